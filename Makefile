@@ -1,0 +1,43 @@
+# Two commands set up all they need on a machine with Python >= 3.11 and make:
+#   make demo [ARGS=--no-serve]     the story, then the chat page
+#   make test                       every check
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+SHARED ?= ../shared
+
+.PHONY: demo test check score bench lock clean
+
+demo: $(VENV)/.ready
+	@$(BIN)/python -m bot.demo $(ARGS)
+
+test: check
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.ready
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+
+score: $(VENV)/.ready
+	@$(BIN)/python -m tests.score $(SHARED)
+
+bench: $(VENV)/.ready
+	@$(BIN)/python -m tests.bench
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@echo "Setting up $(VENV) (once; a minute or two) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Needs uv; writes hashes for every platform and no address of a package index.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.lock
+
+clean:
+	rm -rf $(VENV) demo-output

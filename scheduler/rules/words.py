@@ -1,0 +1,30 @@
+"""Vietnamese words without their accents.
+
+Officers write "đã xong", "da xong" and "ĐÃ  XONG" and mean the same, so whatever compares words
+compares folded ones. The letter đ has to be named: Unicode does not decompose it.
+"""
+
+import re
+import unicodedata
+
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_SPACED_DASH = re.compile(r"\s*-\s*")
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case, with single spaces, plain dashes and no accents.
+
+    Zero-width and direction marks vanish; Đ may also come as Ð (U+00D0).
+    """
+    compatible = unicodedata.normalize("NFKC", text).lower()
+    plain = unicodedata.normalize("NFD", compatible.replace("đ", "d").replace("ð", "d"))
+    kept = (c for c in plain if unicodedata.category(c) not in ("Mn", "Cf"))
+    return " ".join(_DASHES.sub("-", "".join(kept)).split())
+
+
+def fold_name(text: str) -> str:
+    """Fold the name of a unit or a person for comparison (PLAN_FORMAT.md §2).
+
+    Every dash with its spaces is one dash; final punctuation goes.
+    """
+    return _SPACED_DASH.sub("-", fold(text)).strip(" ./,;:")
