@@ -1,0 +1,73 @@
+"""Everything that happened here, in order and numbered: what tests count from.
+
+An entry is written in the same breath as the thing it tells of (no `await` between), so that
+whoever reads an entry finds its effect, and a request that hangs has neither.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+By = Literal["bot", "person", "sandbox"]
+Rows = list[list[dict[str, str]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    n: int
+    at: datetime  # office time
+    real: float  # seconds of the event loop's clock, which no button moves
+    what: str
+    by: By
+    method: str | None = None
+    person_id: int | None = None
+    message_id: int | None = None
+    text: str | None = None
+    buttons: Rows = field(default_factory=list)
+    filename: str | None = None
+    reply_to: int | None = None
+    error_code: int | None = None
+    description: str | None = None
+    update_id: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "at": self.at.isoformat()}
+
+
+class Record:
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+        self._grew = asyncio.Event()
+        self.closed = False
+
+    def add(self, what: str, *, at: datetime, by: By, **facts: Any) -> Entry:
+        real = asyncio.get_running_loop().time()
+        entry = Entry(n=self.last + 1, at=at, real=real, what=what, by=by, **facts)
+        self._entries.append(entry)
+        self._wake()
+        return entry
+
+    @property
+    def last(self) -> int:
+        return len(self._entries)
+
+    async def after(self, n: int, *, wait: float = 0) -> Sequence[Entry]:
+        """Every entry with a higher number; with none yet, wait for the first up to `wait` s."""
+        if n >= self.last and wait > 0 and not self.closed:
+            try:
+                async with asyncio.timeout(wait):
+                    await self._grew.wait()
+            except TimeoutError:
+                pass
+        return self._entries[max(n, 0) :]
+
+    def close(self) -> None:
+        """Let everyone who waits go, so that the server can stop."""
+        self.closed = True
+        self._wake()
+
+    def _wake(self) -> None:
+        self._grew.set()
+        self._grew = asyncio.Event()

@@ -1,0 +1,101 @@
+"""The sandbox put together: platforms, control API and chat page on one loopback port.
+
+    /telegram/...    the Telegram Bot API
+    /sim/...         the control API
+    /                the chat page
+
+It answers to this machine only, and only under its own name, so that no web page elsewhere can
+reach it through somebody's browser.
+"""
+
+import ipaddress
+from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.sandbox.faults import Faults
+from bot.sandbox.people import People
+from bot.sandbox.record import Record
+from bot.sandbox.sim.clock import ClockApi, MoveClock
+from bot.sandbox.sim.people import PeopleApi
+from bot.sandbox.sim.reading import problems_as_json
+from bot.sandbox.sim.troubles import TroublesApi
+from bot.sandbox.sim.watching import WatchingApi
+from bot.sandbox.telegram.account import Account
+from bot.sandbox.telegram.door import Door
+
+PAGE = Path(__file__).parent / "page"
+LARGEST_REQUEST = 50 * 2**20  # what Telegram takes as an upload
+DEFAULT_BOT_ID = 7000000001  # until a call brings its token
+PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def build_app(
+    *,
+    tokens: Collection[str] | None,
+    office_now: Callable[[], Awaitable[datetime]],
+    move_clock: MoveClock | None,
+) -> web.Application:
+    """A sandbox with nobody in it. `tokens` None: any token of the form `<digits>:SANDBOX...`."""
+    record, people, faults = Record(), People(), Faults()
+    account = Account(bot_id=DEFAULT_BOT_ID, people=people, record=record)
+    door = Door(account=account, faults=faults, tokens=tokens, office_now=office_now)
+
+    sim = web.Application(middlewares=[problems_as_json])
+    sim.add_routes(PeopleApi(people, account, office_now).routes())
+    sim.add_routes(WatchingApi(record).routes())
+    sim.add_routes(TroublesApi(faults, account, office_now).routes())
+    sim.add_routes(ClockApi(office_now, move_clock, record).routes())
+
+    app = web.Application(middlewares=[only_from_here], client_max_size=LARGEST_REQUEST)
+    app.add_subapp("/telegram", door.app())
+    app.add_subapp("/sim", sim)
+    app.router.add_get("/", _page)
+    app.router.add_get("/healthz", _healthz)
+    app.router.add_static("/page", PAGE)
+
+    async def let_everyone_go(app: web.Application) -> None:
+        faults.clear()
+        record.close()
+
+    app.on_shutdown.append(let_everyone_go)
+    return app
+
+
+@web.middleware
+async def only_from_here(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    origin = request.headers.get("Origin")
+    allowed = (
+        _is_loopback(request.remote)
+        and _is_loopback(urlsplit(f"//{request.host}").hostname)
+        and (origin is None or _is_loopback(urlsplit(origin).hostname))
+    )
+    if not allowed:
+        raise web.HTTPForbidden(text="the sandbox answers to this machine only")
+    return await handler(request)
+
+
+def _is_loopback(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+async def _page(request: web.Request) -> web.FileResponse:
+    return web.FileResponse(PAGE / "index.html", headers=PAGE_HEADERS)
+
+
+async def _healthz(request: web.Request) -> web.Response:
+    return web.json_response({"ok": True})

@@ -1,0 +1,60 @@
+"""Reading what a caller of /sim sends, and saying what is wrong with it."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.sandbox.people import People, Person
+from bot.sandbox.telegram.acts import CannotDo
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+AnyBody = TypeVar("AnyBody", bound=Body)
+
+
+class Problem(Exception):
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+async def read_body(request: web.Request, shape: type[AnyBody]) -> AnyBody:
+    try:
+        return shape.model_validate_json(await request.read())
+    except ValidationError as error:
+        wrong = error.errors(include_url=False, include_input=False, include_context=False)
+        raise Problem(
+            400, "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong)
+        ) from error
+
+
+def number(request: web.Request, name: str, default: float = 0) -> float:
+    """A number from the query."""
+    try:
+        return float(request.query.get(name, default))
+    except ValueError as error:
+        raise Problem(400, f"{name} is not a number") from error
+
+
+def person_of(request: web.Request, people: People) -> Person:
+    person = people.get(int(request.match_info["id"]))
+    if person is None:
+        raise Problem(404, f"no person {request.match_info['id']}")
+    return person
+
+
+@web.middleware
+async def problems_as_json(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except Problem as problem:
+        return web.json_response({"error": str(problem)}, status=problem.status)
+    except CannotDo as reason:
+        return web.json_response({"error": str(reason)}, status=409)

@@ -1,0 +1,90 @@
+"""Order troubles: faults of the platform, updates nobody should ever get, updates a second time."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated, Any
+
+from aiohttp import web
+from pydantic import Field, TypeAdapter, ValidationError
+
+from bot.sandbox.faults import ANY_METHOD, Faults, Kind
+from bot.sandbox.sim.reading import Body, Problem, read_body
+from bot.sandbox.telegram.account import Account
+
+AnyObject = TypeAdapter(dict[str, Any])
+
+
+class FaultOrder(Body):
+    kind: Kind
+    method: str = ANY_METHOD
+    person_id: int | None = None
+    times: Annotated[int, Field(ge=1)] = 1
+    retry_after: Annotated[int, Field(ge=1)] = 1
+
+
+class Redelivery(Body):
+    update_id: int
+
+
+class TroublesApi:
+    def __init__(
+        self, faults: Faults, account: Account, office_now: Callable[[], Awaitable[datetime]]
+    ) -> None:
+        self._faults = faults
+        self._account = account
+        self._office_now = office_now
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/faults", self.faults),
+            web.post("/faults", self.order),
+            web.delete("/faults", self.clear),
+            web.post(r"/faults/{id:\d+}/release", self.release),
+            web.get("/updates", self.pending),
+            web.post("/updates", self.inject),
+            web.post("/redeliver", self.redeliver),
+        ]
+
+    async def faults(self, request: web.Request) -> web.Response:
+        return web.json_response([fault.to_json() for fault in self._faults.all()])
+
+    async def order(self, request: web.Request) -> web.Response:
+        body = await read_body(request, FaultOrder)
+        fault = self._faults.order(
+            body.kind,
+            body.method,
+            person_id=body.person_id,
+            times=body.times,
+            retry_after=body.retry_after,
+        )
+        return web.json_response({"fault_id": fault.id}, status=201)
+
+    async def release(self, request: web.Request) -> web.Response:
+        fault = self._faults.get(int(request.match_info["id"]))
+        if fault is None:
+            raise Problem(404, f"no fault {request.match_info['id']}")
+        fault.release()
+        return web.json_response(fault.to_json())
+
+    async def clear(self, request: web.Request) -> web.Response:
+        self._faults.clear()
+        return web.json_response([])
+
+    async def pending(self, request: web.Request) -> web.Response:
+        """What the bot has not confirmed yet."""
+        return web.json_response(self._account.updates.pending())
+
+    async def inject(self, request: web.Request) -> web.Response:
+        """Any JSON object goes out as it is; one without an update_id gets the next."""
+        try:
+            update = AnyObject.validate_json(await request.read())
+        except ValidationError as error:
+            raise Problem(400, "an update is a JSON object") from error
+        update_id = self._account.put(update, await self._office_now())
+        return web.json_response({"update_id": update_id})
+
+    async def redeliver(self, request: web.Request) -> web.Response:
+        body = await read_body(request, Redelivery)
+        if not self._account.updates.redeliver(body.update_id):
+            raise Problem(404, f"no update {body.update_id}")
+        return web.json_response({"update_id": body.update_id})

@@ -1,0 +1,177 @@
+"""Where requests to Telegram come in: the token, faults on order, limits, the envelope.
+
+    /bot<token>/<method>          call a method, whose name is read without regard to case
+    /file/bot<token>/<path>       download a file
+
+Without tokens of its own it opens to `<digits>:SANDBOX...` only: a real token never works here.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.telegram.account import Account
+from bot.sandbox.telegram.call import Call, read_call
+from bot.sandbox.telegram.methods import COUNTED, METHODS
+from bot.sandbox.telegram.rate import Rate
+from bot.sandbox.telegram.refusal import Refusal, blocked, too_many_requests
+from bot.sandbox.telegram.updates import MOST_AT_ONCE
+from bot.sandbox.telegram.webhook import Webhook
+
+TOKEN = re.compile(r"\d{1,15}:[\w-]+", re.ASCII)
+SANDBOX_TOKEN = re.compile(r"\d{1,15}:SANDBOX[\w-]*", re.ASCII)
+RECEIVING = ("getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo")
+SPELT = {name.lower(): name for name in (*METHODS, *RECEIVING)}
+WEBHOOK_IS_SET = (
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
+
+
+class Door:
+    def __init__(
+        self,
+        *,
+        account: Account,
+        faults: Faults,
+        tokens: Collection[str] | None,
+        office_now: Callable[[], Awaitable[datetime]],
+    ) -> None:
+        for token in tokens or ():
+            if not TOKEN.fullmatch(token):
+                raise ValueError("a token is digits, a colon and a secret")
+        self._account = account
+        self._faults = faults
+        self._tokens = tokens
+        self._office_now = office_now
+        self._rate = Rate()
+        self._webhook = Webhook(account.updates, office_now)
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        app.router.add_route("*", "/bot{token}/{method}", self._call)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._download)
+        app.router.add_route("*", "/{rest:.*}", _not_found)
+        app.on_shutdown.append(self._stop)
+        return app
+
+    async def _stop(self, app: web.Application) -> None:
+        self._account.updates.release()
+        await self._webhook.stop()
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        written = request.match_info["method"]
+        call = Call(method=SPELT.get(written.lower(), written))
+        fault = None
+        try:
+            self._admit(request.match_info["token"])
+            call = await read_call(request, call.method)
+            fault = self._faults.strike(call.method, self._person_of(call))
+            if not await _befall(request, fault, "before"):
+                return web.Response()
+            answer = web.json_response({"ok": True, "result": await self._do(call, fault)})
+        except Refusal as refusal:
+            if _is_there(request):  # a poll whose caller died is refused to nobody
+                await self._note_refusal(refusal, call)
+            return web.json_response(refusal.to_json(), status=refusal.code)
+        await _befall(request, fault, "after")
+        return answer
+
+    async def _do(self, call: Call, fault: Fault | None) -> Any:
+        # Asked before anything is decided, so that deciding and noting are one breath.
+        now = await self._office_now()
+        _refuse_on_order(fault)
+        if call.method in COUNTED:
+            self._rate.count(asyncio.get_running_loop().time())
+        if call.method in METHODS:
+            return METHODS[call.method](self._account, call, now)
+        match call.method:
+            case "getUpdates":
+                return await self._get_updates(call)
+            case "setWebhook":
+                return await self._webhook.set(call)
+            case "deleteWebhook":
+                return await self._webhook.delete(call)
+            case "getWebhookInfo":
+                return self._webhook.info()
+        raise Refusal(404, "Not Found")
+
+    async def _get_updates(self, call: Call) -> Any:
+        if self._webhook.url:
+            raise Refusal(409, WEBHOOK_IS_SET)
+        updates = self._account.updates
+        updates.allow(call.container("allowed_updates"))
+        limit = min(max(call.integer("limit") or MOST_AT_ONCE, 1), MOST_AT_ONCE)
+        return await updates.poll(call.integer("offset"), limit, call.integer("timeout") or 0)
+
+    async def _download(self, request: web.Request) -> web.Response:
+        try:
+            self._admit(request.match_info["token"])
+            path = request.match_info["path"]
+            for stored in self._account.files.values():
+                if stored.path == path:
+                    return web.Response(body=stored.content, content_type=stored.mime)
+            raise Refusal(404, "Not Found")
+        except Refusal as refusal:
+            return web.json_response(refusal.to_json(), status=refusal.code)
+
+    def _admit(self, token: str) -> None:
+        if ":" not in token:
+            raise Refusal(404, "Not Found")
+        known = SANDBOX_TOKEN.fullmatch(token) if self._tokens is None else token in self._tokens
+        if not known:
+            raise Refusal(401, "Unauthorized")
+        self._account.bot_id = int(token.partition(":")[0])
+
+    def _person_of(self, call: Call) -> int | None:
+        query_id = call.text("callback_query_id")
+        if query_id:
+            return self._account.asker(query_id, asyncio.get_running_loop().time())
+        return call.integer("chat_id")
+
+    async def _note_refusal(self, refusal: Refusal, call: Call) -> None:
+        self._account.record.add(
+            "refused",
+            at=await self._office_now(),
+            by="bot",
+            method=call.method,
+            person_id=self._person_of(call),
+            message_id=call.integer("message_id"),
+            text=call.text("text") or call.text("caption") or None,
+            error_code=refusal.code,
+            description=refusal.description,
+        )
+
+
+def _refuse_on_order(fault: Fault | None) -> None:
+    match fault.kind if fault else None:
+        case "429":
+            assert fault is not None
+            raise too_many_requests(fault.retry_after)
+        case "500":
+            raise Refusal(500, "Internal Server Error")
+        case "403":
+            raise blocked()
+
+
+async def _befall(request: web.Request, fault: Fault | None, moment: str) -> bool:
+    """Hold or drop the request if the fault is for this moment; False: nobody waits any more."""
+    if fault is not None and fault.kind == f"hold_{moment}":
+        return await fault.hold(lambda: _is_there(request))
+    if fault is not None and fault.kind == f"drop_{moment}" and request.transport is not None:
+        request.transport.close()
+    return _is_there(request)
+
+
+def _is_there(request: web.Request) -> bool:
+    return request.transport is not None and not request.transport.is_closing()
+
+
+async def _not_found(request: web.Request) -> web.Response:
+    refusal = Refusal(404, "Not Found")
+    return web.json_response(refusal.to_json(), status=refusal.code)

@@ -1,0 +1,112 @@
+"""Deliver updates to the bot's own address: in order, one at a time, again until it says 2xx.
+
+The sandbox talks to loopback only, over plain HTTP; the real platform wants HTTPS.
+"""
+
+import asyncio
+import ipaddress
+import json
+import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from bot.sandbox.telegram.call import Call
+from bot.sandbox.telegram.refusal import bad_request
+from bot.sandbox.telegram.updates import Updates
+
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+PATIENCE = ClientTimeout(total=60)
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0  # seconds between two attempts, doubling
+
+
+class Webhook:
+    def __init__(self, updates: Updates, office_now: Callable[[], Awaitable[datetime]]) -> None:
+        self._updates = updates
+        self._office_now = office_now
+        self._task: asyncio.Task[None] | None = None
+        self._last_error: dict[str, Any] = {}
+        self.url = ""
+
+    async def set(self, call: Call) -> bool:
+        url, secret = call.text("url"), call.text("secret_token")
+        if not url:
+            return await self.delete(call)
+        if not _is_loopback(url):
+            raise bad_request("bad webhook: the sandbox delivers to loopback addresses only")
+        if secret and not SECRET.fullmatch(secret):
+            raise bad_request("secret token contains unallowed characters")
+        await self.delete(call)
+        self._updates.allow(call.container("allowed_updates"))
+        self._updates.interrupt("Conflict: terminated by setWebhook request")
+        self.url = url
+        self._task = asyncio.create_task(self._deliver(url, secret))
+        return True
+
+    async def delete(self, call: Call) -> bool:
+        await self.stop()
+        self.url, self._last_error = "", {}
+        if call.flag("drop_pending_updates"):
+            self._updates.clear()
+        return True
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    def info(self) -> dict[str, Any]:
+        return {
+            "url": self.url,
+            "has_custom_certificate": False,
+            "pending_update_count": len(self._updates.pending()),
+            "allowed_updates": self._updates.allowed,
+            **self._last_error,
+        }
+
+    async def _deliver(self, url: str, secret: str) -> None:
+        # Exactly this content type: python-telegram-bot's own server refuses one with a charset.
+        headers = {"Content-Type": "application/json"}
+        if secret:
+            headers["X-Telegram-Bot-Api-Secret-Token"] = secret
+        pause = FIRST_PAUSE
+        async with ClientSession(timeout=PATIENCE) as session:
+            while True:
+                item = await self._updates.first()
+                body = json.dumps(item.update).encode()
+                problem = await _attempt(session, url, headers, body)
+                if problem is None:
+                    self._updates.done(item)
+                    pause = FIRST_PAUSE
+                    continue
+                self._last_error = {
+                    "last_error_date": int((await self._office_now()).timestamp()),
+                    "last_error_message": problem,
+                }
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _attempt(
+    session: ClientSession, url: str, headers: dict[str, str], body: bytes
+) -> str | None:
+    """Post once; what went wrong, or None."""
+    try:
+        async with session.post(url, data=body, headers=headers) as answer:
+            if answer.ok:
+                return None
+            return f"Wrong response from the webhook: {answer.status} {answer.reason}"
+    except (ClientError, TimeoutError) as error:
+        return f"Connection failed: {type(error).__name__}"
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
