@@ -1,0 +1,86 @@
+"""Understanding a reply: text, time and context in, one frozen value out (DESIGN.md §5).
+
+A pure function: it neither reads the clock nor writes anywhere, and it never obeys the text. What
+it is not sure of it says in two to four readings, the likeliest first, and the service asks.
+"""
+
+import re
+from datetime import datetime
+
+from bot.understanding.normalise import Said, normalise
+from bot.understanding.reading import Moment, Read, read, read_parts, readings
+from bot.understanding.refs import Ref, find_refs
+from bot.understanding.status import Kind, without_orders
+from bot.understanding.understood import Context, Intent, Item, Reading, Understood
+from scheduler.rules.calendar import WorkCalendar
+
+__all__ = ["Context", "Intent", "Item", "Kind", "Reading", "Understood", "understand"]
+
+READ_AT_MOST = 1500  # characters; a longer message is read so far, and never surely
+_BARE_NUMBER = re.compile(r"^\W*(?P<n>[0-9]{1,9})[ .!]*$")
+_NO_CONTEXT = Context()
+
+
+def understand(text: str, now: datetime, kind: Kind, context: Context = _NO_CONTEXT) -> Understood:
+    """What the officer says about the duty, or the duties, of a message received at `now`."""
+    work = WorkCalendar(off=context.days_off, worked=context.days_worked)
+    moment = Moment(today=work.day_of(now), work=work, kind=kind)
+    said = normalise(text)
+    if number := _BARE_NUMBER.match(said.text):
+        return _bare_number(int(number["n"]), context)
+    cut = len(said.text) > READ_AT_MOST
+    meant, orders = without_orders(said.text[:READ_AT_MOST])
+    said = Said(said.raw, meant, said.starts[:READ_AT_MOST], said.ends[:READ_AT_MOST])
+    refs = find_refs(meant, context.numbered)
+    whole = read(_without_codes(said, refs), tuple(ref.code for ref in refs), moment)
+    items, items_sure = read_parts(said, refs, moment)
+    obeyed_nothing = not orders or whole.best.intent is Intent.OTHER
+    if not items:
+        return _understood(whole, (), sure=whole.sure and not cut and obeyed_nothing)
+    first = Reading(
+        intent=items[0].intent,
+        percent=items[0].percent,
+        date=items[0].date,
+        blocker=items[0].blocker,
+        refs=whole.best.refs,
+    )
+    parts = Read(readings(first, whole.readings), items_sure)
+    return _understood(parts, items, sure=items_sure and not cut and not orders)
+
+
+def _bare_number(number: int, context: Context) -> Understood:
+    """A number alone picks an item of our message, else it is the percent we asked for."""
+    if number in context.numbered:
+        return Understood(intent=Intent.OTHER, refs=(context.numbered[number],), sure=False)
+    percent = number if number <= 100 else None
+    others = tuple(
+        Reading.of(intent, percent, None, None, ())
+        for intent in (Intent.PROGRESS, Intent.DONE, Intent.OTHER)
+    )
+    if percent is None:
+        return _understood(Read((others[2], others[0]), sure=False), (), sure=False)
+    meaning = {0: Intent.NOT_STARTED, 100: Intent.DONE}.get(number, Intent.PROGRESS)
+    first = Reading.of(meaning, percent, None, None, ())
+    sure = context.asked is not None
+    return _understood(Read(readings(first, others), sure), (), sure=sure)
+
+
+def _without_codes(said: Said, refs: tuple[Ref, ...]) -> Said:
+    text = said.text
+    for ref in refs:
+        text = text[: ref.start] + " " * (ref.end - ref.start) + text[ref.end :]
+    return said.with_text(text)
+
+
+def _understood(found: Read, items: tuple[Item, ...], *, sure: bool) -> Understood:
+    best = found.best
+    return Understood(
+        intent=best.intent,
+        percent=best.percent,
+        date=best.date,
+        blocker=best.blocker,
+        refs=best.refs,
+        items=items,
+        sure=sure,
+        readings=() if sure else found.readings,
+    )

@@ -1,0 +1,16 @@
+"""Wednesday 14 October 2026, nine o'clock: the moment every case of this folder is read at."""
+
+from datetime import date, datetime
+
+from bot.understanding.dates import find_date
+from bot.understanding.normalise import normalise
+from scheduler.rules.calendar import OFFICE_ZONE, WorkCalendar
+
+NOW = datetime(2026, 10, 14, 9, 0, tzinfo=OFFICE_ZONE)
+TODAY = NOW.date()
+
+
+def day_in(text: str, today: date = TODAY, off: frozenset[date] = frozenset()) -> str | None:
+    """The day a text promises, as ISO text for tables."""
+    found = find_date(normalise(text).text, today, WorkCalendar(off=off))
+    return found.isoformat() if found else None
