@@ -1,0 +1,108 @@
+"""A plan comes in: a file becomes a draft with its questions, for a person to confirm.
+
+file -> lines (text, docx) -> paragraphs -> outline -> header, tasks, units, reporting -> draft
+"""
+
+import re
+from datetime import date
+
+from storage.plan_import.docx import docx_lines
+from storage.plan_import.doubts import questions_about, warnings_about
+from storage.plan_import.draft import Draft, DraftCycle, DraftPlan, DraftTask
+from storage.plan_import.header import read_header
+from storage.plan_import.not_a_plan import NotAPlan
+from storage.plan_import.outline import Outline, outline
+from storage.plan_import.reporting import read_cycles
+from storage.plan_import.tasks import FoundTask, find_tasks
+from storage.plan_import.text import Line, decode, lines_of, paragraphs
+from storage.plan_import.units import Units, gather
+
+__all__ = ["Draft", "NotAPlan", "read_plan"]
+
+_ZIP = b"PK\x03\x04"
+_UNREADABLE = {b"%PDF": "pdf", b"\xd0\xcf\x11\xe0": "doc", b"{\\rt": "rtf"}
+
+
+def read_plan(name: str, content: bytes) -> Draft:
+    """Read a plan from a file; raise NotAPlan, saying what to do, if it holds none."""
+    tree = outline(paragraphs(_lines(name, content)))
+    plan = read_header(tree.preamble)
+    found = find_tasks(tree, _day_of_reading(plan))
+    if not found or not (any(task.lead for task in found) or _has_sections(tree)):
+        raise NotAPlan("no_tasks", name)
+    cycles = list(read_cycles(tree, [unit for task in found for unit in task.lead]))
+    units = gather(_mentions(found, cycles))
+    tasks = tuple(_task(each, units) for each in found)
+    reporting = tuple(_cycle(each, units) for each in cycles)
+    return Draft(
+        plan=plan,
+        units=units.units,
+        tasks=tasks,
+        reporting=reporting,
+        warnings=tuple(warnings_about(plan, tasks, tree)),
+        questions=tuple(questions_about(tasks, reporting, units)),
+    )
+
+
+def _lines(name: str, content: bytes) -> list[Line]:
+    if not content.strip():
+        raise NotAPlan("empty", name)
+    if any(content.startswith(sign) for sign in _UNREADABLE):
+        raise NotAPlan("unsupported", name)
+    if content.startswith(_ZIP) or name.lower().endswith(".docx"):
+        lines = docx_lines(content, name)
+    else:
+        lines = lines_of(decode(content, name))
+    if not lines:
+        raise NotAPlan("empty", name)
+    return lines
+
+
+def _day_of_reading(plan: DraftPlan) -> date | None:
+    """What settles "tháng 8" without a year: the year in the plan's title, else its date."""
+    if plan.period and (year := re.search(r"\d{4}", plan.period)):
+        return date(int(year[0]), 1, 1)
+    return date.fromisoformat(plan.date) if plan.date else None
+
+
+def _has_sections(tree: Outline) -> bool:
+    return any(item.sign in ("roman", "number") for item in tree.items)
+
+
+def _mentions(tasks: list[FoundTask], cycles: list[DraftCycle]) -> list[str]:
+    """Every name of a unit, in order and as often as it stands there."""
+    names = [name for task in tasks for name in (*task.lead, *task.support)]
+    for cycle in cycles:
+        names += [part for part in f"{cycle.sender}; {cycle.receiver}".split("; ") if part]
+    return names
+
+
+def _task(found: FoundTask, units: Units) -> DraftTask:
+    lead = units.all(found.lead)
+    return DraftTask(
+        ref=found.ref,
+        heading=found.heading,
+        text=found.text,
+        lead=lead,
+        support=tuple(name for name in units.all(found.support) if name not in lead),
+        timing_text=found.timing_text,
+        timing=found.timing,
+        lines=(found.first, found.last),
+        confidence=found.confidence,
+        lead_scope={units.canonical(name): scope for name, scope in found.lead_scope.items()},
+    )
+
+
+def _cycle(found: DraftCycle, units: Units) -> DraftCycle:
+    def one_spelling(names: str) -> str:
+        return "; ".join(units.all([name for name in names.split("; ") if name]))
+
+    return DraftCycle(
+        ref=found.ref,
+        cycle=found.cycle,
+        phrase=found.phrase,
+        sender=one_spelling(found.sender),
+        receiver=one_spelling(found.receiver),
+        recurrence=found.recurrence,
+        lines=found.lines,
+    )

@@ -1,0 +1,124 @@
+"""What the importer is not sure of: questions for a person (few), and warnings (the rest).
+
+At most one question per five tasks: a person who is asked forty things answers none with care.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from scheduler.rules.phrases import Unknown, find_timing
+from scheduler.rules.timing import Deadline, Ongoing, Window
+from scheduler.rules.words import fold
+from storage.plan_import.draft import (
+    DraftCycle,
+    DraftPlan,
+    DraftTask,
+    DraftWarning,
+    Lines,
+    Question,
+)
+from storage.plan_import.outline import Outline
+from storage.plan_import.units import IN_THE_DEPARTMENT, Units
+
+TASKS_PER_QUESTION = 5
+
+
+def questions_about(
+    tasks: Sequence[DraftTask], reporting: Sequence[DraftCycle], units: Units
+) -> list[Question]:
+    """The most costly doubts first: an unreadable date, a cycle without a day, then names."""
+    asked = [
+        *_times(tasks),
+        *_cycles_without_a_day(reporting),
+        *_spellings(tasks, units),
+        *_groups(tasks, units),
+    ]
+    return asked[: max(1, len(tasks) // TASKS_PER_QUESTION)]
+
+
+def warnings_about(
+    plan: DraftPlan, tasks: Sequence[DraftTask], outline: Outline
+) -> Iterator[DraftWarning]:
+    if plan.number is None or plan.date is None:
+        yield DraftWarning(text="Kế hoạch không có số hoặc ngày ban hành.", lines=(1, 1))
+    for item in outline.items:
+        if "phu luc" in fold(item.text) and "kem theo" in fold(item.text):
+            yield DraftWarning(
+                text="Văn bản nhắc đến phụ lục kèm theo nhưng tệp không có: thiếu Phụ lục.",
+                lines=(item.first, item.last),
+            )
+            break
+    for task in tasks:
+        if isinstance(task.timing, Ongoing) and task.timing_text:
+            stated = find_timing(task.text)
+            if isinstance(stated, Deadline | Window):
+                yield DraftWarning(
+                    text=f"Mục {task.ref}: nội dung nêu một thời hạn, nhãn thời gian ghi"
+                    f" “{task.timing_text}”; lấy theo nhãn.",
+                    lines=task.lines,
+                )
+        if isinstance(task.timing, Unknown):
+            yield DraftWarning(
+                text=f"Mục {task.ref}: chưa xác định được thời hạn “{task.timing_text}”.",
+                lines=task.lines,
+            )
+        if not task.lead and any(other.lead for other in tasks):
+            yield DraftWarning(text=f"Mục {task.ref}: không nêu đơn vị chủ trì.", lines=task.lines)
+
+
+def _times(tasks: Sequence[DraftTask]) -> Iterator[Question]:
+    for task in tasks:
+        if isinstance(task.timing, Unknown):
+            yield Question(
+                id=f"time:{task.ref}",
+                about=task.ref,
+                text=f"Thời hạn của mục {task.ref} ghi “{task.timing_text}”: hạn cuối là ngày nào?",
+                choices=("chưa có hạn", "nhập ngày"),
+                proposed="chưa có hạn",
+                lines=task.lines,
+            )
+
+
+def _cycles_without_a_day(reporting: Sequence[DraftCycle]) -> Iterator[Question]:
+    for cycle in reporting:
+        if cycle.recurrence is None and cycle.cycle.value not in ("adhoc", "periodic_unspecified"):
+            yield Question(
+                id=f"cycle:{cycle.ref}:{cycle.cycle.value}",
+                about=cycle.ref,
+                text=f"Báo cáo “{cycle.phrase}” không nêu ngày gửi: nhắc vào ngày nào?",
+                choices=("không nhắc", "nhập ngày"),
+                proposed="không nhắc",
+                lines=cycle.lines,
+            )
+
+
+def _spellings(tasks: Sequence[DraftTask], units: Units) -> Iterator[Question]:
+    for name, others in units.doubtful.items():
+        listed = ", ".join(f"“{other}”" for other in others)
+        yield Question(
+            id=f"unit:{fold(name)}",
+            about=name,
+            text=f"{listed} có phải là {name} không?",
+            choices=("đúng", "không, là đơn vị khác"),
+            proposed="đúng",
+            lines=_where(tasks, name),
+        )
+
+
+def _groups(tasks: Sequence[DraftTask], units: Units) -> Iterator[Question]:
+    named = {name for task in tasks for name in task.lead + task.support}
+    for unit in units.units:
+        if unit.members and unit.name in named:  # who reports follows from who leads
+            choices = tuple(each.name for each in units.units if each.type in IN_THE_DEPARTMENT)
+            yield Question(
+                id=f"group:{fold(unit.name)}",
+                about=unit.name,
+                text=f"“{unit.name}” gồm những đơn vị nào?",
+                choices=choices,
+                proposed="; ".join(unit.members),
+                lines=_where(tasks, unit.name),
+            )
+
+
+def _where(tasks: Sequence[DraftTask], name: str) -> Lines:
+    """The first task that names the unit."""
+    return next((task.lines for task in tasks if name in task.lead + task.support), (1, 1))

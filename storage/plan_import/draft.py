@@ -1,0 +1,138 @@
+"""A draft: what was read from a plan, before a person confirms it (DESIGN.md §7, `--json`)."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from scheduler.rules.cycle import CycleKind, Recurrence
+from scheduler.rules.phrases import Unknown
+from scheduler.rules.timing import Timing, to_json
+
+Lines = tuple[int, int]  # first and last, counted from 1
+SHORT = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftPlan:
+    title: str | None
+    issuer: str | None
+    number: str | None  # of this plan, never of a document it carries out
+    date: str | None
+    period: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftUnit:
+    name: str
+    aliases: tuple[str, ...]
+    type: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftTask:
+    ref: str
+    heading: str
+    text: str
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+    timing_text: str | None
+    timing: Timing | Unknown
+    lines: Lines
+    confidence: float
+    lead_scope: dict[str, str]
+
+    @property
+    def short(self) -> str:
+        return shortened(self.text)
+
+    def to_json(self) -> dict[str, Any]:
+        timing = {"kind": "unknown"} if isinstance(self.timing, Unknown) else to_json(self.timing)
+        return {
+            "ref": self.ref,
+            "heading": self.heading,
+            "text": self.text,
+            "text_start": " ".join(self.text.split()[:12]),
+            "short": self.short,
+            "lead": list(self.lead),
+            "support": list(self.support),
+            "lead_scope": self.lead_scope,
+            "timing_text": self.timing_text,
+            "timing": timing,
+            "lines": list(self.lines),
+            "confidence": self.confidence,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftCycle:
+    ref: str
+    cycle: CycleKind
+    phrase: str
+    sender: str  # a group stays one entry
+    receiver: str
+    recurrence: Recurrence | None
+    lines: Lines
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "ref": self.ref,
+            "cycle": self.cycle.value,
+            "phrase": self.phrase,
+            "from": self.sender,
+            "to": self.receiver,
+            "rrule_due": self.recurrence.rrule() if self.recurrence else None,
+            "lines": list(self.lines),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftWarning:
+    text: str
+    lines: Lines
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    id: str
+    about: str
+    text: str
+    choices: tuple[str, ...]
+    proposed: str
+    lines: Lines
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    plan: DraftPlan
+    units: tuple[DraftUnit, ...]
+    tasks: tuple[DraftTask, ...]
+    reporting: tuple[DraftCycle, ...]
+    warnings: tuple[DraftWarning, ...]
+    questions: tuple[Question, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "plan": asdict(self.plan),
+            "units": [_listed(asdict(unit)) for unit in self.units],
+            "tasks": [task.to_json() for task in self.tasks],
+            "targets": [],
+            "reporting": [cycle.to_json() for cycle in self.reporting],
+            "warnings": [_listed(asdict(warning)) for warning in self.warnings],
+            "questions": [_listed(asdict(question)) for question in self.questions],
+        }
+
+
+def shortened(text: str) -> str:
+    """The first clause if it is short enough, else as many whole words as fit."""
+    for end in (".", ";"):
+        first = text.split(f"{end} ")[0].rstrip(" ./;:")
+        if len(first) <= SHORT:
+            return first
+    cut = text[: SHORT - 1]
+    if not text[SHORT - 1].isspace():
+        cut = cut.rsplit(" ", 1)[0]
+    return cut.rstrip(" ,;:–-") + "…"
+
+
+def _listed(form: dict[str, Any]) -> dict[str, Any]:
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in form.items()}

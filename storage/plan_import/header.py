@@ -1,0 +1,67 @@
+"""Title, issuer, number and date of THIS plan, never those of a document it carries out."""
+
+import re
+from collections.abc import Sequence
+
+from scheduler.rules.spans import Unit, find_spans
+from scheduler.rules.words import fold
+from storage.plan_import.draft import DraftPlan
+from storage.plan_import.names import HEAD
+from storage.plan_import.text import Paragraph
+
+_NUMBER = re.compile(r"^Số\s*:\s*(\d+\s*/\s*[\wĐ&-]+)", re.IGNORECASE)
+_PLACE_AND_DATE = re.compile(r"^[^,.]{2,40}, ngày \d{1,2} tháng \d{1,2} năm \d{4}$", re.IGNORECASE)
+_ISSUED = re.compile(
+    rf"({HEAD}[^,;.:()]*?)\s+(?:ban hành|xây dựng|triển khai)\s+(?:kế hoạch|chương trình)",
+    re.IGNORECASE,
+)
+_ISSUED_WITH_NUMBER = re.compile(
+    r"^Ngày (\d{1,2}/\d{1,2}/\d{4}),? .{3,60}? ban hành Kế hoạch số (\d+/[\w-]+)"
+    r" (?:về việc |về )?([^.]+)"
+)
+_NOT_AN_ISSUER = re.compile(r"cong hoa|doc lap|dang cong san|ke hoach|so\s*:")
+_PERIOD = re.compile(r"giai đoạn \d{4}\s*[-–]\s*\d{4}|năm \d{4}(?:\s*[-–]\s*\d{4})?", re.IGNORECASE)
+
+
+def read_header(preamble: Sequence[Paragraph]) -> DraftPlan:
+    texts = [paragraph.text for paragraph in preamble]
+    told = next((found for text in texts if (found := _ISSUED_WITH_NUMBER.match(text))), None)
+    number = next((found[1] for text in texts if (found := _NUMBER.match(text))), None)
+    day = next((text for text in texts if _PLACE_AND_DATE.match(text)), None)
+    title = told[3] if told else _title(texts)
+    period = _PERIOD.search(_without_cited(title)) if title else None
+    return DraftPlan(
+        title=title,
+        issuer=_issuer(texts),
+        number=told[2] if told else re.sub(r"\s", "", number) if number else None,
+        date=_day(told[1] if told else day.split(", ", 1)[1] if day else ""),
+        period=period[0] if period else None,
+    )
+
+
+def _title(texts: list[str]) -> str | None:
+    """What follows the line "KẾ HOẠCH"; else a first line that begins with these words."""
+    for place, text in enumerate(texts):
+        if re.match(r"ke hoach( mau)?$", fold(text).strip(" .*-()")) and place + 1 < len(texts):
+            return texts[place + 1]
+        if re.match(r"ke hoach \w", fold(text)):
+            return text.split(" ", 2)[2]
+    return None
+
+
+def _issuer(texts: list[str]) -> str | None:
+    for text in texts:
+        if found := _ISSUED.search(text.split("sau đây")[-1]) or _ISSUED.search(text):
+            return found[1].strip()
+    capitals = [text for text in texts if text.isupper() and not _NOT_AN_ISSUER.search(fold(text))]
+    return " ".join(capitals[:2]) or None
+
+
+def _day(text: str) -> str | None:
+    spans = [each.span for each in find_spans(fold(text)) if each.span]
+    return spans[0].first.isoformat() if spans and spans[0].unit is Unit.DAY else None
+
+
+def _without_cited(title: str) -> str:
+    """The title up to the document it carries out, whose years are not the plan's."""
+    return re.split(r"(?:Nghị quyết|Kết luận|Chương trình|Quyết định|Kế hoạch) số", title)[0]

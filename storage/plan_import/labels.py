@@ -1,0 +1,97 @@
+"""The labels under a task: "Phòng chủ trì: …", "Đơn vị phối hợp: …", "Thời gian hoàn thành: …".
+
+A label stands at the start of a line, with or without a bullet, or inside a paragraph after a full
+stop, a semicolon or a bracket.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from scheduler.rules.words import fold
+
+
+class Label(Enum):
+    LEAD = "lead"
+    SUPPORT = "support"
+    TIME = "time"
+    OTHER = "other"  # results, money: known, so that they do not end up in the task
+
+
+@dataclass(frozen=True, kw_only=True)
+class Labelled:
+    label: Label
+    value: str
+
+
+_UNIT = r"(?:phòng|đơn vị|cơ quan|ban|bộ phận|tổ chức|trung tâm|sở|ngành|cấp)"
+_UNITS = rf"{_UNIT}(?:[,/ ]+(?:hoặc |và )?{_UNIT})*"
+_DONE = r"(?:thực hiện|hoàn thành|triển khai|báo cáo|tham mưu|trình|kết thúc|chính)"
+_LABELS = {
+    Label.LEAD: rf"(?:{_UNITS} )?(?:được giao )?chủ trì(?: {_DONE})*"
+    rf"|{_UNITS} (?:{_DONE}|phụ trách|đầu mối|được giao|chịu trách nhiệm)(?: {_DONE})*"
+    r"|(?:phân công|trách nhiệm) thực hiện",
+    Label.SUPPORT: rf"(?:{_UNITS} )?phối hợp(?: {_DONE})*",
+    Label.TIME: rf"(?:thời gian|thời hạn|tiến độ|hạn)(?: (?:{_DONE}|cuối))*",
+    Label.OTHER: r"(?:kết quả|sản phẩm)(?: (?:đầu ra|dự kiến|thực hiện|đạt được))*"
+    r"|(?:nguồn )?kinh phí(?: thực hiện)?|ghi chú",
+}
+_ANY = "|".join(f"(?P<{label.value}>{pattern})" for label, pattern in _LABELS.items())
+_AT_START = re.compile(rf"(?:[-+•–—*]\s*|[a-zđ][.)]\s*)?(?:{_ANY})\s*:", re.IGNORECASE)
+# Inside a sentence a label needs its capital letter, else every "phối hợp:" would be one.
+_INSIDE = re.compile(
+    rf"(?:(?<=[.;)])\s+[-+]?\s*|\s+[-+–]\s+|\s*\()(?=[A-ZĐÂÔƠƯ(])(?i:{_ANY})\s*:\s*"
+)
+_BRACKETED = re.compile(rf"\(\s*(?:{_ANY})\s*:", re.IGNORECASE)
+
+
+def begins_with_label(text: str) -> bool:
+    return bool(_AT_START.match(text))
+
+
+def names_units(text: str) -> bool:
+    """Whether the text begins with a label that lists units."""
+    found = _AT_START.match(text)
+    return bool(found and (found["lead"] or found["support"]))
+
+
+def column(heading: str) -> Label | None:
+    """The label that the heading of a table's column amounts to."""
+    found = re.fullmatch(_ANY, " ".join(heading.split()).strip(" :"), re.IGNORECASE)
+    return _label(found) if found else None
+
+
+def is_task_column(heading: str) -> bool:
+    return bool(re.search(r"nhiem vu|noi dung|cong viec|ten viec", fold(heading)))
+
+
+def split_labels(text: str) -> tuple[str, tuple[Labelled, ...]]:
+    """The text up to its first label, and what each label says."""
+    if begins_with_label(text):
+        starts = [_AT_START.match(text)]
+    elif found := _BRACKETED.search(text):
+        starts = [found]
+    else:
+        starts = []
+    marks = [mark for mark in starts if mark]
+    position = marks[0].end() if marks else 0
+    marks += list(_INSIDE.finditer(text, position))
+    if marks and marks[0].re is _BRACKETED:
+        marks += list(re.finditer(rf"[;.]\s*(?:{_ANY})\s*:", text[:], re.IGNORECASE))
+        marks = sorted({mark.start(): mark for mark in marks}.values(), key=lambda m: m.start())
+    if not marks:
+        return text, ()
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    return text[: marks[0].start()].strip(), tuple(
+        Labelled(label=_label(mark), value=_value(text[mark.end() : end]))
+        for mark, end in zip(marks, ends, strict=True)
+    )
+
+
+def _label(found: re.Match[str]) -> Label:
+    return next(label for label in Label if found[label.value])
+
+
+def _value(text: str) -> str:
+    text = text.strip(" ;:-–")
+    return text[:-1].strip() if text.endswith(")") and "(" not in text else text

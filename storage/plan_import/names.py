@@ -1,0 +1,154 @@
+"""The names of units in running text (PLAN_FORMAT.md §3).
+
+    "Phòng Tài vụ; Phòng Công nghệ và Chuyển đổi số"   two names: `và` inside a name never splits
+    "Phòng A, phòng B theo chức năng, nhiệm vụ …"      two: a comma splits before a head word only
+    "Các sở, ban, ngành và địa phương"                 one group
+    "Phòng A triển khai toàn ngành"                    the name is "Phòng A", the rest its scope
+    "Thủ trưởng các sở", "Chủ tịch UBND các huyện"     the body, not its head
+
+What is a unit is told by its head word (Phòng, Trung tâm, Sở …); which words belong to its name, by
+the first verb after it.
+"""
+
+import re
+from collections.abc import Iterable
+
+from scheduler.rules.words import fold, fold_name
+
+_UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐÐ"
+_SINGLE = (
+    r"(?:[Pp]hòng|[Tt]rung tâm|[Ss]ở|[Bb]an(?! ngành)|[Vv]ăn phòng|[Cc]hi cục|[Cc]ục|[Vv]ụ|[Bb]ộ"
+    r"|[Tt]hanh tra|[Cc]ông an|[Hh]ội|[Ll]iên minh|[Ll]iên hiệp|[Đđ]oàn|[Tt]rường|[Vv]iện|[Bb]áo"
+    r"|[Đđ]ài|[Qq]uỹ|[Tt]ổ|[Bb]ệnh viện|[Đđ]ảng ủy|[Mm]ặt trận|[Kk]ho bạc|[Nn]gân hàng|[Tt]hư viện"
+    r"|[Bb]ảo tàng|[Hh]ạt|[Tt]rạm)"
+    rf"(?= [{_UPPER}\d])"
+)
+_ALONE = (
+    r"(?:UBND|HĐND|[ỦU][yỷ] ban nhân dân|[ỦU][yỷ] ban|Tỉnh ủy|Huyện ủy|Thành ủy"
+    r"|Lãnh đạo (?:Sở|Ban|Trung tâm)|Giám đốc|Phó Giám đốc"
+    r"|[Bb]an (?:cán sự|thường vụ|chỉ đạo|tuyên giáo|tổ chức|quản lý|chấp hành))(?!\w)"
+)
+_HEAD_OF = (
+    r"(?:(?:Thủ trưởng|Người đứng đầu|Chủ tịch|Chánh|Giám đốc|Trưởng)"
+    rf"(?= (?:các |UBND|[ỦU][yỷ] ban|Văn phòng|Thanh tra|{_SINGLE}|[Pp]hòng)) ?)"
+)
+_GROUP = (
+    r"(?:[Cc]ác (?:đồng chí )?(?:[Pp]hòng|[Ss]ở|[Bb]an|[Đđ]ơn vị|[Cc]ơ quan|[Hh]uyện|[Cc]ấp ủy"
+    r"|[Đđ]ịa phương|[Nn]gành|[Xx]ã|[Pp]hường|[Tt]rung tâm|[Tt]ổ chức|[Đđ]oàn thể|[Ll]ãnh đạo"
+    r"|[Cc]hi cục|[Vv]iện|[Tt]rường|[Dd]oanh nghiệp|[Bb]ộ phận)(?!\w)|[Tt]oàn thể |[Tt]ất cả )"
+)
+HEAD = rf"(?:{_HEAD_OF}|{_GROUP}|{_ALONE}|{_SINGLE})"
+
+# Verbs are in lower case, words of a name that look like one ("Phòng Tổ chức cán bộ") are not.
+_VERB = re.compile(
+    r"(?:(?<=\s)|(?<=,)|^)(?:chủ trì|phối hợp|tham mưu|theo dõi|căn cứ|có (?:trách nhiệm|nhiệm vụ"
+    r"|kế hoạch)|chịu trách nhiệm|tổ chức(?! chính trị| khoa học| xã hội| đảng)|triển khai"
+    r"|xây dựng|thực hiện|tổng hợp|báo cáo|rà soát|hướng dẫn|tiếp tục|đề xuất|lập|trình|bố trí"
+    r"|đẩy mạnh|tăng cường|làm|là|để|nhằm|lãnh đạo|chỉ đạo|đôn đốc|kiểm tra|thẩm định|cân đối"
+    r"|bảo đảm|đảm bảo|nghiên cứu|tuyên truyền|ban hành|phổ biến|quán triệt|chủ động|thường xuyên"
+    r"|gửi|hằng|hàng|định kỳ|tư vấn|hỗ trợ|cung cấp|phân bổ|kịp thời|trong|theo|khẩn trương"
+    r"|tập trung|phân công|cụ thể h[oó][aá]|lồng ghép|huy động|tiếp nhận|giúp|vận hành|đánh giá"
+    r"|cập nhật|số h[oó]a|chuẩn bị|giải quyết|xác định|phát động|thông qua|phụ trách|đối với|tại"
+    r"|quy định|về|bám sát|nâng cao|ưu tiên|đầu mối|thống nhất|khai thác|hoàn thiện|hoàn thành"
+    r"|được|đăng ký|ký kết|công bố|đề nghị|sử dụng|giao|duy trì|tích hợp|kết nối|quan tâm"
+    r"|trên cơ sở|nghiêm túc|cử|mời|xem xét)(?!\w)"
+)
+# Under a label only these end a name: "sáng tạo" or "đánh giá" may be part of it.
+_SCOPE = re.compile(
+    r"(?<=\s)(?:triển khai|thực hiện|theo|chủ trì|phối hợp|tham mưu|chịu trách nhiệm|có trách nhiệm"
+    r"|phụ trách|căn cứ|tại đơn vị|đối với|là)(?!\w)"
+)
+_SPLIT = re.compile(rf";|\n|,\s*(?:và\s+)?(?={HEAD})|\s+và\s+(?={HEAD})|\s*\+\s*(?={HEAD})")
+_CLEAN_END = re.compile(r"(?:\s*\([^)]*\)?|[\s.,;:/]|\s(?:và|để))+$")
+_MAX_WORDS = 45
+
+
+def split_names(raw: str) -> tuple[str, ...]:
+    """The names in a list of units, without scopes, and bodies for their heads."""
+    names = (clean_name(part) for part in _SPLIT.split(raw))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def scopes(raw: str) -> dict[str, str]:
+    """What each unit of a list does: {"Phòng A": "triển khai toàn ngành"}."""
+    found = {}
+    for part in _SPLIT.split(raw):
+        name, verb = clean_name(part), _SCOPE.search(part)
+        scope = part[verb.start() :].strip(" .;,") if verb else ""
+        if name and scope and not scope.startswith("theo "):
+            found[name] = scope
+    return found
+
+
+def clean_name(raw: str) -> str:
+    """One name by itself: no scope, no brackets, no head of the body, a capital to begin with."""
+    text = " ".join(raw.split()).strip(" .;:,-–")
+    text = re.sub(r"^(?:(?:và|giao|do|đề nghị|yêu cầu|các đồng chí) (?=\S))+", "", text, flags=re.I)
+    text = re.sub(rf"^{_HEAD_OF}", "", text)
+    if verb := _SCOPE.search(text):
+        text = text[: verb.start()]
+    text = _CLEAN_END.sub("", text)
+    return text[:1].upper() + text[1:]
+
+
+def is_unit(text: str) -> bool:
+    return bool(re.match(HEAD, text))
+
+
+def leading_units(text: str, known: Iterable[str] = ()) -> tuple[str, str] | None:
+    """The units that a sentence begins with, as written, and the rest of the sentence.
+
+    `known` names come first: they end where they ended under a label.
+    """
+    begun = re.match(r"(?:Giao |Đề nghị |Yêu cầu )?(?:cho )?(?:đồng chí |các đồng chí )?", text)
+    offset = begun.end() if begun else 0
+    if not re.match(HEAD, text[offset:]):
+        return None
+    for name in sorted(known, key=len, reverse=True):
+        written = text[offset : offset + len(name)]
+        after = text[offset + len(name) : offset + len(name) + 1]
+        if fold_name(written) == fold_name(name) and not after.isalnum():
+            rest = text[offset + len(name) :]
+            if not re.match(rf"\s*(?:,|;|và )\s*{HEAD}", rest):
+                return written, rest.strip(" :,")
+    verb = _verb_after_head(text[offset:])
+    colon = text.find(":", offset)
+    ends = [offset + verb.start()] if verb else []
+    ends += [colon] if colon > 0 else []
+    stop = re.search(r"\.(?:\s|$)", text[offset:])
+    end = min(ends, default=offset + stop.start() if stop else len(text))
+    written = text[offset:end].strip(" ,;:")
+    if len(written.split()) > _MAX_WORDS:
+        return None
+    return written, text[end:].strip(" :")
+
+
+def partners(text: str) -> tuple[str, ...]:
+    """The units after "phối hợp với", up to the verb that says what is done with them."""
+    found = re.search(r"[Pp]hối hợp(?: chặt chẽ)?,?(?: với| cùng)\s+([^.:]+)", text)
+    if not found:
+        return ()
+    listed = found[1]
+    verb = _VERB.search(listed)
+    listed = listed[: verb.start()] if verb else listed
+    return tuple(name for name in split_names(listed) if is_unit(name))
+
+
+def kind_of(name: str) -> str:
+    """phong, don_vi_su_nghiep, so, ubnd, dang, nhom, chuc_danh or khac (PLAN_FORMAT.md §1)."""
+    said = fold(name)
+    kinds = {
+        r"cac |toan the|tat ca|ubnd cac|uy ban nhan dan cac": "nhom",
+        r"lanh dao|giam doc|pho giam doc|chu tich|chanh|truong phong": "chuc_danh",
+        r"phong |van phong|thanh tra": "phong",
+        r"trung tam|vien |truong |benh vien|thu vien|bao tang|quy ": "don_vi_su_nghiep",
+        r"so ": "so",
+        r"ubnd|uy ban": "ubnd",
+        r"tinh uy|huyen uy|thanh uy|dang uy|ban (?:can su|thuong vu|tuyen giao|to chuc)": "dang",
+    }
+    return next((kind for pattern, kind in kinds.items() if re.match(pattern, said)), "khac")
+
+
+def _verb_after_head(text: str) -> re.Match[str] | None:
+    head = re.match(HEAD, text)
+    return _VERB.search(text, head.end()) if head else None

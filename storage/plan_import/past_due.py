@@ -1,0 +1,36 @@
+"""Tasks that were due before the plan comes in: a person says what becomes of them (§4.18)."""
+
+from datetime import date
+
+from scheduler.rules.timing import Deadline, Window
+from storage.plan_import.draft import Draft, DraftTask, Question
+
+URGE, DONE, DROP = "urge", "done", "drop"
+
+
+def past_due(draft: Draft, today: date) -> list[DraftTask]:
+    """The tasks whose last day in time lies before today."""
+    return [
+        task
+        for task in draft.tasks
+        if isinstance(task.timing, Deadline | Window) and task.timing.due < today
+    ]
+
+
+def past_due_questions(draft: Draft, today: date) -> tuple[Question, ...]:
+    """One question for all of them: urge from today (proposed), done already, or leave out."""
+    late = past_due(draft, today)
+    if not late:
+        return ()
+    refs = ", ".join(task.ref for task in late)
+    return (
+        Question(
+            id="past-due",
+            about=refs,
+            text=f"{len(late)} nhiệm vụ đã qua hạn trước ngày nhập kế hoạch ({refs}). "
+            "Đôn đốc từ hôm nay, ghi nhận đã xong, hay bỏ qua?",
+            choices=(URGE, DONE, DROP),
+            proposed=URGE,
+            lines=(late[0].lines[0], late[-1].lines[1]),
+        ),
+    )

@@ -1,0 +1,205 @@
+"""Which paragraphs of a plan are tasks, whose, and by when (PLAN_FORMAT.md §3, §4).
+
+A paragraph with labels ("Phòng chủ trì: …") is a task, and its labels say everything. Without
+labels the lead is, in this order: "Giao X …" or "X chủ trì …" in the sentence, the unit named as
+its heading ("1. Sở Tài chính"), the unit of a sentence above that ends in a colon. Aims, funding,
+closing words and headings are no tasks. Where a plan labels its tasks, a clause to everybody ("Các
+phòng, đơn vị căn cứ …") only says how the plan is run: a task only if it has a date of its own.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler.rules.phrases import Unknown, find_timing, read_timing
+from scheduler.rules.timing import Deadline, NoTime, Timing, Window, Yearly
+from scheduler.rules.words import fold
+from storage.plan_import.labels import Label
+from storage.plan_import.names import (
+    HEAD,
+    kind_of,
+    leading_units,
+    partners,
+    scopes,
+    split_names,
+)
+from storage.plan_import.outline import Item, Outline
+from storage.plan_import.reporting import is_only_reporting
+
+_WORK = re.compile(
+    r"nhiem vu|giai phap|to chuc thuc hien|phan cong|noi dung|trach nhiem|thuc hien$"
+)
+_NO_WORK = re.compile(
+    r"muc dich|yeu cau|quan diem|muc tieu|chi tieu|phuong huong|can cu|thuc trang|tinh hinh"
+    r"|danh gia|noi nhan|kinh phi|ket qua"
+)
+_CLOSING = re.compile(
+    r"\(|tren day la|trong qua trinh|ke hoach nay (?:co hieu luc|thay the)|nhan duoc ke hoach"
+)
+_SENTENCE_END = re.compile(r"[.;…!/]$")
+FEWEST_WORDS = 4
+LONGEST_HEADING = 30  # words
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundTask:
+    """A task with the names as written; `units` makes them one spelling each."""
+
+    ref: str
+    heading: str
+    text: str
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+    timing_text: str | None
+    timing: Timing | Unknown
+    first: int
+    last: int
+    confidence: float
+    lead_scope: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Charge:
+    """Who a sentence puts in charge."""
+
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    confidence: float = 0.4
+
+
+def find_tasks(outline: Outline, on: date | None) -> list[FoundTask]:
+    labelled = [item for item in outline.items if item.assigned]
+    tasks = {item.ref: _from_labels(item, outline, on) for item in labelled}
+    known = list(
+        dict.fromkeys(name for task in tasks.values() for name in task.lead + task.support)
+    )
+    found = []
+    for place, item in enumerate(outline.items):
+        if item.assigned:
+            found.append(_from_labels(item, outline, on))
+        elif _may_be_a_task(outline, place, item):
+            found += _from_sentence(item, outline, known, on, strict=bool(labelled))
+    return found
+
+
+def _from_labels(item: Item, outline: Outline, on: date | None) -> FoundTask:
+    lead, support, time = (item.label(each) for each in (Label.LEAD, Label.SUPPORT, Label.TIME))
+    return FoundTask(
+        ref=item.ref,
+        heading=_heading(outline, item),
+        text=item.text,
+        lead=split_names(lead.value) if lead else (),
+        support=split_names(support.value) if support else (),
+        timing_text=time.value.rstrip(" .") if time else None,
+        timing=read_timing(time.value, on) if time else NoTime(),
+        first=item.first,
+        last=item.text_last,
+        confidence=1.0 if lead and time else 0.8,
+        lead_scope=scopes(lead.value) if lead else {},
+    )
+
+
+def _from_sentence(
+    item: Item, outline: Outline, known: Sequence[str], on: date | None, *, strict: bool
+) -> Iterator[FoundTask]:
+    charge = _charge(item.text, known)
+    timing: Timing = find_timing(_before_reports(item.text), on)
+    if strict:
+        named = [name for name in charge.lead if kind_of(name) not in ("nhom", "chuc_danh")]
+        dated = charge.lead and isinstance(timing, Deadline | Window)
+        if not named and not dated:
+            return
+    elif not charge.lead:
+        charge = _inherited(item, outline, known, charge)
+    if isinstance(timing, Yearly) and not charge.lead:
+        timing = NoTime()
+    if is_only_reporting(item.text):
+        return
+    yield FoundTask(
+        ref=item.ref,
+        heading=_heading(outline, item),
+        text=item.text,
+        lead=charge.lead,
+        support=tuple(name for name in charge.support if name not in charge.lead),
+        timing_text=None,
+        timing=timing,
+        first=item.first,
+        last=item.last,
+        confidence=charge.confidence,
+        lead_scope={},
+    )
+
+
+def _may_be_a_task(outline: Outline, place: int, item: Item) -> bool:
+    if outline.children(place) or len(item.text.split()) < FEWEST_WORDS:
+        return False
+    if (
+        item.heading
+        or item.text.isupper()
+        or item.text.endswith(":")
+        or _CLOSING.match(fold(item.text))
+    ):
+        return False
+    is_sentence = _SENTENCE_END.search(item.text) or len(item.text.split()) > LONGEST_HEADING
+    if item.sign == "plain" and not is_sentence:
+        return False
+    return bool(item.above) and _is_work(outline, item)
+
+
+def _is_work(outline: Outline, item: Item) -> bool:
+    """The nearest heading that says what its section is about decides."""
+    for each in reversed(outline.above(item)):
+        said = fold(each.text).strip(" .:")[:120]
+        if each.sign not in ("roman", "number", "capital") and not each.heading:
+            continue
+        if _WORK.search(said):
+            return True
+        if _NO_WORK.search(said) and (each.sign in ("roman", "capital") or len(said.split()) < 8):
+            return False
+    return False
+
+
+def _heading(outline: Outline, item: Item) -> str:
+    above = outline.above(item)
+    return above[-1].text.rstrip(" :.") if above else ""
+
+
+def _charge(text: str, known: Sequence[str]) -> _Charge:
+    """Who the sentence itself names: "Giao X …", "X chủ trì, phối hợp với Y …", "X: …"."""
+    found = leading_units(text, known)
+    if not found:
+        in_midst = re.search(rf"\bgiao (?P<rest>{HEAD}.*)", text)
+        found = leading_units(in_midst["rest"], known) if in_midst else None
+    if not found:
+        return _Charge(support=partners(text))
+    written, rest = found
+    if rest.startswith(("lãnh đạo ", "chỉ đạo ")):
+        return _directed(written, rest, known)
+    leads = rest.startswith(("chủ trì", "Chủ trì")) or text.startswith("Giao ")
+    return _Charge(
+        lead=split_names(written), support=partners(rest), confidence=0.9 if leads else 0.6
+    )
+
+
+def _directed(by: str, rest: str, known: Sequence[str]) -> _Charge:
+    """ "A lãnh đạo B chỉ đạo C …": C answers if it is a named unit, else A with C's help."""
+    last = re.split(r"\b(?:lãnh đạo|chỉ đạo) ", rest)[-1]
+    named = leading_units(last, known)
+    bodies = split_names(named[0]) if named else ()
+    if bodies and all(kind_of(body) != "nhom" for body in bodies):
+        return _Charge(lead=bodies, confidence=0.6)
+    return _Charge(lead=split_names(by), support=bodies, confidence=0.6)
+
+
+def _inherited(item: Item, outline: Outline, known: Sequence[str], own: _Charge) -> _Charge:
+    for each in reversed(outline.above(item)):
+        above = _charge(each.text, known)
+        if above.lead:
+            return _Charge(lead=above.lead, support=own.support or above.support, confidence=0.7)
+    return own
+
+
+def _before_reports(text: str) -> str:
+    """The sentence without its clause on reports, whose days are a cycle's and not the task's."""
+    return re.split(r"[;,]?\s*định kỳ[^;.]*?báo cáo|[;,]\s*báo cáo ", text)[0]
