@@ -4,8 +4,8 @@
     "trước ngày 10 hàng tháng"         FREQ=MONTHLY;BYMONTHDAY=9
     "trước ngày 10 của tháng cuối quý" FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=9
 
-`trước X` excludes X, so the rule already names the day before (PLAN_FORMAT.md §5). Days are nominal:
-a day off moves reminders, never the rule. A report is for the period that holds its due day.
+`trước X` excludes X, so the rule already names the day before (PLAN_FORMAT.md §5). Days are
+nominal: a day off moves reminders, never the rule. A report is for the period with its due day.
 """
 
 import calendar
@@ -70,10 +70,12 @@ class Recurrence:
     def rrule(self) -> str:
         if self.weekday is not None:
             return f"FREQ=WEEKLY;BYDAY={WEEKDAYS[self.weekday]}"
+        # A standard reader skips months that have no day 31; -1 says what is meant.
+        month_day = -1 if self.month_day == 31 else self.month_day
         if not self.months:
-            return f"FREQ=MONTHLY;BYMONTHDAY={self.month_day}"
+            return f"FREQ=MONTHLY;BYMONTHDAY={month_day}"
         months = ",".join(map(str, self.months))
-        return f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={self.month_day}"
+        return f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={month_day}"
 
 
 def parse_rrule(rule: str) -> Recurrence:
@@ -87,7 +89,8 @@ def parse_rrule(rule: str) -> Recurrence:
         "BYMONTHDAY",
     }:
         months = tuple(int(month) for month in parts.get("BYMONTH", "").split(",") if month)
-        return Recurrence(month_day=int(parts["BYMONTHDAY"]), months=months)
+        month_day = int(parts["BYMONTHDAY"])
+        return Recurrence(month_day=31 if month_day == -1 else month_day, months=months)
     raise ValueError(f"not a rule of a reporting cycle: {rule}")
 
 
@@ -104,7 +107,7 @@ _PERIODS = {
 
 
 def period_of(kind: CycleKind, due_on: date) -> str:
-    """The period a report covers, named by the one that holds its due day: "2026-W37", "2026-09"."""
+    """The period that holds a report's due day: "2026-W37", "2026-09", "2026-Q3"."""
     match kind:
         case CycleKind.WEEKLY:
             year, week, _ = due_on.isocalendar()

@@ -1,0 +1,219 @@
+"""What the command line does to the database: each function is one command, and says its result.
+
+They take an open database and plain values, so that chat can call them too.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.handlers.lists import Late, late_duties, missing_reports
+from bot.sending.files import report_file
+from bot.settings import Settings
+from scheduler.clock import wall_clock
+from scheduler.rules.access import EVERYTHING, Scope
+from storage import (
+    links,
+    migrations,
+    orgs,
+    people_file,
+    plans,
+    reports,
+    sandbox_clock,
+    units,
+)
+from storage.database import Database
+from storage.people import Staff, load_staff
+from storage.people_file import Imported
+from storage.plan_import import Draft, read_plan
+from storage.plan_import.draft import Question
+from storage.plan_import.past_due import past_due_questions
+from storage.plans import Committed
+
+
+class CannotDo(Exception):
+    """It could not be done; the text is the one clear line for standard error."""
+
+
+async def migrate(database: Database, settings: Settings, *, sandbox: bool) -> None:
+    """Create or update the tables; make the first org; with `sandbox`, a movable clock."""
+    await migrations.upgrade(database)
+    now = wall_clock()
+    async with database.read() as connection:
+        try:
+            await orgs.find(connection, None)
+            missing = False
+        except orgs.NoSuchOrg:
+            missing = True
+    if missing:
+        await database.write(
+            lambda tx: orgs.create(
+                tx,
+                slug="main",
+                name="",
+                zone=settings.timezone,
+                language=settings.language,
+                now=now,
+            )
+        )
+    if sandbox:
+        await database.write(sandbox_clock.make_sandbox)
+
+
+async def move_clock(database: Database, to: datetime) -> None:
+    await database.write(lambda tx: sandbox_clock.move(tx, to, wall_clock()))
+
+
+async def import_people(database: Database, org: int, path: Path) -> Imported:
+    """Read a people file and store it whole, or not at all."""
+    rows = people_file.read(path.name, _content(path))
+    return await database.write(lambda tx: people_file.store(tx, org, rows))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    draft: Draft
+    questions: tuple[Question, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        form = self.draft.to_json()
+        late = [q for q in self.questions if q not in self.draft.questions]
+        form["questions"] += [vars(question) | _lists(question) for question in late]
+        return form
+
+
+def _lists(question: Question) -> dict[str, Any]:
+    return {"choices": list(question.choices), "lines": list(question.lines)}
+
+
+def preview(path: Path, now: datetime | None = None) -> Preview:
+    """Read a plan; with `now`, also ask what becomes of tasks that are past due."""
+    draft = read_plan(path.name, _content(path))
+    late = past_due_questions(draft, now.date()) if now else ()
+    return Preview(draft=draft, questions=(*draft.questions, *late))
+
+
+async def commit_plan(
+    database: Database, org: int, path: Path, found: Preview, now: datetime
+) -> Committed | None:
+    """Store a previewed plan with each proposed answer; None if this very file is known."""
+    content = _content(path)
+    async with database.read() as connection:
+        if await plans.is_known(connection, org, content):
+            return None
+        state = await orgs.load(connection, org)
+    return await database.write(
+        lambda tx: plans.commit(tx, state, found.draft, name=path.name, content=content, now=now)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    person: str
+    unit: str
+    code: str
+
+
+async def invite(
+    database: Database, org: int, names: Sequence[str], now: datetime
+) -> list[Invitation]:
+    """New one-time codes for the people named, or for all who are not linked yet."""
+    async with database.read() as connection:
+        staff = await load_staff(connection, org)
+        book = await units.load(connection, org)
+    chosen = [
+        person
+        for person in staff.people.values()
+        if (person.name in names if names else not person.reachable)
+    ]
+    unknown = set(names) - {person.name for person in chosen}
+    if unknown:
+        raise CannotDo(f"nobody is called {', '.join(sorted(unknown))}: give full names")
+
+    async def work(tx: AsyncConnection) -> list[Invitation]:
+        made = []
+        for person in chosen:
+            held = staff.roles_of(person.id)
+            unit = next((book.shorts[r.unit_id] for r in held if r.unit_id is not None), "")
+            code = await links.make_code(tx, org, person.id, now)
+            made.append(Invitation(person=person.name, unit=unit, code=code))
+        return made
+
+    return await database.write(work)
+
+
+async def go_live(database: Database, org: int, now: datetime) -> int:
+    """Start speaking; at the first time each lead unit's head is introduced. Returns how many."""
+    async with database.read() as connection:
+        state = await orgs.load(connection, org)
+
+    async def work(tx: AsyncConnection) -> int:
+        first = await orgs.go_live(tx, state, now)
+        return await plans.introduce(tx, await orgs.load(tx, org), now) if first else 0
+
+    return await database.write(work)
+
+
+async def listed(
+    database: Database, org: int, which: str, as_person: str | None, now: datetime
+) -> list[Late]:
+    """The overdue duties ("overdue") or unsent reports ("missing") that a person may see."""
+    async with database.read() as connection:
+        state = await orgs.load(connection, org)
+        staff = await load_staff(connection, org)
+        scope = _scope(staff, as_person)
+        read = late_duties if which == "overdue" else missing_reports
+        return await read(connection, state, staff, scope, now)
+
+
+def _scope(staff: Staff, name: str | None) -> Scope:
+    if name is None:
+        return EVERYTHING
+    found = staff.named(name)
+    if len(found) != 1:
+        raise CannotDo(f"“{name}” names {len(found)} people: give one full name")
+    return staff.scope(found[0].id)
+
+
+async def make_report(
+    database: Database,
+    org: int,
+    cycle_name: str,
+    period: str,
+    as_of: datetime | None,
+    now: datetime,
+) -> reports.Frozen:
+    """Freeze the report of a period; the same facts again give the stored one."""
+    async with database.read() as connection:
+        state = await orgs.load(connection, org)
+        try:
+            cycle = await reports.find_cycle(connection, org, cycle_name)
+        except reports.NoSuchReport as error:
+            raise CannotDo(f"no one cycle is called {cycle_name}; there are: {error}") from error
+    try:
+        return await database.write(
+            lambda tx: reports.freeze(tx, state, cycle, period, as_of=as_of or now, now=now)
+        )
+    except reports.NoSuchReport as error:
+        raise CannotDo(f"{cycle_name} has no period {period}: {error}") from error
+
+
+def report_bytes(made: reports.Frozen, form: str) -> bytes:
+    """A frozen report as "json", "docx" or "xlsx"."""
+    return made.text.encode() if form == "json" else report_file(made.snapshot, form)
+
+
+def json_line(form: dict[str, Any]) -> str:
+    return json.dumps(form, ensure_ascii=False)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotDo(f"cannot read {path}: {error.strerror}") from error

@@ -1,0 +1,98 @@
+"""What every channel can do, and the only way it may fail; no platform's word leaves its file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """Something a person wrote or did, in words no channel owns."""
+
+    channel: str
+    address: str  # the chat to answer
+    message_id: str
+    said_at: datetime | None  # the platform's stamp, if it gives one: a word counts from here
+    text: str = ""
+    reply_to: str | None = None  # the provider's id of a quoted message
+    button: str | None = None  # data of a pressed button
+    file_name: str | None = None
+    in_group: bool = False
+    reach: str | None = None  # "blocked" or "live" where the person closed or opened the chat
+
+
+class Malformed(Exception):
+    """An update that cannot be read: it is set aside, the others go on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    label: str
+    data: str  # at most 64 bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One message as the platform counts them: a text with buttons, or a file with a caption."""
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    file_name: str | None = None
+    content: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    parts: tuple[Part, ...]
+    quote: str | None = None  # the provider's id of the message this answers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    provider_id: str
+
+
+@dataclass(kw_only=True)
+class SendFailed(Exception):
+    """A part did not go out; `sent` are those before it that did.
+
+    `gone`: nobody is at this address any more. `refused`: these words will never pass.
+    `unknown`: it may have gone out. Otherwise try again, not sooner than `wait` (real time).
+    """
+
+    reason: str
+    gone: bool = False
+    refused: bool = False
+    unknown: bool = False
+    wait: timedelta = timedelta(seconds=30)
+    sent: Sequence[Sent] = field(default_factory=tuple)
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Channel(Protocol):
+    name: str
+    text_limit: int  # UTF-16 units of one text
+    repeats_unknown: bool  # whether a send of unknown outcome is made again (DESIGN.md §4.1)
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def send(self, address: str, outgoing: Outgoing) -> Sequence[Sent]:
+        """Deliver the parts in order and return one Sent per part, or raise SendFailed."""
+        ...
+
+    async def poll(self, offset: int, wait: timedelta) -> Sequence[tuple[int, dict[str, Any]]]:
+        """Raw updates from `offset` on, each with its number; waits up to `wait` for the first."""
+        ...
+
+    async def acknowledge(self, payload: dict[str, Any]) -> None:
+        """Tell the platform that a pressed button was heard, so that it stops blinking."""
+        ...
+
+    def read(self, payload: dict[str, Any]) -> Incoming | None:
+        """A stored update in our words; None if it concerns nobody. Raises Malformed."""
+        ...

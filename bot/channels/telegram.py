@@ -1,0 +1,225 @@
+"""Telegram, through python-telegram-bot's `Bot`, types and errors; its Updater stays unused.
+
+We poll with a loop of our own: raw updates are stored first and acknowledged by the next poll's
+offset; each is parsed when it is handled, so that one malformed update spoils nothing else.
+Plain text on purpose: officers' words may hold "<" or "_", and nothing here needs bold.
+"""
+
+import json
+import logging
+import re
+import warnings
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from telegram import (
+    Bot,
+    ChatMember,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+    Update,
+)
+from telegram.constants import ChatType, MessageLimit
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.request import HTTPXRequest
+
+from bot.channels.base import Incoming, Malformed, Outgoing, Part, SendFailed, Sent
+
+GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deleted")
+HEARD = ["message", "edited_message", "callback_query", "my_chat_member"]
+_TOKEN = re.compile(r"\b\d{3,}:[\w-]{10,}")
+
+
+class HideTokens(logging.Filter):
+    """Both platforms put the token into the URL: it must never reach a log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        if _TOKEN.search(message):
+            record.msg, record.args = hide_tokens(message), None
+        return True
+
+
+def hide_tokens(text: str) -> str:
+    return _TOKEN.sub("<token>", text)
+
+
+class TelegramChannel:
+    name = "telegram"
+    text_limit = int(MessageLimit.MAX_TEXT_LENGTH)
+    repeats_unknown = True
+
+    def __init__(self, token: str, base_url: str, proxy: str | None = None) -> None:
+        base = base_url.rstrip("/")
+        self._polling = HTTPXRequest(connection_pool_size=2, proxy=proxy, connect_timeout=10)
+        self._bot = Bot(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=HTTPXRequest(
+                connection_pool_size=64, proxy=proxy, read_timeout=20, connect_timeout=10
+            ),
+            get_updates_request=self._polling,
+        )
+
+    async def start(self) -> None:
+        """Open the connections; the platform itself is asked only when there is something."""
+        await self._bot.request.initialize()
+        await self._polling.initialize()
+
+    async def stop(self) -> None:
+        await self._bot.request.shutdown()
+        await self._polling.shutdown()
+
+    # --- out ------------------------------------------------------------------------------------
+
+    async def send(self, address: str, outgoing: Outgoing) -> Sequence[Sent]:
+        sent: list[Sent] = []
+        for part in outgoing.parts:
+            quote = outgoing.quote if not sent else None
+            try:
+                message = await self._send_part(int(address), part, quote)
+            except TelegramError as error:
+                raise _failure(error, sent) from None  # the chain would carry the URL
+            sent.append(Sent(provider_id=str(message.message_id)))
+        return sent
+
+    async def _send_part(self, chat: int, part: Part, quote: str | None) -> Message:
+        reply = ReplyParameters(int(quote), allow_sending_without_reply=True) if quote else None
+        if part.file_name is not None:
+            return await self._bot.send_document(
+                chat, InputFile(part.content, filename=part.file_name), caption=part.text
+            )
+        rows = [
+            [InlineKeyboardButton(button.label, callback_data=button.data) for button in row]
+            for row in part.buttons
+        ]
+        return await self._bot.send_message(
+            chat,
+            part.text,
+            reply_parameters=reply,
+            reply_markup=InlineKeyboardMarkup(rows) if rows else None,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+
+    async def acknowledge(self, payload: dict[str, Any]) -> None:
+        query = payload.get("callback_query")
+        if not isinstance(query, dict) or not query.get("id"):
+            return
+        try:
+            await self._bot.answer_callback_query(str(query["id"]))
+        except TelegramError:
+            return  # "query is too old": the answer to the press still comes as a message
+
+    # --- in -------------------------------------------------------------------------------------
+
+    async def poll(self, offset: int, wait: timedelta) -> Sequence[tuple[int, dict[str, Any]]]:
+        seconds = int(wait.total_seconds())
+        wanted = {"offset": offset, "timeout": seconds, "allowed_updates": json.dumps(HEARD)}
+        try:
+            found = await self._polling.post(
+                f"{self._bot.base_url}/getUpdates?{urlencode(wanted)}", read_timeout=seconds + 10
+            )
+        except TelegramError as error:
+            raise _failure(error, ()) from None
+        if not isinstance(found, list):
+            raise SendFailed(reason="getUpdates answered no list")
+        return [(_number(update), update) for update in found if isinstance(update, dict)]
+
+    def read(self, payload: dict[str, Any]) -> Incoming | None:
+        try:
+            update = Update.de_json(payload, self._bot)
+            return _incoming(update)
+        except Malformed:
+            raise
+        except Exception as error:  # whatever a parser may raise on what it was never meant to see
+            raise Malformed(f"{type(error).__name__}: {error}") from error
+
+
+def _number(update: dict[str, Any]) -> int:
+    number = update.get("update_id")
+    if not isinstance(number, int):
+        raise SendFailed(reason="an update without a number")
+    return number
+
+
+def _incoming(update: Update) -> Incoming | None:
+    if update.my_chat_member is not None:
+        change = update.my_chat_member
+        left = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
+        return Incoming(
+            channel="telegram",
+            address=str(change.chat.id),
+            message_id=f"member-{update.update_id}",
+            said_at=change.date,
+            in_group=change.chat.type != ChatType.PRIVATE,
+            reach="blocked" if left else "live",
+        )
+    if update.callback_query is not None:
+        query = update.callback_query
+        if query.message is None:
+            return None  # too old for Telegram itself to know
+        return Incoming(
+            channel="telegram",
+            address=str(query.message.chat.id),
+            message_id=f"press-{query.id}",
+            said_at=None,  # Telegram stamps the message, not the press
+            button=query.data or "",
+            in_group=query.message.chat.type != ChatType.PRIVATE,
+        )
+    message = update.message or update.edited_message
+    if message is None:
+        known = set(update.to_dict()) - {"update_id"}
+        if not known:
+            raise Malformed("an update with nothing in it")
+        return None
+    replied = message.reply_to_message
+    document = message.document
+    return Incoming(
+        channel="telegram",
+        address=str(message.chat.id),
+        message_id=str(message.message_id),
+        said_at=message.edit_date or message.date,
+        text=message.text or message.caption or "",
+        reply_to=str(replied.message_id) if replied else None,
+        file_name=(document.file_name or "tệp") if document else ("ảnh" if message.photo else None),
+        in_group=message.chat.type != ChatType.PRIVATE,
+    )
+
+
+def _failure(error: TelegramError, sent: Sequence[Sent]) -> SendFailed:
+    """Translate once, at the edge. BadRequest and TimedOut are NetworkErrors: order counts."""
+    reason = hide_tokens(error.message)
+    done = tuple(sent)
+    match error:
+        case RetryAfter():
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # it warns that an int will become a timedelta
+                pause = error.retry_after
+            wait = pause if isinstance(pause, timedelta) else timedelta(seconds=pause)
+            return SendFailed(reason="flood control", wait=wait, sent=done)
+        case Forbidden():
+            return SendFailed(reason=reason, gone=True, sent=done)
+        case ChatMigrated() | InvalidToken():
+            return SendFailed(reason=reason, refused=isinstance(error, ChatMigrated), sent=done)
+        case BadRequest():
+            gone = any(words in error.message.lower() for words in GONE)
+            return SendFailed(reason=reason, gone=gone, refused=not gone, sent=done)
+        case TimedOut() | NetworkError():
+            return SendFailed(reason=reason, unknown=True, wait=timedelta(seconds=5), sent=done)
+    return SendFailed(reason=reason, sent=done)

@@ -1,0 +1,381 @@
+"""The command line: `dondoc`. Each command is a few lines; what it does lives elsewhere.
+
+Imports are inside the commands, so that `dondoc --help` answers at once. Exit status: 0 done, 1 it
+could not be done (one clear line on standard error), 2 wrong usage.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+T = TypeVar("T")
+Work = Callable[["Database", int, datetime], Awaitable[T]]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Đôn Đốc: sees to it that the tasks and reports of a plan get done.",
+)
+people_app = typer.Typer(no_args_is_help=True, help="The people of the office.")
+app.add_typer(people_app, name="people")
+
+Org = Annotated[str | None, typer.Option("--org", help="The org's slug; default the only one.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON lines instead of a table.")]
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong becomes one clear line."""
+    try:
+        app()
+    except Exception as error:
+        line = _clear_line(error)
+        if line is None:
+            raise
+        fail(line)
+
+
+def _clear_line(error: Exception) -> str | None:
+    """What to say about an expected failure; None for one nobody foresaw."""
+    from bot.admin import CannotDo
+    from bot.app import NotForSandbox
+    from bot.settings import BadSetting
+    from storage.orgs import NoSuchOrg
+    from storage.people_file import BadPeopleFile
+    from storage.plan_import import NotAPlan
+    from storage.sandbox_clock import ClockRefused
+
+    match error:
+        case CannotDo() | BadSetting() | BadPeopleFile() | NotAPlan() | ClockRefused():
+            return str(error)
+        case NotForSandbox():
+            return "a sandbox database: DONDOC_TELEGRAM_BASE_URL must be the sandbox's address"
+        case NoSuchOrg():
+            named = f"no org “{error}”" if str(error) else "there is no org, or several"
+            return f"{named}: use --org SLUG"
+    return None
+
+
+def fail(line: str) -> NoReturn:
+    typer.echo(line, err=True)
+    raise SystemExit(1)
+
+
+def _with_org(slug: str | None, work: Work[T]) -> T:
+    """Open the database, find the org, run `work` at office time, close again."""
+    from sqlalchemy.exc import OperationalError
+
+    from bot.app import office_now, open_database
+    from bot.settings import Settings
+    from storage import orgs
+
+    async def run() -> T:
+        async with open_database(Settings.read()) as database:
+            try:
+                async with database.read() as connection:
+                    org = await orgs.find(connection, slug)
+            except OperationalError as error:
+                if "no such table" in str(error):
+                    fail("the database is empty: run `dondoc migrate` first")
+                fail(f"the database cannot be opened: {error.orig}")
+            return await work(database, org, await office_now(database))
+
+    return asyncio.run(run())
+
+
+# --- running ------------------------------------------------------------------------------------
+
+
+@app.command()
+def run(
+    only: Annotated[str, typer.Option(help="Parts, by comma: web,receive,schedule,send.")] = "",
+    org: Org = None,
+) -> None:
+    """Run the service until it is told to stop."""
+    from bot.app import PARTS, configure_logging, serve
+    from bot.settings import Settings
+
+    parts = [part.strip() for part in only.split(",") if part.strip()] or list(PARTS)
+    if unknown := set(parts) - set(PARTS):
+        raise typer.BadParameter(f"unknown part {', '.join(sorted(unknown))}; there are {PARTS}")
+    configure_logging()
+    asyncio.run(serve(Settings.read(), org, parts))
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Port on loopback.")] = 8090,
+    database: Annotated[
+        str | None, typer.Option(help="The sandbox database whose clock it moves.")
+    ] = None,
+) -> None:
+    """Run the sandbox: a Telegram of our own, the people, the chat page."""
+    from bot.app import configure_logging, open_database
+    from bot.sandbox.serving import serve_sandbox
+    from bot.settings import Settings
+
+    async def serve() -> None:
+        settings = Settings.read()
+        if database:
+            settings = settings.model_copy(update={"database_url": database})
+        async with open_database(settings) as opened:
+            typer.echo(f"SANDBOX  http://127.0.0.1:{port}/")
+            await serve_sandbox(port, opened)
+
+    configure_logging()
+    asyncio.run(serve())
+
+
+@app.command()
+def migrate(
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="With a movable clock.")] = False,
+) -> None:
+    """Create the database's tables, or bring them up to date."""
+    from bot import admin
+    from bot.app import open_database
+    from bot.settings import Settings
+
+    async def work() -> None:
+        settings = Settings.read()
+        async with open_database(settings) as database:
+            await admin.migrate(database, settings, sandbox=sandbox)
+
+    asyncio.run(work())
+    typer.echo("the database is up to date")
+
+
+@app.command()
+def clock(to: Annotated[str, typer.Option(help="Office time, as 2026-09-09T07:45.")]) -> None:
+    """Move the clock of a sandbox database."""
+    from bot import admin
+
+    moment = _moment(to)
+    _with_org(None, lambda database, org, now: admin.move_clock(database, moment))
+
+
+@app.command()
+def tick(
+    at: Annotated[str | None, typer.Option(help="Office time; default now.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count, store nothing.")] = False,
+    org: Org = None,
+) -> None:
+    """Make one pass over what is due."""
+    from scheduler.clock import wall_clock
+    from scheduler.rules.decision import decide
+    from scheduler.tick import BATCH
+    from scheduler.tick import tick as one_pass
+    from storage import sandbox_clock
+    from storage.ledger import SqlLedger
+
+    async def work(database: "Database", found: int, now: datetime) -> int:
+        moment = _moment(at) if at else now
+        ledger = SqlLedger(database, found, wall_clock)
+        if dry_run:
+            due = await ledger.watched(moment, BATCH)
+            return sum(len(decide(look.item, moment).notices) for look in due)
+        async with database.read() as connection:
+            is_sandbox = await sandbox_clock.offset(connection) is not None
+        if moment > now and not is_sandbox:
+            fail("--at may lie ahead only with --dry-run or on a sandbox database")
+        return await one_pass(ledger, moment)
+
+    typer.echo(f"{_with_org(org, work)} notices")
+
+
+@app.command()
+def live(org: Org = None) -> None:
+    """Let the service speak."""
+    from bot import admin
+
+    count = _with_org(org, lambda database, found, now: admin.go_live(database, found, now))
+    typer.echo(f"live; {count} introductions")
+
+
+@app.command()
+def pause(org: Org = None) -> None:
+    """Keep the service silent: only answers leave."""
+    from storage import orgs
+
+    _with_org(
+        org,
+        lambda database, found, now: database.write(lambda tx: orgs.pause(tx, found, now)),
+    )
+    typer.echo("paused")
+
+
+# --- the office ---------------------------------------------------------------------------------
+
+
+@people_app.command("import")
+def people_import(file: Path, org: Org = None) -> None:
+    """Read a people file (XLSX or CSV)."""
+    from bot import admin
+
+    done = _with_org(org, lambda database, found, now: admin.import_people(database, found, file))
+    typer.echo(f"{done.people} people, {done.new} new")
+    for name in done.new_units:
+        typer.echo(f"new unit: {name}")
+
+
+@app.command()
+def invite(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Full names; none: all unlinked.")
+    ] = None,
+    json: AsJson = False,
+    org: Org = None,
+) -> None:
+    """Make one-time linking codes."""
+    from bot import admin
+
+    made = _with_org(
+        org, lambda database, found, now: admin.invite(database, found, names or [], now)
+    )
+    for each in made:
+        line = {"person": each.person, "unit": each.unit, "code": each.code}
+        typer.echo(admin.json_line(line) if json else f"{each.code}  {each.person} ({each.unit})")
+
+
+@app.command("import")
+def import_plan(
+    file: Path,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show, store nothing.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="The draft as JSON.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Take each proposed answer.")] = False,
+    org: Org = None,
+) -> None:
+    """Read a plan (TXT or DOCX), show it, and store it once it is confirmed."""
+    from bot import admin
+    from bot.preview import shown
+
+    if dry_run:
+        found = admin.preview(file)
+        typer.echo(admin.json_line(found.to_json()) if json else shown(found))
+        return
+
+    async def work(database: "Database", found_org: int, now: datetime) -> str:
+        found = await asyncio.to_thread(admin.preview, file, now)
+        typer.echo(admin.json_line(found.to_json()) if json else shown(found))
+        if not yes and found.questions and not sys.stdin.isatty():
+            fail(
+                "nothing was stored: the questions above need answers, or --yes for those proposed"
+            )
+        if not yes and not typer.confirm("Store this plan?", err=True):
+            fail("nothing was stored")
+        done = await admin.commit_plan(database, found_org, file, found, now)
+        if done is None:
+            return "this very file is stored already; nothing was changed"
+        return f"stored: {done.tasks} tasks, {done.cycles} reporting cycles"
+
+    typer.echo(_with_org(org, work), err=json)
+
+
+# --- asking -------------------------------------------------------------------------------------
+
+
+@app.command()
+def overdue(
+    json: AsJson = False,
+    as_person: Annotated[str | None, typer.Option("--as", help="Whose eyes.")] = None,
+    org: Org = None,
+) -> None:
+    """What is late."""
+    _show("overdue", org, as_person, json=json)
+
+
+@app.command()
+def missing(
+    json: AsJson = False,
+    as_person: Annotated[str | None, typer.Option("--as", help="Whose eyes.")] = None,
+    org: Org = None,
+) -> None:
+    """Who has not reported."""
+    _show("missing", org, as_person, json=json)
+
+
+def _show(which: str, org: str | None, as_person: str | None, *, json: bool) -> None:
+    from bot import admin
+
+    found = _with_org(
+        org, lambda database, o, now: admin.listed(database, o, which, as_person, now)
+    )
+    for each in found:
+        form = each.to_json()
+        table = "{code:16} {unit:10} {days_late:>4}d  {due_on}  {title}"
+        typer.echo(admin.json_line(form) if json else table.format(**form))
+
+
+@app.command()
+def report(
+    cycle: str,
+    period: str,
+    format: Annotated[str, typer.Option(help="docx, xlsx or json.")] = "json",
+    output: Annotated[
+        Path | None, typer.Option("-o", help="File; default standard output.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(help="Office time; default now.")] = None,
+    org: Org = None,
+) -> None:
+    """Make the report of a cycle's period."""
+    from bot import admin
+
+    if format not in ("docx", "xlsx", "json"):
+        raise typer.BadParameter("--format is docx, xlsx or json")
+    moment = _moment(as_of) if as_of else None
+    made = _with_org(
+        org, lambda database, o, now: admin.make_report(database, o, cycle, period, moment, now)
+    )
+    content = admin.report_bytes(made, format)
+    if output is None:
+        sys.stdout.buffer.write(content)
+        return
+    output.write_bytes(content)
+    typer.echo(str(output))
+
+
+@app.command()
+def understand(json: Annotated[bool, typer.Option("--json")] = True) -> None:
+    """Understand replies: JSON lines in, JSON lines out."""
+    from bot.admin import json_line
+    from bot.understanding.lines import answer
+
+    _json_lines(lambda line: [json_line(answer(line))])
+
+
+def _json_lines(work: Callable[[dict[str, object]], list[str]]) -> None:
+    import json as parser
+
+    for number, line in enumerate(sys.stdin, start=1):
+        if not line.strip():
+            continue
+        try:
+            form = parser.loads(line)
+            if not isinstance(form, dict):
+                raise ValueError("not a JSON object")
+            for answer in work(form):
+                typer.echo(answer)
+        except ValueError as error:
+            fail(f"line {number}: {error}")
+
+
+def _moment(said: str) -> datetime:
+    """An ISO moment; without a zone it is office time."""
+    from scheduler.rules.calendar import OFFICE_ZONE
+
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError as error:
+        raise typer.BadParameter(f"{said} is no time; write it as 2026-09-09T07:45") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
+
+
+if __name__ == "__main__":
+    main()

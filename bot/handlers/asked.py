@@ -1,0 +1,144 @@
+"""What every handler gets and gives: one message of one person, and one answer to it.
+
+A handler is one question. It knows no channel; it reads and writes through `asked.tx`, the one
+transaction in which the message also becomes handled, and returns a text by key with its facts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.channels.base import Incoming
+from scheduler.rules.access import Scope
+from scheduler.rules.notice import Kind, Notice
+from scheduler.rules.people import Cast, Person, Role
+from storage import journal, outbox
+from storage.duties import DutyRecord, cast_of
+from storage.orgs import OrgState
+from storage.people import Staff
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What to say: a text's key and facts; rows of buttons; files of reports."""
+
+    text: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    buttons: Sequence[Sequence[Mapping[str, Any]]] = ()
+    files: Sequence[Mapping[str, Any]] = ()
+
+    def stored(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "facts": dict(self.facts),
+            "buttons": [[dict(button) for button in row] for row in self.buttons],
+            "files": [dict(file) for file in self.files],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    tx: AsyncConnection
+    org: OrgState
+    staff: Staff
+    person: Person
+    incoming: Incoming
+    inbox: int
+    said_at: datetime  # a word counts from the platform's stamp
+    now: datetime
+
+    @property
+    def words(self) -> str:
+        return self.incoming.text
+
+    def saying(self, words: str) -> "Asked":
+        """The same message with other words: those said before we had to ask back."""
+        return replace(self, incoming=replace(self.incoming, text=words))
+
+    @property
+    def today(self) -> date:
+        return self.org.office.day_of(self.now)
+
+    @property
+    def scope(self) -> Scope:
+        return self.staff.scope(self.person.id)
+
+    def cast(self, item: DutyRecord) -> Cast:
+        return cast_of(self.staff, item, self.today)
+
+    def owns(self, item: DutyRecord) -> bool:
+        """Whether the person may report on a duty: an owner, the unit's contact, or its head."""
+        cast = self.cast(item)
+        owners = {person.id for person in (*cast.owners(), *cast.asked())}
+        if cast.contact is not None:
+            owners.add(cast.contact.id)
+        return self.person.id in owners or self.heads(item)
+
+    def heads(self, item: DutyRecord) -> bool:
+        return self.staff.heads(self.person.id, item.duty.unit_id)
+
+    def decides(self, item: DutyRecord, asked_by: int) -> bool:
+        """Whether the person may decide what somebody asked about a duty (DESIGN.md §4.11).
+
+        The head; of what the head asked the coordinator, of the coordinator's the deputy in
+        charge. Nobody decides their own.
+        """
+        return self.person.id != asked_by and self.person.id in {
+            decider.id for decider in self.deciders(item, asked_by)
+        }
+
+    def deciders(self, item: DutyRecord, asked_by: int) -> tuple[Person, ...]:
+        cast = self.cast(item)
+        chain = (cast.at(Role.HEAD), cast.coordinators, cast.deputies, cast.leaders)
+        asker_is_head = self.staff.heads(asked_by, item.duty.unit_id)
+        for people in chain[1:] if asker_is_head else chain:
+            others = tuple(person for person in people if person.id != asked_by)
+            if others:
+                return others
+        return ()
+
+    async def tell(
+        self, readers: Sequence[Person], step: str, item: DutyRecord | None = None, **facts: Any
+    ) -> None:
+        """Tell people in their next slot what has just happened (a `told.<step>` text)."""
+        event = await journal.note(
+            self.tx,
+            self.org.id,
+            self.now,
+            step,
+            self.person.id,
+            duty=item.duty.name if item else None,
+        )
+        for reader in readers:
+            if reader.id == self.person.id:
+                continue
+            notice = Notice(
+                key=f"event:{event}:{reader.id}",
+                kind=Kind.TOLD,
+                person_id=reader.id,
+                step=step,
+                slot_at=self.org.office.slot_after(self.now),
+                duty_id=item.id if item else None,
+                round=item.duty.round if item else 0,
+                facts=facts,
+            )
+            await outbox.enqueue(self.tx, self.org.id, notice, self.now)
+
+    async def request(
+        self, request: int, kind: Kind, readers: Sequence[Person], item: DutyRecord
+    ) -> None:
+        """Ask people, in their next slot, to confirm or decide."""
+        for reader in readers:
+            notice = Notice(
+                key=f"request:{request}.1:{reader.id}",
+                kind=kind,
+                person_id=reader.id,
+                step=kind.value,
+                slot_at=self.org.office.slot_after(self.now),
+                duty_id=item.id,
+                round=item.duty.round,
+            )
+            await outbox.enqueue(self.tx, self.org.id, notice, self.now)

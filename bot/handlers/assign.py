@@ -1,0 +1,42 @@
+"""Giao việc: a head gives a task or a report of the unit to one of its people."""
+
+from bot.handlers.asked import Answer, Asked
+from bot.sending.compose import due_text, title
+from storage import duties, people
+from storage.duties import DutyRecord
+
+
+async def assign(asked: Asked, item: DutyRecord, name: str) -> Answer:
+    """Give the duty's task or cycle to the person of the unit with this name, from today."""
+    if not asked.heads(item):
+        return Answer(text="no.only_head")
+    unit = item.duty.unit_id
+    found = asked.staff.named(name, unit)
+    if not found:
+        return Answer(text="no.person", facts={"name": name, "unit": item.duty.unit})
+    if len(found) > 1:
+        names = ", ".join(person.name for person in found)
+        facts = {"name": name, "unit": item.duty.unit, "names": names}
+        return Answer(text="no.people", facts=facts)
+    chosen = found[0]
+    await people.assign(
+        asked.tx,
+        asked.org.id,
+        task=item.task_id,
+        cycle=item.cycle_id,
+        unit=unit,
+        person=chosen.id,
+        day=asked.today,
+    )
+    await duties.change(asked.tx, asked.org.id, item.id, asked.now)
+    code = item.duty.code
+    await asked.tell(
+        [chosen],
+        "assigned",
+        item,
+        code=code,
+        title=title(item.duty),
+        by=asked.person.name,
+        due=due_text(item.duty),
+    )
+    return Answer(text="head.assigned", facts={"code": code, "who": chosen.name})

@@ -1,0 +1,113 @@
+"""Tổng hợp: the coordinator makes a cycle's report; consolidation accepts what was handed in."""
+
+from typing import Any
+
+from bot.handlers.asked import Answer, Asked
+from bot.paper.summary import summary_lines
+from bot.texts import text
+from scheduler.rules.cycle import CycleKind, parse_rrule, period_bounds, period_of
+from scheduler.rules.people import Role
+from scheduler.rules.snapshot import Snapshot
+from scheduler.rules.words import fold
+from storage import reports, submissions
+from storage.duties import previous_due
+from storage.reports import Cycle, Frozen, NoSuchReport
+
+
+async def consolidate(asked: Asked, name: str, period: str | None) -> Answer:
+    """Make (or repeat) the report of a cycle's period and send it with its files."""
+    try:
+        cycle = await reports.find_cycle(asked.tx, asked.org.id, name)
+    except NoSuchReport as error:
+        return Answer(text="no.cycle", facts={"name": name, "known": str(error)})
+    if not _coordinates(asked, cycle):
+        return Answer(text="no.only_coordinator")
+    default = current_period(asked, cycle)
+    wanted = period_named(cycle.kind, period, default) if period else default
+    if wanted is None:
+        facts = {"name": period, "code": cycle.code, "example": default}
+        return Answer(text="no.period", facts=facts)
+    try:
+        made = await reports.freeze(
+            asked.tx,
+            asked.org,
+            cycle,
+            wanted,
+            as_of=asked.now,
+            now=asked.now,
+            person=asked.person.id,
+        )
+    except NoSuchReport:
+        facts = {"name": wanted, "code": cycle.code, "example": default}
+        return Answer(text="no.period", facts=facts)
+    handed_in = await reports.reported_duties(asked.tx, asked.org.id, cycle, wanted)
+    await submissions.accept(asked.tx, asked.org.id, handed_in, asked.now)
+    return summary(made)
+
+
+def summary(made: Frozen) -> Answer:
+    """The short text of a report, with its DOCX and XLSX."""
+    snapshot: Snapshot = made.snapshot
+    facts = summary_lines(snapshot)
+    same: Any = "" if made.is_new else text("report.same", version=made.version)
+    shown = facts | {
+        "open": facts["open_in_time"] + facts["open_overdue"],
+        "missing": _names("report.missing", facts["missing"]),
+        "silent": _names("report.silent", facts["silent"]),
+        "blockers": _blockers(facts["blockers"]),
+    }
+    lines = [same, text("report.summary", **shown)] if same else [text("report.summary", **shown)]
+    files = [{"report": made.id, "format": kind} for kind in ("docx", "xlsx")]
+    return Answer(text="recorded.several", facts={"lines": lines}, files=files)
+
+
+def _names(key: str, names: list[str]) -> Any:
+    return text(key, names=", ".join(names)) if names else ""
+
+
+def _blockers(found: list[str]) -> Any:
+    return text("report.blockers", lines=[f"- {line}" for line in found]) if found else ""
+
+
+def _coordinates(asked: Asked, cycle: Cycle) -> bool:
+    return any(
+        held.role is Role.COORDINATOR and held.unit_id == cycle.coordinating_unit
+        for held in asked.staff.roles_of(asked.person.id)
+    )
+
+
+def current_period(asked: Asked, cycle: Cycle) -> str:
+    """The period whose report is collected now: the last one due, today's included."""
+    recurrence = parse_rrule(cycle.rrule)
+    due = recurrence.on_or_after(asked.today)
+    return period_of(cycle.kind, due if due == asked.today else previous_due(recurrence, due))
+
+
+def period_named(kind: CycleKind, words: str, default: str) -> str | None:
+    """A period as people write it: "tuần 37", "tháng 9", "quý 3/2026", "2026-09"; else None."""
+    said = fold(words).strip(" .,")
+    try:
+        period_bounds(kind, said.upper())
+        return said.upper()
+    except ValueError:
+        pass
+    digits = "".join(c if c.isdigit() else " " for c in said).split()
+    roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+    numbers = [int(d) for d in digits] or [roman[w] for w in said.split() if w in roman]
+    if not numbers:
+        return None
+    year = next((n for n in numbers if n > 2000), int(default[:4]))
+    number = next((n for n in numbers if n <= 2000), 1)
+    forms = {
+        CycleKind.WEEKLY: f"{year}-W{number:02}",
+        CycleKind.MONTHLY: f"{year}-{number:02}",
+        CycleKind.QUARTERLY: f"{year}-Q{number}",
+        CycleKind.SEMIANNUAL: f"{year}-H{number if number in (1, 2) else 1}",
+        CycleKind.NINE_MONTH: f"{year}-9M",
+        CycleKind.ANNUAL: f"{year}",
+    }
+    try:
+        period_bounds(kind, forms[kind])
+    except (KeyError, ValueError):
+        return None
+    return forms[kind]

@@ -1,0 +1,78 @@
+"""The head's word: confirm what was reported, or return it with a remark (DESIGN.md §4.11)."""
+
+from bot.handlers import extension
+from bot.handlers.asked import Answer, Asked
+from bot.sending.compose import managers_code, short_quote, title
+from scheduler.rules.duty import DutyKind, Move, State
+from storage import duties, journal, requests, submissions
+from storage.duties import DutyRecord
+
+
+async def agree(asked: Asked, item: DutyRecord) -> Answer:
+    """Grant the extension that waits, else confirm the reported result."""
+    if await requests.open_for(asked.tx, asked.org.id, item.id, "extension"):
+        return await extension.decide(asked, item, grant=True)
+    code = managers_code(item.duty)
+    asker = await _who_reported(asked, item)
+    if item.duty.state is not State.REPORTED or asker is None:
+        return Answer(text="no.nothing_to_confirm", facts={"code": code})
+    if not asked.decides(item, asker):
+        return Answer(text="no.only_head")
+    await duties.move(asked.tx, asked.org.id, item, Move.ACCEPT, asked.now, accepted_at=asked.now)
+    await _close(asked, item, "confirmed")
+    facts = {"code": code, "title": title(item.duty)}
+    await asked.tell([asked.staff.people[asker]], "accepted", item, **facts)
+    return Answer(text="head.confirmed", facts={"code": code})
+
+
+async def send_back(asked: Asked, item: DutyRecord, reason: str) -> Answer:
+    """Return a result or a report; without a reason, ask for one."""
+    code = managers_code(item.duty)
+    asker = await _who_reported(asked, item)
+    if item.duty.state is not State.REPORTED or asker is None:
+        return Answer(text="no.nothing_to_confirm", facts={"code": code})
+    if not asked.decides(item, asker):
+        return Answer(text="no.only_head")
+    if not reason.strip():
+        return Answer(text="head.return_why", facts={"code": item.duty.code})
+    sent = await submissions.newest_for(asked.tx, asked.org.id, item.id)
+    if item.duty.kind is DutyKind.REPORT and sent is not None:
+        await submissions.take_back(asked.tx, asked.org.id, sent.id, "returned", asked.now)
+    else:
+        await duties.move(asked.tx, asked.org.id, item, Move.SEND_BACK, asked.now)
+    await _close(asked, item, "returned")
+    await asked.tell(
+        [asked.staff.people[asker]],
+        "returned",
+        item,
+        code=code,
+        title=title(item.duty),
+        reason=short_quote(reason),
+    )
+    return Answer(text="head.returned", facts={"code": code})
+
+
+async def refuse(asked: Asked, item: DutyRecord, reason: str) -> Answer:
+    """Refuse the extension that waits; where none does, it is a return."""
+    if await requests.open_for(asked.tx, asked.org.id, item.id, "extension"):
+        return await extension.decide(asked, item, grant=False)
+    return await send_back(asked, item, reason)
+
+
+async def _who_reported(asked: Asked, item: DutyRecord) -> int | None:
+    waiting = await requests.open_for(asked.tx, asked.org.id, item.id, "confirm")
+    return int(waiting[0].asked_by) if waiting else None
+
+
+async def _close(asked: Asked, item: DutyRecord, outcome: str) -> None:
+    await requests.close(
+        asked.tx, asked.org.id, item.id, "confirm", asked.person.id, asked.now, outcome
+    )
+    await journal.note(
+        asked.tx,
+        asked.org.id,
+        asked.now,
+        f"duty_{outcome}",
+        asked.person.id,
+        duty=item.duty.name,
+    )

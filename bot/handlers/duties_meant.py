@@ -1,0 +1,170 @@
+"""Which duty does a message mean? The order of DESIGN.md §5, "A reply comes in".
+
+A code in the text; else an item number within the quoted message; else an item number of the last
+slot message of at most three working days; else the only item of the quoted message; else the only
+one asked about; else we ask. (The answer to an open question of ours is routed before this.)
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.handlers.asked import Answer, Asked
+from bot.sending.compose import managers_code, title
+from bot.texts import text
+from bot.understanding import Context
+from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
+from storage import duties, outbox, questions
+from storage.duties import DutyRecord
+from storage.tables import cycles, tasks
+from storage.tables import duties as duty_rows
+
+LAST_MESSAGE_DAYS = 3
+TOO_FRESH = timedelta(minutes=1)  # the reply may still mean the message before
+MOST_CHOICES = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What the person was last asked: the numbered items they may refer to."""
+
+    quoted: dict[int, DutyRecord] | None  # None: nothing was quoted
+    last: dict[int, DutyRecord]
+    is_fresh: bool
+
+    @property
+    def numbered(self) -> dict[int, DutyRecord]:
+        return self.quoted if self.quoted is not None else self.last
+
+    def context(self, asked: Asked, about: DutyRecord | None = None) -> Context:
+        """What understanding may know."""
+        calendar = asked.org.office.calendar
+        only = about or self.only()
+        return Context(
+            due_on=only.duty.due_on if only else None,
+            due_time=only.duty.due_time if only else None,
+            asked=only.duty.code if only else None,
+            items=tuple((n, item.duty.code) for n, item in self.last.items()),
+            quoted_items=None
+            if self.quoted is None
+            else tuple((n, item.duty.code) for n, item in self.quoted.items()),
+            days_off=calendar.off,
+            days_worked=calendar.worked,
+        )
+
+    def only(self) -> DutyRecord | None:
+        """The only duty asked about, if there is exactly one."""
+        waiting = [i for i in self.numbered.values() if i.duty.state in OWED]
+        if len(waiting) == 1:
+            return waiting[0]
+        return next(iter(self.numbered.values())) if len(self.numbered) == 1 else None
+
+
+async def heard(asked: Asked) -> Heard:
+    """Read what the person was last sent, and what they quote."""
+    quoted = None
+    if asked.incoming.reply_to is not None:
+        pairs = await outbox.items_of_message(
+            asked.tx,
+            asked.org.id,
+            asked.incoming.channel,
+            asked.incoming.address,
+            asked.incoming.reply_to,
+        )
+        quoted = await _records(asked, pairs) or None
+    found = await outbox.last_slot_message(asked.tx, asked.org.id, asked.person.id)
+    last: dict[int, DutyRecord] = {}
+    fresh = False
+    if found is not None:
+        settled_at, pairs = found
+        calendar = asked.org.office.calendar
+        age = calendar.between(calendar.day_of(settled_at), calendar.day_of(asked.said_at))
+        if age <= LAST_MESSAGE_DAYS:
+            last = await _records(asked, pairs)
+            fresh = timedelta(0) <= asked.said_at - settled_at < TOO_FRESH
+    return Heard(quoted=quoted, last=last, is_fresh=fresh)
+
+
+async def _records(asked: Asked, pairs: Sequence[tuple[int, int]]) -> dict[int, DutyRecord]:
+    by_id = {
+        item.id: item
+        for item in await duties.by_ids(asked.tx, asked.org.id, [duty for _, duty in pairs])
+    }
+    return {n: by_id[duty] for n, duty in pairs if duty in by_id}
+
+
+async def by_code(asked: Asked, code: str, seen: Heard) -> list[DutyRecord]:
+    """The duties a code may mean for this person: of their unit and the open period.
+
+    What was just asked about comes first; then what the person may act on; then what they may see.
+    """
+    code = code.upper()
+    named = [item for item in seen.numbered.values() if item.duty.code == code]
+    if len(named) == 1:
+        return named
+    column = cycles.c.code if code.startswith("BC") else tasks.c.code
+    every = await duties.read(asked.tx, asked.org.id, column == code)
+    mine = [item for item in every if asked.owns(item)] or [
+        item for item in every if _visible(asked, item)
+    ]
+    return _current(mine)
+
+
+def _visible(asked: Asked, item: DutyRecord) -> bool:
+    owners = (person.id for person in asked.cast(item).owners())
+    return asked.scope.covers(item.duty.unit_id, item.coordinating_unit, owners)
+
+
+def _current(items: list[DutyRecord]) -> list[DutyRecord]:
+    """Of each unit, the period that is open; failing that the newest."""
+    best: dict[int, DutyRecord] = {}
+    for item in sorted(items, key=lambda i: (i.duty.due_on or i.duty.opens_on, i.id)):
+        held = best.get(item.duty.unit_id)
+        if held is None or held.duty.state not in OWED:
+            best[item.duty.unit_id] = item
+    return list(best.values())
+
+
+async def exists(asked: Asked, code: str) -> bool:
+    column = cycles.c.code if code.startswith("BC") else tasks.c.code
+    return bool(await duties.read(asked.tx, asked.org.id, column == code))
+
+
+async def open_of(asked: Asked, kind: DutyKind | None = None) -> list[DutyRecord]:
+    """The person's own open duties, soonest first; those without a due day last."""
+    conditions: list[Any] = [
+        duty_rows.c.state.in_([s.value for s in (*OWED, State.WAITING, State.REPORTED)])
+    ]
+    if kind is not None:
+        conditions.append(duty_rows.c.kind == kind.value)
+    found = await duties.visible(
+        asked.tx, asked.org.id, asked.scope, asked.staff, asked.today, *conditions
+    )
+    mine = [item for item in found if asked.person.id in {p.id for p in asked.cast(item).owners()}]
+    far = asked.today.replace(year=9999)
+    return sorted(mine, key=lambda item: (item.duty.due_on or far, item.id))
+
+
+async def ask_which(asked: Asked, choices: Sequence[DutyRecord]) -> Answer:
+    """Ask which of several duties is meant, and remember the words for the answer."""
+    offered = [item for item in choices if item.duty.state not in HANDED_IN] or list(choices)
+    offered = offered[:MOST_CHOICES]
+    await questions.ask(
+        asked.tx,
+        asked.org.id,
+        asked.person.id,
+        {"kind": "which", "words": asked.words, "choices": [item.id for item in offered]},
+        asked.now,
+    )
+    units = {item.duty.unit_id for item in offered}
+    lines = [
+        text(
+            "ask.which_line",
+            n=n,
+            code=managers_code(item.duty) if len(units) > 1 else item.duty.code,
+            title=title(item.duty),
+        )
+        for n, item in enumerate(offered, start=1)
+    ]
+    return Answer(text="ask.which", facts={"choices": lines})

@@ -1,0 +1,72 @@
+"""An extension: asked by whoever owes, decided by the next level (DESIGN.md §4.11)."""
+
+from datetime import date
+
+from bot.handlers.asked import Answer, Asked
+from bot.sending.compose import due_text, managers_code, title
+from bot.texts import day
+from scheduler.rules.duty import OWED
+from scheduler.rules.notice import Kind
+from storage import duties, journal, requests
+from storage.duties import DutyRecord
+
+
+async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
+    """Pass a request for more time on; without a day, ask for one."""
+    duty = item.duty
+    if duty.state not in OWED or duty.due_on is None:
+        return Answer(text="no.nothing_to_confirm", facts={"code": duty.code})
+    if until is None or until <= duty.due_on:
+        return Answer(text="recorded.extension_no_day", facts={"code": duty.code})
+    request = await requests.ask(
+        asked.tx,
+        asked.org.id,
+        item,
+        kind="extension",
+        person=asked.person.id,
+        at=asked.said_at,
+        reason=asked.words,
+        new_due_on=until,
+    )
+    await duties.change(asked.tx, asked.org.id, item.id, asked.now)
+    deciders = asked.deciders(item, asked.person.id)
+    await asked.request(request, Kind.DECIDE, deciders, item)
+    who = ", ".join(person.name for person in deciders)
+    return Answer(
+        text="recorded.extension", facts={"code": duty.code, "day": day(until), "who": who}
+    )
+
+
+async def decide(asked: Asked, item: DutyRecord, *, grant: bool) -> Answer:
+    """Grant or refuse the open request; later steps move, the first due day is kept."""
+    waiting = await requests.open_for(asked.tx, asked.org.id, item.id, "extension")
+    duty = item.duty
+    if not waiting:
+        return Answer(text="no.nothing_to_confirm", facts={"code": managers_code(duty)})
+    row = waiting[0]
+    if not asked.decides(item, row.asked_by):
+        return Answer(text="no.only_head")
+    outcome = "granted" if grant else "refused"
+    await requests.close(
+        asked.tx, asked.org.id, item.id, "extension", asked.person.id, asked.now, outcome
+    )
+    await journal.note(
+        asked.tx,
+        asked.org.id,
+        asked.now,
+        f"extension_{outcome}",
+        asked.person.id,
+        duty=duty.name,
+        old=str(row.old_due_on),
+        new=str(row.new_due_on),
+    )
+    fresh = duties.new_round(item, asked.now)  # a refusal, too, is a base day for the climb
+    if grant:
+        fresh |= {"due_on": row.new_due_on, "due_time": None}
+    await duties.change(asked.tx, asked.org.id, item.id, asked.now, **fresh)
+    due = day(row.new_due_on) if grant else due_text(duty)
+    asker = asked.staff.people[row.asked_by]
+    step = "extension_granted" if grant else "extension_refused"
+    await asked.tell([asker], step, item, code=duty.code, title=title(duty), due=due)
+    key = "head.granted" if grant else "head.refused"
+    return Answer(text=key, facts={"code": managers_code(duty), "due": due})

@@ -1,0 +1,111 @@
+"""Handing a report in: "gửi" makes the Submission of the duty or of its whole set (§4.9, §4.11)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.handlers.asked import Answer, Asked
+from bot.handlers.duties_meant import open_of
+from bot.sending.compose import prepared, title
+from bot.texts import day, moment, text
+from scheduler.rules.duty import OWED, DutyKind, State
+from scheduler.rules.notice import Kind
+from scheduler.rules.people import Role
+from storage import duties, questions, requests, submissions, watch
+from storage.duties import DutyRecord
+
+HANDABLE = (*OWED, State.MISSED)
+UNDO = [[{"name": "undo", "data": "1:undo:0:0"}]]
+
+
+async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> Answer:
+    """Hand in for the unit; with no entry in any line first ask "không phát sinh?"."""
+    if not asked.owns(item):
+        return Answer(text="no.access", facts={"code": item.duty.code})
+    if item.duty.state not in HANDABLE:
+        state = text(f"state.{item.duty.state.value}")
+        return Answer(text="recorded.closed", facts={"code": item.duty.code, "state": state})
+    lines = await submissions.lines_of(asked.tx, asked.org, item)
+    if not nothing and not any(entry is not None for _, entry in lines):
+        return await _ask_nothing(asked, item)
+    await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+    merged = [item]
+    if item.duty.state in OWED:
+        merged = await watch.merged_with(asked.tx, asked.org.id, item)
+    await submissions.hand_in(
+        asked.tx,
+        asked.org,
+        merged,
+        person=asked.person.id,
+        said_at=asked.said_at,
+        now=asked.now,
+        text=asked.words,
+        nothing=nothing,
+    )
+    await _ask_head(asked, item)
+    shown = title(item.duty, [other.duty for other in merged])
+    facts: dict[str, Any] = {"title": shown, "unit": item.duty.unit}
+    if nothing:
+        return Answer(text="recorded.report_nothing", facts=facts, buttons=UNDO)
+    said = [(task.duty.code, entry.text if entry is not None else None) for task, entry in lines]
+    facts |= {
+        "at": moment(asked.said_at),
+        "late": _late(asked, item),
+        "lines": [*_without_gap(prepared(said)), ""],
+    }
+    return Answer(text="recorded.report", facts=facts, buttons=UNDO)
+
+
+def _without_gap(lines: str | list[Any]) -> Sequence[Any]:
+    return lines[1:] if isinstance(lines, list) else ()
+
+
+def _late(asked: Asked, item: DutyRecord) -> Any:
+    due_on = item.duty.due_on
+    assert due_on is not None
+    if asked.said_at < asked.org.office.closes_at(due_on, item.duty.due_time):
+        return ""
+    return text("recorded.report_late", due=day(due_on))
+
+
+async def _ask_nothing(asked: Asked, item: DutyRecord) -> Answer:
+    await questions.ask(
+        asked.tx,
+        asked.org.id,
+        asked.person.id,
+        {"kind": "nothing", "choices": [item.id]},
+        asked.now,
+    )
+    return Answer(text="ask.which_report", facts={"title": title(item.duty)})
+
+
+async def _ask_head(asked: Asked, item: DutyRecord) -> None:
+    """The head sees it in the next slot and may return it."""
+    fresh = await duties.one(asked.tx, asked.org.id, item.id)
+    assert fresh is not None
+    request = await requests.ask(
+        asked.tx,
+        asked.org.id,
+        fresh,
+        kind="confirm",
+        person=asked.person.id,
+        at=asked.said_at,
+        reason=asked.words,
+    )
+    heads = [p for p in asked.cast(fresh).at(Role.HEAD) if p.id != asked.person.id]
+    await asked.request(request, Kind.CONFIRM, heads, fresh)
+
+
+async def open_report(asked: Asked) -> list[DutyRecord]:
+    """The report duties the person could mean by a bare "gửi": of each set the longest."""
+    owed = [i for i in await open_of(asked, DutyKind.REPORT) if i.duty.state in OWED]
+    speaking: dict[tuple[int, object], DutyRecord] = {}
+    for item in owed:
+        place = (item.duty.unit_id, item.duty.due_on)
+        held = speaking.get(place)
+        if held is None or _length(item) > _length(held):
+            speaking[place] = item
+    return list(speaking.values())
+
+
+def _length(item: DutyRecord) -> int:
+    return item.duty.cycle.length if item.duty.cycle else -1

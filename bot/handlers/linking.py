@@ -1,0 +1,44 @@
+"""Linking an account to a person by a one-time code, and the few words for a stranger."""
+
+import re
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.channels.base import Incoming
+from bot.handlers.asked import Answer
+from storage import duties, journal, links
+from storage.links import LENGTH, LETTERS
+from storage.orgs import OrgState
+from storage.people import load_staff
+from storage.tables import duties as duty_rows
+
+_CODE = re.compile(
+    rf"(?:/start|lienket|liên kết|link)?\s*([{LETTERS}]{{4}}-?[{LETTERS}]{{{LENGTH - 4}}})",
+    re.IGNORECASE,
+)
+
+
+def code_in(words: str) -> str | None:
+    """The linking code a message consists of, if it looks like one."""
+    found = _CODE.fullmatch(words.strip())
+    return found[1] if found else None
+
+
+async def stranger(
+    tx: AsyncConnection, org: OrgState, incoming: Incoming, now: datetime
+) -> tuple[Answer, int | None]:
+    """Answer somebody whose account is linked to nobody; return their person once it is."""
+    code = code_in(incoming.text)
+    if code is None:
+        return Answer(text="link.stranger"), None
+    person = await links.use_code(tx, org.id, code, incoming.channel, incoming.address, now)
+    if person is None:
+        await journal.note(tx, org.id, now, "link_code_refused", channel=incoming.channel)
+        return Answer(text="link.bad"), None
+    await journal.note(tx, org.id, now, "linked", person, channel=incoming.channel)
+    staff = await load_staff(tx, org.id)
+    # Asks that went to somebody else meanwhile come back: their units' duties are looked at.
+    units = sorted({r.unit_id for r in staff.roles_of(person) if r.unit_id is not None})
+    await duties.touch(tx, org.id, now, duty_rows.c.unit_id.in_(units))
+    return Answer(text="link.welcome", facts={"name": staff.people[person].name}), person

@@ -1,0 +1,305 @@
+"""A reply about a duty: understood, recorded as progress, echoed (DESIGN.md §4.11, §5).
+
+A wrong record in a report is worse than one more question: whatever is not sure is asked back, and
+every echo says how to take it back.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from bot.handlers import duties_meant, extension, hand_in
+from bot.handlers.asked import Answer, Asked
+from bot.handlers.duties_meant import Heard, ask_which, by_code, heard
+from bot.sending.compose import due_text, managers_code, short_quote, title
+from bot.texts import day, render, text
+from bot.understanding import Intent, Reading, Understood, understand
+from scheduler.rules.bundle import utf16
+from scheduler.rules.duty import HANDED_IN, DutyKind, Move, State
+from scheduler.rules.notice import Kind
+from scheduler.rules.people import Role
+from scheduler.rules.progress import RECORDED, NothingToRecord, Said
+from storage import duties, progress, questions, requests
+from storage.duties import DutyRecord
+
+PASSED_ON = {Intent.QUESTION, Intent.DELEGATE, Intent.REJECT}
+TOO_LONG = 2000  # no status needs more; a longer text is quoted, never guessed at
+
+
+async def reply(asked: Asked, *, about: DutyRecord | None = None) -> Answer:
+    """Handle free words; `about` is the duty if a question of ours has settled it."""
+    if utf16(asked.words) > TOO_LONG:
+        return Answer(text="error.too_long")
+    seen = await heard(asked)
+    first = _understand(asked, seen, about)
+    if about is None and len(first.items) > 1:
+        return await _several(asked, seen, first)
+    if about is None:
+        found = await _meant(asked, seen, first)
+        if isinstance(found, Answer):
+            return found
+        about = found
+    if first.intent is Intent.OTHER and first.refs and not first.readings:
+        return await ask_what(asked, about)  # a bare number or code picks the duty
+    meant = _understand(asked, seen, about)
+    return await _one(asked, about, meant)
+
+
+def _understand(asked: Asked, seen: Heard, about: DutyRecord | None) -> Understood:
+    is_report = about is not None and about.duty.kind is DutyKind.REPORT
+    zone = asked.org.office.calendar.zone
+    return understand(
+        asked.words,
+        asked.said_at.astimezone(zone),
+        "report" if is_report else "task",
+        seen.context(asked, about),
+    )
+
+
+async def _meant(asked: Asked, seen: Heard, meant: Understood) -> DutyRecord | Answer:
+    if meant.refs:
+        code = meant.refs[0]
+        from_number = code.lower() not in asked.words.lower().replace(" ", "")
+        if from_number and seen.quoted is None and seen.is_fresh:
+            return await ask_which(asked, list(seen.last.values()))
+        found = await by_code(asked, code, seen)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            return await ask_which(asked, found)
+        known = await duties_meant.exists(asked, code)
+        return Answer(text="no.access" if known else "no.duty", facts={"code": code})
+    if meant.intent is Intent.OTHER and meant.sure:
+        return Answer(text="ask.what", facts={"said": short_quote(asked.words)})
+    only = seen.only()
+    if only is not None:
+        return only
+    choices = list(seen.numbered.values()) or await duties_meant.open_of(asked)
+    if len(choices) == 1:
+        return choices[0]
+    if not choices:
+        return Answer(text="ask.what", facts={"said": short_quote(asked.words)})
+    return await ask_which(asked, choices)
+
+
+async def _several(asked: Asked, seen: Heard, meant: Understood) -> Answer:
+    """A message about several duties: each is recorded by itself, the echo names all."""
+    lines: list[Any] = []
+    for item in meant.items:
+        found = await by_code(asked, item.ref, seen)
+        if len(found) != 1:
+            lines.append(text("no.duty", code=item.ref))
+            continue
+        if not meant.sure:
+            return await _ask_reading(asked, found[0], meant.readings)
+        part = Understood(
+            intent=item.intent, percent=item.percent, date=item.date, blocker=item.blocker
+        )
+        said = await _one(asked, found[0], part)
+        lines.append(text(said.text, **said.facts))
+    return Answer(text="recorded.several", facts={"lines": lines})
+
+
+async def _one(asked: Asked, item: DutyRecord, meant: Understood) -> Answer:
+    if not asked.owns(item):
+        return Answer(text="no.access", facts={"code": item.duty.code})
+    if not meant.sure:
+        if _says_impossible_percent(asked.words, meant):
+            return Answer(text="ask.percent", facts={"code": item.duty.code})
+        return await _ask_reading(asked, item, meant.readings)
+    first = Reading(
+        intent=meant.intent, percent=meant.percent, date=meant.date, blocker=meant.blocker
+    )
+    return await take(asked, item, first)
+
+
+def _says_impossible_percent(words: str, meant: Understood) -> bool:
+    number = "".join(c if c.isdigit() else " " for c in words).split()
+    return (
+        "%" in words and meant.percent is None and any(int(n) > 100 for n in number if len(n) <= 4)
+    )
+
+
+async def take(asked: Asked, item: DutyRecord, meant: Reading) -> Answer:
+    """Act on one settled reading about one duty."""
+    await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+    if meant.intent is Intent.EXTENSION:
+        return await extension.ask(asked, item, meant.date)
+    if meant.intent is Intent.DONE and item.duty.kind is DutyKind.REPORT:
+        return await hand_in.hand_in(asked, item)
+    if meant.intent in PASSED_ON:
+        return await _pass_on(asked, item)
+    if meant.intent.value not in RECORDED:
+        if meant.intent is Intent.ACK:
+            return Answer(text="recorded.ack")
+        return Answer(text="ask.what", facts={"said": short_quote(asked.words)})
+    said = Said(
+        intent=meant.intent.value,
+        percent=meant.percent,
+        promise_on=meant.date,
+        blocker=meant.blocker,
+    )
+    try:
+        await progress.add(
+            asked.tx,
+            asked.org.id,
+            item,
+            said,
+            person=asked.person.id,
+            inbox=asked.inbox,
+            text=asked.words,
+            said_at=asked.said_at,
+            now=asked.now,
+        )
+    except NothingToRecord as closed:
+        state = text(f"state.{closed}")
+        return Answer(text="recorded.closed", facts={"code": item.duty.code, "state": state})
+    if meant.intent is Intent.DONE:
+        return await _done(asked, item)
+    return _echo(item, said)
+
+
+async def press_done(asked: Asked, item: DutyRecord) -> Answer:
+    """The button "Xong": what typing it about this duty would do, unless it is done already."""
+    if item.duty.state in HANDED_IN:
+        return Answer(
+            text="no.stale_button", facts={"code": item.duty.code, "title": title(item.duty)}
+        )
+    done = Reading(intent=Intent.DONE, percent=100)
+    return await take(asked.saying(render("button.said_done", asked.person.language)), item, done)
+
+
+async def _done(asked: Asked, item: DutyRecord) -> Answer:
+    duty = item.duty
+    undo = [[{"name": "undo", "data": "1:undo:0:0"}]]
+    if duty.due_on is None and duty.kind is DutyKind.TASK:
+        facts = {"code": duty.code, "said": short_quote(asked.words)}
+        return Answer(text="recorded.done_entry", facts=facts, buttons=undo)
+    others = [p for p in asked.cast(item).assignees if p.id != asked.person.id]
+    facts = {"code": managers_code(duty), "title": title(duty), "who": asked.person.name}
+    await asked.tell(others, "done_by", item, **facts)
+    if not asked.org.office.policy.confirm_tasks or asked.heads(item):
+        await _accept(asked, item)
+        return Answer(
+            text="recorded.done_task", facts={"code": duty.code, "confirm": ""}, buttons=undo
+        )
+    request = await requests.ask(
+        asked.tx,
+        asked.org.id,
+        item,
+        kind="confirm",
+        person=asked.person.id,
+        at=asked.now,
+        reason=asked.words,
+    )
+    heads = asked.cast(item).at(Role.HEAD) or asked.cast(item).coordinators
+    await asked.request(request, Kind.CONFIRM, heads, item)
+    confirm = text("recorded.waits_for_head")
+    return Answer(
+        text="recorded.done_task", facts={"code": duty.code, "confirm": confirm}, buttons=undo
+    )
+
+
+async def _accept(asked: Asked, item: DutyRecord) -> None:
+    again = await duties.one(asked.tx, asked.org.id, item.id)
+    assert again is not None
+    if again.duty.state is State.REPORTED:
+        await duties.move(
+            asked.tx, asked.org.id, again, Move.ACCEPT, asked.now, accepted_at=asked.now
+        )
+
+
+def _echo(item: DutyRecord, said: Said) -> Answer:
+    duty = item.duty
+    facts: dict[str, Any] = {
+        "code": duty.code,
+        "percent": text("recorded.percent", n=said.percent) if said.percent is not None else "",
+        "promise": text("recorded.promise", day=day(said.promise_on)) if said.promise_on else "",
+        "blocker": text("recorded.blocker", said=said.blocker) if said.blocker else "",
+    }
+    lines: list[Any] = [text(f"recorded.{said.intent}", **facts)]
+    if said.promise_on and duty.due_on and said.promise_on > duty.due_on:
+        late = {"day": day(said.promise_on), "due": due_text(duty), "code": duty.code}
+        lines.append(text("recorded.late_promise", **late))
+    return Answer(
+        text="recorded.several",
+        facts={"lines": lines},
+        buttons=[[{"name": "undo", "data": "1:undo:0:0"}]],
+    )
+
+
+async def _pass_on(asked: Asked, item: DutyRecord) -> Answer:
+    """A question, a handover or "not ours" goes to whoever can answer it, word for word."""
+    cast = asked.cast(item)
+    readers = cast.coordinators if asked.heads(item) else cast.at(Role.HEAD) or cast.coordinators
+    others = [reader for reader in readers if reader.id != asked.person.id]
+    await asked.tell(
+        others,
+        "passed_on",
+        item,
+        who=asked.person.name,
+        code=managers_code(item.duty),
+        title=title(item.duty),
+        said=short_quote(asked.words),
+    )
+    names = ", ".join(reader.name for reader in others)
+    who: Any = names or text("who.nobody")
+    return Answer(text="recorded.passed_on", facts={"code": item.duty.code, "who": who})
+
+
+async def ask_what(asked: Asked, item: DutyRecord) -> Answer:
+    await questions.ask(
+        asked.tx,
+        asked.org.id,
+        asked.person.id,
+        {"kind": "what", "choices": [item.id]},
+        asked.now,
+    )
+    return Answer(text="ask.what_about", facts={"code": item.duty.code, "title": title(item.duty)})
+
+
+async def _ask_reading(asked: Asked, item: DutyRecord, readings: Sequence[Reading]) -> Answer:
+    """Ask which reading is right; nothing is recorded until the person says so."""
+    await questions.ask(
+        asked.tx,
+        asked.org.id,
+        asked.person.id,
+        {
+            "kind": "reading",
+            "choices": [item.id],
+            "words": asked.words,
+            "readings": [_stored(reading) for reading in readings],
+        },
+        asked.now,
+    )
+    choices = [
+        text("ask.reading_line", n=n, meaning=_meaning(reading))
+        for n, reading in enumerate(readings, start=1)
+    ]
+    facts = {"said": short_quote(asked.words), "code": item.duty.code, "choices": choices}
+    return Answer(text="ask.reading", facts=facts)
+
+
+def _meaning(reading: Reading) -> dict[str, Any]:
+    percent = text("recorded.percent", n=reading.percent) if reading.percent is not None else ""
+    promise = text("recorded.promise", day=day(reading.date)) if reading.date else ""
+    return text(f"meaning.{reading.intent.value}", percent=percent, promise=promise)
+
+
+def _stored(reading: Reading) -> dict[str, Any]:
+    return {
+        "intent": reading.intent.value,
+        "percent": reading.percent,
+        "date": reading.date.isoformat() if reading.date else None,
+        "blocker": reading.blocker,
+    }
+
+
+def restored(form: dict[str, Any]) -> Reading:
+    """A reading as a question of ours kept it."""
+    return Reading(
+        intent=Intent(form["intent"]),
+        percent=form["percent"],
+        date=date.fromisoformat(form["date"]) if form["date"] else None,
+        blocker=form["blocker"],
+    )

@@ -1,0 +1,60 @@
+"""Gathering what a message may say about its duties: one read, before anything is composed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.sending.compose import About
+from scheduler.rules.duty import Duty, DutyKind
+from storage import progress, requests, submissions, watch
+from storage.orgs import OrgState
+from storage.people import Staff
+from storage.watch import Seen
+
+
+async def gather(
+    connection: AsyncConnection, org: OrgState, staff: Staff, ids: Iterable[int], now: datetime
+) -> dict[int, About]:
+    """What is known about each duty: the last word, prepared lines, an open request."""
+    seen = await watch.of_duties(connection, org, staff, sorted(set(ids)), now)
+    said = await progress.of_duties(connection, org.id, [each.record.id for each in seen])
+    found = {}
+    for each in seen:
+        duty = each.item.duty
+        entries = said.get(duty.id, [])
+        merged: tuple[Duty, ...] = ()
+        lines: tuple[tuple[str, str | None], ...] = ()
+        if duty.kind is DutyKind.REPORT and duty.due_on is not None:
+            together = await watch.merged_with(connection, org.id, each.record)
+            merged = tuple(other.duty for other in together)
+            lines = tuple(
+                (task.duty.code, entry.text if entry is not None else None)
+                for task, entry in await submissions.lines_of(connection, org, each.record)
+            )
+        found[duty.id] = About(
+            item=each.item,
+            merged=merged,
+            last_word=(entries[-1].text, entries[-1].said_at) if entries else None,
+            lines=lines,
+            request=await _request(connection, org, staff, each),
+        )
+    return found
+
+
+async def _request(
+    connection: AsyncConnection, org: OrgState, staff: Staff, seen: Seen
+) -> dict[str, Any]:
+    waiting = await requests.open_for(connection, org.id, seen.record.id)
+    if not waiting:
+        return {}
+    row = waiting[0]
+    return {
+        "kind": row.kind,
+        "who": staff.people[row.asked_by].name,
+        "said": row.reason,
+        "at": row.asked_at,
+        "old": row.old_due_on,
+        "new": row.new_due_on,
+    }

@@ -1,0 +1,309 @@
+"""Composing: from notices and facts to the words of one message, in the reader's language.
+
+Everything that a message says is decided here and stored with `calling_at`; whoever sends it later
+adds nothing. Lines that name a late duty say what is late, since when, who owes it and the last
+word heard (DESIGN.md §5).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.texts import day, moment, render, text
+from scheduler.rules.bundle import Item, Queued, bundle
+from scheduler.rules.decision import Watched
+from scheduler.rules.duty import Duty, DutyKind, days_late, is_overdue
+from scheduler.rules.notice import Kind
+from scheduler.rules.office_hours import Office
+from scheduler.rules.people import Person
+
+QUOTED = 120  # characters of somebody's words in another person's message
+FAR = "9999"
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What a message may say about one duty."""
+
+    item: Watched
+    merged: tuple[Duty, ...] = ()  # reports handed in together with this one
+    last_word: tuple[str, datetime] | None = None
+    lines: tuple[tuple[str, str | None], ...] = ()  # of a report: code, what was said
+    request: Mapping[str, Any] = field(default_factory=dict)  # an open request about it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """A queued notice that is still needed, as it will be said."""
+
+    id: int
+    kind: Kind
+    step: str
+    duty_id: int | None
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composed:
+    """Text blocks (a part breaks only between them), buttons, numbered items."""
+
+    blocks: tuple[str, ...]
+    buttons: tuple[tuple[tuple[str, str], ...], ...]  # rows of (label, data)
+    items: tuple[tuple[int, int], ...]  # number, duty
+
+    def body(self) -> dict[str, Any]:
+        return {
+            "blocks": list(self.blocks),
+            "buttons": [[list(b) for b in r] for r in self.buttons],
+        }
+
+
+def slot_message(
+    due: Sequence[Due],
+    about: Mapping[int, About],
+    reader: Person,
+    office: Office,
+    now: datetime,
+) -> Composed:
+    """One message for one person and slot: each duty a numbered item, what is told without."""
+    items = bundle(_queued(notice, about) for notice in due)
+    by_id = {notice.id: notice for notice in due}
+    composer = _Composer(about=about, reader=reader, office=office, now=now)
+    for item in items:
+        composer.add(item, by_id)
+    return composer.finish()
+
+
+def _queued(notice: Due, about: Mapping[int, About]) -> Queued:
+    known = about.get(notice.duty_id) if notice.duty_id is not None else None
+    duty = known.item.duty if known else None
+    key = (str(duty.due_on or FAR), duty.code) if duty else (FAR,)
+    numbered = notice.kind not in (Kind.TOLD, Kind.DIGEST)
+    return Queued(
+        id=notice.id,
+        kind=notice.kind,
+        # What is only told stands by itself: it must not take the place of what is asked.
+        duty_id=notice.duty_id if numbered else None,
+        step=notice.step,
+        sort_key=key,
+    )
+
+
+@dataclass(kw_only=True)
+class _Composer:
+    about: Mapping[int, About]
+    reader: Person
+    office: Office
+    now: datetime
+    said: list[str] = field(default_factory=list)
+    numbered: list[str] = field(default_factory=list)
+    buttons: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
+    items: list[tuple[int, int]] = field(default_factory=list)
+    repeats: list[Duty] = field(default_factory=list)
+    speaks_to_owner: bool = False
+
+    def add(self, item: Item, by_id: Mapping[int, Due]) -> None:
+        notice = by_id[item.said.id]
+        if notice.kind in (Kind.TOLD, Kind.DIGEST):
+            self.said.append(self._told(notice))
+            return
+        assert notice.duty_id is not None
+        about = self.about[notice.duty_id]
+        if notice.kind is Kind.CLIMB and notice.step.startswith("week-"):
+            self.repeats.append(about.item.duty)
+            return
+        number = len(self.items) + 1
+        self.items.append((number, notice.duty_id))
+        self.numbered.append(self._item(number, notice, about))
+        self.buttons += self._buttons(number, notice, about)
+        self.speaks_to_owner |= notice.kind in (Kind.ASK, Kind.URGE)
+
+    def finish(self) -> Composed:
+        language = self.reader.language
+        if self.repeats:
+            codes = ", ".join(managers_code(duty) for duty in self.repeats)
+            facts = {"n": "–", "count": len(self.repeats), "codes": codes}
+            self.said.append(render("item.weekly_count", language, facts))
+        greeting = "slot.officer" if self.speaks_to_owner else "slot.head"
+        blocks = [render(greeting, language, {"name": self.reader.name})]
+        blocks += [*self.numbered, *self.said]
+        if self.speaks_to_owner:
+            code = self.about[self.items[0][1]].item.duty.code
+            how = "slot.how_one" if len(self.items) == 1 else "slot.how_many"
+            blocks.append(render(how, language, {"code": code}))
+        return Composed(blocks=tuple(blocks), buttons=tuple(self.buttons), items=tuple(self.items))
+
+    def _item(self, number: int, notice: Due, about: About) -> str:
+        duty = about.item.duty
+        facts: dict[str, Any] = {
+            "n": number,
+            "code": duty.code if notice.kind in (Kind.ASK, Kind.URGE) else managers_code(duty),
+            "title": title(duty, about.merged),
+            "due": due_text(duty),
+            "late": days_late(duty, self.office, self.now),
+            "left": self._left(duty),
+            "who": owners(about.item),
+            "last": last_word(about.last_word),
+            "lines": prepared(about.lines),
+            "report": notice.facts.get("report", ""),
+        }
+        return render(self._key(notice, duty), self.reader.language, facts | self._request(about))
+
+    def _key(self, notice: Due, duty: Duty) -> str:
+        match notice.kind:
+            case Kind.ASK if notice.step.startswith("line-"):
+                return "item.ask_line"
+            case Kind.ASK:
+                return "item.ask_report" if duty.kind is DutyKind.REPORT else "item.ask_task"
+            case Kind.URGE:
+                return "item.urge"
+            case Kind.CLIMB:
+                overdue = is_overdue(duty, self.office, self.now)
+                return "item.climb" if overdue else "item.silent"
+            case Kind.CONFIRM:
+                is_report = duty.kind is DutyKind.REPORT
+                return "item.confirm_report" if is_report else "item.confirm_task"
+        return "item.decide"
+
+    def _left(self, duty: Duty) -> dict[str, Any]:
+        if duty.due_on is None:
+            return text("no_due.value")
+        today = self.office.day_of(self.now)
+        advice = self.office.advice_day(duty.due_on)
+        if advice != duty.due_on and today <= advice:
+            return text("left.advice", day=day(advice))
+        left = self.office.calendar.between(today, duty.due_on)
+        return text("left.days", n=left) if left else text("left.today")
+
+    def _request(self, about: About) -> dict[str, Any]:
+        asked = about.request
+        if not asked:
+            return {}
+        return {
+            "who": asked["who"],
+            "said": short_quote(asked["said"]),
+            "at": moment(asked["at"]),
+            "old": day(asked["old"]) if asked.get("old") else text("no_due.value"),
+            "new": day(asked["new"]) if asked.get("new") else "",
+        }
+
+    def _told(self, notice: Due) -> str:
+        facts = dict(notice.facts)
+        if notice.step == "introduction":
+            facts = _introduction(facts)
+        if notice.kind is Kind.DIGEST:
+            return render(f"digest.{notice.step}", self.reader.language, facts)
+        return render(f"told.{notice.step}", self.reader.language, facts)
+
+    def _buttons(self, number: int, notice: Due, about: About) -> list[tuple[tuple[str, str], ...]]:
+        duty = about.item.duty
+        names: tuple[str, ...] = ()
+        match notice.kind:
+            case Kind.ASK | Kind.URGE if duty.kind is DutyKind.REPORT:
+                names = ("hand_in", "nothing")
+            case Kind.ASK | Kind.URGE:
+                names = ("done", "snooze") if notice.kind is Kind.ASK else ("done",)
+            case Kind.CONFIRM if duty.kind is DutyKind.REPORT:
+                names = ("send_back",)
+            case Kind.CONFIRM:
+                names = ("agree", "send_back")
+            case Kind.DECIDE:
+                names = ("agree", "refuse")
+        if not names:
+            return []
+        return [tuple(self._button(name, number, duty) for name in names)]
+
+    def _button(self, name: str, number: int, duty: Duty) -> tuple[str, str]:
+        label = render(f"button.{name}", self.reader.language, {"n": number})
+        return label, button_data(name, duty)
+
+
+def button_data(name: str, duty: Duty) -> str:
+    """What a button carries: version, action, duty, round. A press in another round is stale."""
+    return f"1:{name}:{duty.id}:{duty.round}"
+
+
+def title(duty: Duty, merged: Sequence[Duty] = ()) -> Any:
+    """A duty's title for a text; of merged reports all are named."""
+    if duty.cycle is None:
+        return duty.title
+    own = text(f"cycle.{duty.cycle.value}", period=period_words(duty))
+    others = [other for other in merged if other.id != duty.id and other.cycle]
+    if not others:
+        return own
+    names = ", ".join(other.code for other in others)
+    return text("cycle.merged", first=own, others=names)
+
+
+def period_words(duty: Duty) -> str:
+    """ "2026-W37" as "37/2026", "2026-09" as "9/2026", "2026-Q3" as "III/2026"."""
+    year, _, rest = duty.period.partition("-")
+    if not rest:
+        return year
+    if rest.startswith("Q"):
+        return f"{('I', 'II', 'III', 'IV')[int(rest[1]) - 1]}/{year}"
+    if rest == "9M":
+        return year
+    return f"{int(rest.lstrip('WH'))}/{year}"
+
+
+def managers_code(duty: Duty) -> str:
+    """What managers see: "NV12/HC-TH"; officers know their own unit."""
+    return f"{duty.code}/{duty.unit}"
+
+
+def due_text(duty: Duty) -> Any:
+    return day(duty.due_on) if duty.due_on else text("no_due.value")
+
+
+def owners(item: Watched) -> Any:
+    names = ", ".join(person.name for person in item.cast.owners())
+    return names or text("who.nobody")
+
+
+def last_word(said: tuple[str, datetime] | None) -> dict[str, Any]:
+    if said is None:
+        return text("last.none")
+    words, at = said
+    return text("last.word", said=short_quote(words), at=moment(at))
+
+
+def short_quote(words: str) -> str:
+    """Somebody's words on one line, cut where another person has to read them."""
+    line = " ".join(words.split())
+    return line if len(line) <= QUOTED else line[: QUOTED - 1].rstrip() + "…"
+
+
+def prepared(lines: Sequence[tuple[str, str | None]]) -> str | list[Any]:
+    if not lines:
+        return ""
+    shown: list[Any] = [""]
+    for code, said in lines:
+        if said is None:
+            shown.append(text("item.prepared_missing", code=code))
+        else:
+            shown.append(text("item.prepared_line", code=code, said=short_quote(said)))
+    return shown
+
+
+def _introduction(facts: Mapping[str, Any]) -> dict[str, Any]:
+    tasks = list(facts["tasks"])
+    supports = facts.get("supports", 0)
+    return {
+        "unit": facts["unit"],
+        "count": len(tasks),
+        "tasks": [text("told.introduction_task", **task) for task in tasks],
+        "supports": text("told.introduction_supports", n=supports) if supports else "",
+        "example": tasks[0]["code"],
+    }
+
+
+def answer(facts: Mapping[str, Any], language: str) -> Composed:
+    """The message of an answer: its text by key, its buttons."""
+    shown = render(facts["text"], language, facts.get("facts", {}))
+    rows = tuple(
+        tuple((render(f"button.{b['name']}", language, b), b["data"]) for b in row)
+        for row in facts.get("buttons", ())
+    )
+    return Composed(blocks=tuple(shown.split("\n\n")), buttons=rows, items=())

@@ -1,0 +1,201 @@
+"""Settling: what became of a message, and what follows from it (DESIGN.md §4.5, §4.13).
+
+A rung is told once its notice has left; the ladder freezes with the first. A permanent error closes
+the link and tells the head (of a head: the coordinator); it is never a silent drop.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.rules.notice import Kind, Notice
+from scheduler.rules.people import Person, Role
+from storage import duties, journal, links, outbox
+from storage.orgs import OrgState
+from storage.outbox import Attempt
+from storage.people import Staff, load_staff
+from storage.sql import insert_new
+from storage.tables import duties as duty_rows
+from storage.tables import rungs
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """`state` as `outbox.settle` takes it; `wait`: not before so long, in real time."""
+
+    state: str
+    attempts: Sequence[Attempt]
+    gone: bool = False
+    wait: timedelta | None = None
+    reason: str = ""
+
+
+async def settle(
+    tx: AsyncConnection,
+    org: OrgState,
+    mailbox: int,
+    claim: str,
+    message: Row[Any],
+    outcome: Outcome,
+    now: datetime,
+    rest_until: datetime | None,
+) -> None:
+    """Record the outcome and what follows, in one transaction; nothing if the claim was lost."""
+    said = await outbox.settle(
+        tx,
+        org.id,
+        mailbox=mailbox,
+        claim_id=claim,
+        message=message,
+        attempts=outcome.attempts,
+        state=outcome.state,
+        now=now,
+        rest_until=rest_until,
+    )
+    if said is None or outcome.state == "calling":
+        return
+    if outcome.state in ("sent", "unknown"):
+        await _rungs_told(tx, org, said, now)
+    else:
+        logger.error(
+            "a message could not be delivered: %s",
+            outcome.reason,
+            extra={"action": "message_failed", "message": message.id},
+        )
+        await _hand_on(tx, org, said, now)
+    if outcome.gone:
+        await close_link(tx, org, message.channel, message.address, "blocked", now)
+    touched = sorted({row.duty_id for row in said if row.duty_id is not None})
+    await duties.touch(tx, org.id, now, duty_rows.c.id.in_(touched))
+
+
+async def unreachable(
+    tx: AsyncConnection,
+    org: OrgState,
+    failed: Sequence[Row[Any]],
+    dropped: Sequence[int],
+    now: datetime,
+) -> None:
+    """Drop what is not needed any more; what nobody can be told is marked and handed on."""
+    await outbox.drop(tx, org.id, dropped, now)
+    if not failed:
+        return
+    await outbox.fail(tx, org.id, [row.id for row in failed], now)
+    await _hand_on(tx, org, failed, now)
+    touched = sorted({row.duty_id for row in failed if row.duty_id is not None})
+    await duties.touch(tx, org.id, now, duty_rows.c.id.in_(touched))
+
+
+async def close_link(
+    tx: AsyncConnection, org: OrgState, channel: str, address: str, state: str, now: datetime
+) -> None:
+    """Close a link and tell the head of its person, of a head the coordinator."""
+    person = await links.set_state(tx, org.id, channel, address, state, now)
+    if person is None:
+        return
+    staff = await load_staff(tx, org.id)
+    event = await journal.note(tx, org.id, now, "link_closed", person, channel=channel, state=state)
+    for reader in _who_is_told(staff, person):
+        await outbox.enqueue(
+            tx,
+            org.id,
+            Notice(
+                key=f"event:{event}:{reader.id}",
+                kind=Kind.TOLD,
+                person_id=reader.id,
+                step="unreachable",
+                slot_at=org.office.slot_after(now),
+                facts={"who": staff.people[person].name},
+            ),
+            now,
+        )
+    # Their asks and urges go to somebody else now: every duty that may be theirs is looked at.
+    units = {held.unit_id for held in staff.roles_of(person) if held.unit_id is not None}
+    await duties.touch(
+        tx, org.id, now, duty_rows.c.unit_id.in_(sorted(units)), duty_rows.c.due_on.is_not(None)
+    )
+
+
+def _who_is_told(staff: Staff, person: int) -> list[Person]:
+    held = staff.roles_of(person)
+    is_head = any(role.role is Role.HEAD for role in held)
+    heads = [
+        head
+        for role in held
+        if role.unit_id is not None and not is_head
+        for head in staff.holding(Role.HEAD, role.unit_id)
+    ]
+    told = [p for p in heads if p.id != person and p.reachable]
+    told = told or [p for p in staff.holding(Role.COORDINATOR) if p.id != person]
+    return list({p.id: p for p in told}.values())
+
+
+async def _rungs_told(
+    tx: AsyncConnection, org: OrgState, said: Sequence[Row[Any]], now: datetime
+) -> None:
+    for row in said:
+        if row.duty_id is None or not row.step.startswith("rung-"):
+            continue
+        await insert_new(
+            tx,
+            rungs,
+            org_id=org.id,
+            duty_id=row.duty_id,
+            round=row.round,
+            role=row.step.removeprefix("rung-"),
+            on_day=org.office.day_of(now),
+            outcome="told",
+        )
+        await tx.execute(
+            update(duty_rows)
+            .where(
+                and_(
+                    duty_rows.c.org_id == org.id,
+                    duty_rows.c.id == row.duty_id,
+                    duty_rows.c.policy_version.is_(None),
+                )
+            )
+            .values(policy_version=org.office.policy.version)
+        )
+
+
+async def _hand_on(
+    tx: AsyncConnection, org: OrgState, lost: Sequence[Row[Any]], now: datetime
+) -> None:
+    """A confirmation or decision that cannot reach its head goes to the coordinator."""
+    wanted = [row for row in lost if row.kind in (Kind.CONFIRM.value, Kind.DECIDE.value)]
+    if not wanted:
+        return
+    staff = await load_staff(tx, org.id)
+    for row in wanted:
+        unit = await tx.scalar(
+            select(duty_rows.c.unit_id).where(
+                duty_rows.c.org_id == org.id, duty_rows.c.id == row.duty_id
+            )
+        )
+        request = row.key.split(":")[1].split(".")[0]
+        for person in staff.holding(Role.COORDINATOR):
+            if person.id == row.person_id or unit is None:
+                continue
+            await outbox.enqueue(
+                tx,
+                org.id,
+                Notice(
+                    key=f"request:{request}.3:{person.id}",
+                    kind=Kind(row.kind),
+                    person_id=person.id,
+                    step=row.step,
+                    slot_at=org.office.slot_after(now),
+                    duty_id=row.duty_id,
+                    round=row.round,
+                    facts=row.facts,
+                ),
+                now,
+            )

@@ -1,0 +1,83 @@
+"""Every setting, its type and its default; the only file that reads the environment.
+
+`DONDOC_NAME`, or for a secret also `DONDOC_NAME_FILE`: the path of a file that holds it. A name
+nobody knows is refused: a misspelt setting must not pass as a default. The README's table and
+`deploy/.env.example` are checked against this class.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "DONDOC_"
+
+
+class BadSetting(ValueError):
+    """A setting is wrong; the text names it and says what it takes."""
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix=PREFIX)
+
+    database_url: str = Field(
+        "sqlite+aiosqlite:///dondoc.db", description="where everything is remembered"
+    )
+    telegram_token: SecretStr | None = Field(None, description="of the bot, from @BotFather")
+    telegram_base_url: str = Field(
+        "https://api.telegram.org", description="the sandbox's address, or Telegram's"
+    )
+    telegram_proxy: str | None = Field(None, description="proxy for Telegram, if it needs one")
+    web_host: str = Field("127.0.0.1", description="where the health page listens")
+    web_port: int = Field(8080, ge=0, le=65535, description="its port; 0 takes a free one")
+    language: str = Field("vi", pattern="^(vi|en)$", description="of a new org: vi or en")
+    timezone: str = Field("Asia/Ho_Chi_Minh", description="of a new org")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{value} is no time zone") from error
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # `read` is the one way in, so that a test can hand over an environment of its own.
+        return (init_settings,)
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Read the environment; raise BadSetting with one clear sentence."""
+        values: dict[str, str] = {}
+        for name, value in (os.environ if environ is None else environ).items():
+            if not name.startswith(PREFIX) or not value:
+                continue
+            field = name.removeprefix(PREFIX).lower()
+            if field.endswith("_file") and field not in cls.model_fields:
+                field = field.removesuffix("_file")
+                try:
+                    value = Path(value).read_text(encoding="utf-8").strip()
+                except OSError as error:
+                    raise BadSetting(f"{name}: cannot read {value}: {error.strerror}") from error
+            if field not in cls.model_fields:
+                raise BadSetting(f"{name} is no setting; the README lists those there are")
+            values[field] = value
+        try:
+            return cls(**values)  # type: ignore[arg-type]  # strings, as the environment has them
+        except ValidationError as error:
+            first = error.errors(include_input=False)[0]
+            wrong = PREFIX + str(first["loc"][0]).upper()
+            raise BadSetting(f"{wrong}: {first['msg']}") from error

@@ -1,0 +1,79 @@
+"""The words the bot says, by key and language; a clerk can correct a sentence in the TOML files.
+
+A blank takes a plain value, a list (its lines), a day or moment as `day()` and `moment()` make
+them, or another text as `text()` makes it. All are JSON, so that what is to be said can be stored.
+What people typed is only ever a value: braces in it are words.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from scheduler.rules.calendar import OFFICE_ZONE
+
+LANGUAGES = ("vi", "en")
+Facts = Mapping[str, Any]
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """All texts of a language by dotted key: "overdue.none"."""
+    source = resources.files(__package__) / f"{language}.toml"
+    return dict(_flat(tomllib.loads(source.read_text(encoding="utf-8")), ""))
+
+
+def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    found = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            found += _flat(value, f"{prefix}{key}.")
+        else:
+            found.append((prefix + key, str(value).strip()))
+    return found
+
+
+def render(key: str, language: str, facts: Facts | None = None) -> str:
+    """The text of a key with its blanks filled."""
+    shown = {name: _show(value, language) for name, value in (facts or {}).items()}
+    return catalogue(language)[key].format_map(shown)
+
+
+def text(key: str, **facts: Any) -> dict[str, Any]:
+    """A text as a value: rendered in the reader's language when the message is composed."""
+    return {"text": key, "facts": facts}
+
+
+def day(value: date) -> dict[str, str]:
+    return {"day": value.isoformat()}
+
+
+def moment(value: datetime) -> dict[str, str]:
+    return {"moment": value.isoformat()}
+
+
+def _show(value: Any, language: str) -> str:
+    match value:
+        case None:
+            return ""
+        case {"text": key, "facts": facts}:
+            return render(key, language, facts)
+        case {"day": iso}:
+            return show_day(date.fromisoformat(iso), language)
+        case {"moment": iso}:
+            at = datetime.fromisoformat(iso).astimezone(OFFICE_ZONE)
+            return f"{at:%H:%M} {show_day(at.date(), language)}"
+        case list() | tuple():
+            return "\n".join(_show(each, language) for each in value)
+    return str(value)
+
+
+def show_day(value: date, language: str) -> str:
+    """A day as people say it: "thứ Tư 09/9/2026", "Wed 9 Sep 2026"."""
+    weekday = catalogue(language)["weekdays"].split(",")[value.weekday()]
+    months = catalogue(language)["months"].split(",")
+    if language == "vi":
+        return f"{weekday} {value.day:02}/{value.month}/{value.year}"
+    return f"{weekday} {value.day} {months[value.month - 1]} {value.year}"

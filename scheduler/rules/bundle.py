@@ -1,0 +1,85 @@
+"""One message per person and slot: each duty is one item, its strongest notice (DESIGN.md §4.3)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from scheduler.rules.notice import Kind
+
+STRENGTH = {kind: rank for rank, kind in enumerate(Kind)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queued:
+    """A notice in the outbox, as far as bundling needs to know it."""
+
+    id: int
+    kind: Kind
+    duty_id: int | None
+    step: str
+    sort_key: tuple[str, ...] = ()  # due day, then code: what stands first in the message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One numbered line of a message: the notice said, and those it says along."""
+
+    said: Queued
+    along: tuple[Queued, ...] = ()
+
+
+def bundle(queued: Iterable[Queued]) -> tuple[Item, ...]:
+    """Make the items of one slot message, the most pressing kind first.
+
+    Notices about the same duty become one item, said as the strongest of them; a notice about no
+    duty is an item of its own.
+    """
+
+    def place(notice: Queued) -> tuple[int, int]:
+        # What concerns no duty keeps its own place: its id cannot meet a duty's in the same group.
+        return (0, notice.duty_id) if notice.duty_id is not None else (1, notice.id)
+
+    items = []
+    for _, group in groupby(sorted(queued, key=place), key=place):
+        ranked = sorted(group, key=lambda n: (STRENGTH[n.kind], n.id))
+        items.append(Item(said=ranked[0], along=tuple(ranked[1:])))
+    return tuple(sorted(items, key=lambda i: (STRENGTH[i.said.kind], i.said.sort_key, i.said.id)))
+
+
+def split(blocks: Sequence[str], limit: int, separator: str = "\n\n") -> list[str]:
+    """Lay blocks of text into as few parts as fit `limit`, breaking only at block borders.
+
+    Lengths are UTF-16 units, as Telegram counts. A block longer than `limit` alone is cut: no
+    platform would take it.
+    """
+    parts: list[str] = []
+    current = ""
+    for block in blocks:
+        for piece in _cut(block, limit):
+            joined = f"{current}{separator}{piece}" if current else piece
+            if utf16(joined) <= limit:
+                current = joined
+            else:
+                parts.append(current)
+                current = piece
+    return [*parts, current] if current else parts
+
+
+def utf16(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _cut(block: str, limit: int) -> list[str]:
+    pieces: list[str] = []
+    piece: list[str] = []
+    used = 0
+    if utf16(block) <= limit:
+        return [block]
+    for letter in block:
+        size = utf16(letter)
+        if used + size > limit:
+            pieces.append("".join(piece))
+            piece, used = [], 0
+        piece.append(letter)
+        used += size
+    return [*pieces, "".join(piece)]

@@ -1,0 +1,85 @@
+"""Climbing, rung by rung, once a duty is overdue (DESIGN.md §4.5).
+
+The table counts working days from the base day. A rung is due in the first slot of the day that
+lies its grace after the rung below was told or skipped: later than the table at times, never
+earlier. Its grace is its difference to the rung below.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from scheduler.rules.duty import Duty
+from scheduler.rules.office_hours import Office
+from scheduler.rules.people import Role
+from scheduler.rules.policy import Ladder, Rung
+
+
+@dataclass(frozen=True, kw_only=True)
+class Climb:
+    """The next rung of a climb and the day on which it may be told."""
+
+    rung: Rung
+    on: date
+
+
+def ladder_of(duty: Duty, office: Office) -> Ladder:
+    return office.policy.weekly_ladder if duty.is_weekly else office.policy.ladder
+
+
+def base_day(duty: Duty, office: Office) -> date:
+    """The day the table counts from.
+
+    The latest of the effective due day with its grace, the day the round began and the first day
+    live: so nobody is told of a delay on the day the service starts.
+    """
+    assert duty.due_on is not None
+    due = office.effective_due(duty.due_on)
+    days = [due, office.day_of(duty.round_began_at)]
+    if office.policy.grace_days:
+        days.append(office.calendar.plus(due, office.policy.grace_days))
+    if office.live_from is not None:
+        days.append(office.day_of(office.live_from))
+    return max(days)
+
+
+def next_rung(
+    ladder: Ladder, base: date, reached: Mapping[Role, date], office: Office
+) -> Climb | None:
+    """The lowest rung neither told nor skipped in this round, and its day; None at the top.
+
+    `reached` holds the day on which each rung was told or skipped.
+    """
+    below: Rung | None = None
+    for rung in ladder:
+        if rung.role in reached:
+            below = rung
+            continue
+        on = office.calendar.plus(base, rung.after)
+        if below is not None:
+            on = max(on, office.calendar.plus(reached[below.role], rung.after - below.after))
+        return Climb(rung=rung, on=on)
+    return None
+
+
+def week_step(moment: datetime, office: Office) -> str:
+    """The step of the weekly repeat: "week-2026-W41"."""
+    year, week, _ = office.day_of(moment).isocalendar()
+    return f"week-{year}-W{week:02}"
+
+
+def week_slot(moment: datetime, office: Office) -> datetime:
+    """The first slot of the moment's week: of its first working day."""
+    day = office.day_of(moment)
+    monday = date.fromisocalendar(*day.isocalendar()[:2], 1)
+    return office.first_slot(office.calendar.on_or_after(monday))
+
+
+def next_week_slot(moment: datetime, office: Office) -> datetime:
+    """The first slot of the first working week after the moment's own."""
+    slot = week_slot(moment, office)
+    day = office.day_of(slot)
+    while slot <= moment:
+        day = office.calendar.plus(day, 1)
+        slot = week_slot(office.calendar.at(day, office.policy.slots[0]), office)
+    return slot

@@ -1,0 +1,86 @@
+"""A notice: one thing to be said to one recipient, under a key that names the fact (DESIGN.md §3).
+
+One row per key, ever: running the pass twice, or after a crash, says nothing twice.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from scheduler.rules.duty import OWED, Duty, State
+
+
+class Kind(StrEnum):
+    """What a notice wants, strongest first where several meet about one duty."""
+
+    CONFIRM = "confirm"  # please confirm or return what was reported
+    DECIDE = "decide"  # please decide a request
+    CLIMB = "climb"  # somebody else's duty is late
+    URGE = "urge"  # yours is late
+    ASK = "ask"  # yours will be due
+    TOLD = "told"
+    DIGEST = "digest"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    key: str
+    kind: Kind
+    person_id: int
+    step: str
+    slot_at: datetime  # the slot it belongs to
+    duty_id: int | None = None
+    round: int = 0
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def duty_key(duty_id: int, round_: int, step: str, person_id: int) -> str:
+    return f"duty:{duty_id}.{round_}:{step}:{person_id}"
+
+
+def of_duty(duty: Duty, kind: Kind, step: str, person_id: int, slot_at: datetime) -> Notice:
+    return Notice(
+        key=duty_key(duty.id, duty.round, step, person_id),
+        kind=kind,
+        person_id=person_id,
+        step=step,
+        slot_at=slot_at,
+        duty_id=duty.id,
+        round=duty.round,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """What is true of a queued notice's duty when a sender is about to say it."""
+
+    duty: Duty
+    recipients: Collection[int]  # who such a notice would go to now
+    snoozed_until: datetime | None = None
+    request_open: bool = False
+    spoken_since: bool = False  # somebody said a word about the duty after it was queued
+
+
+UNCONDITIONAL = frozenset({Kind.ANSWER, Kind.TOLD, Kind.DIGEST})
+
+
+def still_needed(notice: Notice, seen: Circumstances, now: datetime) -> bool:
+    """Whether a notice about a duty should still be said (DESIGN.md §4.2)."""
+    duty, kind = seen.duty, notice.kind
+    if kind in UNCONDITIONAL:
+        return True
+    if notice.round != duty.round or notice.person_id not in seen.recipients:
+        return False
+    match kind:
+        case Kind.ASK | Kind.URGE:
+            snoozed = seen.snoozed_until is not None and now < seen.snoozed_until
+            answered = seen.spoken_since and notice.step.startswith("line-")
+            return duty.state in OWED and not snoozed and not answered
+        case Kind.CLIMB:
+            return duty.state in OWED
+        case Kind.CONFIRM:
+            return duty.state is State.REPORTED
+    return seen.request_open

@@ -1,0 +1,259 @@
+"""Duties as rows: reading them, opening them on their day, and moving them.
+
+Every change of a row raises its version and sets `look_at`, so that the pass looks again and a
+decision made on older facts is thrown away.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.rules.access import Scope
+from scheduler.rules.cycle import CycleKind, Recurrence, parse_rrule
+from scheduler.rules.duty import OWED, Duty, DutyKind, Move, State, moved
+from scheduler.rules.people import Cast
+from storage.people import Staff
+from storage.tables import cycles, duties, plans, task_units, tasks, units
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyRecord:
+    """A duty with what its row points at."""
+
+    duty: Duty
+    version: int
+    task_id: int | None
+    cycle_id: int | None
+    coordinating_unit: int | None
+    receiver_unit: int | None  # of a report
+    recurrence: Recurrence | None
+    ref: str
+    heading: str
+    text: str
+    timing: dict[str, Any] | None
+    original_due_on: date | None
+    accepted_at: datetime | None
+    policy_version: int | None
+    look_at: datetime | None
+
+    @property
+    def id(self) -> int:
+        return self.duty.id
+
+
+def query(org: int) -> Select[Any]:
+    """The duties of an org with all that `record` needs; add conditions to taste."""
+    return (
+        select(
+            duties,
+            units.c.short.label("unit_short"),
+            tasks.c.code.label("task_code"),
+            tasks.c.short.label("task_short"),
+            tasks.c.text.label("task_text"),
+            tasks.c.ref.label("task_ref"),
+            tasks.c.heading.label("task_heading"),
+            tasks.c.timing.label("task_timing"),
+            cycles.c.code.label("cycle_code"),
+            cycles.c.kind.label("cycle_kind"),
+            cycles.c.rrule.label("cycle_rrule"),
+            cycles.c.to_unit_id.label("cycle_to"),
+            plans.c.unit_id.label("plan_unit"),
+        )
+        .join(units, and_(units.c.org_id == duties.c.org_id, units.c.id == duties.c.unit_id))
+        .outerjoin(tasks, and_(tasks.c.org_id == duties.c.org_id, tasks.c.id == duties.c.task_id))
+        .outerjoin(
+            cycles, and_(cycles.c.org_id == duties.c.org_id, cycles.c.id == duties.c.cycle_id)
+        )
+        .outerjoin(
+            plans,
+            and_(
+                plans.c.org_id == duties.c.org_id,
+                (plans.c.id == tasks.c.plan_id) | (plans.c.id == cycles.c.plan_id),
+            ),
+        )
+        .where(duties.c.org_id == org)
+    )
+
+
+def record(row: Row[Any]) -> DutyRecord:
+    is_report = row.cycle_id is not None
+    duty = Duty(
+        id=row.id,
+        kind=DutyKind(row.kind),
+        unit_id=row.unit_id,
+        code=row.cycle_code if is_report else row.task_code,
+        unit=row.unit_short,
+        title="" if is_report else row.task_short,
+        opens_on=row.opens_on,
+        due_on=row.due_on,
+        due_time=row.due_time,
+        state=State(row.state),
+        round=row.round,
+        round_began_at=row.round_began_at,
+        percent=row.percent,
+        reported_at=row.reported_at,
+        promise_on=row.promise_on,
+        cycle=CycleKind(row.cycle_kind) if is_report else None,
+        period=row.period,
+        receives=is_report and row.cycle_to == row.unit_id,
+    )
+    return DutyRecord(
+        duty=duty,
+        version=row.version,
+        task_id=row.task_id,
+        cycle_id=row.cycle_id,
+        coordinating_unit=row.plan_unit,
+        receiver_unit=row.cycle_to,
+        recurrence=parse_rrule(row.cycle_rrule) if is_report else None,
+        ref=row.task_ref or "",
+        heading=row.task_heading or "",
+        text=row.task_text or "",
+        timing=row.task_timing,
+        original_due_on=row.original_due_on,
+        accepted_at=row.accepted_at,
+        policy_version=row.policy_version,
+        look_at=row.look_at,
+    )
+
+
+async def read(connection: AsyncConnection, org: int, *conditions: Any) -> list[DutyRecord]:
+    rows = await connection.execute(query(org).where(*conditions).order_by(duties.c.id))
+    return [record(row) for row in rows]
+
+
+async def by_ids(connection: AsyncConnection, org: int, ids: Iterable[int]) -> list[DutyRecord]:
+    return await read(connection, org, duties.c.id.in_(list(ids)))
+
+
+async def one(connection: AsyncConnection, org: int, duty: int) -> DutyRecord | None:
+    found = await by_ids(connection, org, [duty])
+    return found[0] if found else None
+
+
+async def visible(
+    connection: AsyncConnection, org: int, scope: Scope, staff: Staff, day: date, *conditions: Any
+) -> list[DutyRecord]:
+    """The duties within a scope: the one way to list somebody's duties (DESIGN.md §4.14)."""
+    return [
+        r
+        for r in await read(connection, org, *conditions)
+        if scope.covers(
+            r.duty.unit_id,
+            r.coordinating_unit,
+            (person.id for person in cast_of(staff, r, day).owners()),
+        )
+    ]
+
+
+def cast_of(staff: Staff, item: DutyRecord, day: date) -> Cast:
+    """Who is who around a duty on a day."""
+    return staff.cast(item.duty.unit_id, item.coordinating_unit, item.task_id, item.cycle_id, day)
+
+
+IS_OWED = duties.c.state.in_([state.value for state in OWED])
+
+
+async def move(
+    tx: AsyncConnection, org: int, item: DutyRecord, step: Move, now: datetime, **facts: Any
+) -> State:
+    """Make a move and store what it changes; raise MoveRefused if the table has no such move.
+
+    Sending back and reopening begin a new round: what was told before may be told again.
+    """
+    state = moved(item.duty.state, step)
+    if step in (Move.SEND_BACK, Move.REOPEN):
+        facts = {"reported_at": None, "accepted_at": None, **facts}
+        facts |= new_round(item, now)
+    await change(tx, org, item.id, now, state=state.value, **facts)
+    return state
+
+
+def new_round(item: DutyRecord, now: datetime) -> dict[str, Any]:
+    """The facts of a round that begins: asked anew, climbing from the ladder in force."""
+    return {"round": item.duty.round + 1, "round_began_at": now, "policy_version": None}
+
+
+async def change(tx: AsyncConnection, org: int, duty: int, now: datetime, **facts: Any) -> None:
+    """Store facts of a duty and have the pass look at it again (DESIGN.md §4.17)."""
+    await tx.execute(
+        update(duties)
+        .where(duties.c.org_id == org, duties.c.id == duty)
+        .values(look_at=now, version=duties.c.version + 1, **facts)
+    )
+
+
+async def touch(tx: AsyncConnection, org: int, now: datetime, *conditions: Any) -> None:
+    """Have the pass look again at the duties that meet the conditions."""
+    await tx.execute(
+        update(duties)
+        .where(duties.c.org_id == org, *conditions)
+        .values(look_at=now, version=duties.c.version + 1)
+    )
+
+
+async def open_tasks_of(
+    connection: AsyncConnection, org: int, unit: int, plan: int | None = None
+) -> list[DutyRecord]:
+    """The task duties a unit leads that are neither done nor cancelled: the lines of its report."""
+    closed = (State.ACCEPTED.value, State.CANCELLED.value)
+    conditions = [
+        duties.c.kind == DutyKind.TASK.value,
+        duties.c.unit_id == unit,
+        duties.c.state.not_in(closed),
+    ]
+    if plan is not None:
+        conditions.append(tasks.c.plan_id == plan)
+    return await read(connection, org, *conditions)
+
+
+async def leads_open_task(
+    connection: AsyncConnection, org: int, unit: int, plan: int, since: datetime
+) -> bool:
+    """Whether a unit leads a task of the plan neither cancelled nor accepted before `since`.
+
+    Which units owe a report of a group (DESIGN.md §3, Unit). A task whose window has not begun
+    counts: it has no duty yet.
+    """
+    led = await connection.execute(
+        select(task_units.c.task_id, duties.c.state, duties.c.accepted_at)
+        .join(
+            tasks,
+            and_(tasks.c.org_id == task_units.c.org_id, tasks.c.id == task_units.c.task_id),
+        )
+        .outerjoin(
+            duties,
+            and_(
+                duties.c.org_id == task_units.c.org_id,
+                duties.c.task_id == task_units.c.task_id,
+                duties.c.unit_id == task_units.c.unit_id,
+            ),
+        )
+        .where(
+            task_units.c.org_id == org,
+            task_units.c.unit_id == unit,
+            task_units.c.side == "lead",
+            tasks.c.plan_id == plan,
+        )
+    )
+    return any(
+        row.state != State.CANCELLED.value
+        and not (row.state == State.ACCEPTED.value and row.accepted_at < since)
+        for row in led
+    )
+
+
+def previous_due(recurrence: Recurrence, due_on: date) -> date:
+    """The last day in time of the period before the one due on `due_on`."""
+    back = due_on - timedelta(days=1)
+    while not recurrence.names(back):
+        back -= timedelta(days=1)
+    return back
+
+
+def is_report_of(code: str, period: str) -> Any:
+    """The condition for a cycle's report duties of one period, whatever their state."""
+    return and_(cycles.c.code == code, duties.c.period == period)

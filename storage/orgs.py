@@ -1,0 +1,111 @@
+"""The org (cơ quan): made by the migration, prepared, then live; paused when need be."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.rules.office_hours import Office
+from scheduler.rules.policy import Policy
+from storage import calendars, journal, policies
+from storage.sql import insert_one
+from storage.tables import cycles, duties, orgs
+
+
+class NoSuchOrg(LookupError):
+    """No org has this slug, or there are several and none was named."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrgState:
+    """An org as one transaction sees it: its facts, its office, every policy it ever had."""
+
+    id: int
+    slug: str
+    name: str
+    parent_name: str
+    language: str
+    state: str
+    watermark: datetime | None
+    office: Office
+    policies: dict[int, Policy]
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == "live"
+
+
+async def create(
+    tx: AsyncConnection, *, slug: str, name: str, zone: str, language: str, now: datetime
+) -> int:
+    """Make an org with the default policy and the calendar of the years around `now`."""
+    org = await insert_one(
+        tx, orgs, slug=slug, name=name, zone=zone, language=language, state="preparing"
+    )
+    await policies.add(tx, org, Policy(), now)
+    await calendars.fill(tx, org, range(now.year - 1, now.year + 3))
+    await journal.note(tx, org, now, "org_created", slug=slug)
+    return org
+
+
+async def find(connection: AsyncConnection, slug: str | None) -> int:
+    """The org with this slug; without one, the only org there is. Raise NoSuchOrg."""
+    query = select(orgs.c.id)
+    ids = (await connection.scalars(query.where(orgs.c.slug == slug) if slug else query)).all()
+    if len(ids) != 1:
+        raise NoSuchOrg(slug or "")
+    return int(ids[0])
+
+
+async def load(connection: AsyncConnection, org: int) -> OrgState:
+    row = (await connection.execute(select(orgs).where(orgs.c.id == org))).one()
+    versions = await policies.load_all(connection, org)
+    calendar = await calendars.load(connection, org, ZoneInfo(row.zone))
+    return OrgState(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        parent_name=row.parent_name,
+        language=row.language,
+        state=row.state,
+        watermark=row.watermark,
+        office=Office(
+            calendar=calendar, policy=versions[max(versions)], live_from=row.first_live_at
+        ),
+        policies=versions,
+    )
+
+
+async def go_live(tx: AsyncConnection, org: OrgState, now: datetime) -> bool:
+    """Start speaking; return whether this is the first time (DESIGN.md §4.18).
+
+    The first `live` lets report duties open, from the periods whose last day is still to come.
+    After a pause everything is looked at again: newest ask only, climbs one rung at a time.
+    """
+    first = org.office.live_from is None
+    await tx.execute(
+        update(orgs)
+        .where(orgs.c.id == org.id)
+        .values(state="live", first_live_at=org.office.live_from or now)
+    )
+    if first:
+        today = org.office.day_of(now)
+        await tx.execute(
+            update(cycles)
+            .where(cycles.c.org_id == org.id, cycles.c.next_due_on.is_(None))
+            .values(next_due_on=today, open_on=today)
+        )
+    await tx.execute(
+        update(duties)
+        .where(duties.c.org_id == org.id)
+        .values(look_at=now, version=duties.c.version + 1)
+    )
+    await journal.note(tx, org.id, now, "org_live", first=first)
+    return first
+
+
+async def pause(tx: AsyncConnection, org: int, now: datetime) -> None:
+    await tx.execute(update(orgs).where(orgs.c.id == org).values(state="paused"))
+    await journal.note(tx, org, now, "org_paused")

@@ -1,0 +1,244 @@
+"""The people of an office, their roles, and who is who around a duty."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.rules.access import RoleAt, Scope, scope_of
+from scheduler.rules.people import Cast, Person, Role
+from scheduler.rules.words import fold_name
+from storage.sql import insert_new, insert_one
+from storage.tables import assignments, links, people, roles
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """A role a person holds in a unit; `contact`: they answer for the unit."""
+
+    person_id: int
+    unit_id: int
+    role: Role
+    is_contact: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assigned:
+    """A task or a cycle given to a person of a unit, between two days (both included)."""
+
+    task_id: int | None
+    cycle_id: int | None
+    unit_id: int
+    person_id: int
+    from_on: date | None
+    to_on: date | None
+
+    def holds_on(self, day: date) -> bool:
+        return (self.from_on or day) <= day <= (self.to_on or day)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staff:
+    """Everybody of an org, read once per pass or reply."""
+
+    people: dict[int, Person]
+    posts: tuple[Post, ...]
+    assigned: tuple[Assigned, ...] = ()
+    titles: dict[int, str] = field(default_factory=dict)
+
+    def holding(self, role: Role, unit: int | None = None) -> tuple[Person, ...]:
+        """Who holds a role (in a unit, if one is named), each person once."""
+        found = {
+            post.person_id: self.people[post.person_id]
+            for post in self.posts
+            if post.role is role and unit in (None, post.unit_id)
+        }
+        return tuple(found.values())
+
+    def contact(self, unit: int) -> Person | None:
+        return next(
+            (self.people[p.person_id] for p in self.posts if p.unit_id == unit and p.is_contact),
+            None,
+        )
+
+    def assignees(
+        self, unit: int, task: int | None, cycle: int | None, day: date
+    ) -> tuple[Person, ...]:
+        return tuple(
+            self.people[a.person_id]
+            for a in self.assigned
+            if a.unit_id == unit
+            and ((task is not None and a.task_id == task) or (cycle and a.cycle_id == cycle))
+            and a.holds_on(day)
+        )
+
+    def cast(
+        self, unit: int, coordinating: int | None, task: int | None, cycle: int | None, day: date
+    ) -> Cast:
+        """Who is who around a duty of `unit`, in a plan that `coordinating` coordinates."""
+        return Cast(
+            assignees=self.assignees(unit, task, cycle, day),
+            contact=self.contact(unit),
+            heads=self.holding(Role.HEAD, unit),
+            deputy_heads=self.holding(Role.DEPUTY_HEAD, unit),
+            coordinators=self.holding(Role.COORDINATOR, coordinating) if coordinating else (),
+            deputies=self.holding(Role.DEPUTY, unit),
+            leaders=self.holding(Role.LEADER),
+        )
+
+    def roles_of(self, person: int) -> tuple[RoleAt, ...]:
+        return tuple(
+            RoleAt(role=p.role, unit_id=p.unit_id) for p in self.posts if p.person_id == person
+        )
+
+    def scope(self, person: int) -> Scope:
+        return scope_of(person, self.roles_of(person))
+
+    def has(self, person: int, *wanted: Role) -> bool:
+        return any(held.role in wanted for held in self.roles_of(person))
+
+    def heads(self, person: int, unit: int) -> bool:
+        """Whether the person speaks for the unit as its head (or the head's deputy)."""
+        return any(
+            held.unit_id == unit and held.role in (Role.HEAD, Role.DEPUTY_HEAD)
+            for held in self.roles_of(person)
+        )
+
+    def named(self, name: str, unit: int | None = None) -> tuple[Person, ...]:
+        """People whose full name, or its last words, is `name`; accents do not matter."""
+        wanted = fold_name(name)
+        among = {p.person_id for p in self.posts if unit in (None, p.unit_id)}
+        return tuple(
+            person
+            for person in self.people.values()
+            if person.id in among and f" {fold_name(person.name)}".endswith(f" {wanted}")
+        )
+
+
+async def load_staff(connection: AsyncConnection, org: int) -> Staff:
+    linked = set(
+        await connection.scalars(
+            select(links.c.person_id).where(links.c.org_id == org, links.c.state == "live")
+        )
+    )
+    everyone = await connection.execute(select(people).where(people.c.org_id == org))
+    rows = everyone.all()
+    posts = await connection.execute(
+        select(roles).where(roles.c.org_id == org).order_by(roles.c.unit_id, roles.c.person_id)
+    )
+    given = await connection.execute(
+        select(assignments).where(assignments.c.org_id == org).order_by(assignments.c.id)
+    )
+    return Staff(
+        people={
+            row.id: Person(
+                id=row.id, name=row.full_name, language=row.language, reachable=row.id in linked
+            )
+            for row in rows
+        },
+        titles={row.id: row.title for row in rows},
+        posts=tuple(
+            Post(
+                person_id=row.person_id,
+                unit_id=row.unit_id,
+                role=Role(row.role),
+                is_contact=row.is_contact,
+            )
+            for row in posts
+        ),
+        assigned=tuple(_assigned(row) for row in given),
+    )
+
+
+def _assigned(row: Row[tuple[object, ...]]) -> Assigned:
+    return Assigned(
+        task_id=row.task_id,
+        cycle_id=row.cycle_id,
+        unit_id=row.unit_id,
+        person_id=row.person_id,
+        from_on=row.from_on,
+        to_on=row.to_on,
+    )
+
+
+async def add(
+    tx: AsyncConnection,
+    org: int,
+    *,
+    full_name: str,
+    title: str,
+    email: str | None,
+    language: str,
+    posts: Iterable[tuple[int, Role, bool]],
+) -> tuple[int, bool]:
+    """Add a person with posts (unit, role, contact); return (id, whether they are new).
+
+    The same full name in the same unit is the same person: a file may be imported again.
+    """
+    wanted = list(posts)
+    found = await tx.scalar(
+        select(people.c.id)
+        .join(roles, (roles.c.org_id == people.c.org_id) & (roles.c.person_id == people.c.id))
+        .where(
+            people.c.org_id == org,
+            people.c.full_name == full_name,
+            roles.c.unit_id.in_([unit for unit, _, _ in wanted]),
+        )
+        .limit(1)
+    )
+    person = found or await insert_one(
+        tx,
+        people,
+        org_id=org,
+        full_name=full_name,
+        title=title,
+        email=email,
+        language=language,
+    )
+    for unit, role, is_contact in wanted:
+        await insert_new(
+            tx,
+            roles,
+            org_id=org,
+            person_id=person,
+            unit_id=unit,
+            role=role.value,
+            is_contact=is_contact,
+        )
+    return person, found is None
+
+
+async def assign(
+    tx: AsyncConnection,
+    org: int,
+    *,
+    task: int | None,
+    cycle: int | None,
+    unit: int,
+    person: int,
+    day: date,
+) -> None:
+    """Give a task or cycle of a unit to a person from `day`; the earlier assignees are released."""
+    same = (
+        assignments.c.org_id == org,
+        assignments.c.unit_id == unit,
+        assignments.c.task_id == task if task else assignments.c.cycle_id == cycle,
+    )
+    await tx.execute(assignments.delete().where(*same, assignments.c.from_on == day))
+    await tx.execute(
+        assignments.update()
+        .where(*same, assignments.c.to_on.is_(None))
+        .values(to_on=date.fromordinal(day.toordinal() - 1))
+    )
+    await insert_one(
+        tx,
+        assignments,
+        org_id=org,
+        task_id=task,
+        cycle_id=cycle,
+        unit_id=unit,
+        person_id=person,
+        from_on=day,
+    )

@@ -1,0 +1,147 @@
+"""The people file: an XLSX or CSV that says who works where, in which role (DESIGN.md §7).
+
+Columns: full_name, title, unit, parent, role, in_charge_of (units, `;`), contact (yes/no), email,
+language. Roles by their English names or Vietnamese titles. Rows are checked before one is stored.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.rules.people import Role
+from scheduler.rules.words import fold
+from storage import people, units
+
+TITLES = {
+    "cong chuc": Role.OFFICER,
+    "vien chuc": Role.OFFICER,
+    "chuyen vien": Role.OFFICER,
+    "can bo": Role.OFFICER,
+    "truong phong": Role.HEAD,
+    "giam doc trung tam": Role.HEAD,
+    "chi cuc truong": Role.HEAD,
+    "pho phong": Role.DEPUTY_HEAD,
+    "pho truong phong": Role.DEPUTY_HEAD,
+    "pho giam doc trung tam": Role.DEPUTY_HEAD,
+    "dau moi": Role.COORDINATOR,
+    "dau moi tong hop": Role.COORDINATOR,
+    "pho giam doc": Role.DEPUTY,
+    "giam doc": Role.LEADER,
+    "lanh dao": Role.LEADER,
+    "quan tri": Role.ADMIN,
+}
+YES = {"yes", "y", "x", "co", "1", "true"}
+
+
+class BadPeopleFile(ValueError):
+    """The file cannot be read; the text says which row and what to do."""
+
+
+def _roles(value: object) -> list[Role]:
+    found = []
+    for word in str(value or "").split(";"):
+        folded = fold(word).replace(" ", "_")
+        role = next((r for r in Role if r.value == folded), TITLES.get(fold(word)))
+        if role is None:
+            raise ValueError(f"unknown role “{word.strip()}”")
+        found.append(role)
+    return found
+
+
+def _names(value: object) -> list[str]:
+    return [name.strip() for name in str(value or "").split(";") if name.strip()]
+
+
+class PersonRow(BaseModel):
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
+
+    full_name: str = Field(min_length=2, max_length=120)
+    title: str = ""
+    unit: str = Field(min_length=2)
+    parent: str = ""
+    role: Annotated[list[Role], BeforeValidator(_roles)]
+    in_charge_of: Annotated[list[str], BeforeValidator(_names)] = []
+    contact: Annotated[bool, BeforeValidator(lambda v: fold(str(v or "")) in YES)] = False
+    email: str | None = None
+    language: str = Field(default="vi", pattern="^(vi|en)$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    people: int
+    new: int
+    new_units: tuple[str, ...]
+
+
+def read(name: str, content: bytes) -> list[PersonRow]:
+    """Read and check every row; raise BadPeopleFile naming the first that is wrong."""
+    rows = []
+    for number, cells in enumerate(_table(name, content), start=2):
+        filled = {key: value for key, value in cells.items() if value not in (None, "")}
+        if not filled:
+            continue
+        try:
+            rows.append(PersonRow.model_validate(filled))
+        except ValidationError as error:
+            first = error.errors()[0]
+            column = ".".join(str(part) for part in first["loc"])
+            raise BadPeopleFile(
+                f"{name}, row {number}, column {column}: {first['msg']}. Correct it and try again."
+            ) from error
+    if not rows:
+        raise BadPeopleFile(f"{name} names nobody: it needs a heading row and one row per person.")
+    return rows
+
+
+async def store(tx: AsyncConnection, org: int, rows: list[PersonRow]) -> Imported:
+    """Add the people, and the units nobody has named before."""
+    book = await units.load(tx, org)
+    known = set(book.names)
+    new = 0
+    for row in rows:
+        parent = await units.find_or_make(tx, book, row.parent) if row.parent else None
+        home = await units.find_or_make(tx, book, row.unit, parent=parent)
+        posts: list[tuple[int, Role, bool]] = [
+            (home, role, row.contact) for role in row.role if role is not Role.DEPUTY
+        ]
+        charge = [await units.find_or_make(tx, book, name) for name in row.in_charge_of]
+        posts += [(unit, Role.DEPUTY, False) for unit in charge if Role.DEPUTY in row.role]
+        _, is_new = await people.add(
+            tx,
+            org,
+            full_name=row.full_name,
+            title=row.title,
+            email=row.email,
+            language=row.language,
+            posts=posts or [(home, row.role[0], row.contact)],
+        )
+        new += is_new
+    made = tuple(name for unit, name in book.names.items() if unit not in known)
+    return Imported(people=len(rows), new=new, new_units=made)
+
+
+def _table(name: str, content: bytes) -> Iterator[dict[str, object]]:
+    if name.lower().endswith(".csv"):
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise BadPeopleFile(f"{name} is not UTF-8: save it as CSV UTF-8.") from error
+        yield from csv.DictReader(io.StringIO(text))
+        return
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError) as error:
+        raise BadPeopleFile(f"{name} is neither XLSX nor CSV: save it again as one.") from error
+    lines = book.worksheets[0].iter_rows(values_only=True)
+    heading = [str(cell or "").strip() for cell in next(lines, ())]
+    for line in lines:
+        yield dict(zip(heading, line, strict=False))
+    book.close()

@@ -1,0 +1,263 @@
+"""Committing a draft: a confirmed plan becomes tasks, cycles and units in one transaction (§5)."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.rules.cycle import CycleKind
+from scheduler.rules.notice import Kind, Notice
+from scheduler.rules.phrases import Unknown
+from scheduler.rules.timing import NoTime, Timing, to_json
+from storage import journal, opening, outbox, units
+from storage.orgs import OrgState
+from storage.people import Staff, load_staff
+from storage.plan_import.draft import Draft, DraftCycle, DraftTask
+from storage.plan_import.past_due import DONE, DROP, URGE, past_due
+from storage.sql import insert_new, insert_one
+from storage.tables import cycles, orgs, plans, task_units, tasks
+from storage.units import UnitBook
+
+UNTIMED = (CycleKind.ADHOC, CycleKind.PERIODIC_UNSPECIFIED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Committed:
+    plan_id: int
+    tasks: int
+    cycles: int
+    left_out: int
+
+
+async def is_known(connection: AsyncConnection, org: int, content: bytes) -> bool:
+    """Whether this very file was committed before: the same file again changes nothing."""
+    found = await connection.scalar(
+        select(plans.c.id).where(plans.c.org_id == org, plans.c.source_hash == digest(content))
+    )
+    return found is not None
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+async def commit(
+    tx: AsyncConnection,
+    org: OrgState,
+    draft: Draft,
+    *,
+    name: str,
+    content: bytes,
+    past: str = URGE,
+    now: datetime,
+) -> Committed:
+    """Store a confirmed draft; `past` says what becomes of tasks that were due before today.
+
+    Duties open with the next pass. If the org is live, each lead unit's head is introduced.
+    """
+    today = org.office.day_of(now)
+    book = await units.load(tx, org.id)
+    for unit in draft.units:
+        await units.find_or_make(
+            tx, book, unit.name, aliases=unit.aliases, is_group=unit.type == "nhom"
+        )
+    receivers = [c.receiver for c in draft.reporting if c.recurrence and book.find(c.receiver)]
+    plan = await insert_one(
+        tx,
+        plans,
+        org_id=org.id,
+        title=draft.plan.title or name,
+        issuer=draft.plan.issuer,
+        number=draft.plan.number,
+        issued_on=date.fromisoformat(draft.plan.date) if draft.plan.date else None,
+        unit_id=book.find(receivers[0]) if receivers else None,
+        source_name=name,
+        source_hash=digest(content),
+        committed_at=now,
+    )
+    if not org.name and draft.plan.issuer:
+        await tx.execute(update(orgs).where(orgs.c.id == org.id).values(name=draft.plan.issuer))
+    over = {task.ref for task in past_due(draft, today)}
+    kept = [task for task in draft.tasks if not (task.ref in over and past in (DONE, DROP))]
+    leading = await _store_tasks(tx, org, book, plan, kept, today)
+    await _store_groups(tx, org, book, draft, leading)
+    timed = [c for c in draft.reporting if c.recurrence and c.cycle not in UNTIMED]
+    await _store_cycles(tx, org, book, plan, timed, today)
+    await journal.note(
+        tx,
+        org.id,
+        now,
+        "plan_committed",
+        plan=plan,
+        source=name,
+        tasks=len(kept),
+        cycles=len(timed),
+        left_out=sorted(over) if past in (DONE, DROP) else [],
+        past=past,
+    )
+    if org.is_live:
+        await introduce(tx, org, now, plan)
+    return Committed(
+        plan_id=plan,
+        tasks=len(kept),
+        cycles=len(timed),
+        left_out=len(draft.tasks) - len(kept),
+    )
+
+
+async def _store_tasks(
+    tx: AsyncConnection,
+    org: OrgState,
+    book: UnitBook,
+    plan: int,
+    found: list[DraftTask],
+    today: date,
+) -> list[int]:
+    """Store the tasks under the next free codes; return the units that lead any, in order."""
+    row = (
+        await tx.execute(
+            update(orgs)
+            .where(orgs.c.id == org.id)
+            .values(tasks_named=orgs.c.tasks_named + len(found))
+            .returning(orgs.c.tasks_named)
+        )
+    ).one()
+    first = row.tasks_named - len(found) + 1
+    leading: dict[int, None] = {}
+    for number, task in enumerate(found, start=first):
+        # A time nobody could settle is no time: the importer has warned and asked about it.
+        timing: Timing = NoTime() if isinstance(task.timing, Unknown) else task.timing
+        stored = await insert_one(
+            tx,
+            tasks,
+            org_id=org.id,
+            plan_id=plan,
+            code=f"NV{number}",
+            ref=task.ref,
+            heading=task.heading,
+            text=task.text,
+            short=task.short,
+            timing=to_json(timing),
+            timing_text=task.timing_text,
+            lines=list(task.lines),
+            open_on=opening.first_opening(timing, today),
+        )
+        for side, names in (("lead", task.lead), ("support", task.support)):
+            for name in names:
+                unit = await units.find_or_make(tx, book, name)
+                await insert_new(
+                    tx, task_units, org_id=org.id, task_id=stored, unit_id=unit, side=side
+                )
+                if side == "lead" and unit not in book.groups:
+                    leading[unit] = None
+    return list(leading)
+
+
+async def _store_groups(
+    tx: AsyncConnection, org: OrgState, book: UnitBook, draft: Draft, leading: list[int]
+) -> None:
+    """Who belongs to a group: what the draft derived, else every unit that leads a task.
+
+    The units that lead are those whom "báo cáo kết quả thực hiện" binds (PLAN_FORMAT.md §8, 15).
+    """
+    reporting = {c.sender for c in draft.reporting}
+    for unit in draft.units:
+        group = book.find(unit.name)
+        if group is None or group not in book.groups:
+            continue
+        named = [member for name in unit.members if (member := book.find(name)) is not None]
+        if unit.name in reporting:
+            named = named or leading
+        await units.set_members(tx, org.id, group, named)
+
+
+async def _store_cycles(
+    tx: AsyncConnection,
+    org: OrgState,
+    book: UnitBook,
+    plan: int,
+    found: list[DraftCycle],
+    today: date,
+) -> None:
+    row = (
+        await tx.execute(
+            update(orgs)
+            .where(orgs.c.id == org.id)
+            .values(cycles_named=orgs.c.cycles_named + len(found))
+            .returning(orgs.c.cycles_named)
+        )
+    ).one()
+    first = row.cycles_named - len(found) + 1
+    for number, cycle in enumerate(found, start=first):
+        assert cycle.recurrence is not None
+        sender = await units.find_or_make(tx, book, cycle.sender)
+        receiver = await units.find_or_make(tx, book, cycle.receiver)
+        # Before the first `live` no report duty opens (DESIGN.md §4.18).
+        starts = today if org.office.live_from else None
+        await insert_one(
+            tx,
+            cycles,
+            org_id=org.id,
+            plan_id=plan,
+            code=f"BC{number}",
+            kind=cycle.cycle.value,
+            rrule=cycle.recurrence.rrule(),
+            phrase=cycle.phrase,
+            from_unit_id=sender,
+            to_unit_id=receiver,
+            next_due_on=starts,
+            open_on=starts,
+        )
+
+
+async def introduce(
+    tx: AsyncConnection, org: OrgState, now: datetime, plan: int | None = None
+) -> int:
+    """One introduction per head of a lead unit: its tasks and whom to assign (DESIGN.md §4.4).
+
+    In the first slot after `now`; for one plan, or for all at `live`. Returns how many.
+    """
+    staff = await load_staff(tx, org.id)
+    book = await units.load(tx, org.id)
+    rows = await tx.execute(
+        select(task_units, tasks.c.code, tasks.c.short)
+        .join(
+            tasks, and_(tasks.c.org_id == task_units.c.org_id, tasks.c.id == task_units.c.task_id)
+        )
+        .where(task_units.c.org_id == org.id, *((tasks.c.plan_id == plan,) if plan else ()))
+        .order_by(tasks.c.id)
+    )
+    led: dict[int, list[dict[str, Any]]] = {}
+    supported: dict[int, int] = {}
+    for row in rows:
+        for unit in await units.members(tx, org.id, row.unit_id):
+            if row.side == "lead":
+                led.setdefault(unit, []).append({"code": row.code, "title": row.short})
+            else:
+                supported[unit] = supported.get(unit, 0) + 1
+    sent = 0
+    for unit, named in led.items():
+        for head in _heads(staff, unit):
+            event = await journal.note(tx, org.id, now, "unit_introduced", unit=book.shorts[unit])
+            notice = Notice(
+                key=f"event:{event}:{head}",
+                kind=Kind.TOLD,
+                person_id=head,
+                step="introduction",
+                slot_at=org.office.slot_on_or_after(now),
+                facts={
+                    "unit": book.names[unit],
+                    "tasks": named,
+                    "supports": supported.get(unit, 0),
+                },
+            )
+            sent += await outbox.enqueue(tx, org.id, notice, now)
+    return sent
+
+
+def _heads(staff: Staff, unit: int) -> list[int]:
+    cast = staff.cast(unit, None, None, None, date.min)
+    return [person.id for person in cast.heads]

@@ -1,0 +1,30 @@
+"""Policies as immutable versions: the newest is in force, an old one is what a climb froze."""
+
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.rules.policy import Policy
+from storage.tables import policies
+
+_ADAPTER = TypeAdapter(Policy)
+
+
+async def add(tx: AsyncConnection, org: int, policy: Policy, at: datetime) -> None:
+    """Store a policy under its version; raise IntegrityError if that version exists."""
+    body = _ADAPTER.dump_python(policy, mode="json")
+    await tx.execute(
+        policies.insert().values(org_id=org, version=policy.version, body=body, created_at=at)
+    )
+
+
+async def load_all(connection: AsyncConnection, org: int) -> dict[int, Policy]:
+    """Every version, by number; the highest is in force."""
+    rows = await connection.execute(
+        select(policies.c.version, policies.c.body)
+        .where(policies.c.org_id == org)
+        .order_by(policies.c.version)
+    )
+    return {row.version: _ADAPTER.validate_python(row.body, strict=False) for row in rows}

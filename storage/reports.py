@@ -1,0 +1,321 @@
+"""Reports: a period of a cycle as a frozen, versioned snapshot with traceable numbers (§5)."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.rules.cycle import CycleKind, due_day, parse_rrule
+from scheduler.rules.duty import DutyKind
+from scheduler.rules.rollup import Entry, ReportFacts, TaskFacts, build_snapshot
+from scheduler.rules.snapshot import Header, Snapshot, loads
+from storage import duties, journal, progress, submissions, units
+from storage.duties import DutyRecord, previous_due
+from storage.orgs import OrgState
+from storage.sql import insert_one
+from storage.tables import cycles, plans, reports, task_units
+from storage.tables import duties as duty_rows
+
+DEADLINE_FREE = ("ongoing", "none")
+CHANGES_WITH_TIME = ("as_of", "version")  # what two snapshots of the same facts may differ in
+
+
+class NoSuchReport(LookupError):
+    """No cycle of this name, or no such period of it; the text says which exist."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cycle:
+    """A reporting cycle with the plan it belongs to."""
+
+    id: int
+    code: str
+    kind: CycleKind
+    rrule: str
+    plan_id: int
+    plan_title: str
+    to_unit_id: int
+    coordinating_unit: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """A stored report; `text` is its JSON, byte for byte."""
+
+    id: int
+    version: int
+    text: str
+    is_new: bool
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return loads(self.text)
+
+
+async def find_cycle(connection: AsyncConnection, org: int, name: str) -> Cycle:
+    """A cycle by its code ("BC2"), or by its kind ("monthly") if only one has it."""
+    every = await all_cycles(connection, org)
+    found = [c for c in every if name.upper() == c.code or name.lower() == c.kind.value]
+    if len(found) != 1:
+        known = ", ".join(f"{c.code} ({c.kind.value})" for c in every) or "-"
+        raise NoSuchReport(known)
+    return found[0]
+
+
+async def all_cycles(connection: AsyncConnection, org: int) -> list[Cycle]:
+    rows = await connection.execute(
+        select(cycles, plans.c.title, plans.c.unit_id.label("plan_unit"))
+        .join(plans, and_(plans.c.org_id == cycles.c.org_id, plans.c.id == cycles.c.plan_id))
+        .where(cycles.c.org_id == org)
+        .order_by(cycles.c.id)
+    )
+    return [
+        Cycle(
+            id=row.id,
+            code=row.code,
+            kind=CycleKind(row.kind),
+            rrule=row.rrule,
+            plan_id=row.plan_id,
+            plan_title=row.title,
+            to_unit_id=row.to_unit_id,
+            coordinating_unit=row.plan_unit,
+        )
+        for row in rows
+    ]
+
+
+async def freeze(
+    tx: AsyncConnection,
+    org: OrgState,
+    cycle: Cycle,
+    period: str,
+    *,
+    as_of: datetime,
+    now: datetime,
+    person: int | None = None,
+) -> Frozen:
+    """Make the report of a period and store it; the same facts again give the stored one.
+
+    Raises NoSuchReport if the cycle has no such period.
+    """
+    newest = (
+        await tx.execute(
+            select(reports)
+            .where(
+                reports.c.org_id == org.id,
+                reports.c.cycle_id == cycle.id,
+                reports.c.period == period,
+            )
+            .order_by(reports.c.version.desc())
+        )
+    ).first()
+    version = newest.version + 1 if newest is not None else 1
+    text = (await snapshot(tx, org, cycle, period, as_of=as_of, version=version)).dumps()
+    if newest is not None and _same_facts(newest.snapshot, text):
+        return Frozen(id=newest.id, version=newest.version, text=newest.snapshot, is_new=False)
+    made = await insert_one(
+        tx,
+        reports,
+        org_id=org.id,
+        cycle_id=cycle.id,
+        period=period,
+        version=version,
+        as_of=as_of,
+        made_by=person,
+        snapshot=text,
+    )
+    await journal.note(
+        tx, org.id, now, "report_made", person, cycle=cycle.code, period=period, version=version
+    )
+    return Frozen(id=made, version=version, text=text, is_new=True)
+
+
+async def by_id(connection: AsyncConnection, org: int, report: int) -> Frozen:
+    row = (
+        await connection.execute(
+            select(reports).where(reports.c.org_id == org, reports.c.id == report)
+        )
+    ).one()
+    return Frozen(id=row.id, version=row.version, text=row.snapshot, is_new=False)
+
+
+async def snapshot(
+    connection: AsyncConnection,
+    org: OrgState,
+    cycle: Cycle,
+    period: str,
+    *,
+    as_of: datetime,
+    version: int,
+) -> Snapshot:
+    """What the report says as of a moment. The cut-off is the cycle's deadline (DESIGN.md §5)."""
+    try:
+        due_on = due_day(cycle.kind, parse_rrule(cycle.rrule), period)
+    except ValueError as error:
+        raise NoSuchReport(str(error)) from error
+    book = await units.load(connection, org.id)
+    sent_with = await _sent_with(connection, org.id, cycle)
+    header = Header(
+        org=org.name,
+        issuer_parent=org.parent_name,
+        cycle=cycle.code,
+        kind=cycle.kind,
+        period=period,
+        period_from=org.office.closes_at(previous_due(parse_rrule(cycle.rrule), due_on)),
+        cut_off=org.office.closes_at(due_on),
+        as_of=as_of,
+        version=version,
+        plan_title=cycle.plan_title,
+        receiver=book.names[cycle.to_unit_id],
+    )
+    owed = await duties.read(
+        connection,
+        org.id,
+        duty_rows.c.cycle_id == cycle.id,
+        duty_rows.c.period == period,
+    )
+    return build_snapshot(
+        header,
+        await _tasks(connection, org, cycle, book, sent_with),
+        [_report_facts(item, org) for item in owed],
+    )
+
+
+async def reported_duties(
+    connection: AsyncConnection, org: int, cycle: Cycle, period: str
+) -> list[DutyRecord]:
+    """The report duties of a period."""
+    return await duties.read(
+        connection, org, duty_rows.c.cycle_id == cycle.id, duty_rows.c.period == period
+    )
+
+
+# --- parts --------------------------------------------------------------------------------------
+
+
+def _same_facts(stored: str, made: str) -> bool:
+    def facts(text: str) -> dict[str, Any]:
+        form: dict[str, Any] = json.loads(text)
+        return {key: value for key, value in form.items() if key not in CHANGES_WITH_TIME}
+
+    return facts(stored) == facts(made)
+
+
+def _report_facts(item: DutyRecord, org: OrgState) -> ReportFacts:
+    assert item.duty.due_on is not None
+    return ReportFacts(
+        duty_id=item.id,
+        unit=item.duty.unit,
+        closes_at=org.office.closes_at(item.duty.due_on, item.duty.due_time),
+        reported_at=item.duty.reported_at,
+        state=item.duty.state.value,
+    )
+
+
+async def _tasks(
+    connection: AsyncConnection,
+    org: OrgState,
+    cycle: Cycle,
+    book: units.UnitBook,
+    sent_with: dict[int, str],
+) -> list[TaskFacts]:
+    items = await duties.read(
+        connection,
+        org.id,
+        duty_rows.c.kind == DutyKind.TASK.value,
+        plans.c.id == cycle.plan_id,
+    )
+    said = await progress.of_duties(connection, org.id, [item.id for item in items])
+    supporting = await _supporters(connection, org.id, book)
+    return [
+        _task_facts(
+            item, org, said.get(item.id, []), supporting.get(item.task_id or 0, ()), sent_with
+        )
+        for item in items
+    ]
+
+
+def _task_facts(
+    item: DutyRecord,
+    org: OrgState,
+    said: Sequence[Row[Any]],
+    supporters: tuple[str, ...],
+    sent_with: dict[int, str],
+) -> TaskFacts:
+    duty = item.duty
+    timing = item.timing or {}
+    return TaskFacts(
+        duty_id=duty.id,
+        code=duty.code,
+        ref=item.ref,
+        heading=item.heading,
+        title=item.text,
+        short=duty.title,
+        unit=duty.unit,
+        supporters=supporters,
+        closes_at=org.office.closes_at(duty.due_on, duty.due_time) if duty.due_on else None,
+        due_on=duty.due_on,
+        original_due_on=item.original_due_on,
+        state=duty.state.value,
+        reported_at=duty.reported_at,
+        percent=duty.percent,
+        year=int(duty.period) if duty.period else None,
+        ongoing=timing.get("kind") == "ongoing",
+        entries=tuple(
+            Entry(
+                id=row.id,
+                person=row.full_name,
+                at=row.said_at,
+                text=row.text,
+                blocker=row.blocker,
+                sent_with=sent_with.get(row.id),
+            )
+            for row in said
+        ),
+    )
+
+
+async def _supporters(
+    connection: AsyncConnection, org: int, book: units.UnitBook
+) -> dict[int, tuple[str, ...]]:
+    rows = await connection.execute(
+        select(task_units.c.task_id, task_units.c.unit_id)
+        .where(task_units.c.org_id == org, task_units.c.side == "support")
+        .order_by(task_units.c.task_id, task_units.c.unit_id)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for row in rows:
+        found[row.task_id] = (*found.get(row.task_id, ()), book.names[row.unit_id])
+    return found
+
+
+async def _sent_with(connection: AsyncConnection, org: int, cycle: Cycle) -> dict[int, str]:
+    """Entry -> the period of this cycle whose submission named it: it counts there, once."""
+    reported = await duties.read(
+        connection,
+        org,
+        duty_rows.c.cycle_id == cycle.id,
+        duty_rows.c.state.in_(("reported", "accepted")),
+    )
+    by_period: dict[str, list[int]] = {}
+    for item in reported:
+        by_period.setdefault(item.duty.period, []).append(item.id)
+    found: dict[int, str] = {}
+    for period in sorted(by_period):
+        for entry in await submissions.named_entries(connection, org, by_period[period]):
+            found.setdefault(entry, period)
+    return found
+
+
+async def versions(connection: AsyncConnection, org: int, cycle: int, period: str) -> int:
+    """How many versions of a report there are."""
+    count = await connection.scalar(
+        select(func.count())
+        .select_from(reports)
+        .where(reports.c.org_id == org, reports.c.cycle_id == cycle, reports.c.period == period)
+    )
+    return count or 0

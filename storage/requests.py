@@ -1,0 +1,72 @@
+"""Requests: an extension or a confirmation that waits for someone (DESIGN.md §3, §4.11)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.duties import DutyRecord
+from storage.sql import insert_one
+from storage.tables import requests
+
+
+async def ask(
+    tx: AsyncConnection,
+    org: int,
+    item: DutyRecord,
+    *,
+    kind: str,
+    person: int,
+    at: datetime,
+    reason: str = "",
+    new_due_on: date | None = None,
+) -> int:
+    """Store a request ("extension", "confirm"); one that is still open for the duty gives way."""
+    await close(tx, org, item.id, kind, None, at, "replaced")
+    return await insert_one(
+        tx,
+        requests,
+        org_id=org,
+        kind=kind,
+        duty_id=item.id,
+        round=item.duty.round,
+        asked_by=person,
+        asked_at=at,
+        reason=reason,
+        old_due_on=item.duty.due_on,
+        new_due_on=new_due_on,
+    )
+
+
+async def open_for(
+    connection: AsyncConnection, org: int, duty: int, kind: str | None = None
+) -> list[Row[Any]]:
+    """The requests about a duty that nobody has decided, newest first."""
+    query = select(requests).where(
+        requests.c.org_id == org, requests.c.duty_id == duty, requests.c.decided_at.is_(None)
+    )
+    if kind:
+        query = query.where(requests.c.kind == kind)
+    return list((await connection.execute(query.order_by(requests.c.id.desc()))).all())
+
+
+async def close(
+    tx: AsyncConnection,
+    org: int,
+    duty: int,
+    kind: str,
+    person: int | None,
+    at: datetime,
+    outcome: str,
+) -> None:
+    await tx.execute(
+        update(requests)
+        .where(
+            requests.c.org_id == org,
+            requests.c.duty_id == duty,
+            requests.c.kind == kind,
+            requests.c.decided_at.is_(None),
+        )
+        .values(decided_by=person, decided_at=at, outcome=outcome)
+    )

@@ -1,0 +1,50 @@
+"""Every table, by room: the office, the work, the talk."""
+
+from storage.tables.base import metadata
+from storage.tables.office import (
+    calendar_days,
+    group_members,
+    link_codes,
+    links,
+    orgs,
+    people,
+    policies,
+    roles,
+    sandbox_clock,
+    units,
+)
+from storage.tables.talk import (
+    bots,
+    deliveries,
+    inbox,
+    mailboxes,
+    message_items,
+    messages,
+    notices,
+    questions,
+)
+from storage.tables.work import (
+    assignments,
+    cycles,
+    duties,
+    journal,
+    plans,
+    progress,
+    reports,
+    requests,
+    rungs,
+    snoozes,
+    submission_duties,
+    submission_lines,
+    submissions,
+    task_units,
+    tasks,
+)
+
+__all__ = [
+    "assignments", "bots", "calendar_days", "cycles", "deliveries", "duties", "group_members",
+    "inbox", "journal", "link_codes", "links", "mailboxes", "message_items", "messages",
+    "metadata", "notices", "orgs", "people", "plans", "policies", "progress", "questions",
+    "reports", "requests", "roles", "rungs", "sandbox_clock", "snoozes", "submission_duties",
+    "submission_lines", "submissions", "task_units", "tasks", "units",
+]  # fmt: skip

@@ -1,0 +1,138 @@
+"""The office: org, calendar, policy, units, people, and how each person can be reached."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+)
+
+from scheduler.rules.people import Role
+from storage.tables.base import Text, UtcDateTime, belongs, metadata, one_of, owned, points_to
+
+orgs = Table(
+    "orgs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("parent_name", Text, nullable=False, server_default=""),
+    Column("zone", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("first_live_at", UtcDateTime),
+    Column("watermark", UtcDateTime),  # all that was due up to here is decided
+    Column("tasks_named", Integer, nullable=False, server_default="0"),  # codes are never reused
+    Column("cycles_named", Integer, nullable=False, server_default="0"),
+    one_of("state", ("preparing", "live", "paused")),
+)
+
+calendar_days = Table(
+    "calendar_days",
+    metadata,
+    belongs(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    one_of("kind", ("off", "worked")),
+)
+
+policies = Table(
+    "policies",
+    metadata,
+    belongs(primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+units = Table(
+    "units",
+    metadata,
+    *owned(),
+    Column("name", Text, nullable=False),
+    Column("short", Text, nullable=False),
+    Column("parent_id", Integer),
+    Column("is_group", Boolean, nullable=False),
+    Column("aliases", JSON, nullable=False),  # other spellings, as they were read
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    points_to("units", "parent_id"),
+    UniqueConstraint("org_id", "short"),
+)
+
+group_members = Table(
+    "group_members",
+    metadata,
+    belongs(),
+    Column("group_id", Integer, nullable=False),
+    Column("unit_id", Integer, nullable=False),
+    PrimaryKeyConstraint("org_id", "group_id", "unit_id"),
+    points_to("units", "group_id"),
+    points_to("units", "unit_id"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    *owned(),
+    Column("full_name", Text, nullable=False),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("email", Text),
+    Column("language", Text, nullable=False),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    belongs(),
+    Column("person_id", Integer, nullable=False),
+    Column("unit_id", Integer, nullable=False),  # of a deputy: a unit in charge
+    Column("role", Text, nullable=False),
+    Column("is_contact", Boolean, nullable=False),
+    PrimaryKeyConstraint("org_id", "person_id", "unit_id", "role"),
+    points_to("people", "person_id"),
+    points_to("units", "unit_id"),
+    one_of("role", Role),
+    Index(None, "org_id", "unit_id"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    *owned(),
+    Column("person_id", Integer, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    points_to("people", "person_id"),
+    UniqueConstraint("org_id", "channel", "address"),
+    one_of("state", ("live", "blocked", "gone")),
+    Index(None, "org_id", "person_id"),
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    belongs(),
+    Column("code_hash", Text, nullable=False),
+    Column("person_id", Integer, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+    PrimaryKeyConstraint("org_id", "code_hash"),
+    points_to("people", "person_id"),
+)
+
+sandbox_clock = Table(
+    "sandbox_clock",
+    metadata,
+    # Its one row exists only in a database made by `dondoc migrate --sandbox`.
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("offset_seconds", Integer, nullable=False),
+)

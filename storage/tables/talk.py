@@ -1,0 +1,146 @@
+"""The talk: what came in (inbox), what is to be said (outbox), and every attempt to say it."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+)
+
+from scheduler.rules.notice import Kind
+from storage.tables.base import Text, UtcDateTime, belongs, metadata, one_of, owned, points_to
+
+bots = Table(
+    "bots",
+    metadata,
+    # Where a bot's polling stands: every update below the offset is in the inbox.
+    belongs(primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("next_offset", BigInteger, nullable=False),
+    Column("heard_at", UtcDateTime),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    *owned(),
+    Column("bot", Text, nullable=False),
+    Column("update_id", Text, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),  # office time
+    Column("stored_at", UtcDateTime, nullable=False),  # real time: how long it has waited
+    Column("state", Text, nullable=False),
+    Column("error", Text),
+    UniqueConstraint("org_id", "bot", "update_id"),
+    one_of("state", ("stored", "handled", "set_aside")),
+    Index(None, "org_id", "state", "id"),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    # An open question of ours to a person: the next answer may be one of its choices.
+    *owned(),
+    Column("person_id", Integer, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("answered_at", UtcDateTime),
+    points_to("people", "person_id"),
+    Index(None, "org_id", "person_id", "answered_at"),
+)
+
+mailboxes = Table(
+    "mailboxes",
+    metadata,
+    # One row per recipient: what a sender claims. next_at is office time, the lease real time.
+    *owned(),
+    Column("recipient", Text, nullable=False),  # "person:12", or the chat that wrote
+    Column("next_at", UtcDateTime),
+    Column("lease_until", UtcDateTime),
+    Column("claim_id", Text),
+    UniqueConstraint("org_id", "recipient"),
+    Index(None, "org_id", "next_at"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    *owned(),
+    Column("mailbox_id", Integer, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("slot_at", UtcDateTime),  # the slot it leaves in: one message per person and slot
+    Column("body", JSON, nullable=False),  # final: committed together with the first calling_at
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("calling_at", UtcDateTime, nullable=False),
+    Column("settled_at", UtcDateTime),
+    Column("state", Text, nullable=False),
+    points_to("mailboxes", "mailbox_id"),
+    one_of("lane", ("now", "slot")),
+    one_of("state", ("calling", "sent", "unknown", "failed")),
+    Index(None, "org_id", "mailbox_id", "state"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    *owned(),
+    Column("key", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("mailbox_id", Integer, nullable=False),
+    Column("person_id", Integer),
+    Column("duty_id", Integer),
+    Column("round", Integer, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("slot_at", UtcDateTime, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("message_id", Integer),
+    Column("settled_at", UtcDateTime),
+    points_to("mailboxes", "mailbox_id"),
+    points_to("people", "person_id"),
+    points_to("duties", "duty_id"),
+    points_to("messages", "message_id"),
+    UniqueConstraint("org_id", "key"),
+    one_of("kind", Kind),
+    one_of("lane", ("now", "slot")),
+    one_of("state", ("queued", "sent", "unknown", "dropped", "failed")),
+    Index(None, "org_id", "mailbox_id", "state", "slot_at"),
+    Index(None, "org_id", "duty_id"),
+)
+
+message_items = Table(
+    "message_items",
+    metadata,
+    belongs(),
+    Column("message_id", Integer, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("duty_id", Integer, nullable=False),
+    PrimaryKeyConstraint("org_id", "message_id", "n"),
+    points_to("messages", "message_id"),
+    points_to("duties", "duty_id"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    *owned(),
+    Column("message_id", Integer, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("provider_id", Text),
+    Column("error", Text),
+    points_to("messages", "message_id"),
+    one_of("outcome", ("sent", "unknown", "refused", "gone")),
+    Index(None, "org_id", "message_id"),
+    Index(None, "org_id", "channel", "address", "provider_id"),
+)

@@ -1,0 +1,278 @@
+"""The work: plans, tasks, cycles, who is assigned, the duties that follow, what was said."""
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Time,
+    UniqueConstraint,
+)
+
+from scheduler.rules.cycle import CycleKind
+from scheduler.rules.duty import DutyKind, State
+from scheduler.rules.people import Role
+from storage.tables.base import Text, UtcDateTime, belongs, metadata, one_of, owned, points_to
+
+plans = Table(
+    "plans",
+    metadata,
+    *owned(),
+    Column("title", Text, nullable=False),
+    Column("issuer", Text),
+    Column("number", Text),
+    Column("issued_on", Date),
+    Column("unit_id", Integer),  # coordinates the plan
+    Column("source_name", Text, nullable=False),
+    Column("source_hash", Text, nullable=False),
+    Column("committed_at", UtcDateTime, nullable=False),
+    points_to("units", "unit_id"),
+    UniqueConstraint("org_id", "source_hash"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    *owned(),
+    Column("plan_id", Integer, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("heading", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("short", Text, nullable=False),
+    Column("timing", JSON, nullable=False),  # the normal form of scheduler.rules.timing
+    Column("timing_text", Text),
+    Column("lines", JSON, nullable=False),  # [first, last] in the source
+    Column("open_on", Date),  # when the pass must open its next duty; null: nothing to come
+    points_to("plans", "plan_id"),
+    UniqueConstraint("org_id", "code"),
+    Index(None, "org_id", "open_on"),
+)
+
+task_units = Table(
+    "task_units",
+    metadata,
+    belongs(),
+    Column("task_id", Integer, nullable=False),
+    Column("unit_id", Integer, nullable=False),
+    Column("side", Text, nullable=False),
+    PrimaryKeyConstraint("org_id", "task_id", "unit_id", "side"),
+    points_to("tasks", "task_id"),
+    points_to("units", "unit_id"),
+    one_of("side", ("lead", "support")),
+    Index(None, "org_id", "unit_id"),
+)
+
+cycles = Table(
+    "cycles",
+    metadata,
+    *owned(),
+    Column("plan_id", Integer, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("rrule", Text, nullable=False),  # of the last day in time
+    Column("phrase", Text, nullable=False),
+    Column("from_unit_id", Integer, nullable=False),
+    Column("to_unit_id", Integer, nullable=False),
+    Column("next_due_on", Date),  # the last day in time of the period that opens next
+    Column("open_on", Date),  # and the day on which its duties are made; null before `live`
+    points_to("plans", "plan_id"),
+    points_to("units", "from_unit_id"),
+    points_to("units", "to_unit_id"),
+    UniqueConstraint("org_id", "code"),
+    one_of("kind", CycleKind),
+    Index(None, "org_id", "open_on"),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    *owned(),
+    Column("task_id", Integer),
+    Column("cycle_id", Integer),
+    Column("unit_id", Integer, nullable=False),
+    Column("person_id", Integer, nullable=False),
+    Column("from_on", Date),
+    Column("to_on", Date),
+    points_to("tasks", "task_id"),
+    points_to("cycles", "cycle_id"),
+    points_to("units", "unit_id"),
+    points_to("people", "person_id"),
+    Index(None, "org_id", "unit_id"),
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    *owned(),
+    Column("kind", Text, nullable=False),
+    Column("task_id", Integer),
+    Column("cycle_id", Integer),
+    Column("unit_id", Integer, nullable=False),
+    Column("period", Text, nullable=False),  # "2026-W37"; of a yearly task "2026"; else empty
+    Column("state", Text, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("round_began_at", UtcDateTime, nullable=False),
+    Column("opens_on", Date, nullable=False),
+    Column("due_on", Date),  # the last day in time, nominal
+    Column("due_time", Time),  # null: 24:00
+    Column("original_due_on", Date),
+    Column("percent", Integer),
+    Column("promise_on", Date),
+    Column("reported_at", UtcDateTime),
+    Column("accepted_at", UtcDateTime),
+    Column("policy_version", Integer),  # frozen when the first rung of the round is told
+    Column("look_at", UtcDateTime),
+    Column("version", Integer, nullable=False, server_default="0"),
+    points_to("tasks", "task_id"),
+    points_to("cycles", "cycle_id"),
+    points_to("units", "unit_id"),
+    UniqueConstraint("org_id", "task_id", "unit_id", "period"),
+    UniqueConstraint("org_id", "cycle_id", "unit_id", "period"),
+    one_of("kind", DutyKind),
+    one_of("state", State),
+    Index(None, "org_id", "look_at"),
+    Index(None, "org_id", "state", "due_on"),
+    Index(None, "org_id", "unit_id", "state"),
+)
+
+rungs = Table(
+    "rungs",
+    metadata,
+    # A rung that was told or skipped in a round of a duty; once each.
+    belongs(),
+    Column("duty_id", Integer, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("on_day", Date, nullable=False),
+    Column("outcome", Text, nullable=False),
+    PrimaryKeyConstraint("org_id", "duty_id", "round", "role"),
+    points_to("duties", "duty_id"),
+    one_of("role", Role),
+    one_of("outcome", ("told", "skipped")),
+)
+
+snoozes = Table(
+    "snoozes",
+    metadata,
+    belongs(),
+    Column("duty_id", Integer, nullable=False),
+    Column("person_id", Integer, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("org_id", "duty_id", "person_id"),
+    points_to("duties", "duty_id"),
+    points_to("people", "person_id"),
+)
+
+progress = Table(
+    "progress",
+    metadata,
+    *owned(),
+    Column("duty_id", Integer, nullable=False),
+    Column("person_id", Integer, nullable=False),
+    Column("inbox_id", Integer),
+    Column("said_at", UtcDateTime, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("intent", Text, nullable=False),
+    Column("percent", Integer),
+    Column("promise_on", Date),
+    Column("blocker", Text),
+    Column("before", JSON, nullable=False),  # the duty's facts it replaced: what undo restores
+    Column("undone_at", UtcDateTime),
+    points_to("duties", "duty_id"),
+    points_to("people", "person_id"),
+    points_to("inbox", "inbox_id"),
+    Index(None, "org_id", "duty_id", "said_at"),
+    Index(None, "org_id", "person_id", "said_at"),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    *owned(),
+    Column("unit_id", Integer, nullable=False),
+    Column("person_id", Integer),  # null: the receiver's own, handed in by the pass
+    Column("said_at", UtcDateTime, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("nothing_to_report", Integer, nullable=False, server_default="0"),
+    Column("state", Text, nullable=False),
+    points_to("units", "unit_id"),
+    points_to("people", "person_id"),
+    one_of("state", ("sent", "returned", "undone", "accepted")),
+)
+
+submission_duties = Table(
+    "submission_duties",
+    metadata,
+    belongs(),
+    Column("submission_id", Integer, nullable=False),
+    Column("duty_id", Integer, nullable=False),
+    PrimaryKeyConstraint("org_id", "submission_id", "duty_id"),
+    points_to("submissions", "submission_id"),
+    points_to("duties", "duty_id"),
+    Index(None, "org_id", "duty_id"),
+)
+
+submission_lines = Table(
+    "submission_lines",
+    metadata,
+    belongs(),
+    Column("submission_id", Integer, nullable=False),
+    Column("duty_id", Integer, nullable=False),  # an open task duty of the unit
+    Column("progress_id", Integer),  # null: nothing was said about it in the period
+    PrimaryKeyConstraint("org_id", "submission_id", "duty_id"),
+    points_to("submissions", "submission_id"),
+    points_to("duties", "duty_id"),
+    points_to("progress", "progress_id"),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    *owned(),
+    Column("kind", Text, nullable=False),
+    Column("duty_id", Integer, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("asked_by", Integer, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("old_due_on", Date),
+    Column("new_due_on", Date),
+    Column("decided_by", Integer),
+    Column("decided_at", UtcDateTime),
+    Column("outcome", Text),
+    points_to("duties", "duty_id"),
+    points_to("people", "asked_by"),
+    points_to("people", "decided_by"),
+    one_of("kind", ("extension", "confirm")),
+    Index(None, "org_id", "duty_id"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    *owned(),
+    Column("cycle_id", Integer, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("as_of", UtcDateTime, nullable=False),
+    Column("made_by", Integer),
+    Column("snapshot", Text, nullable=False),  # JSON, byte for byte as it was frozen
+    points_to("cycles", "cycle_id"),
+    points_to("people", "made_by"),
+    UniqueConstraint("org_id", "cycle_id", "period", "version"),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    *owned(),
+    Column("at", UtcDateTime, nullable=False),
+    Column("person_id", Integer),  # null: the service itself, or the operator
+    Column("what", Text, nullable=False),
+    Column("facts", JSON, nullable=False),
+    points_to("people", "person_id"),
+)

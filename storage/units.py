@@ -1,0 +1,104 @@
+"""Units of an office, found by any of their spellings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.rules.unit import abbreviate
+from scheduler.rules.words import fold_name
+from storage.sql import insert_new, insert_one
+from storage.tables import group_members, units
+
+
+@dataclass(kw_only=True)
+class UnitBook:
+    """All units of an org while they are being read or made; `find` folds case and accents."""
+
+    org: int
+    by_spelling: dict[str, int] = field(default_factory=dict)
+    shorts: dict[int, str] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    groups: set[int] = field(default_factory=set)
+
+    def find(self, name: str) -> int | None:
+        return self.by_spelling.get(fold_name(name))
+
+    def learn(self, unit: int, spellings: Iterable[str]) -> None:
+        for spelling in spellings:
+            self.by_spelling.setdefault(fold_name(spelling), unit)
+
+
+async def load(connection: AsyncConnection, org: int) -> UnitBook:
+    book = UnitBook(org=org)
+    for row in await connection.execute(select(units).where(units.c.org_id == org)):
+        book.learn(row.id, (row.name, row.short, *row.aliases))
+        book.shorts[row.id] = row.short
+        book.names[row.id] = row.name
+        if row.is_group:
+            book.groups.add(row.id)
+    return book
+
+
+async def find_or_make(
+    tx: AsyncConnection,
+    book: UnitBook,
+    name: str,
+    *,
+    aliases: Iterable[str] = (),
+    is_group: bool = False,
+    parent: int | None = None,
+) -> int:
+    """The unit with this name or alias; a new one if there is none."""
+    spellings = [name, *aliases]
+    found = next((unit for s in spellings if (unit := book.find(s)) is not None), None)
+    if found is None:
+        short = abbreviate(name, taken=set(book.shorts.values()))
+        found = await insert_one(
+            tx,
+            units,
+            org_id=book.org,
+            name=name,
+            short=short,
+            parent_id=parent,
+            is_group=is_group,
+            aliases=[],
+        )
+        book.shorts[found], book.names[found] = short, name
+        if is_group:
+            book.groups.add(found)
+        book.learn(found, (short,))
+    new = [s for s in spellings if book.find(s) is None]
+    book.learn(found, spellings)
+    if new:
+        row = await tx.scalar(
+            select(units.c.aliases).where(units.c.org_id == book.org, units.c.id == found)
+        )
+        await tx.execute(
+            update(units)
+            .where(units.c.org_id == book.org, units.c.id == found)
+            .values(aliases=[*(row or []), *(s for s in new if s != book.names[found])])
+        )
+    return found
+
+
+async def set_members(tx: AsyncConnection, org: int, group: int, members: Iterable[int]) -> None:
+    for member in members:
+        if member != group:
+            await insert_new(tx, group_members, org_id=org, group_id=group, unit_id=member)
+
+
+async def members(connection: AsyncConnection, org: int, unit: int) -> list[int]:
+    """The member units of a group; a unit that is no group is its own only member."""
+    is_group = await connection.scalar(
+        select(units.c.is_group).where(units.c.org_id == org, units.c.id == unit)
+    )
+    if not is_group:
+        return [unit]
+    found = await connection.scalars(
+        select(group_members.c.unit_id)
+        .where(group_members.c.org_id == org, group_members.c.group_id == unit)
+        .order_by(group_members.c.unit_id)
+    )
+    return list(found)

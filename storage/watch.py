@@ -1,0 +1,246 @@
+"""What the rules must know about each duty that is due to be looked at, read in a few queries.
+
+Work follows what is due, not what exists: only duties whose `look_at` has come are read.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.rules.decision import LineAsk, Watched
+from scheduler.rules.duty import OWED, Duty, DutyKind
+from scheduler.rules.escalation import ladder_of
+from scheduler.rules.notice import Kind
+from scheduler.rules.office_hours import Office
+from scheduler.rules.people import Role
+from scheduler.rules.reminding import asking_steps
+from storage.duties import DutyRecord, by_ids, cast_of, open_tasks_of, previous_due, read
+from storage.opening import missed_at
+from storage.orgs import OrgState
+from storage.people import Staff, load_staff
+from storage.tables import cycles, duties, notices, progress, requests, rungs, snoozes
+
+SETTLED = ("sent", "unknown")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A watched duty and the row it was read from."""
+
+    item: Watched
+    record: DutyRecord
+
+
+async def due(
+    connection: AsyncConnection, org: OrgState, now: datetime, limit: int
+) -> Sequence[Seen]:
+    """Up to `limit` duties whose time to be looked at has come, oldest first."""
+    ids = await connection.scalars(
+        select(duties.c.id)
+        .where(duties.c.org_id == org.id, duties.c.look_at <= now)
+        .order_by(duties.c.look_at, duties.c.id)
+        .limit(limit)
+    )
+    found = list(ids)
+    if not found:
+        return ()
+    staff = await load_staff(connection, org.id)
+    return await of_duties(connection, org, staff, found, now)
+
+
+async def of_duties(
+    connection: AsyncConnection, org: OrgState, staff: Staff, ids: Iterable[int], now: datetime
+) -> list[Seen]:
+    """Duties by their ids, with all that rules ask about them."""
+    records = await by_ids(connection, org.id, ids)
+    facts = await _facts(connection, org.id, [r.id for r in records])
+    today = org.office.day_of(now)
+    seen = []
+    for r in records:
+        duty = r.duty
+        ladder_office = _frozen(org, r)
+        told: dict[Role, set[int]] = defaultdict(set)
+        for row in facts.notices[r.id]:
+            if row.round == duty.round and row.step.startswith("rung-") and row.state in SETTLED:
+                told[Role(row.step.removeprefix("rung-"))].add(row.person_id)
+        last_word = facts.last_word.get(r.id, duty.round_began_at)
+        asked = {
+            row.slot_at
+            for row in facts.notices[r.id]
+            if row.kind == Kind.ASK.value
+            and row.round == duty.round
+            and row.state in SETTLED
+            and not row.step.startswith("line-")
+            and row.settled_at > last_word
+        }
+        in_set = await _merged_set(connection, org.id, r)
+        item = Watched(
+            duty=duty,
+            cast=cast_of(staff, r, today),
+            office=org.office,
+            ladder=ladder_of(duty, ladder_office),
+            reached={
+                Role(row.role): row.on_day for row in facts.rungs[r.id] if row.round == duty.round
+            },
+            told={role: frozenset(people) for role, people in told.items()},
+            queued=frozenset(row.key for row in facts.notices[r.id] if row.round == duty.round),
+            asks_sent=len(asked),
+            last_word_at=facts.last_word.get(r.id),
+            snoozed=facts.snoozes[r.id],
+            speaks=_speaks(duty, in_set),
+            closes_missed_at=_missed_at(r, org.office),
+            extension_asked_in_time=_asked_in_time(facts.extensions[r.id], duty, org.office),
+            missing_lines=await _missing_lines(connection, org, staff, r, now),
+        )
+        seen.append(Seen(item=item, record=r))
+    return seen
+
+
+async def merged_with(connection: AsyncConnection, org: int, item: DutyRecord) -> list[DutyRecord]:
+    """The set a report duty is in, itself included (DESIGN.md §4.9): computed, never stored."""
+    others = await _merged_set(connection, org, item)
+    return [item, *(o for o in others if o.id != item.id)]
+
+
+# --- parts --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Facts:
+    notices: dict[int, list[Any]]
+    rungs: dict[int, list[Any]]
+    snoozes: dict[int, dict[int, datetime]]
+    extensions: dict[int, list[datetime]]
+    last_word: dict[int, datetime]
+
+
+async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _Facts:
+    said = defaultdict(list)
+    for row in await connection.execute(
+        select(
+            notices.c.duty_id,
+            notices.c.key,
+            notices.c.kind,
+            notices.c.round,
+            notices.c.step,
+            notices.c.state,
+            notices.c.person_id,
+            notices.c.slot_at,
+            notices.c.settled_at,
+        ).where(notices.c.org_id == org, notices.c.duty_id.in_(ids))
+    ):
+        said[row.duty_id].append(row)
+    climbed = defaultdict(list)
+    for row in await connection.execute(
+        select(rungs).where(rungs.c.org_id == org, rungs.c.duty_id.in_(ids))
+    ):
+        climbed[row.duty_id].append(row)
+    muted: dict[int, dict[int, datetime]] = defaultdict(dict)
+    for row in await connection.execute(
+        select(snoozes).where(snoozes.c.org_id == org, snoozes.c.duty_id.in_(ids))
+    ):
+        muted[row.duty_id][row.person_id] = row.until
+    asked = defaultdict(list)
+    for row in await connection.execute(
+        select(requests.c.duty_id, requests.c.asked_at).where(
+            requests.c.org_id == org,
+            requests.c.duty_id.in_(ids),
+            requests.c.kind == "extension",
+            requests.c.decided_at.is_(None),
+        )
+    ):
+        asked[row.duty_id].append(row.asked_at)
+    words = await connection.execute(
+        select(progress.c.duty_id, func.max(progress.c.said_at))
+        .where(
+            progress.c.org_id == org,
+            progress.c.duty_id.in_(ids),
+            progress.c.undone_at.is_(None),
+        )
+        .group_by(progress.c.duty_id)
+    )
+    return _Facts(
+        notices=said,
+        rungs=climbed,
+        snoozes=muted,
+        extensions=asked,
+        last_word={row[0]: row[1] for row in words},
+    )
+
+
+def _frozen(org: OrgState, r: DutyRecord) -> Office:
+    """The office with the policy that was in force when the round's first rung was told."""
+    if r.policy_version is None:
+        return org.office
+    policy = org.policies[r.policy_version]
+    return Office(calendar=org.office.calendar, policy=policy, live_from=org.office.live_from)
+
+
+async def _merged_set(connection: AsyncConnection, org: int, r: DutyRecord) -> list[DutyRecord]:
+    if r.duty.kind is not DutyKind.REPORT:
+        return []
+    return await read(
+        connection,
+        org,
+        duties.c.kind == DutyKind.REPORT.value,
+        duties.c.unit_id == r.duty.unit_id,
+        duties.c.due_on == r.duty.due_on,
+        duties.c.state.in_([state.value for state in OWED]),
+        cycles.c.to_unit_id == r.receiver_unit,
+    )
+
+
+def _speaks(duty: Duty, merged: Sequence[DutyRecord]) -> bool:
+    def length(d: Duty) -> tuple[int, int]:
+        return (d.cycle.length if d.cycle else -1, -d.id)
+
+    return all(length(other.duty) <= length(duty) for other in merged)
+
+
+def _missed_at(r: DutyRecord, office: Office) -> datetime | None:
+    duty = r.duty
+    if duty.cycle is None or duty.due_on is None or r.recurrence is None:
+        return None
+    return missed_at(duty.cycle, r.recurrence.rrule(), duty.due_on, office)
+
+
+def _asked_in_time(asked: Sequence[datetime], duty: Duty, office: Office) -> bool:
+    if duty.due_on is None:
+        return False
+    closes = office.closes_at(duty.due_on, duty.due_time)
+    return any(at < closes for at in asked)
+
+
+async def _missing_lines(
+    connection: AsyncConnection, org: OrgState, staff: Staff, r: DutyRecord, now: datetime
+) -> tuple[LineAsk, ...]:
+    """Open tasks of the reporting unit without an entry in the period, once asking has begun."""
+    duty = r.duty
+    if duty.kind is not DutyKind.REPORT or duty.due_on is None or r.recurrence is None:
+        return ()
+    steps = asking_steps(duty, org.office)
+    if not steps or now < steps[0].at or duty.state not in OWED:
+        return ()
+    since = org.office.closes_at(previous_due(r.recurrence, duty.due_on))
+    open_tasks = await open_tasks_of(connection, org.id, duty.unit_id)
+    spoken = set(
+        await connection.scalars(
+            select(progress.c.duty_id).where(
+                progress.c.org_id == org.id,
+                progress.c.duty_id.in_([task.id for task in open_tasks]),
+                progress.c.said_at >= since,
+                progress.c.undone_at.is_(None),
+            )
+        )
+    )
+    today: date = org.office.day_of(now)
+    return tuple(
+        LineAsk(duty=task.duty, people=cast_of(staff, task, today).asked())
+        for task in open_tasks
+        if task.id not in spoken and task.duty.state in OWED
+    )
