@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 SHARED ?= ../shared
 
-.PHONY: demo test check score bench lock clean
+.PHONY: demo test check score lock clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/python -m bot.demo $(ARGS)
@@ -22,9 +22,6 @@ check: $(VENV)/.ready
 
 score: $(VENV)/.ready
 	@$(BIN)/python -m tests.score $(SHARED)
-
-bench: $(VENV)/.ready
-	@$(BIN)/python -m tests.bench
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) (once; a minute or two) ..."

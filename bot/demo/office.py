@@ -1,0 +1,207 @@
+"""The office of the demo: a fresh sandbox database, the two real processes, and HTTP to both.
+
+Nothing here reaches into the service: it is set up by `dondoc` commands, runs as `dondoc run`, and
+people act through the sandbox's `/sim` only.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+TOKEN = "7000000001:SANDBOX-demo"
+DONDOC = Path(sys.executable).parent / "dondoc"
+PATIENCE = 60.0  # seconds for the service to catch up with the clock
+
+
+class DemoFailed(Exception):
+    """A command or process of the demo did not do its part; the text is its own output."""
+
+
+@dataclass(kw_only=True)
+class Office:
+    folder: Path
+    sandbox_url: str
+    health_url: str
+    environment: dict[str, str]
+    http: aiohttp.ClientSession
+    ids: dict[str, int] = field(default_factory=dict)  # full name -> Telegram user
+
+    async def dondoc(self, *arguments: str) -> str:
+        """Run a command of the service's command line and return its output."""
+        process = await asyncio.create_subprocess_exec(
+            str(DONDOC),
+            *arguments,
+            env=self.environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await process.communicate()
+        if process.returncode:
+            raise DemoFailed(f"dondoc {' '.join(arguments)}: {err.decode().strip()}")
+        return out.decode()
+
+    async def sim(self, method: str, path: str, **body: Any) -> Any:
+        async with self.http.request(
+            method, f"{self.sandbox_url}/sim/{path}", json=body or None
+        ) as response:
+            answer = await response.json()
+            if response.status >= 400:
+                raise DemoFailed(f"{method} /sim/{path}: {answer}")
+            return answer
+
+    async def join(self, name: str, role: str, unit: str) -> None:
+        """A person with a Telegram account enters the sandbox."""
+        person = await self.sim("POST", "people", name=name, role=role, unit=unit)
+        self.ids[name] = person["id"]
+
+    async def say(self, name: str, words: str, reply_to: int | None = None) -> None:
+        body: dict[str, Any] = {"text": words}
+        if reply_to is not None:
+            body["reply_to"] = reply_to
+        await self.sim("POST", f"people/{self.ids[name]}/say", **body)
+        await self.settled()
+
+    async def press(self, name: str, message: int, data: str) -> None:
+        path = f"people/{self.ids[name]}/press"
+        await self.sim("POST", path, message_id=message, data=data)
+        await self.settled()
+
+    async def block(self, name: str) -> None:
+        await self.sim("POST", f"people/{self.ids[name]}/block")
+        await self.settled()
+
+    async def clock_to(self, moment: datetime) -> None:
+        """Move the clock as the page's buttons do, and wait until the service has caught up."""
+        for _ in range(100):
+            try:
+                await self.sim("POST", "clock", to=moment.isoformat())
+                break
+            except DemoFailed as refused:
+                if "being sent" not in str(refused):
+                    raise
+                await asyncio.sleep(0.05)
+        await self.settled(moment)
+
+    async def settled(self, moment: datetime | None = None) -> None:
+        """Wait until nothing waits: in the sandbox, in the inbox, in the outbox."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while asyncio.get_running_loop().time() < deadline:
+            if not await self.sim("GET", "updates"):
+                health = await self.health()
+                reached = moment is None or datetime.fromisoformat(health["office_now"]) >= moment
+                if health["idle"] and reached:
+                    return
+            await asyncio.sleep(0.04)
+        raise DemoFailed(f"the service did not catch up: {await self.health()}")
+
+    async def health(self) -> dict[str, Any]:
+        async with self.http.get(f"{self.health_url}/healthz") as response:
+            found: dict[str, Any] = await response.json()
+            return found
+
+    async def record(self, after: int) -> list[dict[str, Any]]:
+        found = await self.sim("GET", f"record?after={after}")
+        entries: list[dict[str, Any]] = found["entries"]
+        return entries
+
+    async def download(self, person: str, folder: Path) -> list[Path]:
+        """Save every document in a person's chat, as it was delivered."""
+        saved = []
+        for message in await self.sim("GET", f"people/{self.ids[person]}/messages"):
+            document = message["document"]
+            if document and message["from"] == "bot":
+                async with self.http.get(f"{self.sandbox_url}{document['url']}") as response:
+                    path = folder / document["filename"]
+                    path.write_bytes(await response.read())
+                    saved.append(path)
+        return saved
+
+
+def environment(folder: Path, sandbox_port: int, web_port: int) -> dict[str, str]:
+    """The service's settings: its production ones, with the sandbox's address for Telegram's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DONDOC_")}
+    return kept | {
+        "DONDOC_DATABASE_URL": f"sqlite+aiosqlite:///{(folder / 'dondoc.db').resolve()}",
+        "DONDOC_TELEGRAM_TOKEN": TOKEN,
+        "DONDOC_TELEGRAM_BASE_URL": f"http://127.0.0.1:{sandbox_port}/telegram",
+        "DONDOC_WEB_PORT": str(web_port),
+    }
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def open_office(folder: Path, sandbox_port: int | None = None) -> AsyncIterator[Office]:
+    """A fresh database and a running sandbox; the service is started by `service_running`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("dondoc.db*"):
+        old.unlink()
+    port, web_port = sandbox_port or free_port(), free_port()
+    async with aiohttp.ClientSession() as http:
+        office = Office(
+            folder=folder,
+            sandbox_url=f"http://127.0.0.1:{port}",
+            health_url=f"http://127.0.0.1:{web_port}",
+            environment=environment(folder, port, web_port),
+            http=http,
+        )
+        await office.dondoc("migrate", "--sandbox")
+        async with running(office, "sandbox", "--port", str(port), log="sandbox.log"):
+            await _answers(http, f"{office.sandbox_url}/healthz")
+            yield office
+
+
+@asynccontextmanager
+async def service_running(office: Office) -> AsyncIterator[asyncio.subprocess.Process]:
+    async with running(office, "run", log="service.log") as process:
+        await _answers(office.http, f"{office.health_url}/healthz")
+        yield process
+
+
+@asynccontextmanager
+async def running(
+    office: Office, *arguments: str, log: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process of ours, stopped politely at the end."""
+    with (office.folder / log).open("ab") as output:
+        process = await asyncio.create_subprocess_exec(
+            str(DONDOC), *arguments, env=office.environment, stdout=output, stderr=output
+        )
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    process.terminate()
+                await process.wait()
+
+
+async def _answers(http: aiohttp.ClientSession, url: str) -> None:
+    for _ in range(200):
+        with contextlib.suppress(aiohttp.ClientError):
+            async with http.get(url) as response:
+                if response.status == 200:
+                    return
+        await asyncio.sleep(0.1)
+    raise DemoFailed(f"{url} does not answer")
+
+
+def json_lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines() if line.startswith("{")]

@@ -1,0 +1,36 @@
+"""The transcript: one line per message, in the order in which the platform saw them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from scheduler.rules.calendar import OFFICE_ZONE
+
+WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+ACTS = {"blocked": "(chặn bot)", "unblocked": "(mở lại bot)"}
+
+
+def line(entry: Mapping[str, Any], names: Mapping[int, str]) -> str | None:
+    """One entry of the sandbox's record as people read it; None for what nobody sees."""
+    who = names.get(entry["person_id"] or 0, "?")
+    at = datetime.fromisoformat(entry["at"]).astimezone(OFFICE_ZONE)
+    stamp = f"[{WEEKDAYS[at.weekday()]} {at:%d/%m %H:%M}] Telegram"
+    words = entry["text"] or ""
+    match entry["by"], entry["what"]:
+        case "bot", "sent":
+            if entry["filename"]:
+                words = f"📎 {entry['filename']}  {words}"
+            return f"{stamp} → {who}: {_indented(words)}"
+        case "bot", "refused":
+            return f"{stamp} ✗ {who}: {entry['error_code']} {entry['description']}"
+        case "person", "said":
+            return f"{stamp} ← {who}: {_indented(words)}"
+        case "person", "pressed":
+            return f"{stamp} ← {who}: [bấm nút {words}]"
+        case "person", act if act in ACTS:
+            return f"{stamp} ← {who}: {ACTS[act]}"
+    return None
+
+
+def _indented(words: str) -> str:
+    return words.replace("\n", "\n      ")
