@@ -17,6 +17,7 @@ from bot.sending.files import report_file
 from bot.settings import Settings
 from scheduler.clock import wall_clock
 from scheduler.rules.access import EVERYTHING, Scope
+from scheduler.rules.people import Role
 from storage import (
     links,
     migrations,
@@ -34,6 +35,9 @@ from storage.plan_import import Draft, read_plan
 from storage.plan_import.draft import Question
 from storage.plan_import.past_due import past_due_questions
 from storage.plans import Committed
+
+HOME = (Role.OFFICER, Role.HEAD, Role.DEPUTY_HEAD, Role.COORDINATOR, Role.ADMIN)
+"""Roles held where one works; a deputy holds theirs in the units in charge."""
 
 
 class CannotDo(Exception):
@@ -139,7 +143,10 @@ async def invite(
         made = []
         for person in chosen:
             held = staff.roles_of(person.id)
-            unit = next((book.shorts[r.unit_id] for r in held if r.unit_id is not None), "")
+            unit = next(
+                (book.shorts[r.unit_id] for r in held if r.role in HOME and r.unit_id is not None),
+                "",
+            )
             code = await links.make_code(tx, org, person.id, now)
             made.append(Invitation(person=person.name, unit=unit, code=code))
         return made

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.decision import Decision
 from scheduler.rules.duty import Move
-from storage import duties, inbox, journal, opening, orgs, outbox, submissions, watch
+from storage import digests, duties, inbox, journal, opening, orgs, outbox, submissions, watch
 from storage.database import Database
 from storage.orgs import OrgState
 from storage.sql import insert_new
@@ -65,7 +65,7 @@ class SqlLedger:
         )
 
     async def reach(self, now: datetime) -> None:
-        """Written only when it lets a slot go: twice a day, not at every wake."""
+        """Let a slot go, with its digests. Written twice a day, not at every wake."""
         async with self._database.read() as connection:
             org = await orgs.load(connection, self._org)
             slot = org.office.open_slot(now)
@@ -74,8 +74,11 @@ class SqlLedger:
             heard = await inbox.heard_up_to(connection, self._org, now, self._real_clock())
         if heard < slot:
             return
-        await self._database.write(
-            lambda tx: tx.execute(
+
+        async def work(tx: AsyncConnection) -> None:
+            if org.is_live:
+                await digests.queue_morning(tx, org, slot)
+            await tx.execute(
                 update(org_rows)
                 .where(
                     org_rows.c.id == self._org,
@@ -83,7 +86,8 @@ class SqlLedger:
                 )
                 .values(watermark=heard)
             )
-        )
+
+        await self._database.write(work)
 
 
 async def _store(

@@ -27,6 +27,7 @@ async def add(
     person: int,
     inbox: int | None,
     text: str,
+    words: str,
     said_at: datetime,
     now: datetime,
 ) -> int:
@@ -46,6 +47,7 @@ async def add(
         inbox_id=inbox,
         said_at=said_at,
         text=text,
+        words=words,
         intent=said.intent,
         percent=said.percent,
         promise_on=said.promise_on,

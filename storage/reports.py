@@ -270,7 +270,7 @@ def _task_facts(
                 id=row.id,
                 person=row.full_name,
                 at=row.said_at,
-                text=row.text,
+                text=row.words,
                 blocker=row.blocker,
                 sent_with=sent_with.get(row.id),
             )

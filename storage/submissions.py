@@ -41,6 +41,7 @@ async def hand_in(
     person: int | None,
     said_at: datetime,
     now: datetime,
+    inbox: int | None = None,
     text: str = "",
     nothing: bool = False,
 ) -> int:
@@ -51,6 +52,7 @@ async def hand_in(
         org_id=org.id,
         unit_id=reports[0].duty.unit_id,
         person_id=person,
+        inbox_id=inbox,
         said_at=said_at,
         text=text,
         nothing_to_report=int(nothing),

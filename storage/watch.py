@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.decision import LineAsk, Watched
@@ -59,6 +59,7 @@ async def of_duties(
     """Duties by their ids, with all that rules ask about them."""
     records = await by_ids(connection, org.id, ids)
     facts = await _facts(connection, org.id, [r.id for r in records])
+    spoken = await _last_words_of_units(connection, org.id, records)
     today = org.office.day_of(now)
     seen = []
     for r in records:
@@ -69,6 +70,9 @@ async def of_duties(
             if row.round == duty.round and row.step.startswith("rung-") and row.state in SETTLED:
                 told[Role(row.step.removeprefix("rung-"))].add(row.person_id)
         last_word = facts.last_word.get(r.id, duty.round_began_at)
+        if duty.kind is DutyKind.REPORT:
+            # Whoever gives the lines of a report is not silent about it.
+            last_word = max(last_word, spoken.get(duty.unit_id, last_word))
         asked = {
             row.slot_at
             for row in facts.notices[r.id]
@@ -171,6 +175,29 @@ async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _
         extensions=asked,
         last_word={row[0]: row[1] for row in words},
     )
+
+
+async def _last_words_of_units(
+    connection: AsyncConnection, org: int, records: Sequence[DutyRecord]
+) -> dict[int, datetime]:
+    """When somebody last said a word about any task of the units whose reports are looked at."""
+    reporting = {r.duty.unit_id for r in records if r.duty.kind is DutyKind.REPORT}
+    if not reporting:
+        return {}
+    rows = await connection.execute(
+        select(duties.c.unit_id, func.max(progress.c.said_at))
+        .join(
+            progress,
+            and_(progress.c.org_id == duties.c.org_id, progress.c.duty_id == duties.c.id),
+        )
+        .where(
+            duties.c.org_id == org,
+            duties.c.unit_id.in_(sorted(reporting)),
+            progress.c.undone_at.is_(None),
+        )
+        .group_by(duties.c.unit_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _frozen(org: OrgState, r: DutyRecord) -> Office:

@@ -85,15 +85,16 @@ class Pace:
 
 
 def without_accents(pace: Pace) -> Habit:
-    """Writes codes and no accents: "nv2 dang lam 40%", "BC1 gui"."""
+    """Writes codes, no accents, all in one message: "nv2 dang lam 40%, nv3 xong roi a"."""
 
     def act(message: Message) -> list[Act]:
-        acts: list[Act] = []
+        parts = []
         for item in message.items:
             if item.wants_word:
                 percent = pace.next(item.code)
                 said = "xong roi a" if percent == 100 else f"dang lam {percent}%"
-                acts.append(Say(words=f"{item.code.lower()} {said}"))
+                parts.append(f"{item.code.lower()} {said}")
+        acts: list[Act] = [Say(words=", ".join(parts))] if parts else []
         acts += [Say(words=f"{i.code} gui") for i in message.items if _due_report(i)]
         return acts
 
@@ -144,11 +145,13 @@ def silent(message: Message) -> list[Act]:
 
 
 def head(message: Message) -> list[Act]:
-    """Confirms what is reported, grants what is asked: by button where there is one."""
+    """Confirms what is reported, grants what is asked; answers in an officer's place."""
+    acts: list[Act] = []
     if data := message.button("agree"):
-        return [Press(data=data)]
-    return []
+        acts.append(Press(data=data))
+    acts += [Say(words=f"{i.code} không phát sinh") for i in message.items if _due_report(i)]
+    return acts
 
 
 def _due_report(item: Item) -> bool:
-    return item.is_report and ("hôm nay" in item.rest or "QUÁ HẠN" in item.rest)
+    return item.is_report and ("hôm nay" in item.rest or "ĐÃ QUÁ HẠN" in item.rest)

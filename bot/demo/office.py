@@ -71,16 +71,13 @@ class Office:
         if reply_to is not None:
             body["reply_to"] = reply_to
         await self.sim("POST", f"people/{self.ids[name]}/say", **body)
-        await self.settled()
 
     async def press(self, name: str, message: int, data: str) -> None:
         path = f"people/{self.ids[name]}/press"
         await self.sim("POST", path, message_id=message, data=data)
-        await self.settled()
 
     async def block(self, name: str) -> None:
         await self.sim("POST", f"people/{self.ids[name]}/block")
-        await self.settled()
 
     async def clock_to(self, moment: datetime) -> None:
         """Move the clock as the page's buttons do, and wait until the service has caught up."""

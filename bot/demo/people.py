@@ -81,9 +81,10 @@ def players(path: Path) -> list[Player]:
 async def move_in(office: Office, cast: list[Player]) -> list[Player]:
     """Everybody gets an account and types their one-time code to the bot."""
     invited = {line["person"]: line for line in json_lines(await office.dondoc("invite", "--json"))}
-    moved = [replace(p, short=invited[p.name]["unit"]) for p in cast]
+    moved = [replace(p, short=invited[p.name]["unit"] or "Lãnh đạo Sở") for p in cast]
     for player in moved:
         await office.join(player.name, player.role, player.short)
     for player in moved:
         await office.say(player.name, f"/start {invited[player.name]['code']}")
+    await office.settled()
     return moved

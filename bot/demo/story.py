@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.demo.habits import (
+    Act,
     Habit,
     Message,
     Pace,
@@ -41,6 +42,7 @@ class Story:
     heard: int = 0
     unanswered: dict[str, list[Message]] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         officers = [p.name for p in self.cast if p.roles == ("officer",)]
@@ -84,6 +86,7 @@ class Story:
                 await self._answer()
                 for event in events:
                     await event()
+                    await self.office.settled()
                     await self._flush()
 
     # --- what happens on its day ----------------------------------------------------------------
@@ -139,21 +142,32 @@ class Story:
 
     async def _answer(self) -> None:
         waiting, self.unanswered = self.unanswered, {}
-        for name, messages in waiting.items():
-            for message in messages:
-                for act in self.habits[name](message):
-                    if isinstance(act, Press):
-                        await self.office.press(name, message.id, act.data)
-                    else:
-                        quote = message.id if act.quote else None
-                        await self.office.say(name, act.words, quote)
-                    await self._flush(answering=True)
+        acts = {
+            name: [(m.id, act) for m in messages for act in self.habits[name](m)]
+            for name, messages in waiting.items()
+        }
+        # Everybody says one thing, then everybody the next: as in an office, and nobody has to
+        # wait for the second that the platform wants between two messages to one chat.
+        while any(acts.values()):
+            for name, left in acts.items():
+                if left:
+                    await self._do(name, *left.pop(0))
+            await self.office.settled()
+            await self._flush(answering=True)
+
+    async def _do(self, name: str, message: int, act: Act) -> None:
+        if isinstance(act, Press):
+            await self.office.press(name, message, act.data)
+        else:
+            await self.office.say(name, act.words, message if act.quote else None)
 
     async def _flush(self, *, answering: bool = False) -> None:
         """Print what the platform has seen since, and remember who was spoken to."""
         for entry in await self.office.record(self.heard):
             self.heard = entry["n"]
-            if printed := line(entry, self._called):
+            for row in entry["buttons"] or []:
+                self.labels |= {b["data"]: b["text"] for b in row if "data" in b}
+            if printed := line(entry, self._called, self.labels):
                 self.say(printed)
             if not answering and (entry["by"], entry["what"]) == ("bot", "sent"):
                 name = self.names.get(entry["person_id"])

@@ -10,8 +10,13 @@ WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 ACTS = {"blocked": "(chặn bot)", "unblocked": "(mở lại bot)"}
 
 
-def line(entry: Mapping[str, Any], names: Mapping[int, str]) -> str | None:
-    """One entry of the sandbox's record as people read it; None for what nobody sees."""
+def line(
+    entry: Mapping[str, Any], names: Mapping[int, str], labels: Mapping[str, str]
+) -> str | None:
+    """One entry of the sandbox's record as people read it; None for what nobody sees.
+
+    `labels` are the buttons' words by their data.
+    """
     who = names.get(entry["person_id"] or 0, "?")
     at = datetime.fromisoformat(entry["at"]).astimezone(OFFICE_ZONE)
     stamp = f"[{WEEKDAYS[at.weekday()]} {at:%d/%m %H:%M}] Telegram"
@@ -26,7 +31,7 @@ def line(entry: Mapping[str, Any], names: Mapping[int, str]) -> str | None:
         case "person", "said":
             return f"{stamp} ← {who}: {_indented(words)}"
         case "person", "pressed":
-            return f"{stamp} ← {who}: [bấm nút {words}]"
+            return f"{stamp} ← {who}: [bấm “{labels.get(words, words)}”]"
         case "person", act if act in ACTS:
             return f"{stamp} ← {who}: {ACTS[act]}"
     return None

@@ -38,6 +38,7 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
         person=asked.person.id,
         said_at=asked.said_at,
         now=asked.now,
+        inbox=asked.inbox,
         text=asked.words,
         nothing=nothing,
     )
@@ -46,7 +47,7 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
     facts: dict[str, Any] = {"title": shown, "unit": item.duty.unit}
     if nothing:
         return Answer(text="recorded.report_nothing", facts=facts, buttons=UNDO)
-    said = [(task.duty.code, entry.text if entry is not None else None) for task, entry in lines]
+    said = [(task.duty.code, entry.words if entry is not None else None) for task, entry in lines]
     facts |= {
         "at": moment(asked.said_at),
         "late": _late(asked, item),

@@ -5,7 +5,7 @@ the same; whoever asks sees what `access` lets them see.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ class Late:
     days_late: int
     assignees: tuple[str, ...]
     last_word: tuple[str, datetime] | None
+    merged: tuple[Duty, ...] = ()  # reports to be handed in together with this one
 
     def to_json(self) -> dict[str, Any]:
         duty = self.duty
@@ -85,13 +86,27 @@ def _late(
         duty=item.duty,
         days_late=days_late(item.duty, org.office, now),
         assignees=tuple(person.name for person in owners),
-        last_word=(entries[-1].text, entries[-1].said_at) if entries else None,
+        last_word=(entries[-1].words, entries[-1].said_at) if entries else None,
     )
+
+
+def as_sets(found: Sequence[Late]) -> list[Late]:
+    """Merged reports as one line each, spoken for by the longest (DESIGN.md §4.9)."""
+    sets: dict[tuple[object, ...], list[Late]] = {}
+    for each in found:
+        duty = each.duty
+        own = (duty.id,) if duty.cycle is None else (duty.unit_id, duty.due_on, "report")
+        sets.setdefault(own, []).append(each)
+    shown = []
+    for together in sets.values():
+        longest = max(together, key=lambda late: late.duty.cycle.length if late.duty.cycle else -1)
+        shown.append(replace(longest, merged=tuple(late.duty for late in together)))
+    return shown
 
 
 async def overdue(asked: Asked, page: int = 1) -> Answer:
     """/overdue: what is late, grouped by unit, sorted by days late, ten to a page."""
-    late = await late_duties(asked.tx, asked.org, asked.staff, asked.scope, asked.now)
+    late = as_sets(await late_duties(asked.tx, asked.org, asked.staff, asked.scope, asked.now))
     if not late:
         return Answer(text="overdue.none", facts={"now": moment(asked.now)})
     pages = -(-len(late) // PAGE)
@@ -117,7 +132,7 @@ def _overdue_line(late: Late) -> dict[str, Any]:
     return text(
         "overdue.line",
         code=late.duty.code,
-        title=title(late.duty),
+        title=title(late.duty, late.merged),
         late=late.days_late,
         due=due_text(late.duty),
         who=who,
@@ -149,7 +164,7 @@ async def missing_reports(
 
 async def missing(asked: Asked) -> Answer:
     """/missing: who has not reported."""
-    found = await missing_reports(asked.tx, asked.org, asked.staff, asked.scope, asked.now)
+    found = as_sets(await missing_reports(asked.tx, asked.org, asked.staff, asked.scope, asked.now))
     if not found:
         return Answer(text="missing.none", facts={"now": moment(asked.now)})
     lines: list[Any] = [text("missing.title", now=moment(asked.now))]
@@ -161,7 +176,7 @@ async def missing(asked: Asked) -> Answer:
             text(
                 "missing.line",
                 unit=each.duty.unit,
-                title=title(each.duty),
+                title=title(each.duty, each.merged),
                 due=due_text(each.duty),
                 late=late,
             )

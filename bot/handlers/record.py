@@ -4,6 +4,7 @@ A wrong record in a report is worse than one more question: whatever is not sure
 every echo says how to take it back.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -92,10 +93,14 @@ async def _several(asked: Asked, seen: Heard, meant: Understood) -> Answer:
             continue
         if not meant.sure:
             return await _ask_reading(asked, found[0], meant.readings)
-        part = Understood(
+        part = Reading(
             intent=item.intent, percent=item.percent, date=item.date, blocker=item.blocker
         )
-        said = await _one(asked, found[0], part)
+        if not asked.owns(found[0]):
+            lines.append(text("no.access", code=item.ref))
+            continue
+        words = render_meaning(part, asked.org.language)
+        said = await take(asked, found[0], part, words=words)
         lines.append(text(said.text, **said.facts))
     return Answer(text="recorded.several", facts={"lines": lines})
 
@@ -120,8 +125,10 @@ def _says_impossible_percent(words: str, meant: Understood) -> bool:
     )
 
 
-async def take(asked: Asked, item: DutyRecord, meant: Reading) -> Answer:
-    """Act on one settled reading about one duty."""
+async def take(
+    asked: Asked, item: DutyRecord, meant: Reading, *, words: str | None = None
+) -> Answer:
+    """Act on one settled reading about one duty; `words`: what reports will quote of it."""
     await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
     if meant.intent is Intent.EXTENSION:
         return await extension.ask(asked, item, meant.date)
@@ -148,6 +155,7 @@ async def take(asked: Asked, item: DutyRecord, meant: Reading) -> Answer:
             person=asked.person.id,
             inbox=asked.inbox,
             text=asked.words,
+            words=words or without_code(asked.words),
             said_at=asked.said_at,
             now=asked.now,
         )
@@ -281,9 +289,35 @@ async def _ask_reading(asked: Asked, item: DutyRecord, readings: Sequence[Readin
 
 
 def _meaning(reading: Reading) -> dict[str, Any]:
-    percent = text("recorded.percent", n=reading.percent) if reading.percent is not None else ""
-    promise = text("recorded.promise", day=day(reading.date)) if reading.date else ""
-    return text(f"meaning.{reading.intent.value}", percent=percent, promise=promise)
+    return text(
+        f"meaning.{reading.intent.value}",
+        percent=text("recorded.percent", n=reading.percent) if reading.percent is not None else "",
+        promise=text("recorded.promise", day=day(reading.date)) if reading.date else "",
+        blocker=text("recorded.blocker", said=reading.blocker) if reading.blocker else "",
+    )
+
+
+def render_meaning(reading: Reading, language: str) -> str:
+    """One duty's part of a message about several, as reports will quote it."""
+    meaning = _meaning(reading)
+    return render(meaning["text"], language, meaning["facts"])
+
+
+_LEADING = re.compile(
+    r"^\W*(?:(?:việc|viec|mục|muc)\s+)?(?:(?:nv|bc)\s?-?)?\d{1,4}(?:/\S+)?\s*[:.,)-]?\s+(?=\D)",
+    re.IGNORECASE,
+)
+
+
+def without_code(words: str) -> str:
+    """Somebody's words without the code or item number they begin with.
+
+    "2 đang làm 60%" is quoted as "đang làm 60%": the number meant our message, not the work.
+    A number that counts something ("2 tuần nữa xong", "30%") stays.
+    """
+    if re.match(r"^\W*\d+\s*(?:%|phần|ngày|tuần|tháng|hôm|đơn vị|xã|phan|ngay|tuan)", words, re.I):
+        return words.strip()
+    return _LEADING.sub("", words).strip() or words.strip()
 
 
 def _stored(reading: Reading) -> dict[str, Any]:

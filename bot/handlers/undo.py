@@ -13,7 +13,7 @@ async def undo(asked: Asked) -> Answer:
     since = asked.said_at - UNDO_FOR
     entries = await progress.last_of(asked.tx, asked.org.id, asked.person.id, since)
     sent = await submissions.last_of(asked.tx, asked.org.id, asked.person.id, since)
-    if sent is not None and (not entries or sent.said_at >= entries[0].said_at):
+    if sent is not None and (not entries or (sent.inbox_id or 0) > (entries[0].inbox_id or 0)):
         return await _undo_submission(asked, sent)
     if not entries:
         return Answer(text="undo.nothing")

@@ -30,13 +30,13 @@ async def gather(
             together = await watch.merged_with(connection, org.id, each.record)
             merged = tuple(other.duty for other in together)
             lines = tuple(
-                (task.duty.code, entry.text if entry is not None else None)
+                (task.duty.code, entry.words if entry is not None else None)
                 for task, entry in await submissions.lines_of(connection, org, each.record)
             )
         found[duty.id] = About(
             item=each.item,
             merged=merged,
-            last_word=(entries[-1].text, entries[-1].said_at) if entries else None,
+            last_word=(entries[-1].words, entries[-1].said_at) if entries else None,
             lines=lines,
             request=await _request(connection, org, staff, each),
         )

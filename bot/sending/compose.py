@@ -123,16 +123,23 @@ class _Composer:
         language = self.reader.language
         if self.repeats:
             codes = ", ".join(managers_code(duty) for duty in self.repeats)
-            facts = {"n": "–", "count": len(self.repeats), "codes": codes}
+            facts = {"count": len(self.repeats), "codes": codes}
             self.said.append(render("item.weekly_count", language, facts))
         greeting = "slot.officer" if self.speaks_to_owner else "slot.head"
         blocks = [render(greeting, language, {"name": self.reader.name})]
         blocks += [*self.numbered, *self.said]
         if self.speaks_to_owner:
-            code = self.about[self.items[0][1]].item.duty.code
-            how = "slot.how_one" if len(self.items) == 1 else "slot.how_many"
-            blocks.append(render(how, language, {"code": code}))
+            blocks.append(self._how(language))
         return Composed(blocks=tuple(blocks), buttons=tuple(self.buttons), items=tuple(self.items))
+
+    def _how(self, language: str) -> str:
+        """How to answer, with an example that works if it is copied."""
+        asked = [self.about[duty].item.duty for _, duty in self.items]
+        tasks = [duty.code for duty in asked if duty.kind is DutyKind.TASK]
+        if not tasks:
+            return render("slot.how_report", language)
+        how = "slot.how_one" if len(asked) == 1 else "slot.how_many"
+        return render(how, language, {"code": tasks[0]})
 
     def _item(self, number: int, notice: Due, about: About) -> str:
         duty = about.item.duty
@@ -193,8 +200,24 @@ class _Composer:
         if notice.step == "introduction":
             facts = _introduction(facts)
         if notice.kind is Kind.DIGEST:
-            return render(f"digest.{notice.step}", self.reader.language, facts)
+            return render(f"digest.{notice.step}", self.reader.language, self._digest(facts))
         return render(f"told.{notice.step}", self.reader.language, facts)
+
+    def _digest(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Who has not reported, merged reports as one line each."""
+        lines = [
+            text(
+                "digest.missing_line",
+                code=about.item.duty.code,
+                title=title(about.item.duty, about.merged),
+                unit=about.item.duty.unit,
+            )
+            for duty in facts["duties"]
+            if (about := self.about.get(duty)) is not None and about.item.speaks
+        ]
+        names = ", ".join(facts.get("unlinked", ()))
+        unlinked = text("digest.unlinked", names=names) if names else ""
+        return {"count": len(lines), "lines": lines, "unlinked": unlinked}
 
     def _buttons(self, number: int, notice: Due, about: About) -> list[tuple[tuple[str, str], ...]]:
         duty = about.item.duty

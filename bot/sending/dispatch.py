@@ -129,6 +129,7 @@ class Dispatcher:
             return None
         reader = staff.people[rows[0].person_id]
         ids = [row.duty_id for row in rows if row.duty_id is not None]
+        ids += [duty for row in rows for duty in row.facts.get("duties", ())]
         about = await gather(connection, org, staff, ids, now)
         needed = [row for row in rows if _still_needed(row, about, now)]
         dropped = [row.id for row in rows if row not in needed]

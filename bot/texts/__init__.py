@@ -31,7 +31,7 @@ def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
         if isinstance(value, dict):
             found += _flat(value, f"{prefix}{key}.")
         else:
-            found.append((prefix + key, str(value).strip()))
+            found.append((prefix + key, str(value)))
     return found
 
 

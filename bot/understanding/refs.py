@@ -26,7 +26,8 @@ _NEXT = re.compile(
 _ELLIPTIC = re.compile(r"(?<!\w)so 0*(?P<number>[1-9][0-9]{0,3})(?![\w%/]|[.,][0-9])")
 _STATUS = (
     r"(?:da |cung |thi |deu |van |em |con )*(?:xong|roi|chua|dang|done|ok|hoan|duoc|gan|vuong"
-    r"|xin|nop|gui|lam|bi|chờ|cho|khong|sap|moi|trinh|gia han|tre|trễ|[0-9]{1,3} ?%)"
+    r"|xin|nop|gui|lam|bi|cho|khong|sap|moi|trinh|gia han|tre|khoang|tam|hon|dat|co ban|tien do"
+    r"|[0-9]{1,3} ?%)"
 )
 _WORK = re.compile(
     r"(?<!\w)(?:viec|muc|item|dau viec)(?: so)? (?P<numbers>[0-9]{1,3}(?:(?:, ?| va | & )[0-9]{1,3}"

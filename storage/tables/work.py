@@ -175,7 +175,8 @@ progress = Table(
     Column("person_id", Integer, nullable=False),
     Column("inbox_id", Integer),
     Column("said_at", UtcDateTime, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Text, nullable=False),  # the whole message, raw
+    Column("words", Text, nullable=False),  # of it what concerns this duty, as reports quote it
     Column("intent", Text, nullable=False),
     Column("percent", Integer),
     Column("promise_on", Date),
@@ -195,12 +196,14 @@ submissions = Table(
     *owned(),
     Column("unit_id", Integer, nullable=False),
     Column("person_id", Integer),  # null: the receiver's own, handed in by the pass
+    Column("inbox_id", Integer),
     Column("said_at", UtcDateTime, nullable=False),
     Column("text", Text, nullable=False),
     Column("nothing_to_report", Integer, nullable=False, server_default="0"),
     Column("state", Text, nullable=False),
     points_to("units", "unit_id"),
     points_to("people", "person_id"),
+    points_to("inbox", "inbox_id"),
     one_of("state", ("sent", "returned", "undone", "accepted")),
 )
 
