@@ -6,7 +6,7 @@ decision made on older facts is thrown away.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, select, update
@@ -244,14 +244,6 @@ async def leads_open_task(
         and not (row.state == State.ACCEPTED.value and row.accepted_at < since)
         for row in led
     )
-
-
-def previous_due(recurrence: Recurrence, due_on: date) -> date:
-    """The last day in time of the period before the one due on `due_on`."""
-    back = due_on - timedelta(days=1)
-    while not recurrence.names(back):
-        back -= timedelta(days=1)
-    return back
 
 
 def is_report_of(code: str, period: str) -> Any:

@@ -14,13 +14,13 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.calendar import days
-from scheduler.rules.cycle import CycleKind, parse_rrule, period_of
+from scheduler.rules.cycle import CycleKind, Recurrence, parse_rrule, period_of
 from scheduler.rules.duty import DutyKind, State
 from scheduler.rules.office_hours import Office
 from scheduler.rules.reminding import first_asking_day
 from scheduler.rules.timing import Conditional, Deadline, Ongoing, Timing, Window, Yearly, from_json
 from storage import journal, units
-from storage.duties import leads_open_task, previous_due
+from storage.duties import leads_open_task
 from storage.orgs import OrgState
 from storage.sql import insert_new
 from storage.tables import cycles, duties, task_units, tasks
@@ -59,6 +59,17 @@ def opening_day(kind: CycleKind, due_on: date, office: Office) -> date | None:
         monday = due_on - timedelta(days=due_on.weekday())
         return next((day for day in days(monday, due_on) if office.calendar.works_on(day)), None)
     return min(due_on.replace(day=1), first_asking_day(due_on, office))
+
+
+def previous_due(kind: CycleKind, recurrence: Recurrence, due_on: date, office: Office) -> date:
+    """The last day in time of the period before the one due on `due_on`.
+
+    A week that opens no report is passed over: what was said in it counts in the next one.
+    """
+    back = due_on - timedelta(days=1)
+    while not recurrence.names(back) or opening_day(kind, back, office) is None:
+        back -= timedelta(days=1)
+    return back
 
 
 def missed_at(kind: CycleKind, rrule: str, due_on: date, office: Office) -> datetime:
@@ -145,7 +156,9 @@ async def _open_cycle(
     made = 0
     while opens is None or opens <= today:
         if opens is not None:
-            owing = await _reporters(tx, org, row, previous_due(recurrence, due_on))
+            owing = await _reporters(
+                tx, org, row, previous_due(kind, recurrence, due_on, org.office)
+            )
             for unit in owing:
                 made += await _make(
                     tx,

@@ -14,7 +14,8 @@ from scheduler.rules.duty import DutyKind
 from scheduler.rules.rollup import Entry, ReportFacts, TaskFacts, build_snapshot
 from scheduler.rules.snapshot import Header, Snapshot, loads
 from storage import duties, journal, progress, submissions, units
-from storage.duties import DutyRecord, previous_due
+from storage.duties import DutyRecord
+from storage.opening import previous_due
 from storage.orgs import OrgState
 from storage.sql import insert_one
 from storage.tables import cycles, plans, reports, task_units
@@ -153,8 +154,9 @@ async def snapshot(
     version: int,
 ) -> Snapshot:
     """What the report says as of a moment. The cut-off is the cycle's deadline (DESIGN.md §5)."""
+    recurrence = parse_rrule(cycle.rrule)
     try:
-        due_on = due_day(cycle.kind, parse_rrule(cycle.rrule), period)
+        due_on = due_day(cycle.kind, recurrence, period)
     except ValueError as error:
         raise NoSuchReport(str(error)) from error
     book = await units.load(connection, org.id)
@@ -165,7 +167,7 @@ async def snapshot(
         cycle=cycle.code,
         kind=cycle.kind,
         period=period,
-        period_from=org.office.closes_at(previous_due(parse_rrule(cycle.rrule), due_on)),
+        period_from=org.office.closes_at(previous_due(cycle.kind, recurrence, due_on, org.office)),
         cut_off=org.office.closes_at(due_on),
         as_of=as_of,
         version=version,

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.duty import Move
 from storage import duties
 from storage import progress as entries
-from storage.duties import DutyRecord, open_tasks_of, previous_due
+from storage.duties import DutyRecord, open_tasks_of
+from storage.opening import previous_due
 from storage.orgs import OrgState
 from storage.sql import insert_new, insert_one
 from storage.tables import submission_duties, submission_lines, submissions
@@ -21,9 +22,12 @@ async def lines_of(
 ) -> list[tuple[DutyRecord, Row[Any] | None]]:
     """The prepared lines of a report: each open task of the unit, with its newest entry of the
     period, or None if nothing was said about it."""
-    assert report.duty.due_on is not None
+    duty = report.duty
+    assert duty.due_on is not None
+    assert duty.cycle is not None
     assert report.recurrence is not None
-    since = org.office.closes_at(previous_due(report.recurrence, report.duty.due_on))
+    before = previous_due(duty.cycle, report.recurrence, duty.due_on, org.office)
+    since = org.office.closes_at(before)
     tasks = await open_tasks_of(connection, org.id, report.duty.unit_id)
     said = await entries.of_duties(connection, org.id, [task.id for task in tasks])
     lines = []

@@ -19,8 +19,8 @@ from scheduler.rules.notice import Kind
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Role
 from scheduler.rules.reminding import asking_steps
-from storage.duties import DutyRecord, by_ids, cast_of, open_tasks_of, previous_due, read
-from storage.opening import missed_at
+from storage.duties import DutyRecord, by_ids, cast_of, open_tasks_of, read
+from storage.opening import missed_at, previous_due
 from storage.orgs import OrgState
 from storage.people import Staff, load_staff
 from storage.tables import cycles, duties, notices, progress, requests, rungs, snoozes
@@ -248,12 +248,13 @@ async def _missing_lines(
 ) -> tuple[LineAsk, ...]:
     """Open tasks of the reporting unit without an entry in the period, once asking has begun."""
     duty = r.duty
-    if duty.kind is not DutyKind.REPORT or duty.due_on is None or r.recurrence is None:
+    if duty.cycle is None or duty.due_on is None or r.recurrence is None:
         return ()
     steps = asking_steps(duty, org.office)
     if not steps or now < steps[0].at or duty.state not in OWED:
         return ()
-    since = org.office.closes_at(previous_due(r.recurrence, duty.due_on))
+    before = previous_due(duty.cycle, r.recurrence, duty.due_on, org.office)
+    since = org.office.closes_at(before)
     open_tasks = await open_tasks_of(connection, org.id, duty.unit_id)
     spoken = set(
         await connection.scalars(

@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.demo.office import DemoFailed, Office, open_office, service_running
 from bot.demo.people import move_in, people_file, players
 from bot.demo.story import WEEKS, Story
+from scheduler.clock import wall_clock
 from scheduler.rules.calendar import OFFICE_ZONE
 from scheduler.rules.timing import Deadline, Window
 from storage.plan_import import NotAPlan, read_plan
@@ -72,7 +73,7 @@ def first_monday(plan: Path) -> date:
     """When the story begins: an August Monday of the plan's last dated year, before 2/9."""
     draft = read_plan(plan.name, plan.read_bytes())
     dated = [t.timing.due for t in draft.tasks if isinstance(t.timing, Deadline | Window)]
-    this_year = date.fromtimestamp(time.time()).year  # noqa: DTZ012  # only bounds the story's year
+    this_year = wall_clock().year
     year = max((due.year for due in dated), default=this_year)
     day = date(min(max(year, this_year - 1), this_year + 1), 8, 3)
     while day.weekday() != 0:

@@ -139,6 +139,13 @@ def by_quote_and_button(pace: Pace) -> Habit:
     return act
 
 
+def answering_questions(message: Message) -> list[Act]:
+    """What anybody answers when the service asks back at once."""
+    if "không phát sinh”?" in message.text:
+        return [Say(words="1")]
+    return []
+
+
 def silent(message: Message) -> list[Act]:
     """Never answers."""
     return []

@@ -16,6 +16,7 @@ from bot.demo.habits import (
     Message,
     Pace,
     Press,
+    answering_questions,
     by_number,
     by_quote_and_button,
     head,
@@ -50,7 +51,7 @@ class Story:
         ways += [by_number(Pace(steps=(30, 60, 80)))]
         others = [
             by_number(Pace(steps=(25, 50, 75))),
-            by_quote_and_button(Pace(steps=(30, 65, 90))),
+            by_quote_and_button(Pace(steps=(20, 35, 50, 60, 70, 80, 90))),
         ]
         for n, name in enumerate(officers):
             self.habits[name] = ways[n] if n < len(ways) else others[n % 2]
@@ -153,7 +154,9 @@ class Story:
                 if left:
                     await self._do(name, *left.pop(0))
             await self.office.settled()
-            await self._flush(answering=True)
+            for name, message in await self._flush(answering=True):
+                left = [(message.id, act) for act in answering_questions(message)]
+                acts[name] = [*left, *acts.get(name, [])]
 
     async def _do(self, name: str, message: int, act: Act) -> None:
         if isinstance(act, Press):
@@ -161,18 +164,26 @@ class Story:
         else:
             await self.office.say(name, act.words, message if act.quote else None)
 
-    async def _flush(self, *, answering: bool = False) -> None:
-        """Print what the platform has seen since, and remember who was spoken to."""
+    async def _flush(self, *, answering: bool = False) -> list[tuple[str, Message]]:
+        """Print what the platform has seen since; return what was said to whom.
+
+        What comes in a slot is remembered for `_answer`; answers to answers are not.
+        """
+        spoken: list[tuple[str, Message]] = []
         for entry in await self.office.record(self.heard):
             self.heard = entry["n"]
             for row in entry["buttons"] or []:
                 self.labels |= {b["data"]: b["text"] for b in row if "data" in b}
             if printed := line(entry, self._called, self.labels):
                 self.say(printed)
-            if not answering and (entry["by"], entry["what"]) == ("bot", "sent"):
-                name = self.names.get(entry["person_id"])
-                if name in self.habits and not entry["filename"]:
-                    self.unanswered.setdefault(name, []).append(_read(entry))
+            name = self.names.get(entry["person_id"])
+            is_said = (entry["by"], entry["what"]) == ("bot", "sent") and not entry["filename"]
+            if is_said and name in self.habits:
+                spoken.append((name, _read(entry)))
+        if not answering:
+            for name, message in spoken:
+                self.unanswered.setdefault(name, []).append(message)
+        return spoken
 
     @property
     def _called(self) -> dict[int, str]:

@@ -10,7 +10,7 @@ from scheduler.rules.people import Role
 from scheduler.rules.snapshot import Snapshot
 from scheduler.rules.words import fold
 from storage import reports, submissions
-from storage.duties import previous_due
+from storage.opening import opening_day, previous_due
 from storage.reports import Cycle, Frozen, NoSuchReport
 
 
@@ -79,8 +79,11 @@ def _coordinates(asked: Asked, cycle: Cycle) -> bool:
 def current_period(asked: Asked, cycle: Cycle) -> str:
     """The period whose report is collected now: the last one due, today's included."""
     recurrence = parse_rrule(cycle.rrule)
+    office = asked.org.office
     due = recurrence.on_or_after(asked.today)
-    return period_of(cycle.kind, due if due == asked.today else previous_due(recurrence, due))
+    if due != asked.today or opening_day(cycle.kind, due, office) is None:
+        due = previous_due(cycle.kind, recurrence, due, office)
+    return period_of(cycle.kind, due)
 
 
 def period_named(kind: CycleKind, words: str, default: str) -> str | None:

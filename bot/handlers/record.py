@@ -304,7 +304,7 @@ def render_meaning(reading: Reading, language: str) -> str:
 
 
 _LEADING = re.compile(
-    r"^\W*(?:(?:việc|viec|mục|muc)\s+)?(?:(?:nv|bc)\s?-?)?\d{1,4}(?:/\S+)?\s*[:.,)-]?\s+(?=\D)",
+    r"^\W*(?:(?:việc|viec|mục|muc)\s+)?(?:(?:nv|bc)\s?-?)?\d{1,4}(?:/\S+)?\s*[:.,)-]?\s+(?=\D|\d+\s?%)",
     re.IGNORECASE,
 )
 

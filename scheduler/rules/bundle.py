@@ -31,8 +31,8 @@ class Item:
 def bundle(queued: Iterable[Queued]) -> tuple[Item, ...]:
     """Make the items of one slot message, the most pressing kind first.
 
-    Notices about the same duty become one item, said as the strongest of them; a notice about no
-    duty is an item of its own.
+    Notices about the same duty become one item, said as the strongest of them, and of those as the
+    newest; a notice about no duty is an item of its own.
     """
 
     def place(notice: Queued) -> tuple[int, int]:
@@ -41,7 +41,7 @@ def bundle(queued: Iterable[Queued]) -> tuple[Item, ...]:
 
     items = []
     for _, group in groupby(sorted(queued, key=place), key=place):
-        ranked = sorted(group, key=lambda n: (STRENGTH[n.kind], n.id))
+        ranked = sorted(group, key=lambda n: (STRENGTH[n.kind], -n.id))
         items.append(Item(said=ranked[0], along=tuple(ranked[1:])))
     return tuple(sorted(items, key=lambda i: (STRENGTH[i.said.kind], i.said.sort_key, i.said.id)))
 

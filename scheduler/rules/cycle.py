@@ -49,6 +49,8 @@ class Recurrence:
     def __post_init__(self) -> None:
         if (self.weekday is None) == (self.month_day is None):
             raise ValueError("a recurrence has either a weekday or a day of the month")
+        if self.month_day is not None and not 1 <= self.month_day <= 31:
+            raise ValueError(f"no month has a day {self.month_day}")
 
     def names(self, day: date) -> bool:
         if self.weekday is not None:
@@ -80,14 +82,11 @@ class Recurrence:
 
 def parse_rrule(rule: str) -> Recurrence:
     """Read what `Recurrence.rrule` writes; raise ValueError for any other rule."""
-    parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
+    parts = {name: value for name, _, value in (part.partition("=") for part in rule.split(";"))}
     if parts.get("FREQ") == "WEEKLY" and set(parts) == {"FREQ", "BYDAY"}:
         return Recurrence(weekday=WEEKDAYS.index(parts["BYDAY"]))
-    if parts.get("FREQ") in ("MONTHLY", "YEARLY") and set(parts) <= {
-        "FREQ",
-        "BYMONTH",
-        "BYMONTHDAY",
-    }:
+    by_month_day = {"FREQ", "BYMONTHDAY"} <= set(parts) <= {"FREQ", "BYMONTH", "BYMONTHDAY"}
+    if parts.get("FREQ") in ("MONTHLY", "YEARLY") and by_month_day:
         months = tuple(int(month) for month in parts.get("BYMONTH", "").split(",") if month)
         month_day = int(parts["BYMONTHDAY"])
         return Recurrence(month_day=31 if month_day == -1 else month_day, months=months)

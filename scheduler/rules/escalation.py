@@ -27,17 +27,19 @@ def ladder_of(duty: Duty, office: Office) -> Ladder:
     return office.policy.weekly_ladder if duty.is_weekly else office.policy.ladder
 
 
-def base_day(duty: Duty, office: Office) -> date:
+def base_day(duty: Duty, office: Office, grace_days: int | None = None) -> date:
     """The day the table counts from.
 
     The latest of the effective due day with its grace, the day the round began and the first day
-    live: so nobody is told of a delay on the day the service starts.
+    live: so nobody is told of a delay on the day the service starts. `grace_days` is the grace
+    frozen with the ladder; None: the one in force.
     """
     assert duty.due_on is not None
     due = office.effective_due(duty.due_on)
     days = [due, office.day_of(duty.round_began_at)]
-    if office.policy.grace_days:
-        days.append(office.calendar.plus(due, office.policy.grace_days))
+    grace = office.policy.grace_days if grace_days is None else grace_days
+    if grace:
+        days.append(office.calendar.plus(due, grace))
     if office.live_from is not None:
         days.append(office.day_of(office.live_from))
     return max(days)
@@ -69,7 +71,10 @@ def week_step(moment: datetime, office: Office) -> str:
 
 
 def week_slot(moment: datetime, office: Office) -> datetime:
-    """The first slot of the moment's week: of its first working day."""
+    """The first slot of the moment's week: of its first working day.
+
+    A week without a working day has none of its own: the answer lies in the week after it.
+    """
     day = office.day_of(moment)
     monday = date.fromisocalendar(*day.isocalendar()[:2], 1)
     return office.first_slot(office.calendar.on_or_after(monday))

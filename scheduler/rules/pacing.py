@@ -6,7 +6,9 @@ whoever has waited longest. Throttling is a table of numbers to test, not a slee
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,6 @@ def choose(
     ready = (
         box
         for box in waiting
-        if real_now - last_sent.get(box.recipient, real_now - second) >= limits.chat_rest
+        if real_now - last_sent.get(box.recipient, LONG_AGO) >= limits.chat_rest
     )
     return sorted(ready, key=lambda box: (not box.urgent, box.since, box.mailbox_id))[:free]

@@ -34,7 +34,9 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def database(migrated: Path, tmp_path: Path) -> AsyncIterator[Database]:
     """A sandbox database with every table and no org."""
-    opened = Database(sqlite(shutil.copy(migrated, tmp_path / "dondoc.db")))
+    path = tmp_path / "dondoc.db"
+    shutil.copy(migrated, path)
+    opened = Database(sqlite(path))
     yield opened
     await opened.close()
 

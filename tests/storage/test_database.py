@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import sqlite3
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -102,9 +103,7 @@ async def test_many_writes_at_once_share_a_few_commits(database: Database) -> No
 
     event.listen(Engine, "commit", committed)
     try:
-        await asyncio.gather(
-            *(database.write(lambda tx, n=n: add_org(tx, f"org{n}")) for n in range(300))
-        )
+        await asyncio.gather(*(database.write(partial(add_org, slug=f"o{n}")) for n in range(300)))
     finally:
         event.remove(Engine, "commit", committed)
 
