@@ -6,7 +6,7 @@ They take an open database and plain values, so that chat can call them too.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -95,10 +95,10 @@ def _lists(question: Question) -> dict[str, Any]:
     return {"choices": list(question.choices), "lines": list(question.lines)}
 
 
-def preview(path: Path, now: datetime | None = None) -> Preview:
-    """Read a plan; with `now`, also ask what becomes of tasks that are past due."""
+def preview(path: Path, today: date | None = None) -> Preview:
+    """Read a plan; with the office's `today`, also ask what becomes of tasks past due by then."""
     draft = read_plan(path.name, _content(path))
-    late = past_due_questions(draft, now.date()) if now else ()
+    late = past_due_questions(draft, today) if today else ()
     return Preview(draft=draft, questions=(*draft.questions, *late))
 
 

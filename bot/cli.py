@@ -45,6 +45,8 @@ def main() -> None:
 
 def _clear_line(error: Exception) -> str | None:
     """What to say about an expected failure; None for one nobody foresaw."""
+    from sqlalchemy.exc import DBAPIError
+
     from bot.admin import CannotDo
     from bot.app import NotForSandbox
     from bot.settings import BadSetting
@@ -58,6 +60,10 @@ def _clear_line(error: Exception) -> str | None:
             return str(error)
         case NotForSandbox():
             return "a sandbox database: DONDOC_TELEGRAM_BASE_URL must be the sandbox's address"
+        case DBAPIError():
+            return f"the database cannot be used: {error.orig}"
+        case OSError() if error.filename:
+            return f"cannot use {error.filename}: {error.strerror}"
         case NoSuchOrg():
             named = f"no org “{error}”" if str(error) else "there is no org, or several"
             return f"{named}: use --org SLUG"
@@ -71,7 +77,7 @@ def fail(line: str) -> NoReturn:
 
 def _with_org(slug: str | None, work: Work[T]) -> T:
     """Open the database, find the org, run `work` at office time, close again."""
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DBAPIError
 
     from bot.app import office_now, open_database
     from bot.settings import Settings
@@ -82,10 +88,11 @@ def _with_org(slug: str | None, work: Work[T]) -> T:
             try:
                 async with database.read() as connection:
                     org = await orgs.find(connection, slug)
-            except OperationalError as error:
-                if "no such table" in str(error):
+            except DBAPIError as error:
+                # SQLite and PostgreSQL say it each in its own words.
+                if "no such table" in str(error) or "does not exist" in str(error):
                     fail("the database is empty: run `dondoc migrate` first")
-                fail(f"the database cannot be opened: {error.orig}")
+                raise
             return await work(database, org, await office_now(database))
 
     return asyncio.run(run())
@@ -255,6 +262,7 @@ def import_plan(
     """Read a plan (TXT or DOCX), show it, and store it once it is confirmed."""
     from bot import admin
     from bot.preview import shown
+    from storage import orgs
 
     if dry_run:
         found = admin.preview(file)
@@ -262,12 +270,12 @@ def import_plan(
         return
 
     async def work(database: "Database", found_org: int, now: datetime) -> str:
-        found = await asyncio.to_thread(admin.preview, file, now)
+        async with database.read() as connection:
+            office = (await orgs.load(connection, found_org)).office
+        found = await asyncio.to_thread(admin.preview, file, office.day_of(now))
         typer.echo(admin.json_line(found.to_json()) if json else shown(found))
-        if not yes and found.questions and not sys.stdin.isatty():
-            fail(
-                "nothing was stored: the questions above need answers, or --yes for those proposed"
-            )
+        if not yes and not sys.stdin.isatty():
+            fail("nothing was stored: nobody is there to confirm; --yes takes each proposed answer")
         if not yes and not typer.confirm("Store this plan?", err=True):
             fail("nothing was stored")
         done = await admin.commit_plan(database, found_org, file, found, now)
@@ -353,11 +361,11 @@ def understand(json: Annotated[bool, typer.Option("--json")] = True) -> None:
 def _json_lines(work: Callable[[dict[str, object]], list[str]]) -> None:
     import json as parser
 
-    for number, line in enumerate(sys.stdin, start=1):
+    for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
             continue
         try:
-            form = parser.loads(line)
+            form = parser.loads(line.decode())
             if not isinstance(form, dict):
                 raise ValueError("not a JSON object")
             for answer in work(form):

@@ -110,9 +110,11 @@ async def _store(
         await journal.note(tx, org.id, now, "report_missed", duty=record.duty.name)
     if decision.handed_in:
         assert record.duty.due_on is not None
-        closes = org.office.closes_at(record.duty.due_on, record.duty.due_time)
+        # The last instant in time: nobody is late to himself.
+        due = org.office.closes_at(record.duty.due_on, record.duty.due_time)
+        last_instant = due - timedelta(seconds=1)
         merged = await watch.merged_with(tx, org.id, record)
-        await submissions.hand_in(tx, org, merged, person=None, said_at=closes, now=now)
+        await submissions.hand_in(tx, org, merged, person=None, said_at=last_instant, now=now)
     if not org.is_live:
         return 0  # the pass opens and moves duties, but nothing is queued
     for role in decision.skipped:

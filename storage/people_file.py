@@ -7,9 +7,10 @@ language. Roles by their English names or Vietnamese titles. Rows are checked be
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
+from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -134,14 +135,18 @@ def _table(name: str, content: bytes) -> Iterator[dict[str, object]]:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise BadPeopleFile(f"{name} is not UTF-8: save it as CSV UTF-8.") from error
-        yield from csv.DictReader(io.StringIO(text))
+        yield from _by_heading(csv.reader(io.StringIO(text)))
         return
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError) as error:
+        lines = list(book.worksheets[0].iter_rows(values_only=True))
+        book.close()
+    except (InvalidFileException, zipfile.BadZipFile, ParseError, LookupError, OSError) as error:
         raise BadPeopleFile(f"{name} is neither XLSX nor CSV: save it again as one.") from error
-    lines = book.worksheets[0].iter_rows(values_only=True)
+    yield from _by_heading(iter(lines))
+
+
+def _by_heading(lines: Iterator[Sequence[object]]) -> Iterator[dict[str, object]]:
     heading = [str(cell or "").strip() for cell in next(lines, ())]
     for line in lines:
         yield dict(zip(heading, line, strict=False))
-    book.close()

@@ -193,7 +193,7 @@ async def _store_cycles(
     first = row.cycles_named - len(found) + 1
     for number, cycle in enumerate(found, start=first):
         assert cycle.recurrence is not None
-        sender = await units.find_or_make(tx, book, cycle.sender)
+        sender = await _sender(tx, book, cycle.sender)
         receiver = await units.find_or_make(tx, book, cycle.receiver)
         # Before the first `live` no report duty opens (DESIGN.md §4.18).
         starts = today if org.office.live_from else None
@@ -211,6 +211,17 @@ async def _store_cycles(
             next_due_on=starts,
             open_on=starts,
         )
+
+
+async def _sender(tx: AsyncConnection, book: UnitBook, names: str) -> int:
+    """The unit that reports; several named together ("A; B") are a group of their own."""
+    each = [await units.find_or_make(tx, book, name) for name in names.split("; ")]
+    if len(each) == 1:
+        return each[0]
+    group = await units.find_or_make(tx, book, names, is_group=True)
+    members = [m for unit in each for m in await units.members(tx, book.org, unit)]
+    await units.set_members(tx, book.org, group, dict.fromkeys(members))
+    return group
 
 
 async def introduce(

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -22,6 +23,7 @@ import aiohttp
 TOKEN = "7000000001:SANDBOX-demo"
 DONDOC = Path(sys.executable).parent / "dondoc"
 PATIENCE = 60.0  # seconds for the service to catch up with the clock
+GOOD_BYE = 20.0  # seconds for a process to stop politely
 
 
 class DemoFailed(Exception):
@@ -145,8 +147,13 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def open_office(folder: Path, sandbox_port: int | None = None) -> AsyncIterator[Office]:
-    """A fresh database and a running sandbox; the service is started by `service_running`."""
+async def open_office(
+    folder: Path, sandbox_port: int | None = None, *, database: Path | None = None
+) -> AsyncIterator[Office]:
+    """A fresh database, or a copy of one, and a running sandbox with nobody in it.
+
+    The service is started by `service_running`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("dondoc.db*"):
         old.unlink()
@@ -159,7 +166,10 @@ async def open_office(folder: Path, sandbox_port: int | None = None) -> AsyncIte
             environment=environment(folder, port, web_port),
             http=http,
         )
-        await office.dondoc("migrate", "--sandbox")
+        if database is not None:
+            shutil.copy(database, folder / "dondoc.db")
+        else:
+            await office.dondoc("migrate", "--sandbox")
         async with running(office, "sandbox", "--port", str(port), log="sandbox.log"):
             await _answers(http, f"{office.sandbox_url}/healthz")
             yield office
@@ -176,7 +186,7 @@ async def service_running(office: Office) -> AsyncIterator[asyncio.subprocess.Pr
 async def running(
     office: Office, *arguments: str, log: str
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A process of ours, stopped politely at the end."""
+    """A process of ours, stopped at the end: politely, and if that does not help by force."""
     with (office.folder / log).open("ab") as output:
         process = await asyncio.create_subprocess_exec(
             str(DONDOC), *arguments, env=office.environment, stdout=output, stderr=output
@@ -187,7 +197,18 @@ async def running(
             if process.returncode is None:
                 with contextlib.suppress(ProcessLookupError):
                     process.terminate()
-                await process.wait()
+                try:
+                    async with asyncio.timeout(GOOD_BYE):
+                        await process.wait()
+                except TimeoutError:
+                    await kill(process)
+
+
+async def kill(process: asyncio.subprocess.Process) -> None:
+    """End a process of ours in the middle of whatever it does (SIGKILL), and see it dead."""
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()
 
 
 async def _answers(http: aiohttp.ClientSession, url: str) -> None:

@@ -70,7 +70,7 @@ async def _meant(asked: Asked, seen: Heard, meant: Understood) -> DutyRecord | A
             return await ask_which(asked, found)
         known = await duties_meant.exists(asked, code)
         return Answer(text="no.access" if known else "no.duty", facts={"code": code})
-    if meant.intent is Intent.OTHER and meant.sure:
+    if meant.intent is Intent.OTHER:
         return Answer(text="ask.what", facts={"said": short_quote(asked.words)})
     only = seen.only()
     if only is not None:

@@ -191,13 +191,13 @@ def steps_told() -> Iterator[str]:
             called = ast.unparse(node.func).rpartition(".")[2]
             named = {word.arg: word.value for word in node.keywords}
             if called == "tell" and len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
-                yield f"told.{node.args[1].value}"
+                yield f"told.{node.args[1].value!s}"
             kind, step = named.get("kind"), named.get("step")
             if called == "Notice" and kind is not None and isinstance(step, ast.Constant):
                 if ast.unparse(kind) == "Kind.TOLD":
-                    yield f"told.{step.value}"
+                    yield f"told.{step.value!s}"
                 if ast.unparse(kind) == "Kind.DIGEST":
-                    yield f"digest.{step.value}"
+                    yield f"digest.{step.value!s}"
 
 
 def test_every_text_that_code_asks_for_exists() -> None:

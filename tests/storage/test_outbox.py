@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.timing import NoTime
 from storage import orgs, outbox
 from storage.outbox import LEASE, Attempt, Draft
 from storage.tables import deliveries, mailboxes, messages, notices
 from storage.tables import orgs as org_rows
-from tests.storage.builders import House, at, told
+from tests.storage.builders import House, a_draft, a_task, at, told
 
 REAL = at("2026-08-10T08:00")  # the senders' own clock: it never jumps
 MORNING, AFTERNOON = at("2026-08-10T07:45"), at("2026-08-10T13:30")  # a Monday
@@ -362,7 +363,7 @@ async def test_releasing_another_sender_s_claim_does_nothing(house: House, an: i
 
 
 async def test_a_reply_finds_the_items_of_the_message_it_quotes(house: House, an: int) -> None:
-    await house.sample()
+    await house.commit(a_draft(a_task(NoTime(), "Phòng Mới")), MORNING)
     await house.open_due(MORNING)
     duty = next(iter((await house.duties()).values())).id
     await house.queue(told("event:1:1", an, MORNING))

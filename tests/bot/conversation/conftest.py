@@ -1,0 +1,105 @@
+"""A small office, live since Monday 3 August 2026, that a test can talk to."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot import admin
+from bot.settings import Settings
+from scheduler.rules.calendar import OFFICE_ZONE
+from storage import links, orgs, people_file, plans
+from storage.database import Database
+from storage.people import load_staff
+from storage.plan_import import read_plan
+from tests.fakes import ChannelInMemory, OfficeInMemory
+
+PEOPLE = """full_name,title,unit,parent,role,in_charge_of,contact
+An,Chuyên viên,Phòng Hành chính,Sở Mẫu,officer,,yes
+Bình,Trưởng phòng,Phòng Hành chính,Sở Mẫu,head,,no
+Chi,Trưởng phòng,Phòng Kế hoạch,Sở Mẫu,head,,no
+Dung,Chuyên viên,Phòng Hành chính,Sở Mẫu,officer,,no
+Khánh,Chuyên viên,Phòng Kế hoạch,Sở Mẫu,officer;coordinator,,yes
+Sơn,Phó Giám đốc,Sở Mẫu,,deputy,Phòng Hành chính;Phòng Kế hoạch,no
+Tâm,Giám đốc,Sở Mẫu,,leader,,no
+"""
+
+PLAN = """VĂN BẢN MẪU
+
+KẾ HOẠCH MẪU
+
+Thực hiện nhiệm vụ năm 2026
+
+II. NHIỆM VỤ
+
+1. Công việc chung
+
+a) Xây dựng quy chế làm việc của Sở.
+
+- Phòng chủ trì: Phòng Hành chính
+
+- Thời gian: Trước ngày 15/8/2026
+
+b) Rà soát thủ tục hành chính của Sở.
+
+- Phòng chủ trì: Phòng Hành chính
+
+- Thời gian: Trước ngày 18/8/2026
+
+c) Phổ biến pháp luật cho công chức.
+
+- Phòng chủ trì: Phòng Hành chính
+
+- Thời gian: Thường xuyên
+
+d) Lập danh mục nhiệm vụ khoa học.
+
+- Phòng chủ trì: Phòng Kế hoạch; Phòng Hành chính
+
+- Thời gian: Trước ngày 20/8/2026
+
+IV. TỔ CHỨC THỰC HIỆN
+
+1. Các phòng, đơn vị trực thuộc Sở báo cáo kết quả thực hiện: Báo cáo tuần (trước thứ 5 hàng
+tuần), tháng (trước ngày 10 hàng tháng) gửi Phòng Kế hoạch để tổng hợp, báo cáo lãnh đạo Sở.
+"""
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[OfficeInMemory]:
+    """NV1..NV3 are of Hành chính, NV4 is co-led; BC1 weekly and BC2 monthly go to Kế hoạch."""
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'office.db'}")
+    await admin.migrate(database, Settings.read({}), sandbox=False)
+    begins = datetime(2026, 8, 3, 7, 0, tzinfo=OFFICE_ZONE)
+    async with database.read() as connection:
+        org = await orgs.find(connection, None)
+        state = await orgs.load(connection, org)
+    rows = people_file.read("people.csv", PEOPLE.encode())
+    await database.write(lambda tx: people_file.store(tx, org, rows))
+    draft = read_plan("plan.txt", PLAN.encode())
+    await database.write(
+        lambda tx: plans.commit(
+            tx, state, draft, name="plan.txt", content=PLAN.encode(), now=begins
+        )
+    )
+    async with database.read() as connection:
+        staff = await load_staff(connection, org)
+    addresses = {person.name: str(100 + person.id) for person in staff.people.values()}
+    for person in staff.people.values():
+        code = await database.write(lambda tx, p=person: links.make_code(tx, org, p.id, begins))  # type: ignore[misc]  # mypy does not infer a lambda's default
+        where = addresses[person.name]
+        await database.write(
+            lambda tx, c=code, a=where: links.use_code(tx, org, c, "memory", a, begins)  # type: ignore[misc]  # mypy does not infer a lambda's default
+        )
+    await admin.go_live(database, org, begins)
+    made = OfficeInMemory(
+        database=database,
+        org=org,
+        channel=ChannelInMemory(),
+        addresses=addresses,
+        now=begins,
+    )
+    await made.at("2026-08-03T07:45")
+    yield made
+    await database.close()

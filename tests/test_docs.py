@@ -1,0 +1,228 @@
+"""The documents tell the truth about settings, commands and files, and no file tells an address."""
+
+import re
+import shlex
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+
+from bot.cli import app
+from bot.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parent.parent
+OURS = ("bot", "scheduler", "storage", "tests", "deploy")
+DOCUMENTS = ("README.md", "ARCHITECTURE.md", "DECISIONS.md", "CHANGELOG.md", "deploy/README.md")
+# In pieces, so that this file does not name what it looks for.
+INDEX_HOSTS = (
+    ".".join(("pypi", "org")),
+    ".".join(("pythonhosted", "org")),
+    ".".join(("npmjs", "org")),
+)
+INDEX_PATH = re.compile(r"://\S+/" + "simple" + r"\b")
+MACHINE_PATHS = tuple(f"/{name}/" for name in ("work", "root"))
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def rows(name: str, beginning: str) -> Iterator[list[str]]:
+    """The cells of every table row whose first cell begins so."""
+    for line in read(name).splitlines():
+        if line.startswith(f"| `{beginning}"):
+            yield [cell.strip() for cell in line.strip("|").split(" | ")]
+
+
+# --- settings -----------------------------------------------------------------------------------
+
+
+@cache
+def settings() -> dict[str, str]:
+    """Each setting's variable and what it is by default; empty for none."""
+    return {
+        PREFIX + name.upper(): "" if field.default is None else str(field.default)
+        for name, field in Settings.model_fields.items()
+    }
+
+
+def test_the_readme_lists_every_setting_with_its_default_and_no_other() -> None:
+    listed = {cells[0].strip("`"): cells[1] for cells in rows("README.md", PREFIX)}
+
+    assert listed == {
+        name: f"`{default}`" if default else "none" for name, default in settings().items()
+    }
+
+
+def test_documents_speak_of_no_setting_that_does_not_exist() -> None:
+    known = {form for name in settings() for form in (name, f"{name}_FILE")}
+
+    for document in (*DOCUMENTS, "deploy/.env.example", "deploy/Dockerfile"):
+        assert set(re.findall(rf"\b{PREFIX}[A-Z_]+", read(document))) <= known, document
+
+
+def test_the_example_environment_has_every_setting_at_its_default() -> None:
+    lines = read("deploy/.env.example").splitlines()
+    given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+    assert given == settings()
+    assert Settings.read(given) == Settings.read({})
+
+
+def test_every_setting_of_the_example_is_explained() -> None:
+    for group in read("deploy/.env.example").strip().split("\n\n")[1:]:
+        assert group.startswith("# "), group
+
+
+# --- commands -----------------------------------------------------------------------------------
+
+
+def commands(command: Any = None, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
+    """Every command by its full name; a group is walked, never listed itself."""
+    command = command or typer.main.get_command(app)
+    inside = getattr(command, "commands", None)
+    if inside is None:
+        yield " ".join(path), command
+        return
+    for name, inner in inside.items():
+        yield from commands(inner, (*path, name))
+
+
+def options(command: Any) -> set[str]:
+    """The spellings a row must show; --org is said once for all."""
+    found = {max(each.opts, key=len) for each in command.params if each.param_type_name == "option"}
+    return found - {"--help", "--org"}
+
+
+def test_the_readme_lists_every_command_with_its_options_and_no_other() -> None:
+    listed = {}
+    for cells in rows("README.md", "dondoc "):
+        usage = cells[0].strip("`")
+        name = re.match(r"dondoc ((?:[a-z]+ ?)+)", usage)
+        assert name is not None, usage
+        listed[name[1].strip()] = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", usage))
+
+    assert listed == {name: options(command) for name, command in commands()}
+
+
+# DECISIONS.md also names what was decided against.
+@pytest.mark.parametrize("document", [name for name in DOCUMENTS if name != "DECISIONS.md"])
+def test_every_command_a_document_speaks_of_exists(document: str) -> None:
+    words = {name.split()[0] for name, _ in commands()}
+
+    said = re.findall(r"(?:`|/|^\s*|exec )dondoc ([a-z]+)", read(document), re.M)
+
+    assert set(said) <= words
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_make_target_a_document_speaks_of_exists(document: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.M))
+
+    assert set(re.findall(r"`make ([a-z]+)", read(document))) <= targets
+
+
+def test_the_unit_and_the_image_run_commands_that_exist() -> None:
+    names = {name for name, _ in commands()}
+    unit = re.findall(r"^Exec\w+=\S+/dondoc (.+)$", read("deploy/dondoc.service"), re.M)
+    image = re.findall(r"\bdondoc ([a-z]+)(?= &&|\")", read("deploy/Dockerfile"))
+
+    assert unit == ["migrate", "run"]
+    assert image == ["migrate", "run"]
+    assert {shlex.split(line)[0] for line in (*unit, *image)} <= names
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+def named_files(document: str) -> Iterator[str]:
+    """Whatever stands in backticks or in a link and looks like a file or folder of ours."""
+    text = read(document)
+    for word in re.findall(r"`([^`\s]+)`", text):
+        if word.split("/")[0] in OURS and "/" in word:
+            yield word
+    yield from re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_documents_name_only_files_that_exist(document: str) -> None:
+    base = (ROOT / document).parent
+
+    missing = [
+        name
+        for name in named_files(document)
+        if not ((ROOT / name).exists() or (base / name).exists())
+    ]
+
+    assert missing == []
+
+
+def test_the_architecture_names_only_modules_that_exist() -> None:
+    """Also those named without their folder: the diagram, and lists of one room."""
+    known = {
+        path.name for package in OURS for path in (ROOT / package).rglob("*") if path.is_file()
+    }
+    known |= {path.name for path in ROOT.iterdir()}
+    named = set(
+        re.findall(r"[\w./-]*\b(\w+\.(?:py|toml|md|txt|service))\b", read("ARCHITECTURE.md"))
+    )
+
+    assert len(named) > 40
+    assert named <= known
+
+
+def test_every_room_is_in_the_architecture() -> None:
+    text = read("ARCHITECTURE.md")
+
+    for package in ("bot", "storage"):
+        for folder in (ROOT / package).iterdir():
+            if folder.is_dir() and (folder / "__init__.py").exists():
+                assert f"`{package}/{folder.name}/`" in text, folder
+
+
+def test_every_dependency_has_its_reason() -> None:
+    reasons = read("DECISIONS.md").partition("## 2.")[0].lower()
+    wanted = re.findall(r'^    "([a-z-]+)', read("pyproject.toml").partition("[tool.")[0], re.M)
+
+    assert len(wanted) > 20
+    assert [name for name in wanted if name not in reasons] == []
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    numbers = [int(n) for n in re.findall(r"^## (\d+)\.", read("DECISIONS.md"), re.M)]
+
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+# --- addresses ----------------------------------------------------------------------------------
+
+
+def repository() -> list[Path]:
+    """What is or would be committed; without git, whatever is no hidden or made file."""
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        found = [path for name in OURS for path in (ROOT / name).rglob("*")]
+        return [path for path in (*found, *ROOT.iterdir()) if path.is_file()]
+    paths = [ROOT / name for name in listed.decode().split("\0") if name]
+    return [path for path in paths if path.is_file()]
+
+
+def test_no_file_holds_the_address_of_a_package_index_or_of_this_machine() -> None:
+    found = []
+    for path in repository():
+        text = path.read_bytes().decode("utf-8", errors="ignore")
+        wrong = [word for word in (*INDEX_HOSTS, *MACHINE_PATHS) if word in text]
+        if wrong or INDEX_PATH.search(text):
+            found.append((str(path.relative_to(ROOT)), wrong))
+
+    assert found == []
