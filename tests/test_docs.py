@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ import pytest
 import typer.main
 
 from bot.cli import app
+from bot.receiving import routing
 from bot.settings import PREFIX, Settings
+from bot.understanding import Context, Intent, understand
+from scheduler.rules.words import fold
 
 ROOT = Path(__file__).parent.parent
 OURS = ("bot", "scheduler", "storage", "tests", "deploy")
@@ -134,6 +138,27 @@ def test_the_unit_and_the_image_run_commands_that_exist() -> None:
     assert unit == ["migrate", "run"]
     assert image == ["migrate", "run"]
     assert {shlex.split(line)[0] for line in (*unit, *image)} <= names
+
+
+# --- what people can type -----------------------------------------------------------------------
+
+
+def typed() -> list[str]:
+    """The examples of the README's table, as somebody would copy them into the chat."""
+    table = read("README.md").partition("## What people can type")[2].partition("\n## ")[0]
+    cells = [line.split(" | ")[1] for line in table.splitlines() if line.startswith("| ")]
+    return [example for cell in cells for example in re.findall("`([^`]+)`", cell)]
+
+
+@pytest.mark.parametrize("example", typed())
+def test_what_the_readme_says_people_can_type_is_understood(example: str) -> None:
+    said = fold(example).strip(" .!,;:")
+    asked = Context(asked="NV3", items=((1, "NV3"), (2, "NV4")))
+    meant = understand(example, datetime(2026, 9, 9, 1, 30, tzinfo=UTC), "task", asked)
+
+    is_phrase = any(pattern.fullmatch(said) for _, pattern in routing._PHRASES)
+
+    assert is_phrase or (meant.sure and meant.intent is not Intent.OTHER)
 
 
 # --- files --------------------------------------------------------------------------------------
