@@ -45,7 +45,7 @@ def main() -> None:
 
 def _clear_line(error: Exception) -> str | None:
     """What to say about an expected failure; None for one nobody foresaw."""
-    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.exc import OperationalError
 
     from bot.admin import CannotDo
     from bot.app import NotForSandbox
@@ -60,10 +60,11 @@ def _clear_line(error: Exception) -> str | None:
             return str(error)
         case NotForSandbox():
             return "a sandbox database: DONDOC_TELEGRAM_BASE_URL must be the sandbox's address"
-        case DBAPIError():
+        case OperationalError():
             return f"the database cannot be used: {error.orig}"
-        case OSError() if error.filename:
-            return f"cannot use {error.filename}: {error.strerror}"
+        case OSError():
+            named = f"{error.filename}: " if error.filename else ""
+            return f"{named}{error.strerror or error}"
         case NoSuchOrg():
             named = f"no org “{error}”" if str(error) else "there is no org, or several"
             return f"{named}: use --org SLUG"

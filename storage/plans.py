@@ -56,7 +56,8 @@ async def commit(
 ) -> Committed:
     """Store a confirmed draft; `past` says what becomes of tasks that were due before today.
 
-    Duties open with the next pass. If the org is live, each lead unit's head is introduced.
+    What opens today opens in the same transaction. If the org is live, each lead unit's head is
+    introduced.
     """
     today = org.office.day_of(now)
     book = await units.load(tx, org.id)
@@ -98,6 +99,7 @@ async def commit(
         left_out=sorted(over) if past in (DONE, DROP) else [],
         past=past,
     )
+    await opening.open_due(tx, org, now)
     if org.is_live:
         await introduce(tx, org, now, plan)
     return Committed(

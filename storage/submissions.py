@@ -128,6 +128,12 @@ async def newest_for(connection: AsyncConnection, org: int, duty: int) -> Row[An
     return rows.first()
 
 
+async def handed_in_with(connection: AsyncConnection, org: int, duty: int) -> list[DutyRecord]:
+    """The duties that the newest submission of a report duty names, itself included."""
+    found = await newest_for(connection, org, duty)
+    return await _duties_of(connection, org, found.id) if found is not None else []
+
+
 async def last_of(
     connection: AsyncConnection, org: int, person: int, since: datetime
 ) -> Row[Any] | None:

@@ -54,7 +54,7 @@ class Office:
             raise DemoFailed(f"dondoc {' '.join(arguments)}: {err.decode().strip()}")
         return out.decode()
 
-    async def sim(self, method: str, path: str, **body: Any) -> Any:
+    async def sim(self, method: str, path: str, /, **body: Any) -> Any:
         async with self.http.request(
             method, f"{self.sandbox_url}/sim/{path}", json=body or None
         ) as response:

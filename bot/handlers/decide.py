@@ -20,7 +20,7 @@ async def agree(asked: Asked, item: DutyRecord) -> Answer:
         return Answer(text="no.only_head")
     await duties.move(asked.tx, asked.org.id, item, Move.ACCEPT, asked.now, accepted_at=asked.now)
     await _close(asked, item, "confirmed")
-    facts = {"code": code, "title": title(item.duty)}
+    facts = {"code": item.duty.code, "title": title(item.duty)}
     await asked.tell([asked.staff.people[asker]], "accepted", item, **facts)
     return Answer(text="head.confirmed", facts={"code": code})
 
@@ -45,7 +45,7 @@ async def send_back(asked: Asked, item: DutyRecord, reason: str) -> Answer:
         [asked.staff.people[asker]],
         "returned",
         item,
-        code=code,
+        code=item.duty.code,
         title=title(item.duty),
         reason=short_quote(reason),
     )

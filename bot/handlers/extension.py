@@ -1,10 +1,11 @@
 """An extension: asked by whoever owes, decided by the next level (DESIGN.md §4.11)."""
 
 from datetime import date
+from typing import Any
 
 from bot.handlers.asked import Answer, Asked
 from bot.sending.compose import due_text, managers_code, title
-from bot.texts import day
+from bot.texts import day, text
 from scheduler.rules.duty import OWED
 from scheduler.rules.notice import Kind
 from storage import duties, journal, requests
@@ -14,10 +15,16 @@ from storage.duties import DutyRecord
 async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
     """Pass a request for more time on; without a day, ask for one."""
     duty = item.duty
-    if duty.state not in OWED or duty.due_on is None:
-        return Answer(text="no.nothing_to_confirm", facts={"code": duty.code})
-    if until is None or until <= duty.due_on:
+    if duty.due_on is None:
+        return Answer(text="recorded.extension_no_due", facts={"code": duty.code})
+    if duty.state not in OWED:
+        state = text(f"state.{duty.state.value}")
+        return Answer(text="recorded.closed", facts={"code": duty.code, "state": state})
+    if until is None:
         return Answer(text="recorded.extension_no_day", facts={"code": duty.code})
+    if until <= duty.due_on:
+        facts = {"code": duty.code, "day": day(until), "due": due_text(duty)}
+        return Answer(text="recorded.extension_not_later", facts=facts)
     request = await requests.ask(
         asked.tx,
         asked.org.id,
@@ -31,7 +38,7 @@ async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
     await duties.change(asked.tx, asked.org.id, item.id, asked.now)
     deciders = asked.deciders(item, asked.person.id)
     await asked.request(request, Kind.DECIDE, deciders, item)
-    who = ", ".join(person.name for person in deciders)
+    who: Any = ", ".join(person.name for person in deciders) or text("who.nobody")
     return Answer(
         text="recorded.extension", facts={"code": duty.code, "day": day(until), "who": who}
     )

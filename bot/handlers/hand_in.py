@@ -21,6 +21,8 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
     """Hand in for the unit; with no entry in any line first ask "không phát sinh?"."""
     if not asked.owns(item):
         return Answer(text="no.access", facts={"code": item.duty.code})
+    if item.duty.receives:
+        return Answer(text="recorded.receiver", facts={"code": item.duty.code})
     if item.duty.state not in HANDABLE:
         state = text(f"state.{item.duty.state.value}")
         return Answer(text="recorded.closed", facts={"code": item.duty.code, "state": state})

@@ -184,7 +184,7 @@ async def _done(asked: Asked, item: DutyRecord) -> Answer:
         facts = {"code": duty.code, "said": short_quote(asked.words)}
         return Answer(text="recorded.done_entry", facts=facts, buttons=undo)
     others = [p for p in asked.cast(item).assignees if p.id != asked.person.id]
-    facts = {"code": managers_code(duty), "title": title(duty), "who": asked.person.name}
+    facts = {"code": duty.code, "title": title(duty), "who": asked.person.name}
     await asked.tell(others, "done_by", item, **facts)
     if not asked.org.office.policy.confirm_tasks or asked.heads(item):
         await _accept(asked, item)

@@ -182,7 +182,7 @@ async def _hand_in(asked: Asked, found: re.Match[str], *, nothing: bool) -> Answ
     if len(items) == 1:
         return await hand_in.hand_in(asked, items[0], nothing=nothing)
     if not items:
-        return Answer(text="no.report", facts={"code": ""})
+        return Answer(text="no.open_report")
     return await ask_which(asked, items)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sending.compose import About
-from scheduler.rules.duty import Duty, DutyKind
+from scheduler.rules.duty import HANDED_IN, Duty, DutyKind
 from storage import progress, requests, submissions, watch
 from storage.orgs import OrgState
 from storage.people import Staff
@@ -27,7 +27,10 @@ async def gather(
         merged: tuple[Duty, ...] = ()
         lines: tuple[tuple[str, str | None], ...] = ()
         if duty.kind is DutyKind.REPORT and duty.due_on is not None:
-            together = await watch.merged_with(connection, org.id, each.record)
+            if duty.state in HANDED_IN:
+                together = await submissions.handed_in_with(connection, org.id, duty.id)
+            else:
+                together = await watch.merged_with(connection, org.id, each.record)
             merged = tuple(other.duty for other in together)
             lines = tuple(
                 (task.duty.code, entry.words if entry is not None else None)

@@ -102,12 +102,15 @@ class _Composer:
     items: list[tuple[int, int]] = field(default_factory=list)
     repeats: list[Duty] = field(default_factory=list)
     speaks_to_owner: bool = False
+    only_told: bool = True
 
     def add(self, item: Item, by_id: Mapping[int, Due]) -> None:
         notice = by_id[item.said.id]
         if notice.kind in (Kind.TOLD, Kind.DIGEST):
             self.said.append(self._told(notice))
+            self.only_told &= notice.kind is Kind.TOLD
             return
+        self.only_told = False
         assert notice.duty_id is not None
         about = self.about[notice.duty_id]
         if notice.kind is Kind.CLIMB and notice.step.startswith("week-"):
@@ -126,6 +129,8 @@ class _Composer:
             facts = {"count": len(self.repeats), "codes": codes}
             self.said.append(render("item.weekly_count", language, facts))
         greeting = "slot.officer" if self.speaks_to_owner else "slot.head"
+        if self.only_told:
+            greeting = "slot.told"
         blocks = [render(greeting, language, {"name": self.reader.name})]
         blocks += [*self.numbered, *self.said]
         if self.speaks_to_owner:
@@ -164,7 +169,7 @@ class _Composer:
             case Kind.ASK:
                 return "item.ask_report" if duty.kind is DutyKind.REPORT else "item.ask_task"
             case Kind.URGE:
-                return "item.urge"
+                return "item.urge_report" if duty.kind is DutyKind.REPORT else "item.urge"
             case Kind.CLIMB:
                 overdue = is_overdue(duty, self.office, self.now)
                 return "item.climb" if overdue else "item.silent"

@@ -20,7 +20,7 @@ _NAMED = re.compile(
     r"(?![\w%/]|[.,][0-9])"
 )
 _NEXT = re.compile(
-    r"\s?(?P<link>,|va|voi|&|\+|-|den|toi)\s?(?P<kind>nv|bc)?[\s-]?0*(?P<number>[1-9][0-9]{0,3})"
+    r"\s?(?P<link>,|va|and|voi|&|\+|-|den|toi)\s?(?P<kind>nv|bc)?[\s-]?0*(?P<number>[1-9][0-9]{0,3})"
     r"(?![\w/%]|[.,:][0-9]|\s?(?:%|phan|ngay|hom|tuan|thang|gio|don vi|xa|phong|truong|trieu|ty|-))"
 )
 _ELLIPTIC = re.compile(r"(?<!\w)so 0*(?P<number>[1-9][0-9]{0,3})(?![\w%/]|[.,][0-9])")
@@ -30,11 +30,12 @@ _STATUS = (
     r"|[0-9]{1,3} ?%)"
 )
 _WORK = re.compile(
-    r"(?<!\w)(?:viec|muc|item|dau viec)(?: so)? (?P<numbers>[0-9]{1,3}(?:(?:, ?| va | & )[0-9]{1,3}"
-    r"(?!\w|%| ?phan tram))*)(?![\w%/])"
+    r"(?<!\w)(?:viec|muc|item|dau viec)(?: so)? "
+    r"(?P<numbers>[0-9]{1,3}(?:(?:, ?| va | and | & )[0-9]{1,3}(?!\w|%| ?phan tram))*)(?![\w%/])"
 )
 _STARTS = re.compile(
-    r"(?:^|[,.;\n]|(?<!\w)(?:va|con|nhung) )\s?(?:so )?(?P<numbers>[0-9]{1,3}(?:(?:, ?| va | & |\+)"
+    r"(?:^|[,.;\n]|(?<!\w)(?:va|con|nhung) )\s?(?:so )?"
+    r"(?P<numbers>[0-9]{1,3}(?:(?:, ?| va | and | & |\+)"
     rf"[0-9]{{1,3}})*)[:.]?\s(?={_STATUS}(?!\w))"
 )
 

@@ -1,0 +1,92 @@
+"""Settings: typed, from the environment or a file, and a misspelt one never passes for a default."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import BadSetting, Settings
+
+TOKEN = "123456:made-up-for-tests"
+
+
+def refused(**environ: str) -> str:
+    """The one sentence with which these settings are refused."""
+    with pytest.raises(BadSetting) as error:
+        Settings.read(environ)
+    sentence = str(error.value)
+    assert "\n" not in sentence
+    return sentence
+
+
+def test_without_any_setting_the_service_runs_on_sqlite_beside_it() -> None:
+    settings = Settings.read({})
+
+    assert settings.database_url == "sqlite+aiosqlite:///dondoc.db"
+    assert settings.telegram_base_url == "https://api.telegram.org"
+    assert settings.telegram_token is None
+    assert (settings.language, settings.timezone) == ("vi", "Asia/Ho_Chi_Minh")
+
+
+def test_a_setting_is_read_from_the_environment_with_its_type() -> None:
+    settings = Settings.read(
+        {"DONDOC_WEB_PORT": "0", "DONDOC_LANGUAGE": "en", "HOME": "/", "WEB_PORT": "9"}
+    )
+
+    assert (settings.web_port, settings.language) == (0, "en")
+
+
+def test_an_empty_setting_is_as_good_as_none() -> None:
+    """Compose files pass on what is not set as an empty string."""
+    settings = Settings.read({"DONDOC_TELEGRAM_TOKEN": "", "DONDOC_TELEGRAM_TOKEN_FILE": ""})
+
+    assert settings.telegram_token is None
+
+
+def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(f"{TOKEN}\n", encoding="utf-8")
+
+    settings = Settings.read({"DONDOC_TELEGRAM_TOKEN_FILE": str(tmp_path / "token")})
+
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == TOKEN
+
+
+def test_a_secret_is_never_shown() -> None:
+    settings = Settings.read({"DONDOC_TELEGRAM_TOKEN": TOKEN})
+
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == TOKEN
+    for shown in (repr(settings), str(settings), settings.model_dump_json()):
+        assert "made-up" not in shown
+
+
+def test_a_misspelt_setting_is_refused_by_its_name() -> None:
+    assert "DONDOC_DATABSE_URL" in refused(DONDOC_DATABSE_URL="sqlite://")
+    assert "DONDOC_TOKEN_FILE" in refused(DONDOC_TOKEN_FILE=__file__)
+
+
+def test_a_wrong_value_is_refused_with_the_name_of_the_setting() -> None:
+    assert refused(DONDOC_WEB_PORT="eighty").startswith("DONDOC_WEB_PORT:")
+    assert refused(DONDOC_WEB_PORT="70000").startswith("DONDOC_WEB_PORT:")
+    assert refused(DONDOC_LANGUAGE="fr").startswith("DONDOC_LANGUAGE:")
+    assert "Mars/Base is no time zone" in refused(DONDOC_TIMEZONE="Mars/Base")
+
+
+def test_a_secret_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    sentence = refused(DONDOC_TELEGRAM_TOKEN_FILE=str(tmp_path / "gone"))
+
+    assert sentence.startswith("DONDOC_TELEGRAM_TOKEN_FILE: cannot read")
+    assert "No such file" in sentence
+
+
+def test_a_wrong_secret_is_not_repeated_in_the_refusal() -> None:
+    sentence = refused(DONDOC_WEB_PORT=TOKEN)
+
+    assert "made-up" not in sentence
+
+
+def test_settings_cannot_be_changed_once_read() -> None:
+    settings = Settings.read({})
+
+    with pytest.raises(ValueError, match="frozen"):
+        settings.web_port = 1  # type: ignore[misc]  # that it cannot be assigned is the point
