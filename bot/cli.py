@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 import typer
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from storage.database import Database
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ def main() -> None:
 
 def _clear_line(error: Exception) -> str | None:
     """What to say about an expected failure; None for one nobody foresaw."""
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DatabaseError, OperationalError
 
     from bot.admin import CannotDo
     from bot.app import NotForSandbox
@@ -60,7 +61,7 @@ def _clear_line(error: Exception) -> str | None:
             return str(error)
         case NotForSandbox():
             return "a sandbox database: DONDOC_TELEGRAM_BASE_URL must be the sandbox's address"
-        case OperationalError():
+        case DatabaseError() if type(error) in (DatabaseError, OperationalError):
             return f"the database cannot be used: {error.orig}"
         case OSError():
             named = f"{error.filename}: " if error.filename else ""
@@ -76,16 +77,36 @@ def fail(line: str) -> NoReturn:
     raise SystemExit(1)
 
 
+def _settings() -> "Settings":
+    """The settings, once it is clear that the database they name may be opened."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    from bot.settings import BadSetting, Settings
+
+    settings = Settings.read()
+    try:
+        url = make_url(settings.database_url)
+    except ArgumentError as error:
+        raise BadSetting(f"DONDOC_DATABASE_URL: {settings.database_url} is no URL") from error
+    if url.get_backend_name() == "sqlite" and url.database:
+        folder = Path(url.database).parent
+        if not folder.is_dir():
+            raise BadSetting(f"DONDOC_DATABASE_URL: there is no folder {folder}")
+    return settings
+
+
 def _with_org(slug: str | None, work: Work[T]) -> T:
     """Open the database, find the org, run `work` at office time, close again."""
     from sqlalchemy.exc import DBAPIError
 
     from bot.app import office_now, open_database
-    from bot.settings import Settings
     from storage import orgs
 
+    settings = _settings()
+
     async def run() -> T:
-        async with open_database(Settings.read()) as database:
+        async with open_database(settings) as database:
             try:
                 async with database.read() as connection:
                     org = await orgs.find(connection, slug)
@@ -149,10 +170,10 @@ def migrate(
     """Create the database's tables, or bring them up to date."""
     from bot import admin
     from bot.app import open_database
-    from bot.settings import Settings
+
+    settings = _settings()
 
     async def work() -> None:
-        settings = Settings.read()
         async with open_database(settings) as database:
             await admin.migrate(database, settings, sandbox=sandbox)
 
@@ -353,13 +374,12 @@ def report(
 @app.command()
 def understand(json: Annotated[bool, typer.Option("--json")] = True) -> None:
     """Understand replies: JSON lines in, JSON lines out."""
-    from bot.admin import json_line
     from bot.understanding.lines import answer
 
-    _json_lines(lambda line: [json_line(answer(line))])
+    _json_lines(lambda line: [answer(line)])
 
 
-def _json_lines(work: Callable[[dict[str, object]], list[str]]) -> None:
+def _json_lines(work: Callable[[dict[str, object]], list[dict[str, object]]]) -> None:
     import json as parser
 
     for number, line in enumerate(sys.stdin.buffer, start=1):
@@ -370,7 +390,7 @@ def _json_lines(work: Callable[[dict[str, object]], list[str]]) -> None:
             if not isinstance(form, dict):
                 raise ValueError("not a JSON object")
             for answer in work(form):
-                typer.echo(answer)
+                typer.echo(parser.dumps(answer, ensure_ascii=False))
         except ValueError as error:
             fail(f"line {number}: {error}")
 

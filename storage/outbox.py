@@ -311,6 +311,28 @@ async def begin_call(tx: AsyncConnection, org: int, draft: Draft, now: datetime)
     return message
 
 
+async def take_back(
+    tx: AsyncConnection, org: int, mailbox: int, claim_id: str, message: int, now: datetime
+) -> bool:
+    """Give up a message of which no part has arrived; its notices are queued as before it.
+
+    False, and nothing is changed, if the claim was lost or a part is known to have arrived.
+    """
+    if not await _holds(tx, org, mailbox, claim_id) or await sent_parts(tx, org, message):
+        return False
+    await tx.execute(
+        update(notices)
+        .where(notices.c.org_id == org, notices.c.message_id == message)
+        .values(message_id=None)
+    )
+    await tx.execute(
+        update(messages)
+        .where(messages.c.org_id == org, messages.c.id == message)
+        .values(state="failed", settled_at=now)
+    )
+    return True
+
+
 async def drop(tx: AsyncConnection, org: int, ids: Sequence[int], now: datetime) -> None:
     """Mark notices as no longer needed."""
     if ids:

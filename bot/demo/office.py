@@ -55,9 +55,9 @@ class Office:
         return out.decode()
 
     async def sim(self, method: str, path: str, /, **body: Any) -> Any:
-        async with self.http.request(
-            method, f"{self.sandbox_url}/sim/{path}", json=body or None
-        ) as response:
+        url = f"{self.sandbox_url}/sim/{path}"
+        sent = None if method == "GET" else body
+        async with self.http.request(method, url, json=sent) as response:
             answer = await response.json()
             if response.status >= 400:
                 raise DemoFailed(f"{method} /sim/{path}: {answer}")
@@ -102,7 +102,7 @@ class Office:
                 reached = moment is None or datetime.fromisoformat(health["office_now"]) >= moment
                 if health["idle"] and reached:
                     return
-            await asyncio.sleep(0.04)
+            await asyncio.sleep(0.06)
         raise DemoFailed(f"the service did not catch up: {await self.health()}")
 
     async def health(self) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from scheduler.rules.calendar import OFFICE_ZONE
 
 SLOTS = (time(7, 45), time(13, 30))
 THINKING = timedelta(minutes=25)  # between a message and its answer
-WEEKS = 7
+WEEKS = 6
 
 
 @dataclass(kw_only=True)

@@ -307,11 +307,13 @@ def prepared(lines: Sequence[tuple[str, str | None]]) -> str | list[Any]:
     if not lines:
         return ""
     shown: list[Any] = [""]
-    for code, said in lines:
-        if said is None:
-            shown.append(text("item.prepared_missing", code=code))
-        else:
-            shown.append(text("item.prepared_line", code=code, said=short_quote(said)))
+    shown += [
+        text("item.prepared_line", code=code, said=short_quote(said))
+        for code, said in lines
+        if said is not None
+    ]
+    if missing := [code for code, said in lines if said is None]:
+        shown.append(text("item.prepared_missing", codes=", ".join(missing)))
     return shown
 
 

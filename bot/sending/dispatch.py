@@ -8,7 +8,8 @@
 
 A crash before 3 leaves a lease that runs out, and a new claim composes anew. A crash after it
 leaves a message in "calling": Telegram is called again with the same words, so what was in flight
-may arrive twice; nothing is ever lost.
+may arrive twice; nothing is ever lost. A slot message that could not leave in its slot is taken
+back in a later one: what it said is asked and composed anew, together with what came since.
 """
 
 import asyncio
@@ -39,11 +40,11 @@ from storage.people import Staff, load_staff
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 16  # mailboxes served side by side
-GIVE_UP_AFTER = 8  # attempts at one message
+GIVE_UP_AFTER = 300  # attempts at one message: with the growing pauses about a day
 
 
 class Dispatcher:
-    """Sends for one org. Remembers only when each chat was last spoken to, for pacing."""
+    """Sends for one org. Remembers only when each chat was spoken to lately, for pacing."""
 
     def __init__(
         self,
@@ -58,7 +59,7 @@ class Dispatcher:
         self._channels = channels
         self._real_clock = real_clock
         self._limits = limits or Limits()
-        self._last_sent: dict[str, datetime] = {}
+        self._lately: dict[str, list[datetime]] = {}
 
     async def dispatch(self, now: datetime) -> int:
         """Serve what may leave at `now` (office time) and return how many messages were called."""
@@ -67,13 +68,14 @@ class Dispatcher:
             waiting = await outbox.waiting(connection, org, now, self._real_clock())
         real = self._real_clock()
         self._forget(real)
-        chosen = choose(waiting, self._last_sent, self._limits, real)[:AT_ONCE]
+        chosen = choose(waiting, self._lately, self._limits, real)[:AT_ONCE]
         served = await asyncio.gather(*(self._guarded(org, box, now) for box in chosen))
         return sum(served)
 
     def _forget(self, real: datetime) -> None:
-        kept = real - timedelta(seconds=60)
-        self._last_sent = {box: at for box, at in self._last_sent.items() if at > kept}
+        begins = real - max(self._limits.chat_window, timedelta(seconds=1))
+        kept = {box: [at for at in sent if at > begins] for box, sent in self._lately.items()}
+        self._lately = {box: sent for box, sent in kept.items() if sent}
 
     async def _guarded(self, org: OrgState, box: Waiting, now: datetime) -> bool:
         try:
@@ -95,6 +97,9 @@ class Dispatcher:
             return False
         async with self._database.read() as connection:
             message = await outbox.unsettled(connection, org.id, box.mailbox_id)
+        if message is not None and await self._take_back(org, box, claim, message, now):
+            message = None
+        async with self._database.read() as connection:
             draft = None
             if message is None or (message.lane == "slot" and box.urgent):
                 draft = await self._draft(connection, org, box, claim, now)
@@ -110,9 +115,20 @@ class Dispatcher:
         if message is None:
             await self._database.write(lambda tx: outbox.release(tx, org.id, box.mailbox_id, claim))
             return False
-        self._last_sent[box.recipient] = self._real_clock()
+        self._lately.setdefault(box.recipient, []).append(self._real_clock())
         await self._call(org, box, claim, message, now)
         return True
+
+    async def _take_back(
+        self, org: OrgState, box: Waiting, claim: str, message: Row[Any], now: datetime
+    ) -> bool:
+        """After an outage nobody wants yesterday's words: its notices join this slot's message."""
+        slot = outbox.released_slot(org, now)
+        if message.lane != "slot" or slot is None or message.slot_at >= slot:
+            return False
+        return await self._database.write(
+            lambda tx: outbox.take_back(tx, org.id, box.mailbox_id, claim, message.id, now)
+        )
 
     # --- composing ------------------------------------------------------------------------------
 

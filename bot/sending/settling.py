@@ -67,7 +67,7 @@ async def settle(
         logger.error(
             "a message could not be delivered: %s",
             outcome.reason,
-            extra={"action": "message_failed", "message": message.id},
+            extra={"action": "message_failed", "message_id": message.id},
         )
         await _hand_on(tx, org, said, now)
     if outcome.gone:

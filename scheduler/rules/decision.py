@@ -5,7 +5,7 @@ else; whoever calls stores the notices under their keys and comes back at `look_
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from scheduler.rules.duty import OWED, Duty, closes_at
@@ -14,7 +14,14 @@ from scheduler.rules.notice import Kind, Notice, duty_key, of_duty
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Cast, Person, Role
 from scheduler.rules.policy import Ladder
-from scheduler.rules.reminding import Step, asking_steps, newest, next_after, with_promise
+from scheduler.rules.reminding import (
+    Step,
+    asking_steps,
+    newest,
+    next_after,
+    rest_when_late,
+    with_promise,
+)
 
 SILENT_AFTER = 3  # asks without a word from anyone
 UNIT_ROLES = (Role.OFFICER, Role.HEAD)
@@ -37,6 +44,7 @@ class Watched:
     cast: Cast
     office: Office
     ladder: Ladder
+    grace_days: int | None = None  # frozen with the ladder; None: the policy in force
     reached: Mapping[Role, date] = field(default_factory=dict)  # rungs told or skipped: the day
     told: Mapping[Role, frozenset[int]] = field(default_factory=dict)  # to whom, by rung
     queued: frozenset[str] = frozenset()  # keys of this round that exist
@@ -53,6 +61,7 @@ class Watched:
 class Decision:
     notices: tuple[Notice, ...] = ()
     skipped: tuple[Role, ...] = ()
+    muted: tuple[Role, ...] = ()  # rungs that count as told today: their people rest
     missed: bool = False
     handed_in: bool = False  # the receiver's own report, at its due time
     look_at: datetime | None = None  # None: only a change brings it back
@@ -77,9 +86,7 @@ def decide(item: Watched, now: datetime) -> Decision:
         return Decision(look_at=min(looks, default=None))
     decision = _climb(item, now)
     looks += [decision.look_at] if decision.look_at else []
-    return Decision(
-        notices=decision.notices, skipped=decision.skipped, look_at=min(looks, default=None)
-    )
+    return replace(decision, look_at=min(looks, default=None))
 
 
 # --- before the due day -------------------------------------------------------------------------
@@ -87,7 +94,7 @@ def decide(item: Watched, now: datetime) -> Decision:
 
 def _ask(item: Watched, now: datetime) -> tuple[tuple[Notice, ...], datetime | None]:
     duty, office = item.duty, item.office
-    steps = with_promise(asking_steps(duty, office), duty, office)
+    steps = with_promise(asking_steps(duty, office), duty, office, item.last_word_at)
     wakes = [until for until in item.snoozed.values() if until > now]
     later = next_after(steps, now)
     again = min([*wakes, *([later] if later else [])], default=None)
@@ -123,8 +130,7 @@ def _asks(item: Watched, step: Step, now: datetime) -> list[Notice]:
         if until is not None and now < until:
             continue
         if until is not None and step.at <= until:
-            zone = item.office.calendar.zone
-            named = f"after-snooze-{until.astimezone(zone):%Y-%m-%dT%H%M}"
+            named = _after_snooze(until, item.office)
             notices.append(of_duty(item.duty, Kind.ASK, named, person.id, until))
         else:
             notices.append(of_duty(item.duty, Kind.ASK, step.name, person.id, step.at))
@@ -136,12 +142,16 @@ def _silent(item: Watched, now: datetime) -> list[Notice]:
     if item.asks_sent < SILENT_AFTER:
         return []
     asked = {person.id for person in item.cast.asked()}
-    slot = item.office.slot_on_or_after(now)
+    slot = item.office.slot_after(now)
     return [
         of_duty(item.duty, Kind.CLIMB, "silent", head.id, slot)
         for head in item.cast.at(Role.HEAD)
         if head.id not in asked
     ]
+
+
+def _after_snooze(until: datetime, office: Office) -> str:
+    return f"after-snooze-{until.astimezone(office.calendar.zone):%Y-%m-%dT%H%M}"
 
 
 # --- after it -----------------------------------------------------------------------------------
@@ -155,35 +165,52 @@ def _climb(item: Watched, now: datetime) -> Decision:
         until = office.first_slot(office.calendar.plus(office.effective_due(duty.due_on), 5))
         if now < until:
             return Decision(look_at=until)
-    notices = list(_weekly_repeat(item, now))
+    notices = [*_weekly_repeat(item, now), *_rested(item, now)]
     skipped: list[Role] = []
-    reached = dict(item.reached)
+    muted: list[Role] = []
+    reached, told = dict(item.reached), dict(item.told)
     looks = [] if duty.is_weekly else [next_week_slot(now, office)]
-    while climb := next_rung(item.ladder, base_day(duty, office), reached, office):
+    looks += [rest for p in item.cast.asked() if (rest := _rests_until(item, p.id)) and rest > now]
+    base = base_day(duty, office, item.grace_days)
+    while climb := next_rung(item.ladder, base, reached, office):
         role, at = climb.rung.role, office.first_slot(climb.on)
         if now < at:
             looks.append(at)
             break
         above_the_unit = role in (Role.DEPUTY, Role.LEADER)
-        if above_the_unit and not any(item.told.get(unit_role) for unit_role in UNIT_ROLES):
+        if above_the_unit and not any(told.get(unit_role) for unit_role in UNIT_ROLES):
             break  # nobody of the unit was told: it stays on the coordinator's list
-        people = item.cast.at(role)
-        told_below = frozenset[int]().union(*(item.told.get(r, ()) for r in item.reached))
-        fresh = [person for person in people if person.id not in told_below]
+        told_below = frozenset[int]().union(*(told.get(below, ()) for below in reached))
+        fresh = [person for person in item.cast.at(role) if person.id not in told_below]
         if not fresh:
             skipped.append(role)
             reached[role] = office.day_of(now)
             continue
+        if role is Role.OFFICER:
+            awake = [person for person in fresh if not _rests(item, person.id, now)]
+            if not awake:
+                muted.append(role)
+                reached[role] = office.day_of(now)
+                told[role] = frozenset(person.id for person in fresh)
+                continue
+            fresh = awake
         kind = Kind.URGE if role is Role.OFFICER else Kind.CLIMB
         notices += [of_duty(duty, kind, f"rung-{role.value}", p.id, at) for p in fresh]
         break  # the next rung waits until this one is told; its being told brings the duty back
     return Decision(
-        notices=_unqueued(item, notices), skipped=tuple(skipped), look_at=min(looks, default=None)
+        notices=_unqueued(item, notices),
+        skipped=tuple(skipped),
+        muted=tuple(muted),
+        look_at=min(looks, default=None),
     )
 
 
 def _weekly_repeat(item: Watched, now: datetime) -> list[Notice]:
-    """The first slot of each week repeats what stays overdue to those already told."""
+    """The first slot of each week repeats what stays overdue to those whose rung was reached.
+
+    To the officer in any case; to head and coordinator, whoever they are by now, once theirs was
+    told.
+    """
     slot = week_slot(now, item.office)
     if item.duty.is_weekly or now < slot:
         return []
@@ -193,18 +220,60 @@ def _weekly_repeat(item: Watched, now: datetime) -> list[Notice]:
     for role in (Role.OFFICER, *REPEATED):
         if role not in item.reached or item.reached[role] >= week_began:
             continue
-        kind = Kind.URGE if role is Role.OFFICER else Kind.CLIMB
-        told = item.told.get(role, frozenset())
-        notices += [
-            of_duty(item.duty, kind, step, person.id, slot)
-            for person in item.cast.at(role)
-            if role is Role.OFFICER or person.id in told
-        ]
+        if role is Role.OFFICER:
+            # Over a slot that lay in somebody's rest their own reminder comes instead.
+            awake = [p for p in item.cast.at(role) if not _rests(item, p.id, slot)]
+            notices += [of_duty(item.duty, Kind.URGE, step, p.id, slot) for p in awake]
+        elif item.told.get(role):
+            people = item.cast.at(role)
+            notices += [of_duty(item.duty, Kind.CLIMB, step, p.id, slot) for p in people]
     return notices
 
 
+def _rested(item: Watched, now: datetime) -> list[Notice]:
+    """Whoever asked for rest, or promised a day, is urged when that is over; newest step only."""
+    office, officer_told = item.office, item.reached.get(Role.OFFICER)
+    if officer_told is None:
+        return []
+    since = office.first_slot(officer_told)
+    if not item.duty.is_weekly:
+        slot = week_slot(now, office)
+        since = max(since, slot) if slot <= now else since
+    notices = []
+    for person in item.cast.asked():
+        until = _rests_until(item, person.id)
+        if until is not None and since < until <= now:
+            step = _ends_with(item, person.id)
+            notices.append(of_duty(item.duty, Kind.URGE, step, person.id, until))
+    return notices
+
+
+def _rests(item: Watched, person: int, now: datetime) -> bool:
+    until = _rests_until(item, person)
+    return until is not None and now < until
+
+
+def _rests_until(item: Watched, person: int) -> datetime | None:
+    """Until when nobody urges a person about an overdue duty: their snooze, the duty's promise."""
+    promise = rest_when_late(item.duty, item.office, item.last_word_at)
+    ends = [item.snoozed.get(person), promise.at if promise else None]
+    return max((end for end in ends if end is not None), default=None)
+
+
+def _ends_with(item: Watched, person: int) -> str:
+    promise = rest_when_late(item.duty, item.office, item.last_word_at)
+    snooze = item.snoozed.get(person)
+    if promise is not None and (snooze is None or snooze <= promise.at):
+        return promise.name
+    assert snooze is not None
+    return _after_snooze(snooze, item.office)
+
+
 def _unqueued(item: Watched, notices: list[Notice]) -> tuple[Notice, ...]:
-    fresh = {n.key: n for n in notices if n.key not in item.queued}
+    fresh: dict[str, Notice] = {}
+    for notice in notices:
+        if notice.key not in item.queued:
+            fresh.setdefault(notice.key, notice)  # who owes it and heads it too is urged
     return tuple(fresh.values())
 
 
@@ -218,5 +287,8 @@ def recipients(item: Watched, kind: Kind, step: str) -> frozenset[int]:
         return frozenset(person.id for person in (*people, *cast.coordinators, *cast.deputies))
     if step.startswith("rung-"):
         return frozenset(person.id for person in cast.at(Role(step.removeprefix("rung-"))))
+    if step == "silent":
+        asked = {person.id for person in cast.asked()}
+        return frozenset(person.id for person in cast.at(Role.HEAD)) - asked
     roles = (Role.HEAD, *REPEATED)
     return frozenset(person.id for role in roles for person in cast.at(role))

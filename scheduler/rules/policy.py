@@ -53,4 +53,3 @@ class Policy:
     short_task_steps: tuple[int, ...] = (7, 3, 1, 0)
     report_steps: tuple[int, ...] = (5, 2, 1, 0)
     confirm_tasks: bool = True
-    head_hands_in: bool = False

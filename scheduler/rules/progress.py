@@ -30,7 +30,7 @@ class Effect:
 
 
 class NothingToRecord(Exception):
-    """The duty is closed: nothing said can change it; only a person may reopen it."""
+    """The duty is closed or held up: what was said cannot change it before a person reopens it."""
 
 
 RECORDED = frozenset({"done", "progress", "not_started", "blocked"})
@@ -46,6 +46,8 @@ def effect_of(said: Said, duty: Duty) -> Effect:
         move = Move.START if duty.state in OWED else None
         return Effect(move=move, percent=duty.percent, promise_on=None)
     if said.intent == "done":
+        if duty.state in (State.WAITING, State.SUSPENDED):
+            raise NothingToRecord(duty.state.value)  # no move leads from here to reported
         move = None if duty.state in HANDED_IN else Move.REPORT
         return Effect(move=move, percent=100, promise_on=None)
     percent = said.percent if said.percent is not None else duty.percent

@@ -4,14 +4,17 @@ Steps count working days back from the advice day. All fall in the first slot of
 day-before step of a weekly report, which falls in the last.
 """
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from scheduler.rules.duty import Duty, DutyKind
+from scheduler.rules.calendar import DAY
+from scheduler.rules.duty import Duty, DutyKind, closes_at
 from scheduler.rules.office_hours import Office
 
-LONG = timedelta(days=89)  # "three months or more": the shortest three months, of a common year
+LONG_MONTHS = 3  # a task of three months or more is asked for earlier
+MUTED_AT_MOST = 5  # working days, once the duty is overdue
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +36,7 @@ def asking_steps(duty: Duty, office: Office) -> tuple[Step, ...]:
         )
     if duty.kind is DutyKind.REPORT:
         back = policy.report_steps
-    elif duty.due_on - length_from(duty) >= LONG:
+    elif is_long(duty):
         back = policy.long_task_steps
     else:
         back = policy.short_task_steps
@@ -48,25 +51,60 @@ def length_from(duty: Duty) -> date:
     return date(int(duty.period), 1, 1) if duty.period else duty.opens_on
 
 
+def is_long(duty: Duty) -> bool:
+    """Whether a task has three months or more: 1/2 to 30/4 are three, 15/8 to 13/11 are not."""
+    first = length_from(duty)
+    year, month = divmod(first.year * 12 + first.month - 1 + LONG_MONTHS, 12)
+    last_day = monthrange(year, month + 1)[1]
+    months_on = date(year, month + 1, min(first.day, last_day))
+    return duty.due_on is not None and duty.due_on >= months_on - DAY
+
+
 def first_asking_day(due_on: date, office: Office) -> date:
     """The day of the first asking step of a report of a month or longer."""
     advice = office.advice_day(due_on)
     return office.calendar.plus(advice, -max(office.policy.report_steps))
 
 
-def with_promise(steps: Sequence[Step], duty: Duty, office: Office) -> tuple[Step, ...]:
-    """The steps once a promise mutes those before it.
+def with_promise(
+    steps: Sequence[Step], duty: Duty, office: Office, said_at: datetime | None = None
+) -> tuple[Step, ...]:
+    """The steps once a promise, made at `said_at`, mutes those before it.
 
     A promised day mutes asking until the working day before it, never past the first slot of the
-    advice day; on that day it is asked once. A promise past the due day mutes nothing.
+    advice day; on that day it is asked once, unless that slot was gone when the promise was made.
+    A promise past the due day mutes nothing.
     """
-    if duty.promise_on is None or duty.due_on is None or duty.promise_on > duty.due_on:
+    if duty.promise_on is None or duty.due_on is None:
         return tuple(steps)
-    eve = office.first_slot(office.calendar.plus(duty.promise_on, -1))
+    if duty.promise_on > office.effective_due(duty.due_on):
+        return tuple(steps)
     advised = office.first_slot(office.advice_day(duty.due_on))
-    wakes = min(eve, advised)
-    reminder = Step(name=f"before-promise-{duty.promise_on}", at=wakes)
-    return (reminder, *(step for step in steps if step.at > wakes))
+    reminder = _before_promise(duty.promise_on, office)
+    wakes = min(reminder.at, advised)
+    later = tuple(step for step in steps if step.at > wakes)
+    if said_at is not None and wakes <= said_at:
+        return later
+    return (Step(name=reminder.name, at=wakes), *later)
+
+
+def rest_when_late(duty: Duty, office: Office, said_at: datetime | None) -> Step | None:
+    """The reminder with which a promise made once the duty was overdue ends the rest from urges.
+
+    At most five working days after the word; None if there was no such promise, or no slot is left
+    before it: a promise made before the due day passed has been broken and mutes nothing.
+    """
+    if duty.promise_on is None or said_at is None or said_at < closes_at(duty, office):
+        return None
+    longest = office.first_slot(office.calendar.plus(office.day_of(said_at), MUTED_AT_MOST))
+    reminder = _before_promise(duty.promise_on, office)
+    wakes = min(reminder.at, longest)
+    return Step(name=reminder.name, at=wakes) if wakes > said_at else None
+
+
+def _before_promise(promise_on: date, office: Office) -> Step:
+    eve = office.calendar.plus(promise_on, -1)
+    return Step(name=f"before-promise-{promise_on}", at=office.first_slot(eve))
 
 
 def newest(steps: Sequence[Step], now: datetime) -> Step | None:
