@@ -162,11 +162,12 @@ async def move(
 ) -> State:
     """Make a move and store what it changes; raise MoveRefused if the table has no such move.
 
-    Sending back and reopening begin a new round: what was told before may be told again.
+    Sending back, reopening and resuming begin a new round: what was told before may be told again.
     """
     state = moved(item.duty.state, step)
     if step in (Move.SEND_BACK, Move.REOPEN):
         facts = {"reported_at": None, "accepted_at": None, **facts}
+    if step in (Move.SEND_BACK, Move.REOPEN, Move.RESUME):
         facts |= new_round(item, now)
     await change(tx, org, item.id, now, state=state.value, **facts)
     return state

@@ -117,7 +117,9 @@ async def _store(
         await submissions.hand_in(tx, org, merged, person=None, said_at=last_instant, now=now)
     if not org.is_live:
         return 0  # the pass opens and moves duties, but nothing is queued
-    for role in decision.skipped:
+    outcomes = [(role, "skipped") for role in decision.skipped]
+    outcomes += [(role, "told") for role in decision.muted]  # whoever rests counts as told
+    for role, outcome in outcomes:
         await insert_new(
             tx,
             rungs,
@@ -126,7 +128,8 @@ async def _store(
             round=record.duty.round,
             role=role.value,
             on_day=org.office.day_of(now),
-            outcome="skipped",
+            outcome=outcome,
         )
-        await journal.note(tx, org.id, now, "rung_skipped", duty=record.duty.name, role=role.value)
+        what = "rung_skipped" if outcome == "skipped" else "rung_muted"
+        await journal.note(tx, org.id, now, what, duty=record.duty.name, role=role.value)
     return sum([await outbox.enqueue(tx, org.id, notice, now) for notice in decision.notices])

@@ -4,7 +4,7 @@ Work follows what is due, not what exists: only duties whose `look_at` has come 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.decision import LineAsk, Watched
+from scheduler.rules.decision import LineAsk, Unsaid, Watched
 from scheduler.rules.duty import OWED, Duty, DutyKind
 from scheduler.rules.escalation import ladder_of
 from scheduler.rules.notice import Kind
 from scheduler.rules.office_hours import Office
-from scheduler.rules.people import Role
+from scheduler.rules.people import Cast, Role
 from scheduler.rules.reminding import asking_steps
 from storage.duties import DutyRecord, by_ids, cast_of, open_tasks_of, read
 from storage.opening import missed_at, previous_due
@@ -65,19 +65,19 @@ async def of_duties(
     for r in records:
         duty = r.duty
         ladder_office = _frozen(org, r)
-        told: dict[Role, set[int]] = defaultdict(set)
-        for row in facts.notices[r.id]:
-            if row.round == duty.round and row.step.startswith("rung-") and row.state in SETTLED:
-                told[Role(row.step.removeprefix("rung-"))].add(row.person_id)
+        cast = cast_of(staff, r, today)
+        said = [row for row in facts.notices[r.id] if row.round == duty.round]
+        reached = {
+            Role(row.role): row.on_day for row in facts.rungs[r.id] if row.round == duty.round
+        }
         last_word = facts.last_word.get(r.id, duty.round_began_at)
         if duty.kind is DutyKind.REPORT:
             # Whoever gives the lines of a report is not silent about it.
             last_word = max(last_word, spoken.get(duty.unit_id, last_word))
         asked = {
             row.slot_at
-            for row in facts.notices[r.id]
+            for row in said
             if row.kind == Kind.ASK.value
-            and row.round == duty.round
             and row.state in SETTLED
             and not row.step.startswith("line-")
             and row.settled_at > last_word
@@ -85,14 +85,14 @@ async def of_duties(
         in_set = await _merged_set(connection, org.id, r)
         item = Watched(
             duty=duty,
-            cast=cast_of(staff, r, today),
+            cast=cast,
             office=org.office,
             ladder=ladder_of(duty, ladder_office),
-            reached={
-                Role(row.role): row.on_day for row in facts.rungs[r.id] if row.round == duty.round
-            },
-            told={role: frozenset(people) for role, people in told.items()},
-            queued=frozenset(row.key for row in facts.notices[r.id] if row.round == duty.round),
+            grace_days=ladder_office.policy.grace_days,
+            reached=reached,
+            told=_told(said, facts.rungs[r.id], duty, cast),
+            unsaid=_unsaid(said, reached, org.office),
+            queued=frozenset(row.key for row in said),
             asks_sent=len(asked),
             last_word_at=facts.last_word.get(r.id),
             snoozed=facts.snoozes[r.id],
@@ -198,6 +198,40 @@ async def _last_words_of_units(
         .group_by(duties.c.unit_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def _told(
+    said: Sequence[Any], climbed: Sequence[Any], duty: Duty, cast: Cast
+) -> dict[Role, frozenset[int]]:
+    """Who was told at each rung of this round; a muted officer's rung counts as told."""
+    told: dict[Role, set[int]] = defaultdict(set)
+    for row in said:
+        if row.state not in SETTLED:
+            continue
+        if row.step.startswith("rung-"):
+            told[Role(row.step.removeprefix("rung-"))].add(row.person_id)
+        elif row.kind == Kind.URGE.value:
+            told[Role.OFFICER].add(row.person_id)
+    for row in climbed:
+        role = Role(row.role)
+        if row.round == duty.round and row.outcome == "told" and not told[role]:
+            told[role] = {person.id for person in cast.at(role)}
+    return {role: frozenset(people) for role, people in told.items() if people}
+
+
+def _unsaid(
+    said: Sequence[Any], reached: Mapping[Role, date], office: Office
+) -> dict[Role, Unsaid]:
+    """Rungs whose notices were queued and reached nobody, with the day since which they wait."""
+    found: dict[Role, Unsaid] = {}
+    for row in said:
+        if not row.step.startswith("rung-") or row.state not in ("queued", "failed"):
+            continue
+        role = Role(row.step.removeprefix("rung-"))
+        if role not in reached:
+            since = office.day_of(row.settled_at or row.slot_at)
+            found[role] = Unsaid(since=since, failed=row.state == "failed")
+    return found
 
 
 def _frozen(org: OrgState, r: DutyRecord) -> Office:

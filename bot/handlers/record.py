@@ -164,7 +164,7 @@ async def take(
         return Answer(text="recorded.closed", facts={"code": item.duty.code, "state": state})
     if meant.intent is Intent.DONE:
         return await _done(asked, item)
-    return _echo(item, said)
+    return _echo(asked, item, said)
 
 
 async def press_done(asked: Asked, item: DutyRecord) -> Answer:
@@ -217,7 +217,7 @@ async def _accept(asked: Asked, item: DutyRecord) -> None:
         )
 
 
-def _echo(item: DutyRecord, said: Said) -> Answer:
+def _echo(asked: Asked, item: DutyRecord, said: Said) -> Answer:
     duty = item.duty
     facts: dict[str, Any] = {
         "code": duty.code,
@@ -226,7 +226,8 @@ def _echo(item: DutyRecord, said: Said) -> Answer:
         "blocker": text("recorded.blocker", said=said.blocker) if said.blocker else "",
     }
     lines: list[Any] = [text(f"recorded.{said.intent}", **facts)]
-    if said.promise_on and duty.due_on and said.promise_on > duty.due_on:
+    due_on = asked.org.office.effective_due(duty.due_on) if duty.due_on else None
+    if said.promise_on and due_on and said.promise_on > due_on:
         late = {"day": day(said.promise_on), "due": due_text(duty), "code": duty.code}
         lines.append(text("recorded.late_promise", **late))
     return Answer(

@@ -24,6 +24,7 @@ from scheduler.rules.reminding import (
 )
 
 SILENT_AFTER = 3  # asks without a word from anyone
+FAILED_FOR, WAITED_FOR = 1, 5  # working days after which a rung nobody could be told is skipped
 UNIT_ROLES = (Role.OFFICER, Role.HEAD)
 REPEATED = (Role.HEAD, Role.COORDINATOR)
 
@@ -37,6 +38,14 @@ class LineAsk:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unsaid:
+    """A rung whose notice was queued but reached nobody."""
+
+    since: date
+    failed: bool  # given up; else it still waits
+
+
+@dataclass(frozen=True, kw_only=True)
 class Watched:
     """A duty and all that a look at it must know."""
 
@@ -47,6 +56,7 @@ class Watched:
     grace_days: int | None = None  # frozen with the ladder; None: the policy in force
     reached: Mapping[Role, date] = field(default_factory=dict)  # rungs told or skipped: the day
     told: Mapping[Role, frozenset[int]] = field(default_factory=dict)  # to whom, by rung
+    unsaid: Mapping[Role, Unsaid] = field(default_factory=dict)  # rungs queued and never said
     queued: frozenset[str] = frozenset()  # keys of this round that exist
     asks_sent: int = 0  # asks that left since the last word about the duty
     last_word_at: datetime | None = None  # the newest entry about it
@@ -194,6 +204,15 @@ def _climb(item: Watched, now: datetime) -> Decision:
                 told[role] = frozenset(person.id for person in fresh)
                 continue
             fresh = awake
+        if unsaid := item.unsaid.get(role):
+            # Failed for a working day, or five in any case: the climb does not wait for ever.
+            patience = FAILED_FOR if unsaid.failed else WAITED_FOR
+            gives_up = office.first_slot(office.calendar.plus(unsaid.since, patience))
+            if now >= gives_up:
+                skipped.append(role)
+                reached[role] = office.day_of(now)
+                continue
+            looks.append(gives_up)
         kind = Kind.URGE if role is Role.OFFICER else Kind.CLIMB
         notices += [of_duty(duty, kind, f"rung-{role.value}", p.id, at) for p in fresh]
         break  # the next rung waits until this one is told; its being told brings the duty back

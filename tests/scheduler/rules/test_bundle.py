@@ -1,0 +1,105 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.rules.bundle import Queued, bundle, split, utf16
+from scheduler.rules.notice import Kind
+
+
+def queued(id_: int, kind: Kind, duty: int | None, *, due: str = "2026-11-12") -> Queued:
+    return Queued(id=id_, kind=kind, duty_id=duty, step="", sort_key=(due, f"NV{duty}"))
+
+
+kinds = st.sampled_from(list(Kind))
+notices = st.lists(
+    st.tuples(kinds, st.none() | st.integers(min_value=1, max_value=4)), max_size=12
+).map(lambda rows: [queued(n, kind, duty) for n, (kind, duty) in enumerate(rows, start=1)])
+
+
+@given(notices)
+def test_each_duty_is_one_item_and_nothing_is_left_out(waiting: list[Queued]) -> None:
+    items = bundle(waiting)
+
+    about = [item.said.duty_id for item in items if item.said.duty_id is not None]
+    assert len(about) == len(set(about))
+    assert sorted(n.id for i in items for n in (i.said, *i.along)) == [n.id for n in waiting]
+
+
+@given(notices)
+def test_an_item_is_said_as_its_strongest_notice(waiting: list[Queued]) -> None:
+    order = list(Kind)
+    for item in bundle(waiting):
+        assert all(order.index(item.said.kind) <= order.index(n.kind) for n in item.along)
+        assert all(n.duty_id == item.said.duty_id for n in item.along)
+
+
+@given(notices, st.randoms(use_true_random=False))
+def test_the_order_of_queueing_does_not_matter(waiting: list[Queued], random: object) -> None:
+    shuffled = list(waiting)
+    random.shuffle(shuffled)  # type: ignore[attr-defined] # hypothesis types it as an object
+
+    assert bundle(shuffled) == bundle(waiting)
+
+
+def test_the_most_pressing_stands_first_and_then_what_is_due_first() -> None:
+    items = bundle(
+        [
+            queued(1, Kind.ASK, 1, due="2026-11-09"),
+            queued(2, Kind.URGE, 2, due="2026-11-06"),
+            queued(3, Kind.URGE, 3, due="2026-11-05"),
+            queued(4, Kind.CONFIRM, 4),
+            queued(5, Kind.TOLD, None),
+        ]
+    )
+
+    assert [item.said.id for item in items] == [4, 3, 2, 1, 5]
+
+
+def test_of_two_asks_about_a_duty_the_newest_is_said() -> None:
+    (item,) = bundle([queued(7, Kind.ASK, 1), queued(9, Kind.ASK, 1)])
+
+    assert item.said.id == 9
+    assert [notice.id for notice in item.along] == [7]
+
+
+def test_what_concerns_no_duty_is_an_item_of_its_own() -> None:
+    items = bundle([queued(1, Kind.TOLD, None), queued(2, Kind.TOLD, None), queued(3, Kind.ASK, 1)])
+
+    assert len(items) == 3
+
+
+@pytest.mark.parametrize(
+    ("blocks", "limit", "parts"),
+    [
+        (["một", "hai"], 20, ["một\n\nhai"]),
+        (["một", "hai"], 8, ["một\n\nhai"]),
+        (["một", "hai"], 7, ["một", "hai"]),
+        (["a" * 5, "b" * 2, "c" * 2], 9, ["aaaaa\n\nbb", "cc"]),
+        (["a" * 10], 4, ["aaaa", "aaaa", "aa"]),
+        ([], 10, []),
+        # An emoji is two units for Telegram: three of them do not fit five.
+        (["📌📌📌"], 5, ["📌📌", "📌"]),
+        (["📌", "📌"], 6, ["📌\n\n📌"]),
+        (["📌", "📌"], 5, ["📌", "📌"]),
+    ],
+)
+def test_parts_break_between_items(blocks: list[str], limit: int, parts: list[str]) -> None:
+    assert split(blocks, limit) == parts
+
+
+texts = st.text(alphabet="aăđế📌 \n", min_size=1, max_size=30)
+
+
+@given(st.lists(texts, max_size=8), st.integers(min_value=2, max_value=40))
+def test_every_part_fits_and_no_letter_is_lost(blocks: list[str], limit: int) -> None:
+    parts = split(blocks, limit, separator="")
+
+    assert all(0 < utf16(part) <= limit for part in parts)
+    assert "".join(parts) == "".join(blocks)
+
+
+@given(st.lists(texts, max_size=8))
+def test_an_item_that_fits_is_never_broken(blocks: list[str]) -> None:
+    parts = split(blocks, 64, separator="¦")
+
+    assert [block for part in parts for block in part.split("¦")] == blocks
