@@ -1,4 +1,4 @@
-"""Settings: typed, from the environment or a file, and a misspelt one never passes for a default."""
+"""Settings: typed, from the environment or a file; a misspelt one is no default."""
 
 from pathlib import Path
 
@@ -89,4 +89,4 @@ def test_settings_cannot_be_changed_once_read() -> None:
     settings = Settings.read({})
 
     with pytest.raises(ValueError, match="frozen"):
-        settings.web_port = 1  # type: ignore[misc]  # that it cannot be assigned is the point
+        settings.web_port = 1

@@ -52,9 +52,10 @@ class House:
             return await orgs.load(connection, self.org)
 
     async def rows(self, table: Table, *conditions: Any) -> list[Row[Any]]:
-        """The org's rows of a table that meet the conditions."""
+        """The org's rows of a table that meet the conditions, in the order they were made."""
         async with self.database.read() as connection:
             query = select(table).where(table.c.org_id == self.org, *conditions)
+            query = query.order_by(*table.primary_key.columns)
             return list((await connection.execute(query)).all())
 
     async def duties(self, *conditions: Any) -> dict[str, DutyRecord]:
