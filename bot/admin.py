@@ -19,6 +19,7 @@ from scheduler.clock import wall_clock
 from scheduler.rules.access import EVERYTHING, Scope
 from scheduler.rules.people import Role
 from storage import (
+    duties,
     links,
     migrations,
     orgs,
@@ -73,10 +74,16 @@ async def move_clock(database: Database, to: datetime) -> None:
     await database.write(lambda tx: sandbox_clock.move(tx, to, wall_clock()))
 
 
-async def import_people(database: Database, org: int, path: Path) -> Imported:
-    """Read a people file and store it whole, or not at all."""
+async def import_people(database: Database, org: int, path: Path, now: datetime) -> Imported:
+    """Read a people file and store it whole, or not at all; whose duty it is may change."""
     rows = people_file.read(path.name, _content(path))
-    return await database.write(lambda tx: people_file.store(tx, org, rows))
+
+    async def work(tx: AsyncConnection) -> Imported:
+        done = await people_file.store(tx, org, rows)
+        await duties.touch(tx, org, now)
+        return done
+
+    return await database.write(work)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,8 @@ import contextlib
 import ipaddress
 import logging
 import signal
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import structlog
@@ -15,6 +14,7 @@ from aiohttp import web
 
 from bot.channels.base import Channel
 from bot.channels.telegram import TelegramChannel, hide_tokens
+from bot.connect import office_now, open_database
 from bot.receiving.handling import handle_all
 from bot.receiving.polling import poll_forever
 from bot.sending.dispatch import Dispatcher
@@ -44,22 +44,6 @@ def _is_loopback(url: str) -> bool:
     with contextlib.suppress(ValueError):
         return ipaddress.ip_address(host).is_loopback
     return host == "localhost"
-
-
-@asynccontextmanager
-async def open_database(settings: Settings) -> AsyncIterator[Database]:
-    database = Database(settings.database_url)
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
-async def office_now(database: Database) -> datetime:
-    """Real time; in a sandbox ahead of it by an offset that is read at every wake."""
-    async with database.read() as connection:
-        ahead = await sandbox_clock.offset(connection)
-    return wall_clock() + (ahead or timedelta(0))
 
 
 def configure_logging() -> None:

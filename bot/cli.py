@@ -100,7 +100,7 @@ def _with_org(slug: str | None, work: Work[T]) -> T:
     """Open the database, find the org, run `work` at office time, close again."""
     from sqlalchemy.exc import DBAPIError
 
-    from bot.app import office_now, open_database
+    from bot.connect import office_now, open_database
     from storage import orgs
 
     settings = _settings()
@@ -147,7 +147,8 @@ def sandbox(
     ] = None,
 ) -> None:
     """Run the sandbox: a Telegram of our own, the people, the chat page."""
-    from bot.app import configure_logging, open_database
+    from bot.app import configure_logging
+    from bot.connect import open_database
     from bot.sandbox.serving import serve_sandbox
     from bot.settings import Settings
 
@@ -169,7 +170,7 @@ def migrate(
 ) -> None:
     """Create the database's tables, or bring them up to date."""
     from bot import admin
-    from bot.app import open_database
+    from bot.connect import open_database
 
     settings = _settings()
 
@@ -248,7 +249,9 @@ def people_import(file: Path, org: Org = None) -> None:
     """Read a people file (XLSX or CSV)."""
     from bot import admin
 
-    done = _with_org(org, lambda database, found, now: admin.import_people(database, found, file))
+    done = _with_org(
+        org, lambda database, found, now: admin.import_people(database, found, file, now)
+    )
     typer.echo(f"{done.people} people, {done.new} new")
     for name in done.new_units:
         typer.echo(f"new unit: {name}")

@@ -135,7 +135,7 @@ def _table(name: str, content: bytes) -> Iterator[dict[str, object]]:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise BadPeopleFile(f"{name} is not UTF-8: save it as CSV UTF-8.") from error
-        yield from _by_heading(csv.reader(io.StringIO(text)))
+        yield from _by_heading(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
         return
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -150,3 +150,9 @@ def _by_heading(lines: Iterator[Sequence[object]]) -> Iterator[dict[str, object]
     heading = [str(cell or "").strip() for cell in next(lines, ())]
     for line in lines:
         yield dict(zip(heading, line, strict=False))
+
+
+def _delimiter(text: str) -> str:
+    """Excel writes ";" between columns where the decimal sign is a comma, as in Vietnam."""
+    heading = text.split("\n", 1)[0]
+    return ";" if heading.count(";") > heading.count(",") else ","

@@ -81,8 +81,9 @@ async def commit(
     )
     if not org.name and draft.plan.issuer:
         await tx.execute(update(orgs).where(orgs.c.id == org.id).values(name=draft.plan.issuer))
-    over = {task.ref for task in past_due(draft, today)}
-    kept = [task for task in draft.tasks if not (task.ref in over and past in (DONE, DROP))]
+    over = past_due(draft, today) if past in (DONE, DROP) else []
+    # By identity: two tasks of a plan may carry the same ref.
+    kept = [task for task in draft.tasks if not any(task is late for late in over)]
     leading = await _store_tasks(tx, org, book, plan, kept, today)
     await _store_groups(tx, org, book, draft, leading)
     timed = [c for c in draft.reporting if c.recurrence and c.cycle not in UNTIMED]
@@ -96,7 +97,7 @@ async def commit(
         source=name,
         tasks=len(kept),
         cycles=len(timed),
-        left_out=sorted(over) if past in (DONE, DROP) else [],
+        left_out=[task.ref for task in over],
         past=past,
     )
     await opening.open_due(tx, org, now)

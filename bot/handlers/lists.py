@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import open_of
-from bot.sending.compose import due_text, last_word, managers_code, short_quote, title
+from bot.sending.compose import due_text, last_word, short_quote, title
 from bot.texts import moment, text
 from scheduler.rules.access import Scope
 from scheduler.rules.duty import OWED, Duty, DutyKind, State, days_late, is_overdue
@@ -39,7 +39,7 @@ class Late:
     def to_json(self) -> dict[str, Any]:
         duty = self.duty
         return {
-            "code": managers_code(duty),
+            "code": duty.name,
             "unit": duty.unit,
             "title": plain_title(duty),
             "due_on": duty.due_on.isoformat() if duty.due_on else None,

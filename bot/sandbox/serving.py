@@ -4,7 +4,8 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.app import office_now, stop_signal
+from bot.app import stop_signal
+from bot.connect import office_now
 from bot.sandbox.server import build_app
 from scheduler.clock import wall_clock
 from storage import sandbox_clock

@@ -222,3 +222,11 @@ async def test_a_new_role_is_added_to_a_person_who_is_known(house: House) -> Non
     assert done.new == 0
     assert everyone.has(an, Role.OFFICER)
     assert everyone.has(an, Role.HEAD)
+
+
+def test_a_csv_from_a_vietnamese_excel_has_semicolons_between_columns() -> None:
+    rows = people_file.read(
+        "people.csv", 'full_name;unit;role\nAn;Phòng Hành chính;"officer;coordinator"\n'.encode()
+    )
+
+    assert [(row.full_name, len(row.role)) for row in rows] == [("An", 2)]

@@ -1,0 +1,73 @@
+"""A process that does what the service does up to one step, says so, and waits to be killed.
+
+    python -m tests.story.one_step STEP CHAT
+
+Some steps are over too soon to be caught from outside. This calls the very functions that the
+service calls, in its order, and stops between two of them; the service itself has no hook for it.
+
+    stored    polled and stored, nobody has acted upon it
+    decided   what is due is in the outbox: after a pass, or after handling what was said
+    claimed   and the mailbox of CHAT is claimed
+"""
+
+import asyncio
+import sys
+import uuid
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.channels.telegram import TelegramChannel
+from bot.connect import office_now, open_database
+from bot.receiving.handling import handle_all
+from bot.receiving.polling import poll_once
+from bot.settings import Settings
+from scheduler.clock import wall_clock
+from scheduler.tick import tick
+from storage import orgs, outbox
+from storage.database import Database
+from storage.ledger import SqlLedger
+from storage.tables import links, mailboxes
+
+
+async def stop_after(step: str, chat: str) -> None:
+    settings = Settings.read()
+    assert settings.telegram_token is not None
+    channel = TelegramChannel(
+        settings.telegram_token.get_secret_value(), settings.telegram_base_url
+    )
+    await channel.start()
+    async with open_database(settings) as database:
+        async with database.read() as connection:
+            org = await orgs.find(connection, None)
+        now = await office_now(database)
+
+        await poll_once(
+            database, org, channel, lambda: office_now(database), wall_clock, timedelta(0)
+        )
+        if step in ("decided", "claimed"):
+            await tick(SqlLedger(database, org, wall_clock), now)
+            await handle_all(database, org, channel, now)
+        if step == "claimed":
+            await _claim(database, org, chat)
+        sys.stdout.write(f"{step}\n")
+        sys.stdout.flush()
+        await asyncio.Event().wait()
+
+
+async def _claim(database: Database, org: int, chat: str) -> None:
+    async with database.read() as connection:
+        person = await connection.scalar(select(links.c.person_id).where(links.c.address == chat))
+        assert person is not None
+        mailbox = await connection.scalar(
+            select(mailboxes.c.id).where(mailboxes.c.recipient == outbox.person_box(person))
+        )
+        assert mailbox is not None
+    claimed = await database.write(
+        lambda tx: outbox.claim(tx, org, mailbox, uuid.uuid4().hex, wall_clock())
+    )
+    assert claimed
+
+
+if __name__ == "__main__":
+    asyncio.run(stop_after(*sys.argv[1:3]))

@@ -1,0 +1,146 @@
+"""What comes in twice, broken, from strangers or without sense: answered once, recorded rightly.
+
+The tests share one office on Monday morning. Each counts from where it begins.
+"""
+
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from storage.tables import duties, inbox, progress
+from tests.story.house import MONDAY, House, Said
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def monday(common_house: House) -> House:
+    if "Khách" not in common_house.office.ids:
+        await common_house.office.clock_to(MONDAY)
+        await common_house.office.join("Khách", "officer", "nơi khác")
+    await common_house.office.settled()
+    await common_house.begin_to_count()
+    return common_house
+
+
+async def hears(house: House, person: str, words: str) -> list[Said]:
+    """What the person is answered."""
+    await house.office.say(person, words)
+    await house.office.settled()
+    return await house.said()
+
+
+async def recorded(house: House) -> list[tuple[str, int | None]]:
+    """Every word on record, and how far each duty is."""
+    said = [(row.text, row.percent) for row in await house.rows(progress)]
+    return said + [(row.state, row.percent) for row in await house.rows(duties)]
+
+
+async def newest_update(house: House) -> int:
+    return max(int(each["update_id"]) for each in await house.record() if each["update_id"])
+
+
+# --- twice --------------------------------------------------------------------------------------
+
+
+async def test_an_update_delivered_again_is_recorded_once_and_answered_once(monday: House) -> None:
+    (answer,) = await hears(monday, "An", "NV1 60%")
+    before = await recorded(monday)
+
+    await monday.office.sim("POST", "redeliver", update_id=await newest_update(monday))
+    await monday.office.settled()
+    await hears(monday, "Giang", "NV2 10%")  # the service has gone on, and past it
+
+    assert [each.n for each in await monday.said_to("An")] == [answer.n]
+    assert [said for said in await recorded(monday) if said[0] == "NV1 60%"] == [("NV1 60%", 60)]
+    assert before.count(("NV1 60%", 60)) == 1
+
+
+async def test_a_press_delivered_again_is_answered_once(monday: House) -> None:
+    await hears(monday, "An", "NV3 20%")
+    (echo,) = await monday.said_to("An")
+    await press(monday, "An", echo, "undo")
+
+    await monday.office.sim("POST", "redeliver", update_id=await newest_update(monday))
+    await monday.office.settled()
+
+    _, undone = await monday.said_to("An")
+    assert "Đã hoàn tác" in undone.text
+
+
+# --- broken -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {},
+        {"message": {"chat": "nobody", "text": 5}},
+        {"callback_query": {"id": "1", "data": "1:done:1:1"}},
+        {"message": {"message_id": 1, "date": "yesterday", "chat": {"id": 1001}}},
+    ],
+    ids=["empty", "no chat", "nobody pressed", "no date"],
+)
+async def test_a_malformed_update_is_set_aside_between_two_good_ones(
+    monday: House, update: dict[str, Any]
+) -> None:
+    aside = len(await monday.rows(inbox, inbox.c.state == "set_aside"))
+    await monday.office.say("An", "NV1 70%")
+    await monday.office.sim("POST", "updates", **update)
+    await monday.office.say("Giang", "NV2 30%")
+    await monday.office.settled()
+
+    answers = sorted((each.person, each.items) for each in await monday.said())
+    assert answers == [("An", ("NV1",)), ("Giang", ("NV2",))]
+    assert len(await monday.rows(inbox, inbox.c.state == "set_aside")) == aside + 1
+    assert await monday.rows(inbox, inbox.c.state == "stored") == []
+
+
+# --- without sense ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("person", "words", "answer"),
+    [
+        ("Khách", "NV1 xong", "Tài khoản này chưa được liên kết"),
+        ("An", "NV1 150%", "Tỷ lệ phải từ 0 đến 100%"),
+        ("An", ("NV1 xong " * 500)[:4096], "Tin quá dài"),
+        ("An", "NV2 xong", "không có quyền với NV2"),
+    ],
+    ids=["a stranger", "150 %", "4096 letters", "somebody else's task"],
+)
+async def test_what_cannot_be_recorded_gets_one_clear_answer(
+    monday: House, person: str, words: str, answer: str
+) -> None:
+    before = await recorded(monday)
+
+    (said,) = await hears(monday, person, words)
+
+    assert said.person == person
+    assert answer in said.text
+    assert await recorded(monday) == before
+
+
+async def test_a_button_of_another_time_gets_one_clear_answer(monday: House) -> None:
+    asked = next(each for each in await everything_said_to(monday, "An") if len(each.items) == 2)
+    await hears(monday, "An", "NV3 xong")
+    before = await recorded(monday)
+    await monday.begin_to_count()
+
+    await press(monday, "An", asked, "done", nth=1)
+
+    (said,) = await monday.said()
+    assert "Nút này không còn dùng được: NV3" in said.text
+    assert await recorded(monday) == before
+
+
+async def everything_said_to(house: House, person: str) -> list[Said]:
+    house.since = 0
+    return await house.said_to(person)
+
+
+async def press(house: House, person: str, on: Said, name: str, nth: int = 0) -> None:
+    data = [each for each in on.buttons if each.startswith(f"1:{name}:")][nth]
+    await house.office.press(person, on.message_id, data)
+    await house.office.settled()
