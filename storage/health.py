@@ -64,7 +64,11 @@ async def look(
     sending = await connection.scalar(
         select(func.count())
         .select_from(mailboxes)
-        .where(mailboxes.c.org_id == org.id, mailboxes.c.claim_id.is_not(None))
+        .where(
+            mailboxes.c.org_id == org.id,
+            mailboxes.c.claim_id.is_not(None),
+            mailboxes.c.lease_until > real_now,
+        )
     )
     slot = org.office.open_slot(now) if org.is_live else None
     behind = slot is not None and (org.watermark is None or org.watermark < slot)

@@ -36,7 +36,9 @@ async def move(tx: AsyncConnection, to: datetime, real_now: datetime) -> None:
     if to < real_now + ahead and await _has_begun(tx):
         raise ClockRefused("time cannot go back")
     claimed = await tx.scalar(
-        select(mailboxes.c.id).where(mailboxes.c.claim_id.is_not(None)).limit(1)
+        select(mailboxes.c.id)
+        .where(mailboxes.c.claim_id.is_not(None), mailboxes.c.lease_until > real_now)
+        .limit(1)
     )
     if claimed is not None:
         raise ClockRefused("a message is being sent; try again in a moment")

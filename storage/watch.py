@@ -75,7 +75,7 @@ async def of_duties(
             # Whoever gives the lines of a report is not silent about it.
             last_word = max(last_word, spoken.get(duty.unit_id, last_word))
         asked = {
-            row.slot_at
+            row.message_id  # several asks that left together are one word to the person
             for row in said
             if row.kind == Kind.ASK.value
             and row.state in SETTLED
@@ -136,6 +136,7 @@ async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _
             notices.c.person_id,
             notices.c.slot_at,
             notices.c.settled_at,
+            notices.c.message_id,
         ).where(notices.c.org_id == org, notices.c.duty_id.in_(ids))
     ):
         said[row.duty_id].append(row)

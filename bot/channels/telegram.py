@@ -129,7 +129,10 @@ class TelegramChannel:
             raise _failure(error, ()) from None
         if not isinstance(found, list):
             raise SendFailed(reason="getUpdates answered no list")
-        return [(_number(update), update) for update in found if isinstance(update, dict)]
+        numbered = [(u["update_id"], u) for u in found if isinstance(u.get("update_id"), int)]
+        if found and not numbered:
+            raise SendFailed(reason="updates without a number")
+        return numbered
 
     def read(self, payload: dict[str, Any]) -> Incoming | None:
         try:
@@ -139,13 +142,6 @@ class TelegramChannel:
             raise
         except Exception as error:  # whatever a parser may raise on what it was never meant to see
             raise Malformed(f"{type(error).__name__}: {error}") from error
-
-
-def _number(update: dict[str, Any]) -> int:
-    number = update.get("update_id")
-    if not isinstance(number, int):
-        raise SendFailed(reason="an update without a number")
-    return number
 
 
 def _incoming(update: Update) -> Incoming | None:
