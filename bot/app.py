@@ -152,6 +152,7 @@ class Service:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._dispatcher.finish()
         if site is not None:
             await site.cleanup()
         if self._channel is not None:

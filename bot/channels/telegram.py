@@ -28,6 +28,7 @@ from telegram.constants import ChatType, MessageLimit
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -125,6 +126,10 @@ class TelegramChannel:
             found = await self._polling.post(
                 f"{self._bot.base_url}/getUpdates?{urlencode(wanted)}", read_timeout=seconds + 10
             )
+        except Conflict as error:
+            # A webhook of an earlier installation keeps us from polling; another poller ends so too.
+            await self._bot.delete_webhook()
+            raise _failure(error, ()) from None
         except TelegramError as error:
             raise _failure(error, ()) from None
         if not isinstance(found, list):

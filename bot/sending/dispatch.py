@@ -40,6 +40,7 @@ from storage.people import Staff, load_staff
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 16  # mailboxes served side by side
+PATIENCE = 0.5  # seconds until a dispatch no longer waits for a call that hangs
 GIVE_UP_AFTER = 300  # attempts at one message: with the growing pauses about a day
 
 
@@ -60,17 +61,34 @@ class Dispatcher:
         self._real_clock = real_clock
         self._limits = limits or Limits()
         self._lately: dict[str, list[datetime]] = {}
+        self._serving: set[asyncio.Task[bool]] = set()
 
     async def dispatch(self, now: datetime) -> int:
-        """Serve what may leave at `now` (office time) and return how many messages were called."""
+        """Serve what may leave at `now` (office time); return how many messages were called.
+
+        A call that hangs keeps its place among those served side by side, but nobody waits for it.
+        """
         async with self._database.read() as connection:
             org = await orgs.load(connection, self._org)
             waiting = await outbox.waiting(connection, org, now, self._real_clock())
         real = self._real_clock()
         self._forget(real)
-        chosen = choose(waiting, self._lately, self._limits, real)[:AT_ONCE]
-        served = await asyncio.gather(*(self._guarded(org, box, now) for box in chosen))
-        return sum(served)
+        chosen = choose(waiting, self._lately, self._limits, real)
+        begun = set()
+        for box in chosen[: AT_ONCE - len(self._serving)]:
+            task = asyncio.create_task(self._guarded(org, box, now))
+            self._serving.add(task)
+            task.add_done_callback(self._serving.discard)
+            begun.add(task)
+        if not begun:
+            return 0
+        done, _ = await asyncio.wait(begun, timeout=PATIENCE)
+        return sum(task.result() for task in done)
+
+    async def finish(self) -> None:
+        """Finish the messages in hand: what is being called is settled, nothing new is begun."""
+        if self._serving:
+            await asyncio.wait(self._serving)
 
     def _forget(self, real: datetime) -> None:
         begins = real - max(self._limits.chat_window, timedelta(seconds=1))

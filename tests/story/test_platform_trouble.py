@@ -117,3 +117,24 @@ async def test_after_an_outage_each_person_gets_one_message_with_the_newest(hous
     (to_an,) = await house.said_to("An")
     assert to_an.text.count("còn 1 ngày làm việc") == 2, "as of Wednesday, not as of Monday"
     assert await house.rows(messages, messages.c.state == "calling") == []
+
+
+async def test_told_to_stop_it_finishes_the_message_in_hand(house: House) -> None:
+    """SIGTERM while the platform has accepted a message but not answered yet."""
+    await house.fault("hold_after", "Giang")
+    await house.clock(MONDAY)
+
+    async def hangs() -> bool:
+        return await house.hanging() == 1
+
+    await house.until("Giang's call hangs", hangs)
+    assert house.service is not None
+    house.service.terminate()
+    await house.office.sim("DELETE", "faults")
+    assert await house.service.wait() == 0
+    await house.stop()
+
+    assert await house.messages_to("Giang", "calling") == []
+    await house.start()
+    await house.office.clock_to(MONDAY_AFTERNOON)
+    assert len(await house.said_to("Giang")) == 1

@@ -170,3 +170,19 @@ async def test_no_token_reaches_the_log_not_even_in_a_traceback(
     written = capsys.readouterr().err
     assert "RuntimeError" in written
     assert TOKEN not in written
+
+
+async def test_a_webhook_of_an_earlier_installation_gives_way_to_polling(
+    channel: TelegramChannel, sim: Sim, base: str
+) -> None:
+    an = await sim.add("An")
+    async with sim.session.post(
+        f"/telegram/bot{TOKEN}/setWebhook", json={"url": "http://127.0.0.1:9/nobody"}
+    ) as answer:
+        assert answer.status == 200
+
+    with pytest.raises(SendFailed):
+        await channel.poll(0, NOW)
+    await sim.post(f"/people/{an}/say", text="NV1 xong")
+
+    assert "NV1 xong" in str(await channel.poll(0, NOW))
