@@ -136,8 +136,8 @@ async def handed_in_with(connection: AsyncConnection, org: int, duty: int) -> li
 
 async def last_of(
     connection: AsyncConnection, org: int, person: int, since: datetime
-) -> Row[Any] | None:
-    """A person's newest submission after `since` that still stands."""
+) -> list[Row[Any]]:
+    """The submissions of a person's newest message after `since` that still stand."""
     rows = await connection.execute(
         select(submissions)
         .where(
@@ -148,7 +148,8 @@ async def last_of(
         )
         .order_by(submissions.c.id.desc())
     )
-    return rows.first()
+    found = rows.all()
+    return [row for row in found if row.inbox_id == found[0].inbox_id]
 
 
 async def named_entries(connection: AsyncConnection, org: int, duty_ids: Sequence[int]) -> set[int]:

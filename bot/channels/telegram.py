@@ -127,7 +127,7 @@ class TelegramChannel:
                 f"{self._bot.base_url}/getUpdates?{urlencode(wanted)}", read_timeout=seconds + 10
             )
         except Conflict as error:
-            # A webhook of an earlier installation keeps us from polling; another poller ends so too.
+            # A webhook of an earlier installation keeps us from polling: it gives way.
             await self._bot.delete_webhook()
             raise _failure(error, ()) from None
         except TelegramError as error:

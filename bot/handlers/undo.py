@@ -1,6 +1,9 @@
 """Hoàn tác: the newest thing a person had recorded in the last ten minutes is taken back."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from sqlalchemy import Row
 
 from bot.handlers.asked import Answer, Asked
 from scheduler.rules.duty import State
@@ -13,8 +16,8 @@ async def undo(asked: Asked) -> Answer:
     since = asked.said_at - UNDO_FOR
     entries = await progress.last_of(asked.tx, asked.org.id, asked.person.id, since)
     sent = await submissions.last_of(asked.tx, asked.org.id, asked.person.id, since)
-    if sent is not None and (not entries or (sent.inbox_id or 0) > (entries[0].inbox_id or 0)):
-        return await _undo_submission(asked, sent)
+    if sent and (not entries or (sent[0].inbox_id or 0) > (entries[0].inbox_id or 0)):
+        return await _undo_submissions(asked, sent)
     if not entries:
         return Answer(text="undo.nothing")
     codes = []
@@ -34,8 +37,14 @@ async def undo(asked: Asked) -> Answer:
     return Answer(text="undo.done", facts={"what": ", ".join(codes)})
 
 
-async def _undo_submission(asked: Asked, sent: Any) -> Answer:
-    again = await submissions.take_back(asked.tx, asked.org.id, sent.id, "undone", asked.now)
+async def _undo_submissions(asked: Asked, sent: Sequence[Row[Any]]) -> Answer:
+    again = [
+        item
+        for each in sent
+        for item in await submissions.take_back(
+            asked.tx, asked.org.id, each.id, "undone", asked.now
+        )
+    ]
     for item in again:
         await requests.close(
             asked.tx, asked.org.id, item.id, "confirm", asked.person.id, asked.now, "undone"

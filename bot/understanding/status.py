@@ -49,6 +49,13 @@ _LONE_DONE = re.compile(
     r"^\W*(?:(?:dda|vang|u|uh|em|thua|ok|a|anh|chi) )*(?:roi|da|xong|[✅✔☑])(?: (?:roi|nhe|a"
     r"|anh|chi|c|em|sep|day|ma|do|oi|nay))*\W*$"
 )
+_ENGLISH_VOID = (
+    r"|almost|nearly|mostly|partly|partially|half|not|never|\w+n[ '’]t|cannot|to be|will|would"
+    r"|should|could|can|must|may|might|needs?|want|hope|plan(?:ned|ning)?|expect(?:ed)?|going to"
+    r"|when|if|once|before|soon|later|tomorrow|tonight|next (?:week|month|quarter|year)|until"
+    r"|by (?:mon|tues|wednes|thurs|fri|satur|sun)day|by (?:tomorrow|tonight|noon|next|end|the end)"
+    r"|by [0-9]|(?:on|this) (?:mon|tues|wednes|thurs|fri|satur|sun)day|except|apart from"
+)
 _VOID = re.compile(
     r"(?<!\w)(?:chua|khong(?! vuong| co vuong| con| kho)|chang|dau co|gan|sap|hau nhu|co ban"
     r"|khi nao|bao gio|luc nao|neu|se|du kien|phan dau|co gang|ke hoach (?:la |se "
@@ -63,11 +70,11 @@ _VOID = re.compile(
     r"|xin y kien|gop y|don doc|de nghi (?:cac|phong|so)|trinh (?:ky|lanh dao|sep|duyet)"
     r"|hop xong|ke hoach thi"
     r"|yeu cau|bao gio|bat buoc|mong|uoc|gia ma|phai xong|nho|ban giao cho|mot phan|not done"
-    r"|not finished|will|until|gan nhu|suyt|moi chi|ai (?:bao|noi)|(?:phong|don vi|nguoi|ben) khac"
+    r"|not finished|gan nhu|suyt|moi chi|ai (?:bao|noi)|(?:phong|don vi|nguoi|ben) khac"
     r"|(?:gui|nop|trinh) [^,.;\n]{0,40}(?:tham dinh|phe duyet|xem xet|y kien)|lam gi co|lam sao"
     r"|the nao"
     r"|dau(?! (?:nam|thang|tuan|tu|ra|tien|moi|quy|vao))|co xong|kho (?:lắm|lam|qua)|roi (?:em "
-    r"|minh )?(?:moi|se|lam|nop|gui)|chac|hinh nhu|tuong|ngo)(?!\w)"
+    r"|minh )?(?:moi|se|lam|nop|gui)|chac|hinh nhu|tuong|ngo" + _ENGLISH_VOID + r")(?!\w)"
 )
 _DENIED_DIFFICULTY = re.compile(
     r"(?:khong|chua|hong) (?:co )?(?:vuong|kho khan|con vuong)(?: mac)?(?: gi"

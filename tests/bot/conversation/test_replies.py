@@ -247,3 +247,17 @@ async def test_a_stranger_is_told_how_to_link_and_a_wrong_code_is_refused(
 ) -> None:
     assert "chưa được liên kết" in await office.say("999", "xin chào")
     assert "Mã không đúng" in await office.say("999", "ABCD2345")
+
+
+async def test_undo_takes_back_every_report_of_one_message(office: OfficeInMemory) -> None:
+    await office.at("2026-08-05T07:45")
+    await office.at("2026-08-05T09:00")
+    await office.say("An", "NV1 60%")
+    both = await office.say("An", "1 và 2 xong")
+    assert "Báo cáo tuần" in both
+    assert "Báo cáo tháng" in both
+
+    said = await office.say("An", "hoàn tác")
+
+    assert "BC1" in said
+    assert "BC2" in said

@@ -148,3 +148,31 @@ def test_any_text_gives_a_record_that_could_be_kept(text: str, kind: Kind, numbe
             found.intent, found.percent, found.date, found.blocker, found.refs,
         )  # fmt: skip
     assert len(found.items) != 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NV2 in progress, done by Friday",
+        "NV2 almost done",
+        "nearly finished",
+        "not done yet",
+        "haven't finished",
+        "will be done next week",
+        "can't be done without the data",
+        "half done",
+        "to be completed tomorrow",
+        "done except the annex",
+        "should be sent soon",
+        "done on Monday",
+    ],
+)
+def test_english_that_plans_denies_or_limits_is_never_done(text: str) -> None:
+    assert understand(text, NOW, "task").intent is not Intent.DONE
+
+
+@pytest.mark.parametrize("text", ["done", "all done", "NV2 done, sent by email", "It's finished"])
+def test_english_that_says_done_is_done(text: str) -> None:
+    understood = understand(text, NOW, "task")
+
+    assert (understood.intent, understood.sure) == (Intent.DONE, True)
