@@ -51,6 +51,16 @@ async def open_for(
     return list((await connection.execute(query.order_by(requests.c.id.desc()))).all())
 
 
+async def all_open(connection: AsyncConnection, org: int) -> dict[int, int]:
+    """Duty -> who asked, of every request that nobody has decided."""
+    rows = await connection.execute(
+        select(requests.c.duty_id, requests.c.asked_by)
+        .where(requests.c.org_id == org, requests.c.decided_at.is_(None))
+        .order_by(requests.c.id)
+    )
+    return {row.duty_id: row.asked_by for row in rows}
+
+
 async def close(
     tx: AsyncConnection,
     org: int,

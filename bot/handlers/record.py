@@ -70,6 +70,8 @@ async def _meant(asked: Asked, seen: Heard, meant: Understood) -> DutyRecord | A
             return await ask_which(asked, found)
         known = await duties_meant.exists(asked, code)
         return Answer(text="no.access" if known else "no.duty", facts={"code": code})
+    if meant.intent is Intent.ACK:
+        return Answer(text="recorded.ack")  # whichever it was, there is nothing to record
     if meant.intent is Intent.OTHER:
         return Answer(text="ask.what", facts={"said": short_quote(asked.words)})
     only = seen.only()

@@ -48,6 +48,7 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("send_back", rf"{_REF}\s+(?:tra lai|return)(?P<why>.*)"),
         ("assign", rf"(?:giao|assign)\s+{_REF}\s+(?:cho|to|for)?\s*(?P<who>.+)"),
         ("snooze", rf"(?:{_REF}\s+)?(?:nhac lai|snooze)(?: sau| mai)*"),
+        ("snooze", rf"(?:nhac lai|snooze)\s+{_REF}(?: sau| mai)*"),
     )
 )
 
@@ -156,13 +157,12 @@ async def _with_duty(
 
 
 async def _awaited(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:
-    """Those that wait for this person's word."""
-    waiting = []
-    for item in items:
-        found = await requests.open_for(asked.tx, asked.org.id, item.id)
-        if found and asked.decides(item, found[0].asked_by):
-            waiting.append(item)
-    return waiting
+    """Those that wait for this person's word; if none of these does, whatever does."""
+    asks = await requests.all_open(asked.tx, asked.org.id)
+    every = await duties.by_ids(asked.tx, asked.org.id, sorted(asks))
+    waiting = [item for item in every if asked.decides(item, asks[item.id])]
+    named = {item.id for item in items}
+    return [item for item in waiting if item.id in named] or waiting
 
 
 async def _headed(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:

@@ -261,3 +261,26 @@ async def test_undo_takes_back_every_report_of_one_message(office: OfficeInMemor
 
     assert "BC1" in said
     assert "BC2" in said
+
+
+async def test_agree_without_a_code_is_about_what_waits_for_the_head(
+    office: OfficeInMemory,
+) -> None:
+    await office.at("2026-08-03T09:00")
+    await office.say("An", "NV2 xong")
+
+    assert "Đã xác nhận NV2" in await office.say("Bình", "đồng ý")
+
+
+async def test_ok_asks_nothing_back(office: OfficeInMemory) -> None:
+    await office.at("2026-08-05T07:45")
+    await office.at("2026-08-05T09:00")
+
+    assert "ghi nhận đồng chí đã nhận việc" in await office.say("An", "ok ạ")
+
+
+async def test_handing_over_to_somebody_is_not_done(office: OfficeInMemory) -> None:
+    await office.at("2026-08-05T09:00")
+
+    assert "đến Bình" in await office.say("An", "NV1 chuyển cho Dung rồi")
+    assert (await facts_of(office, "NV1"))[0] == "open"
