@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.cycle import CycleKind, due_day, parse_rrule
@@ -160,7 +160,7 @@ async def snapshot(
     except ValueError as error:
         raise NoSuchReport(str(error)) from error
     book = await units.load(connection, org.id)
-    sent_with = await _sent_with(connection, org.id, cycle)
+    sent_with = await _sent_with(connection, org, cycle)
     header = Header(
         org=org.name,
         issuer_parent=org.parent_name,
@@ -295,29 +295,21 @@ async def _supporters(
     return found
 
 
-async def _sent_with(connection: AsyncConnection, org: int, cycle: Cycle) -> dict[int, str]:
-    """Entry -> the period of this cycle whose submission named it: it counts there, once."""
+async def _sent_with(connection: AsyncConnection, org: OrgState, cycle: Cycle) -> dict[int, str]:
+    """Entry -> the period of this cycle that a late submission named it for: it counts there.
+
+    What was said by the cut-off counts by its date alone; so each entry counts exactly once.
+    """
     reported = await duties.read(
         connection,
-        org,
+        org.id,
         duty_rows.c.cycle_id == cycle.id,
         duty_rows.c.state.in_(("reported", "accepted")),
     )
-    by_period: dict[str, list[int]] = {}
-    for item in reported:
-        by_period.setdefault(item.duty.period, []).append(item.id)
     found: dict[int, str] = {}
-    for period in sorted(by_period):
-        for entry in await submissions.named_entries(connection, org, by_period[period]):
-            found.setdefault(entry, period)
+    for item in sorted(reported, key=lambda item: item.duty.period):
+        assert item.duty.due_on is not None
+        cut_off = org.office.closes_at(item.duty.due_on)
+        for entry in await submissions.named_after(connection, org.id, item.id, cut_off):
+            found.setdefault(entry, item.duty.period)
     return found
-
-
-async def versions(connection: AsyncConnection, org: int, cycle: int, period: str) -> int:
-    """How many versions of a report there are."""
-    count = await connection.scalar(
-        select(func.count())
-        .select_from(reports)
-        .where(reports.c.org_id == org, reports.c.cycle_id == cycle, reports.c.period == period)
-    )
-    return count or 0

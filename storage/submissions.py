@@ -14,7 +14,7 @@ from storage.duties import DutyRecord, open_tasks_of
 from storage.opening import previous_due
 from storage.orgs import OrgState
 from storage.sql import insert_new, insert_one
-from storage.tables import submission_duties, submission_lines, submissions
+from storage.tables import progress, submission_duties, submission_lines, submissions
 
 
 async def lines_of(
@@ -152,10 +152,19 @@ async def last_of(
     return [row for row in found if row.inbox_id == found[0].inbox_id]
 
 
-async def named_entries(connection: AsyncConnection, org: int, duty_ids: Sequence[int]) -> set[int]:
-    """The progress entries that the standing submissions of these report duties name."""
+async def named_after(
+    connection: AsyncConnection, org: int, duty: int, cut_off: datetime
+) -> set[int]:
+    """The entries said after the cut-off that a standing submission of a report duty names."""
     rows = await connection.scalars(
-        select(submission_lines.c.progress_id)
+        select(progress.c.id)
+        .join(
+            submission_lines,
+            and_(
+                submission_lines.c.org_id == progress.c.org_id,
+                submission_lines.c.progress_id == progress.c.id,
+            ),
+        )
         .join(
             submissions,
             and_(
@@ -172,12 +181,12 @@ async def named_entries(connection: AsyncConnection, org: int, duty_ids: Sequenc
         )
         .where(
             submissions.c.org_id == org,
-            submission_duties.c.duty_id.in_(list(duty_ids)),
+            submission_duties.c.duty_id == duty,
             submissions.c.state.in_(("sent", "accepted")),
-            submission_lines.c.progress_id.is_not(None),
+            progress.c.said_at > cut_off,
         )
     )
-    return {int(entry) for entry in rows if entry is not None}
+    return set(rows)
 
 
 async def _duties_of(connection: AsyncConnection, org: int, submission: int) -> list[DutyRecord]:

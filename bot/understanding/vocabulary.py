@@ -72,8 +72,9 @@ VOCABULARY: dict[str, str] = {
     rf"|qua|ve))* (?:cho )?{_PERSON} (?!em|nhe|roi)\w+"
     # "chuyển cho Dung rồi": to a name; to an office, a superior or a later time it is another thing
     r"|(?:chuyen|giao)(?: (?:viec|nhiem vu|nay|lai|cai|do))* (?:cho|sang|qua) (?!so |bo |ubnd"
-    r"|uy ban|lanh dao|van thu|van phong|co quan|cac |anh|chi|em|sep|nam|thang|tuan|quy|ngay|dau|cuoi|sau"
-    r"|giai|buoc|khau|hom|mai)\w+(?: \w+)?(?: (?:roi|lam|nhe|a|phu trach|theo doi))*\W*$"
+    r"|uy ban|lanh dao|van thu|van phong|co quan|cac |anh|chi|em|sep|nam|thang|tuan|quy|ngay"
+    r"|dau|cuoi|sau|giai|buoc|khau|hom|mai)\w+(?: \w+)?"
+    r"(?: (?:roi|lam|nhe|a|phu trach|theo doi))*\W*$"
     rf"|nho(?: \w+){{0,3}} (?:chuyen|giao)|(?:chuyen|nghỉ|nghi) (?:cong tac|viec|huu|che do)"
     rf"|luan chuyen|dieu dong|thoi viec"
     rf"|khong (?:con )?(?:phu trach|theo doi|lam) (?:viec nay |mang nay |nhiem vu nay )?nua"

@@ -74,9 +74,8 @@ async def test_new_facts_make_the_next_version_and_leave_the_first_as_it_was(
     assert (second.version, second.is_new) == (2, True)
     async with office.database.read() as connection:
         kept = await reports.by_id(connection, office.org, first.id)
-        count = await reports.versions(connection, office.org, 2, "2026-08")
     assert kept.text == first.text
-    assert count == 2
+    assert len(await office.rows(report_rows)) == 2
     assert first.snapshot.header.version == 1
     assert second.snapshot.header.version == 2
 

@@ -147,3 +147,39 @@ async def test_a_leader_who_cannot_be_told_leaves_the_rest_alone(office: OfficeI
     said = office.said_to("Bình")
     assert "An không còn nhận được tin" in said
     assert "BC1" in said  # An was the contact: now the head is asked
+
+
+async def test_what_comes_late_counts_in_the_report_it_was_sent_for_and_in_no_other(
+    office: OfficeInMemory,
+) -> None:
+    """An hands the report of week 32 in a day late, with a line said that morning."""
+    await office.at("2026-08-06T08:00")
+    await office.say("An", "NV1 70% vướng kinh phí")
+    assert "sau hạn" in await office.say("An", "BC1 gửi")
+    await office.at("2026-08-06T09:00")
+
+    assert "vướng kinh phí" in await office.say("Khánh", "tổng hợp BC1")
+    await office.at("2026-08-13T09:00")
+    assert "vướng kinh phí" not in await office.say("Khánh", "tổng hợp BC1")
+
+
+async def test_later_input_makes_the_next_version(office: OfficeInMemory) -> None:
+    await office.at("2026-08-06T08:00")
+    assert "(bản 1" in await office.say("Khánh", "tổng hợp BC1")
+    await office.at("2026-08-06T09:00")
+    await office.say("An", "BC1 không phát sinh")
+    await office.at("2026-08-06T10:00")
+
+    assert "(bản 2" in await office.say("Khánh", "tổng hợp BC1")
+
+
+async def test_a_missed_report_can_still_be_sent_and_is_marked_late(
+    office: OfficeInMemory,
+) -> None:
+    await live_through(office, 4, 12)
+    await office.at("2026-08-13T08:00")
+
+    said = await office.say("An", "gửi BC1 tuần 32")
+
+    assert "không phát sinh”?" in said
+    assert "không phát sinh" in await office.say("An", "1")
