@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.access import Scope
 from scheduler.rules.cycle import CycleKind, Recurrence, parse_rrule
-from scheduler.rules.duty import OWED, Duty, DutyKind, Move, State, moved
+from scheduler.rules.duty import Duty, DutyKind, Move, State, moved
 from scheduler.rules.people import Cast
 from storage.people import Staff
 from storage.tables import cycles, duties, plans, task_units, tasks, units
@@ -152,9 +152,6 @@ async def visible(
 def cast_of(staff: Staff, item: DutyRecord, day: date) -> Cast:
     """Who is who around a duty on a day."""
     return staff.cast(item.duty.unit_id, item.coordinating_unit, item.task_id, item.cycle_id, day)
-
-
-IS_OWED = duties.c.state.in_([state.value for state in OWED])
 
 
 async def move(

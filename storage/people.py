@@ -1,7 +1,7 @@
 """The people of an office, their roles, and who is who around a duty."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Row, select
@@ -46,7 +46,6 @@ class Staff:
     people: dict[int, Person]
     posts: tuple[Post, ...]
     assigned: tuple[Assigned, ...] = ()
-    titles: dict[int, str] = field(default_factory=dict)
 
     def holding(self, role: Role, unit: int | None = None) -> tuple[Person, ...]:
         """Who holds a role (in a unit, if one is named), each person once."""
@@ -138,7 +137,6 @@ async def load_staff(connection: AsyncConnection, org: int) -> Staff:
             )
             for row in rows
         },
-        titles={row.id: row.title for row in rows},
         posts=tuple(
             Post(
                 person_id=row.person_id,

@@ -15,7 +15,6 @@ from storage.sql import insert_one
 from storage.tables import people, progress
 
 UNDO_FOR = timedelta(minutes=10)
-RESTORED = ("state", "percent", "promise_on", "reported_at")
 
 
 async def add(

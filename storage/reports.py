@@ -21,7 +21,6 @@ from storage.sql import insert_one
 from storage.tables import cycles, plans, reports, task_units
 from storage.tables import duties as duty_rows
 
-DEADLINE_FREE = ("ongoing", "none")
 CHANGES_WITH_TIME = ("as_of", "version")  # what two snapshots of the same facts may differ in
 
 

@@ -1,7 +1,7 @@
 """Giao việc: a head gives a task or a report of the unit to one of its people."""
 
 from bot.handlers.asked import Answer, Asked
-from bot.sending.compose import due_text, title
+from bot.sending.naming import due_text, title
 from storage import duties, people
 from storage.duties import DutyRecord
 

@@ -2,7 +2,7 @@
 
 from bot.handlers import extension
 from bot.handlers.asked import Answer, Asked
-from bot.sending.compose import managers_code, short_quote, title
+from bot.sending.naming import managers_code, short_quote, title
 from scheduler.rules.duty import DutyKind, Move, State
 from storage import duties, journal, requests, submissions
 from storage.duties import DutyRecord

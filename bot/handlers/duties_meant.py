@@ -11,11 +11,11 @@ from datetime import timedelta
 from typing import Any
 
 from bot.handlers.asked import Answer, Asked
-from bot.sending.compose import managers_code, title
+from bot.sending.naming import managers_code, title
 from bot.texts import text
 from bot.understanding import Context
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
-from storage import duties, outbox, questions
+from storage import deliveries, duties, questions
 from storage.duties import DutyRecord
 from storage.tables import cycles, tasks
 from storage.tables import duties as duty_rows
@@ -65,7 +65,7 @@ async def heard(asked: Asked) -> Heard:
     """Read what the person was last sent, and what they quote."""
     quoted = None
     if asked.incoming.reply_to is not None:
-        pairs = await outbox.items_of_message(
+        pairs = await deliveries.items_of_message(
             asked.tx,
             asked.org.id,
             asked.incoming.channel,
@@ -73,7 +73,7 @@ async def heard(asked: Asked) -> Heard:
             asked.incoming.reply_to,
         )
         quoted = await _records(asked, pairs) or None
-    found = await outbox.last_slot_message(asked.tx, asked.org.id, asked.person.id)
+    found = await deliveries.last_slot_message(asked.tx, asked.org.id, asked.person.id)
     last: dict[int, DutyRecord] = {}
     fresh = False
     if found is not None:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from bot.handlers.asked import Answer, Asked
-from bot.sending.compose import due_text, managers_code, title
+from bot.sending.naming import due_text, managers_code, title
 from bot.texts import day, text
 from scheduler.rules.duty import OWED
 from scheduler.rules.notice import Kind

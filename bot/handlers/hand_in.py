@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import open_of
-from bot.sending.compose import prepared, title
+from bot.sending.naming import prepared, title
 from bot.texts import day, moment, text
 from scheduler.rules.duty import OWED, DutyKind, State
 from scheduler.rules.notice import Kind

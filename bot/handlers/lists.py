@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import open_of
-from bot.sending.compose import due_text, last_word, short_quote, title
+from bot.sending.naming import due_text, last_word, short_quote, title
 from bot.texts import moment, text
 from scheduler.rules.access import Scope
 from scheduler.rules.duty import OWED, Duty, DutyKind, State, days_late, is_overdue

@@ -4,15 +4,14 @@ A wrong record in a report is worse than one more question: whatever is not sure
 every echo says how to take it back.
 """
 
-import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from bot.handlers import duties_meant, extension, hand_in
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import Heard, ask_which, by_code, heard
-from bot.sending.compose import due_text, managers_code, short_quote, title
+from bot.handlers.readings import meaning, stored, without_code, words_of
+from bot.sending.naming import due_text, managers_code, short_quote, title
 from bot.texts import day, render, text
 from bot.understanding import Intent, Reading, Understood, understand
 from scheduler.rules.bundle import utf16
@@ -101,7 +100,7 @@ async def _several(asked: Asked, seen: Heard, meant: Understood) -> Answer:
         if not asked.owns(found[0]):
             lines.append(text("no.access", code=item.ref))
             continue
-        words = render_meaning(part, asked.org.language)
+        words = words_of(part, asked.org.language)
         said = await take(asked, found[0], part, words=words)
         lines.append(text(said.text, **said.facts))
     return Answer(text="recorded.several", facts={"lines": lines})
@@ -279,64 +278,13 @@ async def _ask_reading(asked: Asked, item: DutyRecord, readings: Sequence[Readin
             "kind": "reading",
             "choices": [item.id],
             "words": asked.words,
-            "readings": [_stored(reading) for reading in readings],
+            "readings": [stored(reading) for reading in readings],
         },
         asked.now,
     )
     choices = [
-        text("ask.reading_line", n=n, meaning=_meaning(reading))
+        text("ask.reading_line", n=n, meaning=meaning(reading))
         for n, reading in enumerate(readings, start=1)
     ]
     facts = {"said": short_quote(asked.words), "code": item.duty.code, "choices": choices}
     return Answer(text="ask.reading", facts=facts)
-
-
-def _meaning(reading: Reading) -> dict[str, Any]:
-    return text(
-        f"meaning.{reading.intent.value}",
-        percent=text("recorded.percent", n=reading.percent) if reading.percent is not None else "",
-        promise=text("recorded.promise", day=day(reading.date)) if reading.date else "",
-        blocker=text("recorded.blocker", said=reading.blocker) if reading.blocker else "",
-    )
-
-
-def render_meaning(reading: Reading, language: str) -> str:
-    """One duty's part of a message about several, as reports will quote it."""
-    meaning = _meaning(reading)
-    return render(meaning["text"], language, meaning["facts"])
-
-
-_LEADING = re.compile(
-    r"^\W*(?:(?:việc|viec|mục|muc)\s+)?(?:(?:nv|bc)\s?-?)?\d{1,4}(?:/\S+)?\s*[:.,)-]?\s+(?=\D|\d+\s?%)",
-    re.IGNORECASE,
-)
-
-
-def without_code(words: str) -> str:
-    """Somebody's words without the code or item number they begin with.
-
-    "2 đang làm 60%" is quoted as "đang làm 60%": the number meant our message, not the work.
-    A number that counts something ("2 tuần nữa xong", "30%") stays.
-    """
-    if re.match(r"^\W*\d+\s*(?:%|phần|ngày|tuần|tháng|hôm|đơn vị|xã|phan|ngay|tuan)", words, re.I):
-        return words.strip()
-    return _LEADING.sub("", words).strip() or words.strip()
-
-
-def _stored(reading: Reading) -> dict[str, Any]:
-    return {
-        "intent": reading.intent.value,
-        "percent": reading.percent,
-        "date": reading.date.isoformat() if reading.date else None,
-        "blocker": reading.blocker,
-    }
-
-
-def restored(form: dict[str, Any]) -> Reading:
-    """A reading as a question of ours kept it."""
-    return Reading(
-        intent=Intent(form["intent"]),
-        percent=form["percent"],
-        date=date.fromisoformat(form["date"]) if form["date"] else None,
-        blocker=form["blocker"],
-    )

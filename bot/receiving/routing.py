@@ -8,10 +8,20 @@ Every action works as typed text: Zalo has no buttons.
 import re
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.handlers import assign, consolidate, decide, hand_in, lists, record, snooze, undo
+from bot.handlers import (
+    assign,
+    consolidate,
+    decide,
+    hand_in,
+    lists,
+    readings,
+    record,
+    snooze,
+    undo,
+)
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import ask_which, by_code, exists, heard, open_of
-from bot.sending.compose import short_quote, title
+from bot.sending.naming import short_quote, title
 from scheduler.rules.duty import DutyKind, State
 from scheduler.rules.people import Role
 from scheduler.rules.words import fold
@@ -252,9 +262,9 @@ async def _chosen(asked: Asked, body: dict[str, object], choice: int) -> Answer 
         return Answer(text="ask.kept", facts={"code": item.duty.code})
     again = asked.saying(str(body.get("words", "")))
     if kind == "reading":
-        readings = body["readings"]
-        assert isinstance(readings, list)
-        return await record.take(again, item, record.restored(readings[choice - 1]))
+        offered = body["readings"]
+        assert isinstance(offered, list)
+        return await record.take(again, item, readings.restored(offered[choice - 1]))
     return await _again(again, item)
 
 

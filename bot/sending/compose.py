@@ -10,6 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.sending.naming import (
+    button_data,
+    due_text,
+    last_word,
+    managers_code,
+    owners,
+    prepared,
+    short_quote,
+    title,
+)
 from bot.texts import day, moment, render, text
 from scheduler.rules.bundle import Item, Queued, bundle
 from scheduler.rules.decision import Watched
@@ -18,7 +28,6 @@ from scheduler.rules.notice import Kind
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Person
 
-QUOTED = 120  # characters of somebody's words in another person's message
 FAR = "9999"
 
 
@@ -245,76 +254,6 @@ class _Composer:
     def _button(self, name: str, number: int, duty: Duty) -> tuple[str, str]:
         label = render(f"button.{name}", self.reader.language, {"n": number})
         return label, button_data(name, duty)
-
-
-def button_data(name: str, duty: Duty) -> str:
-    """What a button carries: version, action, duty, round. A press in another round is stale."""
-    return f"1:{name}:{duty.id}:{duty.round}"
-
-
-def title(duty: Duty, merged: Sequence[Duty] = ()) -> Any:
-    """A duty's title for a text; of merged reports all are named."""
-    if duty.cycle is None:
-        return duty.title
-    own = text(f"cycle.{duty.cycle.value}", period=period_words(duty))
-    others = [other for other in merged if other.id != duty.id and other.cycle]
-    if not others:
-        return own
-    names = ", ".join(other.code for other in others)
-    return text("cycle.merged", first=own, others=names)
-
-
-def period_words(duty: Duty) -> str:
-    """ "2026-W37" as "37/2026", "2026-09" as "9/2026", "2026-Q3" as "III/2026"."""
-    year, _, rest = duty.period.partition("-")
-    if not rest:
-        return year
-    if rest.startswith("Q"):
-        return f"{('I', 'II', 'III', 'IV')[int(rest[1]) - 1]}/{year}"
-    if rest == "9M":
-        return year
-    return f"{int(rest.lstrip('WH'))}/{year}"
-
-
-def managers_code(duty: Duty) -> str:
-    """What managers see: "NV12/HC-TH"; officers know their own unit."""
-    return f"{duty.code}/{duty.unit}"
-
-
-def due_text(duty: Duty) -> Any:
-    return day(duty.due_on) if duty.due_on else text("no_due.value")
-
-
-def owners(item: Watched) -> Any:
-    names = ", ".join(person.name for person in item.cast.owners())
-    return names or text("who.nobody")
-
-
-def last_word(said: tuple[str, datetime] | None) -> dict[str, Any]:
-    if said is None:
-        return text("last.none")
-    words, at = said
-    return text("last.word", said=short_quote(words), at=moment(at))
-
-
-def short_quote(words: str) -> str:
-    """Somebody's words on one line, cut where another person has to read them."""
-    line = " ".join(words.split())
-    return line if len(line) <= QUOTED else line[: QUOTED - 1].rstrip() + "…"
-
-
-def prepared(lines: Sequence[tuple[str, str | None]]) -> str | list[Any]:
-    if not lines:
-        return ""
-    shown: list[Any] = [""]
-    shown += [
-        text("item.prepared_line", code=code, said=short_quote(said))
-        for code, said in lines
-        if said is not None
-    ]
-    if missing := [code for code, said in lines if said is None]:
-        shown.append(text("item.prepared_missing", codes=", ".join(missing)))
-    return shown
 
 
 def _introduction(facts: Mapping[str, Any]) -> dict[str, Any]:

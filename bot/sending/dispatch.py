@@ -15,33 +15,33 @@ back in a later one: what it said is asked and composed anew, together with what
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.channels.base import Button, Channel, Outgoing, Part, SendFailed
+from bot.channels.base import Button, Channel, Part
 from bot.sending import files
 from bot.sending.about import gather
+from bot.sending.calling import call
 from bot.sending.compose import About, Composed, Due, answer, slot_message
-from bot.sending.settling import Outcome, settle, unreachable
+from bot.sending.settling import settle, unreachable
 from scheduler.rules.bundle import split
 from scheduler.rules.decision import recipients
 from scheduler.rules.notice import UNCONDITIONAL, Circumstances, Kind, Notice, still_needed
 from scheduler.rules.pacing import Limits, Waiting, choose
-from storage import links, orgs, outbox
+from storage import deliveries, links, orgs, outbox
 from storage.database import Database
+from storage.deliveries import Draft
 from storage.orgs import OrgState
-from storage.outbox import Attempt, Draft
 from storage.people import Staff, load_staff
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 16  # mailboxes served side by side
 PATIENCE = 0.5  # seconds until a dispatch no longer waits for a call that hangs
-GIVE_UP_AFTER = 300  # attempts at one message: with the growing pauses about a day
 
 
 class Dispatcher:
@@ -124,12 +124,12 @@ class Dispatcher:
         if draft is not None:
             drafted = draft
             called = await self._database.write(
-                lambda tx: outbox.begin_call(tx, org.id, drafted, now)
+                lambda tx: deliveries.begin_call(tx, org.id, drafted, now)
             )
             if called is None:
                 return False
             async with self._database.read() as connection:
-                message = await outbox.message(connection, org.id, called)
+                message = await deliveries.message(connection, org.id, called)
         if message is None:
             await self._database.write(lambda tx: outbox.release(tx, org.id, box.mailbox_id, claim))
             return False
@@ -145,7 +145,7 @@ class Dispatcher:
         if message.lane != "slot" or slot is None or message.slot_at >= slot:
             return False
         return await self._database.write(
-            lambda tx: outbox.take_back(tx, org.id, box.mailbox_id, claim, message.id, now)
+            lambda tx: deliveries.take_back(tx, org.id, box.mailbox_id, claim, message.id, now)
         )
 
     # --- composing ------------------------------------------------------------------------------
@@ -204,11 +204,11 @@ class Dispatcher:
     ) -> None:
         channel = self._channels.get(message.channel)
         async with self._database.read() as connection:
-            done = await outbox.sent_parts(connection, org.id, message.id)
-            failed_before = await outbox.failures(connection, org.id, message.id)
+            done = await deliveries.sent_parts(connection, org.id, message.id)
+            failed_before = await deliveries.failures(connection, org.id, message.id)
         parts = await self._parts(org.id, message, channel.text_limit if channel else 4096)
         left = [(number, part) for number, part in enumerate(parts) if number not in done]
-        outcome = await _send(channel, message, left, failed_before)
+        outcome = await call(channel, message, left, failed_before)
         wait = self._real_clock() + outcome.wait if outcome.wait else None
         await self._database.write(
             lambda tx: settle(tx, org, box.mailbox_id, claim, message, outcome, now, wait)
@@ -283,57 +283,3 @@ def _still_needed(row: Row[Any], about: Mapping[int, About], now: datetime) -> b
         spoken_since=item.last_word_at is not None and item.last_word_at > row.created_at,
     )
     return still_needed(notice, seen, now)
-
-
-async def _send(
-    channel: Channel | None,
-    message: Row[Any],
-    left: Sequence[tuple[int, Part]],
-    failed_before: int,
-) -> Outcome:
-    """Call the platform and say what became of it."""
-    if channel is None:
-        return Outcome(state="failed", attempts=(), reason=f"no channel {message.channel}")
-    numbers = [number for number, _ in left]
-    outgoing = Outgoing(parts=tuple(p for _, p in left), quote=message.body.get("quote"))
-    try:
-        sent = await channel.send(message.address, outgoing)
-    except SendFailed as failure:
-        done = _attempts(numbers, failure.sent)
-        return _failed(channel, failure, done, numbers[len(done)], failed_before)
-    return Outcome(state="sent", attempts=_attempts(numbers, sent))
-
-
-def _attempts(numbers: Sequence[int], sent: Sequence[Any]) -> tuple[Attempt, ...]:
-    return tuple(
-        Attempt(part=number, outcome="sent", provider_id=each.provider_id)
-        for number, each in zip(numbers, sent, strict=False)
-    )
-
-
-def _failed(
-    channel: Channel,
-    failure: SendFailed,
-    done: tuple[Attempt, ...],
-    part: int,
-    failed_before: int,
-) -> Outcome:
-    if failure.gone or failure.refused:
-        outcome = "gone" if failure.gone else "refused"
-        attempt = Attempt(part=part, outcome=outcome, error=failure.reason)
-        return Outcome(
-            state="failed", attempts=(*done, attempt), gone=failure.gone, reason=failure.reason
-        )
-    attempt = Attempt(
-        part=part, outcome="unknown" if failure.unknown else "refused", error=failure.reason
-    )
-    if failure.unknown and not channel.repeats_unknown:
-        return Outcome(state="unknown", attempts=(*done, attempt), reason=failure.reason)
-    if failed_before + 1 >= GIVE_UP_AFTER:
-        return Outcome(state="failed", attempts=(*done, attempt), reason=failure.reason)
-    return Outcome(
-        state="calling",
-        attempts=(*done, attempt),
-        wait=failure.wait * 2 ** min(failed_before, 6) if failure.unknown else failure.wait,
-        reason=failure.reason,
-    )

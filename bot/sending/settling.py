@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.people import Person, Role
-from storage import duties, journal, links, outbox
+from storage import deliveries, duties, journal, links, outbox
+from storage.deliveries import Attempt
 from storage.orgs import OrgState
-from storage.outbox import Attempt
 from storage.people import Staff, load_staff
 from storage.sql import insert_new
 from storage.tables import duties as duty_rows
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """`state` as `outbox.settle` takes it; `wait`: not before so long, in real time."""
+    """`state` as `deliveries.settle` takes it; `wait`: not before so long, in real time."""
 
     state: str
     attempts: Sequence[Attempt]
@@ -48,7 +48,7 @@ async def settle(
     rest_until: datetime | None,
 ) -> None:
     """Record the outcome and what follows, in one transaction; nothing if the claim was lost."""
-    said = await outbox.settle(
+    said = await deliveries.settle(
         tx,
         org.id,
         mailbox=mailbox,
@@ -84,10 +84,10 @@ async def unreachable(
     now: datetime,
 ) -> None:
     """Drop what is not needed any more; what nobody can be told is marked and handed on."""
-    await outbox.drop(tx, org.id, dropped, now)
+    await deliveries.drop(tx, org.id, dropped, now)
     if not failed:
         return
-    await outbox.fail(tx, org.id, [row.id for row in failed], now)
+    await deliveries.fail(tx, org.id, [row.id for row in failed], now)
     await _hand_on(tx, org, failed, now)
     touched = sorted({row.duty_id for row in failed if row.duty_id is not None})
     await duties.touch(tx, org.id, now, duty_rows.c.id.in_(touched))

@@ -9,9 +9,11 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.timing import NoTime
-from storage import orgs, outbox
-from storage.outbox import LEASE, Attempt, Draft
-from storage.tables import deliveries, mailboxes, messages, notices
+from storage import deliveries, orgs, outbox
+from storage.deliveries import Attempt, Draft
+from storage.outbox import LEASE
+from storage.tables import deliveries as delivery_rows
+from storage.tables import mailboxes, messages, notices
 from storage.tables import orgs as org_rows
 from tests.storage.builders import House, a_draft, a_task, at, told
 
@@ -92,7 +94,7 @@ async def call(
             notice_ids=[row.id for row in waiting],
             dropped_ids=(),
         )
-        return await outbox.begin_call(tx, house.org, draft, slot_at or REAL)
+        return await deliveries.begin_call(tx, house.org, draft, slot_at or REAL)
 
     return await house.database.write(work)
 
@@ -103,12 +105,12 @@ async def settle(
     box = await box_of(house)
 
     async def work(tx: AsyncConnection) -> Sequence[Row[Any]] | None:
-        return await outbox.settle(
+        return await deliveries.settle(
             tx,
             house.org,
             mailbox=box.id,
             claim_id=claim_id,
-            message=await outbox.message(tx, house.org, message),
+            message=await deliveries.message(tx, house.org, message),
             attempts=[Attempt(part=0, outcome="sent", provider_id="500")],
             state=state,
             now=now,
@@ -187,7 +189,7 @@ async def test_a_sender_that_lost_its_claim_can_neither_call_nor_settle(
     assert await settle(house, "slow", message) is None
     (row,) = await house.rows(messages)
     assert row.state == "calling"
-    assert await house.rows(deliveries) == []
+    assert await house.rows(delivery_rows) == []
 
     said = await settle(house, "next", message)
     assert said is not None
@@ -215,12 +217,12 @@ async def test_a_message_to_be_tried_again_rests_until_its_time(house: House, an
     later = REAL + timedelta(minutes=1)
 
     async def retry(tx: AsyncConnection) -> None:
-        await outbox.settle(
+        await deliveries.settle(
             tx,
             house.org,
             mailbox=box.id,
             claim_id="c",
-            message=await outbox.message(tx, house.org, message or 0),
+            message=await deliveries.message(tx, house.org, message or 0),
             attempts=[Attempt(part=0, outcome="unknown")],
             state="calling",
             now=MORNING,
@@ -383,10 +385,10 @@ async def test_a_reply_finds_the_items_of_the_message_it_quotes(house: House, an
             notice_ids=[],
             dropped_ids=list(await tx.scalars(select(notices.c.id))),
         )
-        message = await outbox.begin_call(tx, house.org, draft, MORNING)
+        message = await deliveries.begin_call(tx, house.org, draft, MORNING)
         assert message is not None
-        row = await outbox.message(tx, house.org, message)
-        await outbox.settle(
+        row = await deliveries.message(tx, house.org, message)
+        await deliveries.settle(
             tx,
             house.org,
             mailbox=box.id,
@@ -399,9 +401,9 @@ async def test_a_reply_finds_the_items_of_the_message_it_quotes(house: House, an
 
     await house.database.write(work)
     async with house.database.read() as connection:
-        found = await outbox.items_of_message(connection, house.org, "telegram", "77", "500")
-        nobody = await outbox.items_of_message(connection, house.org, "telegram", "78", "500")
-        last = await outbox.last_slot_message(connection, house.org, an)
+        found = await deliveries.items_of_message(connection, house.org, "telegram", "77", "500")
+        nobody = await deliveries.items_of_message(connection, house.org, "telegram", "78", "500")
+        last = await deliveries.last_slot_message(connection, house.org, an)
 
     assert (found, nobody) == ([(1, duty)], [])
     assert last == (MORNING, [(1, duty)])
