@@ -55,6 +55,7 @@ async def add(
             "state": duty.state.value,
             "percent": duty.percent,
             "promise_on": duty.promise_on.isoformat() if duty.promise_on else None,
+            "reported_at": duty.reported_at.isoformat() if duty.reported_at else None,
         },
     )
     facts: dict[str, Any] = {"percent": effect.percent, "promise_on": effect.promise_on}
@@ -87,15 +88,26 @@ async def last_of(
 async def undo(tx: AsyncConnection, org: int, entry: Row[Any], now: datetime) -> None:
     """Take an entry back: it stays, marked, and the duty has its former facts again.
 
-    Whoever had reported begins a new round: what is queued about the report is no longer needed.
+    If somebody has said more since, theirs stands and the duty stays as it is. Whoever had
+    reported begins a new round: what is queued about the report is no longer needed.
     """
     await tx.execute(
         update(progress)
         .where(progress.c.org_id == org, progress.c.id == entry.id)
         .values(undone_at=now)
     )
+    later = await tx.scalar(
+        select(progress.c.id).where(
+            progress.c.org_id == org,
+            progress.c.duty_id == entry.duty_id,
+            progress.c.id > entry.id,
+            progress.c.undone_at.is_(None),
+        )
+    )
     item = await duties.one(tx, org, entry.duty_id)
     assert item is not None
+    if later is not None:
+        return
     before = dict(entry.before)
     promise = before.get("promise_on")
     facts: dict[str, Any] = {
@@ -103,8 +115,12 @@ async def undo(tx: AsyncConnection, org: int, entry: Row[Any], now: datetime) ->
         "percent": before["percent"],
         "promise_on": datetime.fromisoformat(promise).date() if promise else None,
     }
-    if entry.intent == "done" and before["state"] in ("open", "started"):
-        facts |= {"reported_at": None, **duties.new_round(item, now)}
+    if before["state"] != item.duty.state.value:
+        reported = before.get("reported_at")
+        facts |= {
+            "reported_at": datetime.fromisoformat(reported) if reported else None,
+            **duties.new_round(item, now),
+        }
     await duties.change(tx, org, item.id, now, **facts)
 
 

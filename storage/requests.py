@@ -19,6 +19,7 @@ async def ask(
     kind: str,
     person: int,
     at: datetime,
+    inbox: int | None = None,
     reason: str = "",
     new_due_on: date | None = None,
 ) -> int:
@@ -32,6 +33,7 @@ async def ask(
         duty_id=item.id,
         round=item.duty.round,
         asked_by=person,
+        inbox_id=inbox,
         asked_at=at,
         reason=reason,
         old_due_on=item.duty.due_on,
@@ -49,6 +51,25 @@ async def open_for(
     if kind:
         query = query.where(requests.c.kind == kind)
     return list((await connection.execute(query.order_by(requests.c.id.desc()))).all())
+
+
+async def last_of(
+    connection: AsyncConnection, org: int, person: int, since: datetime
+) -> list[Row[Any]]:
+    """The extensions a person asked for in their newest such message, not decided yet."""
+    rows = await connection.execute(
+        select(requests)
+        .where(
+            requests.c.org_id == org,
+            requests.c.asked_by == person,
+            requests.c.kind == "extension",
+            requests.c.decided_at.is_(None),
+            requests.c.asked_at >= since,
+        )
+        .order_by(requests.c.id.desc())
+    )
+    found = rows.all()
+    return [row for row in found if row.inbox_id == found[0].inbox_id]
 
 
 async def all_open(connection: AsyncConnection, org: int) -> dict[int, int]:

@@ -4,7 +4,7 @@ from bot.handlers import extension
 from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import managers_code, short_quote, title
 from scheduler.rules.duty import DutyKind, Move, State
-from storage import duties, journal, requests, submissions
+from storage import duties, journal, questions, requests, submissions
 from storage.duties import DutyRecord
 
 
@@ -34,6 +34,13 @@ async def send_back(asked: Asked, item: DutyRecord, reason: str) -> Answer:
     if not asked.decides(item, asker):
         return Answer(text="no.only_head")
     if not reason.strip():
+        await questions.ask(
+            asked.tx,
+            asked.org.id,
+            asked.person.id,
+            {"kind": "why", "choices": [item.id]},
+            asked.now,
+        )
         return Answer(text="head.return_why", facts={"code": item.duty.code})
     sent = await submissions.newest_for(asked.tx, asked.org.id, item.id)
     if item.duty.kind is DutyKind.REPORT and sent is not None:
@@ -57,6 +64,22 @@ async def refuse(asked: Asked, item: DutyRecord, reason: str) -> Answer:
     if await requests.open_for(asked.tx, asked.org.id, item.id, "extension"):
         return await extension.decide(asked, item, grant=False)
     return await send_back(asked, item, reason)
+
+
+async def reopen(asked: Asked, item: DutyRecord) -> Answer:
+    """Open again what was accepted; what is only reported is returned instead."""
+    code = managers_code(item.duty)
+    if not asked.heads(item) and asked.person not in asked.cast(item).coordinators:
+        return Answer(text="no.only_head")
+    if item.duty.state is State.REPORTED:
+        return await send_back(asked, item, asked.words)
+    if item.duty.state is not State.ACCEPTED:
+        return Answer(text="no.nothing_to_confirm", facts={"code": code})
+    await duties.move(asked.tx, asked.org.id, item, Move.REOPEN, asked.now)
+    await _close(asked, item, "reopened")
+    facts = {"code": item.duty.code, "title": title(item.duty)}
+    await asked.tell(asked.cast(item).owners(), "reopened", item, **facts)
+    return Answer(text="head.reopened", facts={"code": code})
 
 
 async def _who_reported(asked: Asked, item: DutyRecord) -> int | None:

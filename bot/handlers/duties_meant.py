@@ -15,6 +15,7 @@ from bot.sending.naming import managers_code, title
 from bot.texts import text
 from bot.understanding import Context
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
+from scheduler.rules.words import fold
 from storage import deliveries, duties, questions
 from storage.duties import DutyRecord
 from storage.tables import cycles, tasks
@@ -30,12 +31,20 @@ class Heard:
     """What the person was last asked: the numbered items they may refer to."""
 
     quoted: dict[int, DutyRecord] | None  # None: nothing was quoted
-    last: dict[int, DutyRecord]
-    is_fresh: bool
+    asked: dict[int, DutyRecord] | None  # the choices of an open question of ours
+    last: dict[int, DutyRecord]  # of the last slot message
+    is_fresh: bool  # the reply may still mean the message before the last
 
     @property
     def numbered(self) -> dict[int, DutyRecord]:
-        return self.quoted if self.quoted is not None else self.last
+        if self.quoted is not None:
+            return self.quoted
+        return self.asked if self.asked is not None else self.last
+
+    @property
+    def is_doubtful(self) -> bool:
+        """An item number may mean two messages."""
+        return self.is_fresh and self.quoted is None and self.asked is None
 
     def context(self, asked: Asked, about: DutyRecord | None = None) -> Context:
         """What understanding may know."""
@@ -45,10 +54,7 @@ class Heard:
             due_on=only.duty.due_on if only else None,
             due_time=only.duty.due_time if only else None,
             asked=only.duty.code if only else None,
-            items=tuple((n, item.duty.code) for n, item in self.last.items()),
-            quoted_items=None
-            if self.quoted is None
-            else tuple((n, item.duty.code) for n, item in self.quoted.items()),
+            items=tuple((n, item.duty.code) for n, item in self.numbered.items()),
             days_off=calendar.off,
             days_worked=calendar.worked,
         )
@@ -83,7 +89,15 @@ async def heard(asked: Asked) -> Heard:
         if age <= LAST_MESSAGE_DAYS:
             last = await _records(asked, pairs)
             fresh = timedelta(0) <= asked.said_at - settled_at < TOO_FRESH
-    return Heard(quoted=quoted, last=last, is_fresh=fresh)
+    return Heard(quoted=quoted, asked=await _offered(asked), last=last, is_fresh=fresh)
+
+
+async def _offered(asked: Asked) -> dict[int, DutyRecord] | None:
+    """The numbered choices of "which duty?", while that question of ours is open."""
+    row = await questions.open_for(asked.tx, asked.org.id, asked.person.id)
+    if row is None or row.body["kind"] != "which":
+        return None
+    return await _records(asked, list(enumerate(row.body["choices"], start=1)))
 
 
 async def _records(asked: Asked, pairs: Sequence[tuple[int, int]]) -> dict[int, DutyRecord]:
@@ -94,17 +108,23 @@ async def _records(asked: Asked, pairs: Sequence[tuple[int, int]]) -> dict[int, 
     return {n: by_id[duty] for n, duty in pairs if duty in by_id}
 
 
-async def by_code(asked: Asked, code: str, seen: Heard) -> list[DutyRecord]:
+async def by_code(
+    asked: Asked, code: str, seen: Heard, *, unit: str | None = None
+) -> list[DutyRecord]:
     """The duties a code may mean for this person: of their unit and the open period.
 
-    What was just asked about comes first; then what the person may act on; then what they may see.
+    A unit behind the code ("NV12/HC-TH") settles whose it is. Else what was just asked about comes
+    first; then what the person may act on; then what they may see.
     """
     code = code.upper()
-    named = [item for item in seen.numbered.values() if item.duty.code == code]
-    if len(named) == 1:
-        return named
     column = cycles.c.code if code.startswith("BC") else tasks.c.code
     every = await duties.read(asked.tx, asked.org.id, column == code)
+    if unit is not None:
+        every = [item for item in every if fold(item.duty.unit) == fold(unit)]
+    else:
+        named = [item for item in seen.numbered.values() if item.duty.code == code]
+        if len(named) == 1:
+            return named
     mine = [item for item in every if asked.owns(item)] or [
         item for item in every if _visible(asked, item)
     ]

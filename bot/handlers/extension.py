@@ -32,6 +32,7 @@ async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
         kind="extension",
         person=asked.person.id,
         at=asked.said_at,
+        inbox=asked.inbox,
         reason=asked.words,
         new_due_on=until,
     )

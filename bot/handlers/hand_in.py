@@ -7,7 +7,7 @@ from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import open_of
 from bot.sending.naming import prepared, title
 from bot.texts import day, moment, text
-from scheduler.rules.duty import OWED, DutyKind, State
+from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
 from scheduler.rules.notice import Kind
 from scheduler.rules.people import Role
 from storage import duties, questions, requests, submissions, watch
@@ -23,6 +23,9 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
         return Answer(text="no.access", facts={"code": item.duty.code})
     if item.duty.receives:
         return Answer(text="recorded.receiver", facts={"code": item.duty.code})
+    if item.duty.state in HANDED_IN:
+        sent = "sent_already" if item.duty.state is State.REPORTED else "consolidated"
+        return Answer(text=f"recorded.{sent}", facts={"code": item.duty.code})
     if item.duty.state not in HANDABLE:
         state = text(f"state.{item.duty.state.value}")
         return Answer(text="recorded.closed", facts={"code": item.duty.code, "state": state})

@@ -4,6 +4,7 @@ A wrong record in a report is worse than one more question: whatever is not sure
 every echo says how to take it back.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -49,20 +50,29 @@ def _understand(asked: Asked, seen: Heard, about: DutyRecord | None) -> Understo
     is_report = about is not None and about.duty.kind is DutyKind.REPORT
     zone = asked.org.office.calendar.zone
     return understand(
-        asked.words,
+        _WITH_UNIT.sub(r"\1", asked.words),
         asked.said_at.astimezone(zone),
         "report" if is_report else "task",
         seen.context(asked, about),
     )
 
 
+_WITH_UNIT = re.compile(r"\b((?:NV|BC)\s?-?\d{1,4})/([^\s,;:.]+)", re.IGNORECASE)
+
+
+def _units_in(words: str) -> dict[str, str]:
+    """Code -> the unit written behind it, as managers see it: "NV12/HC-TH"."""
+    found = _WITH_UNIT.findall(words)
+    return {re.sub(r"[\s-]", "", code).upper(): unit for code, unit in found}
+
+
 async def _meant(asked: Asked, seen: Heard, meant: Understood) -> DutyRecord | Answer:
     if meant.refs:
         code = meant.refs[0]
         from_number = code.lower() not in asked.words.lower().replace(" ", "")
-        if from_number and seen.quoted is None and seen.is_fresh:
+        if from_number and seen.is_doubtful:
             return await ask_which(asked, list(seen.last.values()))
-        found = await by_code(asked, code, seen)
+        found = await by_code(asked, code, seen, unit=_units_in(asked.words).get(code))
         if len(found) == 1:
             return found[0]
         if found:
@@ -88,7 +98,8 @@ async def _several(asked: Asked, seen: Heard, meant: Understood) -> Answer:
     """A message about several duties: each is recorded by itself, the echo names all."""
     lines: list[Any] = []
     for item in meant.items:
-        found = await by_code(asked, item.ref, seen)
+        unit = _units_in(asked.words).get(item.ref)
+        found = await by_code(asked, item.ref, seen, unit=unit)
         if len(found) != 1:
             lines.append(text("no.duty", code=item.ref))
             continue
@@ -165,6 +176,10 @@ async def take(
         return Answer(text="recorded.closed", facts={"code": item.duty.code, "state": state})
     if meant.intent is Intent.DONE:
         return await _done(asked, item)
+    if item.duty.state is State.REPORTED:
+        await requests.close(
+            asked.tx, asked.org.id, item.id, "confirm", asked.person.id, asked.now, "withdrawn"
+        )
     return _echo(asked, item, said)
 
 

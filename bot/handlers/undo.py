@@ -1,4 +1,8 @@
-"""Hoàn tác: the newest thing a person had recorded in the last ten minutes is taken back."""
+"""Hoàn tác: the newest thing a person did in the last ten minutes is taken back.
+
+The things are: entries of progress, reports handed in, an extension asked for; all of one message
+together.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,47 +14,66 @@ from scheduler.rules.duty import State
 from storage import duties, journal, progress, requests, submissions
 from storage.progress import UNDO_FOR
 
+Rows = Sequence[Row[Any]]
+
 
 async def undo(asked: Asked) -> Answer:
-    """Undo the newest entry (or entries of one message) or submission of this person."""
+    """Undo all that the person's newest message did."""
     since = asked.said_at - UNDO_FOR
-    entries = await progress.last_of(asked.tx, asked.org.id, asked.person.id, since)
-    sent = await submissions.last_of(asked.tx, asked.org.id, asked.person.id, since)
-    if sent and (not entries or (sent[0].inbox_id or 0) > (entries[0].inbox_id or 0)):
-        return await _undo_submissions(asked, sent)
-    if not entries:
+    who = (asked.tx, asked.org.id, asked.person.id, since)
+    entries = await progress.last_of(*who)
+    sent = await submissions.last_of(*who)
+    asks = await requests.last_of(*who)
+    newest = max((row.inbox_id or 0 for row in (*entries, *sent, *asks)), default=None)
+    if newest is None:
         return Answer(text="undo.nothing")
-    codes = []
-    for entry in entries:
-        item = await duties.one(asked.tx, asked.org.id, entry.duty_id)
-        assert item is not None
+    for item in await _duties_of(asked, [row for row in entries if row.inbox_id == newest]):
         if item.duty.state is State.ACCEPTED and not asked.heads(item):
             return Answer(text="undo.too_late", facts={"code": item.duty.code})
-        await progress.undo(asked.tx, asked.org.id, entry, asked.now)
-        await requests.close(
-            asked.tx, asked.org.id, item.id, "confirm", asked.person.id, asked.now, "undone"
-        )
-        codes.append(item.duty.code)
-    await journal.note(
-        asked.tx, asked.org.id, asked.now, "progress_undone", asked.person.id, codes=codes
-    )
-    return Answer(text="undo.done", facts={"what": ", ".join(codes)})
-
-
-async def _undo_submissions(asked: Asked, sent: Sequence[Row[Any]]) -> Answer:
-    again = [
-        item
-        for each in sent
-        for item in await submissions.take_back(
-            asked.tx, asked.org.id, each.id, "undone", asked.now
-        )
+    codes = [
+        *await _entries(asked, [row for row in entries if row.inbox_id == newest]),
+        *await _submissions(asked, [row for row in sent if row.inbox_id == newest]),
+        *await _extensions(asked, [row for row in asks if row.inbox_id == newest]),
     ]
-    for item in again:
-        await requests.close(
-            asked.tx, asked.org.id, item.id, "confirm", asked.person.id, asked.now, "undone"
-        )
-    codes = [item.duty.code for item in again]
-    await journal.note(
-        asked.tx, asked.org.id, asked.now, "submission_undone", asked.person.id, codes=codes
-    )
+    await journal.note(asked.tx, asked.org.id, asked.now, "undone", asked.person.id, codes=codes)
     return Answer(text="undo.done", facts={"what": ", ".join(codes)})
+
+
+async def _duties_of(asked: Asked, rows: Rows) -> list[duties.DutyRecord]:
+    return await duties.by_ids(asked.tx, asked.org.id, [row.duty_id for row in rows])
+
+
+async def _entries(asked: Asked, entries: Rows) -> list[str]:
+    for entry in entries:
+        await progress.undo(asked.tx, asked.org.id, entry, asked.now)
+        await _withdraw(asked, entry.duty_id)
+    return [item.duty.code for item in await _duties_of(asked, entries)]
+
+
+async def _submissions(asked: Asked, sent: Rows) -> list[str]:
+    codes = []
+    for each in sent:
+        again = await submissions.take_back(asked.tx, asked.org.id, each.id, "undone", asked.now)
+        for item in again:
+            await _withdraw(asked, item.id)
+            codes.append(item.duty.code)
+    return codes
+
+
+async def _extensions(asked: Asked, asks: Rows) -> list[str]:
+    """Withdraw them; the duty is asked for and climbs as before."""
+    for row in asks:
+        await requests.close(
+            asked.tx, asked.org.id, row.duty_id, "extension", None, asked.now, "withdrawn"
+        )
+        await duties.change(asked.tx, asked.org.id, row.duty_id, asked.now)
+    return [item.duty.code for item in await _duties_of(asked, asks)]
+
+
+async def _withdraw(asked: Asked, duty: int) -> None:
+    """Nobody need confirm any more what this person had reported; another's report stands."""
+    for row in await requests.open_for(asked.tx, asked.org.id, duty, "confirm"):
+        if row.asked_by == asked.person.id:
+            await requests.close(
+                asked.tx, asked.org.id, duty, "confirm", asked.person.id, asked.now, "undone"
+            )

@@ -22,13 +22,16 @@ from bot.handlers import (
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import ask_which, by_code, exists, heard, open_of
 from bot.sending.naming import short_quote, title
+from bot.texts import text
+from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import DutyKind, State
 from scheduler.rules.people import Role
 from scheduler.rules.words import fold
-from storage import duties, questions, requests
+from storage import duties, questions, reports, requests
 from storage.duties import DutyRecord
 
-_REF = r"(?:(?P<ref>(?:nv|bc)\s?-?\d{1,4})(?:/\S+)?|(?P<n>\d{1,2}))"
+_REF = r"(?:(?P<ref>(?:nv|bc)\s?-?\d{1,4})(?:/(?P<unit>[^\s,;:.]+))?|(?P<n>\d{1,2}))"
+_NOTHING = r"(?:khong (?:co )?(?:gi )?phat sinh(?: gi)?|kps|nothing to report)"
 _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
@@ -48,8 +51,13 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "nothing",
-            rf"(?:{_REF}\s+)?(?:gui |nop |bao cao )?(?:khong phat sinh|kps|nothing to report)",
+            rf"(?:{_REF}\s+)?(?:gui |nop |bao cao )?{_NOTHING}",
         ),
+        (
+            "hand_in_all",
+            r"(?:gui|nop|send|submit)\s+(?P<codes>bc\s?\d+(?:\s*(?:,|va|and|&)\s*bc\s?\d+)+)",
+        ),
+        ("reopen", rf"(?:mo lai|reopen)\s+{_REF}.*"),
         ("agree", rf"(?:{_REF}\s+)?(?:dong y|xac nhan|duyet|ok duyet|approve|confirm)"),
         ("agree", rf"(?:dong y|xac nhan|duyet|approve|confirm)\s+{_REF}"),
         ("refuse", rf"(?:khong dong y|tu choi|refuse|reject)\s+{_REF}(?P<why>.*)"),
@@ -72,12 +80,59 @@ async def route(asked: Asked) -> Answer:
     if not asked.words.strip():
         name = asked.incoming.file_name
         return Answer(text="file.thanks", facts={"name": name}) if name else await _what(asked)
-    said = fold(asked.words).strip(" .!,;:")
+    plain = asked.saying(await _with_report_codes(asked, without_courtesy(asked.words)))
+    said = fold(plain.words).strip(" .!,;:")
     for name, pattern in _PHRASES:
         if found := pattern.fullmatch(said):
-            return await _phrase(asked, name, found)
+            return await _phrase(plain, name, found)
     answered = await _open_question(asked, said)
     return answered or await record.reply(asked)
+
+
+_COURTESY = {"da", "vang", "thua", "em", "e", "anh", "chi", "c", "a", "nhe", "nha", "roi", "r"}
+_COURTESY |= {"luon", "oi", "minh", "please"}
+
+
+def without_courtesy(words: str) -> str:
+    """The words without what politeness puts around them: "dạ e gửi BC1 rồi ạ" is "gửi BC1"."""
+    tokens = words.split()
+    while len(tokens) > 1 and fold(tokens[0]).strip(" .,!") in _COURTESY:
+        tokens.pop(0)
+    while len(tokens) > 1 and fold(tokens[-1]).strip(" .,!") in _COURTESY:
+        tokens.pop()
+    return " ".join(tokens)
+
+
+_BY_PERIOD = re.compile(
+    r"(?:báo cáo|bao cao|bc)\s+(?P<period>tuần|tuan|tháng|thang|quý|quy|[69]\s?tháng|[69]\s?thang"
+    r"|năm|nam)(?P<this>\s+(?:này|nay))?(?!\w)",
+    re.IGNORECASE,
+)
+_KINDS = {
+    "tuan": CycleKind.WEEKLY,
+    "thang": CycleKind.MONTHLY,
+    "quy": CycleKind.QUARTERLY,
+    "6 thang": CycleKind.SEMIANNUAL,
+    "9 thang": CycleKind.NINE_MONTH,
+    "nam": CycleKind.ANNUAL,
+}
+
+
+async def _with_report_codes(asked: Asked, words: str) -> str:
+    """ "gửi báo cáo tuần này" as "gửi BC1", "gửi báo cáo tuần 37" as "gửi BC1 tuần 37".
+
+    Only where one cycle of the office has that period.
+    """
+    found = _BY_PERIOD.search(words)
+    if found is None:
+        return words
+    kind = _KINDS.get(re.sub(r"(\d)\s?", r"\1 ", fold(found["period"])))
+    codes = [c.code for c in await reports.all_cycles(asked.tx, asked.org.id) if c.kind is kind]
+    if len(codes) != 1:
+        return words
+    numbered = re.match(r"\s*\d", words[found.end() :])
+    period = f" {found['period']}" if numbered else ""
+    return f"{words[: found.start()]}{codes[0]}{period}{words[found.end() :]}"
 
 
 async def _what(asked: Asked) -> Answer:
@@ -100,6 +155,11 @@ async def _phrase(asked: Asked, name: str, found: re.Match[str]) -> Answer:
         case "consolidate":
             cycle = groups["cycle"].replace(" ", "").upper()
             return await consolidate.consolidate(asked, cycle, groups["period"] or None)
+        case "hand_in_all":
+            codes = re.findall(r"bc\s?\d+", groups["codes"])
+            return await _hand_in_all(asked, [code.replace(" ", "").upper() for code in codes])
+        case "reopen":
+            return await _with_duty(asked, found, decide.reopen, by=_headed)
         case "hand_in" | "nothing":
             return await _hand_in(asked, found, nothing=name == "nothing")
         case "assign":
@@ -121,7 +181,7 @@ async def _phrase(asked: Asked, name: str, found: re.Match[str]) -> Answer:
 
 def _raw_tail(words: str, folded: str) -> str:
     """The end of the message as it was typed, as many words as the folded end has."""
-    count = len(folded.split())
+    count = len(folded.strip(" :,.-").split())
     return " ".join(words.split()[-count:]).strip(" :,.-") if count else ""
 
 
@@ -147,32 +207,41 @@ async def _with_duty(
     ref, number = found.groupdict().get("ref"), found.groupdict().get("n")
     if ref:
         code = re.sub(r"[\s-]", "", ref).upper()
-        items = await by_code(asked, code, seen)
+        items = await by_code(asked, code, seen, unit=found.groupdict().get("unit"))
         if not items:
             known = await exists(asked, code)
             return Answer(text="no.access" if known else "no.duty", facts={"code": code})
     elif number:
         if int(number) not in seen.numbered:
             return await _what(asked)
-        if seen.quoted is None and seen.is_fresh:
+        if seen.is_doubtful:
             return await ask_which(asked, list(seen.last.values()))
         items = [seen.numbered[int(number)]]
     else:
         items = list(seen.numbered.values()) or await open_of(asked)
-    if by is not None and len(items) != 1:
-        items = await by(asked, items)
+    if by is not None and (len(items) != 1 or not (ref or number)):
+        fitting = await by(asked, items)
+        if not fitting and items and (ref or number):
+            code = items[0].duty.code
+            return Answer(text="no.nothing_to_confirm", facts={"code": code})
+        items = fitting
+        if not (ref or number) and not items and by is _awaited:
+            items = await _all_awaited(asked)
     if len(items) == 1:
         return await handler(asked, items[0])
     return await ask_which(asked, items) if items else await _what(asked)
 
 
 async def _awaited(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:
-    """Those that wait for this person's word; if none of these does, whatever does."""
+    """Those that wait for this person's word."""
+    named = {item.id for item in items}
+    return [item for item in await _all_awaited(asked) if item.id in named]
+
+
+async def _all_awaited(asked: Asked) -> list[DutyRecord]:
     asks = await requests.all_open(asked.tx, asked.org.id)
     every = await duties.by_ids(asked.tx, asked.org.id, sorted(asks))
-    waiting = [item for item in every if asked.decides(item, asks[item.id])]
-    named = {item.id for item in items}
-    return [item for item in waiting if item.id in named] or waiting
+    return [item for item in every if asked.decides(item, asks[item.id])]
 
 
 async def _headed(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:
@@ -209,7 +278,10 @@ async def _send(asked: Asked, item: DutyRecord, *, nothing: bool) -> Answer:
 async def _hand_in_named(asked: Asked, code: str, period: str | None, nothing: bool) -> Answer:
     """ "gửi BC1", "gửi BC1 tuần 37": the open period, or a named one even if it was missed."""
     seen = await heard(asked)
-    items = [item for item in await by_code(asked, code, seen) if asked.owns(item)]
+    named = await by_code(asked, code, seen)
+    items = [item for item in named if asked.owns(item)]
+    if not items and (named or await exists(asked, code)):
+        return Answer(text="no.access", facts={"code": code})
     if period and items:
         cycle = items[0].duty.cycle
         assert cycle is not None
@@ -225,6 +297,15 @@ async def _hand_in_named(asked: Asked, code: str, period: str | None, nothing: b
     return await hand_in.hand_in(asked, items[0], nothing=nothing)
 
 
+async def _hand_in_all(asked: Asked, codes: Sequence[str]) -> Answer:
+    """ "gửi BC1 và BC2": each for itself; of a merged set the first sends all."""
+    lines = []
+    for code in dict.fromkeys(codes):
+        said = await _hand_in_named(asked, code, None, False)
+        lines.append(text(said.text, **said.facts))
+    return Answer(text="recorded.several", facts={"lines": lines})
+
+
 # --- answers to our questions -------------------------------------------------------------------
 
 
@@ -235,6 +316,15 @@ async def _open_question(asked: Asked, said: str) -> Answer | None:
         return None
     body = row.body
     choice = int(said) if re.fullmatch(r"\d{1,3}", said) else None
+    if body["kind"] == "why":
+        item = await duties.one(asked.tx, asked.org.id, body["choices"][0])
+        await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+        return await decide.send_back(asked, item, asked.words) if item else None
+    if body["kind"] == "which" and (chosen := _several_chosen(said, len(body["choices"]))):
+        await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+        answers_given = [await _chosen(asked, body, n) for n in chosen]
+        lines = [text(a.text, **a.facts) for a in answers_given if a is not None]
+        return Answer(text="recorded.several", facts={"lines": lines})
     if body["kind"] == "what" and not re.search(r"\b(nv|bc)\s?\d", said):
         item = await duties.one(asked.tx, asked.org.id, body["choices"][0])
         await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
@@ -247,6 +337,16 @@ async def _open_question(asked: Asked, said: str) -> Answer | None:
         return None
     await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
     return await _chosen(asked, body, choice)
+
+
+def _several_chosen(said: str, count: int) -> list[int]:
+    """ "1 và 2", "cả hai", "tất cả": the choices meant, if they are several."""
+    if re.fullmatch(r"(?:tat ca|ca hai|ca \d+|het|all|both)(?: viec| bao cao)?", said):
+        return list(range(1, count + 1))
+    if re.fullmatch(r"\d{1,2}(?:\s*(?:,|va|and|&)\s*\d{1,2})+", said):
+        numbers = [int(n) for n in re.findall(r"\d+", said)]
+        return numbers if all(1 <= n <= count for n in numbers) else []
+    return []
 
 
 async def _chosen(asked: Asked, body: dict[str, object], choice: int) -> Answer | None:

@@ -41,23 +41,23 @@ async def gather(
             merged=merged,
             last_word=(entries[-1].words, entries[-1].said_at) if entries else None,
             lines=lines,
-            request=await _request(connection, org, staff, each),
+            requests=await _requests(connection, org, staff, each),
         )
     return found
 
 
-async def _request(
+async def _requests(
     connection: AsyncConnection, org: OrgState, staff: Staff, seen: Seen
-) -> dict[str, Any]:
-    waiting = await requests.open_for(connection, org.id, seen.record.id)
-    if not waiting:
-        return {}
-    row = waiting[0]
+) -> dict[int, dict[str, Any]]:
+    """The open requests about a duty, by id."""
     return {
-        "kind": row.kind,
-        "who": staff.people[row.asked_by].name,
-        "said": row.reason,
-        "at": row.asked_at,
-        "old": row.old_due_on,
-        "new": row.new_due_on,
+        row.id: {
+            "kind": row.kind,
+            "who": staff.people[row.asked_by].name,
+            "said": row.reason,
+            "at": row.asked_at,
+            "old": row.old_due_on,
+            "new": row.new_due_on,
+        }
+        for row in await requests.open_for(connection, org.id, seen.record.id)
     }

@@ -39,7 +39,7 @@ class About:
     merged: tuple[Duty, ...] = ()  # reports handed in together with this one
     last_word: tuple[str, datetime] | None = None
     lines: tuple[tuple[str, str | None], ...] = ()  # of a report: code, what was said
-    request: Mapping[str, Any] = field(default_factory=dict)  # an open request about it
+    requests: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)  # open ones, by id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +51,7 @@ class Due:
     step: str
     duty_id: int | None
     facts: Mapping[str, Any]
+    request_id: int | None = None  # of a confirm or decide: the request it speaks for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +170,9 @@ class _Composer:
             "lines": prepared(about.lines),
             "report": notice.facts.get("report", ""),
         }
-        return render(self._key(notice, duty), self.reader.language, facts | self._request(about))
+        return render(
+            self._key(notice, duty), self.reader.language, facts | self._request(notice, about)
+        )
 
     def _key(self, notice: Due, duty: Duty) -> str:
         match notice.kind:
@@ -197,9 +200,9 @@ class _Composer:
         left = self.office.calendar.between(today, duty.due_on)
         return text("left.days", n=left) if left else text("left.today")
 
-    def _request(self, about: About) -> dict[str, Any]:
-        asked = about.request
-        if not asked:
+    def _request(self, notice: Due, about: About) -> dict[str, Any]:
+        asked = about.requests.get(notice.request_id or 0)
+        if asked is None:
             return {}
         return {
             "who": asked["who"],

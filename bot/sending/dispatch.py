@@ -30,7 +30,14 @@ from bot.sending.compose import About, Composed, Due, answer, slot_message
 from bot.sending.settling import settle, unreachable
 from scheduler.rules.bundle import split
 from scheduler.rules.decision import recipients
-from scheduler.rules.notice import UNCONDITIONAL, Circumstances, Kind, Notice, still_needed
+from scheduler.rules.notice import (
+    UNCONDITIONAL,
+    Circumstances,
+    Kind,
+    Notice,
+    request_of,
+    still_needed,
+)
 from scheduler.rules.pacing import Limits, Waiting, choose
 from storage import deliveries, links, orgs, outbox
 from storage.database import Database
@@ -179,6 +186,7 @@ class Dispatcher:
                 step=row.step,
                 duty_id=row.duty_id,
                 facts=row.facts,
+                request_id=request_of(row.key),
             )
             for row in needed
         ]
@@ -279,7 +287,7 @@ def _still_needed(row: Row[Any], about: Mapping[int, About], now: datetime) -> b
         duty=item.duty,
         recipients=recipients(item, kind, row.step),
         snoozed_until=item.snoozed.get(row.person_id),
-        request_open=known.request.get("kind") == "extension",
+        request_open=request_of(row.key) in known.requests,
         spoken_since=item.last_word_at is not None and item.last_word_at > row.created_at,
     )
     return still_needed(notice, seen, now)

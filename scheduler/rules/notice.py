@@ -41,6 +41,12 @@ def duty_key(duty_id: int, round_: int, step: str, person_id: int) -> str:
     return f"duty:{duty_id}.{round_}:{step}:{person_id}"
 
 
+def request_of(key: str) -> int | None:
+    """The request that a confirm or decide speaks for: 12 of "request:12.1:7"."""
+    kind, _, rest = key.partition(":")
+    return int(rest.split(".")[0]) if kind == "request" else None
+
+
 def of_duty(duty: Duty, kind: Kind, step: str, person_id: int, slot_at: datetime) -> Notice:
     return Notice(
         key=duty_key(duty.id, duty.round, step, person_id),
@@ -60,7 +66,7 @@ class Circumstances:
     duty: Duty
     recipients: Collection[int]  # who such a notice would go to now
     snoozed_until: datetime | None = None
-    request_open: bool = False
+    request_open: bool = False  # the very request that a confirm or decide speaks for
     spoken_since: bool = False  # somebody said a word about the duty after it was queued
 
 
@@ -82,5 +88,5 @@ def still_needed(notice: Notice, seen: Circumstances, now: datetime) -> bool:
         case Kind.CLIMB:
             return duty.state in OWED
         case Kind.CONFIRM:
-            return duty.state is State.REPORTED
+            return duty.state is State.REPORTED and seen.request_open
     return seen.request_open

@@ -51,6 +51,11 @@ def effect_of(said: Said, duty: Duty) -> Effect:
         move = None if duty.state in HANDED_IN else Move.REPORT
         return Effect(move=move, percent=100, promise_on=None)
     percent = said.percent if said.percent is not None else duty.percent
+    if duty.state is State.REPORTED:
+        if duty.kind is DutyKind.REPORT:
+            raise NothingToRecord(duty.state.value)  # it is sent; only a return opens it again
+        # "chưa xong, em nhầm": whoever reported takes it back by saying so.
+        return Effect(move=Move.SEND_BACK, percent=said.percent, promise_on=said.promise_on)
     if duty.state in OWED:
         started = said.intent in ("progress", "blocked") and (
             duty.state is State.OPEN or said.percent is not None

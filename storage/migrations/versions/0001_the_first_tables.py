@@ -486,6 +486,7 @@ def upgrade() -> None:
     sa.Column('duty_id', sa.Integer(), nullable=False),
     sa.Column('round', sa.Integer(), nullable=False),
     sa.Column('asked_by', sa.Integer(), nullable=False),
+    sa.Column('inbox_id', sa.Integer(), nullable=True),
     sa.Column('asked_at', UtcDateTime(), nullable=False),
     sa.Column('reason', sa.String(), nullable=False),
     sa.Column('old_due_on', sa.Date(), nullable=True),
@@ -497,6 +498,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['org_id', 'asked_by'], ['people.org_id', 'people.id'], name=op.f('fk_requests_org_id_asked_by')),
     sa.ForeignKeyConstraint(['org_id', 'decided_by'], ['people.org_id', 'people.id'], name=op.f('fk_requests_org_id_decided_by')),
     sa.ForeignKeyConstraint(['org_id', 'duty_id'], ['duties.org_id', 'duties.id'], name=op.f('fk_requests_org_id_duty_id')),
+    sa.ForeignKeyConstraint(['org_id', 'inbox_id'], ['inbox.org_id', 'inbox.id'], name=op.f('fk_requests_org_id_inbox_id')),
     sa.ForeignKeyConstraint(['org_id'], ['orgs.id'], name=op.f('fk_requests_org_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_requests')),
     sa.UniqueConstraint('org_id', 'id', name=op.f('uq_requests_org_id_id'))

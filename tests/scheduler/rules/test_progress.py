@@ -28,7 +28,7 @@ HALF = {"percent": 50}
         # Out of the unit's hands: recorded, and nothing moves.
         ("progress", HALF, State.WAITING, None, 20),
         ("progress", HALF, State.SUSPENDED, None, 20),
-        ("progress", HALF, State.REPORTED, None, 20),
+        ("progress", HALF, State.REPORTED, Move.SEND_BACK, 50),  # taken back by saying so
         ("progress", HALF, State.MISSED, None, 20),
     ],
 )
