@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.notice import Kind, Notice
+from scheduler.rules.people import Role
 from scheduler.rules.phrases import Unknown
 from scheduler.rules.timing import NoTime, Timing, to_json
 from storage import journal, opening, outbox, units
@@ -265,11 +266,18 @@ async def introduce(
                 facts={
                     "unit": book.names[unit],
                     "tasks": named,
+                    "to": _somebody(staff, unit, head),
                     "supports": supported.get(unit, 0),
                 },
             )
             sent += await outbox.enqueue(tx, org.id, notice, now)
     return sent
+
+
+def _somebody(staff: Staff, unit: int, head: int) -> str:
+    """Somebody of the unit to name in the example of how tasks are given out."""
+    others = [p.name for p in staff.holding(Role.OFFICER, unit) if p.id != head]
+    return others[0] if others else "An"
 
 
 def _heads(staff: Staff, unit: int) -> list[int]:

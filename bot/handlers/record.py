@@ -16,7 +16,7 @@ from bot.sending.naming import due_text, managers_code, short_quote, title
 from bot.texts import day, render, text
 from bot.understanding import Intent, Reading, Understood, understand
 from scheduler.rules.bundle import utf16
-from scheduler.rules.duty import HANDED_IN, DutyKind, Move, State
+from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, Move, State
 from scheduler.rules.notice import Kind
 from scheduler.rules.people import Role
 from scheduler.rules.progress import RECORDED, NothingToRecord, Said
@@ -283,8 +283,18 @@ async def ask_what(asked: Asked, item: DutyRecord) -> Answer:
     return Answer(text="ask.what_about", facts={"code": item.duty.code, "title": title(item.duty)})
 
 
+async def _ask_report(asked: Asked, item: DutyRecord) -> Answer:
+    """About a report there is little to mean: send it, nothing to report, or not yet."""
+    body = {"kind": "report", "choices": [item.id], "words": asked.words}
+    await questions.ask(asked.tx, asked.org.id, asked.person.id, body, asked.now)
+    facts = {"said": short_quote(asked.words), "title": title(item.duty)}
+    return Answer(text="ask.report", facts=facts)
+
+
 async def _ask_reading(asked: Asked, item: DutyRecord, readings: Sequence[Reading]) -> Answer:
     """Ask which reading is right; nothing is recorded until the person says so."""
+    if item.duty.kind is DutyKind.REPORT and item.duty.state in OWED:
+        return await _ask_report(asked, item)
     await questions.ask(
         asked.tx,
         asked.org.id,

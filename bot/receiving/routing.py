@@ -45,17 +45,17 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?:/tonghop|/report|tong hop|consolidate)\s+(?P<cycle>bc\s?\d+)\s*(?P<period>.*)",
         ),
         (
+            "hand_in_all",
+            r"(?:gui|nop|send|submit)\s+(?P<codes>bc\s?\d+(?:\s*(?:,|va|and|&)\s*bc\s?\d+)+)",
+        ),
+        (
             "hand_in",
-            rf"(?:{_REF}\s+)?(?:gui|nop|send|submit)(?: bao cao| bc)?(?:\s+di)?"
+            rf"(?:{_REF}\s+)?(?:gui|nop|send|submit)(?: bao cao| bc)?(?:\s+(?:di|lai))?"
             r"|(?:gui|nop|send|submit)\s+(?P<late>bc\s?\d+)(?:\s+(?P<period>.+))?",
         ),
         (
             "nothing",
             rf"(?:{_REF}\s+)?(?:gui |nop |bao cao )?{_NOTHING}",
-        ),
-        (
-            "hand_in_all",
-            r"(?:gui|nop|send|submit)\s+(?P<codes>bc\s?\d+(?:\s*(?:,|va|and|&)\s*bc\s?\d+)+)",
         ),
         ("reopen", rf"(?:mo lai|reopen)\s+{_REF}.*"),
         ("agree", rf"(?:{_REF}\s+)?(?:dong y|xac nhan|duyet|ok duyet|approve|confirm)"),
@@ -332,7 +332,7 @@ async def _open_question(asked: Asked, said: str) -> Answer | None:
     if choice is None:
         return None
     answers = body.get("readings") or body["choices"]
-    count = 2 if body["kind"] == "nothing" else len(answers)
+    count = {"nothing": 2, "report": 3}.get(body["kind"], len(answers))
     if not 1 <= choice <= count:
         return None
     await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
@@ -360,6 +360,10 @@ async def _chosen(asked: Asked, body: dict[str, object], choice: int) -> Answer 
         if choice == 1:
             return await hand_in.hand_in(asked, item, nothing=True)
         return Answer(text="ask.kept", facts={"code": item.duty.code})
+    if kind == "report":
+        if choice == 3:
+            return Answer(text="ask.kept", facts={"code": item.duty.code})
+        return await hand_in.hand_in(asked, item, nothing=choice == 2)
     again = asked.saying(str(body.get("words", "")))
     if kind == "reading":
         offered = body["readings"]

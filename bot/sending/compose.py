@@ -222,19 +222,25 @@ class _Composer:
 
     def _digest(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Who has not reported, merged reports as one line each."""
+        found = [self.about[duty] for duty in facts["duties"] if duty in self.about]
+        speaking = [about for about in found if about.item.speaks]
+        by_report: dict[str, list[About]] = {}
+        for about in speaking:
+            by_report.setdefault(f"{about.item.duty.code} {about.item.duty.period}", []).append(
+                about
+            )
         lines = [
             text(
                 "digest.missing_line",
-                code=about.item.duty.code,
-                title=title(about.item.duty, about.merged),
-                unit=about.item.duty.unit,
+                code=same[0].item.duty.code,
+                title=title(same[0].item.duty, same[0].merged),
+                unit=", ".join(about.item.duty.unit for about in same),
             )
-            for duty in facts["duties"]
-            if (about := self.about.get(duty)) is not None and about.item.speaks
+            for same in by_report.values()
         ]
         names = ", ".join(facts.get("unlinked", ()))
         unlinked = text("digest.unlinked", names=names) if names else ""
-        return {"count": len(lines), "lines": lines, "unlinked": unlinked}
+        return {"count": len(speaking), "lines": lines, "unlinked": unlinked}
 
     def _buttons(self, number: int, notice: Due, about: About) -> list[tuple[tuple[str, str], ...]]:
         duty = about.item.duty
@@ -268,6 +274,7 @@ def _introduction(facts: Mapping[str, Any]) -> dict[str, Any]:
         "tasks": [text("told.introduction_task", **task) for task in tasks],
         "supports": text("told.introduction_supports", n=supports) if supports else "",
         "example": tasks[0]["code"],
+        "to": facts.get("to", "An"),
     }
 
 

@@ -1,6 +1,7 @@
-"""What a report is made from: each duty as the database knows it, with what was said about it.
+"""What a report is made from: each duty as it stood at the cut-off, with what was said about it.
 
-Facts only, as they stood at the cut-off; where a task stands is for `standing` to say.
+Facts only, those in force at that moment and not those of now (a report duty's: when the report
+was made); where a task stands is for `standing` to say.
 """
 
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ class Entry:
     person: str
     at: datetime
     text: str
+    percent: int | None = None
     blocker: str | None = None
     sent_with: str | None = None
 
@@ -43,12 +45,13 @@ class TaskFacts:
     short: str
     unit: str
     supporters: tuple[str, ...] = ()
-    closes_at: datetime | None = None  # the first instant too late, by the deadline in force
+    closes_at: datetime | None = None  # the first instant too late; §4.11 says what moves it
     due_on: date | None = None
     original_due_on: date | None = None
     state: str = "open"
     reported_at: datetime | None = None
-    percent: int | None = None
+    counts_from: datetime | None = None  # if it replaces in time what was returned: when that came
+    percent: int | None = None  # before anything was said
     year: int | None = None
     ongoing: bool = False
     entries: tuple[Entry, ...] = ()
@@ -74,6 +77,7 @@ class ReportFacts:
     unit: str
     closes_at: datetime
     reported_at: datetime | None = None
+    counts_from: datetime | None = None  # as of a task
     state: str = "open"
 
     def __post_init__(self) -> None:

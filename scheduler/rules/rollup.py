@@ -115,29 +115,45 @@ def _line(duties: Sequence[TaskFacts], header: Header, moment: datetime) -> Task
         supporters=_distinct(name for duty in duties for name in duty.supporters),
         duties=tuple(duty.duty_id for duty in duties),
         status=status_of(duties, moment),
-        percent=_percent(duties, moment),
+        percent=_percent(duties, header, moment),
         due_on=shown.due_on,
         extended_from=shown.extended_from,
         said=tuple(said),
-        blocker=_blocker(duties, header),
+        blocker=_blocker(duties, header, moment),
     )
 
 
-def _percent(duties: Sequence[TaskFacts], moment: datetime) -> int | None:
+def _percent(duties: Sequence[TaskFacts], header: Header, moment: datetime) -> int | None:
     """The slowest unit's; unknown while one unit has told none."""
-    told = [100 if done_at(duty, moment) else duty.percent for duty in duties]
+    told = [
+        100 if done_at(duty, moment) else _percent_told(duty, header, moment) for duty in duties
+    ]
     known = [percent for percent in told if percent is not None]
     return min(known) if len(known) == len(told) else None
 
 
-def _blocker(duties: Sequence[TaskFacts], header: Header) -> str | None:
-    """The newest thing in the way that each unit named in the period."""
+def _percent_told(duty: TaskFacts, header: Header, moment: datetime) -> int | None:
+    """The newest by the moment, or by a late Submission for this period."""
+    told = [
+        e.percent
+        for e in _oldest_first(duty)
+        if e.percent is not None and (e.at <= moment or e.sent_with == header.period)
+    ]
+    return told[-1] if told else duty.percent
+
+
+def _blocker(duties: Sequence[TaskFacts], header: Header, moment: datetime) -> str | None:
+    """What stands in each unit's way by its newest word in the period; nothing once it is done."""
     named = []
     for duty in duties:
-        entries = sorted(duty.entries, key=lambda e: (e.at, e.id))
-        found = [e.blocker for e in entries if e.blocker and _counts(e, header)]
-        named += found[-1:]
+        said = [e for e in _oldest_first(duty) if _counts(e, header)]
+        if said and said[-1].blocker and done_at(duty, moment) is None:
+            named.append(said[-1].blocker)
     return "; ".join(_distinct(named)) or None
+
+
+def _oldest_first(duty: TaskFacts) -> list[Entry]:
+    return sorted(duty.entries, key=lambda e: (e.at, e.id))
 
 
 def _punctuality(report: ReportFacts, header: Header) -> Punctuality:
@@ -147,7 +163,7 @@ def _punctuality(report: ReportFacts, header: Header) -> Punctuality:
         came = report.closes_at  # nobody sends to themselves: handed in when it is due
     if came is None or came > header.as_of:
         came, standing = None, HandIn.MISSING
-    elif came < report.closes_at or (receives and came == report.closes_at):
+    elif (report.counts_from or came) < report.closes_at or (receives and came == report.closes_at):
         standing = HandIn.ON_TIME
     else:
         standing = HandIn.LATE

@@ -54,7 +54,7 @@ def _cell_of_duty(duty: TaskFacts, moment: datetime) -> Cell:
     if duty.closes_at is None:
         return Cell.UNDATED
     if (done := done_at(duty, moment)) is not None:
-        return Cell.DONE_ON_TIME if done < duty.closes_at else Cell.DONE_LATE
+        return Cell.DONE_LATE if (duty.counts_from or done) >= duty.closes_at else Cell.DONE_ON_TIME
     return Cell.OPEN_OVERDUE if moment >= duty.closes_at else Cell.OPEN_IN_TIME
 
 
