@@ -13,7 +13,7 @@ import pytest
 import typer.main
 
 from bot.cli import app
-from bot.receiving import routing
+from bot.receiving import wording
 from bot.settings import PREFIX, Settings
 from bot.understanding import Context, Intent, understand
 from scheduler.rules.words import fold
@@ -156,7 +156,7 @@ def test_what_the_readme_says_people_can_type_is_understood(example: str) -> Non
     asked = Context(asked="NV3", items=((1, "NV3"), (2, "NV4")))
     meant = understand(example, datetime(2026, 9, 9, 1, 30, tzinfo=UTC), "task", asked)
 
-    is_phrase = any(pattern.fullmatch(said) for _, pattern in routing._PHRASES)
+    is_phrase = any(pattern.fullmatch(said) for _, pattern in wording.PHRASES)
 
     assert is_phrase or (meant.sure and meant.intent is not Intent.OTHER)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.handlers.hand_in import HANDABLE
-from bot.receiving import routing
+from bot.receiving import wording
 from bot.texts import LANGUAGES, catalogue, day, moment, render, text
 from bot.understanding import Context, Intent, understand
 from scheduler.rules.bundle import utf16
@@ -264,7 +264,7 @@ def examples() -> Iterator[tuple[str, str, str]]:
 @pytest.mark.parametrize(("language", "key", "example"), list(examples()))
 def test_an_example_we_give_is_understood(language: str, key: str, example: str) -> None:
     said = fold(example).strip(" .!,;:")
-    if any(pattern.fullmatch(said) for _, pattern in routing._PHRASES):
+    if any(pattern.fullmatch(said) for _, pattern in wording.PHRASES):
         return
 
     meant = understand(example, A_WEDNESDAY, "task", _ABOUT_NOTHING)

@@ -1,0 +1,88 @@
+"""The answer to a question of ours: a number among its choices, several, all, or the reason."""
+
+import re
+
+from bot.handlers import decide, hand_in, readings, record, snooze
+from bot.handlers.asked import Answer, Asked
+from bot.receiving.named_duties import Handler
+from bot.receiving.sent_reports import send
+from bot.receiving.wording import phrase_of
+from bot.texts import text
+from storage import duties, questions
+from storage.duties import DutyRecord
+
+
+async def answer_to_our_question(asked: Asked, said: str) -> Answer | None:
+    """The answer to what we asked last, if the message is one; else the question stays open."""
+    row = await questions.open_for(asked.tx, asked.org.id, asked.person.id)
+    if row is None or asked.incoming.reply_to is not None:
+        return None
+    body = row.body
+    choice = int(said) if re.fullmatch(r"\d{1,3}", said) else None
+    if body["kind"] == "why":
+        item = await duties.one(asked.tx, asked.org.id, body["choices"][0])
+        await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+        return await decide.send_back(asked, item, asked.words) if item else None
+    if body["kind"] == "which" and (chosen := _several_chosen(said, len(body["choices"]))):
+        await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+        answers_given = [await _chosen(asked, body, n) for n in chosen]
+        lines = [text(a.text, **a.facts) for a in answers_given if a is not None]
+        return Answer(text="recorded.several", facts={"lines": lines})
+    if body["kind"] == "what" and not re.search(r"\b(nv|bc)\s?\d", said):
+        item = await duties.one(asked.tx, asked.org.id, body["choices"][0])
+        await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+        return await record.reply(asked, about=item) if item else None
+    if choice is None:
+        return None
+    answers = body.get("readings") or body["choices"]
+    count = {"nothing": 2, "report": 3}.get(body["kind"], len(answers))
+    if not 1 <= choice <= count:
+        return None
+    await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+    return await _chosen(asked, body, choice)
+
+
+def _several_chosen(said: str, count: int) -> list[int]:
+    """ "1 và 2", "cả hai", "tất cả": the choices meant, if they are several."""
+    if re.fullmatch(r"(?:tat ca|ca hai|ca \d+|het|all|both)(?: viec| bao cao)?", said):
+        return list(range(1, count + 1))
+    if re.fullmatch(r"\d{1,2}(?:\s*(?:,|va|and|&)\s*\d{1,2})+", said):
+        numbers = [int(n) for n in re.findall(r"\d+", said)]
+        return numbers if all(1 <= n <= count for n in numbers) else []
+    return []
+
+
+async def _chosen(asked: Asked, body: dict[str, object], choice: int) -> Answer | None:
+    choices = body["choices"]
+    assert isinstance(choices, list)
+    kind = body["kind"]
+    item = await duties.one(asked.tx, asked.org.id, choices[choice - 1 if kind == "which" else 0])
+    if item is None:
+        return None
+    if kind == "nothing":
+        if choice == 1:
+            return await hand_in.hand_in(asked, item, nothing=True)
+        return Answer(text="ask.kept", facts={"code": item.duty.code})
+    if kind == "report":
+        if choice == 3:
+            return Answer(text="ask.kept", facts={"code": item.duty.code})
+        return await hand_in.hand_in(asked, item, nothing=choice == 2)
+    again = asked.saying(str(body.get("words", "")))
+    if kind == "reading":
+        offered = body["readings"]
+        assert isinstance(offered, list)
+        return await record.take(again, item, readings.restored(offered[choice - 1]))
+    return await _again(again, item)
+
+
+async def _again(asked: Asked, item: DutyRecord) -> Answer:
+    """What the person had said, now that the duty is known."""
+    actions: dict[str, Handler] = {
+        "agree": decide.agree,
+        "hand_in": lambda a, i: send(a, i, nothing=False),
+        "nothing": lambda a, i: send(a, i, nothing=True),
+        "snooze": snooze.snooze,
+    }
+    if (found := phrase_of(asked.words)) and found[0] in actions:
+        return await actions[found[0]](asked, item)
+    return await record.reply(asked, about=item)
