@@ -72,6 +72,14 @@ def previous_due(kind: CycleKind, recurrence: Recurrence, due_on: date, office: 
     return back
 
 
+def next_due(kind: CycleKind, recurrence: Recurrence, due_on: date, office: Office) -> date:
+    """The last day in time of the period after the one due on `due_on`."""
+    following = recurrence.on_or_after(due_on + timedelta(days=1))
+    while opening_day(kind, following, office) is None:
+        following = recurrence.on_or_after(following + timedelta(days=1))
+    return following
+
+
 def missed_at(kind: CycleKind, rrule: str, due_on: date, office: Office) -> datetime:
     """When a report never handed in closes as missed (DESIGN.md §4.10).
 

@@ -3,17 +3,18 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.cycle import CycleKind, due_day, parse_rrule
-from scheduler.rules.duty import DutyKind
+from scheduler.rules.duty import HANDED_IN, DutyKind, State
+from scheduler.rules.history import HandedIn, History
 from scheduler.rules.rollup import Entry, ReportFacts, TaskFacts, build_snapshot
 from scheduler.rules.snapshot import Header, Snapshot, loads
-from storage import duties, journal, progress, submissions, units
+from storage import duties, history, journal, progress, submissions, units
 from storage.duties import DutyRecord
 from storage.opening import previous_due
 from storage.orgs import OrgState
@@ -159,7 +160,6 @@ async def snapshot(
     except ValueError as error:
         raise NoSuchReport(str(error)) from error
     book = await units.load(connection, org.id)
-    sent_with = await _sent_with(connection, org, cycle)
     header = Header(
         org=org.name,
         issuer_parent=org.parent_name,
@@ -173,17 +173,37 @@ async def snapshot(
         plan_title=cycle.plan_title,
         receiver=book.names[cycle.to_unit_id],
     )
-    owed = await duties.read(
-        connection,
-        org.id,
-        duty_rows.c.cycle_id == cycle.id,
-        duty_rows.c.period == period,
-    )
+    owed = await reported_duties(connection, org.id, cycle, period)
     return build_snapshot(
         header,
-        await _tasks(connection, org, cycle, book, sent_with),
-        [_report_facts(item, org) for item in owed],
+        await _tasks(connection, org, cycle, book, header),
+        await _reports(connection, org, owed, as_of),
     )
+
+
+async def latest_owed_period(
+    connection: AsyncConnection, org: int, cycle_id: int, today: date
+) -> str | None:
+    """The period whose report is collected now: the newest that units owed by today.
+
+    Before the first is due it is the first that is open; None if none ever was. An extension
+    moves a unit's day, not the period's.
+    """
+    rows = await connection.execute(
+        select(duty_rows.c.period, duty_rows.c.original_due_on)
+        .where(
+            duty_rows.c.org_id == org,
+            duty_rows.c.cycle_id == cycle_id,
+            duty_rows.c.state != State.CANCELLED.value,
+        )
+        .distinct()
+        .order_by(duty_rows.c.original_due_on)
+    )
+    periods = rows.all()
+    due = [row.period for row in periods if row.original_due_on <= today]
+    if due:
+        return str(due[-1])
+    return str(periods[0].period) if periods else None
 
 
 async def reported_duties(
@@ -206,15 +226,32 @@ def _same_facts(stored: str, made: str) -> bool:
     return facts(stored) == facts(made)
 
 
-def _report_facts(item: DutyRecord, org: OrgState) -> ReportFacts:
-    assert item.duty.due_on is not None
+async def _reports(
+    connection: AsyncConnection, org: OrgState, owed: Sequence[DutyRecord], moment: datetime
+) -> list[ReportFacts]:
+    pasts = await history.of_duties(connection, org.id, owed, {})
+    return [_report_facts(item, org, pasts[item.id], moment) for item in owed]
+
+
+def _report_facts(item: DutyRecord, org: OrgState, past: History, moment: datetime) -> ReportFacts:
+    closes_at = past.deadline(moment, org.office)
+    assert closes_at is not None
+    stands = past.standing(moment)
     return ReportFacts(
         duty_id=item.id,
         unit=item.duty.unit,
-        closes_at=org.office.closes_at(item.duty.due_on, item.duty.due_time),
-        reported_at=item.duty.reported_at,
-        state=item.duty.state.value,
+        closes_at=closes_at,
+        reported_at=stands.at if stands else None,
+        counts_from=past.counts_from(moment, org.office),
+        state=_state(item.duty.state.value, stands),
     )
+
+
+def _state(state: str, stands: HandedIn | None) -> str:
+    """The state at a moment; a state says that something was handed in only if it was by then."""
+    if stands is not None:
+        return State.REPORTED.value
+    return State.OPEN.value if state in HANDED_IN else state
 
 
 async def _tasks(
@@ -222,19 +259,32 @@ async def _tasks(
     org: OrgState,
     cycle: Cycle,
     book: units.UnitBook,
-    sent_with: dict[int, str],
+    header: Header,
 ) -> list[TaskFacts]:
+    """The tasks of the plan as they stood at the cut-off, or when a draft was made before it."""
+    moment = min(header.cut_off, header.as_of)
+    last_day = org.office.day_of(moment - timedelta.resolution)  # a cut-off is the end of a day
     items = await duties.read(
         connection,
         org.id,
         duty_rows.c.kind == DutyKind.TASK.value,
+        duty_rows.c.state != State.CANCELLED.value,
+        duty_rows.c.opens_on <= last_day,
         plans.c.id == cycle.plan_id,
     )
     said = await progress.of_duties(connection, org.id, [item.id for item in items])
+    pasts = await history.of_duties(connection, org.id, items, said)
     supporting = await _supporters(connection, org.id, book)
+    sent_with = await _sent_with(connection, org, cycle, header.period_from)
     return [
         _task_facts(
-            item, org, said.get(item.id, []), supporting.get(item.task_id or 0, ()), sent_with
+            item,
+            org,
+            pasts[item.id],
+            said.get(item.id, []),
+            supporting.get(item.task_id or 0, ()),
+            sent_with,
+            moment,
         )
         for item in items
     ]
@@ -243,12 +293,17 @@ async def _tasks(
 def _task_facts(
     item: DutyRecord,
     org: OrgState,
+    past: History,
     said: Sequence[Row[Any]],
     supporters: tuple[str, ...],
     sent_with: dict[int, str],
+    moment: datetime,
 ) -> TaskFacts:
     duty = item.duty
     timing = item.timing or {}
+    stands = past.standing(moment)
+    # An entry keeps the facts that it found: they tell what the duty was before it.
+    later = next((row.before for row in said if row.said_at > moment), None)
     return TaskFacts(
         duty_id=duty.id,
         code=duty.code,
@@ -258,12 +313,13 @@ def _task_facts(
         short=duty.title,
         unit=duty.unit,
         supporters=supporters,
-        closes_at=org.office.closes_at(duty.due_on, duty.due_time) if duty.due_on else None,
-        due_on=duty.due_on,
+        closes_at=past.deadline(moment, org.office),
+        due_on=past.due_on(moment),
         original_due_on=item.original_due_on,
-        state=duty.state.value,
-        reported_at=duty.reported_at,
-        percent=duty.percent,
+        state=_state(later["state"] if later else duty.state.value, stands),
+        reported_at=stands.at if stands else None,
+        counts_from=past.counts_from(moment, org.office),
+        percent=said[0].before["percent"] if said else duty.percent,
         year=int(duty.period) if duty.period else None,
         ongoing=timing.get("kind") == "ongoing",
         entries=tuple(
@@ -272,6 +328,7 @@ def _task_facts(
                 person=row.full_name,
                 at=row.said_at,
                 text=row.words,
+                percent=row.percent if row.intent != "done" else None,  # done: until returned
                 blocker=row.blocker,
                 sent_with=sent_with.get(row.id),
             )
@@ -294,21 +351,22 @@ async def _supporters(
     return found
 
 
-async def _sent_with(connection: AsyncConnection, org: OrgState, cycle: Cycle) -> dict[int, str]:
+async def _sent_with(
+    connection: AsyncConnection, org: OrgState, cycle: Cycle, after: datetime
+) -> dict[int, str]:
     """Entry -> the period of this cycle that a late submission named it for: it counts there.
 
-    What was said by the cut-off counts by its date alone; so each entry counts exactly once.
+    The submission that named an entry first decides. What was said by the cut-off of its period
+    counts by its date alone; so each entry counts exactly once.
     """
-    reported = await duties.read(
-        connection,
-        org.id,
-        duty_rows.c.cycle_id == cycle.id,
-        duty_rows.c.state.in_(("reported", "accepted")),
-    )
-    found: dict[int, str] = {}
-    for item in sorted(reported, key=lambda item: item.duty.period):
-        assert item.duty.due_on is not None
-        cut_off = org.office.closes_at(item.duty.due_on)
-        for entry in await submissions.named_after(connection, org.id, item.id, cut_off):
-            found.setdefault(entry, item.duty.period)
-    return found
+    recurrence = parse_rrule(cycle.rrule)
+    first: dict[int, tuple[str, datetime]] = {}
+    for row in await submissions.named_for(connection, org.id, cycle.id, after):
+        first.setdefault(row.entry, (row.period, row.said_at))
+    cut_offs = {
+        period: org.office.closes_at(due_day(cycle.kind, recurrence, period))
+        for period in {period for period, _ in first.values()}
+    }
+    return {
+        entry: period for entry, (period, said_at) in first.items() if said_at > cut_offs[period]
+    }

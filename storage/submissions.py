@@ -7,34 +7,86 @@ from typing import Any
 from sqlalchemy import Row, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.duty import Move
+from scheduler.rules.cycle import due_day, period_of
+from scheduler.rules.duty import DutyKind, Move, State
 from storage import duties
 from storage import progress as entries
-from storage.duties import DutyRecord, open_tasks_of
-from storage.opening import previous_due
+from storage.duties import DutyRecord
+from storage.opening import next_due, previous_due
 from storage.orgs import OrgState
 from storage.sql import insert_new, insert_one
+from storage.tables import duties as duty_rows
 from storage.tables import progress, submission_duties, submission_lines, submissions
+from storage.tables import reports as made_reports
 
 
 async def lines_of(
     connection: AsyncConnection, org: OrgState, report: DutyRecord
 ) -> list[tuple[DutyRecord, Row[Any] | None]]:
     """The prepared lines of a report: each open task of the unit, with its newest entry of the
-    period, or None if nothing was said about it."""
-    duty = report.duty
-    assert duty.due_on is not None
-    assert duty.cycle is not None
-    assert report.recurrence is not None
-    before = previous_due(duty.cycle, report.recurrence, duty.due_on, org.office)
-    since = org.office.closes_at(before)
-    tasks = await open_tasks_of(connection, org.id, report.duty.unit_id)
+    period, or None if nothing was said about it; and each finished one with such an entry.
+
+    Entries after the period are taken too, by a late report: as long as no later period counts
+    them (DESIGN.md §5, "each counts exactly once").
+    """
+    after, until = await _span(connection, org, report)
+    tasks = await duties.read(
+        connection,
+        org.id,
+        duty_rows.c.kind == DutyKind.TASK.value,
+        duty_rows.c.unit_id == report.duty.unit_id,
+        duty_rows.c.state != State.CANCELLED.value,
+        (duty_rows.c.state != State.ACCEPTED.value)
+        | duty_rows.c.id.in_(
+            select(progress.c.duty_id).where(
+                progress.c.org_id == org.id,
+                progress.c.said_at > after,
+                progress.c.said_at <= until,
+                progress.c.undone_at.is_(None),
+            )
+        ),
+    )
     said = await entries.of_duties(connection, org.id, [task.id for task in tasks])
+    assert report.cycle_id is not None
+    named = await named_for(connection, org.id, report.cycle_id, after)
+    taken = {row.entry for row in named} - {row.entry for row in named if row.duty == report.id}
     lines = []
     for task in tasks:
-        new = [row for row in said.get(task.id, []) if row.said_at >= since]
-        lines.append((task, new[-1] if new else None))
+        new = [
+            row
+            for row in said.get(task.id, [])
+            if after < row.said_at <= until and row.id not in taken
+        ]
+        if new or task.duty.state is not State.ACCEPTED:
+            lines.append((task, new[-1] if new else None))
     return lines
+
+
+async def _span(
+    connection: AsyncConnection, org: OrgState, report: DutyRecord
+) -> tuple[datetime, datetime]:
+    """After when, and until when, an entry may be taken for a report.
+
+    Up to the next cut-off; if the next period's report was already made, only up to its own.
+    """
+    kind, recurrence = report.duty.cycle, report.recurrence
+    assert kind is not None
+    assert recurrence is not None
+    own = due_day(kind, recurrence, report.duty.period)  # an extension does not move the period
+    after = org.office.closes_at(previous_due(kind, recurrence, own, org.office))
+    following = next_due(kind, recurrence, own, org.office)
+    until = org.office.closes_at(following)
+    made = await connection.scalar(
+        select(made_reports.c.id)
+        .where(
+            made_reports.c.org_id == org.id,
+            made_reports.c.cycle_id == report.cycle_id,
+            made_reports.c.period == period_of(kind, following),
+            made_reports.c.as_of >= until,
+        )
+        .limit(1)
+    )
+    return after, org.office.closes_at(own) if made is not None else until
 
 
 async def hand_in(
@@ -152,26 +204,22 @@ async def last_of(
     return [row for row in found if row.inbox_id == found[0].inbox_id]
 
 
-async def named_after(
-    connection: AsyncConnection, org: int, duty: int, cut_off: datetime
-) -> set[int]:
-    """The entries said after the cut-off that a standing submission of a report duty names."""
-    rows = await connection.scalars(
-        select(progress.c.id)
-        .join(
-            submission_lines,
-            and_(
-                submission_lines.c.org_id == progress.c.org_id,
-                submission_lines.c.progress_id == progress.c.id,
-            ),
+async def named_for(
+    connection: AsyncConnection, org: int, cycle: int, after: datetime
+) -> Sequence[Row[Any]]:
+    """The entries said after a moment that standing submissions of a cycle name, in the order of
+    the submissions.
+
+    Each row has the entry, when it was said, and the report duty and the period it is named for.
+    """
+    rows = await connection.execute(
+        select(
+            progress.c.id.label("entry"),
+            progress.c.said_at,
+            duty_rows.c.id.label("duty"),
+            duty_rows.c.period,
         )
-        .join(
-            submissions,
-            and_(
-                submissions.c.org_id == submission_lines.c.org_id,
-                submissions.c.id == submission_lines.c.submission_id,
-            ),
-        )
+        .select_from(submissions)
         .join(
             submission_duties,
             and_(
@@ -179,14 +227,36 @@ async def named_after(
                 submission_duties.c.submission_id == submissions.c.id,
             ),
         )
+        .join(
+            duty_rows,
+            and_(
+                duty_rows.c.org_id == submission_duties.c.org_id,
+                duty_rows.c.id == submission_duties.c.duty_id,
+            ),
+        )
+        .join(
+            submission_lines,
+            and_(
+                submission_lines.c.org_id == submissions.c.org_id,
+                submission_lines.c.submission_id == submissions.c.id,
+            ),
+        )
+        .join(
+            progress,
+            and_(
+                progress.c.org_id == submission_lines.c.org_id,
+                progress.c.id == submission_lines.c.progress_id,
+            ),
+        )
         .where(
             submissions.c.org_id == org,
-            submission_duties.c.duty_id == duty,
             submissions.c.state.in_(("sent", "accepted")),
-            progress.c.said_at > cut_off,
+            duty_rows.c.cycle_id == cycle,
+            progress.c.said_at > after,
         )
+        .order_by(submissions.c.id, progress.c.id)
     )
-    return set(rows)
+    return rows.all()
 
 
 async def _duties_of(connection: AsyncConnection, org: int, submission: int) -> list[DutyRecord]:

@@ -23,7 +23,7 @@ from storage.duties import DutyRecord, by_ids, cast_of, open_tasks_of, read
 from storage.opening import missed_at, previous_due
 from storage.orgs import OrgState
 from storage.people import Staff, load_staff
-from storage.tables import cycles, duties, notices, progress, requests, rungs, snoozes
+from storage.tables import cycles, duties, notices, progress, requests, rungs, snoozes, submissions
 
 SETTLED = ("sent", "unknown")
 
@@ -181,11 +181,14 @@ async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _
 async def _last_words_of_units(
     connection: AsyncConnection, org: int, records: Sequence[DutyRecord]
 ) -> dict[int, datetime]:
-    """When somebody last said a word about any task of the units whose reports are looked at."""
-    reporting = {r.duty.unit_id for r in records if r.duty.kind is DutyKind.REPORT}
+    """When somebody last said a word about any task of the units whose reports are looked at.
+
+    A report handed in is a word too, unless it was undone.
+    """
+    reporting = sorted({r.duty.unit_id for r in records if r.duty.kind is DutyKind.REPORT})
     if not reporting:
         return {}
-    rows = await connection.execute(
+    said = (
         select(duties.c.unit_id, func.max(progress.c.said_at))
         .join(
             progress,
@@ -193,12 +196,26 @@ async def _last_words_of_units(
         )
         .where(
             duties.c.org_id == org,
-            duties.c.unit_id.in_(sorted(reporting)),
+            duties.c.unit_id.in_(reporting),
             progress.c.undone_at.is_(None),
         )
         .group_by(duties.c.unit_id)
     )
-    return {row[0]: row[1] for row in rows}
+    sent = (
+        select(submissions.c.unit_id, func.max(submissions.c.said_at))
+        .where(
+            submissions.c.org_id == org,
+            submissions.c.unit_id.in_(reporting),
+            submissions.c.person_id.is_not(None),
+            submissions.c.state != "undone",
+        )
+        .group_by(submissions.c.unit_id)
+    )
+    words: dict[int, datetime] = {}
+    for query in (said, sent):
+        for unit, at in await connection.execute(query):
+            words[unit] = max(at, words.get(unit, at))
+    return words
 
 
 def _told(

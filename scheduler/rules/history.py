@@ -77,8 +77,9 @@ class History:
         return counts
 
     def and_now(self, at: datetime) -> "History":
-        """The history if something were handed in at the moment."""
-        return replace(self, handed_in=(*self.handed_in, HandedIn(at=at)))
+        """The history up to the moment, with something handed in just then."""
+        before = [each for each in self.handed_in if each.at < at]
+        return replace(self, handed_in=(*before, HandedIn(at=at)))
 
     def _granted(self, moment: datetime) -> list[Extension]:
         return [each for each in self.extensions if each.granted_at <= moment]

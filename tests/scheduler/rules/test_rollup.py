@@ -191,20 +191,68 @@ def test_every_entry_counts_in_exactly_one_period() -> None:
     assert in_week == {"2026-W37": [2, 3, 4], "2026-W38": [5]}
 
 
-def test_the_blocker_is_the_newest_of_each_unit() -> None:
+def test_the_blocker_is_what_each_units_newest_word_names() -> None:
     snapshot = the_report(
         duty(
             1,
             entries=(
                 entry(1, "2026-09-04T08:00", blocker="thiếu kinh phí"),
                 entry(2, "2026-09-08T08:00", blocker="chờ thẩm định"),
-                entry(3, "2026-09-09T08:00"),
             ),
         ),
         duty(2, unit="CĐS", entries=(entry(4, "2026-09-05T08:00", blocker="thiếu người"),)),
     )
 
     assert snapshot.tasks[0].blocker == "chờ thẩm định; thiếu người"
+
+
+STUCK = entry(1, "2026-09-04T08:00", blocker="thiếu kinh phí")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"entries": (STUCK, entry(2, "2026-09-08T08:00"))},
+        {"entries": (STUCK,), "done": "2026-09-08T08:00"},
+        {"entries": (entry(1, "2026-09-02T08:00", blocker="thiếu kinh phí"),)},
+    ],
+    ids=["a newer word names none", "the task is done", "said before the period"],
+)
+def test_a_difficulty_of_before_is_not_shown(facts: dict[str, Any]) -> None:
+    assert the_report(duty(**facts)).tasks[0].blocker is None
+
+
+@pytest.mark.parametrize(
+    ("entries", "percent"),
+    [
+        ((), 5),
+        ((entry(1, "2026-08-01T08:00", percent=20),), 20),
+        ((entry(1, "2026-09-08T08:00", percent=20), entry(2, "2026-09-09T08:00")), 20),
+        ((entry(1, "2026-09-08T08:00", percent=20), entry(2, "2026-09-11T08:00", percent=90)), 20),
+        ((entry(1, "2026-09-10T08:00", percent=90, sent_with="2026-W37"),), 90),
+        ((entry(1, "2026-09-10T08:00", percent=90, sent_with="2026-W38"),), 5),
+    ],
+)
+def test_the_percent_is_the_newest_told_by_the_cut_off(
+    entries: tuple[Entry, ...], percent: int
+) -> None:
+    assert the_report(duty(percent=5, entries=entries)).tasks[0].percent == percent
+
+
+@pytest.mark.parametrize(
+    ("facts", "cell"),
+    [
+        ({"counts_from": at("2026-09-05T16:00")}, "done_on_time"),
+        ({"counts_from": at("2026-09-06T00:00")}, "done_late"),
+        ({}, "done_late"),
+    ],
+)
+def test_what_replaces_a_returned_result_in_time_is_as_old_as_that(
+    facts: dict[str, Any], cell: str
+) -> None:
+    snapshot = the_report(duty(due="2026-09-05", done="2026-09-08T10:00", **facts))
+
+    assert where(snapshot.figures) == {cell: 1}
 
 
 def test_the_percent_of_a_co_led_task_is_the_slowest_units() -> None:
@@ -226,6 +274,7 @@ def test_tasks_stand_in_the_order_of_the_plan() -> None:
         (report("HC-TH", "2026-09-09T23:59"), HandIn.ON_TIME),
         (report("HC-TH", "2026-09-10T08:00"), HandIn.LATE),
         (report("HC-TH", "2026-09-10T09:01"), HandIn.MISSING),  # after the report was made
+        (report("HC-TH", "2026-09-10T08:00", counts_from=at("2026-09-09T10:00")), HandIn.ON_TIME),
         (report("HC-TH"), HandIn.MISSING),
         (report("HC-TH", state="missed"), HandIn.MISSING),
         (report("QLKH"), HandIn.ON_TIME),  # receives the reports: nobody sends to themselves
