@@ -5,12 +5,11 @@ from typing import Any
 from bot.handlers.asked import Answer, Asked
 from bot.paper.summary import summary_lines
 from bot.texts import text
-from scheduler.rules.cycle import CycleKind, parse_rrule, period_bounds, period_of
+from scheduler.rules.cycle import CycleKind, period_bounds
 from scheduler.rules.people import Role
 from scheduler.rules.snapshot import Snapshot
 from scheduler.rules.words import fold
 from storage import reports, submissions
-from storage.opening import opening_day, previous_due
 from storage.reports import Cycle, Frozen, NoSuchReport
 
 
@@ -22,26 +21,24 @@ async def consolidate(asked: Asked, name: str, period: str | None) -> Answer:
         return Answer(text="no.cycle", facts={"name": name, "known": str(error)})
     if not _coordinates(asked, cycle):
         return Answer(text="no.only_coordinator")
-    default = current_period(asked, cycle)
+    default = await reports.latest_owed_period(asked.tx, asked.org.id, cycle.id, asked.today)
+    if default is None:
+        return Answer(text="no.owed", facts={"code": cycle.code})
     wanted = period_named(cycle.kind, period, default) if period else default
-    if wanted is None:
+    owed = await reports.reported_duties(asked.tx, asked.org.id, cycle, wanted) if wanted else []
+    if wanted is None or not owed:
         facts = {"name": period, "code": cycle.code, "example": default}
         return Answer(text="no.period", facts=facts)
-    try:
-        made = await reports.freeze(
-            asked.tx,
-            asked.org,
-            cycle,
-            wanted,
-            as_of=asked.now,
-            now=asked.now,
-            person=asked.person.id,
-        )
-    except NoSuchReport:
-        facts = {"name": wanted, "code": cycle.code, "example": default}
-        return Answer(text="no.period", facts=facts)
-    handed_in = await reports.reported_duties(asked.tx, asked.org.id, cycle, wanted)
-    await submissions.accept(asked.tx, asked.org.id, handed_in, asked.now)
+    made = await reports.freeze(
+        asked.tx,
+        asked.org,
+        cycle,
+        wanted,
+        as_of=asked.now,
+        now=asked.now,
+        person=asked.person.id,
+    )
+    await submissions.accept(asked.tx, asked.org.id, owed, asked.now)
     return summary(made)
 
 
@@ -74,16 +71,6 @@ def _coordinates(asked: Asked, cycle: Cycle) -> bool:
         held.role is Role.COORDINATOR and held.unit_id == cycle.coordinating_unit
         for held in asked.staff.roles_of(asked.person.id)
     )
-
-
-def current_period(asked: Asked, cycle: Cycle) -> str:
-    """The period whose report is collected now: the last one due, today's included."""
-    recurrence = parse_rrule(cycle.rrule)
-    office = asked.org.office
-    due = recurrence.on_or_after(asked.today)
-    if due != asked.today or opening_day(cycle.kind, due, office) is None:
-        due = previous_due(cycle.kind, recurrence, due, office)
-    return period_of(cycle.kind, due)
 
 
 def period_named(kind: CycleKind, words: str, default: str) -> str | None:

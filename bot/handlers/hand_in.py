@@ -10,7 +10,7 @@ from bot.texts import day, moment, text
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
 from scheduler.rules.notice import Kind
 from scheduler.rules.people import Role
-from storage import duties, questions, requests, submissions, watch
+from storage import duties, history, questions, requests, submissions, watch
 from storage.duties import DutyRecord
 
 HANDABLE = (*OWED, State.MISSED)
@@ -55,7 +55,7 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
     said = [(task.duty.code, entry.words if entry is not None else None) for task, entry in lines]
     facts |= {
         "at": moment(asked.said_at),
-        "late": _late(asked, item),
+        "late": await _late(asked, item),
         "lines": [*_without_gap(prepared(said)), ""],
     }
     return Answer(text="recorded.report", facts=facts, buttons=UNDO)
@@ -65,10 +65,10 @@ def _without_gap(lines: str | list[Any]) -> Sequence[Any]:
     return lines[1:] if isinstance(lines, list) else ()
 
 
-def _late(asked: Asked, item: DutyRecord) -> Any:
+async def _late(asked: Asked, item: DutyRecord) -> Any:
     due_on = item.duty.due_on
     assert due_on is not None
-    if asked.said_at < asked.org.office.closes_at(due_on, item.duty.due_time):
+    if not await history.would_be_late(asked.tx, asked.org, item, asked.said_at):
         return ""
     return text("recorded.report_late", due=day(due_on))
 

@@ -183,3 +183,11 @@ async def test_a_missed_report_can_still_be_sent_and_is_marked_late(
 
     assert "không phát sinh”?" in said
     assert "không phát sinh" in await office.say("An", "1")
+
+
+async def test_a_period_that_nobody_owed_is_not_consolidated(office: OfficeInMemory) -> None:
+    """BC2 of August is due on Sunday the 9th: on Saturday it is August that is collected."""
+    await office.at("2026-08-08T09:00")
+
+    assert "tháng 8/2026" in await office.say("Khánh", "tổng hợp BC2")
+    assert "Không có kỳ" in await office.say("Khánh", "tổng hợp BC2 tháng 7")
