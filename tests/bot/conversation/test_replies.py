@@ -7,21 +7,6 @@ from storage.tables import duties, progress, submissions, tasks
 from tests.fakes import OfficeInMemory
 
 
-async def facts_of(office: OfficeInMemory, code: str, unit: str = "HC") -> tuple[str, int | None]:
-    """(state, percent) of a task's duty."""
-    async with office.database.read() as connection:
-        row = (
-            await connection.execute(
-                select(duties.c.state, duties.c.percent)
-                .join(tasks, tasks.c.id == duties.c.task_id)
-                .where(tasks.c.code == code)
-                .order_by(duties.c.id)
-            )
-        ).first()
-    assert row is not None
-    return row.state, row.percent
-
-
 async def entries(office: OfficeInMemory) -> int:
     async with office.database.read() as connection:
         count = await connection.scalar(
@@ -46,7 +31,7 @@ async def test_a_code_names_the_duty(
     await office.at("2026-08-03T09:00")
 
     assert echo in await office.say("An", words)
-    assert await facts_of(office, "NV1") == (state, percent)
+    assert await office.duty("NV1") == (state, percent)
 
 
 async def test_an_item_number_of_the_last_message_names_the_duty(office: OfficeInMemory) -> None:
@@ -86,7 +71,7 @@ async def test_several_duties_in_one_message_are_recorded_each(office: OfficeInM
 
     assert "NV1 đang thực hiện, 60%" in said
     assert "NV2 hoàn thành" in said
-    assert await facts_of(office, "NV2") == ("reported", 100)
+    assert await office.duty("NV2") == ("reported", 100)
 
 
 async def test_words_that_may_mean_several_duties_are_asked_back_and_then_recorded(
@@ -108,7 +93,7 @@ async def test_what_is_not_sure_is_never_recorded(office: OfficeInMemory, words:
     await office.say("An", words)
 
     assert await entries(office) == 0
-    assert (await facts_of(office, "NV1"))[0] == "open"
+    assert (await office.duty("NV1"))[0] == "open"
 
 
 async def test_a_percent_of_150_gets_one_clear_answer(office: OfficeInMemory) -> None:
@@ -126,7 +111,7 @@ async def test_undo_takes_the_newest_record_back_within_ten_minutes(
     await office.say("An", "NV1 xong")
 
     assert "NV1" in await office.say("An", "hoan tac")
-    assert await facts_of(office, "NV1") == ("started", 60)
+    assert await office.duty("NV1") == ("started", 60)
     await office.at("2026-08-03T09:20")
     assert "Không có gì để hoàn tác" in await office.say("An", "hoàn tác")
 
@@ -135,7 +120,7 @@ async def test_done_on_an_ongoing_task_is_this_periods_entry(office: OfficeInMem
     await office.at("2026-08-03T09:00")
 
     assert "vẫn tiếp tục" in await office.say("An", "NV3 xong")
-    assert (await facts_of(office, "NV3"))[0] == "started"
+    assert (await office.duty("NV3"))[0] == "started"
 
 
 async def test_the_head_hears_of_it_in_the_next_slot_and_confirms(office: OfficeInMemory) -> None:
@@ -147,7 +132,7 @@ async def test_the_head_hears_of_it_in_the_next_slot_and_confirms(office: Office
     assert "An báo đã xong" in office.said_to("Bình")
     await office.at("2026-08-03T14:00")
     assert "Đã xác nhận" in await office.press("Bình", "agree")
-    assert (await facts_of(office, "NV1"))[0] == "accepted"
+    assert (await office.duty("NV1"))[0] == "accepted"
 
 
 async def test_a_returned_result_is_owed_again_and_its_button_is_stale(
@@ -160,7 +145,7 @@ async def test_a_returned_result_is_owed_again_and_its_button_is_stale(
     stale = office.button("Bình", "agree")
 
     assert "Đã trả lại" in await office.say("Bình", "trả lại NV1: thiếu phụ lục")
-    assert (await facts_of(office, "NV1"))[0] == "started"
+    assert (await office.duty("NV1"))[0] == "started"
     assert "không còn dùng được" in await office._receive("Bình", button=stale)
     await office.at("2026-08-04T07:45")
     assert "thiếu phụ lục" in office.said_to("An")
@@ -283,4 +268,4 @@ async def test_handing_over_to_somebody_is_not_done(office: OfficeInMemory) -> N
     await office.at("2026-08-05T09:00")
 
     assert "đến Bình" in await office.say("An", "NV1 chuyển cho Dung rồi")
-    assert (await facts_of(office, "NV1"))[0] == "open"
+    assert (await office.duty("NV1"))[0] == "open"
