@@ -81,10 +81,17 @@ def players(path: Path) -> list[Player]:
 async def move_in(office: Office, cast: list[Player]) -> list[Player]:
     """Everybody gets an account and types their one-time code to the bot."""
     invited = {line["person"]: line for line in json_lines(await office.dondoc("invite", "--json"))}
-    moved = [replace(p, short=invited[p.name]["unit"] or "Lãnh đạo Sở") for p in cast]
+    moved = [replace(p, short=_shown(p, invited[p.name]["unit"])) for p in cast]
     for player in moved:
         await office.join(player.name, player.role, player.short)
     for player in moved:
         await office.say(player.name, f"/start {invited[player.name]['code']}")
     await office.settled()
     return moved
+
+
+def _shown(player: Player, short: str) -> str:
+    """The unit as people write it behind a name: "P.HC-TH"; a leader has none."""
+    if not short:
+        return "Lãnh đạo Sở"
+    return f"P.{short}" if player.unit.lower().startswith("phòng ") else short
