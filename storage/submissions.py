@@ -142,7 +142,7 @@ async def take_back(
     )
     again = []
     for item in await _duties_of(tx, org, submission):
-        if item.duty.state.value == "reported":
+        if item.duty.state is State.REPORTED:
             await duties.move(tx, org, item, Move.SEND_BACK, now, percent=None)
             again.append(item)
     return again
@@ -151,7 +151,7 @@ async def take_back(
 async def accept(tx: AsyncConnection, org: int, items: Sequence[DutyRecord], now: datetime) -> None:
     """Accept the reported among these duties, and their submissions: consolidation does."""
     for item in items:
-        if item.duty.state.value != "reported":
+        if item.duty.state is not State.REPORTED:
             continue
         await duties.move(tx, org, item, Move.ACCEPT, now, accepted_at=now)
         found = await newest_for(tx, org, item.id)

@@ -20,6 +20,8 @@ from storage.duties import DutyRecord, cast_of
 from storage.orgs import OrgState
 from storage.people import Staff
 
+UNDO = ({"name": "undo", "data": "1:undo:0:0"},)  # the row of buttons under what can be undone
+
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.handlers.asked import Answer, Asked
+from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.duties_meant import open_of
 from bot.sending.naming import prepared, title
 from bot.texts import day, moment, text
@@ -14,7 +14,6 @@ from storage import duties, history, questions, requests, submissions, watch
 from storage.duties import DutyRecord
 
 HANDABLE = (*OWED, State.MISSED)
-UNDO = [[{"name": "undo", "data": "1:undo:0:0"}]]
 
 
 async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> Answer:
@@ -51,14 +50,14 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
     shown = title(item.duty, [other.duty for other in merged])
     facts: dict[str, Any] = {"title": shown, "unit": item.duty.unit}
     if nothing:
-        return Answer(text="recorded.report_nothing", facts=facts, buttons=UNDO)
+        return Answer(text="recorded.report_nothing", facts=facts, buttons=[UNDO])
     said = [(task.duty.code, entry.words if entry is not None else None) for task, entry in lines]
     facts |= {
         "at": moment(asked.said_at),
         "late": await _late(asked, item),
         "lines": [*_without_gap(prepared(said)), ""],
     }
-    return Answer(text="recorded.report", facts=facts, buttons=UNDO)
+    return Answer(text="recorded.report", facts=facts, buttons=[UNDO])
 
 
 def _without_gap(lines: str | list[Any]) -> Sequence[Any]:

@@ -8,13 +8,20 @@ from bot.texts import day, render, text
 from bot.understanding import Intent, Reading
 
 
+def particulars(
+    percent: int | None, promise_on: date | None, blocker: str | None
+) -> dict[str, Any]:
+    """What was said besides the intent, each as a text; "" where nothing was."""
+    return {
+        "percent": text("recorded.percent", n=percent) if percent is not None else "",
+        "promise": text("recorded.promise", day=day(promise_on)) if promise_on else "",
+        "blocker": text("recorded.blocker", said=blocker) if blocker else "",
+    }
+
+
 def meaning(reading: Reading) -> dict[str, Any]:
-    return text(
-        f"meaning.{reading.intent.value}",
-        percent=text("recorded.percent", n=reading.percent) if reading.percent is not None else "",
-        promise=text("recorded.promise", day=day(reading.date)) if reading.date else "",
-        blocker=text("recorded.blocker", said=reading.blocker) if reading.blocker else "",
-    )
+    facts = particulars(reading.percent, reading.date, reading.blocker)
+    return text(f"meaning.{reading.intent.value}", **facts)
 
 
 def words_of(reading: Reading, language: str) -> str:

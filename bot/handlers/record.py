@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.handlers import duties_meant, extension, hand_in
-from bot.handlers.asked import Answer, Asked
+from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.duties_meant import Heard, ask_which, by_code, heard
-from bot.handlers.readings import meaning, stored, without_code, words_of
+from bot.handlers.readings import meaning, particulars, stored, without_code, words_of
 from bot.sending.naming import due_text, managers_code, short_quote, title
 from bot.texts import day, render, text
 from bot.understanding import Intent, Reading, Understood, understand
@@ -195,17 +195,16 @@ async def press_done(asked: Asked, item: DutyRecord) -> Answer:
 
 async def _done(asked: Asked, item: DutyRecord) -> Answer:
     duty = item.duty
-    undo = [[{"name": "undo", "data": "1:undo:0:0"}]]
     if duty.due_on is None and duty.kind is DutyKind.TASK:
         facts = {"code": duty.code, "said": short_quote(asked.words)}
-        return Answer(text="recorded.done_entry", facts=facts, buttons=undo)
+        return Answer(text="recorded.done_entry", facts=facts, buttons=[UNDO])
     others = [p for p in asked.cast(item).assignees if p.id != asked.person.id]
     facts = {"code": duty.code, "title": title(duty), "who": asked.person.name}
     await asked.tell(others, "done_by", item, **facts)
     if not asked.org.office.policy.confirm_tasks or asked.heads(item):
         await _accept(asked, item)
         return Answer(
-            text="recorded.done_task", facts={"code": duty.code, "confirm": ""}, buttons=undo
+            text="recorded.done_task", facts={"code": duty.code, "confirm": ""}, buttons=[UNDO]
         )
     request = await requests.ask(
         asked.tx,
@@ -220,7 +219,7 @@ async def _done(asked: Asked, item: DutyRecord) -> Answer:
     await asked.request(request, Kind.CONFIRM, heads, item)
     confirm = text("recorded.waits_for_head")
     return Answer(
-        text="recorded.done_task", facts={"code": duty.code, "confirm": confirm}, buttons=undo
+        text="recorded.done_task", facts={"code": duty.code, "confirm": confirm}, buttons=[UNDO]
     )
 
 
@@ -235,13 +234,8 @@ async def _accept(asked: Asked, item: DutyRecord) -> None:
 
 def _echo(asked: Asked, item: DutyRecord, said: Said) -> Answer:
     duty = item.duty
-    facts: dict[str, Any] = {
-        "code": duty.code,
-        "percent": text("recorded.percent", n=said.percent) if said.percent is not None else "",
-        "promise": text("recorded.promise", day=day(said.promise_on)) if said.promise_on else "",
-        "blocker": text("recorded.blocker", said=said.blocker) if said.blocker else "",
-    }
-    lines: list[Any] = [text(f"recorded.{said.intent}", **facts)]
+    facts = particulars(said.percent, said.promise_on, said.blocker)
+    lines: list[Any] = [text(f"recorded.{said.intent}", code=duty.code, **facts)]
     due_on = asked.org.office.effective_due(duty.due_on) if duty.due_on else None
     if said.promise_on and due_on and said.promise_on > due_on:
         late = {"day": day(said.promise_on), "due": due_text(duty), "code": duty.code}
@@ -249,7 +243,7 @@ def _echo(asked: Asked, item: DutyRecord, said: Said) -> Answer:
     return Answer(
         text="recorded.several",
         facts={"lines": lines},
-        buttons=[[{"name": "undo", "data": "1:undo:0:0"}]],
+        buttons=[UNDO],
     )
 
 
