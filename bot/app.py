@@ -112,9 +112,7 @@ class Service:
 
     async def send(self) -> None:
         """Send until nothing more may leave; what was told is looked at at once."""
-        called = 0
-        while served := await self._dispatcher.dispatch(await self.now()):
-            called += served
+        called = await self._dispatcher.drain(self.now)
         if called and "schedule" in self._parts:
             await tick(self._ledger, await self.now())
 
