@@ -16,6 +16,8 @@ class DatabaseTrouble(Exception):
     """The database cannot be used now; the text says why, in words without a URL or a value."""
 
 
+NO_TABLES = "it has no tables: run `dondoc migrate` first"
+
 # The low byte of SQLite's result codes (sqlite.org/rescode.html).
 _SQLITE = {
     sqlite3.SQLITE_PERM: "its file may not be used by this user",
@@ -37,6 +39,7 @@ _POSTGRES = {
     "25006": "it is read-only",
     "28": "its server refuses the user or the password",
     "3D000": "its server has no database of this name",
+    "42P01": NO_TABLES,
     "40": "another transaction was in the way",
     "53": "its server has no room left",
     "53100": "its disk is full",
@@ -73,6 +76,8 @@ def reason(error: Exception) -> str | None:
     if isinstance(state, str):
         return _POSTGRES.get(state) or _POSTGRES.get(state[:2])
     if isinstance(raw, sqlite3.Error):
+        if str(raw).startswith("no such table"):
+            return NO_TABLES
         return _SQLITE.get(getattr(raw, "sqlite_errorcode", 0) & 0xFF)
     if isinstance(raw, OSError):
         return f"its server does not answer ({raw.strerror or type(raw).__name__})"

@@ -9,8 +9,8 @@ import pytest
 from storage import inbox, migrations, sandbox_clock
 from storage.database import Database
 from storage.sandbox_clock import ClockRefused
+from tests.databases import sqlite
 from tests.storage.builders import House, a_draft, at
-from tests.storage.conftest import sqlite
 
 REAL = at("2026-03-02T10:00")
 
