@@ -60,8 +60,12 @@ async def common_house(
 
 
 @asynccontextmanager
-async def a_house(folder: Path, office_so_far: Path) -> AsyncIterator[House]:
+async def a_house(
+    folder: Path, office_so_far: Path, *, by_webhook: bool = False
+) -> AsyncIterator[House]:
     async with open_office(folder, database=office_so_far) as office:
+        if by_webhook:
+            office.environment["DONDOC_PUBLIC_URL"] = office.health_url
         database = Database(office.environment["DONDOC_DATABASE_URL"])
         house = House(office=office, database=database)
         try:
