@@ -68,7 +68,7 @@ class TelegramChannel:
     def __init__(self, token: str, base_url: str, proxy: str | None = None) -> None:
         base = base_url.rstrip("/")
         # Known to whoever knows the token, and to nobody else: nothing more has to be configured.
-        self._secret = hmac.digest(token.encode(), b"webhook", "sha256").hex().encode()
+        self.secret = hmac.digest(token.encode(), b"webhook", "sha256").hex()
         self._polling = HTTPXRequest(connection_pool_size=2, proxy=proxy, connect_timeout=10)
         self._bot = Bot(
             token,
@@ -154,15 +154,13 @@ class TelegramChannel:
     async def deliver_to(self, url: str) -> None:
         # Telegram posts the updates of one chat one after another, whatever the connections.
         try:
-            await self._bot.set_webhook(
-                url, secret_token=self._secret.decode(), allowed_updates=HEARD
-            )
+            await self._bot.set_webhook(url, secret_token=self.secret, allowed_updates=HEARD)
         except TelegramError as error:
             raise _failure(error, ()) from None
 
     def unpack(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
         shown = headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
-        if not hmac.compare_digest(shown, self._secret):
+        if not hmac.compare_digest(shown, self.secret.encode()):
             raise NotThePlatform
         try:
             update = json.loads(body)

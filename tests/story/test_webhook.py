@@ -4,34 +4,35 @@ The tests share one office on Monday morning that is reached by webhook; the fir
 otherwise stop and start its service.
 """
 
-import hmac
 import io
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
-from bot.channels.telegram import SECRET_HEADER
+from bot.channels.telegram import SECRET_HEADER, TelegramChannel
 from bot.demo.office import TOKEN
 from storage.tables import inbox
+from tests.databases import Databases
 from tests.story.conftest import a_house
 from tests.story.house import MONDAY, House
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-SECRET = hmac.digest(TOKEN.encode(), b"webhook", "sha256").hex()
+SECRET = TelegramChannel(TOKEN, "http://127.0.0.1:1").secret
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def posted_to(
-    office_so_far: Path, tmp_path_factory: pytest.TempPathFactory
+    databases: Databases, office_so_far: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
     folder = tmp_path_factory.mktemp("webhook")
-    async with a_house(folder, office_so_far, by_webhook=True) as house:
+    async with (
+        databases.copy(office_so_far, folder) as url,
+        a_house(folder, url, by_webhook=True) as house,
+    ):
         await house.office.clock_to(MONDAY)
         yield house
 
@@ -49,6 +50,11 @@ async def platform(house: House) -> dict[str, Any]:
     async with house.office.http.get(url) as answer:
         found: dict[str, Any] = (await answer.json())["result"]
         return found
+
+
+async def change(house: House, statement: str) -> None:
+    """Put the database into trouble, or out of it."""
+    await house.database.write(lambda tx: tx.execute(text(statement)))
 
 
 async def post(house: House, body: bytes, **headers: str) -> int:
@@ -128,17 +134,14 @@ async def test_what_somebody_else_posts_is_refused_and_not_kept(monday: House) -
 
 
 async def test_what_cannot_be_stored_is_posted_again_until_it_can(monday: House) -> None:
-    path = monday.office.folder / "dondoc.db"
-    with closing(sqlite3.connect(path, isolation_level=None)) as somebody:
-        somebody.execute("BEGIN IMMEDIATE")  # nobody else can write
-        await monday.office.say("An", "NV1 65%")
+    async def told() -> bool:
+        return "503" in (await platform(monday)).get("last_error_message", "")
 
-        async def told() -> bool:
-            return "503" in (await platform(monday)).get("last_error_message", "")
-
-        await monday.until("the platform is told to try again", told)
-        assert await monday.said() == []
-        somebody.execute("ROLLBACK")
+    await change(monday, "ALTER TABLE inbox RENAME TO gone")
+    await monday.office.say("An", "NV1 65%")
+    await monday.until("the platform is told to try again", told)
+    assert await monday.said() == []
+    await change(monday, "ALTER TABLE gone RENAME TO inbox")
 
     await monday.until_said_to("An", 1)
     await monday.office.settled()
