@@ -26,14 +26,16 @@ async def insert_all_new(
     rows: Sequence[Mapping[str, Any]],
     *returning: ColumnElement[Any],
 ) -> list[Row[Any]]:
-    """Insert rows of the same columns, but none whose unique key is there already.
+    """Insert rows of the same columns, in their order, some hundred in one statement.
 
-    Returns the wanted columns of the new rows, in no order.
+    Those whose unique key is there already are left out. Returns the wanted columns of the new
+    rows (one at least), in no order.
     """
     if not rows:
         return []
+    wanted = returning or (table.c.org_id,)
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).on_conflict_do_nothing().returning(*returning)
+    statement = dialect.insert(table).on_conflict_do_nothing().returning(*wanted)
     return list((await tx.execute(statement, list(rows))).all())
 
 
