@@ -103,8 +103,8 @@ class Dispatcher:
         begun = {self._take(message, claim, now) for message in messages}
         if not begun:
             return 0, claimed.rest
-        done, _ = await asyncio.wait(begun, timeout=PATIENCE)
-        return len(done), None
+        await asyncio.wait(begun, timeout=PATIENCE)
+        return len(begun), None
 
     async def _claim(
         self, tx: AsyncConnection, org: OrgState, claim: str, now: datetime, room: int
