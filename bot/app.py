@@ -5,13 +5,15 @@ import contextlib
 import ipaddress
 import logging
 import signal
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
+from pydantic import SecretStr
 
+from bot import bots
 from bot.channels.base import Channel
 from bot.channels.telegram import TelegramChannel, hide_tokens
 from bot.connect import office_now, open_database
@@ -67,14 +69,14 @@ def configure_logging() -> None:
         )
     )
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "apscheduler", "aiohttp.access", "telegram"):
+    for chatty in ("httpx", "httpcore", "apscheduler", "aiohttp.access", "telegram", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     # A wake that finds the last one still at work is no event.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 class Service:
-    """One process of the service for one org."""
+    """One org in this process: its channel, its loops."""
 
     def __init__(
         self,
@@ -82,18 +84,18 @@ class Service:
         database: Database,
         org: int,
         parts: Collection[str],
+        token: SecretStr | None,
         *,
         in_sandbox: bool = False,
     ) -> None:
-        self._settings = settings
         self._in_sandbox = in_sandbox
         self._database = database
         self._org = org
         self._parts = parts
         self._channel: Channel | None = None
-        if settings.telegram_token is not None:
+        if token is not None:
             self._channel = TelegramChannel(
-                settings.telegram_token.get_secret_value(),
+                token.get_secret_value(),
                 settings.telegram_base_url,
                 settings.telegram_proxy,
             )
@@ -145,7 +147,6 @@ class Service:
                 tasks.append(asyncio.create_task(self._act_when_heard()))
         else:
             logger.warning("no channel is set: nothing is sent or received")
-        site = await self._serve_web() if "web" in self._parts else None
         runner.start()
         await stop.wait()
         runner.shutdown(wait=False)
@@ -153,8 +154,6 @@ class Service:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._dispatcher.finish()
-        if site is not None:
-            await site.cleanup()
         if self._channel is not None:
             await self._channel.stop()
 
@@ -172,18 +171,25 @@ class Service:
             except Exception:
                 logger.exception("the inbox could not be read", extra={"action": "inbox_failed"})
 
-    async def _serve_web(self) -> web.AppRunner:
-        async def look() -> health.Health:
-            async with self._database.read() as connection:
-                org = await orgs.load(connection, self._org)
-                now = await self.now()
-                return await health.look(connection, org, now, wall_clock())
+    async def look(self) -> health.Health:
+        async with self._database.read() as connection:
+            org = await orgs.load(connection, self._org)
+            now = await self.now()
+            return await health.look(connection, org, now, wall_clock())
 
-        runner = web.AppRunner(build_web(look), access_log=None)
-        await runner.setup()
-        site = web.TCPSite(runner, self._settings.web_host, self._settings.web_port)
-        await site.start()
-        return runner
+
+async def serve_web(settings: Settings, services: Sequence[Service]) -> web.AppRunner:
+    """One page for all orgs of this process."""
+
+    async def look() -> health.Health | health.SeveralOrgs:
+        each = [await service.look() for service in services]
+        return each[0] if len(each) == 1 else health.SeveralOrgs(each=each)
+
+    runner = web.AppRunner(build_web(look), access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, settings.web_host, settings.web_port)
+    await site.start()
+    return runner
 
 
 def stop_signal() -> asyncio.Event:
@@ -196,13 +202,22 @@ def stop_signal() -> asyncio.Event:
 
 
 async def serve(settings: Settings, slug: str | None, parts: Collection[str]) -> None:
-    """Run the service until SIGTERM or SIGINT."""
+    """Run the service until SIGTERM or SIGINT: for the org of that slug, or all that have a bot."""
     stop = stop_signal()
     async with open_database(settings) as database:
         async with database.read() as connection:
-            org = await orgs.find(connection, slug)
+            known = await orgs.all_slugs(connection)
+            if slug is not None and slug not in known:
+                raise orgs.NoSuchOrg(slug)
+            tokens = bots.to_serve(settings, known, slug)
             in_sandbox = await sandbox_clock.offset(connection) is not None
         if in_sandbox and not _is_loopback(settings.telegram_base_url):
             raise NotForSandbox
-        service = Service(settings, database, org, parts, in_sandbox=in_sandbox)
-        await service.run(stop)
+        services = [
+            Service(settings, database, org, parts, token, in_sandbox=in_sandbox)
+            for org, token in tokens.items()
+        ]
+        site = await serve_web(settings, services) if "web" in parts else None
+        await asyncio.gather(*(service.run(stop) for service in services))
+        if site is not None:
+            await site.cleanup()
