@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import structlog
 from aiohttp import web
+from pydantic import SecretStr
 
+from bot import bots
 from bot.channels.base import Channel
 from bot.channels.telegram import TelegramChannel, hide_tokens
 from bot.connect import office_now, open_database
@@ -59,33 +61,34 @@ def configure_logging() -> None:
         )
     )
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "apscheduler", "aiohttp.access", "telegram"):
+    for chatty in ("httpx", "httpcore", "apscheduler", "aiohttp.access", "telegram", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     # A wake that finds the last one still at work is no event.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 class Service:
-    """One process of the service for one org."""
+    """One org in this process: its channel, its loops."""
 
     def __init__(
         self,
         settings: Settings,
         database: Database,
         org: int,
+        slug: str,
         parts: Collection[str],
+        token: SecretStr | None,
         *,
         in_sandbox: bool = False,
     ) -> None:
-        self._settings = settings
         self._in_sandbox = in_sandbox
         self._database = database
         self._org = org
         self._parts = parts
         self._channel: Channel | None = None
-        if settings.telegram_token is not None:
+        if token is not None:
             self._channel = TelegramChannel(
-                settings.telegram_token.get_secret_value(),
+                token.get_secret_value(),
                 settings.telegram_base_url,
                 settings.telegram_proxy,
             )
@@ -93,6 +96,10 @@ class Service:
         self._dispatcher = Dispatcher(database, org, channels, wall_clock)
         self._ledger = SqlLedger(database, org, wall_clock)
         self._heard = asyncio.Event()
+        self.webhook: Webhook | None = None  # where the platform posts to; else we poll
+        self._public_url = settings.public_url or ""
+        if self._channel is not None and self._public_url:
+            self.webhook = Webhook(database, org, slug, self._channel, wall_clock, self._heard.set)
 
     async def now(self) -> datetime:
         return await office_now(self._database)
@@ -132,14 +139,12 @@ class Service:
             await self._channel.start()
             if "receive" in self._parts:
                 tasks.append(asyncio.create_task(self._act_when_heard()))
-                if self._settings.public_url is None:
+                if self.webhook is None:
                     tasks.append(asyncio.create_task(self._poll(self._channel)))
         else:
             logger.warning("no channel is set: nothing is sent or received")
-        webhook = await self._webhook()
-        site = await self._serve_web(webhook) if "web" in self._parts else None
-        if site is not None and webhook is not None:
-            tasks.append(asyncio.create_task(webhook.open(str(self._settings.public_url))))
+        if self.webhook is not None and "web" in self._parts:
+            tasks.append(asyncio.create_task(self.webhook.open(self._public_url)))
         runner.start()
         await stop.wait()
         runner.shutdown(wait=False)
@@ -147,10 +152,8 @@ class Service:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._dispatcher.finish()
-        if site is not None:
-            await site.cleanup()
-        if webhook is not None:
-            await webhook.close()
+        if self.webhook is not None:
+            await self.webhook.close()
         if self._channel is not None:
             await self._channel.stop()
 
@@ -168,29 +171,29 @@ class Service:
             except Exception:
                 logger.exception("the inbox could not be read", extra={"action": "inbox_failed"})
 
-    async def _webhook(self) -> Webhook | None:
-        """Where the platform posts to, if it is to post; else we poll."""
-        if self._settings.public_url is None or self._channel is None:
-            return None
+    async def look(self) -> health.Health:
         async with self._database.read() as connection:
             org = await orgs.load(connection, self._org)
-        return Webhook(self._database, org.id, org.slug, self._channel, wall_clock, self._heard.set)
+            now = await self.now()
+            return await health.look(connection, org, now, wall_clock())
 
-    async def _serve_web(self, webhook: Webhook | None) -> web.AppRunner:
-        async def look() -> health.Health:
-            async with self._database.read() as connection:
-                org = await orgs.load(connection, self._org)
-                now = await self.now()
-                return await health.look(connection, org, now, wall_clock())
 
-        page = build_web(look)
-        if webhook is not None:
-            page.add_routes(webhook.routes())
-        runner = web.AppRunner(page, access_log=None)
-        await runner.setup()
-        site = web.TCPSite(runner, self._settings.web_host, self._settings.web_port)
-        await site.start()
-        return runner
+async def serve_web(settings: Settings, services: Sequence[Service]) -> web.AppRunner:
+    """One page for all orgs of this process, and the doors to which their platforms post."""
+
+    async def look() -> health.Health | health.SeveralOrgs:
+        each = [await service.look() for service in services]
+        return each[0] if len(each) == 1 else health.SeveralOrgs(each=each)
+
+    page = build_web(look)
+    for service in services:
+        if service.webhook is not None:
+            page.add_routes(service.webhook.routes())
+    runner = web.AppRunner(page, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, settings.web_host, settings.web_port)
+    await site.start()
+    return runner
 
 
 def stop_signal() -> asyncio.Event:
@@ -203,13 +206,23 @@ def stop_signal() -> asyncio.Event:
 
 
 async def serve(settings: Settings, slug: str | None, parts: Collection[str]) -> None:
-    """Run the service until SIGTERM or SIGINT."""
+    """Run the service until SIGTERM or SIGINT: for the org of that slug, or all that have a bot."""
     stop = stop_signal()
     async with open_database(settings) as database:
         async with database.read() as connection:
-            org = await orgs.find(connection, slug)
+            known = await orgs.all_slugs(connection)
+            if slug is not None and slug not in known:
+                raise orgs.NoSuchOrg(slug)
+            tokens = bots.to_serve(settings, known, slug)
             in_sandbox = await sandbox_clock.offset(connection) is not None
         if in_sandbox and not is_loopback(settings.telegram_base_url):
             raise NotForSandbox
-        service = Service(settings, database, org, parts, in_sandbox=in_sandbox)
-        await service.run(stop)
+        slugs = {org: name for name, org in known.items()}
+        services = [
+            Service(settings, database, org, slugs[org], parts, token, in_sandbox=in_sandbox)
+            for org, token in tokens.items()
+        ]
+        site = await serve_web(settings, services) if "web" in parts else None
+        await asyncio.gather(*(service.run(stop) for service in services))
+        if site is not None:
+            await site.cleanup()
