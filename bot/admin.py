@@ -27,6 +27,7 @@ from storage import (
     plans,
     reports,
     sandbox_clock,
+    turns,
     units,
 )
 from storage.database import Database
@@ -36,6 +37,7 @@ from storage.plan_import import Draft, read_plan
 from storage.plan_import.draft import Question
 from storage.plan_import.past_due import past_due_questions
 from storage.plans import Committed
+from storage.turns import Turn
 
 HOME = (Role.OFFICER, Role.HEAD, Role.DEPUTY_HEAD, Role.COORDINATOR, Role.ADMIN)
 """Roles held where one works; a deputy holds theirs in the units in charge."""
@@ -49,15 +51,13 @@ async def migrate(database: Database, settings: Settings, *, sandbox: bool) -> N
     """Create or update the tables; make the first org; with `sandbox`, a movable clock."""
     await migrations.upgrade(database)
     now = wall_clock()
-    async with database.read() as connection:
+
+    async def first_org(tx: AsyncConnection) -> None:
+        await turns.alone(tx, Turn.MIGRATE)
         try:
-            await orgs.find(connection, None)
-            missing = False
+            await orgs.find(tx, None)
         except orgs.NoSuchOrg:
-            missing = True
-    if missing:
-        await database.write(
-            lambda tx: orgs.create(
+            await orgs.create(
                 tx,
                 slug="main",
                 name="",
@@ -65,7 +65,8 @@ async def migrate(database: Database, settings: Settings, *, sandbox: bool) -> N
                 language=settings.language,
                 now=now,
             )
-        )
+
+    await database.write(first_org)
     if sandbox:
         await database.write(sandbox_clock.make_sandbox)
 

@@ -5,7 +5,7 @@ import contextlib
 import ipaddress
 import logging
 import signal
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -23,9 +23,10 @@ from bot.web.health import build_web
 from scheduler.clock import wall_clock
 from scheduler.runner import build_runner
 from scheduler.tick import tick
-from storage import health, orgs, sandbox_clock
+from storage import health, orgs, sandbox_clock, wakeups
 from storage.database import Database
 from storage.ledger import SqlLedger
+from storage.turns import Turn, Turns
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +75,11 @@ def configure_logging() -> None:
 
 
 class Service:
-    """One process of the service for one org."""
+    """One process of the service for one org; on PostgreSQL there may be several (DESIGN.md §6).
+
+    One of them has the turn to make the pass, one to receive; all send. Whoever asks in vain asks
+    again, and so takes over when the one with the turn is gone.
+    """
 
     def __init__(
         self,
@@ -82,6 +87,7 @@ class Service:
         database: Database,
         org: int,
         parts: Collection[str],
+        turns: Turns,
         *,
         in_sandbox: bool = False,
     ) -> None:
@@ -100,27 +106,41 @@ class Service:
         channels = {self._channel.name: self._channel} if self._channel else {}
         self._dispatcher = Dispatcher(database, org, channels, wall_clock)
         self._ledger = SqlLedger(database, org, wall_clock)
+        self._turns = turns
         self._heard = asyncio.Event()
+        self._queued = asyncio.Event()
+
+    @property
+    def wakes(self) -> dict[str, Callable[[], None]]:
+        """What to call when another process stored something for a part to do."""
+        return {"send": self._queued.set, "receive": self._heard.set}
 
     async def now(self) -> datetime:
         return await office_now(self._database)
 
     async def schedule(self) -> None:
-        """One pass; what it queued leaves at once, if this process sends."""
-        if await tick(self._ledger, await self.now()) and "send" in self._parts:
+        """One pass, if it is ours to make; what it queued leaves at once, if this process sends."""
+        if await self._pass():
             await self.send()
+
+    async def _pass(self) -> int:
+        if "schedule" not in self._parts or not await self._turns.has(Turn.SCHEDULE, self._org):
+            return 0
+        return await tick(self._ledger, await self.now())
 
     async def send(self) -> None:
         """Send until nothing more may leave; what was told is looked at at once."""
+        if "send" not in self._parts:
+            return
         called = 0
         while served := await self._dispatcher.dispatch(await self.now()):
             called += served
-        if called and "schedule" in self._parts:
-            await tick(self._ledger, await self.now())
+        if called:
+            await self._pass()
 
     async def receive(self) -> None:
-        """Act upon what waits in the inbox, and let the answers leave at once."""
-        if self._channel is None:
+        """Act upon what waits in the inbox, if it is ours to do; the answers leave at once."""
+        if self._channel is None or not await self._turns.has(Turn.RECEIVE, self._org):
             return
         if await handle_all(self._database, self._org, self._channel, await self.now()):
             await self.send()
@@ -138,11 +158,13 @@ class Service:
         }
         runner = build_runner(loops)
         tasks: list[asyncio.Task[None]] = []
+        if "send" in self._parts:
+            tasks.append(asyncio.create_task(self._whenever(self._queued, self.send)))
         if self._channel is not None:
             await self._channel.start()
             if "receive" in self._parts:
                 tasks.append(asyncio.create_task(self._poll(self._channel)))
-                tasks.append(asyncio.create_task(self._act_when_heard()))
+                tasks.append(asyncio.create_task(self._whenever(self._heard, self.receive)))
         else:
             logger.warning("no channel is set: nothing is sent or received")
         site = await self._serve_web() if "web" in self._parts else None
@@ -152,6 +174,7 @@ class Service:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._turns.give_up(self._org)
         await self._dispatcher.finish()
         if site is not None:
             await site.cleanup()
@@ -160,17 +183,25 @@ class Service:
 
     async def _poll(self, channel: Channel) -> None:
         await poll_forever(
-            self._database, self._org, channel, self.now, wall_clock, self._heard.set
+            self._database,
+            self._org,
+            channel,
+            self.now,
+            wall_clock,
+            self._heard.set,
+            lambda: self._turns.wait(Turn.RECEIVE, self._org),
         )
 
-    async def _act_when_heard(self) -> None:
+    async def _whenever(
+        self, something: asyncio.Event, loop: Callable[[], Awaitable[None]]
+    ) -> None:
         while True:
-            await self._heard.wait()
-            self._heard.clear()
+            await something.wait()
+            something.clear()
             try:
-                await self.receive()
+                await loop()
             except Exception:
-                logger.exception("the inbox could not be read", extra={"action": "inbox_failed"})
+                logger.exception("a loop failed", extra={"action": "loop_failed"})
 
     async def _serve_web(self) -> web.AppRunner:
         async def look() -> health.Health:
@@ -204,5 +235,10 @@ async def serve(settings: Settings, slug: str | None, parts: Collection[str]) ->
             in_sandbox = await sandbox_clock.offset(connection) is not None
         if in_sandbox and not _is_loopback(settings.telegram_base_url):
             raise NotForSandbox
-        service = Service(settings, database, org, parts, in_sandbox=in_sandbox)
+        turns = Turns(database)
+        service = Service(settings, database, org, parts, turns, in_sandbox=in_sandbox)
+        listening = asyncio.create_task(wakeups.listen(database, service.wakes))
         await service.run(stop)
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        await turns.close()

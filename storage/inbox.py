@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import wakeups
 from storage.sql import insert_new
 from storage.tables import bots, inbox
 
@@ -55,6 +56,8 @@ async def store(
         .where(bots.c.org_id == org, bots.c.name == bot)
         .values(next_offset=next_offset, heard_at=now)
     )
+    if new:
+        await wakeups.wake(tx, "receive")
     return new
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.pacing import Waiting
+from storage import wakeups
 from storage.orgs import OrgState
 from storage.sql import insert_new
 from storage.tables import mailboxes, messages, notices
@@ -102,6 +103,7 @@ async def _queue(
         )
         .values(next_at=at)
     )
+    await wakeups.wake(tx, "send")
     return True
 
 
