@@ -15,7 +15,6 @@ from contextlib import AsyncExitStack
 from enum import IntEnum
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
@@ -23,7 +22,6 @@ from storage.database import Database
 logger = logging.getLogger(__name__)
 
 ASK_AGAIN = 1.0  # seconds
-BROKEN = (DBAPIError, OSError, TimeoutError)  # what a lost connection raises
 
 
 class Turn(IntEnum):
@@ -52,20 +50,25 @@ class Turns:
         self._held: set[tuple[Turn, int]] = set()
 
     async def has(self, turn: Turn, org: int) -> bool:
-        """Whether this process has an org's turn: it had it and still does, or it was free."""
+        """Whether this process has an org's turn: it had it and still does, or it was free.
+
+        Raises if the database cannot be used.
+        """
         if self._database.is_sqlite:
             return True
         async with self._asking:
-            try:
-                return await self._ask(turn, org)
-            except BROKEN as error:
-                logger.warning(
-                    "the connection that holds our turns is lost: %s",
-                    error,
-                    extra={"action": "turns_lost"},
-                )
-                await self._let_go()
-                return False
+            if self._connection is not None:
+                try:
+                    return await self._ask(self._connection, turn, org)
+                except Exception as error:  # whatever it was, the next connection may be better
+                    logger.warning(
+                        "the connection with our turns is lost: %s",
+                        error,
+                        extra={"action": "turns_lost"},
+                    )
+                    await self._let_go()
+            self._connection = await self._open.enter_async_context(self._database.apart())
+            return await self._ask(self._connection, turn, org)
 
     async def wait(self, turn: Turn, org: int) -> None:
         """Return once this process has the turn, at once if it has it already."""
@@ -77,7 +80,7 @@ class Turns:
         async with self._asking:
             for turn, of in sorted(self._held):
                 if of == org and self._connection is not None:
-                    with contextlib.suppress(*BROKEN):
+                    with contextlib.suppress(Exception):
                         unlock = select(func.pg_advisory_unlock(int(turn), org))
                         await self._connection.execute(unlock)
                     self._held.discard((turn, org))
@@ -87,14 +90,11 @@ class Turns:
         async with self._asking:
             await self._let_go()
 
-    async def _ask(self, turn: Turn, org: int) -> bool:
-        if self._connection is None:
-            self._connection = await self._open.enter_async_context(self._database.apart())
+    async def _ask(self, connection: AsyncConnection, turn: Turn, org: int) -> bool:
         if (turn, org) in self._held:
-            await self._connection.execute(select(1))  # as long as it answers, the lock is ours
+            await connection.execute(select(1))  # as long as it answers, the lock is ours
             return True
-        lock = select(func.pg_try_advisory_lock(int(turn), org))
-        if not await self._connection.scalar(lock):
+        if not await connection.scalar(select(func.pg_try_advisory_lock(int(turn), org))):
             return False
         self._held.add((turn, org))
         logger.info(
@@ -105,5 +105,5 @@ class Turns:
     async def _let_go(self) -> None:
         self._connection = None
         self._held.clear()
-        with contextlib.suppress(*BROKEN):  # then PostgreSQL has let go before us
+        with contextlib.suppress(Exception):  # broken: then PostgreSQL has let go before us
             await self._open.aclose()

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
@@ -37,9 +36,9 @@ async def listen(database: Database, wakes: Mapping[str, Callable[[], None]]) ->
         try:
             async with database.apart() as connection:
                 await _listen(connection, wakes)
-        except (DBAPIError, OSError, TimeoutError) as error:
+        except Exception as error:  # whatever it was, the timers go on
             logger.warning(
-                "nobody wakes this process until the database answers: %s",
+                "nobody wakes this process for a while: %s",
                 error,
                 extra={"action": "listening_failed"},
             )
