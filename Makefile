@@ -1,13 +1,14 @@
 # Two commands set up all they need on a machine with Python >= 3.11 and make:
 #   make demo [ARGS=--no-serve]     the story, then the chat page
 #   make test                       every check
+#   make bench [ARGS="--rounds 5"]  how fast, as ratios to what the same could do at best
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 SHARED ?= ../shared
 
-.PHONY: demo test check score lock clean
+.PHONY: demo test check score bench lock clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/python -m bot.demo $(ARGS)
@@ -22,6 +23,9 @@ check: $(VENV)/.ready
 
 score: $(VENV)/.ready
 	@$(BIN)/python -m tests.score $(SHARED)
+
+bench: $(VENV)/.ready
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) (once; a minute or two) ..."

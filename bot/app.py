@@ -2,12 +2,10 @@
 
 import asyncio
 import contextlib
-import ipaddress
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
-from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
@@ -17,8 +15,9 @@ from bot.channels.telegram import TelegramChannel, hide_tokens
 from bot.connect import office_now, open_database
 from bot.receiving.handling import handle_all
 from bot.receiving.polling import poll_forever
+from bot.receiving.webhook import Webhook
 from bot.sending.dispatch import Dispatcher
-from bot.settings import Settings
+from bot.settings import Settings, is_loopback
 from bot.web.health import build_web
 from scheduler.clock import wall_clock
 from scheduler.runner import build_runner
@@ -38,13 +37,6 @@ SANDBOX_WAKE = 0.1
 
 class NotForSandbox(Exception):
     """A sandbox database has a clock that is moved by hand: it must never meet a real platform."""
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    with contextlib.suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return host == "localhost"
 
 
 def configure_logging() -> None:
@@ -130,12 +122,7 @@ class Service:
 
     async def send(self) -> None:
         """Send until nothing more may leave; what was told is looked at at once."""
-        if "send" not in self._parts:
-            return
-        called = 0
-        while served := await self._dispatcher.dispatch(await self.now()):
-            called += served
-        if called:
+        if "send" in self._parts and await self._dispatcher.drain(self.now):
             await self._pass()
 
     async def receive(self) -> None:
@@ -163,11 +150,15 @@ class Service:
         if self._channel is not None:
             await self._channel.start()
             if "receive" in self._parts:
-                tasks.append(asyncio.create_task(self._poll(self._channel)))
                 tasks.append(asyncio.create_task(self._whenever(self._heard, self.receive)))
+                if self._settings.public_url is None:
+                    tasks.append(asyncio.create_task(self._poll(self._channel)))
         else:
             logger.warning("no channel is set: nothing is sent or received")
-        site = await self._serve_web() if "web" in self._parts else None
+        webhook = await self._webhook()
+        site = await self._serve_web(webhook) if "web" in self._parts else None
+        if site is not None and webhook is not None:
+            tasks.append(asyncio.create_task(webhook.open(str(self._settings.public_url))))
         runner.start()
         await stop.wait()
         runner.shutdown(wait=False)
@@ -178,6 +169,8 @@ class Service:
         await self._dispatcher.finish()
         if site is not None:
             await site.cleanup()
+        if webhook is not None:
+            await webhook.close()
         if self._channel is not None:
             await self._channel.stop()
 
@@ -203,14 +196,25 @@ class Service:
             except Exception:
                 logger.exception("a loop failed", extra={"action": "loop_failed"})
 
-    async def _serve_web(self) -> web.AppRunner:
+    async def _webhook(self) -> Webhook | None:
+        """Where the platform posts to, if it is to post; else we poll."""
+        if self._settings.public_url is None or self._channel is None:
+            return None
+        async with self._database.read() as connection:
+            org = await orgs.load(connection, self._org)
+        return Webhook(self._database, org.id, org.slug, self._channel, wall_clock, self._heard.set)
+
+    async def _serve_web(self, webhook: Webhook | None) -> web.AppRunner:
         async def look() -> health.Health:
             async with self._database.read() as connection:
                 org = await orgs.load(connection, self._org)
                 now = await self.now()
                 return await health.look(connection, org, now, wall_clock())
 
-        runner = web.AppRunner(build_web(look), access_log=None)
+        page = build_web(look)
+        if webhook is not None:
+            page.add_routes(webhook.routes())
+        runner = web.AppRunner(page, access_log=None)
         await runner.setup()
         site = web.TCPSite(runner, self._settings.web_host, self._settings.web_port)
         await site.start()
@@ -233,7 +237,7 @@ async def serve(settings: Settings, slug: str | None, parts: Collection[str]) ->
         async with database.read() as connection:
             org = await orgs.find(connection, slug)
             in_sandbox = await sandbox_clock.offset(connection) is not None
-        if in_sandbox and not _is_loopback(settings.telegram_base_url):
+        if in_sandbox and not is_loopback(settings.telegram_base_url):
             raise NotForSandbox
         turns = Turns(database)
         service = Service(settings, database, org, parts, turns, in_sandbox=in_sandbox)

@@ -5,7 +5,7 @@ Apart from `bot.app`, so that a command does not load the channels and the web.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.settings import Settings
 from scheduler.clock import wall_clock
@@ -25,5 +25,4 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
 async def office_now(database: Database) -> datetime:
     """Real time; in a sandbox ahead of it by an offset that is read at every wake."""
     async with database.read() as connection:
-        ahead = await sandbox_clock.offset(connection)
-    return wall_clock() + (ahead or timedelta(0))
+        return await sandbox_clock.office_time(connection, wall_clock())

@@ -5,13 +5,16 @@ nobody knows is refused: a misspelt setting must not pass as a default. The READ
 `deploy/.env.example` are checked against this class.
 """
 
+import contextlib
+import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "DONDOC_"
@@ -19,6 +22,16 @@ PREFIX = "DONDOC_"
 
 class BadSetting(ValueError):
     """A setting is wrong; the text names it and says what it takes."""
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address names this machine itself."""
+    with contextlib.suppress(ValueError):
+        host = urlsplit(url).hostname or ""
+        if host == "localhost":
+            return True
+        return ipaddress.ip_address(host).is_loopback
+    return False
 
 
 class Settings(BaseSettings):
@@ -32,7 +45,10 @@ class Settings(BaseSettings):
         "https://api.telegram.org", description="the sandbox's address, or Telegram's"
     )
     telegram_proxy: str | None = Field(None, description="proxy for Telegram, if it needs one")
-    web_host: str = Field("127.0.0.1", description="where the health page listens")
+    public_url: str | None = Field(
+        None, description="address under which Telegram reaches the web page; unset: polling"
+    )
+    web_host: str = Field("127.0.0.1", description="where the web page listens")
     web_port: int = Field(8080, ge=0, le=65535, description="its port; 0 takes a free one")
     language: str = Field("vi", pattern="^(vi|en)$", description="of a new org: vi or en")
     timezone: str = Field("Asia/Ho_Chi_Minh", description="of a new org")
@@ -44,6 +60,18 @@ class Settings(BaseSettings):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"{value} is no time zone") from error
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _reachable(cls, value: str | None, others: ValidationInfo) -> str | None:
+        if value is None or is_loopback(value):
+            if value and not is_loopback(str(others.data.get("telegram_base_url"))):
+                raise ValueError("an address on loopback is reached by the sandbox only")
+            return value
+        address = urlsplit(value)
+        if address.scheme != "https" or not address.hostname or address.query or address.fragment:
+            raise ValueError("give the address that a proxy serves, such as https://bot.example.vn")
         return value
 
     @classmethod

@@ -22,6 +22,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool, PoolProxiedConnection
 
+from storage import trouble
+
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]
 
@@ -78,8 +80,11 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection that sees one consistent state and cannot write."""
-        async with self._readers.connect() as connection:
+        """A connection that sees one consistent state and cannot write.
+
+        Raises DatabaseTrouble if the database cannot be used.
+        """
+        async with _clearly(self._readers), self._readers.connect() as connection:
             yield connection
 
     @asynccontextmanager
@@ -94,15 +99,16 @@ class Database:
             isolation_level="AUTOCOMMIT",
             connect_args={"server_settings": POSTGRESQL, "command_timeout": ANSWERS_WITHIN},
         )
-        async with engine.connect() as connection:
+        async with _clearly(engine), engine.connect() as connection:
             yield connection
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` in a transaction and return its result once it is committed.
 
         If it raises, nothing of it stays; others in the same group are not touched. On PostgreSQL
-        it is run again if it and another process waited for each other. Never call this from inside
-        a piece of work.
+        it is run again if it and another process waited for each other. Raises DatabaseTrouble if
+        the database cannot be used: then nothing of the group is stored. Never call this from
+        inside a piece of work.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, future))
@@ -127,7 +133,7 @@ class Database:
     async def _commit(self, group: list[tuple[Work[Any], asyncio.Future[Any]]]) -> None:
         done: list[tuple[asyncio.Future[Any], Any]] = []
         try:
-            async with self._writer.begin() as connection:
+            async with _clearly(self._writer), self._writer.begin() as connection:
                 for work, future in group:
                     if future.done():  # given up
                         continue
@@ -137,8 +143,12 @@ class Database:
                     except Exception as error:
                         if _came_between(error):
                             self._waiting.append((work, future))
-                        else:
+                        elif trouble.reason(error) is None:
                             _fail(future, error)
+                        else:
+                            # The transaction is gone with it: SQLite would store what follows
+                            # piece by piece, outside of any.
+                            raise
                     else:
                         done.append((future, result))
         except BaseException as error:
@@ -151,6 +161,17 @@ class Database:
         for future, result in done:
             if not future.done():
                 future.set_result(result)
+
+
+@asynccontextmanager
+async def _clearly(engine: AsyncEngine) -> AsyncIterator[None]:
+    """Trouble gets its one name, and the next to come opens the file or finds the server anew."""
+    try:
+        with trouble.named():
+            yield
+    except trouble.DatabaseTrouble:
+        await engine.dispose()
+        raise
 
 
 def _with_driver(url: URL) -> URL:

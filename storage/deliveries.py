@@ -2,19 +2,20 @@
 
 `calling_at` is committed just before the network call, together with the message as it will be
 read; a delivery is one attempt at one part of it, with the provider's id. Only the sender that
-still holds the mailbox's claim may settle.
+still holds the mailbox's claim may settle. Calls begin and settle many at a time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select, update
+from sqlalchemy import Row, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.outbox import person_box, release
-from storage.sql import insert_one
+from storage.claims import held, release
+from storage.outbox import person_box
 from storage.tables import deliveries as delivery_rows
 from storage.tables import mailboxes, message_items, messages, notices
 
@@ -36,6 +37,21 @@ class Draft:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Message:
+    """A message as it was committed; `tries` and `sent_parts`: what earlier calls came to."""
+
+    id: int
+    mailbox_id: int
+    lane: str
+    slot_at: datetime | None
+    channel: str
+    address: str
+    body: Mapping[str, Any]
+    sent_parts: frozenset[int] = frozenset()
+    tries: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Attempt:
     """What became of one part of a message at the platform."""
 
@@ -45,159 +61,246 @@ class Attempt:
     error: str | None = None
 
 
-async def begin_call(tx: AsyncConnection, org: int, draft: Draft, now: datetime) -> int | None:
-    """Commit a message as it will be sent; None if the claim was lost meanwhile."""
-    if not await holds(tx, org, draft.mailbox_id, draft.claim_id):
-        return None
-    await drop(tx, org, draft.dropped_ids, now)
-    message = await insert_one(
-        tx,
-        messages,
-        org_id=org,
-        mailbox_id=draft.mailbox_id,
-        lane=draft.lane,
-        slot_at=draft.slot_at,
-        body=dict(draft.body),
-        channel=draft.channel,
-        address=draft.address,
-        calling_at=now,
-        state="calling",
+@dataclass(frozen=True, kw_only=True)
+class Settlement:
+    """What became of a call.
+
+    `state` "calling" keeps the message for another attempt after `rest_until` (real time); "sent",
+    "unknown" and "failed" settle it and its notices.
+    """
+
+    claim_id: str
+    message: Message
+    attempts: Sequence[Attempt]
+    state: str
+    at: datetime  # office time
+    rest_until: datetime | None = None
+
+
+# --- calling ------------------------------------------------------------------------------------
+
+
+async def begin_calls(
+    tx: AsyncConnection, org: int, drafts: Sequence[Draft], now: datetime
+) -> list[Message | None]:
+    """Commit messages as they will be sent; None for each whose claim was lost meanwhile."""
+    mine = await held(tx, org, ((draft.mailbox_id, draft.claim_id) for draft in drafts))
+    kept = [draft for draft in drafts if draft.mailbox_id in mine]
+    if not kept:
+        return [None for _ in drafts]
+    await drop(tx, org, [notice for draft in kept for notice in draft.dropped_ids], now)
+    rows = await tx.execute(
+        messages.insert().returning(messages.c.id, sort_by_parameter_order=True),
+        [
+            {
+                "org_id": org,
+                "mailbox_id": draft.mailbox_id,
+                "lane": draft.lane,
+                "slot_at": draft.slot_at,
+                "body": dict(draft.body),
+                "channel": draft.channel,
+                "address": draft.address,
+                "calling_at": now,
+                "state": "calling",
+            }
+            for draft in kept
+        ],
     )
-    for number, duty in draft.items:
-        await tx.execute(
-            message_items.insert().values(org_id=org, message_id=message, n=number, duty_id=duty)
+    begun = {
+        draft.mailbox_id: Message(
+            id=row.id,
+            mailbox_id=draft.mailbox_id,
+            lane=draft.lane,
+            slot_at=draft.slot_at,
+            channel=draft.channel,
+            address=draft.address,
+            body=draft.body,
         )
-    await tx.execute(
-        update(notices)
-        .where(notices.c.org_id == org, notices.c.id.in_(list(draft.notice_ids)))
-        .values(message_id=message)
+        for draft, row in zip(kept, rows, strict=True)
+    }
+    items = [
+        {"org_id": org, "message_id": begun[draft.mailbox_id].id, "n": n, "duty_id": duty}
+        for draft in kept
+        for n, duty in draft.items
+    ]
+    if items:
+        await tx.execute(message_items.insert(), items)
+    said = [
+        {"notice": notice, "message": begun[draft.mailbox_id].id}
+        for draft in kept
+        for notice in draft.notice_ids
+    ]
+    if said:
+        await tx.execute(
+            update(notices)
+            .where(notices.c.org_id == org, notices.c.id == bindparam("notice"))
+            .values(message_id=bindparam("message")),
+            said,
+        )
+    return [begun.get(draft.mailbox_id) for draft in drafts]
+
+
+async def unsettled(
+    connection: AsyncConnection, org: int, boxes: Iterable[int]
+) -> dict[int, Message]:
+    """What was being called when a sender stopped: of each mailbox an answer first, the oldest."""
+    rows = await connection.execute(
+        select(messages)
+        .where(
+            messages.c.org_id == org,
+            messages.c.mailbox_id.in_(list(boxes)),
+            messages.c.state == "calling",
+        )
+        .order_by(messages.c.lane != "now", messages.c.id)
     )
-    return message
+    found: dict[int, Row[Any]] = {}
+    for row in rows:
+        found.setdefault(row.mailbox_id, row)
+    if not found:
+        return {}
+    parts, tries = await _earlier(connection, org, [row.id for row in found.values()])
+    return {
+        box: Message(
+            id=row.id,
+            mailbox_id=box,
+            lane=row.lane,
+            slot_at=row.slot_at,
+            channel=row.channel,
+            address=row.address,
+            body=row.body,
+            sent_parts=frozenset(parts.get(row.id, ())),
+            tries=tries.get(row.id, 0),
+        )
+        for box, row in found.items()
+    }
 
 
 async def take_back(
-    tx: AsyncConnection, org: int, mailbox: int, claim_id: str, message: int, now: datetime
-) -> bool:
-    """Give up a message of which no part has arrived; its notices are queued as before it.
+    tx: AsyncConnection, org: int, given_up: Sequence[tuple[Message, str]], now: datetime
+) -> set[int]:
+    """Give up messages (with claim ids) of which no part has arrived; return their mailboxes.
 
-    False, and nothing is changed, if the claim was lost or a part is known to have arrived.
+    Their notices are queued as before. Nothing changes where the claim was lost or a part is known
+    to have arrived.
     """
-    if not await holds(tx, org, mailbox, claim_id) or await sent_parts(tx, org, message):
-        return False
+    mine = await held(tx, org, ((message.mailbox_id, claim) for message, claim in given_up))
+    taken = [m for m, _ in given_up if m.mailbox_id in mine and not m.sent_parts]
+    ids = [message.id for message in taken]
     await tx.execute(
         update(notices)
-        .where(notices.c.org_id == org, notices.c.message_id == message)
+        .where(notices.c.org_id == org, notices.c.message_id.in_(ids))
         .values(message_id=None)
     )
     await tx.execute(
         update(messages)
-        .where(messages.c.org_id == org, messages.c.id == message)
+        .where(messages.c.org_id == org, messages.c.id.in_(ids))
         .values(state="failed", settled_at=now)
     )
-    return True
+    return {message.mailbox_id for message in taken}
+
+
+# --- settling -----------------------------------------------------------------------------------
 
 
 async def drop(tx: AsyncConnection, org: int, ids: Sequence[int], now: datetime) -> None:
     """Mark notices as no longer needed."""
-    if ids:
-        await tx.execute(
-            update(notices)
-            .where(notices.c.org_id == org, notices.c.id.in_(list(ids)))
-            .values(state="dropped", settled_at=now)
-        )
+    await _mark(tx, org, ids, "dropped", now)
 
 
 async def fail(tx: AsyncConnection, org: int, ids: Sequence[int], now: datetime) -> None:
     """Mark notices that nobody can be told: their person has no live link."""
-    await tx.execute(
-        update(notices)
-        .where(notices.c.org_id == org, notices.c.id.in_(list(ids)))
-        .values(state="failed", settled_at=now)
-    )
+    await _mark(tx, org, ids, "failed", now)
+
+
+async def _mark(
+    tx: AsyncConnection, org: int, ids: Sequence[int], state: str, now: datetime
+) -> None:
+    if ids:
+        await tx.execute(
+            update(notices)
+            .where(notices.c.org_id == org, notices.c.id.in_(list(ids)))
+            .values(state=state, settled_at=now)
+        )
 
 
 async def settle(
-    tx: AsyncConnection,
-    org: int,
-    *,
-    mailbox: int,
-    claim_id: str,
-    message: Row[Any],
-    attempts: Sequence[Attempt],
-    state: str,
-    now: datetime,
-    rest_until: datetime | None = None,
-) -> list[Row[Any]] | None:
-    """Record what became of a message; return its notices, or None if the claim was lost.
+    tx: AsyncConnection, org: int, settlements: Sequence[Settlement]
+) -> list[list[Row[Any]] | None]:
+    """Record what became of calls; return of each its notices, or None if the claim was lost."""
+    mine = await held(tx, org, ((s.message.mailbox_id, s.claim_id) for s in settlements))
+    kept = [s for s in settlements if s.message.mailbox_id in mine]
+    attempts = [
+        {
+            "org_id": org,
+            "message_id": each.message.id,
+            "part": attempt.part,
+            "channel": each.message.channel,
+            "address": each.message.address,
+            "at": each.at,
+            "outcome": attempt.outcome,
+            "provider_id": attempt.provider_id,
+            "error": attempt.error,
+        }
+        for each in kept
+        for attempt in each.attempts
+    ]
+    if attempts:
+        await tx.execute(delivery_rows.insert(), attempts)
 
-    `state` "calling" keeps it for another attempt after `rest_until` (real time); "sent",
-    "unknown" and "failed" settle it and its notices.
-    """
-    if not await holds(tx, org, mailbox, claim_id):
-        return None
-    for attempt in attempts:
-        await insert_one(
-            tx,
-            delivery_rows,
-            org_id=org,
-            message_id=message.id,
-            part=attempt.part,
-            channel=message.channel,
-            address=message.address,
-            at=now,
-            outcome=attempt.outcome,
-            provider_id=attempt.provider_id,
-            error=attempt.error,
-        )
-    said = (notices.c.org_id == org, notices.c.message_id == message.id)
-    if state != "calling":
-        await tx.execute(
-            update(messages)
-            .where(messages.c.org_id == org, messages.c.id == message.id)
-            .values(state=state, settled_at=now)
-        )
-        await tx.execute(update(notices).where(*said).values(state=state, settled_at=now))
-    await release(tx, org, mailbox, claim_id, rest_until)
-    return list((await tx.execute(select(notices).where(*said))).all())
+    def outcome(each: Settlement) -> tuple[str, datetime]:
+        return each.state, each.at
+
+    final = sorted((each for each in kept if each.state != "calling"), key=outcome)
+    for (state, at), group in groupby(final, key=outcome):
+        ids = [each.message.id for each in group]
+        for table, which in ((messages, messages.c.id), (notices, notices.c.message_id)):
+            await tx.execute(
+                update(table)
+                .where(table.c.org_id == org, which.in_(ids))
+                .values(state=state, settled_at=at)
+            )
+    for until in {each.rest_until for each in kept}:
+        boxes = [each.message.mailbox_id for each in kept if each.rest_until == until]
+        await release(tx, org, boxes, until)
+    said = await _said_in(tx, org, [each.message.id for each in kept])
+    return [
+        said.get(each.message.id, []) if each.message.mailbox_id in mine else None
+        for each in settlements
+    ]
 
 
-async def holds(tx: AsyncConnection, org: int, mailbox: int, claim_id: str) -> bool:
-    held = await tx.scalar(
-        select(mailboxes.c.id).where(
-            mailboxes.c.org_id == org,
-            mailboxes.c.id == mailbox,
-            mailboxes.c.claim_id == claim_id,
-        )
+async def _said_in(tx: AsyncConnection, org: int, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    rows = await tx.execute(
+        select(notices)
+        .where(notices.c.org_id == org, notices.c.message_id.in_(ids))
+        .order_by(notices.c.id)
     )
-    return held is not None
+    found: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        found.setdefault(row.message_id, []).append(row)
+    return found
 
 
 # --- looking back ------------------------------------------------------------------------------
 
 
-async def sent_parts(connection: AsyncConnection, org: int, message: int) -> set[int]:
-    """The parts of a message that the platform is known to have taken."""
-    rows = await connection.scalars(
-        select(delivery_rows.c.part).where(
-            delivery_rows.c.org_id == org,
-            delivery_rows.c.message_id == message,
-            delivery_rows.c.outcome == "sent",
+async def _earlier(
+    connection: AsyncConnection, org: int, ids: Sequence[int]
+) -> tuple[dict[int, set[int]], dict[int, int]]:
+    """Of messages the parts that the platform is known to have taken, and the failures so far."""
+    rows = await connection.execute(
+        select(delivery_rows.c.message_id, delivery_rows.c.part, delivery_rows.c.outcome).where(
+            delivery_rows.c.org_id == org, delivery_rows.c.message_id.in_(ids)
         )
     )
-    return set(rows)
-
-
-async def failures(connection: AsyncConnection, org: int, message: int) -> int:
-    count = await connection.scalar(
-        select(func.count())
-        .select_from(delivery_rows)
-        .where(
-            delivery_rows.c.org_id == org,
-            delivery_rows.c.message_id == message,
-            delivery_rows.c.outcome != "sent",
-        )
-    )
-    return count or 0
+    parts: dict[int, set[int]] = {}
+    failures: dict[int, int] = {}
+    for row in rows:
+        if row.outcome == "sent":
+            parts.setdefault(row.message_id, set()).add(row.part)
+        else:
+            failures[row.message_id] = failures.get(row.message_id, 0) + 1
+    return parts, failures
 
 
 async def items_of_message(
@@ -251,11 +354,3 @@ async def last_slot_message(
         .order_by(message_items.c.n)
     )
     return row.settled_at, [(item.n, item.duty_id) for item in items]
-
-
-async def message(connection: AsyncConnection, org: int, message_id: int) -> Row[Any]:
-    """A message as it was committed."""
-    rows = await connection.execute(
-        select(messages).where(messages.c.org_id == org, messages.c.id == message_id)
-    )
-    return rows.one()

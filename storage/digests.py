@@ -34,27 +34,22 @@ async def queue_morning(tx: AsyncConnection, org: OrgState, slot: datetime) -> i
         )
         if not item.duty.receives
     ]
-    queued = 0
+    digests = []
     for coordinator in staff.holding(Role.COORDINATOR):
         units = {held.unit_id for held in staff.roles_of(coordinator.id)}
         own = [item for item in missing if item.coordinating_unit in units]
         if own:
-            queued += await _queue(tx, org, staff, coordinator.id, own, slot)
-    return queued
+            digests.append(_digest(org, staff, coordinator.id, own, slot))
+    return await outbox.enqueue(tx, org.id, digests, slot)
 
 
-async def _queue(
-    tx: AsyncConnection,
-    org: OrgState,
-    staff: Staff,
-    coordinator: int,
-    missing: list[DutyRecord],
-    slot: datetime,
-) -> bool:
+def _digest(
+    org: OrgState, staff: Staff, coordinator: int, missing: list[DutyRecord], slot: datetime
+) -> Notice:
     named = f"{slot.astimezone(org.office.calendar.zone):%Y-%m-%dT%H%M}"
     unlinked = sorted(person.name for person in staff.people.values() if not person.reachable)
     facts: dict[str, Any] = {"duties": [item.id for item in missing], "unlinked": unlinked}
-    notice = Notice(
+    return Notice(
         key=digest_key("missing", named, coordinator),
         kind=Kind.DIGEST,
         person_id=coordinator,
@@ -62,4 +57,3 @@ async def _queue(
         slot_at=slot,
         facts=facts,
     )
-    return await outbox.enqueue(tx, org.id, notice, slot)

@@ -4,7 +4,7 @@ Every change of a row raises its version and sets `look_at`, so that the pass lo
 decision made on older facts is thrown away.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -194,18 +194,17 @@ async def touch(tx: AsyncConnection, org: int, now: datetime, *conditions: Any) 
 
 
 async def open_tasks_of(
-    connection: AsyncConnection, org: int, unit: int, plan: int | None = None
+    connection: AsyncConnection, org: int, leads: Collection[int]
 ) -> list[DutyRecord]:
-    """The task duties a unit leads that are neither done nor cancelled: the lines of its report."""
+    """The task duties units lead that are neither done nor cancelled: lines of their reports."""
     closed = (State.ACCEPTED.value, State.CANCELLED.value)
-    conditions = [
+    return await read(
+        connection,
+        org,
         duties.c.kind == DutyKind.TASK.value,
-        duties.c.unit_id == unit,
+        duties.c.unit_id.in_(leads),
         duties.c.state.not_in(closed),
-    ]
-    if plan is not None:
-        conditions.append(tasks.c.plan_id == plan)
-    return await read(connection, org, *conditions)
+    )
 
 
 async def leads_open_task(

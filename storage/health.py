@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import outbox
+from storage import claims
 from storage.opening import nothing_to_open
 from storage.orgs import OrgState
 from storage.tables import duties, inbox, mailboxes
@@ -72,7 +72,7 @@ async def look(
     )
     slot = org.office.open_slot(now) if org.is_live else None
     behind = slot is not None and (org.watermark is None or org.watermark < slot)
-    waiting = await outbox.waiting(connection, org, now, real_now)
+    waiting = await claims.waiting(connection, org, now, real_now)
     return Health(
         org=org.slug,
         state=org.state,

@@ -8,7 +8,7 @@ from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import wakeups
-from storage.sql import insert_new
+from storage.sql import insert_all_new, insert_new
 from storage.tables import bots, inbox
 
 PATIENCE = timedelta(seconds=60)  # how long, in real time, the watermark waits for one message
@@ -27,38 +27,42 @@ async def store(
     org: int,
     bot: str,
     updates: Sequence[tuple[str, Any]],
-    next_offset: int,
+    next_offset: int | None,
     *,
     now: datetime,
     real_now: datetime,
 ) -> int:
-    """Store updates (id, raw payload) and move the bot's offset in the same transaction.
+    """Store updates (id, raw payload) in their order; an update seen before is dropped.
 
-    An update seen before is dropped. Returns how many were new.
+    `next_offset`: where polling goes on, moved in the same transaction; None if the platform
+    posts by itself. Returns how many were new.
     """
-    new = 0
-    for update_id, payload in updates:
-        row = await insert_new(
-            tx,
-            inbox,
-            org_id=org,
-            bot=bot,
-            update_id=update_id,
-            payload=payload,
-            received_at=now,
-            stored_at=real_now,
-            state="stored",
-        )
-        new += row is not None
-    await insert_new(tx, bots, org_id=org, name=bot, next_offset=0)
-    await tx.execute(
-        update(bots)
-        .where(bots.c.org_id == org, bots.c.name == bot)
-        .values(next_offset=next_offset, heard_at=now)
+    new = await insert_all_new(
+        tx,
+        inbox,
+        [
+            {
+                "org_id": org,
+                "bot": bot,
+                "update_id": update_id,
+                "payload": payload,
+                "received_at": now,
+                "stored_at": real_now,
+                "state": "stored",
+            }
+            for update_id, payload in updates
+        ],
+        inbox.c.id,
     )
+    heard: dict[str, Any] = {"heard_at": now}
+    if next_offset is not None:
+        heard["next_offset"] = next_offset
+    this_bot = (bots.c.org_id == org, bots.c.name == bot)
+    if (await tx.execute(update(bots).where(*this_bot).values(heard))).rowcount == 0:
+        await insert_new(tx, bots, org_id=org, name=bot, **{"next_offset": 0, **heard})
     if new:
         await wakeups.wake(tx, "receive")
-    return new
+    return len(new)
 
 
 async def unhandled(connection: AsyncConnection, org: int, limit: int) -> list[Row[Any]]:

@@ -1,16 +1,18 @@
 """The scheduler's memory: its Ledger port over the tables of one org."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.decision import Decision
 from scheduler.rules.duty import Move
 from storage import digests, duties, inbox, journal, opening, orgs, outbox, submissions, watch
 from storage.database import Database
+from storage.duties import DutyRecord
 from storage.orgs import OrgState
 from storage.sql import insert_new
 from storage.tables import duties as duty_rows
@@ -50,8 +52,7 @@ class SqlLedger:
 
     async def apply(self, decided: Sequence[tuple[Seen, Decision]], now: datetime) -> int:
         async def work(tx: AsyncConnection) -> int:
-            org = await orgs.load(tx, self._org)
-            return sum([await _store(tx, org, seen, decision, now) for seen, decision in decided])
+            return await _store(tx, await orgs.load(tx, self._org), decided, now)
 
         return await self._database.write(work)
 
@@ -91,34 +92,74 @@ class SqlLedger:
 
 
 async def _store(
-    tx: AsyncConnection, org: OrgState, seen: Seen, decision: Decision, now: datetime
+    tx: AsyncConnection, org: OrgState, decided: Sequence[tuple[Seen, Decision]], now: datetime
 ) -> int:
-    record = seen.record
-    fresh = await tx.execute(
-        update(duty_rows)
-        .where(
-            duty_rows.c.org_id == org.id,
-            duty_rows.c.id == record.id,
-            duty_rows.c.version == record.version,
-        )
-        .values(look_at=decision.look_at)
-    )
-    if fresh.rowcount != 1:
-        return 0  # changed since it was read: its `look_at` is still due, so it is decided anew
-    if decision.missed:
-        await duties.move(tx, org.id, record, Move.MISS, now)
-        await journal.note(tx, org.id, now, "report_missed", duty=record.duty.name)
-    if decision.handed_in:
-        assert record.duty.due_on is not None
-        # The last instant in time: nobody is late to himself.
-        due = org.office.closes_at(record.duty.due_on, record.duty.due_time)
-        last_instant = due - timedelta(seconds=1)
-        merged = await watch.merged_with(tx, org.id, record)
-        await submissions.hand_in(tx, org, merged, person=None, said_at=last_instant, now=now)
+    """Store decisions about duties that are still as they were read; return the new notices."""
+    # What moves a duty may move others of its set too: those are no longer as they were read.
+    moving = [[each] for each in decided if each[1].missed or each[1].handed_in]
+    staying = [each for each in decided if not (each[1].missed or each[1].handed_in)]
+    kept = []
+    for group in [*moving, staying]:
+        fresh = await _look_again(tx, org.id, group)
+        for seen, decision in group:
+            if seen.record.id in fresh:
+                kept.append((seen, decision))
+                await _move(tx, org, seen.record, decision, now)
     if not org.is_live:
         return 0  # the pass opens and moves duties, but nothing is queued
+    for seen, decision in kept:
+        await _pass_over(tx, org, seen.record, decision, now)
+    wanted = [notice for _, decision in kept for notice in decision.notices]
+    return await outbox.enqueue(tx, org.id, wanted, now)
+
+
+async def _look_again(
+    tx: AsyncConnection, org: int, decided: Sequence[tuple[Seen, Decision]]
+) -> set[int]:
+    """Set when each duty is looked at again; return those that nobody has changed meanwhile.
+
+    The others keep their `look_at`, which is still due, so they are decided anew.
+    """
+    by_time: dict[datetime | None, list[tuple[int, int]]] = defaultdict(list)
+    for seen, decision in decided:
+        by_time[decision.look_at].append((seen.record.id, seen.record.version))
+    fresh: set[int] = set()
+    for look_at, read in by_time.items():
+        rows = await tx.scalars(
+            update(duty_rows)
+            .where(
+                duty_rows.c.org_id == org,
+                tuple_(duty_rows.c.id, duty_rows.c.version).in_(read),
+            )
+            .values(look_at=look_at)
+            .returning(duty_rows.c.id)
+        )
+        fresh.update(rows)
+    return fresh
+
+
+async def _move(
+    tx: AsyncConnection, org: OrgState, record: DutyRecord, decision: Decision, now: datetime
+) -> None:
+    """Close a report as missed, or hand in the receiving unit's own with the lines it has."""
+    duty = record.duty
+    if decision.missed:
+        await duties.move(tx, org.id, record, Move.MISS, now)
+        await journal.note(tx, org.id, now, "report_missed", duty=duty.name)
+    if decision.handed_in:
+        assert duty.due_on is not None
+        # The last instant in time: nobody is late to himself.
+        last_instant = org.office.closes_at(duty.due_on, duty.due_time) - timedelta(seconds=1)
+        merged = await watch.merged_with(tx, org.id, record)
+        await submissions.hand_in(tx, org, merged, person=None, said_at=last_instant, now=now)
+
+
+async def _pass_over(
+    tx: AsyncConnection, org: OrgState, record: DutyRecord, decision: Decision, now: datetime
+) -> None:
+    """Note rungs that are skipped, and those of people who rest: they count as told."""
     outcomes = [(role, "skipped") for role in decision.skipped]
-    outcomes += [(role, "told") for role in decision.muted]  # whoever rests counts as told
+    outcomes += [(role, "told") for role in decision.muted]
     for role, outcome in outcomes:
         await insert_new(
             tx,
@@ -132,4 +173,3 @@ async def _store(
         )
         what = "rung_skipped" if outcome == "skipped" else "rung_muted"
         await journal.note(tx, org.id, now, what, duty=record.duty.name, role=role.value)
-    return sum([await outbox.enqueue(tx, org.id, notice, now) for notice in decision.notices])

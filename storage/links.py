@@ -5,6 +5,7 @@ Codes are stored hashed, are used once and expire.
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import Row, delete, select, update
@@ -92,16 +93,16 @@ async def of_address(
     return found.first()
 
 
-async def of_person(connection: AsyncConnection, org: int, person: int) -> tuple[str, str] | None:
-    """(channel, address) of a person's newest live link; None if nothing reaches them."""
-    row = (
-        await connection.execute(
-            select(links.c.channel, links.c.address)
-            .where(links.c.org_id == org, links.c.person_id == person, links.c.state == "live")
-            .order_by(links.c.since.desc(), links.c.id.desc())
-        )
-    ).first()
-    return (row.channel, row.address) if row is not None else None
+async def of_people(
+    connection: AsyncConnection, org: int, people_ids: Collection[int]
+) -> dict[int, tuple[str, str]]:
+    """(channel, address) of each person's newest live link; whom nothing reaches is left out."""
+    rows = await connection.execute(
+        select(links.c.person_id, links.c.channel, links.c.address)
+        .where(links.c.org_id == org, links.c.person_id.in_(people_ids), links.c.state == "live")
+        .order_by(links.c.since, links.c.id)
+    )
+    return {row.person_id: (row.channel, row.address) for row in rows}
 
 
 async def set_state(

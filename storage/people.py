@@ -1,8 +1,10 @@
 """The people of an office, their roles, and who is who around a duty."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -47,14 +49,26 @@ class Staff:
     posts: tuple[Post, ...]
     assigned: tuple[Assigned, ...] = ()
 
+    # A pass asks about thousands of duties: each answer is looked up, not searched for.
+
+    @cached_property
+    def _holding(self) -> dict[tuple[Role, int | None], tuple[Person, ...]]:
+        found: dict[tuple[Role, int | None], dict[int, Person]] = defaultdict(dict)
+        for post in self.posts:
+            for unit in (None, post.unit_id):
+                found[post.role, unit][post.person_id] = self.people[post.person_id]
+        return {key: tuple(people.values()) for key, people in found.items()}
+
+    @cached_property
+    def _given(self) -> dict[tuple[int, int | None, int | None], list[Assigned]]:
+        found: dict[tuple[int, int | None, int | None], list[Assigned]] = defaultdict(list)
+        for each in self.assigned:
+            found[each.unit_id, each.task_id, each.cycle_id].append(each)
+        return found
+
     def holding(self, role: Role, unit: int | None = None) -> tuple[Person, ...]:
         """Who holds a role (in a unit, if one is named), each person once."""
-        found = {
-            post.person_id: self.people[post.person_id]
-            for post in self.posts
-            if post.role is role and unit in (None, post.unit_id)
-        }
-        return tuple(found.values())
+        return self._holding.get((role, unit), ())
 
     def contact(self, unit: int) -> Person | None:
         return next(
@@ -65,13 +79,8 @@ class Staff:
     def assignees(
         self, unit: int, task: int | None, cycle: int | None, day: date
     ) -> tuple[Person, ...]:
-        return tuple(
-            self.people[a.person_id]
-            for a in self.assigned
-            if a.unit_id == unit
-            and ((task is not None and a.task_id == task) or (cycle and a.cycle_id == cycle))
-            and a.holds_on(day)
-        )
+        given = self._given.get((unit, task, cycle), ())
+        return tuple(self.people[a.person_id] for a in given if a.holds_on(day))
 
     def cast(
         self, unit: int, coordinating: int | None, task: int | None, cycle: int | None, day: date

@@ -253,11 +253,11 @@ async def introduce(
                 led.setdefault(unit, []).append({"code": row.code, "title": row.short})
             else:
                 supported[unit] = supported.get(unit, 0) + 1
-    sent = 0
+    introductions = []
     for unit, named in led.items():
         for head in _heads(staff, unit):
             event = await journal.note(tx, org.id, now, "unit_introduced", unit=book.shorts[unit])
-            notice = Notice(
+            introduction = Notice(
                 key=f"event:{event}:{head}",
                 kind=Kind.TOLD,
                 person_id=head,
@@ -270,8 +270,8 @@ async def introduce(
                     "supports": supported.get(unit, 0),
                 },
             )
-            sent += await outbox.enqueue(tx, org.id, notice, now)
-    return sent
+            introductions.append(introduction)
+    return await outbox.enqueue(tx, org.id, introductions, now)
 
 
 def _somebody(staff: Staff, unit: int, head: int) -> str:

@@ -1,5 +1,6 @@
 """Requests: an extension or a confirmation that waits for someone (DESIGN.md §3, §4.11)."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -45,12 +46,27 @@ async def open_for(
     connection: AsyncConnection, org: int, duty: int, kind: str | None = None
 ) -> list[Row[Any]]:
     """The requests about a duty that nobody has decided, newest first."""
-    query = select(requests).where(
-        requests.c.org_id == org, requests.c.duty_id == duty, requests.c.decided_at.is_(None)
+    waiting = (await open_for_all(connection, org, [duty])).get(duty, [])
+    return [row for row in waiting if kind in (None, row.kind)]
+
+
+async def open_for_all(
+    connection: AsyncConnection, org: int, ids: Collection[int]
+) -> dict[int, list[Row[Any]]]:
+    """The requests about duties that nobody has decided, by duty, newest first."""
+    rows = await connection.execute(
+        select(requests)
+        .where(
+            requests.c.org_id == org,
+            requests.c.duty_id.in_(ids),
+            requests.c.decided_at.is_(None),
+        )
+        .order_by(requests.c.id.desc())
     )
-    if kind:
-        query = query.where(requests.c.kind == kind)
-    return list((await connection.execute(query.order_by(requests.c.id.desc()))).all())
+    found: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        found.setdefault(row.duty_id, []).append(row)
+    return found
 
 
 async def last_of(

@@ -19,6 +19,11 @@ async def offset(connection: AsyncConnection) -> timedelta | None:
     return None if found is None else timedelta(seconds=found)
 
 
+async def office_time(connection: AsyncConnection, real_now: datetime) -> datetime:
+    """What time it is in the office: real time, or ahead of it in a sandbox."""
+    return real_now + (await offset(connection) or timedelta(0))
+
+
 async def make_sandbox(tx: AsyncConnection) -> None:
     """Give the database a movable clock. Only `dondoc migrate --sandbox` calls this."""
     await insert_new(tx, sandbox_clock, id=1, offset_seconds=0)

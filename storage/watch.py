@@ -23,7 +23,7 @@ from storage.duties import DutyRecord, by_ids, cast_of, open_tasks_of, read
 from storage.opening import missed_at, previous_due
 from storage.orgs import OrgState
 from storage.people import Staff, load_staff
-from storage.tables import cycles, duties, notices, progress, requests, rungs, snoozes, submissions
+from storage.tables import duties, notices, progress, requests, rungs, snoozes, submissions
 
 SETTLED = ("sent", "unknown")
 
@@ -34,6 +34,7 @@ class Seen:
 
     item: Watched
     record: DutyRecord
+    merged: Sequence[DutyRecord] = ()  # of a report: the set it is in, itself included
 
 
 async def due(
@@ -60,6 +61,8 @@ async def of_duties(
     records = await by_ids(connection, org.id, ids)
     facts = await _facts(connection, org.id, [r.id for r in records])
     spoken = await _last_words_of_units(connection, org.id, records)
+    sets = await _merged_sets(connection, org.id, records)
+    missing = await _missing_lines(connection, org, staff, records, now)
     today = org.office.day_of(now)
     seen = []
     for r in records:
@@ -82,7 +85,7 @@ async def of_duties(
             and not row.step.startswith("line-")
             and row.settled_at > last_word
         }
-        in_set = await _merged_set(connection, org.id, r)
+        merged = _merged(r, sets)
         item = Watched(
             duty=duty,
             cast=cast,
@@ -96,19 +99,18 @@ async def of_duties(
             asks_sent=len(asked),
             last_word_at=facts.last_word.get(r.id),
             snoozed=facts.snoozes[r.id],
-            speaks=_speaks(duty, in_set),
+            speaks=_speaks(duty, merged),
             closes_missed_at=_missed_at(r, org.office),
             extension_asked_in_time=_asked_in_time(facts.extensions[r.id], duty, org.office),
-            missing_lines=await _missing_lines(connection, org, staff, r, now),
+            missing_lines=missing.get(r.id, ()),
         )
-        seen.append(Seen(item=item, record=r))
+        seen.append(Seen(item=item, record=r, merged=merged))
     return seen
 
 
 async def merged_with(connection: AsyncConnection, org: int, item: DutyRecord) -> list[DutyRecord]:
-    """The set a report duty is in, itself included (DESIGN.md §4.9): computed, never stored."""
-    others = await _merged_set(connection, org, item)
-    return [item, *(o for o in others if o.id != item.id)]
+    """The set a report duty is in, itself first (DESIGN.md §4.9): computed, never stored."""
+    return _merged(item, await _merged_sets(connection, org, [item]))
 
 
 # --- parts --------------------------------------------------------------------------------------
@@ -260,18 +262,36 @@ def _frozen(org: OrgState, r: DutyRecord) -> Office:
     return Office(calendar=org.office.calendar, policy=policy, live_from=org.office.live_from)
 
 
-async def _merged_set(connection: AsyncConnection, org: int, r: DutyRecord) -> list[DutyRecord]:
-    if r.duty.kind is not DutyKind.REPORT:
-        return []
-    return await read(
+Together = tuple[int, date | None, int | None]  # unit, due day in force, receiving unit
+
+
+def _together(r: DutyRecord) -> Together:
+    return r.duty.unit_id, r.duty.due_on, r.receiver_unit
+
+
+async def _merged_sets(
+    connection: AsyncConnection, org: int, records: Sequence[DutyRecord]
+) -> dict[Together, list[DutyRecord]]:
+    """All owed reports of the units and due days of these reports, by what makes them a set."""
+    reports = [r for r in records if r.duty.kind is DutyKind.REPORT and r.duty.due_on is not None]
+    if not reports:
+        return {}
+    owed = await read(
         connection,
         org,
         duties.c.kind == DutyKind.REPORT.value,
-        duties.c.unit_id == r.duty.unit_id,
-        duties.c.due_on == r.duty.due_on,
+        duties.c.unit_id.in_({r.duty.unit_id for r in reports}),
+        duties.c.due_on.in_({r.duty.due_on for r in reports}),
         duties.c.state.in_([state.value for state in OWED]),
-        cycles.c.to_unit_id == r.receiver_unit,
     )
+    sets: dict[Together, list[DutyRecord]] = defaultdict(list)
+    for r in owed:
+        sets[_together(r)].append(r)
+    return sets
+
+
+def _merged(r: DutyRecord, sets: Mapping[Together, Sequence[DutyRecord]]) -> list[DutyRecord]:
+    return [r, *(other for other in sets.get(_together(r), ()) if other.id != r.id)]
 
 
 def _speaks(duty: Duty, merged: Sequence[DutyRecord]) -> bool:
@@ -296,32 +316,54 @@ def _asked_in_time(asked: Sequence[datetime], duty: Duty, office: Office) -> boo
 
 
 async def _missing_lines(
-    connection: AsyncConnection, org: OrgState, staff: Staff, r: DutyRecord, now: datetime
-) -> tuple[LineAsk, ...]:
-    """Open tasks of the reporting unit without an entry in the period, once asking has begun."""
+    connection: AsyncConnection,
+    org: OrgState,
+    staff: Staff,
+    records: Sequence[DutyRecord],
+    now: datetime,
+) -> dict[int, tuple[LineAsk, ...]]:
+    """Of reports: the unit's open tasks without an entry in the period, once asking has begun."""
+    since = {r.id: _asks_lines_since(r, org.office, now) for r in records}
+    asking = [r for r in records if since[r.id] is not None]
+    if not asking:
+        return {}
+    tasks: dict[int, list[DutyRecord]] = defaultdict(list)
+    for task in await open_tasks_of(connection, org.id, {r.duty.unit_id for r in asking}):
+        tasks[task.duty.unit_id].append(task)
+    rows = await connection.execute(
+        select(progress.c.duty_id, func.max(progress.c.said_at))
+        .where(
+            progress.c.org_id == org.id,
+            progress.c.duty_id.in_([task.id for each in tasks.values() for task in each]),
+            progress.c.undone_at.is_(None),
+        )
+        .group_by(progress.c.duty_id)
+    )
+    spoken = {row[0]: row[1] for row in rows}
+    today = org.office.day_of(now)
+
+    def is_missing(task: DutyRecord, begins: datetime) -> bool:
+        said = spoken.get(task.id)
+        return task.duty.state in OWED and (said is None or said < begins)
+
+    return {
+        r.id: tuple(
+            LineAsk(duty=task.duty, people=cast_of(staff, task, today).asked())
+            for task in tasks[r.duty.unit_id]
+            if is_missing(task, begins)
+        )
+        for r in asking
+        if (begins := since[r.id]) is not None
+    }
+
+
+def _asks_lines_since(r: DutyRecord, office: Office, now: datetime) -> datetime | None:
+    """From when an entry counts for a report's period; None while nobody is asked for lines."""
     duty = r.duty
     if duty.cycle is None or duty.due_on is None or r.recurrence is None:
-        return ()
-    steps = asking_steps(duty, org.office)
+        return None
+    steps = asking_steps(duty, office)
     if not steps or now < steps[0].at or duty.state not in OWED:
-        return ()
+        return None
     due_on = r.original_due_on or duty.due_on  # an extension moves no period
-    before = previous_due(duty.cycle, r.recurrence, due_on, org.office)
-    since = org.office.closes_at(before)
-    open_tasks = await open_tasks_of(connection, org.id, duty.unit_id)
-    spoken = set(
-        await connection.scalars(
-            select(progress.c.duty_id).where(
-                progress.c.org_id == org.id,
-                progress.c.duty_id.in_([task.id for task in open_tasks]),
-                progress.c.said_at >= since,
-                progress.c.undone_at.is_(None),
-            )
-        )
-    )
-    today: date = org.office.day_of(now)
-    return tuple(
-        LineAsk(duty=task.duty, people=cast_of(staff, task, today).asked())
-        for task in open_tasks
-        if task.id not in spoken and task.duty.state in OWED
-    )
+    return office.closes_at(previous_due(duty.cycle, r.recurrence, due_on, office))

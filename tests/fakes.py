@@ -1,14 +1,22 @@
 """Real, small implementations for tests: a channel in memory and an office around it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from bot.channels.base import Incoming, Malformed, Outgoing, Part, SendFailed, Sent
+from bot.channels.base import (
+    Incoming,
+    Malformed,
+    NotThePlatform,
+    Outgoing,
+    Part,
+    SendFailed,
+    Sent,
+)
 from bot.receiving.handling import handle_all
 from bot.sending.dispatch import Dispatcher
 from scheduler.rules.calendar import OFFICE_ZONE
@@ -49,6 +57,12 @@ class ChannelInMemory:
 
     async def poll(self, offset: int, wait: timedelta) -> Sequence[tuple[int, dict[str, Any]]]:
         return []
+
+    async def deliver_to(self, url: str) -> None:
+        return
+
+    def unpack(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
+        raise NotThePlatform
 
     async def acknowledge(self, payload: dict[str, Any]) -> None:
         return

@@ -1,6 +1,6 @@
 """What every channel can do, and the only way it may fail; no platform's word leaves its file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -24,6 +24,10 @@ class Incoming:
 
 class Malformed(Exception):
     """An update that cannot be read: it is set aside, the others go on."""
+
+
+class NotThePlatform(Exception):
+    """Somebody posted who does not know the secret that only the platform was told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +91,14 @@ class Channel(Protocol):
 
     async def poll(self, offset: int, wait: timedelta) -> Sequence[tuple[int, dict[str, Any]]]:
         """Raw updates from `offset` on, each with its number; waits up to `wait` for the first."""
+        ...
+
+    async def deliver_to(self, url: str) -> None:
+        """Have the platform post its updates to `url`, with a secret; or raise SendFailed."""
+        ...
+
+    def unpack(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
+        """The raw update that was posted, with its number. Raises NotThePlatform, Malformed."""
         ...
 
     async def acknowledge(self, payload: dict[str, Any]) -> None:

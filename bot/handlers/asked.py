@@ -114,10 +114,8 @@ class Asked:
             self.person.id,
             duty=item.duty.name if item else None,
         )
-        for reader in readers:
-            if reader.id == self.person.id:
-                continue
-            notice = Notice(
+        told = [
+            Notice(
                 key=f"event:{event}:{reader.id}",
                 kind=Kind.TOLD,
                 person_id=reader.id,
@@ -127,14 +125,17 @@ class Asked:
                 round=item.duty.round if item else 0,
                 facts=facts,
             )
-            await outbox.enqueue(self.tx, self.org.id, notice, self.now)
+            for reader in readers
+            if reader.id != self.person.id
+        ]
+        await outbox.enqueue(self.tx, self.org.id, told, self.now)
 
     async def request(
         self, request: int, kind: Kind, readers: Sequence[Person], item: DutyRecord
     ) -> None:
         """Ask people, in their next slot, to confirm or decide."""
-        for reader in readers:
-            notice = Notice(
+        asked = [
+            Notice(
                 key=f"request:{request}.1:{reader.id}",
                 kind=kind,
                 person_id=reader.id,
@@ -143,4 +144,6 @@ class Asked:
                 duty_id=item.id,
                 round=item.duty.round,
             )
-            await outbox.enqueue(self.tx, self.org.id, notice, self.now)
+            for reader in readers
+        ]
+        await outbox.enqueue(self.tx, self.org.id, asked, self.now)

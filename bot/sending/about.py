@@ -1,9 +1,10 @@
 """Gathering what a message may say about its duties: one read, before anything is composed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sending.compose import About
@@ -11,7 +12,6 @@ from scheduler.rules.duty import HANDED_IN, Duty, DutyKind
 from storage import progress, requests, submissions, watch
 from storage.orgs import OrgState
 from storage.people import Staff
-from storage.watch import Seen
 
 
 async def gather(
@@ -20,6 +20,7 @@ async def gather(
     """What is known about each duty: the last word, prepared lines, an open request."""
     seen = await watch.of_duties(connection, org, staff, sorted(set(ids)), now)
     said = await progress.of_duties(connection, org.id, [each.record.id for each in seen])
+    waiting = await requests.open_for_all(connection, org.id, [each.record.id for each in seen])
     found = {}
     for each in seen:
         duty = each.item.duty
@@ -27,10 +28,9 @@ async def gather(
         merged: tuple[Duty, ...] = ()
         lines: tuple[tuple[str, str | None], ...] = ()
         if duty.kind is DutyKind.REPORT and duty.due_on is not None:
+            together = each.merged
             if duty.state in HANDED_IN:
                 together = await submissions.handed_in_with(connection, org.id, duty.id)
-            else:
-                together = await watch.merged_with(connection, org.id, each.record)
             merged = tuple(other.duty for other in together)
             lines = tuple(
                 (task.duty.code, entry.words if entry is not None else None)
@@ -41,14 +41,12 @@ async def gather(
             merged=merged,
             last_word=(entries[-1].words, entries[-1].said_at) if entries else None,
             lines=lines,
-            requests=await _requests(connection, org, staff, each),
+            requests=_requests(staff, waiting.get(duty.id, [])),
         )
     return found
 
 
-async def _requests(
-    connection: AsyncConnection, org: OrgState, staff: Staff, seen: Seen
-) -> dict[int, dict[str, Any]]:
+def _requests(staff: Staff, waiting: Sequence[Row[Any]]) -> dict[int, dict[str, Any]]:
     """The open requests about a duty, by id."""
     return {
         row.id: {
@@ -59,5 +57,5 @@ async def _requests(
             "old": row.old_due_on,
             "new": row.new_due_on,
         }
-        for row in await requests.open_for(connection, org.id, seen.record.id)
+        for row in waiting
     }

@@ -1,33 +1,37 @@
 """Calling the platform with a message, and what its answer means for the message."""
 
 from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import Row
+from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.channels.base import Channel, Outgoing, Part, SendFailed, Sent
-from bot.sending.settling import Outcome
-from storage.deliveries import Attempt
+from storage.deliveries import Attempt, Message
 
 GIVE_UP_AFTER = 300  # attempts at one message: with the growing pauses about a day
 
 
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of a message: `state` as `Settlement` has it; `wait`: not before so long."""
+
+    state: str
+    attempts: Sequence[Attempt]
+    wait: timedelta | None = None
+
+
 async def call(
-    channel: Channel | None,
-    message: Row[Any],
-    left: Sequence[tuple[int, Part]],
-    failed_before: int,
+    channel: Channel | None, message: Message, left: Sequence[tuple[int, Part]]
 ) -> Outcome:
-    """Call the platform and say what became of it."""
+    """Call the platform with the parts not yet delivered and say what became of them."""
     if channel is None:
-        return Outcome(state="failed", attempts=(), reason=f"no channel {message.channel}")
+        return Outcome(state="failed", attempts=())
     numbers = [number for number, _ in left]
     outgoing = Outgoing(parts=tuple(p for _, p in left), quote=message.body.get("quote"))
     try:
         sent = await channel.send(message.address, outgoing)
     except SendFailed as failure:
         done = _attempts(numbers, failure.sent)
-        return _failed(channel, failure, done, numbers[len(done)], failed_before)
+        return _failed(channel, failure, done, numbers[len(done)], message.tries)
     return Outcome(state="sent", attempts=_attempts(numbers, sent))
 
 
@@ -48,19 +52,16 @@ def _failed(
     if failure.gone or failure.refused:
         outcome = "gone" if failure.gone else "refused"
         attempt = Attempt(part=part, outcome=outcome, error=failure.reason)
-        return Outcome(
-            state="failed", attempts=(*done, attempt), gone=failure.gone, reason=failure.reason
-        )
+        return Outcome(state="failed", attempts=(*done, attempt))
     attempt = Attempt(
         part=part, outcome="unknown" if failure.unknown else "refused", error=failure.reason
     )
     if failure.unknown and not channel.repeats_unknown:
-        return Outcome(state="unknown", attempts=(*done, attempt), reason=failure.reason)
+        return Outcome(state="unknown", attempts=(*done, attempt))
     if failed_before + 1 >= GIVE_UP_AFTER:
-        return Outcome(state="failed", attempts=(*done, attempt), reason=failure.reason)
+        return Outcome(state="failed", attempts=(*done, attempt))
     return Outcome(
         state="calling",
         attempts=(*done, attempt),
         wait=failure.wait * 2 ** min(failed_before, 6) if failure.unknown else failure.wait,
-        reason=failure.reason,
     )

@@ -1,4 +1,4 @@
-"""Settling: what became of a message, and what follows from it (DESIGN.md §4.5, §4.13).
+"""Settling: what follows from what became of messages (DESIGN.md §4.5, §4.13).
 
 A rung is told once its notice has left; the ladder freezes with the first. A permanent error closes
 the link and tells the head (of a head: the coordinator); it is never a silent drop.
@@ -6,8 +6,7 @@ the link and tells the head (of a head: the coordinator); it is never a silent d
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, select, update
@@ -16,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.people import Person, Role
 from storage import deliveries, duties, journal, links, outbox
-from storage.deliveries import Attempt
+from storage.deliveries import Settlement
 from storage.orgs import OrgState
 from storage.people import Staff, load_staff
 from storage.sql import insert_new
@@ -26,54 +25,38 @@ from storage.tables import rungs
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """`state` as `deliveries.settle` takes it; `wait`: not before so long, in real time."""
-
-    state: str
-    attempts: Sequence[Attempt]
-    gone: bool = False
-    wait: timedelta | None = None
-    reason: str = ""
-
-
 async def settle(
-    tx: AsyncConnection,
-    org: OrgState,
-    mailbox: int,
-    claim: str,
-    message: Row[Any],
-    outcome: Outcome,
-    now: datetime,
-    rest_until: datetime | None,
+    tx: AsyncConnection, org: OrgState, settlements: Sequence[Settlement]
+) -> list[bool]:
+    """Record what became of calls and what follows, in one transaction; False: a claim was lost."""
+    outcomes = await deliveries.settle(tx, org.id, settlements)
+    touched: dict[datetime, set[int]] = {}
+    for each, said in zip(settlements, outcomes, strict=True):
+        if said is None or each.state == "calling":
+            continue
+        if each.state in ("sent", "unknown"):
+            await _rungs_told(tx, org, said, each.at)
+        else:
+            await _failed(tx, org, each, said)
+        duties_said = {row.duty_id for row in said if row.duty_id is not None}
+        touched.setdefault(each.at, set()).update(duties_said)
+    for at, ids in touched.items():
+        await duties.touch(tx, org.id, at, duty_rows.c.id.in_(sorted(ids)))
+    return [said is not None for said in outcomes]
+
+
+async def _failed(
+    tx: AsyncConnection, org: OrgState, settlement: Settlement, said: Sequence[Row[Any]]
 ) -> None:
-    """Record the outcome and what follows, in one transaction; nothing if the claim was lost."""
-    said = await deliveries.settle(
-        tx,
-        org.id,
-        mailbox=mailbox,
-        claim_id=claim,
-        message=message,
-        attempts=outcome.attempts,
-        state=outcome.state,
-        now=now,
-        rest_until=rest_until,
+    message, last = settlement.message, settlement.attempts[-1:]
+    logger.error(
+        "a message could not be delivered: %s",
+        last[0].error if last else f"no channel {message.channel}",
+        extra={"action": "message_failed", "message_id": message.id},
     )
-    if said is None or outcome.state == "calling":
-        return
-    if outcome.state in ("sent", "unknown"):
-        await _rungs_told(tx, org, said, now)
-    else:
-        logger.error(
-            "a message could not be delivered: %s",
-            outcome.reason,
-            extra={"action": "message_failed", "message_id": message.id},
-        )
-        await _hand_on(tx, org, said, now)
-    if outcome.gone:
-        await close_link(tx, org, message.channel, message.address, "blocked", now)
-    touched = sorted({row.duty_id for row in said if row.duty_id is not None})
-    await duties.touch(tx, org.id, now, duty_rows.c.id.in_(touched))
+    await _hand_on(tx, org, said, settlement.at)
+    if last and last[0].outcome == "gone":
+        await close_link(tx, org, message.channel, message.address, "blocked", settlement.at)
 
 
 async def unreachable(
@@ -102,20 +85,18 @@ async def close_link(
         return
     staff = await load_staff(tx, org.id)
     event = await journal.note(tx, org.id, now, "link_closed", person, channel=channel, state=state)
-    for reader in _who_is_told(staff, person):
-        await outbox.enqueue(
-            tx,
-            org.id,
-            Notice(
-                key=f"event:{event}:{reader.id}",
-                kind=Kind.TOLD,
-                person_id=reader.id,
-                step="unreachable",
-                slot_at=org.office.slot_after(now),
-                facts={"who": staff.people[person].name},
-            ),
-            now,
+    told = [
+        Notice(
+            key=f"event:{event}:{reader.id}",
+            kind=Kind.TOLD,
+            person_id=reader.id,
+            step="unreachable",
+            slot_at=org.office.slot_after(now),
+            facts={"who": staff.people[person].name},
         )
+        for reader in _who_is_told(staff, person)
+    ]
+    await outbox.enqueue(tx, org.id, told, now)
     # Their asks and urges go to somebody else now: every duty that may be theirs is looked at.
     units = {held.unit_id for held in staff.roles_of(person) if held.unit_id is not None}
     await duties.touch(
@@ -181,21 +162,18 @@ async def _hand_on(
             )
         )
         request = row.key.split(":")[1].split(".")[0]
-        for person in staff.holding(Role.COORDINATOR):
-            if person.id == row.person_id or unit is None:
-                continue
-            await outbox.enqueue(
-                tx,
-                org.id,
-                Notice(
-                    key=f"request:{request}.3:{person.id}",
-                    kind=Kind(row.kind),
-                    person_id=person.id,
-                    step=row.step,
-                    slot_at=org.office.slot_after(now),
-                    duty_id=row.duty_id,
-                    round=row.round,
-                    facts=row.facts,
-                ),
-                now,
+        handed_on = [
+            Notice(
+                key=f"request:{request}.3:{person.id}",
+                kind=Kind(row.kind),
+                person_id=person.id,
+                step=row.step,
+                slot_at=org.office.slot_after(now),
+                duty_id=row.duty_id,
+                round=row.round,
+                facts=row.facts,
             )
+            for person in staff.holding(Role.COORDINATOR)
+            if person.id != row.person_id and unit is not None
+        ]
+        await outbox.enqueue(tx, org.id, handed_on, now)

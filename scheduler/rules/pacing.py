@@ -1,10 +1,11 @@
 """Which waiting mailboxes may be served now without breaking a platform's limits (DESIGN.md §5).
 
-Pure: rows, what went out lately and the real time in; what to claim out. Answers first, then
-whoever has waited longest. Throttling is a table of numbers to test, not a sleep to wait for.
+Pure: who waits, when the bot and each chat were called lately, and the real time in; what to claim
+out. Answers first, then whoever has waited longest. Throttling is a table of numbers to test, not
+a sleep to wait for.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,21 +31,33 @@ class Waiting:
     recipient: str
     urgent: bool  # an answer waits in it
     since: datetime
+    calls: Sequence[datetime] = ()  # when it was called lately, in real time
 
 
 def choose(
-    waiting: Iterable[Waiting],
-    lately: Mapping[str, Sequence[datetime]],
-    limits: Limits,
-    real_now: datetime,
+    waiting: Iterable[Waiting], calls: Sequence[datetime], limits: Limits, real_now: datetime
 ) -> Sequence[Waiting]:
-    """The mailboxes to claim now, in order; `lately` holds when each recipient was sent to."""
-    last_second = sum(at > real_now - SECOND for sent in lately.values() for at in sent)
-    free = max(0, limits.per_second - last_second)
+    """The mailboxes to claim now, in order; `calls` are the bot's own lately, to whomever."""
+    free = max(0, limits.per_second - len(lately(calls, SECOND, real_now)))
 
     def is_free(box: Waiting) -> bool:
-        begins = real_now - limits.chat_window
-        return sum(at > begins for at in lately.get(box.recipient, ())) < limits.chat_burst
+        return len(lately(box.calls, limits.chat_window, real_now)) < limits.chat_burst
 
     ready = filter(is_free, waiting)
     return sorted(ready, key=lambda box: (not box.urgent, box.since, box.mailbox_id))[:free]
+
+
+def lately(
+    calls: Iterable[datetime], within: timedelta, real_now: datetime
+) -> tuple[datetime, ...]:
+    """The calls that still count against a limit for so long a time."""
+    begins = real_now - within
+    return tuple(at for at in calls if at > begins)
+
+
+def rest(calls: Sequence[datetime], limits: Limits, real_now: datetime) -> timedelta | None:
+    """How long the bot must be silent, in real time; None if it may speak at once."""
+    counted = sorted(lately(calls, SECOND, real_now))
+    if len(counted) < limits.per_second:
+        return None
+    return counted[-limits.per_second] + SECOND - real_now

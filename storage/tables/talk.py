@@ -9,10 +9,18 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from scheduler.rules.notice import Kind
 from storage.tables.base import Text, UtcDateTime, belongs, metadata, one_of, owned, points_to
+
+
+def _few(name: str, state: str) -> Index:
+    """An index of the rows in one state only, by lane and mailbox."""
+    there = text(f"state = '{state}'")
+    return Index(name, "org_id", "lane", "mailbox_id", sqlite_where=there, postgresql_where=there)
+
 
 bots = Table(
     "bots",
@@ -22,6 +30,7 @@ bots = Table(
     Column("name", Text, primary_key=True),
     Column("next_offset", BigInteger, nullable=False),
     Column("heard_at", UtcDateTime),
+    Column("called", JSON),  # when it was called within the last second: real time, Unix seconds
 )
 
 inbox = Table(
@@ -62,6 +71,7 @@ mailboxes = Table(
     Column("next_at", UtcDateTime),
     Column("lease_until", UtcDateTime),
     Column("claim_id", Text),
+    Column("called", JSON),  # when it was called lately: real time, Unix seconds
     UniqueConstraint("org_id", "recipient"),
     Index(None, "org_id", "next_at"),
 )
@@ -83,6 +93,8 @@ messages = Table(
     one_of("lane", ("now", "slot")),
     one_of("state", ("calling", "sent", "unknown", "failed")),
     Index(None, "org_id", "mailbox_id", "state"),
+    # What was being called when a sender stopped: few rows among all that was ever said.
+    _few("ix_messages_calling", "calling"),
 )
 
 notices = Table(
@@ -113,6 +125,7 @@ notices = Table(
     one_of("state", ("queued", "sent", "unknown", "dropped", "failed")),
     Index(None, "org_id", "mailbox_id", "state", "slot_at"),
     Index(None, "org_id", "duty_id"),
+    _few("ix_notices_queued", "queued"),  # what waits, among all that was ever said
 )
 
 message_items = Table(

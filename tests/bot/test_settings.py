@@ -90,3 +90,34 @@ def test_settings_cannot_be_changed_once_read() -> None:
 
     with pytest.raises(ValueError, match="frozen"):
         settings.web_port = 1
+
+
+@pytest.mark.parametrize(
+    ("public", "platform"),
+    [
+        ("https://bot.example.vn", "https://api.telegram.org"),
+        ("https://bot.example.vn:8443/dondoc/", "https://api.telegram.org"),
+        ("http://127.0.0.1:8080", "http://localhost:8090/telegram"),
+    ],
+)
+def test_the_platform_can_be_told_a_public_address(public: str, platform: str) -> None:
+    settings = Settings.read({"DONDOC_PUBLIC_URL": public, "DONDOC_TELEGRAM_BASE_URL": platform})
+
+    assert settings.public_url == public
+
+
+@pytest.mark.parametrize(
+    ("public", "says"),
+    [
+        ("http://bot.example.vn", "https://bot.example.vn"),
+        ("bot.example.vn", "https://bot.example.vn"),
+        ("https://bot.example.vn/?a=b", "https://bot.example.vn"),
+        ("http://[half", "Invalid"),
+        ("http://127.0.0.1:8080", "reached by the sandbox only"),
+    ],
+)
+def test_an_address_nobody_can_post_to_is_refused(public: str, says: str) -> None:
+    sentence = refused(DONDOC_PUBLIC_URL=public)
+
+    assert sentence.startswith("DONDOC_PUBLIC_URL: ")
+    assert says in sentence

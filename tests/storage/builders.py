@@ -4,26 +4,30 @@ The story begins on Thursday 30 July 2026 with the sample plan. An and Bình (he
 Hành chính – Tổng hợp, Giang in Công nghệ số; Khánh coordinates from Kế hoạch Khoa học.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, Table, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.calendar import OFFICE_ZONE
 from scheduler.rules.cycle import CycleKind, parse_rrule
 from scheduler.rules.notice import Kind, Notice
+from scheduler.rules.pacing import Limits
 from scheduler.rules.timing import NoTime, Timing
-from storage import duties, links, opening, orgs, outbox, people_file, plans
+from storage import claims, duties, links, opening, orgs, outbox, people_file, plans
+from storage.claims import Claimed
 from storage.database import Database
 from storage.duties import DutyRecord
 from storage.orgs import OrgState
 from storage.plan_import import Draft, read_plan
 from storage.plan_import.draft import DraftCycle, DraftPlan, DraftTask, DraftUnit
 from storage.plans import Committed
-from storage.tables import people
+from storage.tables import mailboxes, people
+from storage.tables import orgs as orgs_table
 
 DEMO = Path(__file__).parents[2] / "bot" / "demo"
 PLAN = (DEMO / "plan.txt").read_bytes()
@@ -101,7 +105,66 @@ class House:
         return await self.database.write(lambda tx: orgs.go_live(tx, state, now))
 
     async def queue(self, notice: Notice, now: datetime = BEGINS) -> bool:
-        return await self.database.write(lambda tx: outbox.enqueue(tx, self.org, notice, now))
+        new = await self.database.write(lambda tx: outbox.enqueue(tx, self.org, [notice], now))
+        return new == 1
+
+    async def answer(self, person: int, n: int, now: datetime) -> bool:
+        """Queue an answer to An's first message."""
+        return await self.database.write(
+            lambda tx: outbox.answer(
+                tx,
+                self.org,
+                inbox=1,
+                n=n,
+                channel="telegram",
+                address="77",
+                person=person,
+                facts={},
+                now=now,
+            )
+        )
+
+    async def claim(
+        self,
+        claim_id: str,
+        now: datetime,
+        real_now: datetime,
+        limits: Limits | None = None,
+        but_not: Collection[int] = (),
+    ) -> Claimed:
+        """What a sender gets that asks at `now`."""
+        state = await self.state()
+        return await self.database.write(
+            lambda tx: claims.claim(
+                tx,
+                state,
+                "telegram",
+                claim_id,
+                now=now,
+                real_now=real_now,
+                limits=limits or Limits(),
+                most=100,
+                but_not=but_not,
+            )
+        )
+
+    async def reach(self, moment: datetime | None) -> None:
+        """All that was due by then is decided."""
+        await self.database.write(
+            lambda tx: tx.execute(
+                update(orgs_table).where(orgs_table.c.id == self.org).values(watermark=moment)
+            )
+        )
+
+    async def release(self, claim_id: str) -> None:
+        """Give all mailboxes back that a sender holds."""
+
+        async def work(tx: AsyncConnection) -> None:
+            boxes = await tx.scalars(select(mailboxes.c.id).where(mailboxes.c.org_id == self.org))
+            mine = await claims.held(tx, self.org, ((box, claim_id) for box in boxes))
+            await claims.release(tx, self.org, mine)
+
+        await self.database.write(work)
 
 
 def told(key: str, person: int, slot_at: datetime) -> Notice:

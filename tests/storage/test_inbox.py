@@ -19,7 +19,7 @@ async def store(
     house: House,
     *ids: str,
     bot: str = "telegram",
-    next_offset: int = 0,
+    next_offset: int | None = 0,
     now: datetime = NOW,
     real_now: datetime = REAL,
 ) -> int:
@@ -86,6 +86,24 @@ async def test_the_same_update_twice_is_one_row(house: House) -> None:
     assert await store(house, "10", "11", next_offset=12) == 1
 
     assert await waiting(house) == ["10", "11"]
+
+
+async def test_what_the_platform_posts_by_itself_moves_no_offset(house: House) -> None:
+    assert await store(house, "10", next_offset=None) == 1
+    assert await offset(house) == 0
+
+    await store(house, "11", next_offset=12)
+    assert await store(house, "12", next_offset=None, now=REAL) == 1
+    assert await offset(house) == 12
+    (bot,) = await house.rows(bots)
+    assert bot.heard_at == REAL
+
+
+async def test_of_many_at_once_only_the_new_ones_are_stored_in_their_order(house: House) -> None:
+    await store(house, "3", "1")
+
+    assert await store(house, *(str(n) for n in range(300))) == 298
+    assert await waiting(house, limit=400) == ["3", "1", "0", "2", *(str(n) for n in range(4, 300))]
 
 
 async def test_two_bots_may_number_their_updates_alike(house: House) -> None:

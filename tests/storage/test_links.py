@@ -30,7 +30,7 @@ async def use(
 
 async def reached_at(house: House, person: int) -> tuple[str, str] | None:
     async with house.database.read() as connection:
-        return await links.of_person(connection, house.org, person)
+        return (await links.of_people(connection, house.org, [person])).get(person)
 
 
 async def set_state(house: House, address: str, state: str) -> int | None:

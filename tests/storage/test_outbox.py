@@ -5,16 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.timing import NoTime
-from storage import deliveries, orgs, outbox
-from storage.deliveries import Attempt, Draft
-from storage.outbox import LEASE
+from storage import claims, deliveries, orgs, outbox
+from storage.claims import LEASE
+from storage.deliveries import Attempt, Draft, Message, Settlement
 from storage.tables import deliveries as delivery_rows
 from storage.tables import mailboxes, messages, notices
-from storage.tables import orgs as org_rows
 from tests.storage.builders import House, a_draft, a_task, at, told
 
 REAL = at("2026-08-10T08:00")  # the senders' own clock: it never jumps
@@ -26,39 +25,15 @@ async def an(house: House) -> int:
     """An, in an office that is live and has decided all that is due."""
     person = (await house.staff())["An"]
     await house.go_live(at("2026-08-03T08:00"))
-    await decided_up_to(house, at("2026-08-31T00:00"))
+    await house.reach(at("2026-08-31T00:00"))
     return person
-
-
-async def decided_up_to(house: House, moment: datetime | None) -> None:
-    await house.database.write(
-        lambda tx: tx.execute(
-            update(org_rows).where(org_rows.c.id == house.org).values(watermark=moment)
-        )
-    )
-
-
-async def answer(house: House, person: int, n: int, now: datetime) -> bool:
-    return await house.database.write(
-        lambda tx: outbox.answer(
-            tx,
-            house.org,
-            inbox=1,
-            n=n,
-            channel="telegram",
-            address="77",
-            person=person,
-            facts={},
-            now=now,
-        )
-    )
 
 
 async def ready(house: House, now: datetime, real_now: datetime = REAL) -> list[int]:
     """The mailboxes a sender would be shown."""
     state = await house.state()
     async with house.database.read() as connection:
-        return [box.mailbox_id for box in await outbox.waiting(connection, state, now, real_now)]
+        return [box.mailbox_id for box in await claims.waiting(connection, state, now, real_now)]
 
 
 async def box_of(house: House) -> Row[Any]:
@@ -66,22 +41,21 @@ async def box_of(house: House) -> Row[Any]:
     return box
 
 
-async def claim(house: House, claim_id: str, real_now: datetime = REAL) -> bool:
-    box = await box_of(house)
-    return await house.database.write(
-        lambda tx: outbox.claim(tx, house.org, box.id, claim_id, real_now)
-    )
+async def claim(
+    house: House, claim_id: str, real_now: datetime = REAL, now: datetime = MORNING
+) -> bool:
+    return bool((await house.claim(claim_id, now, real_now)).boxes)
 
 
 async def call(
     house: House, claim_id: str, *, slot_at: datetime | None, lane: str = "slot"
-) -> int | None:
+) -> Message | None:
     """Commit a message of all that waits in the lane, just before the network call."""
     box = await box_of(house)
     until = slot_at or at("2027-01-01T00:00")
 
-    async def work(tx: AsyncConnection) -> int | None:
-        waiting = await outbox.queued(tx, house.org, box.id, lane, until)
+    async def work(tx: AsyncConnection) -> list[Message | None]:
+        waiting = await outbox.queued(tx, house.org, [box.id], lane, until)
         draft = Draft(
             mailbox_id=box.id,
             claim_id=claim_id,
@@ -91,37 +65,39 @@ async def call(
             address="77",
             body={"text": "Chào"},
             items=(),
-            notice_ids=[row.id for row in waiting],
+            notice_ids=[row.id for row in waiting[box.id]],
             dropped_ids=(),
         )
-        return await deliveries.begin_call(tx, house.org, draft, slot_at or REAL)
+        return await deliveries.begin_calls(tx, house.org, [draft], slot_at or REAL)
 
-    return await house.database.write(work)
+    (message,) = await house.database.write(work)
+    return message
 
 
 async def settle(
-    house: House, claim_id: str, message: int, state: str = "sent", now: datetime = MORNING
+    house: House,
+    claim_id: str,
+    message: Message,
+    state: str = "sent",
+    now: datetime = MORNING,
+    rest_until: datetime | None = None,
 ) -> Sequence[Row[Any]] | None:
-    box = await box_of(house)
-
-    async def work(tx: AsyncConnection) -> Sequence[Row[Any]] | None:
-        return await deliveries.settle(
-            tx,
-            house.org,
-            mailbox=box.id,
-            claim_id=claim_id,
-            message=await deliveries.message(tx, house.org, message),
-            attempts=[Attempt(part=0, outcome="sent", provider_id="500")],
-            state=state,
-            now=now,
-        )
-
-    return await house.database.write(work)
+    outcome = "sent" if state == "sent" else "unknown"
+    settlement = Settlement(
+        claim_id=claim_id,
+        message=message,
+        attempts=[Attempt(part=0, outcome=outcome, provider_id="500")],
+        state=state,
+        at=now,
+        rest_until=rest_until,
+    )
+    (said,) = await house.database.write(lambda tx: deliveries.settle(tx, house.org, [settlement]))
+    return said
 
 
 async def say(house: House, slot_at: datetime) -> None:
     """A whole sending: claim, call, settle."""
-    assert await claim(house, "c")
+    assert await claim(house, "c", now=slot_at)
     message = await call(house, "c", slot_at=slot_at)
     assert message is not None
     await settle(house, "c", message, now=slot_at)
@@ -142,15 +118,15 @@ async def test_one_notice_per_key_ever(house: House, an: int) -> None:
 
 
 async def test_an_answer_is_queued_once_per_message_and_number(house: House, an: int) -> None:
-    assert await answer(house, an, 1, MORNING) is True
-    assert await answer(house, an, 1, MORNING) is False
-    assert await answer(house, an, 2, MORNING) is True
+    assert await house.answer(an, 1, MORNING) is True
+    assert await house.answer(an, 1, MORNING) is False
+    assert await house.answer(an, 2, MORNING) is True
 
 
 async def test_each_recipient_has_one_mailbox(house: House, an: int) -> None:
     await house.queue(told("event:1:1", an, MORNING))
     await house.queue(told("event:2:1", an, AFTERNOON))
-    await answer(house, an, 1, MORNING)
+    await house.answer(an, 1, MORNING)
 
     assert (await box_of(house)).recipient == f"person:{an}"
 
@@ -203,10 +179,10 @@ async def test_what_was_being_called_leaves_again_in_the_same_words(house: House
     await house.queue(told("event:2:1", an, MORNING))
 
     assert await ready(house, MORNING, REAL + LEASE) == [(await box_of(house)).id]
+    box = (await box_of(house)).id
     async with house.database.read() as connection:
-        left = await outbox.unsettled(connection, house.org, (await box_of(house)).id)
-    assert left is not None
-    assert (left.id, left.body) == (message, {"text": "Chào"})
+        left = await deliveries.unsettled(connection, house.org, [box])
+    assert left == {box: message}
 
 
 async def test_a_message_to_be_tried_again_rests_until_its_time(house: House, an: int) -> None:
@@ -215,21 +191,8 @@ async def test_a_message_to_be_tried_again_rests_until_its_time(house: House, an
     message = await call(house, "c", slot_at=MORNING)
     box = await box_of(house)
     later = REAL + timedelta(minutes=1)
-
-    async def retry(tx: AsyncConnection) -> None:
-        await deliveries.settle(
-            tx,
-            house.org,
-            mailbox=box.id,
-            claim_id="c",
-            message=await deliveries.message(tx, house.org, message or 0),
-            attempts=[Attempt(part=0, outcome="unknown")],
-            state="calling",
-            now=MORNING,
-            rest_until=later,
-        )
-
-    await house.database.write(retry)
+    assert message is not None
+    await settle(house, "c", message, "calling", rest_until=later)
 
     assert await ready(house, MORNING, later - timedelta(seconds=1)) == []
     assert await ready(house, MORNING, later) == [box.id]
@@ -280,7 +243,7 @@ async def test_a_slot_waits_until_all_that_was_due_by_then_is_decided(
     await house.queue(told("event:1:1", an, MORNING))
 
     for watermark, leaves in ((None, False), (at("2026-08-10T07:44"), False), (MORNING, True)):
-        await decided_up_to(house, watermark)
+        await house.reach(watermark)
         assert bool(await ready(house, at("2026-08-10T08:00"))) is leaves
 
 
@@ -288,15 +251,15 @@ async def test_a_slot_waits_until_all_that_was_due_by_then_is_decided(
     "moment", ["2026-08-09T23:00", "2026-08-10T12:00", "2026-08-31T09:00", "2026-08-10T07:45"]
 )
 async def test_an_answer_leaves_at_any_hour(house: House, an: int, moment: str) -> None:
-    await decided_up_to(house, None)
-    await answer(house, an, 1, at(moment))
+    await house.reach(None)
+    await house.answer(an, 1, at(moment))
 
     assert await ready(house, at(moment)) == [(await box_of(house)).id]
 
 
 async def test_an_office_that_is_not_live_says_nothing_but_answers(house: House) -> None:
     an = (await house.staff())["An"]
-    await decided_up_to(house, at("2026-08-31T00:00"))
+    await house.reach(at("2026-08-31T00:00"))
     await house.queue(told("event:1:1", an, MORNING))
     assert await ready(house, MORNING) == []  # preparing
 
@@ -305,7 +268,7 @@ async def test_an_office_that_is_not_live_says_nothing_but_answers(house: House)
     await house.database.write(lambda tx: orgs.pause(tx, house.org, MORNING))
     assert await ready(house, MORNING) == []  # paused
 
-    await answer(house, an, 1, MORNING)
+    await house.answer(an, 1, MORNING)
     assert await ready(house, MORNING) == [(await box_of(house)).id]
 
 
@@ -347,8 +310,7 @@ async def test_a_mailbox_knows_its_earliest_notice(house: House, an: int) -> Non
 async def test_a_mailbox_given_back_unserved_keeps_its_time(house: House, an: int) -> None:
     await house.queue(told("event:1:1", an, MORNING))
     await claim(house, "c")
-    box = await box_of(house)
-    await house.database.write(lambda tx: outbox.release(tx, house.org, box.id, "c"))
+    await house.release("c")
 
     after = await box_of(house)
     assert (after.next_at, after.claim_id, after.lease_until) == (MORNING, None, None)
@@ -358,8 +320,7 @@ async def test_a_mailbox_given_back_unserved_keeps_its_time(house: House, an: in
 async def test_releasing_another_sender_s_claim_does_nothing(house: House, an: int) -> None:
     await house.queue(told("event:1:1", an, MORNING))
     await claim(house, "mine")
-    box = await box_of(house)
-    await house.database.write(lambda tx: outbox.release(tx, house.org, box.id, "yours"))
+    await house.release("yours")
 
     assert (await box_of(house)).claim_id == "mine"
 
@@ -372,7 +333,7 @@ async def test_a_reply_finds_the_items_of_the_message_it_quotes(house: House, an
     await claim(house, "c")
     box = await box_of(house)
 
-    async def work(tx: AsyncConnection) -> None:
+    async def work(tx: AsyncConnection) -> Message | None:
         draft = Draft(
             mailbox_id=box.id,
             claim_id="c",
@@ -385,21 +346,12 @@ async def test_a_reply_finds_the_items_of_the_message_it_quotes(house: House, an
             notice_ids=[],
             dropped_ids=list(await tx.scalars(select(notices.c.id))),
         )
-        message = await deliveries.begin_call(tx, house.org, draft, MORNING)
-        assert message is not None
-        row = await deliveries.message(tx, house.org, message)
-        await deliveries.settle(
-            tx,
-            house.org,
-            mailbox=box.id,
-            claim_id="c",
-            message=row,
-            attempts=[Attempt(part=0, outcome="sent", provider_id="500")],
-            state="sent",
-            now=MORNING,
-        )
+        (message,) = await deliveries.begin_calls(tx, house.org, [draft], MORNING)
+        return message
 
-    await house.database.write(work)
+    message = await house.database.write(work)
+    assert message is not None
+    await settle(house, "c", message)
     async with house.database.read() as connection:
         found = await deliveries.items_of_message(connection, house.org, "telegram", "77", "500")
         nobody = await deliveries.items_of_message(connection, house.org, "telegram", "78", "500")

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from storage import inbox, migrations, outbox, sandbox_clock
+from storage import inbox, migrations, sandbox_clock
 from storage.database import Database
 from storage.sandbox_clock import ClockRefused
-from storage.tables import mailboxes
 from tests.databases import sqlite
-from tests.storage.builders import House, a_draft, at, told
+from tests.storage.builders import House, a_draft, at
 
 REAL = at("2026-03-02T10:00")
 
@@ -79,11 +78,10 @@ async def test_a_message_received_is_something_that_has_happened(house: House) -
 
 async def test_the_clock_stands_still_between_claim_and_settle(house: House) -> None:
     an = (await house.staff())["An"]
-    await house.queue(told("event:1:1", an, REAL))
-    (box,) = await house.rows(mailboxes)
-    await house.database.write(lambda tx: outbox.claim(tx, house.org, box.id, "c", REAL))
+    await house.answer(an, 1, REAL)
+    assert (await house.claim("c", REAL, REAL)).boxes
 
     with pytest.raises(ClockRefused, match="being sent"):
         await move(house.database, REAL + timedelta(days=1))
-    await house.database.write(lambda tx: outbox.release(tx, house.org, box.id, "c"))
+    await house.release("c")
     await move(house.database, REAL + timedelta(days=1))

@@ -60,9 +60,13 @@ async def common_house(
 
 
 @asynccontextmanager
-async def a_house(folder: Path, database_url: str) -> AsyncIterator[House]:
+async def a_house(
+    folder: Path, database_url: str, *, by_webhook: bool = False
+) -> AsyncIterator[House]:
     """An office on a copy of the database, with its people in the sandbox again."""
     async with open_office(folder, database_url=database_url) as office:
+        if by_webhook:
+            office.environment["DONDOC_PUBLIC_URL"] = office.health_url
         database = Database(database_url)
         house = House(office=office, database=database)
         try:

@@ -13,7 +13,7 @@ service calls, in its order, and stops between two of them; the service itself h
 import asyncio
 import sys
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -23,11 +23,12 @@ from bot.receiving.handling import handle_all
 from bot.receiving.polling import poll_once
 from bot.settings import Settings
 from scheduler.clock import wall_clock
+from scheduler.rules.pacing import Limits
 from scheduler.tick import tick
-from storage import orgs, outbox
+from storage import claims, orgs, outbox
 from storage.database import Database
 from storage.ledger import SqlLedger
-from storage.tables import links, mailboxes
+from storage.tables import links
 
 
 async def stop_after(step: str, chat: str) -> None:
@@ -49,24 +50,33 @@ async def stop_after(step: str, chat: str) -> None:
             await tick(SqlLedger(database, org, wall_clock), now)
             await handle_all(database, org, channel, now)
         if step == "claimed":
-            await _claim(database, org, chat)
+            await _claim(database, org, channel.name, chat, now)
         sys.stdout.write(f"{step}\n")
         sys.stdout.flush()
         await asyncio.Event().wait()
 
 
-async def _claim(database: Database, org: int, chat: str) -> None:
+async def _claim(database: Database, org: int, bot: str, chat: str, now: datetime) -> None:
     async with database.read() as connection:
         person = await connection.scalar(select(links.c.person_id).where(links.c.address == chat))
-        assert person is not None
-        mailbox = await connection.scalar(
-            select(mailboxes.c.id).where(mailboxes.c.recipient == outbox.person_box(person))
+        state = await orgs.load(connection, org)
+    assert person is not None
+    got: set[str] = set()
+    while outbox.person_box(person) not in got:  # a chat that was just spoken to rests first
+        claimed = await database.write(
+            lambda tx: claims.claim(
+                tx,
+                state,
+                bot,
+                uuid.uuid4().hex,
+                now=now,
+                real_now=wall_clock(),
+                limits=Limits(),
+                most=100,
+            )
         )
-        assert mailbox is not None
-    claimed = await database.write(
-        lambda tx: outbox.claim(tx, org, mailbox, uuid.uuid4().hex, wall_clock())
-    )
-    assert claimed
+        got |= {box.recipient for box in claimed.boxes}
+        await asyncio.sleep(0.05)
 
 
 if __name__ == "__main__":

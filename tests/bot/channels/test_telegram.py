@@ -1,13 +1,17 @@
 """What every channel promises, kept by Telegram's against a server that speaks its API."""
 
+import asyncio
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.app import configure_logging
-from bot.channels.base import Button, Malformed, Outgoing, Part, SendFailed
-from bot.channels.telegram import TelegramChannel
+from bot.channels.base import Button, Malformed, NotThePlatform, Outgoing, Part, SendFailed
+from bot.channels.telegram import SECRET_HEADER, TelegramChannel
 from tests.bot.sandbox.playing import TOKEN, Sim
 
 NOW = timedelta(0)
@@ -186,3 +190,74 @@ async def test_a_webhook_of_an_earlier_installation_gives_way_to_polling(
     await sim.post(f"/people/{an}/say", text="NV1 xong")
 
     assert "NV1 xong" in str(await channel.poll(0, NOW))
+
+
+# --- posted to us -------------------------------------------------------------------------------
+
+
+async def posted(channel: TelegramChannel, sim: Sim) -> tuple[Mapping[str, str], bytes]:
+    """Headers and body of what the platform posts when An says "NV1 60%"."""
+    came: asyncio.Future[tuple[Mapping[str, str], bytes]] = asyncio.Future()
+
+    async def door(request: web.Request) -> web.Response:
+        body = await request.read()
+        if b"NV1 60%" in body:
+            came.set_result((dict(request.headers), body))
+        return web.Response()
+
+    app = web.Application()
+    app.add_routes([web.post("/door", door)])
+    async with TestServer(app) as server:
+        await channel.deliver_to(str(server.make_url("/door")))
+        an = await sim.add("An")
+        await sim.post(f"/people/{an}/say", text="NV1 60%")
+        return await asyncio.wait_for(came, 60)
+
+
+async def test_what_the_platform_posts_is_known_by_its_secret(
+    channel: TelegramChannel, sim: Sim
+) -> None:
+    headers, body = await posted(channel, sim)
+
+    number, payload = channel.unpack(headers, body)
+
+    assert payload["update_id"] == number
+    incoming = channel.read(payload)
+    assert incoming is not None
+    assert incoming.text == "NV1 60%"
+    another = TelegramChannel(f"{TOKEN}2", "http://127.0.0.1:1")
+    for stranger in ({}, {SECRET_HEADER: "guess"}, {SECRET_HEADER: "\udcff"}):
+        with pytest.raises(NotThePlatform):
+            channel.unpack(stranger, body)
+    with pytest.raises(NotThePlatform):
+        another.unpack(headers, body)
+    assert TOKEN.partition(":")[2] not in str(headers)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"{", id="half"),
+        pytest.param(b"[7]", id="a list"),
+        pytest.param(b"7", id="a number"),
+        pytest.param(b'{"update_id": "7"}', id="a text for its number"),
+        pytest.param(b'{"update_id": true}', id="a truth for its number"),
+        pytest.param(b"\xff\xfe\xff", id="no text"),
+        pytest.param(b"[" * 100_000, id="deep"),
+    ],
+)
+async def test_what_is_posted_and_is_no_update_is_malformed(
+    channel: TelegramChannel, sim: Sim, body: bytes
+) -> None:
+    headers, _ = await posted(channel, sim)
+
+    with pytest.raises(Malformed):
+        channel.unpack(headers, body)
+
+
+async def test_an_address_the_platform_refuses_is_no_success(channel: TelegramChannel) -> None:
+    with pytest.raises(SendFailed) as failure:
+        await channel.deliver_to("https://elsewhere.example/door")
+
+    assert failure.value.refused

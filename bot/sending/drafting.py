@@ -1,0 +1,179 @@
+"""Drafting: what each claimed mailbox has to say now, read for all of them together.
+
+Of a mailbox one message at a time: an answer that was being called, then a new answer, then a slot
+message that was being called, then the slot's own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.sending.about import gather
+from bot.sending.compose import About, Due, answer, slot_message
+from scheduler.rules.decision import recipients
+from scheduler.rules.notice import (
+    UNCONDITIONAL,
+    Circumstances,
+    Kind,
+    Notice,
+    request_of,
+    still_needed,
+)
+from scheduler.rules.pacing import Waiting
+from storage import links, outbox
+from storage.claims import released_slot
+from storage.deliveries import Draft, Message
+from storage.orgs import OrgState
+from storage.people import Staff, load_staff
+
+Rows = Sequence[Row[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drafted:
+    """What came of mailboxes; those in none of these have nothing to say."""
+
+    again: list[Message] = field(default_factory=list)  # being called when a sender stopped
+    new: list[Draft] = field(default_factory=list)
+    unreachable: list[Row[Any]] = field(default_factory=list)  # notices nobody can be told
+    dropped: list[int] = field(default_factory=list)  # notices not needed, of no draft
+
+
+async def draft_all(
+    connection: AsyncConnection,
+    org: OrgState,
+    boxes: Sequence[Waiting],
+    unsettled: Mapping[int, Message],
+    claim: str,
+    now: datetime,
+) -> Drafted:
+    """The messages of claimed mailboxes at office time `now`; `unsettled` as they were left."""
+    staff = await load_staff(connection, org.id)
+    ids = [box.mailbox_id for box in boxes]
+    answers = await outbox.queued(connection, org.id, ids, "now", now)
+    slot = released_slot(org, now)
+    quiet = [box.mailbox_id for box in boxes if not box.urgent and box.mailbox_id not in unsettled]
+    rows = await outbox.queued(connection, org.id, quiet, "slot", slot) if slot else {}
+    about = await gather(connection, org, staff, _duties(rows), now)
+    addresses = await links.of_people(
+        connection, org.id, {row.person_id for said in rows.values() for row in said}
+    )
+    drafted = Drafted()
+    for box in ids:
+        before = unsettled.get(box)
+        if before is not None and (before.lane == "now" or box not in answers):
+            drafted.again.append(before)
+        elif box in answers:
+            drafted.new.append(_answer(answers[box][0], staff, box, claim, org.language))
+        elif box in rows and slot is not None:
+            _slot(drafted, org, box, claim, slot, rows[box], about, staff, addresses, now)
+    return drafted
+
+
+def _duties(rows: Mapping[int, Rows]) -> set[int]:
+    said = [row for each in rows.values() for row in each]
+    own = {row.duty_id for row in said if row.duty_id is not None}
+    return own.union(*(row.facts.get("duties", ()) for row in said))
+
+
+def _slot(
+    drafted: Drafted,
+    org: OrgState,
+    box: int,
+    claim: str,
+    slot: datetime,
+    rows: Rows,
+    about: Mapping[int, About],
+    staff: Staff,
+    addresses: Mapping[int, tuple[str, str]],
+    now: datetime,
+) -> None:
+    reader = staff.people[rows[0].person_id]
+    needed = [row for row in rows if _still_needed(row, about, now)]
+    dropped = [row.id for row in rows if row not in needed]
+    address = addresses.get(reader.id)
+    if not needed or address is None:
+        drafted.dropped.extend(dropped)
+        drafted.unreachable.extend(needed)
+        return
+    due = [
+        Due(
+            id=row.id,
+            kind=Kind(row.kind),
+            step=row.step,
+            duty_id=row.duty_id,
+            facts=row.facts,
+            request_id=request_of(row.key),
+        )
+        for row in needed
+    ]
+    composed = slot_message(due, about, reader, org.office, now)
+    channel, chat = address
+    drafted.new.append(
+        Draft(
+            mailbox_id=box,
+            claim_id=claim,
+            lane="slot",
+            slot_at=slot,
+            channel=channel,
+            address=chat,
+            body=composed.body() | {"language": reader.language},
+            items=composed.items,
+            notice_ids=[row.id for row in needed],
+            dropped_ids=dropped,
+        )
+    )
+
+
+def _answer(row: Row[Any], staff: Staff, box: int, claim: str, office_language: str) -> Draft:
+    reader = staff.people.get(row.person_id) if row.person_id is not None else None
+    language = reader.language if reader else office_language
+    composed = answer(row.facts, language)
+    return Draft(
+        mailbox_id=box,
+        claim_id=claim,
+        lane="now",
+        slot_at=None,
+        channel=row.facts["channel"],
+        address=row.facts["address"],
+        body=composed.body()
+        | {
+            "language": language,
+            "quote": row.facts.get("quote"),
+            "files": row.facts.get("files", []),
+        },
+        items=composed.items,
+        notice_ids=[row.id],
+        dropped_ids=[],
+    )
+
+
+def _still_needed(row: Row[Any], about: Mapping[int, About], now: datetime) -> bool:
+    kind = Kind(row.kind)
+    if kind in UNCONDITIONAL:
+        return True
+    known = about.get(row.duty_id)
+    if known is None:
+        return False
+    item = known.item
+    notice = Notice(
+        key=row.key,
+        kind=kind,
+        person_id=row.person_id,
+        step=row.step,
+        slot_at=row.slot_at,
+        duty_id=row.duty_id,
+        round=row.round,
+    )
+    seen = Circumstances(
+        duty=item.duty,
+        recipients=recipients(item, kind, row.step),
+        snoozed_until=item.snoozed.get(row.person_id),
+        request_open=request_of(row.key) in known.requests,
+        spoken_since=item.last_word_at is not None and item.last_word_at > row.created_at,
+    )
+    return still_needed(notice, seen, now)

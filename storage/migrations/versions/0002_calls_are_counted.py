@@ -1,0 +1,28 @@
+"""Calls are counted in the database, and what waits has an index of its own"""
+
+from alembic import op
+import sqlalchemy as sa
+
+revision = '0002'
+down_revision = '0001'
+branch_labels = None
+depends_on = None
+
+FEW = (('notices', 'queued'), ('messages', 'calling'))
+
+
+def upgrade() -> None:
+    for table in ('bots', 'mailboxes'):
+        op.add_column(table, sa.Column('called', sa.JSON(), nullable=True))
+    for table, state in FEW:
+        there = sa.text(f"state = '{state}'")
+        op.create_index(f'ix_{table}_{state}', table, ['org_id', 'lane', 'mailbox_id'],
+                        sqlite_where=there, postgresql_where=there)
+
+
+def downgrade() -> None:
+    for table, state in FEW:
+        op.drop_index(f'ix_{table}_{state}', table)
+    for table in ('bots', 'mailboxes'):
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.drop_column('called')

@@ -1,0 +1,81 @@
+"""`make bench`: sending, inbound and the pass, as ratios to their baselines in the same run.
+
+    make bench [ARGS="--rounds 5 --sends 2000 --on sqlite --only inbound"]
+
+On SQLite in a file (synchronous FULL) and on a PostgreSQL of its own (fsync on). No figure makes it
+fail; a message lost or sent twice does.
+"""
+
+import argparse
+import asyncio
+import logging
+import os
+import platform
+import sqlite3
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.bench.harness import Bench, Line, show
+from tests.bench.inbound import inbound
+from tests.bench.passing import passing
+from tests.bench.sending import full_outbox, sending
+from tests.bench.two_senders import two_senders
+from tests.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.postgres import postgres_server
+
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+PARTS = ("sending", "inbound", "pass")
+
+
+def arguments() -> argparse.Namespace:
+    asked = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    asked.add_argument("--rounds", type=int, default=3, help="rounds of each comparison")
+    asked.add_argument("--sends", type=int, default=600, help="people who get a message")
+    asked.add_argument("--updates", type=int, default=10_000, help="updates posted")
+    asked.add_argument("--duties", type=int, default=2_000, help="duties due at once")
+    asked.add_argument("--on", choices=NAMES, nargs="+", default=list(NAMES))
+    asked.add_argument("--only", choices=PARTS, nargs="+", default=list(PARTS))
+    return asked.parse_args()
+
+
+async def measure(asked: argparse.Namespace, on: str, databases: Databases) -> list[Line]:
+    bench = Bench(rounds=asked.rounds, on=NAMES[on])
+    lines: list[Line] = []
+    with tempfile.TemporaryDirectory(prefix="dondoc-bench-") as name:
+        folder = Path(name)
+        if "sending" in asked.only:
+            bench.say(f"making an office of {asked.sends} people")
+            outbox = await full_outbox(databases, folder, asked.sends)
+            lines.append(await sending(bench, databases, folder, outbox, asked.sends))
+            if on == "postgresql":
+                lines.append(await two_senders(bench, databases, folder, outbox, asked.sends))
+        if "inbound" in asked.only:
+            lines.append(await inbound(bench, databases, folder, asked.updates))
+        if "pass" in asked.only:
+            lines += await passing(bench, databases, folder, asked.duties)
+    return lines
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.ERROR)
+    asked = arguments()
+    lines: list[Line] = []
+    with ExitStack() as stack:
+        for on in asked.on:
+            databases: Databases = SqliteDatabases()
+            if on == "postgresql":
+                databases = PostgresDatabases(stack.enter_context(postgres_server()))
+            lines += asyncio.run(measure(asked, on, databases))
+    show(lines, machine())
+
+
+def machine() -> str:
+    return (
+        f"{os.cpu_count()} cores (load {os.getloadavg()[0]:.1f}), "
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    )
+
+
+if __name__ == "__main__":
+    main()
