@@ -28,6 +28,7 @@ from storage import (
     plans,
     reports,
     sandbox_clock,
+    turns,
     units,
 )
 from storage.database import Database
@@ -37,6 +38,7 @@ from storage.plan_import import Draft, read_plan
 from storage.plan_import.draft import Question
 from storage.plan_import.past_due import past_due_questions
 from storage.plans import Committed
+from storage.turns import Turn
 
 HOME = (Role.OFFICER, Role.HEAD, Role.DEPUTY_HEAD, Role.COORDINATOR, Role.ADMIN)
 """Roles held where one works; a deputy holds theirs in the units in charge."""
@@ -59,25 +61,27 @@ async def migrate(
     if slug is not None and not SLUG.fullmatch(slug):
         raise CannotDo(f"“{slug}” is no slug: use small letters, digits and hyphens, as in so-mau")
     await migrations.upgrade(database)
-    now = wall_clock()
-    async with database.read() as connection:
-        known = await orgs.all_slugs(connection)
-    wanted = slug or FIRST_ORG
-    made = wanted not in known and (slug is not None or not known)
-    if made:
-        await database.write(
-            lambda tx: orgs.create(
-                tx,
-                slug=wanted,
-                name="",
-                zone=settings.timezone,
-                language=settings.language,
-                now=now,
-            )
+
+    async def make(tx: AsyncConnection) -> str | None:
+        await turns.alone(tx, Turn.MIGRATE)
+        known = await orgs.all_slugs(tx)
+        wanted = slug or FIRST_ORG
+        if wanted in known or (slug is None and known):
+            return None
+        await orgs.create(
+            tx,
+            slug=wanted,
+            name="",
+            zone=settings.timezone,
+            language=settings.language,
+            now=wall_clock(),
         )
+        return wanted
+
+    made = await database.write(make)
     if sandbox:
         await database.write(sandbox_clock.make_sandbox)
-    return wanted if made else None
+    return made
 
 
 async def move_clock(database: Database, to: datetime) -> None:

@@ -139,7 +139,8 @@ def run(
     org: Org = None,
 ) -> None:
     """Run the service until it is told to stop."""
-    from bot.app import PARTS, configure_logging, serve
+    from bot.app import PARTS, serve
+    from bot.logs import configure_logging
     from bot.settings import Settings
 
     parts = [part.strip() for part in only.split(",") if part.strip()] or list(PARTS)
@@ -157,8 +158,8 @@ def sandbox(
     ] = None,
 ) -> None:
     """Run the sandbox: a Telegram of our own, the people, the chat page."""
-    from bot.app import configure_logging
     from bot.connect import open_database
+    from bot.logs import configure_logging
     from bot.sandbox.serving import serve_sandbox
     from bot.settings import Settings
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import wakeups
 from storage.sql import insert_all_new, insert_new
 from storage.tables import bots, inbox
 
@@ -59,6 +60,8 @@ async def store(
     this_bot = (bots.c.org_id == org, bots.c.name == bot)
     if (await tx.execute(update(bots).where(*this_bot).values(heard))).rowcount == 0:
         await insert_new(tx, bots, org_id=org, name=bot, **{"next_offset": 0, **heard})
+    if new:
+        await wakeups.wake(tx, "receive")
     return len(new)
 
 

@@ -12,7 +12,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,15 @@ class Office:
     environment: dict[str, str]
     http: aiohttp.ClientSession
     ids: dict[str, int] = field(default_factory=dict)  # full name -> Telegram user
+
+    def beside(self) -> "Office":
+        """The same office with a web port of its own, for one more process of the service."""
+        port = free_port()
+        return replace(
+            self,
+            health_url=f"http://127.0.0.1:{port}",
+            environment=self.environment | {"DONDOC_WEB_PORT": str(port)},
+        )
 
     async def dondoc(self, *arguments: str) -> str:
         """Run a command of the service's command line and return its output."""
@@ -182,8 +191,11 @@ def _in_folder(folder: Path) -> str:
 
 
 @asynccontextmanager
-async def service_running(office: Office) -> AsyncIterator[asyncio.subprocess.Process]:
-    async with running(office, "run", log="service.log") as process:
+async def service_running(
+    office: Office, *options: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`dondoc run` with these options; it is to answer at the office's `health_url`."""
+    async with running(office, "run", *options, log="service.log") as process:
         await _answers(office.http, f"{office.health_url}/healthz")
         yield process
 
