@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 import structlog
@@ -19,11 +20,12 @@ from bot.receiving.handling import handle_all
 from bot.receiving.polling import poll_forever
 from bot.sending.dispatch import Dispatcher
 from bot.settings import Settings
+from bot.steady import Steady
 from bot.web.health import build_web
 from scheduler.clock import wall_clock
 from scheduler.runner import build_runner
 from scheduler.tick import tick
-from storage import health, orgs, sandbox_clock
+from storage import health, orgs, sandbox_clock, version
 from storage.database import Database
 from storage.ledger import SqlLedger
 
@@ -69,6 +71,8 @@ def configure_logging() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for chatty in ("httpx", "httpcore", "apscheduler", "aiohttp.access", "telegram"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # The pool shows the stack of every connection it loses; `bot.steady` says it once.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     # A wake that finds the last one still at work is no event.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
@@ -101,6 +105,7 @@ class Service:
         self._dispatcher = Dispatcher(database, org, channels, wall_clock)
         self._ledger = SqlLedger(database, org, wall_clock)
         self._heard = asyncio.Event()
+        self._steady = Steady(lambda: health.try_writing(database), wall_clock)
 
     async def now(self) -> datetime:
         return await office_now(self._database)
@@ -128,7 +133,7 @@ class Service:
     async def run(self, stop: asyncio.Event) -> None:
         """Run until `stop`: then the message in hand is finished and nothing new is begun."""
         loops = {
-            name: (SANDBOX_WAKE if self._in_sandbox else WAKES[name], loop)
+            name: (SANDBOX_WAKE if self._in_sandbox else WAKES[name], self._steady.guarded(loop))
             for name, loop in (
                 ("schedule", self.schedule),
                 ("send", self.send),
@@ -141,8 +146,9 @@ class Service:
         if self._channel is not None:
             await self._channel.start()
             if "receive" in self._parts:
-                tasks.append(asyncio.create_task(self._poll(self._channel)))
-                tasks.append(asyncio.create_task(self._act_when_heard()))
+                poll = partial(self._poll, self._channel)
+                for loop in (poll, self._act_when_heard):
+                    tasks.append(asyncio.create_task(self._steady.forever(loop)))
         else:
             logger.warning("no channel is set: nothing is sent or received")
         site = await self._serve_web() if "web" in self._parts else None
@@ -153,6 +159,7 @@ class Service:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._dispatcher.finish()
+        await self._steady.stop()
         if site is not None:
             await site.cleanup()
         if self._channel is not None:
@@ -164,13 +171,9 @@ class Service:
         )
 
     async def _act_when_heard(self) -> None:
-        while True:
-            await self._heard.wait()
-            self._heard.clear()
-            try:
-                await self.receive()
-            except Exception:
-                logger.exception("the inbox could not be read", extra={"action": "inbox_failed"})
+        await self._heard.wait()
+        self._heard.clear()
+        await self.receive()
 
     async def _serve_web(self) -> web.AppRunner:
         async def look() -> health.Health:
@@ -196,10 +199,11 @@ def stop_signal() -> asyncio.Event:
 
 
 async def serve(settings: Settings, slug: str | None, parts: Collection[str]) -> None:
-    """Run the service until SIGTERM or SIGINT."""
+    """Run the service until SIGTERM or SIGINT; raise DatabaseTrouble if it cannot begin."""
     stop = stop_signal()
     async with open_database(settings) as database:
         async with database.read() as connection:
+            await version.require(connection)
             org = await orgs.find(connection, slug)
             in_sandbox = await sandbox_clock.offset(connection) is not None
         if in_sandbox and not _is_loopback(settings.telegram_base_url):

@@ -10,10 +10,10 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
+from storage.trouble import DatabaseTrouble
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -60,7 +60,8 @@ class Batch(Generic[T, R]):
         try:
             results = await self._database.write(lambda tx: self._store(tx, values))
         except Exception as error:
-            if len(group) > 1 and _is_of_one_value(error):
+            # A bad value fails alone; in trouble of the database none can be stored.
+            if len(group) > 1 and not isinstance(error, DatabaseTrouble):
                 for each in group:
                     await self._settle([each])
                 return
@@ -71,8 +72,3 @@ class Batch(Generic[T, R]):
             for (_, future), result in zip(group, results, strict=True):
                 if not future.done():
                     future.set_result(result)
-
-
-def _is_of_one_value(error: Exception) -> bool:
-    """Whether the others may be stored without it; not when the database itself is in trouble."""
-    return not isinstance(error, (OperationalError, InterfaceError, InternalError, OSError))

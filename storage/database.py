@@ -16,6 +16,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import PoolProxiedConnection
 
+from storage import trouble
+
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]
 
@@ -40,15 +42,19 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection that sees one consistent state and cannot write (on SQLite)."""
-        async with self._readers.connect() as connection:
+        """A connection that sees one consistent state and cannot write (on SQLite).
+
+        Raises DatabaseTrouble if the database cannot be used.
+        """
+        async with _clearly(self._readers), self._readers.connect() as connection:
             yield connection
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` in a transaction and return its result once it is committed.
 
-        If it raises, nothing of it stays; others in the same group are not touched. Never call
-        this from inside a piece of work.
+        If it raises, nothing of it stays; others in the same group are not touched. Raises
+        DatabaseTrouble if the database cannot be used: then nothing of the group is stored. Never
+        call this from inside a piece of work.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, future))
@@ -73,7 +79,7 @@ class Database:
     async def _commit(self, group: list[tuple[Work[Any], asyncio.Future[Any]]]) -> None:
         done: list[tuple[asyncio.Future[Any], Any]] = []
         try:
-            async with self._writer.begin() as connection:
+            async with _clearly(self._writer), self._writer.begin() as connection:
                 for work, future in group:
                     if future.cancelled():
                         continue
@@ -81,6 +87,10 @@ class Database:
                         async with connection.begin_nested():
                             result = await work(connection)
                     except Exception as error:
+                        if trouble.reason(error) is not None:
+                            # The transaction is gone with it: SQLite would store what
+                            # follows piece by piece, outside of any.
+                            raise
                         _fail(future, error)
                     else:
                         done.append((future, result))
@@ -94,6 +104,17 @@ class Database:
         for future, result in done:
             if not future.done():
                 future.set_result(result)
+
+
+@asynccontextmanager
+async def _clearly(engine: AsyncEngine) -> AsyncIterator[None]:
+    """Trouble gets its one name, and the next to come opens the file or finds the server anew."""
+    try:
+        with trouble.named():
+            yield
+    except trouble.DatabaseTrouble:
+        await engine.dispose()
+        raise
 
 
 def _fail(future: asyncio.Future[Any], error: BaseException) -> None:

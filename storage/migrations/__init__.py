@@ -8,11 +8,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from storage import version
 from storage.database import Database
 
 
 async def upgrade(database: Database) -> None:
-    """Create the tables, or bring older ones up to date. Safe to repeat."""
+    """Create the tables, or bring older ones up to date. Safe to repeat; newer are refused."""
+    async with database.read() as connection:
+        version.refuse_newer(await version.of(connection))
     await database.write(lambda tx: tx.run_sync(_upgrade))
 
 

@@ -1,0 +1,89 @@
+"""When the database itself cannot be used: told apart from what is wrong with a query or a value.
+
+Such trouble is expected and ends by itself or by an administrator's hand: a disk is full, a file is
+locked or read-only, a server restarts. Nothing is wrong with what was to be stored, so it is tried
+again later and never set aside. Each driver says it in its own way; from here on it has one name.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
+
+
+class DatabaseTrouble(Exception):
+    """The database cannot be used now; the text says why, in words without a URL or a value."""
+
+
+NO_TABLES = "it has no tables: run `dondoc migrate` first"
+
+# The low byte of SQLite's result codes (sqlite.org/rescode.html).
+_SQLITE = {
+    sqlite3.SQLITE_PERM: "its file may not be used by this user",
+    sqlite3.SQLITE_BUSY: "it is locked by another program",
+    sqlite3.SQLITE_LOCKED: "it is locked by another program",
+    sqlite3.SQLITE_NOMEM: "the memory is full",
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_IOERR: "its disk cannot be read or written",
+    sqlite3.SQLITE_CORRUPT: "its file is damaged: restore a backup",
+    sqlite3.SQLITE_FULL: "its disk is full",
+    sqlite3.SQLITE_CANTOPEN: "its file cannot be opened",
+    sqlite3.SQLITE_PROTOCOL: "it is locked by another program",
+    sqlite3.SQLITE_NOTADB: "its file is no SQLite database",
+}
+
+# SQLSTATE, or the two digits of its class (postgresql.org/docs, appendix A).
+_POSTGRES = {
+    "08": "the connection to its server was lost",
+    "25006": "it is read-only",
+    "28": "its server refuses the user or the password",
+    "3D000": "its server has no database of this name",
+    "42P01": NO_TABLES,
+    "40": "another transaction was in the way",
+    "53": "its server has no room left",
+    "53100": "its disk is full",
+    "53300": "its server has too many connections",
+    "55P03": "it is locked by another program",
+    "57P01": "its server was stopped",
+    "57P02": "its server has crashed",
+    "57P03": "its server is starting or stopping",
+    "57P05": "the connection to its server was lost",
+    "58": "its disk cannot be read or written",
+}
+
+
+@contextmanager
+def named() -> Iterator[None]:
+    """Whatever the drivers raise because the database cannot be used becomes DatabaseTrouble."""
+    try:
+        yield
+    except DatabaseTrouble:
+        raise
+    except Exception as error:
+        why = reason(error)
+        if why is None:
+            raise
+        raise DatabaseTrouble(why) from error
+
+
+def reason(error: Exception) -> str | None:
+    """Why the database cannot be used; None if the error says nothing of that kind."""
+    if isinstance(error, DatabaseTrouble):
+        return str(error)
+    raw = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    state = getattr(raw, "sqlstate", None)
+    if isinstance(state, str):
+        return _POSTGRES.get(state) or _POSTGRES.get(state[:2])
+    if isinstance(raw, sqlite3.Error):
+        if str(raw).startswith("no such table"):
+            return NO_TABLES
+        return _SQLITE.get(getattr(raw, "sqlite_errorcode", 0) & 0xFF)
+    if isinstance(raw, OSError):
+        return f"its server does not answer ({raw.strerror or type(raw).__name__})"
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    # asyncpg has words instead of a state for a connection that it finds closed. Afterwards
+    # SQLAlchemy refuses whatever else the transaction was to do.
+    if lost or isinstance(error, PendingRollbackError) or "connection is closed" in str(raw):
+        return _POSTGRES["08"]
+    return None
