@@ -16,8 +16,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from storage.database import DRIVERS
+
 PREFIX = "DONDOC_"
-DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
 
 class BadSetting(ValueError):
@@ -48,8 +49,8 @@ class Settings(BaseSettings):
             driver = make_url(value).drivername
         except ArgumentError as error:
             raise ValueError("this is no URL") from error
-        if driver not in DRIVERS:
-            raise ValueError(f"it begins with {' or '.join(f'{known}://' for known in DRIVERS)}")
+        if driver not in {*DRIVERS, *DRIVERS.values()}:
+            raise ValueError("it begins with sqlite+aiosqlite:// or postgresql+asyncpg://")
         return value
 
     @field_validator("timezone")

@@ -1,8 +1,13 @@
 """The database: one writer that commits in groups, and a pool of readers (DESIGN.md §6).
 
-SQLite takes one writer at a time and pays for every commit with a disk sync. So all writes go
+Every commit costs a disk sync, and SQLite takes one writer at a time. So all writes of a process go
 through `Database.write`: whatever waits while one commit syncs goes into the next one together,
 each piece in a savepoint of its own. No parsing and no network belongs inside.
+
+On PostgreSQL several processes write, each through a writer of its own. A piece sees what others
+have committed, so whoever decides by what is stored says so in its UPDATE (a claim, a version, a
+unique key). Two groups that wait for each other are told apart by PostgreSQL: it undoes one piece,
+which is done again in the next group.
 """
 
 import asyncio
@@ -11,10 +16,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, event
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.pool import NullPool, PoolProxiedConnection
 
 from storage import trouble
 
@@ -23,38 +29,86 @@ Work = Callable[[AsyncConnection], Awaitable[T]]
 
 BUSY_MILLISECONDS = 5_000
 GROUP = 200  # pieces of work in one commit
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql",
+    "postgresql": "postgresql+asyncpg",
+}
+POSTGRESQL = {
+    "application_name": "dondoc",
+    "jit": "off",  # compiling a query takes longer than running ours
+    # A process that freezes in the middle of a transaction, or a machine that is gone, holds the
+    # others up for a minute, not for hours.
+    "idle_in_transaction_session_timeout": "60s",
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
+ANSWERS_WITHIN = 10.0  # seconds: what is asked on a connection apart takes no time at all
+SERIALIZATION_FAILURE, DEADLOCK_DETECTED = "40001", "40P01"
 
 
 class Database:
-    """Where everything is remembered. `url` is SQLAlchemy's; SQLite's path may be relative."""
+    """Where everything is remembered. `url` is SQLAlchemy's; SQLite's path may be relative.
+
+    On PostgreSQL a process takes at most eleven connections: one to write, eight to read, two that
+    stand apart.
+    """
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
+        self.url = _with_driver(make_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        pool = {"pool_size": 1, "max_overflow": 0}
-        self._writer = create_async_engine(self.url, **pool)
-        self._readers = create_async_engine(self.url, pool_size=4, max_overflow=4)
+        self._writer = self._engine(pool_size=1, max_overflow=0)
+        self._readers = self._engine(pool_size=4, max_overflow=4)
         if self.is_sqlite:
             _prepare_sqlite(self._writer, begin="BEGIN IMMEDIATE", read_only=False)
             _prepare_sqlite(self._readers, begin="BEGIN", read_only=True)
+        else:
+            self._writer = self._writer.execution_options(isolation_level="READ COMMITTED")
+            self._readers = self._readers.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
         self._waiting: deque[tuple[Work[Any], asyncio.Future[Any]]] = deque()
         self._committer: asyncio.Task[None] | None = None
 
+    def _engine(self, **pool: Any) -> AsyncEngine:
+        if self.is_sqlite:
+            return create_async_engine(self.url, **pool)
+        # The ping finds out that the server was started again, before work is lost to it.
+        arguments = {"server_settings": POSTGRESQL}
+        return create_async_engine(self.url, pool_pre_ping=True, connect_args=arguments, **pool)
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection that sees one consistent state and cannot write (on SQLite).
+        """A connection that sees one consistent state and cannot write.
 
         Raises DatabaseTrouble if the database cannot be used.
         """
         async with _clearly(self._readers), self._readers.connect() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def apart(self) -> AsyncIterator[AsyncConnection]:
+        """A connection outside the pools and outside any transaction (PostgreSQL).
+
+        For what belongs to the connection itself and lasts as long as it: locks, listening.
+        """
+        engine = create_async_engine(
+            self.url,
+            poolclass=NullPool,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"server_settings": POSTGRESQL, "command_timeout": ANSWERS_WITHIN},
+        )
+        async with _clearly(engine), engine.connect() as connection:
+            yield connection
+
     async def write(self, work: Work[T]) -> T:
         """Run `work` in a transaction and return its result once it is committed.
 
-        If it raises, nothing of it stays; others in the same group are not touched. Raises
-        DatabaseTrouble if the database cannot be used: then nothing of the group is stored. Never
-        call this from inside a piece of work.
+        If it raises, nothing of it stays; others in the same group are not touched. On PostgreSQL
+        it is run again if it and another process waited for each other. Raises DatabaseTrouble if
+        the database cannot be used: then nothing of the group is stored. Never call this from
+        inside a piece of work.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, future))
@@ -81,17 +135,20 @@ class Database:
         try:
             async with _clearly(self._writer), self._writer.begin() as connection:
                 for work, future in group:
-                    if future.cancelled():
+                    if future.done():  # given up
                         continue
                     try:
                         async with connection.begin_nested():
                             result = await work(connection)
                     except Exception as error:
-                        if trouble.reason(error) is not None:
-                            # The transaction is gone with it: SQLite would store what
-                            # follows piece by piece, outside of any.
+                        if _came_between(error):
+                            self._waiting.append((work, future))
+                        elif trouble.reason(error) is None:
+                            _fail(future, error)
+                        else:
+                            # The transaction is gone with it: SQLite would store what follows
+                            # piece by piece, outside of any.
                             raise
-                        _fail(future, error)
                     else:
                         done.append((future, result))
         except BaseException as error:
@@ -115,6 +172,21 @@ async def _clearly(engine: AsyncEngine) -> AsyncIterator[None]:
     except trouble.DatabaseTrouble:
         await engine.dispose()
         raise
+
+
+def _with_driver(url: URL) -> URL:
+    """The URL with the driver that we use, however short it was written."""
+    while url.drivername in DRIVERS:
+        url = url.set(drivername=DRIVERS[url.drivername])
+    return url
+
+
+def _came_between(error: Exception) -> bool:
+    """Whether another process came between, so that the same work may well succeed now."""
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state in (SERIALIZATION_FAILURE, DEADLOCK_DETECTED)
 
 
 def _fail(future: asyncio.Future[Any], error: BaseException) -> None:

@@ -1,10 +1,11 @@
-"""What all tests share: a PostgreSQL server, and the reasons why tests were skipped."""
+"""What all tests share: the databases they run on, and the reasons why tests were skipped."""
 
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
+from tests.databases import BACKENDS, Databases, PostgresDatabases, SqliteDatabases
 from tests.postgres import PostgresServer, postgres_server
 
 
@@ -13,6 +14,14 @@ def postgres() -> Iterator[PostgresServer]:
     """One server for all tests. No test cuts its power, so it need not wait for the disk."""
     with postgres_server(fsync=False) as server:
         yield server
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """One kind of database after the other."""
+    if request.param == "sqlite":
+        return SqliteDatabases()
+    return PostgresDatabases(request.getfixturevalue("postgres"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import json
 import os
-import shutil
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -128,11 +127,11 @@ class Office:
         return saved
 
 
-def environment(folder: Path, sandbox_port: int, web_port: int) -> dict[str, str]:
+def environment(database_url: str, sandbox_port: int, web_port: int) -> dict[str, str]:
     """The service's settings: its production ones, with the sandbox's address for Telegram's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DONDOC_")}
     return kept | {
-        "DONDOC_DATABASE_URL": f"sqlite+aiosqlite:///{(folder / 'dondoc.db').resolve()}",
+        "DONDOC_DATABASE_URL": database_url,
         "DONDOC_TELEGRAM_TOKEN": TOKEN,
         "DONDOC_TELEGRAM_BASE_URL": f"http://127.0.0.1:{sandbox_port}/telegram",
         "DONDOC_WEB_PORT": str(web_port),
@@ -148,31 +147,34 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def open_office(
-    folder: Path, sandbox_port: int | None = None, *, database: Path | None = None
+    folder: Path, sandbox_port: int | None = None, *, database_url: str | None = None
 ) -> AsyncIterator[Office]:
-    """A fresh database, or a copy of one, and a running sandbox with nobody in it.
+    """A running sandbox with nobody in it, on a fresh database in the folder or on the one named.
 
+    A database that is named is taken as it is: who names it has migrated it, or does so at once.
     The service is started by `service_running`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("dondoc.db*"):
-        old.unlink()
     port, web_port = sandbox_port or free_port(), free_port()
     async with aiohttp.ClientSession() as http:
         office = Office(
             folder=folder,
             sandbox_url=f"http://127.0.0.1:{port}",
             health_url=f"http://127.0.0.1:{web_port}",
-            environment=environment(folder, port, web_port),
+            environment=environment(database_url or _in_folder(folder), port, web_port),
             http=http,
         )
-        if database is not None:
-            shutil.copy(database, folder / "dondoc.db")
-        else:
+        if database_url is None:
+            for old in folder.glob("dondoc.db*"):
+                old.unlink()
             await office.dondoc("migrate", "--sandbox")
         async with running(office, "sandbox", "--port", str(port), log="sandbox.log"):
             await _answers(http, f"{office.sandbox_url}/healthz")
             yield office
+
+
+def _in_folder(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{(folder / 'dondoc.db').resolve()}"
 
 
 @asynccontextmanager

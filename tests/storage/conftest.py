@@ -1,7 +1,6 @@
-"""A real SQLite file per test, migrated once and copied, and one org in it."""
+"""A real database per test, on SQLite and on PostgreSQL: migrated once, copied, one org in it."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,36 +8,31 @@ import pytest
 
 from storage import migrations, orgs, sandbox_clock
 from storage.database import Database
+from tests.databases import Databases
 from tests.storage.builders import BEGINS, House
 
 
-def sqlite(path: Path) -> str:
-    return f"sqlite+aiosqlite:///{path}"
-
-
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("migrated") / "dondoc.db"
-
-    async def migrate() -> None:
-        database = Database(sqlite(path))
+def migrated(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> str:
+    async def migrate() -> str:
+        url = await databases.create(tmp_path_factory.mktemp("migrated"))
+        database = Database(url)
         await migrations.upgrade(database)
         await database.write(sandbox_clock.make_sandbox)
         await database.close()
+        return url
 
     with asyncio.Runner() as runner:
-        runner.run(migrate())
-    return path
+        return runner.run(migrate())
 
 
 @pytest.fixture
-async def database(migrated: Path, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(databases: Databases, migrated: str, tmp_path: Path) -> AsyncIterator[Database]:
     """A sandbox database with every table and no org."""
-    path = tmp_path / "dondoc.db"
-    shutil.copy(migrated, path)
-    opened = Database(sqlite(path))
-    yield opened
-    await opened.close()
+    async with databases.copy(migrated, tmp_path) as url:
+        opened = Database(url)
+        yield opened
+        await opened.close()
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, create_engine, inspect, select
 from storage import migrations, orgs, sandbox_clock
 from storage.database import Database
 from storage.tables import metadata
+from tests.databases import sqlite
 from tests.postgres import PostgresServer
 from tests.storage.builders import BEGINS, at
-from tests.storage.conftest import a_house, sqlite
+from tests.storage.conftest import a_house
 
 
 @pytest.fixture

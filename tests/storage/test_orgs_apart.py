@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import (
     JSON,
     Boolean,
+    CheckConstraint,
     Date,
     ForeignKeyConstraint,
     Integer,
@@ -17,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.schema import DropConstraint
 from sqlalchemy.types import TypeEngine
 
 from storage.tables import link_codes, links, metadata, notices, orgs, units
@@ -72,15 +74,26 @@ async def test_a_row_cannot_point_into_another_org(
 
     async def work(tx: AsyncConnection) -> None:
         # What a row says besides its references does not matter here.
-        await tx.execute(text("PRAGMA ignore_check_constraints = ON"))
+        await ignore_checks(tx)
         home = await filled(tx, pointed_at, house.org, {})
         away = await filled(tx, pointed_at, other_house.org, {})
         await filled(tx, table, house.org, {column: home})
-        with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
             async with tx.begin_nested():
                 await filled(tx, table, house.org, {column: away})
 
     await house.database.write(work)
+
+
+async def ignore_checks(tx: AsyncConnection) -> None:
+    """Let any word stand in any column, in this test's own database."""
+    if tx.dialect.name == "sqlite":
+        await tx.execute(text("PRAGMA ignore_check_constraints = ON"))
+        return
+    for table in metadata.sorted_tables:
+        for constraint in table.constraints:
+            if isinstance(constraint, CheckConstraint):
+                await tx.execute(DropConstraint(constraint, isolate_from_table=False))
 
 
 async def filled(tx: AsyncConnection, table: Table, org: int, given: dict[str, int]) -> int:

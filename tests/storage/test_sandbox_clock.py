@@ -10,8 +10,8 @@ from storage import inbox, migrations, outbox, sandbox_clock
 from storage.database import Database
 from storage.sandbox_clock import ClockRefused
 from storage.tables import mailboxes
+from tests.databases import sqlite
 from tests.storage.builders import House, a_draft, at, told
-from tests.storage.conftest import sqlite
 
 REAL = at("2026-03-02T10:00")
 

@@ -5,9 +5,8 @@ people in memory, so in a copy they enter again, in the same order and so under 
 """
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,16 +16,19 @@ import pytest_asyncio
 from bot.demo.office import open_office, service_running
 from bot.demo.people import move_in, players
 from storage.database import Database
+from tests.databases import Databases
 from tests.story.house import FRIDAY_EVENING, PEOPLE, PLAN, House
 
 
 @pytest.fixture(scope="session")
-def office_so_far(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def office_so_far(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The database of an office that is ready for its first Monday."""
     folder = tmp_path_factory.mktemp("office")
 
-    async def set_up() -> None:
-        async with open_office(folder) as office:
+    async def set_up() -> str:
+        url = await databases.create(folder)
+        async with open_office(folder, database_url=url) as office:
+            await office.dondoc("migrate", "--sandbox")
             await office.dondoc("clock", "--to", FRIDAY_EVENING.isoformat())
             await office.dondoc("people", "import", str(PEOPLE))
             await office.dondoc("import", str(PLAN), "--yes")
@@ -34,35 +36,34 @@ def office_so_far(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 await move_in(office, players(PEOPLE))
                 await office.dondoc("live")
                 await office.settled()
+        return url
 
     with asyncio.Runner() as runner:
-        runner.run(set_up())
-    ready = folder / "ready.db"
-    with closing(sqlite3.connect(folder / "dondoc.db")) as connection:
-        connection.execute("VACUUM INTO ?", [str(ready)])
-    return ready
+        return runner.run(set_up())
 
 
 @pytest.fixture
-async def house(office_so_far: Path, tmp_path: Path) -> AsyncIterator[House]:
+async def house(databases: Databases, office_so_far: str, tmp_path: Path) -> AsyncIterator[House]:
     """The office on Friday evening, with its service running and nothing waiting."""
-    async with a_house(tmp_path, office_so_far) as house:
+    async with databases.copy(office_so_far, tmp_path) as url, a_house(tmp_path, url) as house:
         yield house
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def common_house(
-    office_so_far: Path, tmp_path_factory: pytest.TempPathFactory
+    databases: Databases, office_so_far: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
     """One office for the tests of a file that leave each other alone."""
-    async with a_house(tmp_path_factory.mktemp("common"), office_so_far) as house:
+    folder = tmp_path_factory.mktemp("common")
+    async with databases.copy(office_so_far, folder) as url, a_house(folder, url) as house:
         yield house
 
 
 @asynccontextmanager
-async def a_house(folder: Path, office_so_far: Path) -> AsyncIterator[House]:
-    async with open_office(folder, database=office_so_far) as office:
-        database = Database(office.environment["DONDOC_DATABASE_URL"])
+async def a_house(folder: Path, database_url: str) -> AsyncIterator[House]:
+    """An office on a copy of the database, with its people in the sandbox again."""
+    async with open_office(folder, database_url=database_url) as office:
+        database = Database(database_url)
         house = House(office=office, database=database)
         try:
             # An hour on, so that the platform's numbers do not meet those of the first sandbox.
