@@ -11,8 +11,10 @@ from bot import bots
 from bot.connect import open_database
 from bot.service import Service
 from bot.settings import Settings, is_loopback
+from bot.steady import Steady
 from bot.web.health import build_web
-from storage import health, orgs, sandbox_clock, wakeups
+from scheduler.clock import wall_clock
+from storage import health, orgs, sandbox_clock, version, wakeups
 from storage.database import Database
 from storage.turns import Turns
 
@@ -24,11 +26,15 @@ class NotForSandbox(Exception):
 
 
 async def serve(settings: Settings, slug: str | None, parts: Collection[str]) -> None:
-    """Run the service until SIGTERM or SIGINT: for the org of that slug, or all that have a bot."""
+    """Run the service until SIGTERM or SIGINT: for the org of that slug, or all that have a bot.
+
+    Raises DatabaseTrouble if it cannot begin.
+    """
     stop = stop_signal()
     async with open_database(settings) as database:
         turns = Turns(database)
-        services = await _services(settings, database, slug, parts, turns)
+        steady = Steady(lambda: health.try_writing(database), wall_clock)
+        services = await _services(settings, database, slug, parts, turns, steady)
 
         def ring(part: str) -> None:
             for service in services:
@@ -41,6 +47,7 @@ async def serve(settings: Settings, slug: str | None, parts: Collection[str]) ->
             await site.cleanup()
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
+        await steady.stop()
         await turns.close()
 
 
@@ -50,8 +57,10 @@ async def _services(
     slug: str | None,
     parts: Collection[str],
     turns: Turns,
+    steady: Steady,
 ) -> list[Service]:
     async with database.read() as connection:
+        await version.require(connection)
         known = await orgs.all_slugs(connection)
         if slug is not None and slug not in known:
             raise orgs.NoSuchOrg(slug)
@@ -60,7 +69,9 @@ async def _services(
     if in_sandbox and not is_loopback(settings.telegram_base_url):
         raise NotForSandbox
     return [
-        Service(settings, database, org, name, parts, tokens[org], turns, in_sandbox=in_sandbox)
+        Service(
+            settings, database, org, name, parts, tokens[org], turns, steady, in_sandbox=in_sandbox
+        )
         for name, org in known.items()
         if org in tokens
     ]

@@ -46,8 +46,6 @@ def main() -> None:
 
 def _clear_line(error: Exception) -> str | None:
     """What to say about an expected failure; None for one nobody foresaw."""
-    from sqlalchemy.exc import DatabaseError, OperationalError
-
     from bot.admin import CannotDo
     from bot.app import NotForSandbox
     from bot.settings import BadSetting
@@ -55,14 +53,15 @@ def _clear_line(error: Exception) -> str | None:
     from storage.people_file import BadPeopleFile
     from storage.plan_import import NotAPlan
     from storage.sandbox_clock import ClockRefused
+    from storage.trouble import DatabaseTrouble
 
     match error:
         case CannotDo() | BadSetting() | BadPeopleFile() | NotAPlan() | ClockRefused():
             return str(error)
         case NotForSandbox():
             return "a sandbox database: DONDOC_TELEGRAM_BASE_URL must be the sandbox's address"
-        case DatabaseError() if type(error) in (DatabaseError, OperationalError):
-            return f"the database cannot be used: {error.orig}"
+        case DatabaseTrouble():
+            return f"the database cannot be used: {error}"
         case OSError():
             named = f"{error.filename}: " if error.filename else ""
             return f"{named}{error.strerror or error}"
@@ -80,15 +79,11 @@ def fail(line: str) -> NoReturn:
 def _settings() -> "Settings":
     """The settings, once it is clear that the database they name may be opened."""
     from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError
 
     from bot.settings import BadSetting, Settings
 
     settings = Settings.read()
-    try:
-        url = make_url(settings.database_url)
-    except ArgumentError as error:
-        raise BadSetting(f"DONDOC_DATABASE_URL: {settings.database_url} is no URL") from error
+    url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
         folder = Path(url.database).parent
         if not folder.is_dir():
@@ -111,21 +106,16 @@ def _with_org(slug: str | None, work: Work[T]) -> T:
 
 def _with_database(work: Callable[["Database"], Awaitable[T]]) -> T:
     """Open the database, run `work`, close again."""
-    from sqlalchemy.exc import DBAPIError
-
     from bot.connect import open_database
+    from storage import version
 
     settings = _settings()
 
     async def run() -> T:
         async with open_database(settings) as database:
-            try:
-                return await work(database)
-            except DBAPIError as error:
-                # SQLite and PostgreSQL say it each in its own words.
-                if "no such table" in str(error) or "does not exist" in str(error):
-                    fail("the database is empty: run `dondoc migrate` first")
-                raise
+            async with database.read() as connection:
+                await version.require(connection)
+            return await work(database)
 
     return asyncio.run(run())
 
@@ -141,13 +131,12 @@ def run(
     """Run the service until it is told to stop."""
     from bot.app import PARTS, serve
     from bot.logs import configure_logging
-    from bot.settings import Settings
 
     parts = [part.strip() for part in only.split(",") if part.strip()] or list(PARTS)
     if unknown := set(parts) - set(PARTS):
         raise typer.BadParameter(f"unknown part {', '.join(sorted(unknown))}; there are {PARTS}")
     configure_logging()
-    asyncio.run(serve(Settings.read(), org, parts))
+    asyncio.run(serve(_settings(), org, parts))
 
 
 @app.command()

@@ -32,3 +32,5 @@ def configure_logging() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # The pool shows the stack of every connection it loses; `bot.steady` says it once.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)

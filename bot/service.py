@@ -26,6 +26,7 @@ from bot.receiving.polling import poll_forever
 from bot.receiving.webhook import Webhook
 from bot.sending.dispatch import Dispatcher
 from bot.settings import Settings
+from bot.steady import Steady
 from scheduler.clock import wall_clock
 from scheduler.runner import build_runner
 from scheduler.tick import tick
@@ -51,6 +52,7 @@ class Service:
         parts: Collection[str],
         token: SecretStr | None,
         turns: Turns,
+        steady: Steady,
         *,
         in_sandbox: bool = False,
     ) -> None:
@@ -58,6 +60,7 @@ class Service:
         self._database = database
         self._org = org
         self._turns = turns
+        self._steady = steady
         self._loops: Mapping[str, Callable[[], Awaitable[None]]] = {
             part: loop
             for part, loop in (
@@ -132,11 +135,15 @@ class Service:
                 for part in self._loops
             }
         )
-        tasks = [asyncio.create_task(self._whenever(part)) for part in self._loops]
+        tasks = [
+            asyncio.create_task(self._steady.forever(partial(self._when_rung, part)))
+            for part in self._loops
+        ]
         if self.webhook is not None:
             tasks.append(asyncio.create_task(self.webhook.open(self._public_url)))
         elif self._channel is not None and not self._public_url and "receive" in self._loops:
-            tasks.append(asyncio.create_task(self._poll(self._channel)))
+            poll = partial(self._poll, self._channel)
+            tasks.append(asyncio.create_task(self._steady.forever(poll)))
         alarm.start()
         await stop.wait()
         alarm.shutdown(wait=False)
@@ -153,14 +160,10 @@ class Service:
     async def _ring(self, part: str) -> None:
         self.ring(part)
 
-    async def _whenever(self, part: str) -> None:
-        while True:
-            await self._bells[part].wait()
-            self._bells[part].clear()
-            try:
-                await self._loops[part]()
-            except Exception:
-                logger.exception("a loop failed", extra={"action": "loop_failed", "part": part})
+    async def _when_rung(self, part: str) -> None:
+        await self._bells[part].wait()
+        self._bells[part].clear()
+        await self._loops[part]()
 
     async def _poll(self, channel: Channel) -> None:
         await poll_forever(

@@ -17,6 +17,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from storage.database import DRIVERS
 
 PREFIX = "DONDOC_"
 
@@ -54,6 +58,18 @@ class Settings(BaseSettings):
     web_port: int = Field(8080, ge=0, le=65535, description="its port; 0 takes a free one")
     language: str = Field("vi", pattern="^(vi|en)$", description="of a new org: vi or en")
     timezone: str = Field("Asia/Ho_Chi_Minh", description="of a new org")
+
+    @field_validator("database_url")
+    @classmethod
+    def _usable_url(cls, value: str) -> str:
+        # Without the value: it may hold a password.
+        try:
+            driver = make_url(value).drivername
+        except ArgumentError as error:
+            raise ValueError("this is no URL") from error
+        if driver not in {*DRIVERS, *DRIVERS.values()}:
+            raise ValueError("it begins with sqlite+aiosqlite:// or postgresql+asyncpg://")
+        return value
 
     @field_validator("timezone")
     @classmethod

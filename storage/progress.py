@@ -1,14 +1,15 @@
 """Progress: append-only entries of what was said about a duty, and taking the last one back."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import Row, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.duty import Move
-from scheduler.rules.progress import Said, effect_of
+from scheduler.rules.duty import OWED, Duty, Move, State, moved
+from scheduler.rules.progress import Effect, Said, effect_of
 from storage import duties
 from storage.duties import DutyRecord
 from storage.sql import insert_one
@@ -29,15 +30,18 @@ async def add(
     words: str,
     said_at: datetime,
     now: datetime,
-) -> int:
-    """Record an entry and what it does to its duty; return the entry's id.
+) -> datetime | None:
+    """Record an entry and what it does to its duty.
 
-    `said_at` is the platform's stamp: a word counts from when it was said (DESIGN.md §4.12).
-    Raises NothingToRecord if the duty is closed.
+    `said_at` is the platform's stamp: a word counts from when it was said (DESIGN.md §4.12). One
+    that comes after words said later takes its place before them: the duty keeps what they made
+    of it, and the moment of the newest is returned. Raises NothingToRecord if the duty is, or was
+    then, closed.
     """
-    duty = item.duty
+    later = await _said_after(tx, org, item.id, said_at)
+    duty = _as_found(item.duty, later[0].before) if later else item.duty
     effect = effect_of(said, duty)
-    entry = await insert_one(
+    await insert_one(
         tx,
         progress,
         org_id=org,
@@ -51,20 +55,97 @@ async def add(
         percent=said.percent,
         promise_on=said.promise_on,
         blocker=said.blocker,
-        before={
-            "state": duty.state.value,
-            "percent": duty.percent,
-            "promise_on": duty.promise_on.isoformat() if duty.promise_on else None,
-            "reported_at": duty.reported_at.isoformat() if duty.reported_at else None,
-        },
+        before=_facts(duty),
     )
+    if later:
+        await _put_before(tx, org, item, later, _after(duty, effect, said_at), now)
+        newest: datetime = later[-1].said_at
+        return newest
     facts: dict[str, Any] = {"percent": effect.percent, "promise_on": effect.promise_on}
     if effect.move is None:
         await duties.change(tx, org, duty.id, now, **facts)
     else:
         reported = {"reported_at": said_at} if effect.move is Move.REPORT else {}
         await duties.move(tx, org, item, effect.move, now, **facts, **reported)
-    return entry
+    return None
+
+
+async def _said_after(
+    connection: AsyncConnection, org: int, duty: int, moment: datetime
+) -> Sequence[Row[Any]]:
+    """The entries that stand and were said after the moment, oldest first."""
+    rows = await connection.execute(
+        select(progress)
+        .where(
+            progress.c.org_id == org,
+            progress.c.duty_id == duty,
+            progress.c.said_at > moment,
+            progress.c.undone_at.is_(None),
+        )
+        .order_by(progress.c.said_at, progress.c.id)
+    )
+    return rows.all()
+
+
+async def _put_before(
+    tx: AsyncConnection,
+    org: int,
+    item: DutyRecord,
+    later: Sequence[Row[Any]],
+    found: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Let the first later entry find `found`; its percent holds until a later word gives one."""
+    percent = {"percent": found["percent"]}
+    for row in later:
+        await tx.execute(
+            update(progress)
+            .where(progress.c.org_id == org, progress.c.id == row.id)
+            .values(before=dict(found) if row is later[0] else row.before | percent)
+        )
+        if row.percent is not None or row.intent == "done":
+            return
+    if item.duty.state in OWED:
+        await duties.change(tx, org, item.id, now, **percent)
+
+
+def _facts(duty: Duty) -> dict[str, Any]:
+    """What an entry keeps of the duty as it found it."""
+    return {
+        "state": duty.state.value,
+        "percent": duty.percent,
+        "promise_on": duty.promise_on.isoformat() if duty.promise_on else None,
+        "reported_at": duty.reported_at.isoformat() if duty.reported_at else None,
+    }
+
+
+def _as_found(duty: Duty, before: Mapping[str, Any]) -> Duty:
+    """The duty with the facts that an entry kept."""
+    promise, reported = before["promise_on"], before["reported_at"]
+    return replace(
+        duty,
+        state=State(before["state"]),
+        percent=before["percent"],
+        promise_on=date.fromisoformat(promise) if promise else None,
+        reported_at=datetime.fromisoformat(reported) if reported else None,
+    )
+
+
+def _after(duty: Duty, effect: Effect, said_at: datetime) -> dict[str, Any]:
+    """What the next word would have found, had it come after this one."""
+    state = moved(duty.state, effect.move) if effect.move else duty.state
+    reported_at = duty.reported_at
+    if effect.move in (Move.REPORT, Move.SEND_BACK):
+        reported_at = said_at if effect.move is Move.REPORT else None
+    return _facts(
+        replace(
+            duty,
+            state=state,
+            percent=effect.percent,
+            promise_on=effect.promise_on,
+            reported_at=reported_at,
+        )
+    )
 
 
 async def last_of(
@@ -100,7 +181,10 @@ async def undo(tx: AsyncConnection, org: int, entry: Row[Any], now: datetime) ->
         select(progress.c.id).where(
             progress.c.org_id == org,
             progress.c.duty_id == entry.duty_id,
-            progress.c.id > entry.id,
+            or_(
+                progress.c.said_at > entry.said_at,
+                and_(progress.c.said_at == entry.said_at, progress.c.id > entry.id),
+            ),
             progress.c.undone_at.is_(None),
         )
     )

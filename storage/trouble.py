@@ -78,6 +78,10 @@ def reason(error: Exception) -> str | None:
     if isinstance(raw, sqlite3.Error):
         if str(raw).startswith("no such table"):
             return NO_TABLES
+        if str(raw).startswith("no such savepoint"):
+            # A full disk undoes the whole transaction, so going back within it fails as well.
+            before = error.__context__
+            return reason(before) if isinstance(before, Exception) else None
         return _SQLITE.get(getattr(raw, "sqlite_errorcode", 0) & 0xFF)
     if isinstance(raw, OSError):
         return f"its server does not answer ({raw.strerror or type(raw).__name__})"

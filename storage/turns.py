@@ -61,7 +61,7 @@ class Turns:
                 try:
                     return await self._ask(self._connection, turn, org)
                 except Exception as error:  # whatever it was, the next connection may be better
-                    logger.warning(
+                    logger.info(
                         "the connection with our turns is lost: %s",
                         error,
                         extra={"action": "turns_lost"},

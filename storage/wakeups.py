@@ -5,7 +5,6 @@ finds the work at the next run of its timer.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
-
-logger = logging.getLogger(__name__)
+from storage.trouble import DatabaseTrouble
 
 PARTS = ("send", "receive")  # that can be woken
 STILL_THERE = 5.0  # seconds between looks at the connection, and between tries at a new one
@@ -37,12 +35,7 @@ async def listen(database: Database, ring: Callable[[str], None]) -> None:
         try:
             async with database.apart() as connection:
                 await _listen(connection, ring)
-        except Exception as error:  # whatever it was, the timers go on
-            logger.warning(
-                "nobody wakes this process for a while: %s",
-                error,
-                extra={"action": "listening_failed"},
-            )
+        except DatabaseTrouble:  # whose work it keeps from being done says so
             await asyncio.sleep(STILL_THERE)
 
 

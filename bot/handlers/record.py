@@ -13,7 +13,7 @@ from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.duties_meant import Heard, ask_which, by_code, heard
 from bot.handlers.readings import meaning, particulars, stored, without_code, words_of
 from bot.sending.naming import due_text, managers_code, short_quote, title
-from bot.texts import day, render, text
+from bot.texts import day, moment, render, text
 from bot.understanding import Intent, Reading, Understood, understand
 from scheduler.rules.bundle import utf16
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, Move, State
@@ -159,7 +159,7 @@ async def take(
         blocker=meant.blocker,
     )
     try:
-        await progress.add(
+        newer = await progress.add(
             asked.tx,
             asked.org.id,
             item,
@@ -174,6 +174,10 @@ async def take(
     except NothingToRecord as closed:
         state = text(f"state.{closed}")
         return Answer(text="recorded.closed", facts={"code": item.duty.code, "state": state})
+    if newer is not None:
+        facts: dict[str, Any] = {"code": item.duty.code, "said": short_quote(asked.words)}
+        facts |= {"at": moment(asked.said_at), "newer": moment(newer)}
+        return Answer(text="recorded.older", facts=facts, buttons=[UNDO])
     if meant.intent is Intent.DONE:
         return await _done(asked, item)
     if item.duty.state is State.REPORTED:

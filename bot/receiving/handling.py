@@ -20,6 +20,7 @@ from storage import duties, inbox, journal, links, orgs, outbox, turns
 from storage.database import Database
 from storage.people import load_staff
 from storage.tables import duties as duty_rows
+from storage.trouble import DatabaseTrouble
 from storage.turns import Turn
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,10 @@ BATCH = 50
 
 
 async def handle_all(database: Database, org: int, channel: Channel, now: datetime) -> int:
-    """Act upon everything that waits in the inbox; return how many messages that were."""
+    """Act upon everything that waits in the inbox; return how many messages that were.
+
+    Raises DatabaseTrouble; what was not handled by then is still waiting.
+    """
     handled = 0
     while True:
         async with database.read() as connection:
@@ -55,6 +59,8 @@ async def handle_one(
         return
     try:
         await database.write(lambda tx: _act(tx, org, incoming, row, now))
+    except DatabaseTrouble:
+        raise  # nothing is wrong with the message: it stays stored and is handled later
     except Exception as error:
         logger.exception(
             "a message made its handler fail",

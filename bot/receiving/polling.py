@@ -5,15 +5,13 @@ point asks the platform for what is not stored yet, and nothing twice is kept (u
 """
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.channels.base import Channel, SendFailed
+from bot.steady import Trouble
 from storage import inbox
 from storage.database import Database
-
-logger = logging.getLogger(__name__)
 
 WAIT = timedelta(seconds=25)  # a long poll
 LONGEST_PAUSE = 30.0  # seconds between tries at a platform that does not answer
@@ -56,27 +54,22 @@ async def poll_forever(
 ) -> None:
     """Poll until cancelled; `wake` is called whenever something new was stored.
 
-    `our_turn` returns once this process may poll: Telegram refuses two at a time.
+    `our_turn` returns once this process may poll: Telegram refuses two at a time. A platform that
+    does not answer is asked again and again. Raises what keeps updates from being stored: they are
+    not acknowledged, so the platform gives them again.
     """
+    away = Trouble("poll_failed", f"{channel.name} does not answer", real_clock)
     pause = 1.0
     while True:
+        await our_turn()
         try:
-            await our_turn()
-            if await poll_once(database, org, channel, office_now, real_clock):
-                wake()
-            pause = 1.0
+            new = await poll_once(database, org, channel, office_now, real_clock)
         except SendFailed as failure:
-            logger.warning(
-                "the platform does not answer: %s",
-                failure.reason,
-                extra={"action": "poll_failed", "channel": channel.name},
-            )
+            away.met(failure.reason)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
-        except Exception:
-            logger.exception(
-                "what came in could not be stored",
-                extra={"action": "store_failed", "channel": channel.name},
-            )
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            continue
+        away.over()
+        pause = 1.0
+        if new:
+            wake()

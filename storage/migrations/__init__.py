@@ -9,13 +9,18 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import turns
+from storage import turns, version
 from storage.database import Database
 from storage.turns import Turn
 
 
 async def upgrade(database: Database) -> None:
-    """Create the tables, or bring older ones up to date. Safe to repeat, and for two at once."""
+    """Create the tables, or bring older ones up to date; newer ones are refused.
+
+    Safe to repeat, and for two processes at once.
+    """
+    async with database.read() as connection:
+        version.refuse_newer(await version.of(connection))
 
     async def work(tx: AsyncConnection) -> None:
         await turns.alone(tx, Turn.MIGRATE)

@@ -5,7 +5,7 @@ people in memory, so in a copy they enter again, in the same order and so under 
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -16,16 +16,21 @@ import pytest_asyncio
 from bot.demo.office import open_office, service_running
 from bot.demo.people import move_in, players
 from storage.database import Database
-from tests.databases import Databases
+from tests.databases import Databases, PostgresDatabases
+from tests.postgres import PostgresServer, postgres_server
 from tests.story.house import FRIDAY_EVENING, PEOPLE, PLAN, House
 
 
 @pytest.fixture(scope="session")
 def office_so_far(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The database of an office that is ready for its first Monday."""
-    folder = tmp_path_factory.mktemp("office")
+    return set_up(databases, tmp_path_factory.mktemp("office"))
 
-    async def set_up() -> str:
+
+def set_up(databases: Databases, folder: Path) -> str:
+    """Make such an office, and return the URL of its database."""
+
+    async def work() -> str:
         url = await databases.create(folder)
         async with open_office(folder, database_url=url) as office:
             await office.dondoc("migrate", "--sandbox")
@@ -39,7 +44,33 @@ def office_so_far(databases: Databases, tmp_path_factory: pytest.TempPathFactory
         return url
 
     with asyncio.Runner() as runner:
-        return runner.run(set_up())
+        return runner.run(work())
+
+
+@pytest.fixture(scope="session")
+def server_apart() -> Iterator[PostgresServer]:
+    """A PostgreSQL server that tests may stop: nobody else is on it."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def office_apart(server_apart: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return set_up(PostgresDatabases(server_apart), tmp_path_factory.mktemp("apart"))
+
+
+@pytest.fixture
+async def house_apart(
+    server_apart: PostgresServer, office_apart: str, tmp_path: Path
+) -> AsyncIterator[House]:
+    """The office on Friday evening, on that server."""
+    copied = PostgresDatabases(server_apart).copy(office_apart, tmp_path)
+    async with copied as url:
+        # A copied sequence is ahead of the server's log: a crash would set it back, as it would
+        # in no database that was filled where it is.
+        await server_apart.command("CHECKPOINT")
+        async with a_house(tmp_path, url) as house:
+            yield house
 
 
 @pytest.fixture

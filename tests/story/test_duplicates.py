@@ -3,6 +3,7 @@
 The tests share one office on Monday morning. Each counts from where it begins.
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -67,6 +68,50 @@ async def test_a_press_delivered_again_is_answered_once(monday: House) -> None:
 
     _, undone = await monday.said_to("An")
     assert "Đã hoàn tác" in undone.text
+
+
+# --- out of order -------------------------------------------------------------------------------
+
+
+async def test_of_words_that_come_in_the_wrong_order_the_one_said_last_counts(
+    monday: House,
+) -> None:
+    now = datetime.fromisoformat((await monday.office.sim("GET", "clock"))["now"])
+    now += timedelta(minutes=30)
+    await monday.office.clock_to(now)
+    user = monday.office.ids["Giang"]
+
+    async def said(words: str, update_id: int, minute: int, message_id: int) -> None:
+        at = int((now + timedelta(minutes=minute)).timestamp())
+        chat = {"id": user, "type": "private", "first_name": "Giang"}
+        sender = {"id": user, "is_bot": False, "first_name": "Giang"}
+        message = {"message_id": message_id, "date": at, "chat": chat, "from": sender}
+        message["text"] = words
+        await monday.office.sim("POST", "updates", update_id=update_id, message=message)
+        # The service has asked for what follows a higher number: it gets this one all the same.
+        await monday.office.sim("POST", "redeliver", update_id=update_id)
+        await monday.office.settled()
+
+    await hears(monday, "An", "NV1 15%")
+    number = await newest_update(monday) + 100
+    await monday.begin_to_count()
+    await said("NV2 80%", number, -10, 9002)
+    await said("NV2 xong", number - 1, -15, 9001)  # said before, and numbered before
+    await said("NV2 vướng kinh phí", number + 2, -5, 9004)
+    await said("NV2 85%", number + 1, -7, 9003)
+
+    answers = [each.text for each in await monday.said()]
+    assert "Đã ghi: NV2 đang thực hiện, 80%" in answers[0]
+    assert "đến trước nên vẫn được giữ" in answers[1]
+    assert "đến trước nên vẫn được giữ" in answers[3]
+    (duty,) = [d for d in await monday.rows(duties) if d.percent == 85]
+    assert duty.state == "started", "the word that names no percent keeps the one before it"
+    entries = await monday.rows(progress, progress.c.duty_id == duty.id)
+    in_order = sorted(entries, key=lambda row: row.said_at)[-4:]
+    words = [row.text for row in in_order]
+    assert words == ["NV2 xong", "NV2 80%", "NV2 85%", "NV2 vướng kinh phí"]
+    found = [(row.before["state"], row.before["percent"]) for row in in_order[1:]]
+    assert found == [("reported", 100), ("started", 80), ("started", 85)]
 
 
 # --- broken -------------------------------------------------------------------------------------
