@@ -4,6 +4,7 @@ They take an open database and plain values, so that chat can call them too.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +28,7 @@ from storage import (
     plans,
     reports,
     sandbox_clock,
+    turns,
     units,
 )
 from storage.database import Database
@@ -36,38 +38,50 @@ from storage.plan_import import Draft, read_plan
 from storage.plan_import.draft import Question
 from storage.plan_import.past_due import past_due_questions
 from storage.plans import Committed
+from storage.turns import Turn
 
 HOME = (Role.OFFICER, Role.HEAD, Role.DEPUTY_HEAD, Role.COORDINATOR, Role.ADMIN)
 """Roles held where one works; a deputy holds theirs in the units in charge."""
+FIRST_ORG = "main"
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class CannotDo(Exception):
     """It could not be done; the text is the one clear line for standard error."""
 
 
-async def migrate(database: Database, settings: Settings, *, sandbox: bool) -> None:
-    """Create or update the tables; make the first org; with `sandbox`, a movable clock."""
+async def migrate(
+    database: Database, settings: Settings, *, sandbox: bool, slug: str | None = None
+) -> str | None:
+    """Create or update the tables; with `sandbox`, make the clock movable.
+
+    Makes the org of that slug if it is not there; without a slug the first one, if there is none.
+    Returns the slug of the org that was made.
+    """
+    if slug is not None and not SLUG.fullmatch(slug):
+        raise CannotDo(f"“{slug}” is no slug: use small letters, digits and hyphens, as in so-mau")
     await migrations.upgrade(database)
-    now = wall_clock()
-    async with database.read() as connection:
-        try:
-            await orgs.find(connection, None)
-            missing = False
-        except orgs.NoSuchOrg:
-            missing = True
-    if missing:
-        await database.write(
-            lambda tx: orgs.create(
-                tx,
-                slug="main",
-                name="",
-                zone=settings.timezone,
-                language=settings.language,
-                now=now,
-            )
+
+    async def make(tx: AsyncConnection) -> str | None:
+        await turns.alone(tx, Turn.MIGRATE)
+        known = await orgs.all_slugs(tx)
+        wanted = slug or FIRST_ORG
+        if wanted in known or (slug is None and known):
+            return None
+        await orgs.create(
+            tx,
+            slug=wanted,
+            name="",
+            zone=settings.timezone,
+            language=settings.language,
+            now=wall_clock(),
         )
+        return wanted
+
+    made = await database.write(make)
     if sandbox:
         await database.write(sandbox_clock.make_sandbox)
+    return made
 
 
 async def move_clock(database: Database, to: datetime) -> None:

@@ -98,24 +98,34 @@ def _settings() -> "Settings":
 
 def _with_org(slug: str | None, work: Work[T]) -> T:
     """Open the database, find the org, run `work` at office time, close again."""
+    from bot.connect import office_now
+    from storage import orgs
+
+    async def of_org(database: "Database") -> T:
+        async with database.read() as connection:
+            org = await orgs.find(connection, slug)
+        return await work(database, org, await office_now(database))
+
+    return _with_database(of_org)
+
+
+def _with_database(work: Callable[["Database"], Awaitable[T]]) -> T:
+    """Open the database, run `work`, close again."""
     from sqlalchemy.exc import DBAPIError
 
-    from bot.connect import office_now, open_database
-    from storage import orgs
+    from bot.connect import open_database
 
     settings = _settings()
 
     async def run() -> T:
         async with open_database(settings) as database:
             try:
-                async with database.read() as connection:
-                    org = await orgs.find(connection, slug)
+                return await work(database)
             except DBAPIError as error:
                 # SQLite and PostgreSQL say it each in its own words.
                 if "no such table" in str(error) or "does not exist" in str(error):
                     fail("the database is empty: run `dondoc migrate` first")
                 raise
-            return await work(database, org, await office_now(database))
 
     return asyncio.run(run())
 
@@ -129,7 +139,8 @@ def run(
     org: Org = None,
 ) -> None:
     """Run the service until it is told to stop."""
-    from bot.app import PARTS, configure_logging, serve
+    from bot.app import PARTS, serve
+    from bot.logs import configure_logging
     from bot.settings import Settings
 
     parts = [part.strip() for part in only.split(",") if part.strip()] or list(PARTS)
@@ -147,8 +158,8 @@ def sandbox(
     ] = None,
 ) -> None:
     """Run the sandbox: a Telegram of our own, the people, the chat page."""
-    from bot.app import configure_logging
     from bot.connect import open_database
+    from bot.logs import configure_logging
     from bot.sandbox.serving import serve_sandbox
     from bot.settings import Settings
 
@@ -167,6 +178,7 @@ def sandbox(
 @app.command()
 def migrate(
     sandbox: Annotated[bool, typer.Option("--sandbox", help="With a movable clock.")] = False,
+    org: Annotated[str | None, typer.Option("--org", help="Make this org if it is new.")] = None,
 ) -> None:
     """Create the database's tables, or bring them up to date."""
     from bot import admin
@@ -174,12 +186,14 @@ def migrate(
 
     settings = _settings()
 
-    async def work() -> None:
+    async def work() -> str | None:
         async with open_database(settings) as database:
-            await admin.migrate(database, settings, sandbox=sandbox)
+            return await admin.migrate(database, settings, sandbox=sandbox, slug=org)
 
-    asyncio.run(work())
+    made = asyncio.run(work())
     typer.echo("the database is up to date")
+    if made is not None:
+        typer.echo(f"new org: {made}")
 
 
 @app.command()
@@ -188,7 +202,7 @@ def clock(to: Annotated[str, typer.Option(help="Office time, as 2026-09-09T07:45
     from bot import admin
 
     moment = _moment(to)
-    _with_org(None, lambda database, org, now: admin.move_clock(database, moment))
+    _with_database(lambda database: admin.move_clock(database, moment))
 
 
 @app.command()

@@ -1,8 +1,9 @@
 """Every setting, its type and its default; the only file that reads the environment.
 
-`DONDOC_NAME`, or for a secret also `DONDOC_NAME_FILE`: the path of a file that holds it. A name
-nobody knows is refused: a misspelt setting must not pass as a default. The README's table and
-`deploy/.env.example` are checked against this class.
+`DONDOC_NAME`, or for a secret also `DONDOC_NAME_FILE`: the path of a file that holds it (but
+`DONDOC_BOTS_FILE` is a setting of its own, a path). A name nobody knows is refused: a misspelt
+setting must not pass as a default. The README's table and `deploy/.env.example` are checked
+against this class.
 """
 
 import contextlib
@@ -41,6 +42,7 @@ class Settings(BaseSettings):
         "sqlite+aiosqlite:///dondoc.db", description="where everything is remembered"
     )
     telegram_token: SecretStr | None = Field(None, description="of the bot, from @BotFather")
+    bots_file: Path | None = Field(None, description="the bots of several orgs, as TOML")
     telegram_base_url: str = Field(
         "https://api.telegram.org", description="the sandbox's address, or Telegram's"
     )

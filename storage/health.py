@@ -1,5 +1,6 @@
 """How the service stands: what waits, and for how long."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,6 +45,25 @@ class Health:
             for key, value in asdict(self).items()
         }
         return form | {"idle": self.is_idle, "ready": self.is_ready}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeveralOrgs:
+    """How the orgs of one process stand: idle and ready if each of them is."""
+
+    each: Sequence[Health]
+
+    @property
+    def is_ready(self) -> bool:
+        return all(health.is_ready for health in self.each)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "office_now": min(health.office_now for health in self.each).isoformat(),
+            "idle": all(health.is_idle for health in self.each),
+            "ready": self.is_ready,
+            "orgs": {health.org: health.to_json() for health in self.each},
+        }
 
 
 async def look(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Executable, Row, bindparam, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import wakeups
 from storage.sql import bound_pairs, insert_new, insert_new_from, pairs
 from storage.tables import bots, inbox
 
@@ -47,6 +48,8 @@ async def store(
             .where(bots.c.org_id == org, bots.c.name == bot)
             .values(next_offset=next_offset, heard_at=now)
         )
+    if inserted.rowcount:
+        await wakeups.wake(tx, "receive")
     return inserted.rowcount
 
 

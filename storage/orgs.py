@@ -59,6 +59,12 @@ async def find(connection: AsyncConnection, slug: str | None) -> int:
     return int(ids[0])
 
 
+async def all_slugs(connection: AsyncConnection) -> dict[str, int]:
+    """Every org there is, slug to id, oldest first."""
+    rows = await connection.execute(select(orgs.c.slug, orgs.c.id).order_by(orgs.c.id))
+    return {row.slug: row.id for row in rows}
+
+
 async def load(connection: AsyncConnection, org: int) -> OrgState:
     row = (await connection.execute(select(orgs).where(orgs.c.id == org))).one()
     versions = await policies.load_all(connection, org)

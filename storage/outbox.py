@@ -12,6 +12,7 @@ from sqlalchemy import Row, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.notice import Kind, Notice
+from storage import wakeups
 from storage.sql import insert_all_new
 from storage.tables import mailboxes, notices
 
@@ -112,6 +113,8 @@ async def _queue(tx: AsyncConnection, org: int, rows: Sequence[dict[str, Any]]) 
             )
             .values(next_at=at)
         )
+    if new:
+        await wakeups.wake(tx, "send")
     return len(new)
 
 

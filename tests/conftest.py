@@ -16,6 +16,13 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture
+def own_server() -> Iterator[PostgresServer]:
+    """A server that a test may stop and start again."""
+    with postgres_server(fsync=False) as server:
+        yield server
+
+
 @pytest.fixture(scope="session", params=BACKENDS)
 def databases(request: pytest.FixtureRequest) -> Databases:
     """One kind of database after the other."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from bot.channels.base import (
     Incoming,
@@ -187,8 +187,11 @@ class OfficeInMemory:
             row = (
                 await connection.execute(
                     select(duties.c.state, duties.c.percent)
-                    .join(tasks, tasks.c.id == duties.c.task_id)
-                    .where(tasks.c.code == code)
+                    .join(
+                        tasks,
+                        and_(tasks.c.org_id == duties.c.org_id, tasks.c.id == duties.c.task_id),
+                    )
+                    .where(tasks.c.org_id == self.org, tasks.c.code == code)
                     .order_by(duties.c.id)
                 )
             ).first()

@@ -12,7 +12,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,15 @@ class Office:
     environment: dict[str, str]
     http: aiohttp.ClientSession
     ids: dict[str, int] = field(default_factory=dict)  # full name -> Telegram user
+
+    def beside(self) -> "Office":
+        """The same office with a web port of its own, for one more process of the service."""
+        port = free_port()
+        return replace(
+            self,
+            health_url=f"http://127.0.0.1:{port}",
+            environment=self.environment | {"DONDOC_WEB_PORT": str(port)},
+        )
 
     async def dondoc(self, *arguments: str) -> str:
         """Run a command of the service's command line and return its output."""
@@ -82,6 +91,11 @@ class Office:
 
     async def clock_to(self, moment: datetime) -> None:
         """Move the clock as the page's buttons do, and wait until the service has caught up."""
+        await self.move_clock(moment)
+        await self.settled(moment)
+
+    async def move_clock(self, moment: datetime) -> None:
+        """Move the clock as soon as no message is being sent."""
         for _ in range(100):
             try:
                 await self.sim("POST", "clock", to=moment.isoformat())
@@ -90,7 +104,6 @@ class Office:
                 if "being sent" not in str(refused):
                     raise
                 await asyncio.sleep(0.05)
-        await self.settled(moment)
 
     async def settled(self, moment: datetime | None = None) -> None:
         """Wait until nothing waits: in the sandbox, in the inbox, in the outbox."""
@@ -178,8 +191,11 @@ def _in_folder(folder: Path) -> str:
 
 
 @asynccontextmanager
-async def service_running(office: Office) -> AsyncIterator[asyncio.subprocess.Process]:
-    async with running(office, "run", log="service.log") as process:
+async def service_running(
+    office: Office, *options: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`dondoc run` with these options; it is to answer at the office's `health_url`."""
+    async with running(office, "run", *options, log="service.log") as process:
         await _answers(office.http, f"{office.health_url}/healthz")
         yield process
 

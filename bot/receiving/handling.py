@@ -16,10 +16,11 @@ from bot.handlers import linking
 from bot.handlers.asked import Answer, Asked
 from bot.receiving.routing import route
 from bot.sending.settling import close_link
-from storage import duties, inbox, journal, links, orgs, outbox
+from storage import duties, inbox, journal, links, orgs, outbox, turns
 from storage.database import Database
 from storage.people import load_staff
 from storage.tables import duties as duty_rows
+from storage.turns import Turn
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ async def _act(
     row: Row[tuple[object, ...]],
     now: datetime,
 ) -> None:
+    await turns.alone(tx, Turn.ACT, org_id)
     if not await inbox.mark(tx, org_id, row.id, "handled") or incoming is None:
         return
     org = await orgs.load(tx, org_id)

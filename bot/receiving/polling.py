@@ -53,11 +53,16 @@ async def poll_forever(
     office_now: Callable[[], Awaitable[datetime]],
     real_clock: Callable[[], datetime],
     wake: Callable[[], None],
+    our_turn: Callable[[], Awaitable[None]],
 ) -> None:
-    """Poll until cancelled; `wake` is called whenever something new was stored."""
+    """Poll until cancelled; `wake` is called whenever something new was stored.
+
+    `our_turn` returns once this process may poll: Telegram refuses two at a time.
+    """
     pause = 1.0
     while True:
         try:
+            await our_turn()
             if await poll_once(database, org, channel, office_now, real_clock):
                 wake()
             pause = 1.0

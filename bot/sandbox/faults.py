@@ -28,6 +28,7 @@ class Fault:
         method: str,
         *,
         person_id: int | None = None,
+        bot_id: int | None = None,
         times: int = 1,
         retry_after: int = 1,
     ) -> None:
@@ -35,16 +36,18 @@ class Fault:
         self.kind = kind
         self.method = method
         self.person_id = person_id
+        self.bot_id = bot_id
         self.left = times
         self.retry_after = retry_after
         self.hanging = 0
         self._released = asyncio.Event()
 
-    def strikes(self, method: str, person_id: int | None) -> bool:
+    def strikes(self, method: str, person_id: int | None, bot_id: int) -> bool:
         return (
             self.left > 0
             and self.method.lower() in (ANY_METHOD, method.lower())
             and self.person_id in (None, person_id)
+            and self.bot_id in (None, bot_id)
         )
 
     def release(self) -> None:
@@ -72,6 +75,7 @@ class Fault:
             "kind": self.kind,
             "method": self.method,
             "person_id": self.person_id,
+            "bot_id": self.bot_id,
             "left": self.left,
             "hanging": self.hanging,
         }
@@ -88,10 +92,10 @@ class Faults:
         self._faults.append(fault)
         return fault
 
-    def strike(self, method: str, person_id: int | None) -> Fault | None:
+    def strike(self, method: str, person_id: int | None, bot_id: int) -> Fault | None:
         """The oldest fault that befalls this call, used up by one."""
         for fault in self._faults:
-            if fault.strikes(method, person_id):
+            if fault.strikes(method, person_id, bot_id):
                 fault.left -= 1
                 return fault
         return None

@@ -21,6 +21,7 @@ class Entry:
     real: float  # seconds of the event loop's clock, which no button moves
     what: str
     by: By
+    bot_id: int | None = None
     method: str | None = None
     person_id: int | None = None
     message_id: int | None = None

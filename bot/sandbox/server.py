@@ -24,12 +24,11 @@ from bot.sandbox.sim.people import PeopleApi
 from bot.sandbox.sim.reading import problems_as_json
 from bot.sandbox.sim.troubles import TroublesApi
 from bot.sandbox.sim.watching import WatchingApi
-from bot.sandbox.telegram.account import Account
+from bot.sandbox.telegram.accounts import Accounts
 from bot.sandbox.telegram.door import Door
 
 PAGE = Path(__file__).parent / "page"
 LARGEST_REQUEST = 50 * 2**20  # what Telegram takes as an upload
-DEFAULT_BOT_ID = 7000000001  # until a call brings its token
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -45,13 +44,13 @@ def build_app(
 ) -> web.Application:
     """A sandbox with nobody in it. `tokens` None: any token of the form `<digits>:SANDBOX...`."""
     record, people, faults = Record(), People(), Faults()
-    account = Account(bot_id=DEFAULT_BOT_ID, people=people, record=record)
-    door = Door(account=account, faults=faults, tokens=tokens, office_now=office_now)
+    accounts = Accounts(people=people, record=record, office_now=office_now)
+    door = Door(accounts=accounts, faults=faults, tokens=tokens, office_now=office_now)
 
     sim = web.Application(middlewares=[problems_as_json])
-    sim.add_routes(PeopleApi(people, account, office_now).routes())
+    sim.add_routes(PeopleApi(people, accounts, office_now).routes())
     sim.add_routes(WatchingApi(record).routes())
-    sim.add_routes(TroublesApi(faults, account, office_now).routes())
+    sim.add_routes(TroublesApi(faults, accounts, office_now).routes())
     sim.add_routes(ClockApi(office_now, move_clock, record).routes())
 
     app = web.Application(middlewares=[only_from_here], client_max_size=LARGEST_REQUEST)

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from storage.health import Health
+from storage.health import Health, SeveralOrgs
 
-Look = Callable[[], Awaitable[Health]]
+Look = Callable[[], Awaitable[Health | SeveralOrgs]]
 
 
 def build_web(look: Look) -> web.Application:

@@ -7,13 +7,21 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import turns
 from storage.database import Database
+from storage.turns import Turn
 
 
 async def upgrade(database: Database) -> None:
-    """Create the tables, or bring older ones up to date. Safe to repeat."""
-    await database.write(lambda tx: tx.run_sync(_upgrade))
+    """Create the tables, or bring older ones up to date. Safe to repeat, and for two at once."""
+
+    async def work(tx: AsyncConnection) -> None:
+        await turns.alone(tx, Turn.MIGRATE)
+        await tx.run_sync(_upgrade)
+
+    await database.write(work)
 
 
 async def is_current(database: Database) -> bool:

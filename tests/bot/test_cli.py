@@ -162,6 +162,43 @@ def test_a_misspelt_setting_is_one_clear_line(bare: Shell) -> None:
     assert "DONDOC_DATABSE_URL" in bare("overdue", DONDOC_DATABSE_URL="x").refusal()
 
 
+def test_a_second_org_is_made_once_and_named_from_then_on(bare: Shell) -> None:
+    first = bare.done("migrate", "--sandbox").out
+    assert "new org: main" in first
+    assert "new org: so-khac" in bare.done("migrate", "--org", "so-khac").out
+    assert "new org" not in bare.done("migrate", "--org", "so-khac").out
+    assert "new org" not in bare.done("migrate").out
+
+    assert "use --org SLUG" in bare("overdue").refusal()
+    bare.done("people", "import", PEOPLE, "--org", "so-khac")
+    assert bare.done("invite", "--json", "--org", "main").lines() == []
+    assert bare.done("invite", "--json", "--org", "so-khac").lines()
+    # The clock is the database's, whichever org looks at it.
+    bare.done("clock", "--to", "2030-08-03T07:00")
+
+
+def test_only_the_org_that_is_named_is_made(bare: Shell) -> None:
+    assert "new org: so-mau" in bare.done("migrate", "--org", "so-mau").out
+    assert "“main”" in bare("overdue", "--org", "main").refusal()
+    bare.done("overdue")
+
+
+def test_a_slug_that_is_none_is_refused(bare: Shell) -> None:
+    assert "“Sở Mẫu” is no slug" in bare("migrate", "--org", "Sở Mẫu").refusal()
+
+
+def test_several_orgs_are_not_served_without_their_bots(bare: Shell) -> None:
+    bare.done("migrate")
+    bare.done("migrate", "--org", "so-khac")
+    token = "7000000001:made-up-for-tests"
+    bots = bare.file("bots.toml", '[[bot]]\norg="x"\nchannel="telegram"\ntoken_file="t"\n')
+
+    assert "none has a bot" in bare("run").refusal()
+    assert "there are several" in bare("run", DONDOC_TELEGRAM_TOKEN=token).refusal()
+    assert "no org “x”" in bare("run", DONDOC_BOTS_FILE=str(bots)).refusal()
+    assert "no org “x”" in bare("run", "--org", "x", DONDOC_TELEGRAM_TOKEN=token).refusal()
+
+
 def test_an_org_nobody_made_is_named(production: Shell) -> None:
     assert "no org “so-khac”" in production("overdue", "--org", "so-khac").refusal()
 

@@ -51,6 +51,14 @@ def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
     assert settings.telegram_token.get_secret_value() == TOKEN
 
 
+def test_the_bots_file_is_a_setting_of_its_own_and_not_read_as_one(tmp_path: Path) -> None:
+    """Its name ends as those do that are read from a file; what it holds is for `bot.bots`."""
+    path = tmp_path / "bots.toml"
+
+    assert Settings.read({"DONDOC_BOTS_FILE": str(path)}).bots_file == path
+    assert "DONDOC_BOTS is no setting" in refused(DONDOC_BOTS=str(path))
+
+
 def test_a_secret_is_never_shown() -> None:
     settings = Settings.read({"DONDOC_TELEGRAM_TOKEN": TOKEN})
 

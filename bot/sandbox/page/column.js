@@ -1,4 +1,4 @@
-// One person's chat: who it is, what was said, and a place to write.
+// One person's chat with one bot: who it is, what was said, and a place to write.
 
 import { get, post } from "./api.js";
 import { bubble, dayOf, excerpt, make } from "./bubbles.js";
@@ -8,13 +8,16 @@ export class Column {
   constructor(role, onChoice) {
     this.role = role;
     this.person = null;
+    this.bot = null; // the id of the bot the chat is with; null while there is only one
     this.replyTo = null;
+    this.people = []; // whom it offers
     this.reading = null; // the reading under way
     this.stale = false; // whether something has happened since it began
     this.shown = new Map(); // message id -> { drawn, node }
     this.node = document.getElementById("column").content.cloneNode(true).firstElementChild;
     const find = (selector) => this.node.querySelector(selector);
-    [this.title, this.select, this.unit] = [find("h2"), find("select"), find(".unit")];
+    [this.title, this.select, this.unit] = [find("h2"), find(".person"), find(".unit")];
+    this.bots = find(".bot");
     [this.log, this.status, this.block] = [find(".log"), find(".status"), find(".block")];
     [this.replying, this.form] = [find(".replying"), find("form")];
     [this.text, this.file] = [find("textarea"), find("input[type=file]")];
@@ -24,6 +27,7 @@ export class Column {
 
   listen(onChoice) {
     this.select.addEventListener("change", () => onChoice(this, Number(this.select.value)));
+    this.bots.addEventListener("change", () => this.talkTo(Number(this.bots.value), onChoice));
     this.block.addEventListener("click", () =>
       this.act(this.person.blocked ? "unblock" : "block", {}));
     this.replying.querySelector("button").addEventListener("click", () => this.reply(null));
@@ -56,9 +60,30 @@ export class Column {
   }
 
   offer(people) {
+    this.people = people;
     this.select.replaceChildren(
       ...people.map((person) => new Option(`${person.name} · ${word(person.role)}`, person.id)));
     this.select.value = this.person?.id ?? "";
+  }
+
+  /** Which bots there are; where there is one, nobody need choose. */
+  offerBots(bots) {
+    if (!bots.some((bot) => bot.id === this.bot)) this.bot = bots[0].id;
+    if (bots.length < 2) this.bot = null;
+    this.bots.replaceChildren(...bots.map((bot) => new Option(`Bot ${bot.id}`, bot.id)));
+    this.bots.value = this.bot ?? "";
+    this.bots.hidden = bots.length < 2;
+  }
+
+  /** What names the bot in a query. */
+  get query() {
+    return this.bot === null ? "" : `?bot_id=${this.bot}`;
+  }
+
+  talkTo(bot, onChoice) {
+    this.bot = bot;
+    this.empty();
+    onChoice(this, this.person?.id);
   }
 
   choose(person) {
@@ -66,7 +91,11 @@ export class Column {
     this.person = person;
     this.select.value = person?.id ?? "";
     this.showPerson();
-    if (!another) return;
+    if (another) this.empty();
+  }
+
+  /** Another chat begins: nothing of the one before stays. */
+  empty() {
     this.shown.clear();
     this.log.replaceChildren();
     this.reply(null);
@@ -94,9 +123,9 @@ export class Column {
   async readWhileStale() {
     while (this.stale && this.person) {
       this.stale = false;
-      const person = this.person;
-      const messages = await get(`/people/${person.id}/messages`);
-      if (person.id === this.person?.id) this.draw(messages);
+      const [person, bot] = [this.person, this.bot];
+      const messages = await get(`/people/${person.id}/messages${this.query}`);
+      if (person.id === this.person?.id && bot === this.bot) this.draw(messages);
     }
   }
 
@@ -155,14 +184,15 @@ export class Column {
   async sendFile() {
     const form = new FormData();
     form.append("document", this.file.files[0]);
-    await this.act("file", form);
+    await this.act(`file${this.query}`, form);
     this.file.value = "";
   }
 
   /** Do something as this person; say why if it cannot be done. */
   async act(verb, body) {
     try {
-      await post(`/people/${this.person.id}/${verb}`, body);
+      const said = body instanceof FormData ? body : { ...body, bot_id: this.bot };
+      await post(`/people/${this.person.id}/${verb}`, said);
       this.tell("");
       return true;
     } catch (error) {

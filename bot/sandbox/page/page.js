@@ -10,28 +10,31 @@ const CLOCK_EVERY = 30_000; // ms between two looks at the server's clock
 
 const byId = (id) => document.getElementById(id);
 const columns = ROLES.map((role) => new Column(role, choose));
-let people = [];
+let bots = [];
 let clock = null; // { now: ms, read: performance.now() }
 
 function choose(column, id) {
-  column.choose(people.find((person) => person.id === id) ?? null);
-  const chosen = columns.map((each) => each.person?.id ?? null);
+  column.choose(column.people.find((person) => person.id === id) ?? null);
+  const chosen = columns.map((each) => ({ person: each.person?.id, bot: each.bot }));
   sessionStorage.setItem("chosen", JSON.stringify(chosen));
-  return column.refresh().catch(tell);
+  return readAll().catch(tell);
 }
 
 /** Who a column shows when nobody was chosen: the first of its role, else somebody not yet shown. */
 function byDefault(column) {
-  const free = people.filter((person) => columns.every((each) => each.person?.id !== person.id));
+  const free = column.people.filter((person) => columns.every((each) => each.person?.id !== person.id));
   const deputies = column.role === "leader" ? free.filter((one) => one.role === "deputy") : [];
   return free.find((one) => one.role === column.role) ?? deputies[0] ?? null;
 }
 
 async function readPeople() {
-  people = await get("/people");
+  bots = await get("/bots");
   const chosen = JSON.parse(sessionStorage.getItem("chosen") ?? "[]");
   for (const [place, column] of columns.entries()) {
-    const id = column.person?.id ?? chosen[place];
+    column.bot ??= chosen[place]?.bot;
+    column.offerBots(bots);
+    const people = await get(`/people${column.query}`); // and whether they have blocked this bot
+    const id = column.person?.id ?? chosen[place]?.person;
     column.offer(people);
     column.choose(people.find((person) => person.id === id) ?? byDefault(column));
   }
@@ -73,9 +76,11 @@ function listen() {
 }
 
 async function heard(entry) {
-  if (["joined", "blocked", "unblocked"].includes(entry.what)) await readPeople();
+  const isNewBot = entry.bot_id && !bots.some((bot) => bot.id === entry.bot_id);
+  if (isNewBot || ["joined", "blocked", "unblocked"].includes(entry.what)) await readPeople();
   if (entry.what === "clock_moved") await readClock();
-  const theirs = columns.filter((column) => column.person?.id === entry.person_id);
+  const theirs = columns.filter((column) =>
+    column.person?.id === entry.person_id && [null, entry.bot_id].includes(column.bot));
   if (entry.what === "answered_callback" && entry.text) {
     for (const column of theirs) column.tell(entry.text);
   }
@@ -110,7 +115,7 @@ function drawWords() {
   drawTabs();
   for (const column of columns) {
     column.translate();
-    column.offer(people);
+    column.offer(column.people);
     column.refresh().catch(tell);
   }
   tick();

@@ -41,6 +41,14 @@ def number(request: web.Request, name: str, default: float = 0) -> float:
         raise Problem(400, f"{name} is not a number") from error
 
 
+def bot_of(request: web.Request) -> int | None:
+    """The bot that the query names, if it names one."""
+    said = request.query.get("bot_id")
+    if said is not None and not said.isdecimal():
+        raise Problem(400, "bot_id is not a number")
+    return None if said is None else int(said)
+
+
 def person_of(request: web.Request, people: People) -> Person:
     person = people.get(int(request.match_info["id"]))
     if person is None:

@@ -8,8 +8,8 @@ from aiohttp import web
 from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.sandbox.faults import ANY_METHOD, Faults, Kind
-from bot.sandbox.sim.reading import Body, Problem, read_body
-from bot.sandbox.telegram.account import Account
+from bot.sandbox.sim.reading import Body, Problem, bot_of, read_body
+from bot.sandbox.telegram.accounts import Accounts
 
 AnyObject = TypeAdapter(dict[str, Any])
 
@@ -18,20 +18,22 @@ class FaultOrder(Body):
     kind: Kind
     method: str = ANY_METHOD
     person_id: int | None = None
+    bot_id: int | None = None  # none: any bot
     times: Annotated[int, Field(ge=1)] = 1
     retry_after: Annotated[int, Field(ge=1)] = 1
 
 
 class Redelivery(Body):
     update_id: int
+    bot_id: int | None = None
 
 
 class TroublesApi:
     def __init__(
-        self, faults: Faults, account: Account, office_now: Callable[[], Awaitable[datetime]]
+        self, faults: Faults, accounts: Accounts, office_now: Callable[[], Awaitable[datetime]]
     ) -> None:
         self._faults = faults
-        self._account = account
+        self._accounts = accounts
         self._office_now = office_now
 
     def routes(self) -> list[web.RouteDef]:
@@ -54,6 +56,7 @@ class TroublesApi:
             body.kind,
             body.method,
             person_id=body.person_id,
+            bot_id=body.bot_id,
             times=body.times,
             retry_after=body.retry_after,
         )
@@ -71,20 +74,25 @@ class TroublesApi:
         return web.json_response([])
 
     async def pending(self, request: web.Request) -> web.Response:
-        """What the bot has not confirmed yet."""
-        return web.json_response(self._account.updates.pending())
+        """What the bots have not confirmed yet."""
+        return web.json_response(
+            [update for account in self._accounts for update in account.updates.pending()]
+        )
 
     async def inject(self, request: web.Request) -> web.Response:
-        """Any JSON object goes out as it is; one without an update_id gets the next."""
+        """Any JSON object goes out as it is; one without an update_id gets the next.
+
+        The query may name the bot: `?bot_id=`.
+        """
         try:
             update = AnyObject.validate_json(await request.read())
         except ValidationError as error:
             raise Problem(400, "an update is a JSON object") from error
-        update_id = self._account.put(update, await self._office_now())
+        update_id = self._accounts.of_bot(bot_of(request)).put(update, await self._office_now())
         return web.json_response({"update_id": update_id})
 
     async def redeliver(self, request: web.Request) -> web.Response:
         body = await read_body(request, Redelivery)
-        if not self._account.updates.redeliver(body.update_id):
+        if not self._accounts.of_bot(body.bot_id).updates.redeliver(body.update_id):
             raise Problem(404, f"no update {body.update_id}")
         return web.json_response({"update_id": body.update_id})

@@ -1,14 +1,18 @@
-"""The bot's account as the platform keeps it: chats, files, questions that await an answer."""
+"""A bot's account as the platform keeps it: chats, files, questions that await an answer."""
 
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bot.sandbox.chats import Chat, File
 from bot.sandbox.people import People, Person
-from bot.sandbox.record import Record
+from bot.sandbox.record import By, Record
+from bot.sandbox.telegram.rate import Rate
 from bot.sandbox.telegram.refusal import Refusal, bad_request, blocked
 from bot.sandbox.telegram.updates import Update, Updates
+from bot.sandbox.telegram.webhook import Webhook
 
 CANNOT_START = "Forbidden: bot can't initiate conversation with a user"
 CALLBACK_LIVES = 60.0  # seconds; Telegram's own figure is not published
@@ -19,11 +23,21 @@ class Account:
     bot_id: int
     people: People
     record: Record
+    office_now: Callable[[], Awaitable[datetime]]
     updates: Updates = field(default_factory=Updates)
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
+    rate: Rate = field(default_factory=Rate)
+    webhook: Webhook = field(init=False)
     _chats: dict[int, Chat] = field(default_factory=dict)
     _callbacks: dict[str, tuple[int, float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.webhook = Webhook(self.updates, self.office_now)
+
+    def note(self, what: str, *, at: datetime, by: By, **facts: Any) -> None:
+        """Record what happened between this bot and people."""
+        self.record.add(what, at=at, by=by, bot_id=self.bot_id, **facts)
 
     def chat(self, person: Person) -> Chat:
         return self._chats.setdefault(person.id, Chat(person))

@@ -107,4 +107,4 @@ class Acts:
         return {"update_id": update_id, "message_id": message.id}
 
     def _note(self, what: str, chat: Chat, now: datetime, **facts: Any) -> None:
-        self._account.record.add(what, at=now, by="person", person_id=chat.person.id, **facts)
+        self._account.note(what, at=now, by="person", person_id=chat.person.id, **facts)

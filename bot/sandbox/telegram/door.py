@@ -16,12 +16,11 @@ from aiohttp import web
 
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.telegram.account import Account
+from bot.sandbox.telegram.accounts import Accounts
 from bot.sandbox.telegram.call import Call, read_call
 from bot.sandbox.telegram.methods import COUNTED, METHODS
-from bot.sandbox.telegram.rate import Rate
 from bot.sandbox.telegram.refusal import Refusal, blocked, too_many_requests
 from bot.sandbox.telegram.updates import MOST_AT_ONCE
-from bot.sandbox.telegram.webhook import Webhook
 
 TOKEN = re.compile(r"\d{1,15}:[\w-]+", re.ASCII)
 SANDBOX_TOKEN = re.compile(r"\d{1,15}:SANDBOX[\w-]*", re.ASCII)
@@ -37,7 +36,7 @@ class Door:
     def __init__(
         self,
         *,
-        account: Account,
+        accounts: Accounts,
         faults: Faults,
         tokens: Collection[str] | None,
         office_now: Callable[[], Awaitable[datetime]],
@@ -45,12 +44,10 @@ class Door:
         for token in tokens or ():
             if not TOKEN.fullmatch(token):
                 raise ValueError("a token is digits, a colon and a secret")
-        self._account = account
+        self._accounts = accounts
         self._faults = faults
         self._tokens = tokens
         self._office_now = office_now
-        self._rate = Rate()
-        self._webhook = Webhook(account.updates, office_now)
 
     def app(self) -> web.Application:
         app = web.Application()
@@ -61,91 +58,96 @@ class Door:
         return app
 
     async def _stop(self, app: web.Application) -> None:
-        self._account.updates.release()
-        await self._webhook.stop()
+        for account in self._accounts:
+            account.updates.release()
+            await account.webhook.stop()
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         written = request.match_info["method"]
         call = Call(method=SPELT.get(written.lower(), written))
-        fault = None
+        account = fault = None
         try:
-            self._admit(request.match_info["token"])
+            account = self._admit(request.match_info["token"])
             call = await read_call(request, call.method)
-            fault = self._faults.strike(call.method, self._person_of(call))
+            fault = self._faults.strike(call.method, _person_of(account, call), account.bot_id)
             if not await _befall(request, fault, "before"):
                 return web.Response()
-            answer = web.json_response({"ok": True, "result": await self._do(call, fault)})
+            answer = web.json_response({"ok": True, "result": await self._do(account, call, fault)})
         except Refusal as refusal:
             if _is_there(request):  # a poll whose caller died is refused to nobody
-                await self._note_refusal(refusal, call)
+                await self._note_refusal(account, refusal, call)
             return web.json_response(refusal.to_json(), status=refusal.code)
         await _befall(request, fault, "after")
         return answer
 
-    async def _do(self, call: Call, fault: Fault | None) -> Any:
+    async def _do(self, account: Account, call: Call, fault: Fault | None) -> Any:
         # Asked before anything is decided, so that deciding and noting are one breath.
         now = await self._office_now()
         _refuse_on_order(fault)
         if call.method in COUNTED:
-            self._rate.count(asyncio.get_running_loop().time())
+            account.rate.count(asyncio.get_running_loop().time())
         if call.method in METHODS:
-            return METHODS[call.method](self._account, call, now)
+            return METHODS[call.method](account, call, now)
         match call.method:
             case "getUpdates":
-                return await self._get_updates(call)
+                return await _get_updates(account, call)
             case "setWebhook":
-                return await self._webhook.set(call)
+                return await account.webhook.set(call)
             case "deleteWebhook":
-                return await self._webhook.delete(call)
+                return await account.webhook.delete(call)
             case "getWebhookInfo":
-                return self._webhook.info()
+                return account.webhook.info()
         raise Refusal(404, "Not Found")
-
-    async def _get_updates(self, call: Call) -> Any:
-        if self._webhook.url:
-            raise Refusal(409, WEBHOOK_IS_SET)
-        updates = self._account.updates
-        updates.allow(call.container("allowed_updates"))
-        limit = min(max(call.integer("limit") or MOST_AT_ONCE, 1), MOST_AT_ONCE)
-        return await updates.poll(call.integer("offset"), limit, call.integer("timeout") or 0)
 
     async def _download(self, request: web.Request) -> web.Response:
         try:
-            self._admit(request.match_info["token"])
+            account = self._admit(request.match_info["token"])
             path = request.match_info["path"]
-            for stored in self._account.files.values():
+            for stored in account.files.values():
                 if stored.path == path:
                     return web.Response(body=stored.content, content_type=stored.mime)
             raise Refusal(404, "Not Found")
         except Refusal as refusal:
             return web.json_response(refusal.to_json(), status=refusal.code)
 
-    def _admit(self, token: str) -> None:
+    def _admit(self, token: str) -> Account:
+        """The account of the bot that calls; a refusal if the token is nobody's."""
         if ":" not in token:
             raise Refusal(404, "Not Found")
         known = SANDBOX_TOKEN.fullmatch(token) if self._tokens is None else token in self._tokens
         if not known:
             raise Refusal(401, "Unauthorized")
-        self._account.bot_id = int(token.partition(":")[0])
+        return self._accounts.of_token(token)
 
-    def _person_of(self, call: Call) -> int | None:
-        query_id = call.text("callback_query_id")
-        if query_id:
-            return self._account.asker(query_id, asyncio.get_running_loop().time())
-        return call.integer("chat_id")
-
-    async def _note_refusal(self, refusal: Refusal, call: Call) -> None:
-        self._account.record.add(
+    async def _note_refusal(self, account: Account | None, refusal: Refusal, call: Call) -> None:
+        self._accounts.record.add(
             "refused",
             at=await self._office_now(),
             by="bot",
+            bot_id=account.bot_id if account is not None else None,
             method=call.method,
-            person_id=self._person_of(call),
+            person_id=_person_of(account, call),
             message_id=call.integer("message_id"),
             text=call.text("text") or call.text("caption") or None,
             error_code=refusal.code,
             description=refusal.description,
         )
+
+
+async def _get_updates(account: Account, call: Call) -> Any:
+    if account.webhook.url:
+        raise Refusal(409, WEBHOOK_IS_SET)
+    updates = account.updates
+    updates.allow(call.container("allowed_updates"))
+    limit = min(max(call.integer("limit") or MOST_AT_ONCE, 1), MOST_AT_ONCE)
+    return await updates.poll(call.integer("offset"), limit, call.integer("timeout") or 0)
+
+
+def _person_of(account: Account | None, call: Call) -> int | None:
+    query_id = call.text("callback_query_id")
+    if query_id and account is not None:
+        return account.asker(query_id, asyncio.get_running_loop().time())
+    return call.integer("chat_id")
 
 
 def _refuse_on_order(fault: Fault | None) -> None:

@@ -77,7 +77,7 @@ def answer_callback_query(account: Account, call: Call, now: datetime) -> Any:
     text = call.text("text")
     if units(text) > LONGEST_CALLBACK_ANSWER:
         raise bad_request("MESSAGE_TOO_LONG")
-    account.record.add(
+    account.note(
         "answered_callback",
         at=now,
         by="bot",
@@ -90,7 +90,7 @@ def answer_callback_query(account: Account, call: Call, now: datetime) -> Any:
 
 def send_chat_action(account: Account, call: Call, now: datetime) -> Any:
     chat = account.open_chat(call.integer("chat_id"))
-    account.record.add(
+    account.note(
         "chat_action",
         at=now,
         by="bot",
@@ -239,7 +239,7 @@ def _edit(
 def _note(
     account: Account, call: Call, now: datetime, what: str, chat: Chat, message: Message
 ) -> None:
-    account.record.add(
+    account.note(
         what,
         at=now,
         by="bot",

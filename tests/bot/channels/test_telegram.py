@@ -9,9 +9,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.app import configure_logging
 from bot.channels.base import Button, Malformed, NotThePlatform, Outgoing, Part, SendFailed
 from bot.channels.telegram import SECRET_HEADER, TelegramChannel
+from bot.logs import configure_logging
 from tests.bot.sandbox.playing import TOKEN, Sim
 
 NOW = timedelta(0)

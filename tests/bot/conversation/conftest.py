@@ -1,6 +1,6 @@
 """A small office, live since Monday 3 August 2026, that a test can talk to."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.people import load_staff
 from storage.plan_import import read_plan
 from tests.fakes import ChannelInMemory, OfficeInMemory
+from tests.org_conditions import of_any_org, recorded
 
 PEOPLE = """full_name,title,unit,parent,role,in_charge_of,contact
 An,Chuyên viên,Phòng Hành chính,Sở Mẫu,officer,,yes
@@ -64,6 +65,14 @@ IV. TỔ CHỨC THỰC HIỆN
 1. Các phòng, đơn vị trực thuộc Sở báo cáo kết quả thực hiện: Báo cáo tuần (trước thứ 5 hàng
 tuần), tháng (trước ngày 10 hàng tháng) gửi Phòng Kế hoạch để tổng hợp, báo cáo lãnh đạo Sở.
 """
+
+
+@pytest.fixture(autouse=True)
+def _every_statement_names_its_org() -> Iterator[None]:
+    """Whatever is said here, no statement could read or change another org's rows."""
+    with recorded() as statements:
+        yield
+    assert of_any_org(statements) == {}
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ from tests.fakes import OfficeInMemory
 async def open_requests(office: OfficeInMemory) -> list[str]:
     async with office.database.read() as connection:
         rows = await connection.execute(
-            select(requests.c.kind).where(requests.c.decided_at.is_(None))
+            select(requests.c.kind).where(
+                requests.c.org_id == office.org, requests.c.decided_at.is_(None)
+            )
         )
     return [row.kind for row in rows]
 
@@ -151,7 +153,8 @@ async def test_words_about_a_report_that_say_too_little_get_the_choices_a_report
     if "1) Gửi báo cáo" in asked:
         assert "Đã gửi" in await office.say("An", "1")
     async with office.database.read() as connection:
-        sent = (await connection.execute(select(submissions))).all()
+        own = submissions.c.org_id == office.org
+        sent = (await connection.execute(select(submissions).where(own))).all()
     assert len(sent) == ("1) Gửi báo cáo" in asked)
 
 

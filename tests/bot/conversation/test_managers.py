@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot import admin
+from storage import health, orgs
 from tests.fakes import OfficeInMemory
 
 
@@ -191,3 +193,27 @@ async def test_a_period_that_nobody_owed_is_not_consolidated(office: OfficeInMem
 
     assert "tháng 8/2026" in await office.say("Khánh", "tổng hợp BC2")
     assert "Không có kỳ" in await office.say("Khánh", "tổng hợp BC2 tháng 7")
+
+
+async def test_the_command_line_says_what_chat_says(office: OfficeInMemory) -> None:
+    """Chat and command line ask the same rows, and only this org's (see the fixtures)."""
+    await live_through(office, 4, 17)
+    asked = (office.database, office.org)
+
+    late = await admin.listed(*asked, "overdue", None, office.now)
+    missing = await admin.listed(*asked, "missing", "Khánh", office.now)
+    made = await admin.make_report(*asked, "BC1", "2026-W33", None, office.now)
+    async with office.database.read() as connection:
+        state = await orgs.load(connection, office.org)
+        found = await health.look(connection, state, office.now, office.real_clock())
+
+    assert "NV1/HC" in {each.duty.name for each in late}
+    assert {each.duty.code for each in missing} == {"BC1", "BC2"}
+    assert made.snapshot.header.period == "2026-W33"
+    assert found.is_idle
+    (invited,) = await admin.invite(*asked, ["An"], office.now)
+    assert invited.unit == "HC"
+    await office.database.write(lambda tx: orgs.pause(tx, office.org, office.now))
+    office.said_to("An")
+    await office.at("2026-08-18T07:45")
+    assert office.said_to("An") == ""

@@ -1,7 +1,7 @@
 """Officers answer: by code, item number, quote, button and free words (DESIGN.md §5)."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from storage.tables import duties, progress, submissions, tasks
 from tests.fakes import OfficeInMemory
@@ -10,7 +10,9 @@ from tests.fakes import OfficeInMemory
 async def entries(office: OfficeInMemory) -> int:
     async with office.database.read() as connection:
         count = await connection.scalar(
-            select(func.count()).select_from(progress).where(progress.c.undone_at.is_(None))
+            select(func.count())
+            .select_from(progress)
+            .where(progress.c.org_id == office.org, progress.c.undone_at.is_(None))
         )
     return count or 0
 
@@ -168,7 +170,8 @@ async def test_a_report_with_no_line_is_first_asked_about(office: OfficeInMemory
     assert "không phát sinh”?" in await office.say("An", "BC1 gửi")
     assert "không phát sinh" in await office.say("An", "1")
     async with office.database.read() as connection:
-        sent = (await connection.execute(select(submissions))).all()
+        own = submissions.c.org_id == office.org
+        sent = (await connection.execute(select(submissions).where(own))).all()
     assert [row.nothing_to_report for row in sent] == [1]
 
 
@@ -187,8 +190,11 @@ async def test_an_extension_is_decided_by_the_head_and_moves_the_due_day(
         row = (
             await connection.execute(
                 select(duties.c.due_on, duties.c.original_due_on)
-                .join(tasks, tasks.c.id == duties.c.task_id)
-                .where(tasks.c.code == "NV1")
+                .join(
+                    tasks,
+                    and_(tasks.c.org_id == duties.c.org_id, tasks.c.id == duties.c.task_id),
+                )
+                .where(tasks.c.org_id == office.org, tasks.c.code == "NV1")
             )
         ).one()
     assert (row.due_on.isoformat(), row.original_due_on.isoformat()) == (

@@ -13,6 +13,8 @@ from scheduler.rules.calendar import OFFICE_ZONE
 
 MONDAY_8AM = datetime(2026, 11, 9, 8, 0, tzinfo=OFFICE_ZONE)
 TOKEN = "7000000001:SANDBOX-test"
+OTHER_BOT = 7000000002
+OTHER_TOKEN = f"{OTHER_BOT}:SANDBOX-test"
 Json = dict[str, Any]
 
 

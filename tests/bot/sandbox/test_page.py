@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, Request, async_playwright, expect
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
-from tests.bot.sandbox.playing import MONDAY_8AM, OfficeClock, Sim
+from tests.bot.sandbox.playing import MONDAY_8AM, OTHER_BOT, OfficeClock, Sim
 
 CHROMIUM = next(
     (
@@ -95,6 +95,37 @@ async def test_people_are_added_and_block_the_bot(page: Page, base: str, sim: Si
     await expect(officer.get_by_role("button", name="Bỏ chặn bot")).to_be_visible()
     await expect(officer.get_by_role("textbox")).to_be_disabled()
     assert [entry["what"] for entry in await sim.happened("blocked")] == ["blocked"]
+
+
+async def test_with_several_bots_a_chat_shows_which_one_it_is_with(
+    page: Page, base: str, bot: Bot, sim: Sim
+) -> None:
+    an = await sim.add("An")
+    await bot.send_message(an, "của bot thứ nhất")
+    await page.goto(base)
+    officer = page.get_by_role("region", name="Cán bộ")
+    which = officer.get_by_role("combobox", name="Chọn bot")
+    await expect(officer.get_by_text("của bot thứ nhất")).to_be_visible()
+    await expect(which).to_be_hidden()
+
+    await sim.post(f"/people/{an}/say", text="/start", bot_id=OTHER_BOT)
+    await which.select_option(str(OTHER_BOT))
+
+    await expect(officer.get_by_text("của bot thứ nhất")).to_have_count(0)
+    await officer.get_by_role("textbox", name="Tin nhắn").fill("chào bot thứ hai")
+    await page.keyboard.press("Enter")
+    await expect(officer.get_by_text("chào bot thứ hai")).to_be_visible()
+    said = (await sim.happened("said"))[-1]
+    assert (said["text"], said["bot_id"]) == ("chào bot thứ hai", OTHER_BOT)
+
+    # It is the second that is blocked, and after a reload still the second that is shown.
+    await officer.get_by_role("button", name="Chặn bot").click()
+    await expect(officer.get_by_role("textbox")).to_be_disabled()
+    await page.reload()
+    await expect(officer.get_by_role("button", name="Bỏ chặn bot")).to_be_visible()
+    await which.select_option(label="Bot 7000000001")
+    await expect(officer.get_by_text("của bot thứ nhất")).to_be_visible()
+    await expect(officer.get_by_role("textbox")).to_be_enabled()
 
 
 async def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page, base: str, sim: Sim) -> None:

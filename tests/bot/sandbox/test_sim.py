@@ -38,6 +38,7 @@ async def test_the_record_numbers_what_happened(bot: Bot, sim: Sim) -> None:
         "at": "2026-11-09T08:00:00+07:00",
         "what": "sent",
         "by": "bot",
+        "bot_id": 7000000001,
         "method": "sendMessage",
         "person_id": an,
         "message_id": sent.message_id,

@@ -1,0 +1,174 @@
+"""The service of one org in this process: its bot, and the loops that keep it going.
+
+Each loop waits for its bell and then does all there is to do. The alarm clock rings every bell now
+and then; whoever leaves work for a loop rings its bell at once, in this process or, on PostgreSQL,
+in another. So an answer leaves when its message was handled, and a bell that was missed costs some
+seconds.
+
+On PostgreSQL several processes may serve an org (DESIGN.md §6). One of them has the turn to make
+the pass, one to receive; all send. Whoever asks in vain asks again, and so takes over when the one
+with the turn is gone.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import datetime
+from functools import partial
+
+from pydantic import SecretStr
+
+from bot.channels.base import Channel
+from bot.channels.telegram import TelegramChannel
+from bot.connect import office_now
+from bot.receiving.handling import handle_all
+from bot.receiving.polling import poll_forever
+from bot.receiving.webhook import Webhook
+from bot.sending.dispatch import Dispatcher
+from bot.settings import Settings
+from scheduler.clock import wall_clock
+from scheduler.runner import build_runner
+from scheduler.tick import tick
+from storage import health, orgs
+from storage.database import Database
+from storage.ledger import SqlLedger
+from storage.turns import Turn, Turns
+
+logger = logging.getLogger(__name__)
+
+# Seconds between two rings of the alarm clock. In a sandbox somebody watches the clock being moved.
+WAKES = {"schedule": 5.0, "send": 1.0, "receive": 5.0}
+SANDBOX_WAKE = 0.1
+
+
+class Service:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        org: int,
+        slug: str,
+        parts: Collection[str],
+        token: SecretStr | None,
+        turns: Turns,
+        *,
+        in_sandbox: bool = False,
+    ) -> None:
+        self._in_sandbox = in_sandbox
+        self._database = database
+        self._org = org
+        self._turns = turns
+        self._loops: Mapping[str, Callable[[], Awaitable[None]]] = {
+            part: loop
+            for part, loop in (
+                ("schedule", self.schedule),
+                ("send", self.send),
+                ("receive", self.receive),
+            )
+            if part in parts
+        }
+        self._bells = {part: asyncio.Event() for part in WAKES}
+        self._channel: Channel | None = None
+        if token is not None:
+            self._channel = TelegramChannel(
+                token.get_secret_value(), settings.telegram_base_url, settings.telegram_proxy
+            )
+        channels = {self._channel.name: self._channel} if self._channel else {}
+        self._dispatcher = Dispatcher(database, org, channels, wall_clock)
+        self._ledger = SqlLedger(database, org, wall_clock)
+        self.webhook: Webhook | None = None  # where the platform posts to
+        self._public_url = settings.public_url or ""  # without it we poll
+        if self._channel is not None and self._public_url and "web" in parts:
+            heard = partial(self.ring, "receive")
+            self.webhook = Webhook(database, org, slug, self._channel, wall_clock, heard)
+
+    def ring(self, part: str) -> None:
+        """There is something to do for a part; does nothing if this process has no such part."""
+        self._bells[part].set()
+
+    async def now(self) -> datetime:
+        return await office_now(self._database)
+
+    # --- what the loops do ----------------------------------------------------------------------
+
+    async def schedule(self) -> None:
+        """One pass, if it is ours to make; what it queued leaves at once."""
+        if not await self._turns.has(Turn.SCHEDULE, self._org):
+            return
+        if await tick(self._ledger, await self.now()):
+            self.ring("send")
+
+    async def send(self) -> None:
+        """Send until nothing more may leave; what was told is looked at at once."""
+        if await self._dispatcher.drain(self.now):
+            self.ring("schedule")
+
+    async def receive(self) -> None:
+        """Act upon what waits in the inbox, if it is ours to do; the answers leave at once."""
+        if self._channel is None or not await self._turns.has(Turn.RECEIVE, self._org):
+            return
+        if await handle_all(self._database, self._org, self._channel, await self.now()):
+            self.ring("send")
+            self.ring("schedule")
+
+    async def look(self) -> health.Health:
+        """How the org stands."""
+        async with self._database.read() as connection:
+            org = await orgs.load(connection, self._org)
+            now = await self.now()
+            return await health.look(connection, org, now, wall_clock())
+
+    # --- keeping going --------------------------------------------------------------------------
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until `stop`: then the messages in hand are finished and nothing new is begun."""
+        if self._channel is None:
+            logger.warning("no channel is set: nothing is sent or received")
+        else:
+            await self._channel.start()
+        alarm = build_runner(
+            {
+                part: (SANDBOX_WAKE if self._in_sandbox else WAKES[part], partial(self._ring, part))
+                for part in self._loops
+            }
+        )
+        tasks = [asyncio.create_task(self._whenever(part)) for part in self._loops]
+        if self.webhook is not None:
+            tasks.append(asyncio.create_task(self.webhook.open(self._public_url)))
+        elif self._channel is not None and not self._public_url and "receive" in self._loops:
+            tasks.append(asyncio.create_task(self._poll(self._channel)))
+        alarm.start()
+        await stop.wait()
+        alarm.shutdown(wait=False)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._turns.give_up(self._org)
+        await self._dispatcher.finish()
+        if self.webhook is not None:
+            await self.webhook.close()
+        if self._channel is not None:
+            await self._channel.stop()
+
+    async def _ring(self, part: str) -> None:
+        self.ring(part)
+
+    async def _whenever(self, part: str) -> None:
+        while True:
+            await self._bells[part].wait()
+            self._bells[part].clear()
+            try:
+                await self._loops[part]()
+            except Exception:
+                logger.exception("a loop failed", extra={"action": "loop_failed", "part": part})
+
+    async def _poll(self, channel: Channel) -> None:
+        await poll_forever(
+            self._database,
+            self._org,
+            channel,
+            self.now,
+            wall_clock,
+            partial(self.ring, "receive"),
+            lambda: self._turns.wait(Turn.RECEIVE, self._org),
+        )
