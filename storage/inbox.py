@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Executable, Row, bindparam, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import wakeups
-from storage.sql import insert_all_new, insert_new
+from storage.sql import bound_pairs, insert_new, insert_new_from, pairs
 from storage.tables import bots, inbox
 
 PATIENCE = timedelta(seconds=60)  # how long, in real time, the watermark waits for one message
@@ -37,32 +38,34 @@ async def store(
     `next_offset`: where polling goes on, moved in the same transaction; None if the platform
     posts by itself. Returns how many were new.
     """
-    new = await insert_all_new(
-        tx,
-        inbox,
-        [
-            {
-                "org_id": org,
-                "bot": bot,
-                "update_id": update_id,
-                "payload": payload,
-                "received_at": now,
-                "stored_at": real_now,
-                "state": "stored",
-            }
-            for update_id, payload in updates
-        ],
-        inbox.c.id,
-    )
-    heard: dict[str, Any] = {"heard_at": now}
+    common = {"of_org": org, "of_bot": bot, "office_time": now, "real_time": real_now}
+    dialect = tx.dialect.name
+    inserted = await tx.execute(_insert_updates(dialect), common | bound_pairs(dialect, updates))
     if next_offset is not None:
-        heard["next_offset"] = next_offset
-    this_bot = (bots.c.org_id == org, bots.c.name == bot)
-    if (await tx.execute(update(bots).where(*this_bot).values(heard))).rowcount == 0:
-        await insert_new(tx, bots, org_id=org, name=bot, **{"next_offset": 0, **heard})
-    if new:
+        await insert_new(tx, bots, org_id=org, name=bot, next_offset=0)
+        await tx.execute(
+            update(bots)
+            .where(bots.c.org_id == org, bots.c.name == bot)
+            .values(next_offset=next_offset, heard_at=now)
+        )
+    if inserted.rowcount:
         await wakeups.wake(tx, "receive")
-    return len(new)
+    return inserted.rowcount
+
+
+@cache
+def _insert_updates(dialect: str) -> Executable:
+    number, payload = pairs(dialect)
+    columns = {
+        "org_id": bindparam("of_org", type_=inbox.c.org_id.type),
+        "bot": bindparam("of_bot", type_=inbox.c.bot.type),
+        "update_id": number,
+        "payload": payload,
+        "received_at": bindparam("office_time", type_=inbox.c.received_at.type),
+        "stored_at": bindparam("real_time", type_=inbox.c.stored_at.type),
+        "state": literal("stored"),
+    }
+    return insert_new_from(dialect, inbox, columns)
 
 
 async def unhandled(connection: AsyncConnection, org: int, limit: int) -> list[Row[Any]]:

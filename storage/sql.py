@@ -1,9 +1,21 @@
-"""The one piece of SQL that SQLite and PostgreSQL spell alike but SQLAlchemy does not."""
+"""The few pieces of SQL that both databases know but SQLAlchemy does not spell alike."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Executable,
+    Row,
+    String,
+    Table,
+    bindparam,
+    column,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -34,12 +46,52 @@ async def insert_all_new(
     if not rows:
         return []
     wanted = returning or (table.c.org_id,)
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).on_conflict_do_nothing().returning(*wanted)
+    statement = _insert(tx.dialect.name, table).on_conflict_do_nothing().returning(*wanted)
     return list((await tx.execute(statement, list(rows))).all())
+
+
+def insert_new_from(
+    dialect: str, table: Table, columns: Mapping[str, ColumnElement[Any]]
+) -> Executable:
+    """Insert rows as they are selected; those whose unique key is there already are left out.
+
+    Building it takes longer than running it: a hot path builds it once for each dialect.
+    """
+    # Without a WHERE, SQLite would take ON CONFLICT for the condition of a join.
+    rows = select(*columns.values()).where(true())
+    statement: Any = _insert(dialect, table).from_select(list(columns), rows)
+    return statement.on_conflict_do_nothing()  # type: ignore[no-any-return]
+
+
+def pairs(dialect: str) -> tuple[ColumnElement[str], ColumnElement[Any]]:
+    """The text and the JSON value of pairs to select from, in the order of `bound_pairs`.
+
+    They are bound as a whole. Where most columns of some hundred rows are alike, that takes a third
+    of the time of binding each column of each row.
+    """
+    if dialect == "sqlite":
+        each = func.json_each(bindparam("pairs", type_=JSON))
+        pair = each.table_valued(column("value", JSON)).c.value
+        return pair[0].as_string(), pair[1]
+    texts = bindparam("texts", type_=postgresql.ARRAY(String))
+    objects = bindparam("objects", type_=postgresql.ARRAY(JSON))
+    both = func.unnest(texts, objects).table_valued(column("text", String), column("value", JSON))
+    both = both.render_derived()
+    return both.c.text, both.c.value
+
+
+def bound_pairs(dialect: str, values: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """What the statement with `pairs` in it is run with."""
+    if dialect == "sqlite":
+        return {"pairs": [list(pair) for pair in values]}
+    return {"texts": [text for text, _ in values], "objects": [value for _, value in values]}
 
 
 async def insert_one(tx: AsyncConnection, table: Table, **values: Any) -> int:
     """Insert a row and return its id."""
     result = await tx.execute(table.insert().values(**values).returning(table.c.id))
     return int(result.scalar_one())
+
+
+def _insert(dialect: str, table: Table) -> Any:
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)

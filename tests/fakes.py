@@ -64,6 +64,9 @@ class ChannelInMemory:
     def unpack(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
         raise NotThePlatform
 
+    def is_press(self, payload: dict[str, Any]) -> bool:
+        return "button" in payload
+
     async def acknowledge(self, payload: dict[str, Any]) -> None:
         return
 

@@ -101,8 +101,12 @@ class Channel(Protocol):
         """The raw update that was posted, with its number. Raises NotThePlatform, Malformed."""
         ...
 
+    def is_press(self, payload: dict[str, Any]) -> bool:
+        """Whether somebody pressed a button, which blinks until it is acknowledged."""
+        ...
+
     async def acknowledge(self, payload: dict[str, Any]) -> None:
-        """Tell the platform that a pressed button was heard, so that it stops blinking."""
+        """Tell the platform that a press was heard; whether it listens does not matter."""
         ...
 
     def read(self, payload: dict[str, Any]) -> Incoming | None:

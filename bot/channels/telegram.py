@@ -120,12 +120,13 @@ class TelegramChannel:
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
 
-    async def acknowledge(self, payload: dict[str, Any]) -> None:
+    def is_press(self, payload: dict[str, Any]) -> bool:
         query = payload.get("callback_query")
-        if not isinstance(query, dict) or not query.get("id"):
-            return
+        return isinstance(query, dict) and bool(query.get("id"))
+
+    async def acknowledge(self, payload: dict[str, Any]) -> None:
         try:
-            await self._bot.answer_callback_query(str(query["id"]))
+            await self._bot.answer_callback_query(str(payload["callback_query"]["id"]))
         except TelegramError:
             return  # "query is too old": the answer to the press still comes as a message
 

@@ -39,7 +39,8 @@ async def poll_once(
             tx, org, channel.name, rows, following, now=now, real_now=real_clock()
         )
     )
-    await asyncio.gather(*(channel.acknowledge(payload) for _, payload in updates))
+    presses = [payload for _, payload in updates if channel.is_press(payload)]
+    await asyncio.gather(*(channel.acknowledge(press) for press in presses))
     return new
 
 

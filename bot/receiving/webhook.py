@@ -79,9 +79,11 @@ class Webhook:
         except Exception as error:
             return self._refuse(503, f"what came in could not be stored: {type(error).__name__}")
         self._wake()
-        acknowledging = asyncio.create_task(self._channel.acknowledge(update[1]))
-        self._acknowledging.add(acknowledging)
-        acknowledging.add_done_callback(self._acknowledging.discard)
+        _, payload = update
+        if self._channel.is_press(payload):
+            acknowledging = asyncio.create_task(self._channel.acknowledge(payload))
+            self._acknowledging.add(acknowledging)
+            acknowledging.add_done_callback(self._acknowledging.discard)
         return web.Response()
 
     async def close(self) -> None:

@@ -1,6 +1,6 @@
 """Inbound: updates posted to the webhook, each in the inbox before its 200.
 
-The baseline is a route on the same server that answers 200 and does nothing else.
+The baseline is a route on the same server that reads the update and answers 200.
 """
 
 from collections.abc import AsyncIterator
@@ -72,4 +72,5 @@ async def _server(database: Database, template: Template) -> AsyncIterator[tuple
 
 
 async def _nothing(request: web.Request) -> web.Response:
+    await request.json()
     return web.Response()

@@ -1,0 +1,25 @@
+"""The benchmarks run from end to end; what they find on a shared machine is nobody's fault."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_benchmark_tells_its_ratio_and_loses_or_doubles_nothing() -> None:
+    small = ["--rounds", "1", "--sends", "20", "--updates", "200", "--duties", "50"]
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", *small],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    for line in ("sending", "inbound", "pass, duties due", "pass, none of 50 due"):
+        for database in ("SQLite", "PostgreSQL"):
+            assert f"│ {line:21} │ {database:10} │" in done.stdout, done.stdout
+    assert "sending, two processes" in done.stdout
