@@ -64,14 +64,14 @@ async def poll_forever(
             logger.warning(
                 "the platform does not answer: %s",
                 failure.reason,
-                extra={"action": "poll_failed", "channel": channel.name},
+                extra={"action": "poll_failed", "org": org, "channel": channel.name},
             )
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         except Exception:
             logger.exception(
                 "what came in could not be stored",
-                extra={"action": "store_failed", "channel": channel.name},
+                extra={"action": "store_failed", "org": org, "channel": channel.name},
             )
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
