@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, Delete, Engine, Insert, Select, Table, Update, event
+from sqlalchemy import Alias, BindParameter, Delete, Engine, Insert, Select, Table, Update, event
 from sqlalchemy.sql import ClauseElement, Join, operators
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList
+from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ColumnClause
 from sqlalchemy.sql.selectable import SelectBase
 
+Named = Table | Alias  # what a statement reads or changes
 Recorded = dict[str, ClauseElement]  # each by its SQL
 
 
@@ -41,13 +42,13 @@ def of_any_org(statements: Recorded) -> dict[str, set[str]]:
     return {sql: names for sql, names in found.items() if names}
 
 
-def _open(statement: ClauseElement, around: set[Table | None]) -> set[Table]:
+def _open(statement: ClauseElement, around: set[Named | None]) -> set[Named]:
     """The tables left open; those `around` a subquery are said of an org already."""
     parts = list(_parts(statement))
-    ours = {part for part in parts if isinstance(part, Table) and "org_id" in part.c}
+    ours = {part for part in parts if isinstance(part, (Table, Alias)) and "org_id" in part.c}
     if isinstance(statement, Insert):
-        ours = set()  # a row without its org is refused by the table itself
-    known: set[Table | None] = {None, *around}
+        ours.discard(statement.table)  # a row without its org is refused by the table itself
+    known: set[Named | None] = {None, *around}
     equal = [pair for part in parts if (pair := _compared(part)) is not None]
     while reached := {t for p in equal if p & known for t in p} - known:
         known |= reached
@@ -65,7 +66,7 @@ def _parts(statement: ClauseElement) -> Iterator[ClauseElement]:
         case Update() | Delete():
             waiting = [statement.table, statement.whereclause, *statement.get_children()]
         case Insert():
-            waiting = [statement.table]
+            waiting = [statement.table, statement.select]
         case _:
             waiting = list(statement.get_children())
     while waiting:
@@ -78,7 +79,7 @@ def _parts(statement: ClauseElement) -> Iterator[ClauseElement]:
         yield part
         if isinstance(part, Join):
             waiting += [part.left, part.right, part.onclause]
-        elif not isinstance(part, (Table, Column, SelectBase)):
+        elif not isinstance(part, (Table, Alias, ColumnClause, SelectBase)):
             waiting += part.get_children()
 
 
@@ -86,7 +87,7 @@ def _below(part: ClauseElement) -> Iterator[ClauseElement]:
     """Everything in a part, of a subquery only itself."""
     for inner in part.get_children():
         yield inner
-        if not isinstance(inner, (Column, SelectBase)):
+        if not isinstance(inner, (ColumnClause, SelectBase)):
             yield from _below(inner)
 
 
@@ -94,14 +95,17 @@ def _is_from(part: Any) -> bool:
     return isinstance(part, (Table, Join))
 
 
-def _compared(part: ClauseElement) -> set[Table | None] | None:
-    """The tables whose org an equation compares; None among them stands for a value."""
+def _compared(part: ClauseElement) -> set[Named | None] | None:
+    """The tables whose org an equation compares; None among them stands for a value.
+
+    A subquery's column is as good as a value: of which org it is, is asked of the subquery.
+    """
     if not isinstance(part, BinaryExpression) or part.operator is not operators.eq:
         return None
-    sides: set[Table | None] = set()
+    sides: set[Named | None] = set()
     for side in (part.left, part.right):
-        if isinstance(side, Column) and side.name == "org_id":
-            sides.add(side.table)
+        if isinstance(side, ColumnClause) and side.name == "org_id":
+            sides.add(side.table if isinstance(side.table, (Table, Alias)) else None)
         elif isinstance(side, BindParameter):
             sides.add(None)
         else:

@@ -1,7 +1,7 @@
 """What finds a statement without its org finds it. It is asked of every one in a conversation."""
 
 import pytest
-from sqlalchemy import and_, delete, exists, select, update
+from sqlalchemy import and_, bindparam, delete, exists, insert, select, update
 from sqlalchemy.sql import ClauseElement
 
 from storage.tables import duties, mailboxes, notices, orgs, progress, tasks
@@ -11,6 +11,10 @@ ORG = duties.c.org_id == 1
 BOTH = and_(tasks.c.org_id == duties.c.org_id, tasks.c.id == duties.c.task_id)
 OF_BOX = notices.c.mailbox_id == mailboxes.c.id
 LATE = mailboxes.c.next_at.is_(None)
+OTHER = duties.alias("other")
+NEWEST = select(progress.c.org_id, progress.c.duty_id).where(progress.c.org_id == 1).subquery()
+SAME_AS_NEWEST = and_(NEWEST.c.org_id == duties.c.org_id, NEWEST.c.duty_id == duties.c.id)
+OPEN = select(progress.c.org_id).cte()
 SAME_ORG = notices.c.org_id == mailboxes.c.org_id
 
 
@@ -41,6 +45,13 @@ SAME_ORG = notices.c.org_id == mailboxes.c.org_id
         (delete(duties).where(duties.c.id == 1), {"duties"}),
         (delete(duties).where(ORG), set()),
         (select(orgs), set()),
+        (select(OTHER).where(OTHER.c.org_id == 1), set()),
+        (select(duties).join(OTHER, OTHER.c.id == duties.c.id).where(ORG), {"other"}),
+        (select(duties).join(NEWEST, SAME_AS_NEWEST), set()),
+        (select(duties).join(OPEN, OPEN.c.org_id == duties.c.org_id), {"progress"}),
+        (insert(tasks).from_select(["org_id"], select(duties.c.org_id)), {"duties"}),
+        (insert(tasks).values(org_id=1), set()),
+        (update(duties).where(duties.c.org_id == bindparam("org")), set()),
     ],
     ids=str,
 )

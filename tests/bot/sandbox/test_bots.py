@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from telegram import Bot, BotCommand
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 
 from tests.bot.sandbox.playing import OTHER_BOT, OTHER_TOKEN, Sim, telegram_bot
 
@@ -120,6 +120,19 @@ async def test_the_limit_of_calls_is_each_bots_own(bot: Bot, other: Bot, sim: Si
     assert any(isinstance(result, RetryAfter) for result in results)
 
     await other.send_message(an, "tôi vẫn gửi được")
+
+
+async def test_a_webhook_of_one_bot_leaves_the_other_polling(
+    bot: Bot, other: Bot, sim: Sim
+) -> None:
+    an = await sim.add("An")
+    await sim.post(f"/people/{an}/say", text="/start", bot_id=OTHER_BOT)
+    await bot.set_webhook("http://127.0.0.1:9/")
+
+    with pytest.raises(Conflict):
+        await bot.get_updates()
+    assert len(await other.get_updates()) == 1
+    assert (await other.get_webhook_info()).url == ""
 
 
 async def test_a_wrong_token_is_no_bot(base: str, bot: Bot, sim: Sim) -> None:
