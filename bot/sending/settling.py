@@ -62,7 +62,7 @@ async def settle(
     if said is None or outcome.state == "calling":
         return
     if outcome.state in ("sent", "unknown"):
-        await _rungs_told(tx, org, said, now)
+        await rungs_told(tx, org, said, now)
     else:
         logger.error(
             "a message could not be delivered: %s",
@@ -137,7 +137,7 @@ def _who_is_told(staff: Staff, person: int) -> list[Person]:
     return list({p.id: p for p in told}.values())
 
 
-async def _rungs_told(
+async def rungs_told(
     tx: AsyncConnection, org: OrgState, said: Sequence[Row[Any]], now: datetime
 ) -> None:
     for row in said:
