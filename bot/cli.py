@@ -328,7 +328,7 @@ def verify(
         return len(found)
 
     if count := asyncio.run(work()):
-        fail(f"{count} rows are not as they must be")
+        fail(f"rows that are not as they must be: {count}")
     typer.echo("everything holds", err=json)
 
 

@@ -16,6 +16,8 @@ import pytest_asyncio
 
 from bot.demo.office import open_office, service_running
 from bot.demo.people import move_in, players
+from scheduler.clock import wall_clock
+from storage import verify
 from storage.database import Database
 from tests.story.house import FRIDAY_EVENING, PEOPLE, PLAN, House
 
@@ -45,7 +47,10 @@ def office_so_far(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def house(office_so_far: Path, tmp_path: Path) -> AsyncIterator[House]:
-    """The office on Friday evening, with its service running and nothing waiting."""
+    """The office on Friday evening, with its service running and nothing waiting.
+
+    Whatever a test does to it, every invariant of the rows holds in the end.
+    """
     async with a_house(tmp_path, office_so_far) as house:
         yield house
 
@@ -74,6 +79,8 @@ async def a_house(folder: Path, office_so_far: Path) -> AsyncIterator[House]:
             await office.settled()
             await house.begin_to_count()
             yield house
+            async with house.database.read() as connection:
+                assert await verify.offences(connection, wall_clock()) == []
         finally:
             await house.stop()
             await database.close()

@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -56,7 +55,7 @@ def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def office_file(healthy: Path, tmp_path: Path) -> Iterator[Path]:
+def office_file(healthy: Path, tmp_path: Path) -> Path:
     shutil.copy(healthy, tmp_path / "office.db")
     return tmp_path / "office.db"
 
@@ -112,8 +111,8 @@ SPOILT = {
     "rung_by_rung": "DELETE FROM rungs WHERE role = 'officer' AND duty_id = 1",
     "told_means_said": "UPDATE rungs SET outcome = 'told' WHERE outcome = 'skipped'",
     "recorded_once": "INSERT INTO progress (org_id, duty_id, person_id, inbox_id, said_at, text,"
-    " words, intent, before) SELECT org_id, duty_id, person_id, inbox_id, said_at, text, words, intent,"
-    " before FROM progress WHERE id = 1",
+    " words, intent, before) SELECT org_id, duty_id, person_id, inbox_id, said_at, text, words,"
+    " intent, before FROM progress WHERE id = 1",
     "said_of_a_hundred": "UPDATE progress SET percent = -1 WHERE percent IS NOT NULL",
     "decided_once": "UPDATE requests SET outcome = NULL WHERE outcome = 'granted'",
     "one_open_request": "INSERT INTO requests (org_id, kind, duty_id, round, asked_by, asked_at,"
