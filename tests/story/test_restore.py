@@ -27,7 +27,7 @@ WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + n * MORNING for n in (2, 3, 4))
 
 @pytest.fixture
 async def new_database(tmp_path: Path) -> AsyncIterator[Database]:
-    """Of the new machine; nothing is in it, not even tables."""
+    """Of the new machine, with nothing in it. Closed last: the house looks into it at the end."""
     opened = Database(f"sqlite+aiosqlite:///{tmp_path / 'new.db'}")
     yield opened
     await opened.close()
@@ -52,7 +52,7 @@ class Drill:
 
 
 async def test_a_restored_office_says_nothing_twice(
-    house: House, new_database: Database, tmp_path: Path
+    new_database: Database, house: House, tmp_path: Path
 ) -> None:
     office = house.office
     drill = await a_lost_office(house, tmp_path / "backup.zip")
