@@ -20,6 +20,7 @@ from scheduler.clock import wall_clock
 from scheduler.rules.access import EVERYTHING, Scope
 from scheduler.rules.people import Role
 from storage import (
+    backup,
     duties,
     links,
     migrations,
@@ -30,6 +31,7 @@ from storage import (
     sandbox_clock,
     turns,
     units,
+    verify,
 )
 from storage.database import Database
 from storage.people import Staff, load_staff
@@ -86,6 +88,32 @@ async def migrate(
 
 async def move_clock(database: Database, to: datetime) -> None:
     await database.write(lambda tx: sandbox_clock.move(tx, to, wall_clock()))
+
+
+async def back_up(
+    database: Database,
+    target: Path,
+    now: datetime,
+    progress: backup.Progress,
+    *,
+    overwrite: bool = False,
+) -> tuple[Path, backup.Manifest]:
+    """Write a backup; into a folder, under a name with the day and time of `now`."""
+    if target.is_dir():
+        target /= f"dondoc-{now:%Y-%m-%d-%H%M%S}.zip"
+    if target.exists() and not overwrite:
+        raise CannotDo(f"{target} is there already: --overwrite replaces it")
+    if not await migrations.is_current(database):
+        raise CannotDo("the database has not the tables of this version: run `dondoc migrate`")
+    return target, await backup.write(database, target, real_now=wall_clock(), progress=progress)
+
+
+async def offences(database: Database) -> list[verify.Offence]:
+    """What does not hold in the database; empty if everything does."""
+    if not await migrations.is_current(database):
+        raise CannotDo("the database has not the tables of this version: run `dondoc migrate`")
+    async with database.read() as connection:
+        return await verify.offences(connection, wall_clock())
 
 
 async def import_people(database: Database, org: int, path: Path, now: datetime) -> Imported:

@@ -6,10 +6,12 @@ could not be done (one clear line on standard error), 2 wrong usage.
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -52,11 +54,14 @@ def _clear_line(error: Exception) -> str | None:
     from storage.orgs import NoSuchOrg
     from storage.people_file import BadPeopleFile
     from storage.plan_import import NotAPlan
+    from storage.restore import NotRestorable
     from storage.sandbox_clock import ClockRefused
     from storage.trouble import DatabaseTrouble
 
     match error:
         case CannotDo() | BadSetting() | BadPeopleFile() | NotAPlan() | ClockRefused():
+            return str(error)
+        case NotRestorable():
             return str(error)
         case NotForSandbox():
             return "a sandbox database: DONDOC_TELEGRAM_BASE_URL must be the sandbox's address"
@@ -242,6 +247,106 @@ def pause(org: Org = None) -> None:
         lambda database, found, now: database.write(lambda tx: orgs.pause(tx, found, now)),
     )
     typer.echo("paused")
+
+
+# --- safe keeping -------------------------------------------------------------------------------
+
+
+@app.command()
+def backup(
+    target: Annotated[
+        Path, typer.Argument(metavar="[FILE]", help="File or folder; default this folder.")
+    ] = Path(),
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace a file that is there.")
+    ] = False,
+) -> None:
+    """Write everything into one file, while the service runs.
+
+    It holds what people wrote: keep it as safe as the database. The tokens of bots are not in it.
+    """
+    from bot import admin
+    from bot.connect import open_database
+    from scheduler.clock import wall_clock
+
+    settings = _settings()
+
+    async def work() -> None:
+        now = wall_clock().astimezone(ZoneInfo(settings.timezone))
+        async with open_database(settings) as database:
+            with _bar("backing up") as progress:
+                path, made = await admin.back_up(
+                    database, target, now, progress, overwrite=overwrite
+                )
+        typer.echo(f"{path}: {made.rows} rows, {path.stat().st_size / 1e6:.1f} MB")
+
+    asyncio.run(work())
+
+
+@app.command()
+def restore(file: Path) -> None:
+    """Put a backup into a new database. Everything is paused; nothing is said again.
+
+    Stop the service first. The database must be new: a file that is not there yet, an empty
+    database, or one that has only been migrated. Tokens of bots are not in a backup.
+    """
+    from bot.connect import open_database
+    from bot.preview import shown_restored
+    from bot.restoring import restore_office
+
+    settings = _settings()
+
+    async def work() -> None:
+        async with open_database(settings) as database:
+            with _bar("restoring") as progress:
+                done = await restore_office(database, file, progress)
+        typer.echo(shown_restored(done, ZoneInfo(settings.timezone)))
+
+    asyncio.run(work())
+
+
+@app.command()
+def verify(
+    file: Annotated[
+        Path | None, typer.Argument(help="A backup to check instead of the database.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Check that what must always hold does hold in the database, or that a backup is whole."""
+    from bot import admin
+    from bot.connect import open_database
+    from storage import restore
+
+    if file is not None:
+        manifest = restore.check(file).manifest
+        typer.echo(f"{file} is whole: {manifest.rows} rows, made at {manifest.made_at:%F %T} UTC")
+        return
+    settings = _settings()
+
+    async def work() -> int:
+        async with open_database(settings) as database:
+            found = await admin.offences(database)
+        for each in found:
+            typer.echo(admin.json_line(each.to_json()) if json else each.shown())
+        return len(found)
+
+    if count := asyncio.run(work()):
+        fail(f"rows that are not as they must be: {count}")
+    typer.echo("everything holds", err=json)
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error, if somebody looks at it."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(what)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
 
 
 # --- the office ---------------------------------------------------------------------------------

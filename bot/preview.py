@@ -1,6 +1,9 @@
-"""A draft as a person reads it before confirming: what is asked of whom, what is unsure."""
+"""What a person reads before confirming a plan, and after restoring a backup."""
+
+from zoneinfo import ZoneInfo
 
 from bot.admin import Preview
+from bot.restoring import Restored
 
 
 def shown(found: Preview) -> str:
@@ -22,4 +25,23 @@ def shown(found: Preview) -> str:
     if found.questions:
         lines += ["", "Câu hỏi:"]
         lines += [f"  - {q.text} → đề xuất: {q.proposed}" for q in found.questions]
+    return "\n".join(lines)
+
+
+def shown_restored(done: Restored, zone: ZoneInfo) -> str:
+    """What a restore did and what comes next, in plain lines."""
+    made = done.manifest.made_at.astimezone(zone)
+    lines = [f"restored {done.manifest.rows} rows of the backup made at {made:%Y-%m-%d %H:%M:%S}"]
+    for org in done.orgs:
+        became = f"was {org.was}, is {org.state}" if org.was != org.state else f"is {org.state}"
+        lines.append(
+            f"{org.slug}: {became}; {org.counted} notices may have been said since and count as "
+            f"said; {org.again} requests will be asked for again"
+        )
+    lines += [
+        "What people wrote after the backup is not known: ask them to write it again.",
+        "Next: `dondoc verify`, `dondoc overdue`, `dondoc missing`; start the service with "
+        "`dondoc run`;",
+        "until `dondoc live` only answers leave.",
+    ]
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Row,
     String,
     Table,
+    UniqueConstraint,
     bindparam,
     column,
     func,
@@ -46,7 +47,12 @@ async def insert_all_new(
     if not rows:
         return []
     wanted = returning or (table.c.org_id,)
-    statement = _insert(tx.dialect.name, table).on_conflict_do_nothing().returning(*wanted)
+    key = _unique_key(table, rows[0])
+    statement = (
+        _insert(tx.dialect.name, table)
+        .on_conflict_do_nothing(index_elements=key)
+        .returning(*wanted)
+    )
     return list((await tx.execute(statement, list(rows))).all())
 
 
@@ -60,7 +66,8 @@ def insert_new_from(
     # Without a WHERE, SQLite would take ON CONFLICT for the condition of a join.
     rows = select(*columns.values()).where(true())
     statement: Any = _insert(dialect, table).from_select(list(columns), rows)
-    return statement.on_conflict_do_nothing()  # type: ignore[no-any-return]
+    key = _unique_key(table, columns)
+    return statement.on_conflict_do_nothing(index_elements=key)  # type: ignore[no-any-return]
 
 
 def pairs(dialect: str) -> tuple[ColumnElement[str], ColumnElement[Any]]:
@@ -95,3 +102,20 @@ async def insert_one(tx: AsyncConnection, table: Table, **values: Any) -> int:
 
 def _insert(dialect: str, table: Table) -> Any:
     return (sqlite if dialect == "sqlite" else postgresql).insert(table)
+
+
+def _unique_key(table: Table, row: Mapping[str, Any]) -> list[str]:
+    """By which columns a row of a table is known to be there already.
+
+    Named, so that no other conflict passes for that: an id that is given out a second time must
+    be an error, not a row that is silently not stored.
+    """
+    keys = [[column.name for column in table.primary_key]]
+    if keys == [["id"]]:
+        unique = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
+        keys = sorted([column.name for column in each.columns] for each in unique)
+    return next(
+        key
+        for key in keys
+        if "id" not in key[1:] and all(row.get(name) is not None for name in key)
+    )

@@ -35,7 +35,7 @@ async def settle(
         if said is None or each.state == "calling":
             continue
         if each.state in ("sent", "unknown"):
-            await _rungs_told(tx, org, said, each.at)
+            await rungs_told(tx, org, said, each.at)
         else:
             await _failed(tx, org, each, said)
         duties_said = {row.duty_id for row in said if row.duty_id is not None}
@@ -118,7 +118,7 @@ def _who_is_told(staff: Staff, person: int) -> list[Person]:
     return list({p.id: p for p in told}.values())
 
 
-async def _rungs_told(
+async def rungs_told(
     tx: AsyncConnection, org: OrgState, said: Sequence[Row[Any]], now: datetime
 ) -> None:
     for row in said:

@@ -24,26 +24,38 @@ async def upgrade(database: Database) -> None:
 
     async def work(tx: AsyncConnection) -> None:
         await turns.alone(tx, Turn.MIGRATE)
-        await tx.run_sync(_upgrade)
+        await upgrade_to(tx, "head")
 
     await database.write(work)
+
+
+async def upgrade_to(tx: AsyncConnection, wanted: str) -> None:
+    """Bring the tables up to a revision, within the caller's transaction."""
+    await tx.run_sync(_upgrade, wanted)
 
 
 async def is_current(database: Database) -> bool:
     """Whether the database has exactly the tables this version expects."""
     async with database.read() as connection:
-        found = await connection.run_sync(_revision)
+        found = await connection.run_sync(revision)
     return found == ScriptDirectory.from_config(_config()).get_current_head()
 
 
-def _upgrade(connection: Connection) -> None:
+def is_known(wanted: str) -> bool:
+    """Whether this version has a revision; one that only a newer version knows it has not."""
+    known = ScriptDirectory.from_config(_config()).walk_revisions()
+    return wanted in {script.revision for script in known}
+
+
+def revision(connection: Connection) -> str | None:
+    """The revision of the tables; None if there are none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _upgrade(connection: Connection, wanted: str) -> None:
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    command.upgrade(config, wanted)
 
 
 def _config() -> Config:

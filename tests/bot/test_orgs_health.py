@@ -20,6 +20,8 @@ WELL = Health(
     unsent=0,
     sending=0,
     oldest_due=None,
+    oldest_look=None,
+    oldest_unheard=None,
 )
 BUSY = replace(WELL, org="so-khac", unsent=1, oldest_due=NOW - timedelta(minutes=1))
 BEHIND = replace(BUSY, oldest_due=NOW - TOO_OLD)

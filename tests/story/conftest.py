@@ -15,6 +15,8 @@ import pytest_asyncio
 
 from bot.demo.office import open_office, service_running
 from bot.demo.people import move_in, players
+from scheduler.clock import wall_clock
+from storage import verify
 from storage.database import Database
 from tests.databases import Databases, PostgresDatabases
 from tests.postgres import PostgresServer, postgres_server
@@ -75,7 +77,10 @@ async def house_apart(
 
 @pytest.fixture
 async def house(databases: Databases, office_so_far: str, tmp_path: Path) -> AsyncIterator[House]:
-    """The office on Friday evening, with its service running and nothing waiting."""
+    """The office on Friday evening, with its service running and nothing waiting.
+
+    Whatever a test does to it, every invariant of the rows holds in the end.
+    """
     async with databases.copy(office_so_far, tmp_path) as url, a_house(tmp_path, url) as house:
         yield house
 
@@ -110,6 +115,8 @@ async def a_house(
             await office.settled()
             await house.begin_to_count()
             yield house
+            async with house.database.read() as connection:
+                assert await verify.offences(connection, wall_clock()) == []
         finally:
             await house.stop()
             await database.close()

@@ -1,6 +1,7 @@
 """A small office, live since Monday 3 August 2026, that a test can talk to."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from bot import admin
 from bot.settings import Settings
 from scheduler.rules.calendar import OFFICE_ZONE
-from storage import links, orgs, people_file, plans
+from storage import links, orgs, people_file, plans, verify
 from storage.database import Database
 from storage.people import load_staff
 from storage.plan_import import read_plan
@@ -77,8 +78,17 @@ def _every_statement_names_its_org() -> Iterator[None]:
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[OfficeInMemory]:
+    """An office to talk to. Whatever is said in it, every invariant holds in the end."""
+    async with an_office(tmp_path / "office.db") as made:
+        yield made
+        async with made.database.read() as connection:
+            assert await verify.offences(connection, made.now) == []
+
+
+@asynccontextmanager
+async def an_office(path: Path) -> AsyncIterator[OfficeInMemory]:
     """NV1..NV3 are of Hành chính, NV4 is co-led; BC1 weekly and BC2 monthly go to Kế hoạch."""
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'office.db'}")
+    database = Database(f"sqlite+aiosqlite:///{path}")
     await admin.migrate(database, Settings.read({}), sandbox=False)
     begins = datetime(2026, 8, 3, 7, 0, tzinfo=OFFICE_ZONE)
     async with database.read() as connection:

@@ -1,0 +1,334 @@
+"""What must hold of the work: tasks, duties, rungs, words, requests, submissions, reports."""
+
+from collections import defaultdict
+from datetime import date
+from itertools import pairwise
+
+from sqlalchemy import Table, and_, exists, func, or_, select
+
+from scheduler.rules.duty import HANDED_IN, OWED, DutyKind
+from scheduler.rules.people import Role
+from scheduler.rules.snapshot import Figures, loads
+from storage.invariants.base import Rows, Wrong, invariant
+from storage.tables import (
+    assignments,
+    cycles,
+    duties,
+    notices,
+    orgs,
+    policies,
+    progress,
+    reports,
+    requests,
+    rungs,
+    submission_duties,
+    submission_lines,
+    submissions,
+    tasks,
+)
+
+UPWARDS = (Role.OFFICER, Role.HEAD, Role.COORDINATOR, Role.DEPUTY, Role.LEADER)
+D = duties.c
+OWED_STATES = [state.value for state in OWED]
+HANDED_IN_STATES = [state.value for state in HANDED_IN]
+
+
+@invariant(tasks, "§3, Plan")
+async def task_codes_counted(rows: Rows) -> list[Wrong]:
+    """A task's code is NV with a number that the org has given out."""
+    return await _codes(rows, tasks, "NV", "tasks_named")
+
+
+@invariant(cycles, "§3, Plan")
+async def cycle_codes_counted(rows: Rows) -> list[Wrong]:
+    """A cycle's code is BC with a number that the org has given out."""
+    return await _codes(rows, cycles, "BC", "cycles_named")
+
+
+async def _codes(rows: Rows, table: Table, letters: str, counter: str) -> list[Wrong]:
+    named = await rows.connection.scalar(select(orgs.c[counter]).where(orgs.c.id == rows.org.id))
+    query = select(table.c.id, table.c.code).where(table.c.org_id == rows.org.id)
+    return [
+        (row.id, f"{row.code} may be given out again: {named} were named")
+        for row in await rows.all(query.order_by(table.c.id))
+        if not _is_counted(row.code, letters, named or 0)
+    ]
+
+
+def _is_counted(code: str, letters: str, named: int) -> bool:
+    number = code.removeprefix(letters)
+    return code.startswith(letters) and number.isdecimal() and 1 <= int(number) <= named
+
+
+@invariant(assignments, "§3, Assignment")
+async def assigned_to_one_thing(rows: Rows) -> list[Wrong]:
+    """An assignment is of a task or of a cycle."""
+    wrong = assignments.c.task_id.is_(None) == assignments.c.cycle_id.is_(None)
+    return await rows.where(assignments, wrong, "of both, or of neither")
+
+
+@invariant(duties, "§3, Duty")
+async def duty_of_its_kind(rows: Rows) -> list[Wrong]:
+    """A task duty has a task and no cycle; a report duty a cycle, a period and a due day."""
+    task = and_(D.task_id.is_not(None), D.cycle_id.is_(None))
+    report = and_(
+        D.task_id.is_(None), D.cycle_id.is_not(None), D.period != "", D.due_on.is_not(None)
+    )
+    wrong = or_(
+        and_(D.kind == DutyKind.TASK.value, ~task), and_(D.kind == DutyKind.REPORT.value, ~report)
+    )
+    return await rows.where(duties, wrong, "it is not what its kind says")
+
+
+@invariant(duties, "§3, Duty")
+async def state_fits_the_facts(rows: Rows) -> list[Wrong]:
+    """What was reported says when; so does what was accepted; what is owed says neither."""
+    owed = D.state.in_(OWED_STATES)
+    wrong = or_(
+        and_(D.state.in_(HANDED_IN_STATES), D.reported_at.is_(None)),
+        (D.state == "accepted") != D.accepted_at.is_not(None),
+        and_(owed, D.reported_at.is_not(None)),
+    )
+    return await rows.where(duties, wrong, "its state and its times do not fit")
+
+
+@invariant(duties, "§3, Duty")
+async def percent_of_a_hundred(rows: Rows) -> list[Wrong]:
+    """A percent lies between 0 and 100."""
+    return await rows.where(duties, ~D.percent.between(0, 100), "percent")
+
+
+@invariant(duties, "§4.8")
+async def due_time_of_a_due_day(rows: Rows) -> list[Wrong]:
+    """An hour to be in time needs a day; who has a day now had one from the beginning."""
+    wrong = and_(D.due_on.is_(None), or_(D.due_time.is_not(None), D.original_due_on.is_not(None)))
+    return await rows.where(duties, wrong, "it has no due day")
+
+
+@invariant(duties, "§3, Duty")
+async def no_due_day_without_a_time(rows: Rows) -> list[Wrong]:
+    """A task that goes on, or has no time, is due on no day."""
+    query = (
+        select(D.id, tasks.c.timing)
+        .join(tasks, and_(tasks.c.org_id == D.org_id, tasks.c.id == D.task_id))
+        .where(D.org_id == rows.org.id, D.due_on.is_not(None))
+        .order_by(D.id)
+    )
+    return [
+        (row.id, f"it is {row.timing['kind']} and has a due day")
+        for row in await rows.all(query)
+        if row.timing.get("kind") in ("ongoing", "none")
+    ]
+
+
+@invariant(duties, "§5")
+async def owed_is_looked_at(rows: Rows) -> list[Wrong]:
+    """What is owed by a day is looked at again."""
+    unseen = and_(D.state.in_(OWED_STATES), D.due_on.is_not(None), D.look_at.is_(None))
+    return await rows.where(duties, unseen, "nobody will ever look at it")
+
+
+@invariant(duties, "§4.5")
+async def ladder_frozen_from_a_policy(rows: Rows) -> list[Wrong]:
+    """The policy that a round has frozen is one of the org's."""
+    known = exists().where(policies.c.org_id == D.org_id, policies.c.version == D.policy_version)
+    wrong = and_(D.policy_version.is_not(None), ~known)
+    return await rows.where(duties, wrong, "the org has no such policy")
+
+
+@invariant(duties, "§3, Notice")
+async def rounds_only_rise(rows: Rows) -> list[Wrong]:
+    """No notice, rung or request belongs to a round that a duty has not begun."""
+    ahead = or_(
+        *(
+            exists().where(
+                each.c.org_id == D.org_id, each.c.duty_id == D.id, each.c.round > D.round
+            )
+            for each in (notices, rungs, requests)
+        )
+    )
+    return await rows.where(duties, ahead, "something belongs to a round that has not begun")
+
+
+@invariant(rungs, "§4.5")
+async def rung_by_rung(rows: Rows) -> list[Wrong]:
+    """Each round climbs upwards: no rung without the one below it, none on an earlier day."""
+    climbed: dict[tuple[int, int], dict[Role, date]] = defaultdict(dict)
+    for row in await rows.all(select(rungs).where(rungs.c.org_id == rows.org.id)):
+        climbed[row.duty_id, row.round][Role(row.role)] = row.on_day
+    found: list[Wrong] = []
+    for (duty, round_), days in sorted(climbed.items()):
+        reached = [days[role] for role in UPWARDS if role in days]
+        has_gap = any(role not in days for role in UPWARDS[: len(days)])
+        if has_gap or any(above < below for below, above in pairwise(reached)):
+            found.append((duty, f"round {round_} has not climbed rung by rung"))
+    return found
+
+
+@invariant(rungs, "§4.5")
+async def told_means_said(rows: Rows) -> list[Wrong]:
+    """A rung counts as told once its notice was said to somebody, or its officer rests."""
+    r = rungs.c
+    said = exists().where(
+        notices.c.org_id == r.org_id,
+        notices.c.duty_id == r.duty_id,
+        notices.c.round == r.round,
+        notices.c.step == "rung-" + r.role,
+        notices.c.state.in_(("sent", "unknown")),
+    )
+    query = select(r.duty_id, r.role).where(
+        r.org_id == rows.org.id, r.outcome == "told", r.role != Role.OFFICER.value, ~said
+    )
+    return [
+        (row.duty_id, f"{row.role} was told, but nothing was said") for row in await rows.all(query)
+    ]
+
+
+@invariant(progress, "§3, Progress")
+async def recorded_once(rows: Rows) -> list[Wrong]:
+    """What a message says about a duty is recorded once."""
+    p = progress.c
+    query = (
+        select(func.max(p.id).label("id"))
+        .where(p.org_id == rows.org.id, p.inbox_id.is_not(None))
+        .group_by(p.inbox_id, p.duty_id)
+        .having(func.count() > 1)
+    )
+    return [(row.id, "the same message is recorded twice") for row in await rows.all(query)]
+
+
+@invariant(progress, "§3, Progress")
+async def said_of_a_hundred(rows: Rows) -> list[Wrong]:
+    """A percent that was said lies between 0 and 100."""
+    return await rows.where(progress, ~progress.c.percent.between(0, 100), "percent")
+
+
+@invariant(requests, "§3, Request")
+async def decided_once(rows: Rows) -> list[Wrong]:
+    """A request that was decided says when and how; one that waits says neither."""
+    q = requests.c
+    wrong = or_(
+        q.decided_at.is_(None) != q.outcome.is_(None),
+        and_(q.decided_at.is_(None), q.decided_by.is_not(None)),
+    )
+    return await rows.where(requests, wrong, "half decided")
+
+
+@invariant(requests, "§3, Request")
+async def one_open_request(rows: Rows) -> list[Wrong]:
+    """About one duty one request of a kind waits."""
+    q = requests.c
+    query = (
+        select(func.max(q.id).label("id"))
+        .where(q.org_id == rows.org.id, q.decided_at.is_(None))
+        .group_by(q.duty_id, q.kind)
+        .having(func.count() > 1)
+    )
+    return [(row.id, "another one of its kind waits as well") for row in await rows.all(query)]
+
+
+@invariant(requests, "§4.11")
+async def nobody_decides_their_own(rows: Rows) -> list[Wrong]:
+    """An extension is decided by somebody else than who asked for it, and names the new day."""
+    q = requests.c
+    own = and_(q.outcome.in_(("granted", "refused")), q.decided_by == q.asked_by)
+    wrong = and_(q.kind == "extension", or_(own, q.new_due_on.is_(None)))
+    return await rows.where(requests, wrong, "decided by who asked, or without a day")
+
+
+@invariant(submissions, "§4.9")
+async def submission_of_its_unit(rows: Rows) -> list[Wrong]:
+    """A submission names reports of its own unit, at least one, and lines of its own tasks."""
+    s = submissions.c
+    foreign = [
+        exists().where(
+            each.c.org_id == s.org_id,
+            each.c.submission_id == s.id,
+            D.org_id == s.org_id,
+            D.id == each.c.duty_id,
+            or_(D.unit_id != s.unit_id, D.kind != kind.value),
+        )
+        for each, kind in (
+            (submission_duties, DutyKind.REPORT),
+            (submission_lines, DutyKind.TASK),
+        )
+    ]
+    names = exists().where(
+        submission_duties.c.org_id == s.org_id, submission_duties.c.submission_id == s.id
+    )
+    wrong = or_(*foreign, ~names)
+    return await rows.where(submissions, wrong, "it names nothing, or what is not its unit's")
+
+
+@invariant(submissions, "§3, Submission")
+async def line_quotes_its_task(rows: Rows) -> list[Wrong]:
+    """A line of a submission quotes what was said about that very task."""
+    line = submission_lines.c
+    query = (
+        select(line.submission_id, line.duty_id)
+        .join(progress, and_(progress.c.org_id == line.org_id, progress.c.id == line.progress_id))
+        .where(line.org_id == rows.org.id, progress.c.duty_id != line.duty_id)
+    )
+    return [
+        (row.submission_id, f"its line about duty {row.duty_id} quotes another")
+        for row in await rows.all(query)
+    ]
+
+
+@invariant(duties, "§4.11")
+async def handed_in_by_a_submission(rows: Rows) -> list[Wrong]:
+    """A report that was handed in has a submission that stands."""
+    stands = exists().where(
+        submission_duties.c.org_id == D.org_id,
+        submission_duties.c.duty_id == D.id,
+        submissions.c.org_id == D.org_id,
+        submissions.c.id == submission_duties.c.submission_id,
+        submissions.c.state.in_(("sent", "accepted")),
+    )
+    wrong = and_(D.kind == DutyKind.REPORT.value, D.state.in_(HANDED_IN_STATES), ~stands)
+    return await rows.where(duties, wrong, "nobody has handed it in")
+
+
+@invariant(reports, "§3, Report")
+async def versions_without_a_gap(rows: Rows) -> list[Wrong]:
+    """The versions of a period's report are numbered from 1 without a gap."""
+    r = reports.c
+    query = (
+        select(func.max(r.id).label("id"))
+        .where(r.org_id == rows.org.id)
+        .group_by(r.cycle_id, r.period)
+        .having(or_(func.min(r.version) != 1, func.max(r.version) != func.count()))
+    )
+    return [(row.id, "a version is missing") for row in await rows.all(query)]
+
+
+@invariant(reports, "§3, Report")
+async def report_adds_up(rows: Rows) -> list[Wrong]:
+    """A report can be read, is the one its row names, and its four cells make the total."""
+    r = reports.c
+    query = (
+        select(r.id, r.period, r.version, r.snapshot, cycles.c.code)
+        .join(cycles, and_(cycles.c.org_id == r.org_id, cycles.c.id == r.cycle_id))
+        .where(r.org_id == rows.org.id)
+        .order_by(r.id)
+    )
+    found: list[Wrong] = []
+    async for row in rows.each(query):
+        try:
+            made = loads(row.snapshot)
+        except ValueError as error:
+            found.append((row.id, str(error)))
+            continue
+        header = made.header
+        if (header.cycle, header.period, header.version) != (row.code, row.period, row.version):
+            found.append((row.id, "it is the report of another period or version"))
+        elif not all(_adds_up(f) for f in (made.figures, *(unit.figures for unit in made.units))):
+            found.append((row.id, "its figures do not add up"))
+    return found
+
+
+def _adds_up(figures: Figures) -> bool:
+    cells = (figures.done_on_time, figures.done_late, figures.open_in_time, figures.open_overdue)
+    return sum(cell.n for cell in cells) == figures.total.n and all(
+        cell.n <= len(cell.duties) for cell in (*cells, figures.total)
+    )

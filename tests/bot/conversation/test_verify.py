@@ -1,0 +1,186 @@
+"""`verify` finds each thing that may be wrong with the rows, and in a healthy office nothing."""
+
+import asyncio
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from scheduler.rules.calendar import OFFICE_ZONE
+from storage import verify
+from storage.database import Database
+from storage.verify import INVARIANTS, Offence
+from tests.bot.conversation.conftest import an_office
+from tests.fakes import OfficeInMemory
+
+LATER = "2026-08-28T14:00"
+
+
+async def weeks_go_by(office: OfficeInMemory) -> None:
+    """Words, requests, submissions, a climb, a report, a question: rows in every table of ours."""
+    for name, words in (
+        ("An", "NV1 60%"),
+        ("An", "NV2 xin gia hạn đến 25/8"),
+        ("Bình", "đồng ý NV2"),
+        ("An", "nv4 xong"),
+        ("Bình", "giao NV1 cho Dung"),
+        ("An", "BC1 gửi"),
+    ):
+        await office.say(name, words)
+    for day in range(4, 29):
+        for slot in ("07:45", "13:30"):
+            await office.at(f"2026-08-{day:02}T{slot}")
+        if day == 6:
+            await office.say("Khánh", "tổng hợp BC1")
+            await office.say("An", "BC1 gửi")
+    await office.say("An", "NV2 xin gia hạn đến 30/9")
+    await office.say("An", "xong")
+    await office.at(LATER)
+
+
+@pytest.fixture(scope="module")
+def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("healthy") / "office.db"
+
+    async def live() -> None:
+        async with an_office(path) as office:
+            await weeks_go_by(office)
+
+    with asyncio.Runner() as runner:
+        runner.run(live())
+    return path
+
+
+@pytest.fixture
+def office_file(healthy: Path, tmp_path: Path) -> Path:
+    shutil.copy(healthy, tmp_path / "office.db")
+    return tmp_path / "office.db"
+
+
+async def found(path: Path) -> list[Offence]:
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    try:
+        async with database.read() as connection:
+            now = datetime.fromisoformat(LATER).replace(tzinfo=OFFICE_ZONE)
+            return await verify.offences(connection, now)
+    finally:
+        await database.close()
+
+
+def spoil(path: Path, *statements: str) -> None:
+    """Change rows as nothing of ours would, past every constraint."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        for statement in statements:
+            assert connection.execute(statement).rowcount, "nothing was spoilt"
+        connection.commit()
+
+
+async def test_nothing_is_wrong_with_a_healthy_office(office_file: Path) -> None:
+    assert await found(office_file) == []
+    with closing(sqlite3.connect(office_file)) as connection:
+        names = [
+            row[0]
+            for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        empty = {n for n in names if not connection.execute(f"SELECT 1 FROM {n}").fetchone()}
+    assert empty <= {"snoozes", "sandbox_clock"}
+
+
+SPOILT = {
+    "live_since": "UPDATE orgs SET first_live_at = NULL",
+    "decided_up_to_now": "UPDATE orgs SET watermark = '2027-01-01 00:00:00.000000'",
+    "policies_numbered": "INSERT INTO policies (org_id, version, body, created_at)"
+    " SELECT org_id, 3, body, created_at FROM policies",
+    "no_unit_above_itself": "UPDATE units SET parent_id = id WHERE id = 2",
+    "task_codes_counted": "UPDATE orgs SET tasks_named = 3",
+    "cycle_codes_counted": "UPDATE orgs SET cycles_named = 1",
+    "assigned_to_one_thing": "UPDATE assignments SET task_id = NULL",
+    "duty_of_its_kind": "UPDATE duties SET cycle_id = 1 WHERE kind = 'task' AND id = 1",
+    "state_fits_the_facts": "UPDATE duties SET reported_at = NULL WHERE state = 'reported'",
+    "percent_of_a_hundred": "UPDATE duties SET percent = 101 WHERE id = 1",
+    "due_time_of_a_due_day": "UPDATE duties SET due_time = '17:00:00.000000' WHERE due_on IS NULL",
+    "no_due_day_without_a_time": "UPDATE duties SET due_on = '2026-09-01', look_at = round_began_at"
+    " WHERE kind = 'task' AND due_on IS NULL",
+    "owed_is_looked_at": "UPDATE duties SET look_at = NULL WHERE state = 'open'",
+    "ladder_frozen_from_a_policy": "UPDATE duties SET policy_version = 9 WHERE id = 1",
+    "rounds_only_rise": "UPDATE requests SET round = 9 WHERE id = 1",
+    "rung_by_rung": "DELETE FROM rungs WHERE role = 'officer' AND duty_id = 1",
+    "told_means_said": "UPDATE rungs SET outcome = 'told' WHERE outcome = 'skipped'",
+    "recorded_once": "INSERT INTO progress (org_id, duty_id, person_id, inbox_id, said_at, text,"
+    " words, intent, before) SELECT org_id, duty_id, person_id, inbox_id, said_at, text, words,"
+    " intent, before FROM progress WHERE id = 1",
+    "said_of_a_hundred": "UPDATE progress SET percent = -1 WHERE percent IS NOT NULL",
+    "decided_once": "UPDATE requests SET outcome = NULL WHERE outcome = 'granted'",
+    "one_open_request": "INSERT INTO requests (org_id, kind, duty_id, round, asked_by, asked_at,"
+    " reason, new_due_on) SELECT org_id, kind, duty_id, round, asked_by, asked_at, reason,"
+    " new_due_on FROM requests WHERE decided_at IS NULL",
+    "nobody_decides_their_own": "UPDATE requests SET decided_by = asked_by"
+    " WHERE outcome = 'granted'",
+    "submission_of_its_unit": "UPDATE submissions SET unit_id = (SELECT min(id) FROM units WHERE"
+    " id <> submissions.unit_id) WHERE id = 1",
+    "line_quotes_its_task": "UPDATE submission_lines SET progress_id = (SELECT max(id) FROM"
+    " progress) WHERE progress_id IS NOT NULL",
+    "handed_in_by_a_submission": "UPDATE submissions SET state = 'undone'",
+    "versions_without_a_gap": "UPDATE reports SET version = 2,"
+    " snapshot = replace(snapshot, '\"version\": 1', '\"version\": 2')",
+    "report_adds_up": "UPDATE reports SET snapshot = replace(snapshot, '\"n\": 1', '\"n\": 2')",
+    "handled_or_set_aside": "UPDATE inbox SET error = 'Oops' WHERE id = 1",
+    "answered_once_handled": "UPDATE inbox SET state = 'stored' WHERE id = 1",
+    "key_names_the_fact": "UPDATE notices SET key = key || '9' WHERE key LIKE 'duty:%'",
+    "settled_with_its_message": "UPDATE notices SET state = 'queued' WHERE id = 1",
+    "notice_in_its_own_mailbox": "UPDATE mailboxes SET recipient = CASE recipient"
+    " WHEN 'person:1' THEN 'person:2' WHEN 'person:2' THEN 'x' ELSE recipient END",
+    "mailbox_of_somebody_known": "INSERT INTO mailboxes (org_id, recipient)"
+    " VALUES (1, 'person:99')",
+    "nothing_waits_unseen": "UPDATE mailboxes SET next_at = NULL",
+    "claimed_with_a_lease": "UPDATE mailboxes SET claim_id = 'x', lease_until = NULL",
+    "message_settled": "UPDATE messages SET settled_at = NULL",
+    "lane_of_a_message": "UPDATE messages SET slot_at = calling_at WHERE lane = 'now'",
+    "one_message_per_slot": "UPDATE messages SET slot_at = (SELECT min(slot_at) FROM messages)"
+    " WHERE lane = 'slot'",
+    "spoken_in_office_hours": "UPDATE messages SET calling_at = '2026-08-30 02:00:00.000000'"
+    " WHERE lane = 'slot'",
+    "sent_means_delivered": "DELETE FROM deliveries WHERE id = 1",
+    "delivery_known_to_the_platform": "UPDATE deliveries SET provider_id = NULL WHERE id = 1",
+    "items_numbered_from_one": "UPDATE message_items SET n = n + 10",
+    "named_duties_are_ours": "UPDATE notices SET facts = '{\"duties\": [999]}'"
+    " WHERE kind = 'digest'",
+    "choices_are_ours": 'UPDATE questions SET body = \'{"kind": "which", "choices": [999]}\'',
+    "one_open_question": "INSERT INTO questions (org_id, person_id, asked_at, body)"
+    " SELECT org_id, person_id, asked_at, body FROM questions WHERE answered_at IS NULL",
+    "journal_in_order": "UPDATE journal SET at = '2026-01-01 00:00:00.000000'"
+    " WHERE id = (SELECT max(id) FROM journal)",
+    "points_within_its_org": "UPDATE duties SET unit_id = 999 WHERE id = 1",
+}
+
+
+@pytest.mark.parametrize("check", SPOILT)
+async def test_a_spoilt_row_is_found_by_its_check_and_no_other(
+    office_file: Path, check: str
+) -> None:
+    spoil(office_file, SPOILT[check])
+
+    offences = await found(office_file)
+
+    assert {each.check for each in offences} == {check}
+    assert all(each.what and each.rule.endswith(".") for each in offences)
+
+
+def test_every_check_has_a_row_that_it_finds() -> None:
+    assert set(SPOILT) == {each.name for each in INVARIANTS} | {"points_within_its_org"}
+
+
+async def test_a_damaged_file_is_found(office_file: Path) -> None:
+    """As SQLite judges it: a column that must not be empty is."""
+    spoil(
+        office_file,
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = replace(sql, 'email VARCHAR', 'email VARCHAR NOT NULL')"
+        " WHERE name = 'people'",
+    )
+
+    assert {each.check for each in await found(office_file)} == {"undamaged"}
