@@ -158,6 +158,21 @@ def test_a_database_that_cannot_be_opened_is_one_clear_line(bare: Shell) -> None
     assert "its file is no SQLite database" in bare("overdue").refusal()
 
 
+def test_a_server_that_is_away_is_one_clear_line_without_the_password(bare: Shell) -> None:
+    url = "postgresql+asyncpg://dondoc:s3cret-word@127.0.0.1:1/dondoc"
+    for command in (["overdue"], ["migrate"], ["run"]):
+        said = bare(*command, DONDOC_DATABASE_URL=url).refusal()
+        assert "the database cannot be used: its server does not answer" in said
+        assert "s3cret-word" not in said
+    wrong = bare("overdue", DONDOC_DATABASE_URL=url.replace("asyncpg", "pg8000")).refusal()
+    assert "postgresql+asyncpg://" in wrong
+    assert "s3cret-word" not in wrong
+
+
+def test_the_service_does_not_begin_without_its_tables(bare: Shell) -> None:
+    assert "run `dondoc migrate` first" in bare("run").refusal()
+
+
 def test_a_misspelt_setting_is_one_clear_line(bare: Shell) -> None:
     assert "DONDOC_DATABSE_URL" in bare("overdue", DONDOC_DATABSE_URL="x").refusal()
 
