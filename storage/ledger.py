@@ -10,7 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.decision import Decision
 from scheduler.rules.duty import Move
-from storage import digests, duties, inbox, journal, opening, orgs, outbox, submissions, watch
+from storage import (
+    digests,
+    duties,
+    inbox,
+    journal,
+    opening,
+    orgs,
+    outbox,
+    submissions,
+    turns,
+    watch,
+)
 from storage.database import Database
 from storage.duties import DutyRecord
 from storage.orgs import OrgState
@@ -18,6 +29,7 @@ from storage.sql import insert_new
 from storage.tables import duties as duty_rows
 from storage.tables import orgs as org_rows
 from storage.tables import rungs
+from storage.turns import Turn
 from storage.watch import Seen
 
 logger = logging.getLogger(__name__)
@@ -52,6 +64,7 @@ class SqlLedger:
 
     async def apply(self, decided: Sequence[tuple[Seen, Decision]], now: datetime) -> int:
         async def work(tx: AsyncConnection) -> int:
+            await turns.alone(tx, Turn.ACT, self._org)
             return await _store(tx, await orgs.load(tx, self._org), decided, now)
 
         return await self._database.write(work)

@@ -198,6 +198,8 @@ class Dispatcher:
                 rest_until=self._real_clock() + outcome.wait if outcome.wait else None,
             )
             await self._settled(settlement)
+        except DatabaseTrouble:
+            return  # a report could not be read; the loops say why
         except Exception:
             logger.exception(
                 "a message could not be carried",
