@@ -110,12 +110,11 @@ def _unique_key(table: Table, row: Mapping[str, Any]) -> list[str]:
     Named, so that no other conflict passes for that: an id that is given out a second time must
     be an error, not a row that is silently not stored.
     """
-    keys = [[column.name for column in table.primary_key]]
-    if keys == [["id"]]:
-        unique = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
-        keys = sorted([column.name for column in each.columns] for each in unique)
+    primary = [column.name for column in table.primary_key]
+    if primary != ["id"] or "id" in row:
+        return primary
+    unique = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
+    keys = sorted([column.name for column in each.columns] for each in unique)
     return next(
-        key
-        for key in keys
-        if "id" not in key[1:] and all(row.get(name) is not None for name in key)
+        key for key in keys if "id" not in key and all(row.get(name) is not None for name in key)
     )

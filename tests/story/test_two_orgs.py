@@ -527,8 +527,9 @@ async def test_a_wrong_token_silences_its_own_org_only(
         for player in players(PEOPLE):
             await office.join(player.name, player.role, player.unit)
             await house.say(KHAC, player.name, "/start")
+        # Nobody is at work yet, so no message in hand holds the clock.
+        await office.sim("POST", "clock", to=MONDAY.isoformat())
         async with service_running(office):
-            await office.move_clock(MONDAY)
             async with asyncio.timeout(PATIENCE):
                 while not any("NV1" in entry["text"] for entry in await house.said(KHAC, "An")):
                     await asyncio.sleep(0.05)
