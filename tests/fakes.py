@@ -121,7 +121,9 @@ class OfficeInMemory:
         while True:
             await handle_all(self.database, self.org, self.channel, self.now)
             await tick(self.ledger, self.now)
-            if not await self.dispatcher.dispatch(self.now):
+            called = await self.dispatcher.dispatch(self.now)
+            await self.dispatcher.finish()  # files may take longer than a dispatch waits
+            if not called:
                 break
         names = {address: name for name, address in self.addresses.items()}
         for address, _, part in self.channel.sent[self._read :]:

@@ -1,6 +1,6 @@
 """A small office, live since Monday 3 August 2026, that a test can talk to."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -68,19 +68,17 @@ tuần), tháng (trước ngày 10 hàng tháng) gửi Phòng Kế hoạch để
 """
 
 
-@pytest.fixture(autouse=True)
-def _every_statement_names_its_org() -> Iterator[None]:
-    """Whatever is said here, no statement could read or change another org's rows."""
-    with recorded() as statements:
-        yield
-    assert of_any_org(statements) == {}
-
-
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[OfficeInMemory]:
-    """An office to talk to. Whatever is said in it, every invariant holds in the end."""
+    """An office to talk to.
+
+    Whatever is said in it, no statement could read or change another org's rows, and every
+    invariant holds in the end.
+    """
     async with an_office(tmp_path / "office.db") as made:
-        yield made
+        with recorded() as statements:
+            yield made
+        assert of_any_org(statements) == {}
         async with made.database.read() as connection:
             assert await verify.offences(connection, made.now) == []
 

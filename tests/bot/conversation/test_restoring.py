@@ -1,6 +1,7 @@
 """Days after the backup the office is restored: what it may have said since counts as said."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +13,18 @@ from scheduler.rules.calendar import OFFICE_ZONE
 from storage import backup, verify
 from storage.database import Database
 from storage.tables import messages, notices, orgs, questions, rungs
+from tests.bot.conversation.conftest import an_office
 from tests.fakes import OfficeInMemory
 from tests.postgres import PostgresServer
 
 RESTORED = datetime(2026, 8, 21, 17, 0, tzinfo=OFFICE_ZONE)
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[OfficeInMemory]:
+    """An office whose statements nobody asks about: a backup is of every org on purpose."""
+    async with an_office(tmp_path / "office.db") as made:
+        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
