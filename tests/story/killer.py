@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from random import Random
 from typing import Any, Literal
@@ -31,7 +31,7 @@ HOWS: Mapping[How, int] = {  # and how often, of those that are not the second o
     "hold_after": 2,  # while the platform has a message and does not answer
 }
 STEPS = ("stored", "undecided", "queued", "claimed", "calling")
-HOLDS = ("hold_before", "hold_after")
+HOLDS: Sequence[How] = ("hold_before", "hold_after")
 AT_MOST = 3.0  # seconds to wait for what the kill is to interrupt: it may be over, or never come
 
 CLOCK = -1
@@ -60,9 +60,9 @@ class Way:
 
 
 def plan(random: Random, kills: int) -> Mapping[Spot, Sequence[Way]]:
-    """So many kills at spots of the story; whatever follows at the same spot comes while starting.
+    """So many kills at spots of the story. Some follow the one before, while starting.
 
-    Every fourth follows the one before it.
+    Of such the first comes while a call hangs, so that the next find something begun.
     """
     spots = [
         (number, act)
@@ -72,8 +72,11 @@ def plan(random: Random, kills: int) -> Mapping[Spot, Sequence[Way]]:
     made: dict[Spot, list[Way]] = defaultdict(list)
     spot = random.choice(spots)
     for _ in range(kills):
-        made[spot].append(_way(random, "starting" if made[spot] else _how(random)))
-        if random.random() < 0.75:
+        ways = made[spot]
+        ways.append(_way(random, "starting" if ways else _how(random)))
+        if ways[0].how not in HOLDS and len(ways) > 1:
+            ways[0] = replace(ways[0], how=random.choice(HOLDS))
+        if random.random() < 0.85:
             spot = random.choice(spots)
     return made
 
@@ -83,7 +86,7 @@ def _how(random: Random) -> How:
 
 
 def _way(random: Random, how: How) -> Way:
-    longest = {"starting": 2.5, "after": random.choice((0.1, 0.4))}.get(how, 0.05)
+    longest = {"starting": 2.0, "after": random.choice((0.06, 0.06, 0.4))}.get(how, 0.02)
     return Way(
         how=how,
         seconds=random.uniform(0, longest),

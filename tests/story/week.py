@@ -142,7 +142,6 @@ STORY = (
     _scene(THU, MORNING),
     _scene(THU, "08:45", Says("Chi", "tổng hợp BC1"), Says("Giang", "50%")),
     _scene(THU, "08:50", Says("Giang", "1"), Says("Hải", "nv2 thế nào rồi?")),
-    _scene(THU, AFTERNOON),
     _scene(FRI, MORNING),
     _scene(FRI, "09:20", Presses("An", "done"), Says("Chi", "tổng hợp BC1")),
     _scene(FRI, AFTERNOON),
