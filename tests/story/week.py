@@ -35,7 +35,7 @@ class Says:
 
 @dataclass(frozen=True)
 class Quotes:
-    """Answers the newest message that names these items."""
+    """Answers the newest message that names these items; said twice, its first copy."""
 
     who: str
     items: tuple[str, ...]
@@ -46,7 +46,8 @@ class Quotes:
 
     async def happens(self, house: House) -> None:
         quoted = await _newest(house, self.who, lambda said: said.items == self.items)
-        await house.office.say(self.who, self.words, quoted.message_id)
+        copies = [each for each in await house.said_to(self.who) if each.text == quoted.text]
+        await house.office.say(self.who, self.words, copies[0].message_id)
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ STORY = (
     _scene(TUE, "14:10", Presses("Bình", "agree"), Unblocks("Giang"), Says("Giang", "NV2 150%")),
     _scene(WED, MORNING),
     _scene(WED, "08:30", Says("Giang", "gửi BC1"), Says("Hải", "NV2 40%")),
+    _scene(WED, "08:32", Quotes("Giang", ("NV3", "NV2"), "2 còn vướng kinh phí")),
     _scene(WED, "08:35", Presses("Giang", "undo"), Says("Giang", "NV3 45%")),
     _scene(WED, "08:40", Says("Giang", "gửi BC1")),
     _scene(WED, "09:00", Says("Giang", "NV3 xin gia hạn đến 14/8 vì chờ giảng viên")),
