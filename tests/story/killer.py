@@ -5,7 +5,6 @@ the millisecond: how far the service had come when it was killed is read from th
 """
 
 import asyncio
-import contextlib
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -119,13 +118,10 @@ class Kill:
 
     def may_double(self, said: Said) -> bool:
         """Whether it was being called, word for word or as a file, when the kill came."""
-        return any(
-            said.person == person
-            and (
-                row.body["files"] if said.filename else said.text == "\n\n".join(row.body["blocks"])
-            )
-            for person, row in self.calling
-        )
+        bodies = [row.body for person, row in self.calling if person == said.person]
+        if said.filename:
+            return any(body.get("files") for body in bodies)
+        return said.text in ("\n\n".join(body["blocks"]) for body in bodies)
 
 
 @dataclass(kw_only=True)
@@ -164,27 +160,30 @@ class Killer:
             if way.how == "starting":
                 await self.house.end_leases()
                 await self.house.begin_to_start()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(AT_MOST):
-                    await self._wait_for(way, since)
+            await self._wait_for(way, since)
             await self._kill(spot, way)
         if ways and ways[-1].back_at_once:
             await self._start()
 
     async def _wait_for(self, way: Way, since: int) -> None:
-        match way.how:
-            case "said":
-                while len(await self.house.said()) < since + way.messages:
-                    await asyncio.sleep(0)
-            case "seen":
-                while not (await self._in_flight())[way.step]:
-                    await asyncio.sleep(0)
-            case "hold_before" | "hold_after":
-                while not await self.house.hanging():
-                    await asyncio.sleep(0)
+        async def is_there() -> bool:
+            match way.how:
+                case "said":
+                    return len(await self.house.said()) >= since + way.messages
+                case "seen":
+                    return (await self._in_flight())[way.step] > 0
+                case "hold_before" | "hold_after":
+                    return await self.house.hanging() > 0
+            return True
+
+        latest = _real() + AT_MOST
+        while not await is_there() and _real() < latest:
+            await asyncio.sleep(0)
         await asyncio.sleep(way.seconds)
 
     async def _kill(self, spot: Spot, way: Way) -> None:
+        assert self.house.service is not None
+        assert self.house.service.returncode is None, "it ended by itself"
         await self.house.kill()
         self._killed_at = _real()
         if way.how in HOLDS:

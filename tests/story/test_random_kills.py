@@ -9,7 +9,6 @@ when a kill came: those the platform had taken unknown to the service are said o
 Twenty kills in each telling of the story; more kills are more tellings.
 """
 
-import math
 import os
 import re
 from collections import Counter
@@ -91,22 +90,32 @@ async def test_killed_at_random_the_story_comes_to_the_same(
     truth, _ = await tell("in peace", Random(SEED), 0)
     assert truth.unknown == []
     every: list[Kill] = []
-    for telling in range(0, KILLS, IN_EACH):
-        random = Random(f"{SEED}, {telling}")
-        told, kills = await tell(str(telling), random, min(IN_EACH, KILLS - telling))
-        for unknown in told.unknown:
-            the_kill_that_hid(unknown, kills).again.append(unknown)
-        every += kills
-        said_again = Counter(map(_line, told.unknown))
-        assert told.said - truth.said == said_again, "doubled is only what was in flight"
-        assert truth.said - told.said == Counter(), "nothing is lost"
-        for name, rows in truth.remembered.items():
-            assert told.remembered[name] == rows, f"{name} are as if nobody had been killed"
+    counts = Counter(expected=0, lost=0, doubled=0, recorded_twice=0)
+    try:
+        for telling in range(0, KILLS, IN_EACH):
+            random = Random(f"{SEED}, {telling}")
+            told, kills = await tell(str(telling), random, min(IN_EACH, KILLS - telling))
+            every += kills
+            lost, doubled = truth.said - told.said, told.said - truth.said
+            twice = told.remembered["progress"] - truth.remembered["progress"]
+            counts.update(expected=truth.said.total(), lost=lost.total())
+            counts.update(doubled=doubled.total(), recorded_twice=twice.total())
+            for unknown in told.unknown:
+                the_kill_that_hid(unknown, kills).again.append(unknown)
+            assert not lost
+            assert doubled == Counter(map(_line, told.unknown)), "only what was in flight"
+            for name, rows in truth.remembered.items():
+                assert told.remembered[name] == rows, f"{name} as if nobody had been killed"
+    finally:
+        show(table, make_url(office_so_far).get_backend_name(), every, counts)
+    assert sum(kill.phase != "idle" for kill in every) > len(every) / 2, "most come amid work"
 
-    on = make_url(office_so_far).get_backend_name()
-    for number, kill in enumerate(every, start=1):
+
+def show(table: AddRow, database: str, kills: list[Kill], counts: Counter[str]) -> None:
+    """Add the kills to what is printed when all tests are over."""
+    for number, kill in enumerate(kills, start=1):
         table(
-            f"Random kills on {on}",
+            f"Random kills on {database}",
             kill=number,
             at=kill.at,
             came=kill.way,
@@ -115,19 +124,14 @@ async def test_killed_at_random_the_story_comes_to_the_same(
             said_again=len(kill.again) or "",
             idle_after="" if kill.idle_after is None else f"{kill.idle_after:.1f} s",
         )
-    in_work = sum(kill.phase != "idle" for kill in every)
-    assert in_work > len(every) / 2, "most kills come while something is under way"
     table(
         "Random kills",
-        database=on,
+        database=database,
         seed=SEED,
-        kills=len(every),
-        in_work=in_work,
-        expected=truth.said.total() * math.ceil(KILLS / IN_EACH),
-        lost=0,
-        doubled=sum(len(kill.again) for kill in every),
-        of_in_flight=sum(len(kill.calling) for kill in every),
-        replies_recorded_twice=0,
+        kills=len(kills),
+        amid_work=sum(kill.phase != "idle" for kill in kills),
+        in_flight=sum(len(kill.calling) for kill in kills),
+        **counts,
     )
 
 
