@@ -81,12 +81,16 @@ class House:
         self.service = await self._stack.enter_async_context(process)
 
     async def kill(self) -> None:
-        """SIGKILL: whatever the service had in hand stays as it is."""
+        """SIGKILL: whatever the service had in hand stays as it is; all others have noticed."""
         assert self.service is not None
         await kill(self.service)
         await self.stop()
+        await self.until("the sandbox lets go of its requests", self._nothing_hangs)
         if not self.database.is_sqlite:
             await self.until("its last transaction is over", self._nobody_is_in_a_transaction)
+
+    async def _nothing_hangs(self) -> bool:
+        return await self.hanging() == 0
 
     async def _nobody_is_in_a_transaction(self) -> bool:
         """A server may still have the last word of a dead process before it, such as COMMIT."""

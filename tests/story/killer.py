@@ -187,7 +187,6 @@ class Killer:
         await self.house.kill()
         self._killed_at = _real()
         if way.how in HOLDS:
-            await self.house.until("the sandbox has noticed", self._nothing_hangs)
             await self.house.office.sim("DELETE", "faults")
         rows = await self.house.rows(messages, messages.c.state == "calling")
         calling = [(self.house.name_of(int(row.address)), row) for row in rows]
@@ -197,9 +196,6 @@ class Killer:
     async def _start(self) -> None:
         await self.house.end_leases()
         await self.house.start()
-
-    async def _nothing_hangs(self) -> bool:
-        return await self.house.hanging() == 0
 
     async def _in_flight(self) -> Mapping[str, int]:
         """How much stands at each step, the furthest first."""

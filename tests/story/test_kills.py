@@ -109,7 +109,6 @@ async def kill_at(step: str, house: House, person: str, what: Key, begin: Begin)
         await begin()
         await house.until(f"only {person}'s call hangs", lambda: only_hangs(house, person))
         await house.kill()
-        await house.until("the sandbox has noticed", lambda: nothing_hangs(house))
     else:
         await begin()
 
@@ -125,11 +124,7 @@ async def kill_at(step: str, house: House, person: str, what: Key, begin: Begin)
 
 
 async def only_hangs(house: House, person: str) -> bool:
-    return await house.being_called() == {person} and not await nothing_hangs(house)
-
-
-async def nothing_hangs(house: House) -> bool:
-    return await house.hanging() == 0
+    return await house.being_called() == {person} and await house.hanging() == 1
 
 
 async def stands_at(house: House, person: str) -> str:
