@@ -11,13 +11,15 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, select, update
+from sqlalchemy import Row, Select, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.claims import held, release
 from storage.outbox import person_box
 from storage.tables import deliveries as delivery_rows
 from storage.tables import mailboxes, message_items, messages, notices
+
+LOOK_BACK = 50  # messages: as far as anybody scrolls up to quote one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -327,30 +329,48 @@ async def items_of_message(
     return [(row.n, row.duty_id) for row in rows]
 
 
+async def items_of_words(
+    connection: AsyncConnection, org: int, person: int, words: str
+) -> list[tuple[int, int]]:
+    """(number, duty) of the person's newest slot message that reads so: its id may be unknown."""
+    rows = await connection.execute(_slot_messages(org, person).limit(LOOK_BACK))
+    same = [row.id for row in rows if "\n\n".join(row.body["blocks"]) == words]
+    return await _items(connection, org, same[0]) if same else []
+
+
 async def last_slot_message(
     connection: AsyncConnection, org: int, person: int
 ) -> tuple[datetime, list[tuple[int, int]]] | None:
     """When the person's newest slot message settled, and its items (number, duty)."""
-    rows = await connection.execute(
-        select(messages.c.id, messages.c.settled_at)
-        .join(
-            mailboxes,
-            and_(mailboxes.c.org_id == messages.c.org_id, mailboxes.c.id == messages.c.mailbox_id),
-        )
+    arrived = messages.c.state.in_(("sent", "unknown"))
+    rows = await connection.execute(_slot_messages(org, person).where(arrived).limit(1))
+    row = rows.first()
+    if row is None:
+        return None
+    return row.settled_at, await _items(connection, org, row.id)
+
+
+def _slot_messages(org: int, person: int) -> Select[Any]:
+    """Those to a person, the newest first."""
+    of_mailbox = and_(
+        mailboxes.c.org_id == messages.c.org_id, mailboxes.c.id == messages.c.mailbox_id
+    )
+    return (
+        select(messages.c.id, messages.c.body, messages.c.settled_at)
+        .join(mailboxes, of_mailbox)
         .where(
             messages.c.org_id == org,
             mailboxes.c.recipient == person_box(person),
             messages.c.lane == "slot",
-            messages.c.state.in_(("sent", "unknown")),
         )
         .order_by(messages.c.id.desc())
     )
-    row = rows.first()
-    if row is None:
-        return None
+
+
+async def _items(connection: AsyncConnection, org: int, message: int) -> list[tuple[int, int]]:
     items = await connection.execute(
         select(message_items.c.n, message_items.c.duty_id)
-        .where(message_items.c.org_id == org, message_items.c.message_id == row.id)
+        .where(message_items.c.org_id == org, message_items.c.message_id == message)
         .order_by(message_items.c.n)
     )
-    return row.settled_at, [(item.n, item.duty_id) for item in items]
+    return [(item.n, item.duty_id) for item in items]

@@ -16,6 +16,7 @@ class Incoming:
     said_at: datetime | None  # the platform's stamp, if it gives one: a word counts from here
     text: str = ""
     reply_to: str | None = None  # the provider's id of a quoted message
+    quoted: str = ""  # and its words, if the platform gives them
     button: str | None = None  # data of a pressed button
     file_name: str | None = None
     in_group: bool = False

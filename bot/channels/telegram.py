@@ -221,6 +221,7 @@ def _incoming(update: Update) -> Incoming | None:
         said_at=message.edit_date or message.date,
         text=message.text or message.caption or "",
         reply_to=str(replied.message_id) if replied else None,
+        quoted=(replied.text or "") if replied else "",
         file_name=(document.file_name or "tệp") if document else ("ảnh" if message.photo else None),
         in_group=message.chat.type != ChatType.PRIVATE,
     )

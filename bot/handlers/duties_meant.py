@@ -78,6 +78,10 @@ async def heard(asked: Asked) -> Heard:
             asked.incoming.address,
             asked.incoming.reply_to,
         )
+        # What was said twice, because of a crash, we know by the number of the second only.
+        pairs = pairs or await deliveries.items_of_words(
+            asked.tx, asked.org.id, asked.person.id, asked.incoming.quoted
+        )
         quoted = await _records(asked, pairs) or None
     found = await deliveries.last_slot_message(asked.tx, asked.org.id, asked.person.id)
     last: dict[int, DutyRecord] = {}

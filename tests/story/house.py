@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, select, update
+from sqlalchemy import ColumnElement, Row, Table, select, text, update
 
-from bot.demo.office import Office, kill, service_running
+from bot.demo.office import Office, kill, running, service_running
 from scheduler.rules.calendar import OFFICE_ZONE
 from storage.database import Database
 from storage.tables import deliveries, mailboxes, messages
@@ -46,6 +46,7 @@ class Said:
     real: float  # seconds of a clock that no button moves
     text: str
     message_id: int
+    filename: str | None
     buttons: tuple[str, ...]  # their data
 
     @property
@@ -74,11 +75,31 @@ class House:
     async def start(self) -> None:
         self.service = await self._stack.enter_async_context(service_running(self.office))
 
+    async def begin_to_start(self) -> None:
+        """Start the service and wait for nothing: it may be killed before it has done anything."""
+        process = running(self.office, "run", log="service.log")
+        self.service = await self._stack.enter_async_context(process)
+
     async def kill(self) -> None:
-        """SIGKILL: whatever the service had in hand stays as it is."""
+        """SIGKILL: whatever the service had in hand stays as it is; all others have noticed."""
         assert self.service is not None
         await kill(self.service)
         await self.stop()
+        await self.until("the sandbox lets go of its requests", self._nothing_hangs)
+        if not self.database.is_sqlite:
+            await self.until("its last transaction is over", self._nobody_is_in_a_transaction)
+
+    async def _nothing_hangs(self) -> bool:
+        return await self.hanging() == 0
+
+    async def _nobody_is_in_a_transaction(self) -> bool:
+        """A server may still have the last word of a dead process before it, such as COMMIT."""
+        others = text(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND state <> 'idle'"
+        )
+        async with self.database.read() as connection:
+            return bool(await connection.scalar(others) == 0)
 
     async def stop(self) -> None:
         self.service = None
@@ -130,6 +151,19 @@ class House:
     async def clock(self, moment: datetime) -> None:
         """Move the clock and wait for nothing: somebody may hang, or nobody may be at work."""
         await self.office.sim("POST", "clock", to=moment.isoformat())
+
+    async def edit(self, person: str, words: str, instead: str) -> None:
+        """Somebody changes the words of their newest message that reads so."""
+        path = f"people/{self.office.ids[person]}"
+        theirs = [
+            message["message_id"]
+            for message in await self.office.sim("GET", f"{path}/messages")
+            if (message["from"], message["text"]) == ("person", words)
+        ]
+        await self.office.sim("POST", f"{path}/edit", message_id=theirs[-1], text=instead)
+
+    async def unblock(self, person: str) -> None:
+        await self.office.sim("POST", f"people/{self.office.ids[person]}/unblock")
 
     async def fault(self, kind: str, person: str | None = None, **more: Any) -> int:
         """Order trouble for the next messages, to one person or to all."""
@@ -220,5 +254,6 @@ def _said(office: Office, entry: dict[str, Any]) -> Said:
         real=entry["real"],
         text=entry["text"],
         message_id=entry["message_id"],
+        filename=entry["filename"],
         buttons=tuple(b["data"] for row in entry["buttons"] or [] for b in row if "data" in b),
     )
