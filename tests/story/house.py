@@ -85,11 +85,11 @@ class House:
         assert self.service is not None
         await kill(self.service)
         await self.stop()
-        await self.until("the sandbox lets go of its requests", self._nothing_hangs)
+        await self.until("the sandbox lets go of its requests", self.nothing_hangs)
         if not self.database.is_sqlite:
             await self.until("its last transaction is over", self._nobody_is_in_a_transaction)
 
-    async def _nothing_hangs(self) -> bool:
+    async def nothing_hangs(self) -> bool:
         return await self.hanging() == 0
 
     async def _nobody_is_in_a_transaction(self) -> bool:

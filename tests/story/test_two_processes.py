@@ -12,7 +12,6 @@ from tests.story.test_kills import (
     REPLY_AT,
     TUESDAY,
     assert_books_agree,
-    nothing_hangs,
     only_hangs,
 )
 
@@ -69,7 +68,6 @@ async def test_one_is_killed_in_the_middle_and_the_other_takes_over(house: House
     await giangs_call_hangs(house)
     async with one_more(house) as beside:
         await house.kill()
-        await house.until("the sandbox has noticed", lambda: nothing_hangs(house))
         await house.end_leases()
         house.office.health_url = beside.health_url
         await days_pass(house)
@@ -85,7 +83,7 @@ async def test_a_sender_is_killed_in_the_middle_and_another_goes_on(house: House
             await giangs_call_hangs(house)
             async with one_more(house, "--only", "web,send"):
                 await kill(process)
-                await house.until("the sandbox has noticed", lambda: nothing_hangs(house))
+                await house.until("the sandbox has noticed", house.nothing_hangs)
                 await house.end_leases()
                 await days_pass(house)
     await assert_said_once(house)
