@@ -59,6 +59,7 @@ class Service:
         self._in_sandbox = in_sandbox
         self._database = database
         self._org = org
+        self._slug = slug
         self._turns = turns
         self._steady = steady
         self._loops: Mapping[str, Callable[[], Awaitable[None]]] = {
@@ -169,6 +170,7 @@ class Service:
         await poll_forever(
             self._database,
             self._org,
+            self._slug,
             channel,
             self.now,
             wall_clock,

@@ -47,6 +47,7 @@ async def poll_once(
 async def poll_forever(
     database: Database,
     org: int,
+    slug: str,
     channel: Channel,
     office_now: Callable[[], Awaitable[datetime]],
     real_clock: Callable[[], datetime],
@@ -59,7 +60,7 @@ async def poll_forever(
     does not answer is asked again and again. Raises what keeps updates from being stored: they are
     not acknowledged, so the platform gives them again.
     """
-    away = Trouble("poll_failed", f"{channel.name} of org {org} does not answer", real_clock)
+    away = Trouble("poll_failed", f"{channel.name} does not answer the bot of {slug}", real_clock)
     pause = 1.0
     while True:
         await our_turn()

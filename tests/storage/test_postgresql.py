@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -10,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import admin
 from bot.settings import Settings
+from scheduler.rules.pacing import Limits
 from storage import migrations, orgs, turns, wakeups
 from storage.database import Database
+from storage.tables import mailboxes
 from storage.tables import orgs as org_rows
 from storage.turns import Turn, Turns
 from tests.databases import POSTGRESQL_ONLY
@@ -193,6 +196,61 @@ async def test_whoever_acts_is_alone_until_it_is_committed(house: House, other: 
     end.set()
     await first
     assert await second == "first"
+
+
+# --- claims -------------------------------------------------------------------------------------
+
+
+async def test_two_processes_claim_side_by_side_and_share_what_waits(
+    house: House, other: Database
+) -> None:
+    people = sorted((await house.staff()).values())
+    for n, person in enumerate(people):
+        await house.answer(person, n, BEGINS)
+    beside = House(database=other, org=house.org)
+    limits = Limits(per_second=3, chat_burst=100)
+
+    rounds = [
+        await asyncio.gather(
+            *(
+                each.claim(f"{who}{n}", BEGINS, BEGINS + n * timedelta(seconds=1), limits)
+                for who, each in enumerate((house, beside, house, beside))
+            )
+        )
+        for n in range(len(people))
+    ]
+
+    got = [box.recipient for claims in rounds for claimed in claims for box in claimed.boxes]
+    assert sorted(got) == sorted(f"person:{person}" for person in people)
+    each_second = [sum(len(claimed.boxes) for claimed in claims) for claims in rounds]
+    assert max(each_second) == 3, "the bot's limit is one for all"
+
+
+async def test_a_mailbox_that_another_process_writes_to_is_passed_over(
+    house: House, other: Database
+) -> None:
+    first, *rest = sorted((await house.staff()).values())
+    for n, person in enumerate((first, *rest)):
+        await house.answer(person, n, BEGINS)
+    busy, go_on = asyncio.Event(), asyncio.Event()
+
+    async def write(tx: AsyncConnection) -> None:
+        box = mailboxes.c.recipient == f"person:{first}"
+        await tx.execute(select(mailboxes.c.id).where(box).with_for_update())
+        busy.set()
+        await go_on.wait()
+
+    writing = asyncio.create_task(other.write(write))
+    await busy.wait()
+    async with asyncio.timeout(PATIENCE):  # it does not wait for the other to commit
+        got = await house.claim("a", BEGINS, BEGINS)
+    go_on.set()
+    await writing
+
+    assert {box.recipient for box in got.boxes} == {f"person:{person}" for person in rest}
+    assert [box.recipient for box in (await house.claim("b", BEGINS, BEGINS)).boxes] == [
+        f"person:{first}"
+    ]
 
 
 # --- wake-ups -----------------------------------------------------------------------------------
