@@ -40,6 +40,7 @@ logger = logging.getLogger(__name__)
 # Seconds between two rings of the alarm clock. In a sandbox somebody watches the clock being moved.
 WAKES = {"schedule": 5.0, "send": 1.0, "receive": 5.0}
 SANDBOX_WAKE = 0.1
+GOOD_BYE = 10.0  # seconds for what the loops are at when the service is told to stop
 
 
 class Service:
@@ -71,6 +72,7 @@ class Service:
             )
             if part in parts
         }
+        self._at_work: set[asyncio.Future[None]] = set()
         self._bells = {part: asyncio.Event() for part in WAKES}
         self._channel: Channel | None = None
         if token is not None:
@@ -151,8 +153,9 @@ class Service:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._turns.give_up(self._org)
         await self._dispatcher.finish()
+        await self._finish_work()
+        await self._turns.give_up(self._org)
         if self.webhook is not None:
             await self.webhook.close()
         if self._channel is not None:
@@ -164,7 +167,19 @@ class Service:
     async def _when_rung(self, part: str) -> None:
         await self._bells[part].wait()
         self._bells[part].clear()
-        await self._loops[part]()
+        work = asyncio.ensure_future(self._loops[part]())
+        self._at_work.add(work)
+        work.add_done_callback(self._at_work.discard)
+        await asyncio.shield(work)  # who stops the loop does not stop it in the middle
+
+    async def _finish_work(self) -> None:
+        """Let what the loops are at come to its end, as long as somebody who stops us may wait."""
+        work = tuple(self._at_work)
+        if work:
+            await asyncio.wait(work, timeout=GOOD_BYE)
+        for left in work:
+            left.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
 
     async def _poll(self, channel: Channel) -> None:
         await poll_forever(

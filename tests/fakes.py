@@ -122,7 +122,7 @@ class OfficeInMemory:
             await handle_all(self.database, self.org, self.channel, self.now)
             await tick(self.ledger, self.now)
             called = await self.dispatcher.dispatch(self.now)
-            await self.dispatcher.finish()  # files may take longer than a dispatch waits
+            await self.dispatcher.settled()  # files may take longer than a dispatch waits
             if not called:
                 break
         names = {address: name for name, address in self.addresses.items()}

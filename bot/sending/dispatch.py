@@ -64,6 +64,8 @@ class Dispatcher:
         self._settlements = Batch(database, self._settle)
         self._in_hand: dict[int, asyncio.Task[None]] = {}  # by mailbox
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._claiming = asyncio.Lock()
+        self._is_open = True
 
     async def drain(self, office_now: Callable[[], Awaitable[datetime]]) -> int:
         """Dispatch until nothing more may leave, at the pace the platform allows."""
@@ -85,22 +87,30 @@ class Dispatcher:
         return called
 
     async def finish(self) -> None:
-        """Finish the messages in hand: what is being called is settled, nothing new is begun."""
+        """Finish the messages in hand: what is being called is settled, nothing new is claimed."""
+        self._is_open = False
+        async with self._claiming:  # whatever was claimed before is in hand now
+            pass
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until what is in hand now is settled, but not for ever."""
         if self._in_hand:
             await asyncio.wait(set(self._in_hand.values()), timeout=GOOD_BYE)
 
     async def _round(self, now: datetime) -> tuple[int, timedelta | None]:
-        room = IN_HAND - len(self._in_hand)
-        if not self._channels or room <= 0:
-            return 0, None
-        async with self._database.read() as connection:
-            org = await orgs.load(connection, self._org)
-            if not await claims.waiting(connection, org, now, self._real_clock(), most=1):
+        async with self._claiming:
+            room = IN_HAND - len(self._in_hand)
+            if not self._is_open or not self._channels or room <= 0:
                 return 0, None
-        claim = uuid.uuid4().hex
-        claimed = await self._database.write(lambda tx: self._claim(tx, org, claim, now, room))
-        messages = await self._begun(org, claimed.boxes, claim, now)
-        begun = {self._take(message, claim, now) for message in messages}
+            async with self._database.read() as connection:
+                org = await orgs.load(connection, self._org)
+                if not await claims.waiting(connection, org, now, self._real_clock(), most=1):
+                    return 0, None
+            claim = uuid.uuid4().hex
+            claimed = await self._database.write(lambda tx: self._claim(tx, org, claim, now, room))
+            messages = await self._begun(org, claimed.boxes, claim, now)
+            begun = {self._take(message, claim, now) for message in messages}
         if not begun:
             return 0, claimed.rest
         await asyncio.wait(begun, timeout=PATIENCE)

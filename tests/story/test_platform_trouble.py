@@ -138,6 +138,10 @@ async def test_told_to_stop_it_finishes_the_message_in_hand(house: House) -> Non
     await house.stop()
 
     assert await house.messages_to("Giang", "calling") == []
+    assert await house.rows(mailboxes, mailboxes.c.claim_id.is_not(None)) == []
+    log = (house.office.folder / "service.log").read_text(encoding="utf-8")
+    assert "Traceback" not in log
+    assert "CancelledError" not in log
     await house.start()
     await house.office.clock_to(MONDAY_AFTERNOON)
     assert len(await house.said_to("Giang")) == 1
