@@ -86,7 +86,9 @@ class Service:
         self._public_url = settings.public_url or ""  # without it we poll
         if self._channel is not None and self._public_url and "web" in parts:
             heard = partial(self.ring, "receive")
-            self.webhook = Webhook(database, org, slug, self._channel, wall_clock, heard)
+            self.webhook = Webhook(
+                database, org, slug, self._channel, wall_clock, heard, in_sandbox=in_sandbox
+            )
 
     def ring(self, part: str) -> None:
         """There is something to do for a part; does nothing if this process has no such part."""

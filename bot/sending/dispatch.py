@@ -100,7 +100,7 @@ class Dispatcher:
 
     async def _round(self, now: datetime) -> tuple[int, timedelta | None]:
         async with self._claiming:
-            room = IN_HAND - len(self._in_hand)
+            room = await self._room()
             if not self._is_open or not self._channels or room <= 0:
                 return 0, None
             async with self._database.read() as connection:
@@ -115,6 +115,13 @@ class Dispatcher:
             return 0, claimed.rest
         await asyncio.wait(begun, timeout=PATIENCE)
         return len(begun), None
+
+    async def _room(self) -> int:
+        """How many mailboxes may be claimed; waits a little for one to be settled if none."""
+        if len(self._in_hand) >= IN_HAND:
+            first = asyncio.FIRST_COMPLETED
+            await asyncio.wait(self._in_hand.values(), timeout=PATIENCE, return_when=first)
+        return IN_HAND - len(self._in_hand)
 
     async def _claim(
         self, tx: AsyncConnection, org: OrgState, claim: str, now: datetime, room: int

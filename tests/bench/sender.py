@@ -8,13 +8,14 @@ Says "ready", waits for a line, sends all it can, and says how many that were.
 import asyncio
 import sys
 
-from tests.bench.sending import drain
+from tests.bench.sending import drain, sender
 
 
 async def main(url: str, org: int, address: str) -> None:
-    print("ready", flush=True)
-    await asyncio.to_thread(sys.stdin.readline)
-    print(await drain(url, org, address), flush=True)
+    async with sender(url, org, address) as dispatcher:
+        print("ready", flush=True)
+        await asyncio.to_thread(sys.stdin.readline)
+        print(await drain(dispatcher), flush=True)
 
 
 if __name__ == "__main__":

@@ -47,9 +47,12 @@ async def sending(
         async def durable() -> float:
             place = folder / f"sending-{next(rounds)}"
             place.mkdir()
-            async with databases.copy(template.url, place) as url:
+            async with (
+                databases.copy(template.url, place) as url,
+                sender(url, template.org, address) as dispatcher,
+            ):
                 with stopwatch() as watch:
-                    await drain(url, template.org, address)
+                    await drain(dispatcher)
             await each_once(address, people)
             return people / watch.seconds
 
@@ -71,17 +74,21 @@ async def sending(
         return await bench.compare("sending", durable, bare, "a bare loop of the same client")
 
 
-async def drain(url: str, org: int, address: str) -> int:
-    """Send all that may leave, as the service does; return how many messages were called."""
-    database = Database(url)
-    channel = TelegramChannel(TOKEN, address)
+@asynccontextmanager
+async def sender(url: str, org: int, address: str) -> AsyncIterator[Dispatcher]:
+    """A dispatcher as the service has it, with a pace that holds nothing back."""
+    database, channel = Database(url), TelegramChannel(TOKEN, address)
     await channel.start()
-    dispatcher = Dispatcher(database, org, {channel.name: channel}, wall_clock, UNLIMITED)
+    yield Dispatcher(database, org, {channel.name: channel}, wall_clock, UNLIMITED)
+    await channel.stop()
+    await database.close()
+
+
+async def drain(dispatcher: Dispatcher) -> int:
+    """Send all that may leave, as the service does; return how many messages were called."""
     called = 0
     while served := await _until_idle(dispatcher):
         called += served
-    await channel.stop()
-    await database.close()
     return called
 
 
@@ -89,7 +96,7 @@ async def _until_idle(dispatcher: Dispatcher) -> int:
     called = 0
     while served := await dispatcher.dispatch(SLOT):
         called += served
-    await dispatcher.finish()
+    await dispatcher.settled()
     return called
 
 
