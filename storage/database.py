@@ -75,8 +75,20 @@ class Database:
         if self.is_sqlite:
             return create_async_engine(self.url, **pool)
         # The ping finds out that the server was started again, before work is lost to it.
-        arguments = {"server_settings": POSTGRESQL}
-        return create_async_engine(self.url, pool_pre_ping=True, connect_args=arguments, **pool)
+        return self._on_server(pool_pre_ping=True, **pool)
+
+    def _on_server(self, **more: Any) -> AsyncEngine:
+        arguments = {"server_settings": POSTGRESQL} | more.pop("connect_args", {})
+        engine = create_async_engine(self.url, connect_args=arguments, **more)
+
+        @event.listens_for(engine.sync_engine, "do_connect")
+        def connect(dialect: Any, _: Any, arguments: Any, options: Any) -> Any:
+            try:
+                return dialect.connect(*arguments, **options)
+            except OSError as error:
+                raise trouble.no_answer(error) from error
+
+        return engine
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -93,11 +105,10 @@ class Database:
 
         For what belongs to the connection itself and lasts as long as it: locks, listening.
         """
-        engine = create_async_engine(
-            self.url,
+        engine = self._on_server(
             poolclass=NullPool,
             isolation_level="AUTOCOMMIT",
-            connect_args={"server_settings": POSTGRESQL, "command_timeout": ANSWERS_WITHIN},
+            connect_args={"command_timeout": ANSWERS_WITHIN},
         )
         async with _clearly(engine), engine.connect() as connection:
             yield connection

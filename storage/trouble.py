@@ -67,6 +67,11 @@ def named() -> Iterator[None]:
         raise DatabaseTrouble(why) from error
 
 
+def no_answer(error: OSError) -> DatabaseTrouble:
+    """The trouble that a connection could not be made."""
+    return DatabaseTrouble(f"its server does not answer ({error.strerror or type(error).__name__})")
+
+
 def reason(error: Exception) -> str | None:
     """Why the database cannot be used; None if the error says nothing of that kind."""
     if isinstance(error, DatabaseTrouble):
@@ -83,9 +88,9 @@ def reason(error: Exception) -> str | None:
             before = error.__context__
             return reason(before) if isinstance(before, Exception) else None
         return _SQLITE.get(getattr(raw, "sqlite_errorcode", 0) & 0xFF)
-    if isinstance(raw, OSError):
-        return f"its server does not answer ({raw.strerror or type(raw).__name__})"
-    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    # Other errors of the system are of what is done meanwhile, such as a file that is written.
+    lost = isinstance(raw, ConnectionError)
+    lost = lost or (isinstance(error, DBAPIError) and error.connection_invalidated)
     # asyncpg has words instead of a state for a connection that it finds closed. Afterwards
     # SQLAlchemy refuses whatever else the transaction was to do.
     if lost or isinstance(error, PendingRollbackError) or "connection is closed" in str(raw):

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, select
 
-from storage import backup, migrations, orgs, restore, sandbox_clock
+from storage import backup, migrations, orgs, restore, sandbox_clock, version
 from storage.backup import Manifest
 from storage.database import Database
 from storage.restore import NotRestorable
@@ -359,10 +359,10 @@ async def test_an_older_backup_comes_back_by_way_of_its_own_tables(
     await an_office(old)
     await backup.write(old, tmp_path / "backup.zip", real_now=NOW)
     (tmp_path / "later").mkdir()
-    (tmp_path / "later" / "0002_a_motto.py").write_text(
+    (tmp_path / "later" / "0099_a_motto.py").write_text(
         "import sqlalchemy as sa\n"
         "from alembic import op\n"
-        "revision, down_revision = '0002', '0001'\n"
+        f"revision, down_revision = '0099', '{version.NEWEST}'\n"
         "def upgrade():\n"
         "    op.add_column('orgs', sa.Column('motto', sa.String))\n"
         "    op.execute(\"UPDATE orgs SET motto = 'of ' || slug\")\n"
