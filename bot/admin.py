@@ -101,6 +101,8 @@ async def back_up(
     """Write a backup; into a folder, under a name with the day and time of `now`."""
     if target.is_dir():
         target /= f"dondoc-{now:%Y-%m-%d-%H%M%S}.zip"
+    if target.suffix != ".zip":
+        raise CannotDo(f"{target}: name a folder that is there, or a file that ends in .zip")
     if target.exists() and not overwrite:
         raise CannotDo(f"{target} is there already: --overwrite replaces it")
     if not await migrations.is_current(database):

@@ -41,7 +41,7 @@ async def serve(settings: Settings, slug: str | None, parts: Collection[str]) ->
                 service.ring(part)
 
         listening = asyncio.create_task(wakeups.listen(database, ring))
-        site = await _serve_web(settings, services) if "web" in parts else None
+        site = await _serve_web(settings, services, steady) if "web" in parts else None
         await asyncio.gather(*(service.run(stop) for service in services))
         if site is not None:
             await site.cleanup()
@@ -77,14 +77,16 @@ async def _services(
     ]
 
 
-async def _serve_web(settings: Settings, services: Sequence[Service]) -> web.AppRunner:
+async def _serve_web(
+    settings: Settings, services: Sequence[Service], steady: Steady
+) -> web.AppRunner:
     """One page for all orgs of this process, and the doors to which their platforms post."""
 
     async def look() -> health.Health | health.SeveralOrgs:
         each = [await service.look() for service in services]
         return each[0] if len(each) == 1 else health.SeveralOrgs(each=each)
 
-    page = build_web(look)
+    page = build_web(look, lambda: steady.trouble)
     for service in services:
         if service.webhook is not None:
             page.add_routes(service.webhook.routes())

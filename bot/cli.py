@@ -81,7 +81,7 @@ def fail(line: str) -> NoReturn:
     raise SystemExit(1)
 
 
-def _settings() -> "Settings":
+def _settings(*, may_create: bool = False) -> "Settings":
     """The settings, once it is clear that the database they name may be opened."""
     from sqlalchemy.engine import make_url
 
@@ -93,6 +93,10 @@ def _settings() -> "Settings":
         folder = Path(url.database).parent
         if not folder.is_dir():
             raise BadSetting(f"DONDOC_DATABASE_URL: there is no folder {folder}")
+        if Path(url.database).is_dir():
+            raise BadSetting(f"DONDOC_DATABASE_URL: {url.database} is a folder, not a file")
+        if not may_create and not Path(url.database).exists():
+            fail(f"there is no database {url.database}: run `dondoc migrate` first")
     return settings
 
 
@@ -178,7 +182,7 @@ def migrate(
     from bot import admin
     from bot.connect import open_database
 
-    settings = _settings()
+    settings = _settings(may_create=True)
 
     async def work() -> str | None:
         async with open_database(settings) as database:
@@ -294,7 +298,7 @@ def restore(file: Path) -> None:
     from bot.preview import shown_restored
     from bot.restoring import restore_office
 
-    settings = _settings()
+    settings = _settings(may_create=True)
 
     async def work() -> None:
         async with open_database(settings) as database:

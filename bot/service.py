@@ -30,7 +30,7 @@ from bot.steady import Steady
 from scheduler.clock import wall_clock
 from scheduler.runner import build_runner
 from scheduler.tick import tick
-from storage import health, orgs
+from storage import health, orgs, sandbox_clock
 from storage.database import Database
 from storage.ledger import SqlLedger
 from storage.turns import Turn, Turns
@@ -80,14 +80,21 @@ class Service:
                 token.get_secret_value(), settings.telegram_base_url, settings.telegram_proxy
             )
         channels = {self._channel.name: self._channel} if self._channel else {}
-        self._dispatcher = Dispatcher(database, org, channels, wall_clock)
+        self._dispatcher = Dispatcher(database, org, channels, wall_clock, met=steady.met)
         self._ledger = SqlLedger(database, org, wall_clock)
         self.webhook: Webhook | None = None  # where the platform posts to
         self._public_url = settings.public_url or ""  # without it we poll
         if self._channel is not None and self._public_url and "web" in parts:
             heard = partial(self.ring, "receive")
             self.webhook = Webhook(
-                database, org, slug, self._channel, wall_clock, heard, in_sandbox=in_sandbox
+                database,
+                org,
+                slug,
+                self._channel,
+                wall_clock,
+                heard,
+                steady.met,
+                in_sandbox=in_sandbox,
             )
 
     def ring(self, part: str) -> None:
@@ -123,7 +130,7 @@ class Service:
         """How the org stands."""
         async with self._database.read() as connection:
             org = await orgs.load(connection, self._org)
-            now = await self.now()
+            now = await sandbox_clock.office_time(connection, wall_clock())
             return await health.look(connection, org, now, wall_clock())
 
     # --- keeping going --------------------------------------------------------------------------

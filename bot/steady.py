@@ -26,10 +26,18 @@ Step = Callable[[], Awaitable[object]]
 class Trouble:
     """The memory of one trouble: said when it begins, once an hour, and when it is over."""
 
-    def __init__(self, action: str, what: str, real_clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        action: str,
+        what: str,
+        real_clock: Callable[[], datetime],
+        so: str = "nothing is lost, trying again",
+    ) -> None:
         self._action = action
         self._what = what
+        self._so = so
         self._real_clock = real_clock
+        self.reason: str | None = None  # while it lasts
         self._since: datetime | None = None
         self._said_at: datetime | None = None
 
@@ -40,9 +48,10 @@ class Trouble:
     def met(self, reason: str) -> None:
         """It is there, for this reason."""
         now = self._real_clock()
+        self.reason = reason
         if self._since is None:
             self._since = self._said_at = now
-            self._say(logging.ERROR, f"{self._what}: {reason}; nothing is lost, trying again")
+            self._say(logging.ERROR, f"{self._what}: {reason}; {self._so}")
         elif self._said_at is not None and now - self._said_at >= SAY_AGAIN:
             self._said_at = now
             hours = int((now - self._since) / SAY_AGAIN)
@@ -53,7 +62,7 @@ class Trouble:
         if self._since is None:
             return
         seconds = round((self._real_clock() - self._since).total_seconds(), 1)
-        self._since = None
+        self._since = self.reason = None
         self._say(logging.INFO, f"over after {seconds:g} seconds: {self._what}", seconds=seconds)
 
     def _say(self, level: int, line: str, **more: float) -> None:
@@ -74,6 +83,11 @@ class Steady:
         self._pause = PROBE_AFTER
         self._back_at: datetime | None = None
         self._unexpected: dict[str, datetime] = {}
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the database cannot be used, as long as it cannot."""
+        return self._database.reason
 
     def guarded(self, step: Step) -> Callable[[], Awaitable[None]]:
         """The step of a loop that never raises; while the database cannot be used it is not run."""

@@ -94,6 +94,19 @@ async def _perhaps(
     )
 
 
+async def _next(tx: AsyncConnection, org: int, row: Row[Any]) -> int:
+    """The next number under which a person may be asked for a request (1: asked, 2: again, …)."""
+    request = f"request:{request_of(row.key)}."
+    keys = await tx.scalars(
+        select(notices.c.key).where(
+            notices.c.org_id == org,
+            notices.c.key.startswith(request),
+            notices.c.person_id == row.person_id,
+        )
+    )
+    return 1 + max(int(key.removeprefix(request).partition(":")[0]) for key in keys)
+
+
 async def ask_again(
     tx: AsyncConnection, org: OrgState, said: Sequence[Row[Any]], now: datetime
 ) -> int:
@@ -106,10 +119,14 @@ async def ask_again(
         select(requests.c.id).where(requests.c.org_id == org.id, requests.c.decided_at.is_(None))
     )
     still_open = set(waiting.all())
-    again = [row for row in said if row.kind in ASKING and request_of(row.key) in still_open]
+    again = {
+        (request_of(row.key), row.person_id): row
+        for row in said
+        if row.kind in ASKING and request_of(row.key) in still_open
+    }
     asked = [
         Notice(
-            key=f"request:{request_of(row.key)}.2:{row.person_id}",
+            key=f"request:{request_of(row.key)}.{await _next(tx, org.id, row)}:{row.person_id}",
             kind=Kind(row.kind),
             person_id=row.person_id,
             step=row.step,
@@ -118,7 +135,7 @@ async def ask_again(
             round=row.round,
             facts=row.facts,
         )
-        for row in again
+        for row in again.values()
     ]
     return await outbox.enqueue(tx, org.id, asked, now)
 

@@ -114,7 +114,12 @@ def _ready(slot: datetime) -> Any:
 
 
 def _free(real_now: datetime) -> Any:
-    return or_(mailboxes.c.lease_until.is_(None), mailboxes.c.lease_until <= real_now)
+    """Nobody holds it. A lease that ends too late is of before the clock was set back."""
+    return or_(
+        mailboxes.c.lease_until.is_(None),
+        mailboxes.c.lease_until <= real_now,
+        and_(mailboxes.c.claim_id.is_not(None), mailboxes.c.lease_until > real_now + LEASE),
+    )
 
 
 # --- taking and giving back ---------------------------------------------------------------------

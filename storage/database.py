@@ -11,6 +11,7 @@ which is done again in the next group.
 """
 
 import asyncio
+import os
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -44,7 +45,9 @@ POSTGRESQL = {
     "tcp_keepalives_interval": "10",
     "tcp_keepalives_count": "3",
 }
+ANSWERS_AT_LATEST = 120.0  # seconds: a server that is silent for longer is as good as gone
 ANSWERS_WITHIN = 10.0  # seconds: what is asked on a connection apart takes no time at all
+APART = {"idle_session_timeout": "60s"}  # a process that freezes must not keep its locks
 SERIALIZATION_FAILURE, DEADLOCK_DETECTED = "40001", "40P01"
 
 
@@ -68,6 +71,7 @@ class Database:
             self._readers = self._readers.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
+        self._file: tuple[int, int] | None = None  # the one that was opened (SQLite)
         self._waiting: deque[tuple[Work[Any], asyncio.Future[Any]]] = deque()
         self._committer: asyncio.Task[None] | None = None
 
@@ -78,7 +82,8 @@ class Database:
         return self._on_server(pool_pre_ping=True, **pool)
 
     def _on_server(self, **more: Any) -> AsyncEngine:
-        arguments = {"server_settings": POSTGRESQL} | more.pop("connect_args", {})
+        arguments = {"server_settings": POSTGRESQL, "command_timeout": ANSWERS_AT_LATEST}
+        arguments |= more.pop("connect_args", {})
         engine = create_async_engine(self.url, connect_args=arguments, **more)
 
         @event.listens_for(engine.sync_engine, "do_connect")
@@ -96,8 +101,10 @@ class Database:
 
         Raises DatabaseTrouble if the database cannot be used.
         """
-        async with _clearly(self._readers), self._readers.connect() as connection:
-            yield connection
+        async with _clearly(self._readers):
+            self._is_the_same_file()
+            async with self._readers.connect() as connection:
+                yield connection
 
     @asynccontextmanager
     async def apart(self) -> AsyncIterator[AsyncConnection]:
@@ -108,7 +115,10 @@ class Database:
         engine = self._on_server(
             poolclass=NullPool,
             isolation_level="AUTOCOMMIT",
-            connect_args={"command_timeout": ANSWERS_WITHIN},
+            connect_args={
+                "server_settings": POSTGRESQL | APART,
+                "command_timeout": ANSWERS_WITHIN,
+            },
         )
         async with _clearly(engine), engine.connect() as connection:
             yield connection
@@ -142,26 +152,11 @@ class Database:
             self._committer = None
 
     async def _commit(self, group: list[tuple[Work[Any], asyncio.Future[Any]]]) -> None:
-        done: list[tuple[asyncio.Future[Any], Any]] = []
         try:
-            async with _clearly(self._writer), self._writer.begin() as connection:
-                for work, future in group:
-                    if future.done():  # given up
-                        continue
-                    try:
-                        async with _undone_if_it_fails(connection, alone=len(group) == 1):
-                            result = await work(connection)
-                    except Exception as error:
-                        if _came_between(error):
-                            self._waiting.append((work, future))
-                        elif trouble.reason(error) is None:
-                            _fail(future, error)
-                        else:
-                            # The transaction is gone with it: SQLite would store what follows
-                            # piece by piece, outside of any.
-                            raise
-                    else:
-                        done.append((future, result))
+            async with _clearly(self._writer):
+                self._is_the_same_file()
+                async with self._writer.begin() as connection:
+                    done = await self._work_through(connection, group)
         except BaseException as error:
             # The commit itself failed (disk full, locked): nobody's work is stored.
             for _, future in group:
@@ -172,6 +167,47 @@ class Database:
         for future, result in done:
             if not future.done():
                 future.set_result(result)
+
+    async def _work_through(
+        self, connection: AsyncConnection, group: list[tuple[Work[Any], asyncio.Future[Any]]]
+    ) -> list[tuple[asyncio.Future[Any], Any]]:
+        """Do each piece; return the results of those that did not fail, yet to be committed."""
+        done: list[tuple[asyncio.Future[Any], Any]] = []
+        for work, future in group:
+            if future.done():  # given up
+                continue
+            try:
+                async with _undone_if_it_fails(connection, alone=len(group) == 1):
+                    result = await work(connection)
+            except Exception as error:
+                if _came_between(error):
+                    self._waiting.append((work, future))
+                elif trouble.reason(error) is None:
+                    _fail(future, error)
+                else:
+                    # The transaction is gone with it: SQLite would store what follows piece by
+                    # piece, outside of any.
+                    raise
+            else:
+                done.append((future, result))
+        return done
+
+    def _is_the_same_file(self) -> None:
+        """SQLite goes on writing to a file that was moved away, and nobody would find it there."""
+        if not self.is_sqlite or not self.url.database or self.url.database == ":memory:":
+            return
+        try:
+            there = os.stat(self.url.database)
+        except FileNotFoundError:
+            found = None
+        else:
+            found = there.st_dev, there.st_ino
+        if self._file is None:
+            self._file = found
+        elif found != self._file:
+            raise trouble.DatabaseTrouble(
+                "its file was moved or replaced: put it back, or stop and start the service"
+            )
 
 
 @asynccontextmanager

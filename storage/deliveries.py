@@ -40,7 +40,11 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """A message as it was committed; `tries` and `sent_parts`: what earlier calls came to."""
+    """A message as it was committed, and what earlier calls came to.
+
+    `failures` are all calls that failed, `tries` those of them of which nobody knows whether they
+    arrived: only these say something about the message itself, not about its bot or the platform.
+    """
 
     id: int
     mailbox_id: int
@@ -51,6 +55,7 @@ class Message:
     body: Mapping[str, Any]
     sent_parts: frozenset[int] = frozenset()
     tries: int = 0
+    failures: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +140,11 @@ async def begin_calls(
     if said:
         await tx.execute(
             update(notices)
-            .where(notices.c.org_id == org, notices.c.id == bindparam("notice"))
+            .where(
+                notices.c.org_id == org,
+                notices.c.id == bindparam("notice"),
+                notices.c.state == "queued",
+            )
             .values(message_id=bindparam("message")),
             said,
         )
@@ -160,7 +169,7 @@ async def unsettled(
         found.setdefault(row.mailbox_id, row)
     if not found:
         return {}
-    parts, tries = await _earlier(connection, org, [row.id for row in found.values()])
+    earlier = await _earlier(connection, org, [row.id for row in found.values()])
     return {
         box: Message(
             id=row.id,
@@ -170,8 +179,9 @@ async def unsettled(
             channel=row.channel,
             address=row.address,
             body=row.body,
-            sent_parts=frozenset(parts.get(row.id, ())),
-            tries=tries.get(row.id, 0),
+            sent_parts=frozenset(a.part for a in earlier[row.id] if a.outcome == "sent"),
+            tries=sum(a.outcome == "unknown" for a in earlier[row.id]),
+            failures=sum(a.outcome != "sent" for a in earlier[row.id]),
         )
         for box, row in found.items()
     }
@@ -220,7 +230,11 @@ async def _mark(
     if ids:
         await tx.execute(
             update(notices)
-            .where(notices.c.org_id == org, notices.c.id.in_(list(ids)))
+            .where(
+                notices.c.org_id == org,
+                notices.c.id.in_(list(ids)),
+                notices.c.state == "queued",
+            )
             .values(state=state, settled_at=now)
         )
 
@@ -288,21 +302,17 @@ async def _said_in(tx: AsyncConnection, org: int, ids: Sequence[int]) -> dict[in
 
 async def _earlier(
     connection: AsyncConnection, org: int, ids: Sequence[int]
-) -> tuple[dict[int, set[int]], dict[int, int]]:
-    """Of messages the parts that the platform is known to have taken, and the failures so far."""
+) -> dict[int, list[Row[Any]]]:
+    """Of each message what became of its parts in earlier calls."""
     rows = await connection.execute(
         select(delivery_rows.c.message_id, delivery_rows.c.part, delivery_rows.c.outcome).where(
             delivery_rows.c.org_id == org, delivery_rows.c.message_id.in_(ids)
         )
     )
-    parts: dict[int, set[int]] = {}
-    failures: dict[int, int] = {}
+    found: dict[int, list[Row[Any]]] = {message: [] for message in ids}
     for row in rows:
-        if row.outcome == "sent":
-            parts.setdefault(row.message_id, set()).add(row.part)
-        else:
-            failures[row.message_id] = failures.get(row.message_id, 0) + 1
-    return parts, failures
+        found[row.message_id].append(row)
+    return found
 
 
 async def items_of_message(

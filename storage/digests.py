@@ -1,10 +1,11 @@
 """Queueing the coordinator's morning digest: who has not reported, and who cannot be reached."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.calendar import days
 from scheduler.rules.digest import digest_key, due_days_told_on
 from scheduler.rules.duty import OWED, DutyKind
 from scheduler.rules.notice import Kind, Notice
@@ -17,10 +18,17 @@ from storage.tables import duties as duty_rows
 
 
 async def queue_morning(tx: AsyncConnection, org: OrgState, slot: datetime) -> int:
-    """Queue the digests of a day's first slot; an empty one is not sent. Returns how many."""
-    today = org.office.day_of(slot)
-    due_days = due_days_told_on(today, org.office.calendar)
-    if slot != org.office.first_slot(today) or not due_days:
+    """Queue the day's digests, once a day, in its first slot that is reached; return how many.
+
+    What was to be told on mornings on which no slot was reached is told now (DESIGN.md §4.7). An
+    empty digest is not sent.
+    """
+    due_days = [
+        day
+        for morning in _mornings(org, slot)
+        for day in due_days_told_on(morning, org.office.calendar)
+    ]
+    if not due_days:
         return 0
     staff = await load_staff(tx, org.id)
     missing = [
@@ -43,10 +51,23 @@ async def queue_morning(tx: AsyncConnection, org: OrgState, slot: datetime) -> i
     return await outbox.enqueue(tx, org.id, digests, slot)
 
 
+def _mornings(org: OrgState, slot: datetime) -> list[date]:
+    """Today, and the days since the last slot that was reached."""
+    today = org.office.day_of(slot)
+    if org.watermark is None:
+        return [today]
+    last = org.office.day_of(org.watermark)
+    first_slot = org.office.first_slot(last)
+    if first_slot is not None and org.watermark < first_slot:
+        last -= timedelta(days=1)
+    return list(days(last + timedelta(days=1), today))
+
+
 def _digest(
     org: OrgState, staff: Staff, coordinator: int, missing: list[DutyRecord], slot: datetime
 ) -> Notice:
-    named = f"{slot.astimezone(org.office.calendar.zone):%Y-%m-%dT%H%M}"
+    morning = org.office.first_slot(org.office.day_of(slot)) or slot
+    named = f"{morning.astimezone(org.office.calendar.zone):%Y-%m-%dT%H%M}"
     unlinked = sorted(person.name for person in staff.people.values() if not person.reachable)
     facts: dict[str, Any] = {"duties": [item.id for item in missing], "unlinked": unlinked}
     return Notice(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, tuple_, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.decision import Decision
@@ -29,6 +30,7 @@ from storage.sql import insert_new
 from storage.tables import duties as duty_rows
 from storage.tables import orgs as org_rows
 from storage.tables import rungs
+from storage.trouble import DatabaseTrouble
 from storage.turns import Turn
 from storage.watch import Seen
 
@@ -60,20 +62,51 @@ class SqlLedger:
             if waits is None:
                 return ()
             org = await orgs.load(connection, self._org)
-            return await watch.due(connection, org, now, limit)
+            ids = await watch.due(connection, org, now, limit)
+            return await self._read(connection, org, ids, now)
+
+    async def _read(
+        self, connection: AsyncConnection, org: OrgState, ids: Sequence[int], now: datetime
+    ) -> Sequence[Seen]:
+        """Read duties together; those that cannot be, one by one, so that a bad one is alone."""
+        try:
+            return await watch.read_all(connection, org, ids, now)
+        except Exception as error:
+            if isinstance(error, DBAPIError):
+                raise
+            if len(ids) == 1:
+                _log("read", ids[0])
+                await self._set_aside(ids[0], now)
+                return ()
+        found = [await self._read(connection, org, [each], now) for each in ids]
+        return [seen for each in found for seen in each]
 
     async def apply(self, decided: Sequence[tuple[Seen, Decision]], now: datetime) -> int:
+        """Store decisions together; if that fails, one by one, so that a bad one is alone."""
+
         async def work(tx: AsyncConnection) -> int:
             await turns.alone(tx, Turn.ACT, self._org)
             return await _store(tx, await orgs.load(tx, self._org), decided, now)
 
-        return await self._database.write(work)
+        try:
+            return await self._database.write(work)
+        except DatabaseTrouble:
+            raise
+        except Exception:
+            if len(decided) == 1:
+                _log("stored", decided[0][0].record.id)
+                await self._set_aside(decided[0][0].record.id, now)
+                return 0
+        return sum([await self.apply([each], now) for each in decided])
 
     async def set_aside(self, look: Seen, now: datetime) -> None:
+        await self._set_aside(look.record.id, now)
+
+    async def _set_aside(self, duty: int, now: datetime) -> None:
         await self._database.write(
             lambda tx: tx.execute(
                 update(duty_rows)
-                .where(duty_rows.c.org_id == self._org, duty_rows.c.id == look.record.id)
+                .where(duty_rows.c.org_id == self._org, duty_rows.c.id == duty)
                 .values(look_at=now + SET_ASIDE)
             )
         )
@@ -102,6 +135,14 @@ class SqlLedger:
             )
 
         await self._database.write(work)
+
+
+def _log(what: str, duty: int) -> None:
+    logger.exception(
+        "a duty could not be %s: it is looked at again in an hour",
+        what,
+        extra={"action": "duty_set_aside", "duty": duty},
+    )
 
 
 async def _store(

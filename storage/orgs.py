@@ -94,7 +94,8 @@ async def go_live(tx: AsyncConnection, org: OrgState, now: datetime) -> bool:
     await tx.execute(
         update(orgs)
         .where(orgs.c.id == org.id)
-        .values(state="live", first_live_at=org.office.live_from or now)
+        # All is looked at again: no slot is let go before that is done.
+        .values(state="live", first_live_at=org.office.live_from or now, watermark=None)
     )
     if first:
         today = org.office.day_of(now)

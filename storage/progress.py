@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy import Row, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.duty import OWED, Duty, Move, State, moved
@@ -71,15 +71,21 @@ async def add(
 
 
 async def _said_after(
-    connection: AsyncConnection, org: int, duty: int, moment: datetime
+    connection: AsyncConnection, org: int, duty: int, moment: datetime, entry: int | None = None
 ) -> Sequence[Row[Any]]:
-    """The entries that stand and were said after the moment, oldest first."""
+    """The entries that stand and were said after the moment, oldest first.
+
+    With an entry also those that came after it in the same moment.
+    """
+    after = progress.c.said_at > moment
+    if entry is not None:
+        after |= and_(progress.c.said_at == moment, progress.c.id > entry)
     rows = await connection.execute(
         select(progress)
         .where(
             progress.c.org_id == org,
             progress.c.duty_id == duty,
-            progress.c.said_at > moment,
+            after,
             progress.c.undone_at.is_(None),
         )
         .order_by(progress.c.said_at, progress.c.id)
@@ -169,28 +175,20 @@ async def last_of(
 async def undo(tx: AsyncConnection, org: int, entry: Row[Any], now: datetime) -> None:
     """Take an entry back: it stays, marked, and the duty has its former facts again.
 
-    If somebody has said more since, theirs stands and the duty stays as it is. Whoever had
-    reported begins a new round: what is queued about the report is no longer needed.
+    If somebody has said more since, theirs stands, as if this word had never been before it; the
+    duty keeps what they made of it. Whoever had reported begins a new round: what is queued about
+    the report is no longer needed.
     """
     await tx.execute(
         update(progress)
         .where(progress.c.org_id == org, progress.c.id == entry.id)
         .values(undone_at=now)
     )
-    later = await tx.scalar(
-        select(progress.c.id).where(
-            progress.c.org_id == org,
-            progress.c.duty_id == entry.duty_id,
-            or_(
-                progress.c.said_at > entry.said_at,
-                and_(progress.c.said_at == entry.said_at, progress.c.id > entry.id),
-            ),
-            progress.c.undone_at.is_(None),
-        )
-    )
+    later = await _said_after(tx, org, entry.duty_id, entry.said_at, entry.id)
     item = await duties.one(tx, org, entry.duty_id)
     assert item is not None
-    if later is not None:
+    if later:
+        await _put_before(tx, org, item, later, entry.before, now)
         return
     before = dict(entry.before)
     promise = before.get("promise_on")

@@ -89,6 +89,8 @@ def reason(error: Exception) -> str | None:
             return reason(before) if isinstance(before, Exception) else None
         return _SQLITE.get(getattr(raw, "sqlite_errorcode", 0) & 0xFF)
     # Other errors of the system are of what is done meanwhile, such as a file that is written.
+    if isinstance(raw, TimeoutError):
+        return "its server does not answer in time"
     lost = isinstance(raw, ConnectionError)
     lost = lost or (isinstance(error, DBAPIError) and error.connection_invalidated)
     # asyncpg has words instead of a state for a connection that it finds closed. Afterwards

@@ -60,11 +60,9 @@ class Turns:
             if self._connection is not None:
                 try:
                     return await self._ask(self._connection, turn, org)
-                except Exception as error:  # whatever it was, the next connection may be better
+                except Exception:  # whatever it was, the next connection may be better
                     logger.info(
-                        "the connection with our turns is lost: %s",
-                        error,
-                        extra={"action": "turns_lost"},
+                        "the connection with our turns is lost", extra={"action": "turns_lost"}
                     )
                     await self._let_go()
             self._connection = await self._open.enter_async_context(self._database.apart())

@@ -39,19 +39,24 @@ class Seen:
 
 async def due(
     connection: AsyncConnection, org: OrgState, now: datetime, limit: int
-) -> Sequence[Seen]:
-    """Up to `limit` duties whose time to be looked at has come, oldest first."""
+) -> Sequence[int]:
+    """Up to `limit` duties whose time to be looked at has come, oldest first, by their ids."""
     ids = await connection.scalars(
         select(duties.c.id)
         .where(duties.c.org_id == org.id, duties.c.look_at <= now)
         .order_by(duties.c.look_at, duties.c.id)
         .limit(limit)
     )
-    found = list(ids)
-    if not found:
+    return list(ids)
+
+
+async def read_all(
+    connection: AsyncConnection, org: OrgState, ids: Sequence[int], now: datetime
+) -> Sequence[Seen]:
+    """Duties by their ids, with all that rules ask about them."""
+    if not ids:
         return ()
-    staff = await load_staff(connection, org.id)
-    return await of_duties(connection, org, staff, found, now)
+    return await of_duties(connection, org, await load_staff(connection, org.id), ids, now)
 
 
 async def of_duties(

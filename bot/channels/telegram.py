@@ -52,6 +52,7 @@ from bot.channels.base import (
 GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deleted")
 HEARD = ["message", "edited_message", "callback_query", "my_chat_member"]
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_REFUSED = re.compile(r"\(4\d\d\)$")  # the library's word for a status it has no error for: 413
 _TOKEN = re.compile(r"(?<!\d)\d{6,}:[\w-]{6,}")  # in a URL it follows "bot" without a break
 
 
@@ -240,11 +241,18 @@ def _failure(error: TelegramError, sent: Sequence[Sent]) -> SendFailed:
             return SendFailed(reason="flood control", wait=wait, sent=done)
         case Forbidden():
             return SendFailed(reason=reason, gone=True, sent=done)
-        case ChatMigrated() | InvalidToken():
-            return SendFailed(reason=reason, refused=isinstance(error, ChatMigrated), sent=done)
+        case Conflict():
+            why = "another program receives with this bot's token, and what it takes is not here"
+            return SendFailed(reason=why, sent=done)
+        case InvalidToken():
+            return SendFailed(reason="the platform does not know the bot's token", sent=done)
+        case ChatMigrated():
+            return SendFailed(reason=reason, refused=True, sent=done)
         case BadRequest():
             gone = any(words in error.message.lower() for words in GONE)
             return SendFailed(reason=reason, gone=gone, refused=not gone, sent=done)
+        case NetworkError() if _REFUSED.search(error.message):
+            return SendFailed(reason=reason, refused=True, sent=done)
         case TimedOut() | NetworkError():
             return SendFailed(reason=reason, unknown=True, wait=timedelta(seconds=5), sent=done)
     return SendFailed(reason=reason, sent=done)

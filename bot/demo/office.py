@@ -99,11 +99,12 @@ class Office:
         for _ in range(100):
             try:
                 await self.sim("POST", "clock", to=moment.isoformat())
-                break
+                return
             except DemoFailed as refused:
                 if "being sent" not in str(refused):
                     raise
                 await asyncio.sleep(0.05)
+        raise DemoFailed("the clock cannot be moved: a message is being sent all the time")
 
     async def settled(self, moment: datetime | None = None) -> None:
         """Wait until nothing waits: in the sandbox, in the inbox, in the outbox."""

@@ -210,21 +210,26 @@ async def _done(asked: Asked, item: DutyRecord) -> Answer:
         return Answer(
             text="recorded.done_task", facts={"code": duty.code, "confirm": ""}, buttons=[UNDO]
         )
+    await ask_to_confirm(asked, item, asked.person.id, asked.words)
+    confirm = text("recorded.waits_for_head")
+    return Answer(
+        text="recorded.done_task", facts={"code": duty.code, "confirm": confirm}, buttons=[UNDO]
+    )
+
+
+async def ask_to_confirm(asked: Asked, item: DutyRecord, person: int, words: str) -> None:
+    """Ask the head, else the coordinator, to confirm what a person reported with these words."""
     request = await requests.ask(
         asked.tx,
         asked.org.id,
         item,
         kind="confirm",
-        person=asked.person.id,
+        person=person,
         at=asked.now,
-        reason=asked.words,
+        reason=words,
     )
     heads = asked.cast(item).at(Role.HEAD) or asked.cast(item).coordinators
     await asked.request(request, Kind.CONFIRM, heads, item)
-    confirm = text("recorded.waits_for_head")
-    return Answer(
-        text="recorded.done_task", facts={"code": duty.code, "confirm": confirm}, buttons=[UNDO]
-    )
 
 
 async def _accept(asked: Asked, item: DutyRecord) -> None:

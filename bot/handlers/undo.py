@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.handlers.asked import Answer, Asked
-from scheduler.rules.duty import State
+from bot.handlers.record import ask_to_confirm
+from scheduler.rules.duty import DutyKind, State
 from storage import duties, journal, progress, requests, submissions
 from storage.progress import UNDO_FOR
 
@@ -47,7 +48,22 @@ async def _entries(asked: Asked, entries: Rows) -> list[str]:
     for entry in entries:
         await progress.undo(asked.tx, asked.org.id, entry, asked.now)
         await _withdraw(asked, entry.duty_id)
+        await _report_stands_again(asked, entry.duty_id)
     return [item.duty.code for item in await _duties_of(asked, entries)]
+
+
+async def _report_stands_again(asked: Asked, duty: int) -> None:
+    """Taken back what had withdrawn a "done", somebody must confirm that again."""
+    item = await duties.one(asked.tx, asked.org.id, duty)
+    assert item is not None
+    if item.duty.state is not State.REPORTED or item.duty.kind is not DutyKind.TASK:
+        return
+    if await requests.open_for(asked.tx, asked.org.id, duty, "confirm"):
+        return
+    said = await progress.of_duties(asked.tx, asked.org.id, [duty])
+    done = [entry for entry in said.get(duty, ()) if entry.intent == "done"][-1:]
+    for entry in done:
+        await ask_to_confirm(asked, item, entry.person_id, entry.text)
 
 
 async def _submissions(asked: Asked, sent: Rows) -> list[str]:

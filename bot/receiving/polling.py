@@ -60,7 +60,12 @@ async def poll_forever(
     does not answer is asked again and again. Raises what keeps updates from being stored: they are
     not acknowledged, so the platform gives them again.
     """
-    away = Trouble("poll_failed", f"{channel.name} does not answer the bot of {slug}", real_clock)
+    away = Trouble(
+        "poll_failed",
+        f"the bot of {slug} cannot receive from {channel.name}",
+        real_clock,
+        so="trying again",
+    )
     pause = 1.0
     while True:
         await our_turn()

@@ -19,6 +19,7 @@ from bot.channels.base import Channel, Malformed, NotThePlatform, SendFailed
 from storage import inbox, sandbox_clock
 from storage.batch import Batch
 from storage.database import Database
+from storage.trouble import DatabaseTrouble
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ class Webhook:
         channel: Channel,
         real_clock: Callable[[], datetime],
         wake: Callable[[], None],
+        met: Callable[[Exception], None],
         *,
         in_sandbox: bool,
     ) -> None:
@@ -46,6 +48,7 @@ class Webhook:
         self._channel = channel
         self._real_clock = real_clock
         self._wake = wake
+        self._met = met
         self._in_sandbox = in_sandbox
         self._inbox: Batch[Update, None] = Batch(database, self._store)
         self._acknowledging: set[asyncio.Task[None]] = set()
@@ -79,6 +82,9 @@ class Webhook:
             return self._refuse(400, f"what was posted is no update: {error}")
         try:
             await self._inbox.put(update)
+        except DatabaseTrouble as trouble:
+            self._met(trouble)  # said once, not for every post
+            return web.Response(status=503)
         except Exception as error:
             return self._refuse(503, f"what came in could not be stored: {type(error).__name__}")
         self._wake()

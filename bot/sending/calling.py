@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.channels.base import Channel, Outgoing, Part, SendFailed, Sent
 from storage.deliveries import Attempt, Message
 
-GIVE_UP_AFTER = 300  # attempts at one message: with the growing pauses about a day
+GIVE_UP_AFTER = 1000  # calls of unknown outcome: with the growing pauses some three days and a half
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ async def call(
         sent = await channel.send(message.address, outgoing)
     except SendFailed as failure:
         done = _attempts(numbers, failure.sent)
-        return _failed(channel, failure, done, numbers[len(done)], message.tries)
+        return _failed(channel, failure, done, numbers[len(done)], message)
     return Outcome(state="sent", attempts=_attempts(numbers, sent))
 
 
@@ -47,7 +47,7 @@ def _failed(
     failure: SendFailed,
     done: tuple[Attempt, ...],
     part: int,
-    failed_before: int,
+    message: Message,
 ) -> Outcome:
     if failure.gone or failure.refused:
         outcome = "gone" if failure.gone else "refused"
@@ -58,10 +58,10 @@ def _failed(
     )
     if failure.unknown and not channel.repeats_unknown:
         return Outcome(state="unknown", attempts=(*done, attempt))
-    if failed_before + 1 >= GIVE_UP_AFTER:
+    if failure.unknown and message.tries + 1 >= GIVE_UP_AFTER:
         return Outcome(state="failed", attempts=(*done, attempt))
     return Outcome(
         state="calling",
         attempts=(*done, attempt),
-        wait=failure.wait * 2 ** min(failed_before, 6) if failure.unknown else failure.wait,
+        wait=failure.wait * 2 ** min(message.failures, 6) if failure.unknown else failure.wait,
     )

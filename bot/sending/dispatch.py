@@ -23,16 +23,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Button, Channel, Part
 from bot.sending import files
-from bot.sending.calling import call
+from bot.sending.calling import Outcome, call
 from bot.sending.drafting import Drafted, draft_all
-from bot.sending.settling import settle, unreachable
+from bot.sending.settling import set_aside, settle, unreachable
 from scheduler.rules.bundle import split
 from scheduler.rules.pacing import Limits, Waiting
 from storage import claims, deliveries, orgs
 from storage.batch import Batch
 from storage.claims import Claimed
 from storage.database import Database
-from storage.deliveries import Message, Settlement
+from storage.deliveries import Attempt, Message, Settlement
 from storage.orgs import OrgState
 from storage.trouble import DatabaseTrouble
 
@@ -55,17 +55,20 @@ class Dispatcher:
         channels: Mapping[str, Channel],
         real_clock: Callable[[], datetime],
         limits: Limits | None = None,
+        met: Callable[[Exception], None] = lambda error: None,
     ) -> None:
         self._database = database
         self._org = org
         self._channels = channels
         self._real_clock = real_clock
         self._limits = limits or Limits()
+        self._met = met  # whom to tell of trouble that does not end a dispatch
         self._settlements = Batch(database, self._settle)
         self._in_hand: dict[int, asyncio.Task[None]] = {}  # by mailbox
         self._places = asyncio.Semaphore(AT_ONCE)
         self._claiming = asyncio.Lock()
         self._is_open = True
+        self._left: list[tuple[int, str]] = []  # claims in the middle of which trouble came
 
     async def drain(self, office_now: Callable[[], Awaitable[datetime]]) -> int:
         """Dispatch until nothing more may leave, at the pace the platform allows."""
@@ -105,16 +108,33 @@ class Dispatcher:
                 return 0, None
             async with self._database.read() as connection:
                 org = await orgs.load(connection, self._org)
-                if not await claims.waiting(connection, org, now, self._real_clock(), most=1):
-                    return 0, None
+                waits = await claims.waiting(connection, org, now, self._real_clock(), most=1)
+            if not waits and not self._left:
+                return 0, None
+            await self._give_back()
             claim = uuid.uuid4().hex
             claimed = await self._database.write(lambda tx: self._claim(tx, org, claim, now, room))
-            messages = await self._begun(org, claimed.boxes, claim, now)
+            try:
+                messages = await self._begun(org, claimed.boxes, claim, now)
+            except DatabaseTrouble:
+                self._left += [(box.mailbox_id, claim) for box in claimed.boxes]
+                raise
             begun = {self._take(message, claim, now) for message in messages}
         if not begun:
             return 0, claimed.rest
         await asyncio.wait(begun, timeout=PATIENCE)
         return len(begun), None
+
+    async def _give_back(self) -> None:
+        """Free the mailboxes that were claimed when trouble came: nobody need wait for a lease."""
+        left = self._left
+
+        async def work(tx: AsyncConnection) -> None:
+            await claims.release(tx, self._org, await claims.held(tx, self._org, left))
+
+        if left:
+            await self._database.write(work)
+            self._left = []
 
     async def _room(self) -> int:
         """How many mailboxes may be claimed; waits a little for one to be settled if none."""
@@ -157,9 +177,10 @@ class Dispatcher:
         except Exception:
             if len(boxes) == 1:
                 logger.exception(
-                    "a mailbox could not be served",
+                    "what waits in a mailbox could not be put into words",
                     extra={"action": "dispatch_failed", "mailbox": boxes[0].mailbox_id},
                 )
+                await self._database.write(lambda tx: set_aside(tx, org, boxes[0], claim, now))
                 return []
         return [message for box in boxes for message in await self._begun(org, [box], claim, now)]
 
@@ -200,12 +221,12 @@ class Dispatcher:
 
     async def _carry(self, message: Message, claim: str, now: datetime) -> None:
         """Call the platform and settle; whatever fails, the lease frees the mailbox."""
+        claimed_at = self._real_clock()
         try:
             async with self._places:
-                channel = self._channels.get(message.channel)
-                parts = await self._parts(message, channel.text_limit if channel else 4096)
-                left = [(n, part) for n, part in enumerate(parts) if n not in message.sent_parts]
-                outcome = await call(channel, message, left)
+                if self._real_clock() - claimed_at > claims.LEASE / 2:
+                    return  # another sender may have it by the time the platform answers
+                outcome = await self._called(message)
             settlement = Settlement(
                 claim_id=claim,
                 message=message,
@@ -215,13 +236,29 @@ class Dispatcher:
                 rest_until=self._real_clock() + outcome.wait if outcome.wait else None,
             )
             await self._settled(settlement)
-        except DatabaseTrouble:
-            return  # a report could not be read; the loops say why
+        except DatabaseTrouble:  # a report could not be read; the loops say why
+            self._left.append((message.mailbox_id, claim))
         except Exception:
             logger.exception(
                 "a message could not be carried",
                 extra={"action": "dispatch_failed", "mailbox": message.mailbox_id},
             )
+
+    async def _called(self, message: Message) -> Outcome:
+        channel = self._channels.get(message.channel)
+        try:
+            parts = await self._parts(message, channel.text_limit if channel else 4096)
+        except DatabaseTrouble:
+            raise
+        except Exception as error:
+            logger.exception(
+                "a message could not be laid out",
+                extra={"action": "dispatch_failed", "message_id": message.id},
+            )
+            attempt = Attempt(part=0, outcome="refused", error=type(error).__name__)
+            return Outcome(state="failed", attempts=(attempt,))
+        left = [(n, part) for n, part in enumerate(parts) if n not in message.sent_parts]
+        return await call(channel, message, left)
 
     async def _settled(self, settlement: Settlement) -> None:
         """Settle, however long the database is in trouble: else the platform is called again."""
@@ -229,7 +266,8 @@ class Dispatcher:
             try:
                 await self._settlements.put(settlement)
                 return
-            except DatabaseTrouble:
+            except DatabaseTrouble as trouble:
+                self._met(trouble)
                 await asyncio.sleep(SETTLE_AGAIN)
 
     async def _settle(

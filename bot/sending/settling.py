@@ -13,8 +13,9 @@ from sqlalchemy import Row, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.notice import Kind, Notice
+from scheduler.rules.pacing import Waiting
 from scheduler.rules.people import Person, Role
-from storage import deliveries, duties, journal, links, outbox
+from storage import claims, deliveries, duties, journal, links, outbox
 from storage.deliveries import Settlement
 from storage.orgs import OrgState
 from storage.people import Staff, load_staff
@@ -74,6 +75,24 @@ async def unreachable(
     await _hand_on(tx, org, failed, now)
     touched = sorted({row.duty_id for row in failed if row.duty_id is not None})
     await duties.touch(tx, org.id, now, duty_rows.c.id.in_(touched))
+
+
+async def set_aside(
+    tx: AsyncConnection, org: OrgState, box: Waiting, claim: str, now: datetime
+) -> None:
+    """Fail what waits in a mailbox and cannot be said, so that it keeps nothing else from leaving.
+
+    Of answers the first; else all of the slot. The mailbox is given back.
+    """
+    if not await claims.held(tx, org.id, [(box.mailbox_id, claim)]):
+        return
+    slot = claims.released_slot(org, now) or now
+    for lane, until in (("now", now), ("slot", slot)):
+        waiting = await outbox.queued(tx, org.id, [box.mailbox_id], lane, until)
+        if rows := waiting.get(box.mailbox_id):
+            await unreachable(tx, org, rows[:1] if lane == "now" else rows, (), now)
+            break
+    await claims.release(tx, org.id, [box.mailbox_id])
 
 
 async def close_link(
@@ -140,6 +159,7 @@ async def rungs_told(
                 and_(
                     duty_rows.c.org_id == org.id,
                     duty_rows.c.id == row.duty_id,
+                    duty_rows.c.round == row.round,
                     duty_rows.c.policy_version.is_(None),
                 )
             )

@@ -14,21 +14,28 @@ Look = Callable[[], Awaitable[Health | SeveralOrgs]]
 PATIENCE = 3.0  # seconds for the database; whoever asks has little more
 
 
-def build_web(look: Look) -> web.Application:
+def build_web(look: Look, trouble: Callable[[], str | None] = lambda: None) -> web.Application:
     """`/healthz`: the process answers, whatever the database does. `/readyz`: it keeps up.
 
     `/readyz` is 503 when the database cannot be used, or when something due has waited too long;
-    `database` and `late` say why.
+    `database` and `late` say why. `trouble` is why it cannot be written to, if that is known.
     """
 
     async def seen() -> dict[str, Any]:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return (await look()).to_json() | {"database": "ok"}
-        except TimeoutError:
-            reason = "it does not answer in time"
-        except DatabaseTrouble as trouble:
-            reason = str(trouble)
+        # Who does not answer cannot be asked to stop either: it is not waited for.
+        asking = asyncio.ensure_future(look())
+        await asyncio.wait({asking}, timeout=PATIENCE)
+        reason = "it does not answer in time"
+        if asking.done():
+            try:
+                found = asking.result().to_json()
+                if (known := trouble()) is None:
+                    return found | {"database": "ok"}
+                reason = known
+            except DatabaseTrouble as error:
+                reason = str(error)
+        else:
+            asking.cancel()
         return {
             "database": f"the database cannot be used: {reason}",
             "idle": False,

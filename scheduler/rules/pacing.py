@@ -50,9 +50,12 @@ def choose(
 def lately(
     calls: Iterable[datetime], within: timedelta, real_now: datetime
 ) -> tuple[datetime, ...]:
-    """The calls that still count against a limit for so long a time."""
-    begins = real_now - within
-    return tuple(at for at in calls if at > begins)
+    """The calls that still count against a limit for so long a time.
+
+    One that lies ahead was made before the machine's clock was set back: it counts no more, or the
+    bot would be silent until the clock has caught up.
+    """
+    return tuple(at for at in calls if real_now - within < at <= real_now + SECOND)
 
 
 def rest(calls: Sequence[datetime], limits: Limits, real_now: datetime) -> timedelta | None:

@@ -93,6 +93,7 @@ messages = Table(
     one_of("lane", ("now", "slot")),
     one_of("state", ("calling", "sent", "unknown", "failed")),
     Index(None, "org_id", "mailbox_id", "state"),
+    Index(None, "org_id", "mailbox_id", "slot_at"),
     # What was being called when a sender stopped: few rows among all that was ever said.
     _few("ix_messages_calling", "calling"),
 )

@@ -62,7 +62,14 @@ async def _server(database: Database, template: Template) -> AsyncIterator[tuple
     """Its port, and the header by which it knows the platform."""
     channel = TelegramChannel(TOKEN, "http://127.0.0.1:1")
     webhook = Webhook(
-        database, template.org, "main", channel, wall_clock, lambda: None, in_sandbox=False
+        database,
+        template.org,
+        "main",
+        channel,
+        wall_clock,
+        lambda: None,
+        lambda error: None,
+        in_sandbox=False,
     )
 
     async def nothing(request: web.Request) -> web.Response:

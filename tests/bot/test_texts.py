@@ -178,7 +178,8 @@ def asked_for() -> Iterator[str]:
             for each in given:
                 branches = [each.body, each.orelse] if isinstance(each, ast.IfExp) else [each]
                 for branch in branches:
-                    if isinstance(branch, ast.Constant):
+                    # SQL is a text as well, of SQLAlchemy's; no key has a blank.
+                    if isinstance(branch, ast.Constant) and " " not in str(branch.value):
                         yield str(branch.value)
 
 

@@ -11,7 +11,11 @@ depends_on = None
 FEW = (('notices', 'queued'), ('messages', 'calling'))
 
 
+SLOTS = 'ix_messages_org_id_mailbox_id_slot_at'
+
+
 def upgrade() -> None:
+    op.create_index(SLOTS, 'messages', ['org_id', 'mailbox_id', 'slot_at'])
     for table in ('bots', 'mailboxes'):
         op.add_column(table, sa.Column('called', sa.JSON(), nullable=True))
     for table, state in FEW:
@@ -21,6 +25,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(SLOTS, 'messages')
     for table, state in FEW:
         op.drop_index(f'ix_{table}_{state}', table)
     for table in ('bots', 'mailboxes'):

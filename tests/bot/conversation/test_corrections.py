@@ -183,3 +183,40 @@ async def test_a_colleague_who_may_not_send_is_told_so(office: OfficeInMemory) -
     await office.at("2026-08-05T09:00")
 
     assert "không có quyền" in await office.say("Dung", "gửi BC1")
+
+
+async def test_a_done_that_stands_again_after_undo_is_asked_of_the_head_again(
+    office: OfficeInMemory,
+) -> None:
+    await office.say("An", "NV1 xong")
+    await office.say("An", "NV1 mới được 60%, em nhầm")
+    await office.say("An", "hoàn tác")
+    assert await office.duty("NV1") == ("reported", 100)
+
+    await office.at("2026-08-03T13:30")
+    assert "NV1" in office.said_to("Bình")
+    assert "Đã xác nhận NV1" in await office.say("Bình", "đồng ý NV1")
+
+
+@pytest.mark.parametrize(
+    ("said", "undone_by"),
+    [
+        ((("An", "NV1 60%"), ("Bình", "NV1 đang làm")), ("An", "Bình")),
+        ((("An", "NV1 xong"), ("Bình", "NV1 mới được 40%")), ("An", "Bình")),
+        ((("An", "NV1 60%"), ("Bình", "NV1 70%")), ("Bình", "An")),
+    ],
+    ids=["a percent carried on", "a done taken down", "the last first"],
+)
+async def test_when_all_is_undone_nothing_of_it_is_left(
+    office: OfficeInMemory,
+    said: tuple[tuple[str, str], ...],
+    undone_by: tuple[str, ...],
+) -> None:
+    before = await office.duty("NV1")
+    for person, words in said:
+        await office.say(person, words)
+
+    for person in undone_by:
+        await office.say(person, "hoàn tác")
+
+    assert await office.duty("NV1") == before
