@@ -264,6 +264,8 @@ async def test_an_office_that_is_not_live_says_nothing_but_answers(house: House)
     assert await ready(house, MORNING) == []  # preparing
 
     await house.go_live(MORNING)
+    assert await ready(house, MORNING) == []  # all is looked at again first
+    await house.reach(MORNING)
     assert await ready(house, MORNING) != []
     await house.database.write(lambda tx: orgs.pause(tx, house.org, MORNING))
     assert await ready(house, MORNING) == []  # paused
