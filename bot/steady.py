@@ -89,15 +89,6 @@ class Steady:
         """Why the database cannot be used, as long as it cannot."""
         return self._database.reason
 
-    def guarded(self, step: Step) -> Callable[[], Awaitable[None]]:
-        """The step of a loop that never raises; while the database cannot be used it is not run."""
-
-        async def run() -> None:
-            if self._usable.is_set():
-                await self._try(step)
-
-        return run
-
     async def forever(self, step: Step) -> None:
         """Repeat the step until cancelled."""
         while True:
