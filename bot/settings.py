@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError
 from storage.database import DRIVERS
 
 PREFIX = "DONDOC_"
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
 class BadSetting(ValueError):
@@ -64,11 +65,15 @@ class Settings(BaseSettings):
     def _usable_url(cls, value: str) -> str:
         # Without the value: it may hold a password.
         try:
-            driver = make_url(value).drivername
+            url = make_url(value)
         except ArgumentError as error:
             raise ValueError("this is no URL") from error
-        if driver not in {*DRIVERS, *DRIVERS.values()}:
+        if url.drivername not in {*DRIVERS, *DRIVERS.values()}:
             raise ValueError("it begins with sqlite+aiosqlite:// or postgresql+asyncpg://")
+        if url.get_backend_name() == "sqlite" and not url.database:
+            raise ValueError("it names no file: sqlite+aiosqlite:///dondoc.db")
+        if (mode := url.query.get("ssl") or url.query.get("sslmode")) not in {None, *SSL_MODES}:
+            raise ValueError(f"ssl={mode} is unknown; there are {', '.join(SSL_MODES)}")
         return value
 
     @field_validator("timezone")
@@ -116,6 +121,8 @@ class Settings(BaseSettings):
                 field = field.removesuffix("_file")
                 try:
                     value = Path(value).read_text(encoding="utf-8").strip()
+                except UnicodeDecodeError:
+                    raise BadSetting(f"{name}: {value} is no text") from None
                 except OSError as error:
                     raise BadSetting(f"{name}: cannot read {value}: {error.strerror}") from error
             if field not in cls.model_fields:
@@ -126,4 +133,5 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors(include_input=False)[0]
             wrong = PREFIX + str(first["loc"][0]).upper()
-            raise BadSetting(f"{wrong}: {first['msg']}") from error
+            said = str(first["msg"]).removeprefix("Value error, ")
+            raise BadSetting(f"{wrong}: {said}") from error

@@ -236,9 +236,14 @@ async def _undone_if_it_fails(connection: AsyncConnection, *, alone: bool) -> As
 
 
 def _with_driver(url: URL) -> URL:
-    """The URL with the driver that we use, however short it was written."""
+    """The URL with the driver that we use, however short it was written.
+
+    Everybody writes `sslmode`, as PostgreSQL's own programs want it; asyncpg calls it `ssl`.
+    """
     while url.drivername in DRIVERS:
         url = url.set(drivername=DRIVERS[url.drivername])
+    if mode := url.query.get("sslmode"):
+        url = url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
     return url
 
 

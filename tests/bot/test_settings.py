@@ -129,3 +129,19 @@ def test_an_address_nobody_can_post_to_is_refused(public: str, says: str) -> Non
 
     assert sentence.startswith("DONDOC_PUBLIC_URL: ")
     assert says in sentence
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("sqlite://", "it names no file"),
+        ("postgresql://u:word@h/d?sslmode=maybe", "ssl=maybe is unknown"),
+        ("mysql://u:word@h/d", "it begins with sqlite+aiosqlite://"),
+    ],
+)
+def test_a_database_url_that_cannot_work_is_refused_at_once(url: str, said: str) -> None:
+    sentence = refused(DONDOC_DATABASE_URL=url)
+
+    assert said in sentence
+    assert "Value error" not in sentence
+    assert "word" not in sentence

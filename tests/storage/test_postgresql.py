@@ -67,6 +67,13 @@ async def test_a_database_may_be_named_without_its_driver(database: Database) ->
         await opened.close()
 
 
+async def test_a_url_may_say_sslmode_as_other_programs_have_it(database: Database) -> None:
+    url = database.url.update_query_dict({"sslmode": "disable"})
+    opened = Database(url.render_as_string(hide_password=False))
+    assert await migrations.is_current(opened)
+    await opened.close()
+
+
 async def test_a_server_that_was_started_again_is_reached_by_the_next_use(
     own_server: PostgresServer,
 ) -> None:
