@@ -19,13 +19,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.sending.settling import rungs_told
 from scheduler.clock import wall_clock
 from scheduler.tick import tick
-from storage import aftermath, duties, orgs, restore, sandbox_clock
+from storage import aftermath, duties, orgs, restore, sandbox_clock, turns
 from storage.backup import Manifest, Progress
 from storage.database import Database
 from storage.ledger import SqlLedger
 from storage.one_transaction import OneTransaction
 from storage.orgs import OrgState
 from storage.tables import duties as duty_rows
+from storage.turns import Turn
 
 Clock = Callable[[], datetime]
 
@@ -57,6 +58,7 @@ async def restore_office(
     backup = restore.check(path, progress)
 
     async def work(tx: AsyncConnection) -> Restored:
+        await turns.alone(tx, Turn.MIGRATE)  # of two at once, the second finds it in use
         await restore.load(tx, backup, progress)
         ahead = await sandbox_clock.offset(tx) or timedelta(0)
         made, now = backup.manifest.made_at + ahead, clock() + ahead
