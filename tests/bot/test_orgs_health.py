@@ -53,3 +53,14 @@ async def test_all_are_idle_and_ready_only_if_each_is(
         "so-mau": True,
         "so-khac": idle,
     }
+
+
+async def test_while_nothing_can_be_written_it_is_alive_and_not_ready() -> None:
+    async def look() -> Health:
+        return WELL
+
+    app = build_web(look, lambda: "its disk is full")
+    async with TestClient(TestServer(app)) as client:
+        alive, ready = await client.get("/healthz"), await client.get("/readyz")
+        assert (alive.status, ready.status) == (200, 503)
+        assert (await ready.json())["database"] == ("the database cannot be used: its disk is full")

@@ -84,3 +84,10 @@ def test_a_bot_at_its_limit_knows_how_long_to_rest(
     found = rest(ago(*calls), Limits(per_second=3), NOW)
 
     assert found == (None if seconds is None else timedelta(seconds=seconds))
+
+
+def test_calls_of_a_clock_that_was_set_back_do_not_silence_the_bot() -> None:
+    an_hour_ahead = [NOW + timedelta(hours=1)] * 50
+
+    assert rest(an_hour_ahead, Limits(), NOW) is None
+    assert len(choose([box(1, calls=an_hour_ahead)], an_hour_ahead, Limits(), NOW)) == 1
