@@ -72,8 +72,8 @@ class SqlLedger:
         try:
             return await watch.read_all(connection, org, ids, now)
         except Exception as error:
-            if isinstance(error, DBAPIError):
-                raise
+            if isinstance(error, (DBAPIError, OSError)):
+                raise  # nothing is wrong with a duty: the database does not answer
             if len(ids) == 1:
                 _log("read", ids[0])
                 await self._set_aside(ids[0], now)
