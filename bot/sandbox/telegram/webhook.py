@@ -4,19 +4,18 @@ The sandbox talks to loopback only, over plain HTTP; the real platform wants HTT
 """
 
 import asyncio
-import ipaddress
 import json
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.sandbox.telegram.call import Call
 from bot.sandbox.telegram.refusal import bad_request
 from bot.sandbox.telegram.updates import Updates
+from bot.settings import is_loopback
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 PATIENCE = ClientTimeout(total=60)
@@ -35,7 +34,7 @@ class Webhook:
         url, secret = call.text("url"), call.text("secret_token")
         if not url:
             return await self.delete(call)
-        if not _is_loopback(url):
+        if not is_loopback(url):
             raise bad_request("bad webhook: the sandbox delivers to loopback addresses only")
         if secret and not SECRET.fullmatch(secret):
             raise bad_request("secret token contains unallowed characters")
@@ -102,11 +101,3 @@ async def _attempt(
             return f"Wrong response from the webhook: {answer.status} {answer.reason}"
     except (ClientError, TimeoutError) as error:
         return f"Connection failed: {type(error).__name__}"
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
