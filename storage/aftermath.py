@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.notice import Kind, Notice, request_of
+from scheduler.rules.notice import Kind, Notice, request_key, request_of
 from storage import journal, links, outbox
 from storage.orgs import OrgState
 from storage.sql import insert_one
@@ -94,17 +94,18 @@ async def _perhaps(
     )
 
 
-async def _next(tx: AsyncConnection, org: int, row: Row[Any]) -> int:
-    """The next number under which a person may be asked for a request (1: asked, 2: again, …)."""
-    request = f"request:{request_of(row.key)}."
+async def _next_key(tx: AsyncConnection, org: int, request: int, person: int) -> str:
+    """The key under which a person may be asked for a request once more."""
+    asked = f"request:{request}."
     keys = await tx.scalars(
         select(notices.c.key).where(
             notices.c.org_id == org,
-            notices.c.key.startswith(request),
-            notices.c.person_id == row.person_id,
+            notices.c.key.startswith(asked),
+            notices.c.person_id == person,
         )
     )
-    return 1 + max(int(key.removeprefix(request).partition(":")[0]) for key in keys)
+    last = max(int(key.removeprefix(asked).partition(":")[0]) for key in keys)
+    return request_key(request, last + 1, person)
 
 
 async def ask_again(
@@ -120,22 +121,24 @@ async def ask_again(
     )
     still_open = set(waiting.all())
     again = {
-        (request_of(row.key), row.person_id): row
+        (request, row.person_id): row
         for row in said
-        if row.kind in ASKING and request_of(row.key) in still_open
+        if row.kind in ASKING
+        and (request := request_of(row.key)) is not None
+        and request in still_open
     }
     asked = [
         Notice(
-            key=f"request:{request_of(row.key)}.{await _next(tx, org.id, row)}:{row.person_id}",
+            key=await _next_key(tx, org.id, request, person),
             kind=Kind(row.kind),
-            person_id=row.person_id,
+            person_id=person,
             step=row.step,
             slot_at=org.office.slot_after(now),
             duty_id=row.duty_id,
             round=row.round,
             facts=row.facts,
         )
-        for row in again.values()
+        for (request, person), row in again.items()
     ]
     return await outbox.enqueue(tx, org.id, asked, now)
 

@@ -67,7 +67,8 @@ def insert_new_from(
     rows = select(*columns.values()).where(true())
     statement: Any = _insert(dialect, table).from_select(list(columns), rows)
     key = _unique_key(table, columns)
-    return statement.on_conflict_do_nothing(index_elements=key)  # type: ignore[no-any-return]
+    made: Executable = statement.on_conflict_do_nothing(index_elements=key)
+    return made
 
 
 def pairs(dialect: str) -> tuple[ColumnElement[str], ColumnElement[Any]]:

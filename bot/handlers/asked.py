@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Incoming
 from scheduler.rules.access import Scope
-from scheduler.rules.notice import Kind, Notice
+from scheduler.rules.notice import Kind, Notice, request_key
 from scheduler.rules.people import Cast, Person, Role
 from storage import journal, outbox
 from storage.duties import DutyRecord, cast_of
@@ -136,7 +136,7 @@ class Asked:
         """Ask people, in their next slot, to confirm or decide."""
         asked = [
             Notice(
-                key=f"request:{request}.1:{reader.id}",
+                key=request_key(request, 1, reader.id),
                 kind=kind,
                 person_id=reader.id,
                 step=kind.value,

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.notice import Kind, Notice
+from scheduler.rules.notice import Kind, Notice, request_key, request_of
 from scheduler.rules.pacing import Waiting
 from scheduler.rules.people import Person, Role
 from storage import claims, deliveries, duties, journal, links, outbox
@@ -181,10 +181,11 @@ async def _hand_on(
                 duty_rows.c.org_id == org.id, duty_rows.c.id == row.duty_id
             )
         )
-        request = row.key.split(":")[1].split(".")[0]
+        request = request_of(row.key)
+        assert request is not None
         handed_on = [
             Notice(
-                key=f"request:{request}.3:{person.id}",
+                key=request_key(request, 3, person.id),
                 kind=Kind(row.kind),
                 person_id=person.id,
                 step=row.step,

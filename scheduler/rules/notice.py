@@ -41,6 +41,11 @@ def duty_key(duty_id: int, round_: int, step: str, person_id: int) -> str:
     return f"duty:{duty_id}.{round_}:{step}:{person_id}"
 
 
+def request_key(request: int, n: int, person_id: int) -> str:
+    """`n`: 1 asked, 2 again, 3 the coordinator (DESIGN.md §3, Notice)."""
+    return f"request:{request}.{n}:{person_id}"
+
+
 def request_of(key: str) -> int | None:
     """The request that a confirm or decide speaks for: 12 of "request:12.1:7"."""
     kind, _, rest = key.partition(":")
