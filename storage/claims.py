@@ -175,13 +175,11 @@ async def _calls(
     tx: AsyncConnection, org: int, bot: str, real_now: datetime
 ) -> tuple[datetime, ...]:
     """When the bot was called within the last second, by any sender; the others wait for us."""
-    found = await tx.execute(
-        select(bots.c.called).where(bots.c.org_id == org, bots.c.name == bot).with_for_update()
-    )
-    row = found.first()
-    if row is None:
+    mine = select(bots.c.called).where(bots.c.org_id == org, bots.c.name == bot).with_for_update()
+    row = (await tx.execute(mine)).first()
+    if row is None:  # the insert waits for a sender that is just making the same row
         await insert_new(tx, bots, org_id=org, name=bot, next_offset=0)
-        return ()
+        row = (await tx.execute(mine)).one()
     return lately(_moments(row.called), SECOND, real_now)
 
 

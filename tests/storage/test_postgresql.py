@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import admin
 from bot.settings import Settings
 from scheduler.rules.pacing import Limits
-from storage import migrations, orgs, turns, wakeups
+from storage import claims, migrations, orgs, turns, wakeups
 from storage.database import Database
 from storage.tables import mailboxes
 from storage.tables import orgs as org_rows
@@ -231,6 +231,44 @@ async def test_two_processes_claim_side_by_side_and_share_what_waits(
     assert sorted(got) == sorted(f"person:{person}" for person in people)
     each_second = [sum(len(claimed.boxes) for claimed in claims) for claims in rounds]
     assert max(each_second) == 3, "the bot's limit is one for all"
+
+
+async def test_the_first_claims_of_a_bot_share_its_limit_too(house: House, other: Database) -> None:
+    """The bot's row is made by whoever claims first; who comes meanwhile waits and counts it."""
+    first, second = sorted((await house.staff()).values())[:2]
+    for n, person in enumerate((first, second)):
+        await house.answer(person, n, BEGINS)
+    beside = House(database=other, org=house.org)
+    limits = Limits(per_second=1)
+    claimed, commit = asyncio.Event(), asyncio.Event()
+
+    async def slow(tx: AsyncConnection) -> claims.Claimed:
+        got = await claims.claim(
+            tx,
+            await orgs.load(tx, house.org),
+            "telegram",
+            "a",
+            now=BEGINS,
+            real_now=BEGINS,
+            limits=limits,
+            most=10,
+        )
+        claimed.set()
+        await commit.wait()
+        return got
+
+    one = asyncio.create_task(house.database.write(slow))
+    await claimed.wait()
+    two = asyncio.create_task(beside.claim("b", BEGINS, BEGINS, limits))
+
+    async def second_waits() -> bool:
+        async with house.database.read() as connection:
+            waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            return bool(await connection.scalar(text(waiting)))
+
+    await until(second_waits)
+    commit.set()
+    assert (len((await one).boxes), len((await two).boxes)) == (1, 0)
 
 
 async def test_a_mailbox_that_another_process_writes_to_is_passed_over(
