@@ -13,9 +13,10 @@ from sqlalchemy import Row, Select, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.access import Scope
-from scheduler.rules.cycle import CycleKind, Recurrence, parse_rrule
+from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import Duty, DutyKind, Move, State, moved
 from scheduler.rules.people import Cast
+from scheduler.rules.recurrence import Recurrence, parse_rrule
 from storage.people import Staff
 from storage.tables import cycles, duties, plans, task_units, tasks, units
 

@@ -1,11 +1,8 @@
-"""Opening duties on the day they open (DESIGN.md §3, Duty).
+"""Opening duties on the day they open: rows are made then, and not before (DESIGN.md §3, Duty).
 
-Tasks: the later of commit and window start; yearly ones on 1/1, the first year at the commit.
-Weekly reports: the first working day of their week. Longer reports: the earlier of the 1st of the
-due month and the first asking step. Coming duties are computed when asked, never stored.
+On which day that is, `scheduler.rules.opening` says.
 """
 
-import calendar
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,12 +10,11 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.calendar import days
-from scheduler.rules.cycle import CycleKind, Recurrence, parse_rrule, period_of
+from scheduler.rules.cycle import CycleKind, period_of
 from scheduler.rules.duty import DutyKind, State
-from scheduler.rules.office_hours import Office
-from scheduler.rules.reminding import first_asking_day
-from scheduler.rules.timing import Conditional, Deadline, Ongoing, Timing, Window, Yearly, from_json
+from scheduler.rules.opening import due_of, next_opening, opening_day, previous_due
+from scheduler.rules.recurrence import parse_rrule
+from scheduler.rules.timing import Conditional, Yearly, from_json
 from storage import journal, units
 from storage.duties import leads_open_task
 from storage.orgs import OrgState
@@ -53,45 +49,6 @@ async def nothing_to_open(connection: AsyncConnection, org: OrgState, now: datet
     return True
 
 
-def opening_day(kind: CycleKind, due_on: date, office: Office) -> date | None:
-    """When a report due on `due_on` opens; None for a week without a working day up to it."""
-    if kind is CycleKind.WEEKLY:
-        monday = due_on - timedelta(days=due_on.weekday())
-        return next((day for day in days(monday, due_on) if office.calendar.works_on(day)), None)
-    return min(due_on.replace(day=1), first_asking_day(due_on, office))
-
-
-def previous_due(kind: CycleKind, recurrence: Recurrence, due_on: date, office: Office) -> date:
-    """The last day in time of the period before the one due on `due_on`.
-
-    A week that opens no report is passed over: what was said in it counts in the next one.
-    """
-    back = due_on - timedelta(days=1)
-    while not recurrence.names(back) or opening_day(kind, back, office) is None:
-        back -= timedelta(days=1)
-    return back
-
-
-def next_due(kind: CycleKind, recurrence: Recurrence, due_on: date, office: Office) -> date:
-    """The last day in time of the period after the one due on `due_on`."""
-    following = recurrence.on_or_after(due_on + timedelta(days=1))
-    while opening_day(kind, following, office) is None:
-        following = recurrence.on_or_after(following + timedelta(days=1))
-    return following
-
-
-def missed_at(kind: CycleKind, rrule: str, due_on: date, office: Office) -> datetime:
-    """When a report never handed in closes as missed (DESIGN.md §4.10).
-
-    At 00:00 of the due day of the cycle's next duty, at the latest one month after its own.
-    """
-    following = parse_rrule(rrule).on_or_after(due_on + timedelta(days=1))
-    year, month = divmod(due_on.year * 12 + due_on.month, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    a_month_on = date(year, month + 1, min(due_on.day, last))
-    return office.calendar.end_of(min(following, a_month_on) - timedelta(days=1))
-
-
 async def _open_task(
     tx: AsyncConnection, org: OrgState, row: Row[Any], today: date, now: datetime
 ) -> int:
@@ -117,42 +74,15 @@ async def _open_task(
             unit_id=unit,
             opens_on=row.open_on,
             period=str(row.open_on.year) if isinstance(timing, Yearly) else "",
-            due_on=_due(timing, row.open_on),
+            due_on=due_of(timing, row.open_on),
             state=(State.WAITING if isinstance(timing, Conditional) else State.OPEN).value,
         )
     await tx.execute(
         update(tasks)
         .where(tasks.c.org_id == org.id, tasks.c.id == row.id)
-        .values(open_on=_next_year(timing, row.open_on))
+        .values(open_on=next_opening(timing, row.open_on))
     )
     return made
-
-
-def _due(timing: Timing, opens_on: date) -> date | None:
-    match timing:
-        case Deadline() | Window():
-            return timing.due
-        case Yearly():
-            last = calendar.monthrange(opens_on.year, timing.month)[1]
-            return date(opens_on.year, timing.month, min(timing.day, last))
-    return None
-
-
-def _next_year(timing: Timing, opened: date) -> date | None:
-    if not isinstance(timing, Yearly):
-        return None
-    following = date(opened.year + 1, 1, 1)
-    return None if timing.end and following > timing.end else following
-
-
-def first_opening(timing: Timing, commit_day: date) -> date:
-    """When a task's first duty opens: the later of the commit and the start of its window."""
-    match timing:
-        case Window():
-            return max(commit_day, timing.start)
-        case Ongoing() | Yearly() if timing.start:
-            return max(commit_day, timing.start)
-    return commit_day
 
 
 async def _open_cycle(

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.notice import Kind, Notice
+from scheduler.rules.opening import first_opening
 from scheduler.rules.people import Role
 from scheduler.rules.phrases import Unknown
 from scheduler.rules.timing import NoTime, Timing, to_json
@@ -147,7 +148,7 @@ async def _store_tasks(
             timing=to_json(timing),
             timing_text=task.timing_text,
             lines=list(task.lines),
-            open_on=opening.first_opening(timing, today),
+            open_on=first_opening(timing, today),
         )
         for side, names in (("lead", task.lead), ("support", task.support)):
             for name in names:

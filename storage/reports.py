@@ -9,14 +9,15 @@ from typing import Any
 from sqlalchemy import Row, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.cycle import CycleKind, due_day, parse_rrule
+from scheduler.rules.cycle import CycleKind, due_day
 from scheduler.rules.duty import HANDED_IN, DutyKind, State
 from scheduler.rules.history import HandedIn, History
+from scheduler.rules.opening import previous_due
+from scheduler.rules.recurrence import parse_rrule
 from scheduler.rules.rollup import Entry, ReportFacts, TaskFacts, build_snapshot
 from scheduler.rules.snapshot import Header, Snapshot, loads
 from storage import duties, history, journal, progress, submissions, units
 from storage.duties import DutyRecord
-from storage.opening import previous_due
 from storage.orgs import OrgState
 from storage.sql import insert_one
 from storage.tables import cycles, plans, reports, task_units

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.cycle import due_day, period_of
 from scheduler.rules.duty import DutyKind, Move, State
+from scheduler.rules.opening import next_due, previous_due
 from storage import duties
 from storage import progress as entries
 from storage.duties import DutyRecord
-from storage.opening import next_due, previous_due
 from storage.orgs import OrgState
 from storage.sql import insert_new, insert_one
 from storage.tables import duties as duty_rows

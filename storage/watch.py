@@ -17,10 +17,10 @@ from scheduler.rules.duty import OWED, Duty, DutyKind
 from scheduler.rules.escalation import ladder_of
 from scheduler.rules.notice import Kind
 from scheduler.rules.office_hours import Office
+from scheduler.rules.opening import missed_at, previous_due
 from scheduler.rules.people import Cast, Role
 from scheduler.rules.reminding import asking_steps
 from storage.duties import DutyRecord, by_ids, cast_of, open_tasks_of, read
-from storage.opening import missed_at, previous_due
 from storage.orgs import OrgState
 from storage.people import Staff, load_staff
 from storage.tables import duties, notices, progress, requests, rungs, snoozes, submissions
@@ -308,9 +308,9 @@ def _speaks(duty: Duty, merged: Sequence[DutyRecord]) -> bool:
 
 def _missed_at(r: DutyRecord, office: Office) -> datetime | None:
     duty = r.duty
-    if duty.cycle is None or duty.due_on is None or r.recurrence is None:
+    if duty.due_on is None or r.recurrence is None:
         return None
-    return missed_at(duty.cycle, r.recurrence.rrule(), duty.due_on, office)
+    return missed_at(r.recurrence, duty.due_on, office)
 
 
 def _asked_in_time(asked: Sequence[datetime], duty: Duty, office: Office) -> bool:

@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from scheduler.rules.cycle import CycleKind, Recurrence
+from scheduler.rules.cycle import CycleKind
 from scheduler.rules.phrases import Unknown, read_timing
+from scheduler.rules.recurrence import Recurrence
 from scheduler.rules.spans import WEEKDAY, weekday_number
 from scheduler.rules.timing import Timing
 from scheduler.rules.words import fold

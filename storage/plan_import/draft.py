@@ -3,8 +3,9 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from scheduler.rules.cycle import CycleKind, Recurrence
+from scheduler.rules.cycle import CycleKind
 from scheduler.rules.phrases import Unknown
+from scheduler.rules.recurrence import Recurrence
 from scheduler.rules.timing import Timing, to_json
 
 Lines = tuple[int, int]  # first and last, counted from 1

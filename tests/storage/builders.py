@@ -14,9 +14,10 @@ from sqlalchemy import Row, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.calendar import OFFICE_ZONE
-from scheduler.rules.cycle import CycleKind, parse_rrule
+from scheduler.rules.cycle import CycleKind
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.pacing import Limits
+from scheduler.rules.recurrence import parse_rrule
 from scheduler.rules.timing import NoTime, Timing
 from storage import claims, duties, links, opening, orgs, outbox, people_file, plans
 from storage.claims import Claimed

@@ -6,10 +6,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.office_hours import Office
 from scheduler.rules.timing import Conditional, Deadline, Ongoing, Timing, Window, Yearly
 from storage import orgs, plans, units
-from storage.opening import missed_at, opening_day
 from storage.plan_import.draft import DraftUnit
 from storage.plan_import.past_due import DONE, DROP, URGE
 from storage.tables import assignments, cycles, group_members, journal, notices, tasks
@@ -31,12 +29,6 @@ from tests.storage.builders import (
 WEEKLY, MONTHLY = "FREQ=WEEKLY;BYDAY=WE", "FREQ=MONTHLY;BYMONTHDAY=9"
 QUARTERLY = "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=9"
 ANNUAL = "FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=9"
-
-
-@pytest.fixture
-async def office(house: House) -> Office:
-    """With the days off that an org is made with."""
-    return (await house.state()).office
 
 
 async def opened(house: House, *, on: str) -> list[str]:
@@ -394,49 +386,3 @@ async def test_when_nobody_is_left_to_report_the_cycle_sleeps_and_this_is_noted(
     assert await opened(house, on="2026-08-03") == ["NV1/HC-TH"]
     (line,) = await house.rows(journal, journal.c.what == "cycle_sleeps")
     assert line.facts == {"cycle": "BC1", "due_on": "2026-08-05"}
-
-
-@pytest.mark.parametrize(
-    ("kind", "due_on", "opens"),
-    [
-        (CycleKind.WEEKLY, "2026-08-12", "2026-08-10"),
-        (CycleKind.WEEKLY, "2026-02-18", None),  # Tết: nobody works that week
-        (CycleKind.WEEKLY, "2026-02-11", "2026-02-09"),
-        (CycleKind.WEEKLY, "2026-02-25", "2026-02-23"),
-        (CycleKind.WEEKLY, "2026-04-29", "2026-04-28"),  # Monday 27/4 is off
-        (CycleKind.WEEKLY, "2026-09-02", None),  # 31/8, 1/9 and 2/9 are off
-        (CycleKind.MONTHLY, "2026-10-09", "2026-10-01"),
-        (CycleKind.MONTHLY, "2026-08-04", "2026-07-28"),  # its first asking step comes earlier
-        (CycleKind.MONTHLY, "2026-08-09", "2026-07-31"),  # a Sunday: advised for the Friday
-        (CycleKind.MONTHLY, "2026-09-09", "2026-08-28"),  # with three days off on the way
-        (CycleKind.ANNUAL, "2026-11-09", "2026-11-01"),
-        (CycleKind.QUARTERLY, "2027-03-02", "2027-02-23"),
-    ],
-)
-async def test_the_day_a_report_opens(
-    office: Office, kind: CycleKind, due_on: str, opens: str | None
-) -> None:
-    found = opening_day(kind, date.fromisoformat(due_on), office)
-
-    assert found == (date.fromisoformat(opens) if opens else None)
-
-
-@pytest.mark.parametrize(
-    ("kind", "rrule", "due_on", "closes"),
-    [
-        (CycleKind.WEEKLY, WEEKLY, "2026-08-12", "2026-08-19"),
-        (CycleKind.WEEKLY, WEEKLY, "2026-12-30", "2027-01-06"),
-        (CycleKind.MONTHLY, MONTHLY, "2026-08-09", "2026-09-09"),
-        (CycleKind.MONTHLY, "FREQ=MONTHLY;BYMONTHDAY=-1", "2027-01-31", "2027-02-28"),
-        (CycleKind.MONTHLY, "FREQ=MONTHLY;BYMONTHDAY=-1", "2027-02-28", "2027-03-28"),
-        (CycleKind.QUARTERLY, QUARTERLY, "2026-09-09", "2026-10-09"),
-        (CycleKind.QUARTERLY, QUARTERLY, "2026-12-09", "2027-01-09"),
-        (CycleKind.ANNUAL, ANNUAL, "2026-11-09", "2026-12-09"),
-    ],
-)
-async def test_a_report_closes_as_missed_with_the_next_one_s_due_day_at_most_a_month_on(
-    office: Office, kind: CycleKind, rrule: str, due_on: str, closes: str
-) -> None:
-    found = missed_at(kind, rrule, date.fromisoformat(due_on), office)
-
-    assert found == at(f"{closes}T00:00")

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.rules.cycle import WEEKDAYS
+from scheduler.rules.recurrence import WEEKDAYS
 from storage.plan_import import read_plan
 
 SHARED = Path(__file__).parents[3] / ".." / "shared"
