@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.rules.calendar import OFFICE_ZONE
-from scheduler.rules.policy import DayOffRule
-from tests.builders import an_office, at, on
+from scheduler.rules.calendar import OFFICE_ZONE, DayKind, WorkCalendar
+from scheduler.rules.office_hours import Office
+from scheduler.rules.policy import DayOffRule, Policy
+from scheduler.rules.reminding import asking_steps
+from tests.builders import a_weekly_report, an_office, at, on
 
 OFFICE = an_office()
 MOMENTS = st.datetimes(
@@ -120,3 +122,123 @@ def test_slots_are_the_policys() -> None:
 
     assert office.slot_after(at("2026-11-09T08:00")) == at("2026-11-09T10:00")
     assert office.last_slot(on("2026-11-09")) == at("2026-11-09T14:00")
+
+
+# --- days worked by half ------------------------------------------------------------------------
+
+HALVES = WorkCalendar.of(
+    {
+        on("2026-11-10"): DayKind.MORNING,  # a Tuesday
+        on("2026-11-12"): DayKind.AFTERNOON,
+        on("2026-11-14"): DayKind.MORNING,  # a Saturday
+        on("2026-11-16"): DayKind.OFF,
+    }
+)
+BY_HALF = Office(calendar=HALVES)
+
+
+@pytest.mark.parametrize(
+    ("moment", "slot"),
+    [
+        ("2026-11-10T09:00", "2026-11-10T07:45"),
+        ("2026-11-10T11:30", None),
+        ("2026-11-10T14:00", None),
+        ("2026-11-12T09:00", None),
+        ("2026-11-12T13:29", None),
+        ("2026-11-12T13:30", "2026-11-12T13:30"),
+        ("2026-11-12T17:00", None),
+        ("2026-11-14T08:00", "2026-11-14T07:45"),
+        ("2026-11-14T14:00", None),
+    ],
+)
+def test_the_half_that_is_not_worked_is_closed(moment: str, slot: str | None) -> None:
+    assert BY_HALF.open_slot(at(moment)) == (at(slot) if slot else None)
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        ("2026-11-09", "07:45", "13:30"),
+        ("2026-11-10", "07:45", "07:45"),
+        ("2026-11-12", "13:30", "13:30"),
+        ("2026-11-14", "07:45", "07:45"),
+    ],
+)
+def test_a_half_day_has_the_slots_of_its_half(day: str, first: str, last: str) -> None:
+    assert BY_HALF.first_slot(on(day)) == at(f"{day}T{first}")
+    assert BY_HALF.last_slot(on(day)) == at(f"{day}T{last}")
+
+
+@pytest.mark.parametrize(
+    ("moment", "after"),
+    [
+        ("2026-11-10T08:00", "2026-11-11T07:45"),
+        ("2026-11-11T15:00", "2026-11-12T13:30"),
+        ("2026-11-12T09:00", "2026-11-12T13:30"),
+        ("2026-11-13T16:00", "2026-11-14T07:45"),
+        ("2026-11-14T09:00", "2026-11-17T07:45"),
+    ],
+)
+def test_the_slot_after_an_act_lies_in_a_worked_half(moment: str, after: str) -> None:
+    assert BY_HALF.slot_after(at(moment)) == at(after)
+
+
+def test_the_eve_of_a_weekly_report_that_is_a_morning_only_is_asked_in_the_morning() -> None:
+    eve, morning = asking_steps(a_weekly_report(due="2026-11-11"), BY_HALF)
+
+    assert (eve.name, eve.at) == ("T-1", at("2026-11-10T07:45"))
+    assert (morning.name, morning.at) == ("T-0", at("2026-11-11T07:45"))
+
+
+def test_a_half_day_counts_as_a_working_day() -> None:
+    assert HALVES.plus(on("2026-11-13"), 1) == on("2026-11-14")
+    assert BY_HALF.advice_day(on("2026-11-15")) == on("2026-11-14")
+
+
+def test_a_half_without_a_slot_has_one_as_its_hours_begin() -> None:
+    mornings_only = Office(calendar=HALVES, policy=Policy(slots=(time(8),)))
+
+    assert mornings_only.first_slot(on("2026-11-12")) == at("2026-11-12T13:00")
+    assert mornings_only.open_slot(at("2026-11-12T13:05")) == at("2026-11-12T13:00")
+    assert mornings_only.slot_after(at("2026-11-11T09:00")) == at("2026-11-12T13:00")
+
+
+def test_an_office_without_a_lunch_break_is_halved_at_noon() -> None:
+    through = Office(calendar=HALVES, policy=Policy(hours=((time(8), time(16)),)))
+
+    assert through.open_slot(at("2026-11-10T11:59")) == at("2026-11-10T07:45")
+    assert through.open_slot(at("2026-11-10T12:00")) is None
+    assert through.open_slot(at("2026-11-12T12:30")) is None
+    assert through.open_slot(at("2026-11-12T15:59")) == at("2026-11-12T13:30")
+
+
+@st.composite
+def offices(draw: st.DrawFn) -> Office:
+    """Any calendar of an autumn, either rule for days off."""
+    autumn = st.dates(min_value=date(2026, 9, 1), max_value=date(2026, 12, 31))
+    kinds = draw(st.dictionaries(autumn, st.sampled_from(DayKind), max_size=30))
+    rule = draw(st.sampled_from([DayOffRule.PREVIOUS, DayOffRule.NEXT]))
+    return Office(calendar=WorkCalendar.of(kinds), policy=Policy(day_off_rule=rule))
+
+
+@given(offices(), st.dates(min_value=date(2026, 9, 1), max_value=date(2026, 12, 31)))
+def test_advice_comes_first_and_a_due_day_only_moves_on(office: Office, due: date) -> None:
+    advice, effective = office.advice_day(due), office.effective_due(due)
+
+    assert advice <= effective
+    assert due <= effective
+    assert office.calendar.works_on(advice)
+    if office.policy.day_off_rule is DayOffRule.PREVIOUS:
+        assert advice <= due == effective
+    else:
+        assert advice == effective
+    assert office.open_slot(office.first_slot(advice)) == office.first_slot(advice)
+
+
+@given(offices(), MOMENTS.filter(lambda moment: moment.month >= 9))
+def test_slots_of_any_calendar_follow_each_other(office: Office, moment: datetime) -> None:
+    slot = office.slot_after(moment)
+
+    assert slot > moment
+    assert office.open_slot(slot) == slot
+    assert office.calendar.works_on(slot.date())
