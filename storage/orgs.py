@@ -45,7 +45,7 @@ async def create(
         tx, orgs, slug=slug, name=name, zone=zone, language=language, state="preparing"
     )
     await policies.add(tx, org, Policy(), now)
-    await calendars.fill(tx, org, range(now.year - 1, now.year + 3))
+    await calendars.fill(tx, org, calendars.years_around(now.astimezone(ZoneInfo(zone)).date()))
     await journal.note(tx, org, now, "org_created", slug=slug)
     return org
 

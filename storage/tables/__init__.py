@@ -3,10 +3,12 @@
 from storage.tables.base import metadata
 from storage.tables.office import (
     calendar_days,
+    calendar_edits,
     group_members,
     link_codes,
     links,
     orgs,
+    pauses,
     people,
     policies,
     roles,
@@ -42,9 +44,9 @@ from storage.tables.work import (
 )
 
 __all__ = [
-    "assignments", "bots", "calendar_days", "cycles", "deliveries", "duties", "group_members",
-    "inbox", "journal", "link_codes", "links", "mailboxes", "message_items", "messages",
-    "metadata", "notices", "orgs", "people", "plans", "policies", "progress", "questions",
-    "reports", "requests", "roles", "rungs", "sandbox_clock", "snoozes", "submission_duties",
-    "submission_lines", "submissions", "task_units", "tasks", "units",
+    "assignments", "bots", "calendar_days", "calendar_edits", "cycles", "deliveries", "duties",
+    "group_members", "inbox", "journal", "link_codes", "links", "mailboxes", "message_items",
+    "messages", "metadata", "notices", "orgs", "pauses", "people", "plans", "policies",
+    "progress", "questions", "reports", "requests", "roles", "rungs", "sandbox_clock", "snoozes",
+    "submission_duties", "submission_lines", "submissions", "task_units", "tasks", "units",
 ]  # fmt: skip

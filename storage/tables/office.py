@@ -3,6 +3,7 @@
 from sqlalchemy import (
     JSON,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     Index,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from scheduler.rules.calendar import DayKind
 from scheduler.rules.people import Role
 from storage.tables.base import Text, UtcDateTime, belongs, metadata, one_of, owned, points_to
 
@@ -40,6 +42,28 @@ calendar_days = Table(
     Column("kind", Text, nullable=False),
     Column("source", Text, nullable=False),
     one_of("kind", ("off", "worked")),
+)
+
+calendar_edits = Table(
+    "calendar_edits",  # days entered by hand: each goes before the same day of calendar_days
+    metadata,
+    belongs(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("edited_at", UtcDateTime, nullable=False),
+    one_of("kind", DayKind),
+)
+
+pauses = Table(
+    "pauses",  # the whole office is closed from the first to the last day
+    metadata,
+    *owned(),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("org_id", "first_day"),
+    CheckConstraint("first_day <= last_day", name="ends"),
 )
 
 policies = Table(
