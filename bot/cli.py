@@ -10,10 +10,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
+from typer.core import TyperGroup
+
+from bot.typed_days import read_day, read_run, read_year
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -30,6 +33,19 @@ app = typer.Typer(
 )
 people_app = typer.Typer(no_args_is_help=True, help="The people of the office.")
 app.add_typer(people_app, name="people")
+
+
+class _ShowsByDefault(TyperGroup):
+    """`dondoc calendar 2027` is `dondoc calendar show 2027`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] != "--help"):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+calendar_app = typer.Typer(cls=_ShowsByDefault, help="Days off, worked Saturdays, pauses.")
+app.add_typer(calendar_app, name="calendar")
 
 Org = Annotated[str | None, typer.Option("--org", help="The org's slug; default the only one.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines instead of a table.")]
@@ -51,6 +67,7 @@ def _clear_line(error: Exception) -> str | None:
     from bot.admin import CannotDo
     from bot.app import NotForSandbox
     from bot.settings import BadSetting
+    from storage.calendar_edits import CalendarRefused
     from storage.orgs import NoSuchOrg
     from storage.people_file import BadPeopleFile
     from storage.plan_import import NotAPlan
@@ -61,7 +78,7 @@ def _clear_line(error: Exception) -> str | None:
     match error:
         case CannotDo() | BadSetting() | BadPeopleFile() | NotAPlan() | ClockRefused():
             return str(error)
-        case NotRestorable():
+        case NotRestorable() | CalendarRefused():
             return str(error)
         case NotForSandbox():
             return "a sandbox database: DONDOC_TELEGRAM_BASE_URL must be the sandbox's address"
@@ -421,6 +438,98 @@ def import_plan(
         return f"stored: {done.tasks} tasks, {done.cycles} reporting cycles"
 
     typer.echo(_with_org(org, work), err=json)
+
+
+# --- the calendar -------------------------------------------------------------------------------
+
+Reason = Annotated[str, typer.Option("--reason", help="Why; shown in the calendar.")]
+
+
+@calendar_app.command("show")
+def calendar_show(
+    year: Annotated[str, typer.Argument(metavar="[YEAR]", help="Default: this one.")] = "",
+    json: AsJson = False,
+    org: Org = None,
+) -> None:
+    """Show a year: days off, worked Saturdays, half days, pauses, and what is not certain."""
+    from bot import admin
+    from bot.calendar_shown import shown_year
+
+    number = _typed(read_year, year) if year else None
+    years = _with_org(
+        org, lambda database, found, now: admin.calendar(database, found, number, now)
+    )
+    for each in years:
+        typer.echo(admin.json_line(each.to_json()) if json else shown_year(each))
+
+
+@calendar_app.command("set")
+def calendar_set(
+    day: Annotated[str, typer.Argument(help="DAY, or DAY..DAY for a run of days.")],
+    kind: Annotated[str, typer.Argument(help="off, worked, morning, afternoon or normal.")],
+    reason: Reason = "",
+    org: Org = None,
+) -> None:
+    """Say what a day is; `normal` takes back what was said."""
+    from bot import admin
+    from scheduler.rules.calendar import DayKind
+
+    if kind not in (*DayKind, "normal"):
+        raise typer.BadParameter(f"“{kind}” is none of {', '.join(DayKind)}, normal")
+    run, wanted = _typed(read_run, day), DayKind(kind) if kind != "normal" else None
+    typer.echo(
+        _with_org(
+            org,
+            lambda database, found, now: admin.set_days(database, found, run, wanted, reason, now),
+        )
+    )
+
+
+@calendar_app.command("pause")
+def calendar_pause(first: str, last: str, reason: Reason = "", org: Org = None) -> None:
+    """Close the whole office from FIRST to LAST: only answers leave, due days stay."""
+    from bot import admin
+
+    run = _typed(read_day, first), _typed(read_day, last)
+    typer.echo(
+        _with_org(
+            org, lambda database, found, now: admin.pause_office(database, found, run, reason, now)
+        )
+    )
+
+
+@calendar_app.command("resume")
+def calendar_resume(
+    day: Annotated[str, typer.Argument(metavar="[DAY]", help="Of the pause, if several.")] = "",
+    org: Org = None,
+) -> None:
+    """End the pause that is running, or drop one to come."""
+    from bot import admin
+
+    named = _typed(read_day, day) if day else None
+    typer.echo(
+        _with_org(
+            org, lambda database, found, now: admin.resume_office(database, found, named, now)
+        )
+    )
+
+
+@calendar_app.command("fill")
+def calendar_fill(year: str, org: Org = None) -> None:
+    """Take over what this version knows of YEAR; what was entered by hand stays."""
+    from bot import admin
+
+    number = _typed(read_year, year)
+    typer.echo(
+        _with_org(org, lambda database, found, now: admin.fill_year(database, found, number, now))
+    )
+
+
+def _typed(read: Callable[[str], T], text: str) -> T:
+    try:
+        return read(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 # --- asking -------------------------------------------------------------------------------------

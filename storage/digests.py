@@ -1,5 +1,9 @@
-"""Queueing the coordinator's morning digest: who has not reported, and who cannot be reached."""
+"""Queueing the coordinator's morning digest.
 
+Who has not reported, who cannot be reached, and what is not certain of the calendar.
+"""
+
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,12 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.calendar import days
 from scheduler.rules.digest import digest_key, due_days_told_on
 from scheduler.rules.duty import OWED, DutyKind
+from scheduler.rules.escalation import week_step
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.people import Role
 from storage import duties, outbox
 from storage.duties import DutyRecord
 from storage.orgs import OrgState
 from storage.people import Staff, load_staff
+from storage.public_days import OpenPoint
 from storage.tables import duties as duty_rows
 
 
@@ -49,6 +55,28 @@ async def queue_morning(tx: AsyncConnection, org: OrgState, slot: datetime) -> i
         if own:
             digests.append(_digest(org, staff, coordinator.id, own, slot))
     return await outbox.enqueue(tx, org.id, digests, slot)
+
+
+async def queue_doubts(
+    tx: AsyncConnection, org: OrgState, slot: datetime, doubts: Sequence[tuple[int, OpenPoint]]
+) -> int:
+    """Tell the coordinators once a week what is not certain of the calendar; return how many."""
+    if not doubts:
+        return 0
+    points = [{"year": year, **point.says} for year, point in doubts]
+    staff = await load_staff(tx, org.id)
+    told = [
+        Notice(
+            key=digest_key("calendar", week_step(slot, org.office), coordinator.id),
+            kind=Kind.DIGEST,
+            person_id=coordinator.id,
+            step="calendar",
+            slot_at=slot,
+            facts={"points": points},
+        )
+        for coordinator in staff.holding(Role.COORDINATOR)
+    ]
+    return await outbox.enqueue(tx, org.id, told, slot)
 
 
 def _mornings(org: OrgState, slot: datetime) -> list[date]:

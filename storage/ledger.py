@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.decision import Decision
 from scheduler.rules.duty import Move
 from storage import (
+    calendar_edits,
+    calendar_years,
     digests,
     duties,
     inbox,
@@ -26,6 +28,7 @@ from storage import (
 from storage.database import Database
 from storage.duties import DutyRecord
 from storage.orgs import OrgState
+from storage.public_days import OpenPoint
 from storage.sql import insert_new
 from storage.tables import duties as duty_rows
 from storage.tables import orgs as org_rows
@@ -48,9 +51,17 @@ class SqlLedger:
     async def open_due(self, now: datetime) -> int:
         async with self._database.read() as connection:
             org = await orgs.load(connection, self._org)
-            if await opening.nothing_to_open(connection, org, now):
+            is_ahead = not calendar_edits.missing_years(org, now)
+            if is_ahead and await opening.nothing_to_open(connection, org, now):
                 return 0
-        return await self._database.write(lambda tx: opening.open_due(tx, org, now))
+
+        async def work(tx: AsyncConnection) -> int:
+            if is_ahead:
+                return await opening.open_due(tx, org, now)
+            await calendar_edits.keep_ahead(tx, self._org, now)
+            return await opening.open_due(tx, await orgs.load(tx, self._org), now)
+
+        return await self._database.write(work)
 
     async def watched(self, now: datetime, limit: int) -> Sequence[Seen]:
         async with self._database.read() as connection:
@@ -119,12 +130,16 @@ class SqlLedger:
             if slot is None or (org.watermark is not None and org.watermark >= slot):
                 return
             heard = await inbox.heard_up_to(connection, self._org, now, self._real_clock())
+            doubts = await calendar_years.doubts_in_sight(
+                connection, self._org, org.office.day_of(now)
+            )
         if heard < slot:
             return
 
         async def work(tx: AsyncConnection) -> None:
             if org.is_live:
                 await digests.queue_morning(tx, org, slot)
+                await digests.queue_doubts(tx, org, slot, doubts)
             await tx.execute(
                 update(org_rows)
                 .where(
@@ -135,6 +150,19 @@ class SqlLedger:
             )
 
         await self._database.write(work)
+        if org.watermark is None or org.office.day_of(org.watermark) < org.office.day_of(now):
+            _log_doubts(org, doubts)
+
+
+def _log_doubts(org: OrgState, doubts: Sequence[tuple[int, OpenPoint]]) -> None:
+    """What is not certain of the calendar, once a day."""
+    for year, point in doubts:
+        logger.warning(
+            "the calendar of %d is not certain: %s",
+            year,
+            point.says["en"],
+            extra={"action": "calendar_doubt", "org": org.slug, "year": year},
+        )
 
 
 def _log(what: str, duty: int) -> None:

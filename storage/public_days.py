@@ -40,7 +40,12 @@ def public_year(number: int) -> PublicYear:
     return _laid_down().get(number) or _computed(number)
 
 
-def parse_run(text: str) -> tuple[date, date]:
+def says(what: str, **facts: str) -> Mapping[str, str]:
+    """A sentence of the file about any year, by language: "computed", "missing", "otherwise"."""
+    return {language: text.format(**facts) for language, text in _file()[what].items()}
+
+
+def _run(text: str) -> tuple[date, date]:
     """First and last day of "2026-02-14..2026-02-22", or of a single day."""
     first, _, last = text.partition("..")
     return date.fromisoformat(first), date.fromisoformat(last or first)
@@ -75,7 +80,7 @@ def _entries(form: Mapping[str, Any]) -> Iterator[tuple[date, tuple[DayKind, str
     for entry in form["entry"]:
         for kind in (DayKind.OFF, DayKind.WORKED):
             for run in entry.get(kind.value, ()):
-                for day in days(*parse_run(run)):
+                for day in days(*_run(run)):
                     yield day, (kind, f"{entry['name']} ({entry['source']})")
 
 
@@ -88,5 +93,5 @@ def _computed(number: int) -> PublicYear:
         day: (DayKind.WORKED, "làm bù (gói holidays)") for day in swapped if day.year == number
     }
     certain = number < min(_laid_down())  # long gone: what was announced the package knows
-    point = OpenPoint(days=frozenset(), says=_file()["computed"])
+    point = OpenPoint(days=frozenset(), says=says("computed"))
     return PublicYear(number=number, days=known, open=() if certain else (point,))

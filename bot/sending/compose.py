@@ -216,6 +216,8 @@ class _Composer:
         facts = dict(notice.facts)
         if notice.step == "introduction":
             facts = _introduction(facts)
+        if notice.kind is Kind.DIGEST and notice.step == "calendar":
+            return self._calendar(facts)
         if notice.kind is Kind.DIGEST:
             return render(f"digest.{notice.step}", self.reader.language, self._digest(facts))
         return render(f"told.{notice.step}", self.reader.language, facts)
@@ -241,6 +243,18 @@ class _Composer:
         names = ", ".join(facts.get("unlinked", ()))
         unlinked = text("digest.unlinked", names=names) if names else ""
         return {"count": len(speaking), "lines": lines, "unlinked": unlinked}
+
+    def _calendar(self, facts: Mapping[str, Any]) -> str:
+        """What is not certain of the calendar, a line for each year."""
+        language = self.reader.language
+        years: dict[int, list[str]] = {}
+        for point in facts["points"]:
+            years.setdefault(point["year"], []).append(point[language])
+        lines = [
+            render("digest.calendar", language, {"year": year, "points": "; ".join(points)})
+            for year, points in years.items()
+        ]
+        return "\n".join(lines)
 
     def _buttons(self, number: int, notice: Due, about: About) -> list[tuple[tuple[str, str], ...]]:
         duty = about.item.duty

@@ -7,7 +7,7 @@ off. Of a year nobody has told it about, a calendar knows the weekends only.
 Working-day arithmetic walks day by day: at most a few hundred steps, and never wrong about Tết.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 OFFICE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DAY = timedelta(days=1)
 LONGEST_REST = 60  # days; a calendar with no working day in two months is a mistake
+UNCERTAIN_FOR = timedelta(weeks=8)
 ANNOUNCED_FROM = (10, 1)  # month and day from which the next year's days off should be known
 
 
@@ -54,6 +55,18 @@ def years_in_sight(today: date) -> tuple[int, ...]:
     """
     ahead = (today.month, today.day) >= ANNOUNCED_FROM
     return (today.year, today.year + 1) if ahead else (today.year,)
+
+
+def in_sight(year: int, about: Collection[date], today: date) -> bool:
+    """Whether something uncertain about a year matters now; `about` are the days it is about.
+
+    The next year's from 1 October. This year's from eight weeks before the first of its days that
+    is still to come, at any time if it is about no day in particular.
+    """
+    if year != today.year or not about:
+        return year in years_in_sight(today)
+    coming = [day for day in about if day >= today]
+    return bool(coming) and min(coming) - today <= UNCERTAIN_FOR
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,5 +20,5 @@ def due_days_told_on(morning: date, calendar: WorkCalendar) -> tuple[date, ...]:
 
 
 def digest_key(kind: str, slot: str, person_id: int) -> str:
-    """The key of a digest notice: one per kind, slot ("2026-09-10T0745") and person."""
+    """The key of a digest notice: one per kind, slot ("2026-09-10T0745") or week, and person."""
     return f"digest:{kind}:{slot}:{person_id}"

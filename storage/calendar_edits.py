@@ -1,0 +1,321 @@
+"""Changing the calendar: the one place where a day or a pause is entered or taken back.
+
+Whatever changes which days are worked is journalled, and in the same transaction every duty that is
+not closed is looked at again and every cycle asked anew when it opens (DESIGN.md §4.17).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.rules.calendar import (
+    DAY,
+    CalendarHasNoWorkingDay,
+    DayKind,
+    WorkCalendar,
+    days,
+)
+from scheduler.rules.duty import State
+from storage import calendars, duties, journal, orgs, turns
+from storage.orgs import OrgState
+from storage.public_days import public_year
+from storage.sql import insert_one
+from storage.tables import calendar_days, calendar_edits, cycles, pauses
+from storage.tables import duties as duty_rows
+from storage.turns import Turn
+
+LONGEST_CLOSED = 45  # days in a row; whoever closes for longer pauses the service
+LONGEST_REASON = 200  # characters
+CLOSED = (State.ACCEPTED.value, State.CANCELLED.value)
+
+
+class CalendarRefused(ValueError):
+    """The calendar cannot be changed so; the text says why, and what to do instead."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pause:
+    """The whole office is closed from the first to the last day, both included."""
+
+    first: date
+    last: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renewed:
+    """How many days of a year were copied in, and how many taken out."""
+
+    added: int
+    removed: int
+
+
+async def set_days(
+    tx: AsyncConnection,
+    org: int,
+    first: date,
+    last: date,
+    kind: DayKind,
+    *,
+    reason: str,
+    now: datetime,
+    person: int | None = None,
+) -> None:
+    """Say what each day from the first to the last is, both included. Raises CalendarRefused."""
+    office = await _begin(tx, org)
+    reason = _checked(office, first, last, reason, now)
+    await tx.execute(delete(calendar_edits).where(_entered(org, first, last)))
+    rows = [
+        {"org_id": org, "day": day, "kind": kind.value, "reason": reason, "edited_at": now}
+        for day in days(first, last)
+    ]
+    await tx.execute(calendar_edits.insert(), rows)
+    if kind is DayKind.OFF:
+        await _opens_again(tx, office, first)
+    facts = {"kind": kind.value, "reason": reason, **_run(first, last)}
+    await journal.note(tx, org, now, "calendar_set", person, **facts)
+    await _look_again(tx, office, now)
+
+
+async def clear_days(
+    tx: AsyncConnection,
+    org: int,
+    first: date,
+    last: date,
+    *,
+    now: datetime,
+    person: int | None = None,
+) -> int:
+    """Take back what was entered for these days; return for how many. Raises CalendarRefused.
+
+    They are again what they were copied in as, or what their weekday says.
+    """
+    office = await _begin(tx, org)
+    taken_back = await tx.execute(
+        delete(calendar_edits).where(_entered(org, first, last)).returning(calendar_edits.c.day)
+    )
+    count = len(taken_back.all())
+    if not count:
+        raise CalendarRefused(
+            f"nothing was entered for {_shown(first, last)}: "
+            "to have a day off worked, set it to `worked`"
+        )
+    await _opens_again(tx, office, first)
+    await journal.note(tx, org, now, "calendar_cleared", person, **_run(first, last))
+    await _look_again(tx, office, now)
+    return count
+
+
+async def add_pause(
+    tx: AsyncConnection,
+    org: int,
+    first: date,
+    last: date,
+    *,
+    reason: str,
+    now: datetime,
+    person: int | None = None,
+) -> None:
+    """Close the whole office from the first to the last day. Raises CalendarRefused.
+
+    Nothing but answers leaves, due days stay, and it ends by itself.
+    """
+    office = await _begin(tx, org)
+    reason = _checked(office, first, last, reason, now)
+    for other in await all_pauses(tx, org):
+        if first <= other.last and other.first <= last:
+            raise CalendarRefused(
+                f"the office pauses from {other.first} to {other.last} already: "
+                "end that pause first with `dondoc calendar resume`"
+            )
+    await insert_one(tx, pauses, org_id=org, first_day=first, last_day=last, reason=reason)
+    await _opens_again(tx, office, first)
+    await journal.note(tx, org, now, "pause_set", person, reason=reason, **_run(first, last))
+    await _look_again(tx, office, now)
+
+
+async def end_pause(
+    tx: AsyncConnection,
+    org: int,
+    of_day: date | None = None,
+    *,
+    now: datetime,
+    person: int | None = None,
+) -> Pause:
+    """End a pause: the office works again from today, or does not pause at all. Returns it.
+
+    Without a day it is the one that is running, else the only one to come; with a day the one that
+    holds it. Raises CalendarRefused if that names none.
+    """
+    office = await _begin(tx, org)
+    today = office.office.day_of(now)
+    pause = _meant([p for p in await all_pauses(tx, org) if p.last >= today], of_day, today)
+    row = and_(pauses.c.org_id == org, pauses.c.first_day == pause.first)
+    if pause.first < today:
+        await tx.execute(update(pauses).where(row).values(last_day=today - DAY))
+    else:
+        await tx.execute(delete(pauses).where(row))
+    await journal.note(tx, org, now, "pause_ended", person, **_run(pause.first, pause.last))
+    await _look_again(tx, office, now)
+    return pause
+
+
+async def all_pauses(connection: AsyncConnection, org: int) -> list[Pause]:
+    """Every pause of the org, the oldest first."""
+    rows = await connection.execute(
+        select(pauses).where(pauses.c.org_id == org).order_by(pauses.c.first_day)
+    )
+    return [Pause(first=row.first_day, last=row.last_day, reason=row.reason) for row in rows]
+
+
+# --- days copied in -----------------------------------------------------------------------------
+
+
+async def renew(
+    tx: AsyncConnection, org: int, year: int, *, now: datetime, person: int | None = None
+) -> Renewed:
+    """Have a year's copied days be what this version knows; what was entered stays.
+
+    Of a year that is there already, days before today stay as they are: the past does not change.
+    Raises CalendarRefused if nothing is known of the year.
+    """
+    office = await _begin(tx, org)
+    if not public_year(year).days:
+        raise CalendarRefused(f"nothing is known of {year}: set its days off one by one")
+    kinds = await _copied(tx, org, year)
+    others = differing(kinds, year, office.office.day_of(now))
+    await tx.execute(
+        delete(calendar_days).where(calendar_days.c.org_id == org, calendar_days.c.day.in_(others))
+    )
+    wanted = public_year(year).days
+    rows = [
+        {"org_id": org, "day": day, "kind": wanted[day][0].value, "source": wanted[day][1]}
+        for day in others
+        if day in wanted
+    ]
+    if rows:
+        await tx.execute(calendar_days.insert(), rows)
+    done = Renewed(added=len(rows), removed=sum(day in kinds for day in others))
+    if others:
+        await journal.note(tx, org, now, "calendar_filled", person, year=year, **vars(done))
+        await _look_again(tx, office, now)
+    return done
+
+
+def differing(kinds: dict[date, DayKind], year: int, today: date) -> list[date]:
+    """The days of a year on which this version knows otherwise than `kinds`, those copied in.
+
+    Only from today on, unless nothing of the year is there.
+    """
+    wanted = {day: kind for day, (kind, _) in public_year(year).days.items()}
+    changed = sorted(
+        day for day in wanted.keys() | kinds.keys() if wanted.get(day) is not kinds.get(day)
+    )
+    return [day for day in changed if day >= today] if kinds else changed
+
+
+def missing_years(org: OrgState, now: datetime) -> list[int]:
+    """The years around now that the org's calendar does not hold though they are known."""
+    around = calendars.years_around(org.office.day_of(now))
+    calendar = org.office.calendar
+    return [year for year in around if not calendar.knows(year) and public_year(year).days]
+
+
+async def keep_ahead(tx: AsyncConnection, org: int, now: datetime) -> None:
+    """Copy in the years that a new year has brought into reach; no day that is there changes."""
+    office = await _begin(tx, org)
+    if years := missing_years(office, now):
+        added = await calendars.fill(tx, org, years)
+        await journal.note(tx, org, now, "calendar_filled", years=years, added=added)
+        await _look_again(tx, office, now)
+
+
+# --- parts --------------------------------------------------------------------------------------
+
+
+async def _begin(tx: AsyncConnection, org: int) -> OrgState:
+    """One at a time: what is allowed depends on what is there."""
+    await turns.alone(tx, Turn.ACT, org)
+    return await orgs.load(tx, org)
+
+
+def _checked(office: OrgState, first: date, last: date, reason: str, now: datetime) -> str:
+    """The reason, once it is clear that there is one and that the days may be changed."""
+    reason = " ".join(reason.split())
+    if not reason:
+        raise CalendarRefused("say why: the reason is shown in the calendar")
+    if len(reason) > LONGEST_REASON:
+        raise CalendarRefused(
+            f"the reason is longer than {LONGEST_REASON} characters: say it short"
+        )
+    if last < first:
+        raise CalendarRefused(f"{last} lies before {first}: name the first day first")
+    if (last - first).days >= LONGEST_CLOSED:
+        raise CalendarRefused(f"{_shown(first, last)} is longer than {LONGEST_CLOSED} days")
+    reach = calendars.years_around(office.office.day_of(now))
+    if first.year not in reach or last.year not in reach:
+        raise CalendarRefused(
+            f"{_shown(first, last)} is not in the years {reach[0]} to {reach[-1]}"
+        )
+    return reason
+
+
+async def _opens_again(tx: AsyncConnection, office: OrgState, day: date) -> None:
+    """Refuse what would keep the office closed for longer than anything counted in working days."""
+    zone = office.office.calendar.zone
+    calendar: WorkCalendar = await calendars.load(tx, office.id, zone)
+    try:
+        if calendar.rest_around(day) <= LONGEST_CLOSED:
+            return
+    except CalendarHasNoWorkingDay:
+        pass
+    raise CalendarRefused(
+        f"that would leave more than {LONGEST_CLOSED} days in a row without a working day: "
+        "`dondoc pause` silences the service for as long as you want"
+    )
+
+
+async def _look_again(tx: AsyncConnection, office: OrgState, now: datetime) -> None:
+    await duties.touch(tx, office.id, now, duty_rows.c.state.not_in(CLOSED))
+    await tx.execute(
+        update(cycles)
+        .where(cycles.c.org_id == office.id, cycles.c.open_on.is_not(None))
+        .values(open_on=office.office.day_of(now))
+    )
+
+
+async def _copied(connection: AsyncConnection, org: int, year: int) -> dict[date, DayKind]:
+    rows = await connection.execute(
+        select(calendar_days.c.day, calendar_days.c.kind).where(
+            calendar_days.c.org_id == org,
+            calendar_days.c.day.between(date(year, 1, 1), date(year, 12, 31)),
+        )
+    )
+    return {row.day: DayKind(row.kind) for row in rows}
+
+
+def _meant(coming: Sequence[Pause], of_day: date | None, today: date) -> Pause:
+    day = of_day or today
+    named = [pause for pause in coming if pause.first <= day <= pause.last]
+    if not named and of_day is None:
+        named = list(coming)
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise CalendarRefused("several pauses lie ahead: name a day of the one to end")
+    raise CalendarRefused("no pause is running or lies ahead" + (f" on {day}" if of_day else ""))
+
+
+def _entered(org: int, first: date, last: date) -> ColumnElement[bool]:
+    return and_(calendar_edits.c.org_id == org, calendar_edits.c.day.between(first, last))
+
+
+def _run(first: date, last: date) -> dict[str, str]:
+    return {"first": first.isoformat(), "last": last.isoformat()}
+
+
+def _shown(first: date, last: date) -> str:
+    return f"{first}" if first == last else f"{first} to {last}"
