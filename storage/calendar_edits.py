@@ -25,10 +25,12 @@ from storage.public_days import public_year
 from storage.sql import insert_one
 from storage.tables import calendar_days, calendar_edits, cycles, pauses
 from storage.tables import duties as duty_rows
+from storage.tables import journal as journal_rows
 from storage.turns import Turn
 
 LONGEST_CLOSED = 45  # days in a row; whoever closes for longer pauses the service
 LONGEST_REASON = 200  # characters
+CHANGES = ("calendar_set", "calendar_cleared", "pause_set", "pause_ended")  # in the journal
 CLOSED = (State.ACCEPTED.value, State.CANCELLED.value)
 
 
@@ -43,6 +45,15 @@ class Pause:
     first: date
     last: date
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Days that somebody changed, and when."""
+
+    at: datetime
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +180,23 @@ async def all_pauses(connection: AsyncConnection, org: int) -> list[Pause]:
         select(pauses).where(pauses.c.org_id == org).order_by(pauses.c.first_day)
     )
     return [Pause(first=row.first_day, last=row.last_day, reason=row.reason) for row in rows]
+
+
+async def all_changes(connection: AsyncConnection, org: int) -> list[Change]:
+    """Every change that people made to days, the oldest first."""
+    rows = await connection.execute(
+        select(journal_rows.c.at, journal_rows.c.facts)
+        .where(journal_rows.c.org_id == org, journal_rows.c.what.in_(CHANGES))
+        .order_by(journal_rows.c.id)
+    )
+    return [
+        Change(
+            at=row.at,
+            first=date.fromisoformat(row.facts["first"]),
+            last=date.fromisoformat(row.facts["last"]),
+        )
+        for row in rows
+    ]
 
 
 # --- days copied in -----------------------------------------------------------------------------

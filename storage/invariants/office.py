@@ -1,9 +1,10 @@
-"""What must hold of the office: the org, its watermark, its policies."""
+"""What must hold of the office: the org, its watermark, its calendar, its policies."""
 
 from sqlalchemy import and_, func, or_, select
 
+from scheduler.rules.calendar import CalendarHasNoWorkingDay
 from storage.invariants.base import Rows, Wrong, invariant
-from storage.tables import orgs, policies, units
+from storage.tables import orgs, pauses, policies, units
 
 
 @invariant(orgs, "§3, Org")
@@ -27,6 +28,21 @@ async def decided_up_to_now(rows: Rows) -> list[Wrong]:
     if mark is None or mark <= rows.now:
         return []
     return [(rows.org.id, f"its watermark lies ahead, at {mark:%F %T} UTC")]
+
+
+@invariant(pauses, "§3, Calendar day")
+async def the_office_opens_again(rows: Rows) -> list[Wrong]:
+    """A pause lets the office work again within two months."""
+    p = pauses.c
+    query = select(p.id, p.first_day).where(p.org_id == rows.org.id).order_by(p.id)
+    calendar = rows.org.office.calendar
+    found: list[Wrong] = []
+    for row in await rows.all(query):
+        try:
+            calendar.rest_around(row.first_day)
+        except CalendarHasNoWorkingDay:
+            found.append((row.id, f"no working day lies near {row.first_day}"))
+    return found
 
 
 @invariant(policies, "§3, Policy")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, String, Table, and_, cast, exists, func, or_, select
 
 from scheduler.rules.notice import duty_key
+from storage.calendar_edits import all_changes
 from storage.invariants.base import Rows, Wrong, invariant
 from storage.tables import (
     deliveries,
@@ -188,17 +189,29 @@ async def one_message_per_slot(rows: Rows) -> list[Wrong]:
 
 @invariant(messages, "§4.3")
 async def spoken_in_office_hours(rows: Rows) -> list[Wrong]:
-    """Slot messages are called only in office hours, on working days, once their slot has come."""
+    """Slot messages are called only in office hours, on working days, once their slot has come.
+
+    A day that somebody made another one after the message had left is not held against it.
+    """
     query = (
         select(messages.c.id, messages.c.calling_at, messages.c.slot_at)
         .where(_of(messages, rows), messages.c.lane == "slot", messages.c.slot_at.is_not(None))
         .order_by(messages.c.id)
     )
     office, zone = rows.org.office, rows.org.office.calendar.zone
+    changes = await all_changes(rows.connection, rows.org.id)
     return [
         (row.id, f"it was called at {row.calling_at.astimezone(zone):%F %T}")
         async for row in rows.each(query)
-        if row.calling_at < row.slot_at or office.open_slot(row.calling_at) is None
+        if row.calling_at < row.slot_at
+        or (
+            office.open_slot(row.calling_at) is None
+            and not any(
+                change.at >= row.calling_at
+                and change.first <= office.day_of(row.calling_at) <= change.last
+                for change in changes
+            )
+        )
     ]
 
 

@@ -4,19 +4,21 @@ import asyncio
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from scheduler.rules.calendar import OFFICE_ZONE
-from storage import verify
+from scheduler.rules.calendar import OFFICE_ZONE, DayKind
+from storage import calendar_edits, verify
 from storage.database import Database
 from storage.verify import INVARIANTS, Offence
 from tests.bot.conversation.conftest import an_office
 from tests.fakes import OfficeInMemory
 
 LATER = "2026-08-28T14:00"
+YESTERDAY = date(2026, 8, 27)  # said to have been off once messages had left on it
+A_PAUSE = (date(2026, 12, 28), date(2026, 12, 31))
 
 
 async def weeks_go_by(office: OfficeInMemory) -> None:
@@ -36,6 +38,16 @@ async def weeks_go_by(office: OfficeInMemory) -> None:
         if day == 6:
             await office.say("Khánh", "tổng hợp BC1")
             await office.say("An", "BC1 gửi")
+    await office.database.write(
+        lambda tx: calendar_edits.set_days(
+            tx, office.org, YESTERDAY, YESTERDAY, DayKind.OFF, reason="mất điện", now=office.now
+        )
+    )
+    await office.database.write(
+        lambda tx: calendar_edits.add_pause(
+            tx, office.org, *A_PAUSE, reason="chuyển trụ sở", now=office.now
+        )
+    )
     await office.say("An", "NV2 xin gia hạn đến 30/9")
     await office.say("An", "xong")
     await office.at(LATER)
@@ -93,6 +105,7 @@ async def test_nothing_is_wrong_with_a_healthy_office(office_file: Path) -> None
 SPOILT = {
     "live_since": "UPDATE orgs SET first_live_at = NULL",
     "decided_up_to_now": "UPDATE orgs SET watermark = '2027-01-01 00:00:00.000000'",
+    "the_office_opens_again": "UPDATE pauses SET first_day = '2027-01-01', last_day = '2027-06-30'",
     "policies_numbered": "INSERT INTO policies (org_id, version, body, created_at)"
     " SELECT org_id, 3, body, created_at FROM policies",
     "no_unit_above_itself": "UPDATE units SET parent_id = id WHERE id = 2",
