@@ -424,6 +424,94 @@ def test_a_line_that_is_no_reply_is_named(bare: Shell, line: bytes, says: str) -
     assert len(ran.lines()) == 1
 
 
+# --- the calendar -------------------------------------------------------------------------------
+
+
+def test_a_year_of_the_calendar_is_shown_with_its_sources(office: Shell) -> None:
+    shown, this_year, next_year = office.together(
+        ["calendar"], ["calendar", "2026", "--json"], ["calendar", "show", "2027", "--json"]
+    )
+
+    assert "Sat 14/02/2026 – Sun 22/02/2026    Tết Nguyên đán (" in shown.out
+    assert "\nworked:\n  Sat 10/01/2026" in shown.out
+    assert "warning: 24 November (Ngày Văn hóa Việt Nam) is taken as a working day" in shown.out
+    assert "2027" not in shown.out  # it is September
+    (year,) = this_year.lines()
+    kinds = ("off", "worked", "morning", "afternoon")
+    assert set(year) == {"year", "known", *kinds, "pauses", "warnings"}
+    assert (year["year"], year["known"]) == (2026, True)
+    assert [run["first"] for run in year["worked"]] == ["2026-01-10", "2026-08-22"]
+    assert set(year["off"][0]) == {"first", "last", "source", "by_hand"}
+    assert len(next_year.lines()[0]["warnings"]) == 3
+
+    office.done("clock", "--to", "2026-10-01T09:00")
+    assert [year["year"] for year in office.done("calendar", "--json").lines()] == [2026, 2027]
+
+
+def test_days_and_pauses_are_entered_shown_and_taken_back(office: Shell) -> None:
+    set_day = ("calendar", "set")
+    why = ("--reason", "mất điện")
+    assert office.done(*set_day, "11/9/2026", "off", *why).out == "Fri 11/09/2026: off\n"
+    said = office.done(*set_day, "2026-09-12", "morning", *why).out
+    assert said == "Sat 12/09/2026: worked in the morning\n"
+    office.done(*set_day, "2027-02-11..2027-02-12", "off", *why)
+    office.done("calendar", "pause", "2026-12-01", "04/12/2026", "--reason", "chuyển trụ sở")
+
+    (year,) = office.done("calendar", "2026", "--json").lines()
+    by_hand = {"source": "mất điện", "by_hand": True}
+    assert year["off"][-1] == {"first": "2026-09-11", "last": "2026-09-11", **by_hand}
+    assert year["morning"] == [{"first": "2026-09-12", "last": "2026-09-12", **by_hand}]
+    assert year["pauses"] == [
+        {"first": "2026-12-01", "last": "2026-12-04", "reason": "chuyển trụ sở"}
+    ]
+    (following,) = office.done("calendar", "2027", "--json").lines()
+    assert {"first": "2027-02-11", "last": "2027-02-12", **by_hand} in following["off"]
+    assert len(following["warnings"]) == 2  # Tết is settled
+
+    assert office.done(*set_day, "11/9/2026", "normal").out == "Fri 11/09/2026: worked\n"
+    assert "this pause is over (chuyển trụ sở)" in office.done("calendar", "resume").out
+    (year,) = office.done("calendar", "2026", "--json").lines()
+    assert (year["off"][-1]["last"], year["pauses"]) == ("2026-09-02", [])
+    assert office.done("calendar", "fill", "2027").out == "2027: 0 days taken over, 0 taken out\n"
+    office.done("verify")
+
+
+def test_what_the_calendar_cannot_be_is_one_clear_line(office: Shell) -> None:
+    refused = {
+        ("set", "2026-09-11", "off"): "say why",
+        ("set", "2026-09-11", "normal"): "nothing was entered for 2026-09-11",
+        ("set", "2031-09-11", "off", "--reason", "x"): "not in the years 2025 to 2028",
+        ("pause", "2026-09-11", "2026-09-01", "--reason", "x"): "name the first day first",
+        ("pause", "2026-10-01", "2027-01-31", "--reason", "x"): "longer than 45 days",
+        ("resume",): "no pause is running or lies ahead",
+        ("fill", "2150"): "nothing is known of 2150",
+    }
+    for words, says in refused.items():
+        assert says in office("calendar", *words).refusal()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("set", "31/2/2026", "off"), "“31/2/2026” is on no calendar"),
+        (("set", "9.9", "off"), "write it as 2026-09-09 or 9/9/2026"),
+        (("set", "2026-09-11..", "off"), "“” is no day"),
+        (("set", "2026-09-11", "closed"), "“closed” is none of off, worked, morning"),
+        (("pause", "2026-09-11", "tomorrow"), "“tomorrow” is no day"),
+        (("fill", "26"), "“26” is no year"),
+        (("sett", "2026-09-11", "off"), "Usage"),
+    ],
+)
+def test_days_that_cannot_be_read_are_wrong_usage(
+    production: Shell, words: tuple[str, ...], says: str
+) -> None:
+    ran = production("calendar", *words)
+
+    assert ran.code == 2, ran
+    assert says in " ".join(ran.err.split())
+    assert "Traceback" not in ran.err
+
+
 # --- the clock ----------------------------------------------------------------------------------
 
 
