@@ -8,7 +8,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from bot.typed_days import read_day, read_run, read_year
 if TYPE_CHECKING:
     from bot.settings import Settings
     from storage.database import Database
+    from storage.reports import Frozen
 
 T = TypeVar("T")
 Work = Callable[["Database", int, datetime], Awaitable[T]]
@@ -118,14 +119,15 @@ def _settings(*, may_create: bool = False) -> "Settings":
 
 
 def _with_org(slug: str | None, work: Work[T]) -> T:
-    """Open the database, find the org, run `work` at office time, close again."""
+    """Open the database, find the org, run `work` at office time in its zone, close again."""
     from bot.connect import office_now
     from storage import orgs
 
     async def of_org(database: "Database") -> T:
         async with database.read() as connection:
             org = await orgs.find(connection, slug)
-        return await work(database, org, await office_now(database))
+            zone = await orgs.zone_of(connection, org)
+        return await work(database, org, (await office_now(database)).astimezone(zone))
 
     return _with_database(of_org)
 
@@ -216,7 +218,7 @@ def clock(to: Annotated[str, typer.Option(help="Office time, as 2026-09-09T07:45
     """Move the clock of a sandbox database."""
     from bot import admin
 
-    moment = _moment(to)
+    moment = _moment(to, ZoneInfo(_settings().timezone))
     _with_database(lambda database: admin.move_clock(database, moment))
 
 
@@ -235,7 +237,7 @@ def tick(
     from storage.ledger import SqlLedger
 
     async def work(database: "Database", found: int, now: datetime) -> int:
-        moment = _moment(at) if at else now
+        moment = _moment(at, now.tzinfo) if at else now
         ledger = SqlLedger(database, found, wall_clock)
         if dry_run:
             due = await ledger.watched(moment, BATCH)
@@ -583,10 +585,12 @@ def report(
 
     if format not in ("docx", "xlsx", "json"):
         raise typer.BadParameter("--format is docx, xlsx or json")
-    moment = _moment(as_of) if as_of else None
-    made = _with_org(
-        org, lambda database, o, now: admin.make_report(database, o, cycle, period, moment, now)
-    )
+
+    async def make(database: "Database", found: int, now: datetime) -> "Frozen":
+        moment = _moment(as_of, now.tzinfo) if as_of else None
+        return await admin.make_report(database, found, cycle, period, moment, now)
+
+    made = _with_org(org, make)
     content = admin.report_bytes(made, format)
     if output is None:
         sys.stdout.buffer.write(content)
@@ -619,15 +623,13 @@ def _json_lines(work: Callable[[dict[str, object]], list[dict[str, object]]]) ->
             fail(f"line {number}: {error}")
 
 
-def _moment(said: str) -> datetime:
-    """An ISO moment; without a zone it is office time."""
-    from scheduler.rules.calendar import OFFICE_ZONE
-
+def _moment(said: str, zone: tzinfo | None) -> datetime:
+    """An ISO moment; without a zone it is the office's time."""
     try:
         moment = datetime.fromisoformat(said)
     except ValueError as error:
         raise typer.BadParameter(f"{said} is no time; write it as 2026-09-09T07:45") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 if __name__ == "__main__":

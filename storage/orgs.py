@@ -65,6 +65,11 @@ async def all_slugs(connection: AsyncConnection) -> dict[str, int]:
     return {row.slug: row.id for row in rows}
 
 
+async def zone_of(connection: AsyncConnection, org: int) -> ZoneInfo:
+    """The zone in which the org's days, slots and deadlines are read."""
+    return ZoneInfo((await connection.scalars(select(orgs.c.zone).where(orgs.c.id == org))).one())
+
+
 async def load(connection: AsyncConnection, org: int) -> OrgState:
     row = (await connection.execute(select(orgs).where(orgs.c.id == org))).one()
     versions = await policies.load_all(connection, org)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -59,6 +60,10 @@ class Asked:
     def saying(self, words: str) -> "Asked":
         """The same message with other words: those said before we had to ask back."""
         return replace(self, incoming=replace(self.incoming, text=words))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.org.office.calendar.zone
 
     @property
     def today(self) -> date:

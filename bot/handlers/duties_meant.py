@@ -56,7 +56,8 @@ class Heard:
             asked=only.duty.code if only else None,
             items=tuple((n, item.duty.code) for n, item in self.numbered.items()),
             days_off=calendar.off,
-            days_worked=calendar.worked,
+            days_worked=calendar.extra_days,
+            zone=calendar.zone,
         )
 
     def only(self) -> DutyRecord | None:

@@ -53,7 +53,7 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
         return Answer(text="recorded.report_nothing", facts=facts, buttons=[UNDO])
     said = [(task.duty.code, entry.words if entry is not None else None) for task, entry in lines]
     facts |= {
-        "at": moment(asked.said_at),
+        "at": moment(asked.said_at, asked.zone),
         "late": await _late(asked, item),
         "lines": [*_without_gap(prepared(said)), ""],
     }

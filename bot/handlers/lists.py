@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -108,26 +109,26 @@ async def overdue(asked: Asked, page: int = 1) -> Answer:
     """/overdue: what is late, grouped by unit, sorted by days late, ten to a page."""
     late = as_sets(await late_duties(asked.tx, asked.org, asked.staff, asked.scope, asked.now))
     if not late:
-        return Answer(text="overdue.none", facts={"now": moment(asked.now)})
+        return Answer(text="overdue.none", facts={"now": moment(asked.now, asked.zone)})
     pages = -(-len(late) // PAGE)
     page = max(1, min(page, pages))
     shown = late[(page - 1) * PAGE : page * PAGE]
     counts: dict[str, int] = {}
     for each in late:
         counts[each.duty.unit] = counts.get(each.duty.unit, 0) + 1
-    lines: list[Any] = [text("overdue.title", count=len(late), now=moment(asked.now))]
+    lines: list[Any] = [text("overdue.title", count=len(late), now=moment(asked.now, asked.zone))]
     unit = None
     for each in shown:
         if each.duty.unit != unit:
             unit = each.duty.unit
             lines += ["", text("overdue.unit", unit=unit, n=counts[unit])]
-        lines.append(_overdue_line(each))
+        lines.append(_overdue_line(each, asked.zone))
     if pages > page:
         lines += ["", text("overdue.more", page=page, pages=pages, next=page + 1)]
     return Answer(text="recorded.several", facts={"lines": lines})
 
 
-def _overdue_line(late: Late) -> dict[str, Any]:
+def _overdue_line(late: Late, zone: ZoneInfo) -> dict[str, Any]:
     who: Any = ", ".join(late.assignees) or text("who.nobody")
     return text(
         "overdue.line",
@@ -136,7 +137,7 @@ def _overdue_line(late: Late) -> dict[str, Any]:
         late=late.days_late,
         due=due_text(late.duty),
         who=who,
-        last=last_word(late.last_word),
+        last=last_word(late.last_word, zone),
     )
 
 
@@ -166,8 +167,8 @@ async def missing(asked: Asked) -> Answer:
     """/missing: who has not reported."""
     found = as_sets(await missing_reports(asked.tx, asked.org, asked.staff, asked.scope, asked.now))
     if not found:
-        return Answer(text="missing.none", facts={"now": moment(asked.now)})
-    lines: list[Any] = [text("missing.title", now=moment(asked.now))]
+        return Answer(text="missing.none", facts={"now": moment(asked.now, asked.zone)})
+    lines: list[Any] = [text("missing.title", now=moment(asked.now, asked.zone))]
     for each in found:
         late: Any = text("missing.late", n=each.days_late) if each.days_late else ""
         if each.duty.receives:

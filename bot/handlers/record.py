@@ -48,10 +48,9 @@ async def reply(asked: Asked, *, about: DutyRecord | None = None) -> Answer:
 
 def _understand(asked: Asked, seen: Heard, about: DutyRecord | None) -> Understood:
     is_report = about is not None and about.duty.kind is DutyKind.REPORT
-    zone = asked.org.office.calendar.zone
     return understand(
         _WITH_UNIT.sub(r"\1", asked.words),
-        asked.said_at.astimezone(zone),
+        asked.said_at.astimezone(asked.zone),
         "report" if is_report else "task",
         seen.context(asked, about),
     )
@@ -176,7 +175,7 @@ async def take(
         return Answer(text="recorded.closed", facts={"code": item.duty.code, "state": state})
     if newer is not None:
         facts: dict[str, Any] = {"code": item.duty.code, "said": short_quote(asked.words)}
-        facts |= {"at": moment(asked.said_at), "newer": moment(newer)}
+        facts |= {"at": moment(asked.said_at, asked.zone), "newer": moment(newer, asked.zone)}
         return Answer(text="recorded.older", facts=facts, buttons=[UNDO])
     if meant.intent is Intent.DONE:
         return await _done(asked, item)

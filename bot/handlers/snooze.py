@@ -31,4 +31,6 @@ async def snooze(asked: Asked, item: DutyRecord) -> Answer:
         )
     )
     await duties.change(asked.tx, asked.org.id, item.id, asked.now)
-    return Answer(text="recorded.snoozed", facts={"code": duty.code, "at": moment(until)})
+    return Answer(
+        text="recorded.snoozed", facts={"code": duty.code, "at": moment(until, asked.zone)}
+    )

@@ -6,7 +6,6 @@
 import re
 from datetime import date, datetime, time, timedelta
 
-from scheduler.rules.calendar import OFFICE_ZONE
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.snapshot import Figures, HandIn, Punctuality, Said, Status, TaskLine
 
@@ -95,34 +94,30 @@ def day(value: date) -> str:
     return f"{value:%d/%m/%Y}"
 
 
-def office_day(moment: datetime) -> date:
-    return moment.astimezone(OFFICE_ZONE).date()
-
-
 def handed_in(line: Punctuality) -> str:
     """When a unit's report came; the receiving unit sends none and is in time as the day ends."""
     if line.handed_in is None:
         return "–"
-    if line.standing is HandIn.ON_TIME and office_day(line.handed_in) > line.due:
+    if line.standing is HandIn.ON_TIME and line.handed_in.date() > line.due:
         return "đơn vị nhận báo cáo"
     return clock(line.handed_in)
 
 
 def clock(moment: datetime) -> str:
-    return f"{moment.astimezone(OFFICE_ZONE):%H:%M ngày %d/%m/%Y}"
+    """Moments of a snapshot are in the office's zone already."""
+    return f"{moment:%H:%M ngày %d/%m/%Y}"
 
 
 def since(moment: datetime) -> str:
-    local = moment.astimezone(OFFICE_ZONE)
-    return f"từ ngày {day(local.date())}" if local.time() == time.min else f"từ {clock(moment)}"
+    at_midnight = moment.time() == time.min
+    return f"từ ngày {day(moment.date())}" if at_midnight else f"từ {clock(moment)}"
 
 
 def until(moment: datetime) -> str:
     """A cut-off at midnight is the end of the day before: nobody writes 00:00."""
-    local = moment.astimezone(OFFICE_ZONE)
-    if local.time() != time.min:
+    if moment.time() != time.min:
         return f"đến {clock(moment)}"
-    return f"đến hết ngày {day(local.date() - timedelta(days=1))}"
+    return f"đến hết ngày {day(moment.date() - timedelta(days=1))}"
 
 
 def capital(text: str) -> str:
@@ -142,7 +137,7 @@ def deadline(task: TaskLine) -> str:
 
 def quotes(task: TaskLine) -> tuple[str, ...]:
     """What was said about a task: who, of which unit, on which day, word for word."""
-    return tuple(_quote(said, office_day(said.at)) for said in task.said)
+    return tuple(_quote(said, said.at.date()) for said in task.said)
 
 
 def _quote(said: Said, on: date) -> str:

@@ -166,7 +166,7 @@ class _Composer:
             "late": days_late(duty, self.office, self.now),
             "left": self._left(duty),
             "who": owners(about.item),
-            "last": last_word(about.last_word),
+            "last": last_word(about.last_word, self.office.calendar.zone),
             "lines": prepared(about.lines),
             "report": notice.facts.get("report", ""),
         }
@@ -207,7 +207,7 @@ class _Composer:
         return {
             "who": asked["who"],
             "said": short_quote(asked["said"]),
-            "at": moment(asked["at"]),
+            "at": moment(asked["at"], self.office.calendar.zone),
             "old": day(asked["old"]) if asked.get("old") else text("no_due.value"),
             "new": day(asked["new"]) if asked.get("new") else "",
         }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.texts import day, moment, text
 from scheduler.rules.decision import Watched
@@ -54,11 +55,11 @@ def owners(item: Watched) -> Any:
     return names or text("who.nobody")
 
 
-def last_word(said: tuple[str, datetime] | None) -> dict[str, Any]:
+def last_word(said: tuple[str, datetime] | None, zone: ZoneInfo) -> dict[str, Any]:
     if said is None:
         return text("last.none")
     words, at = said
-    return text("last.word", said=short_quote(words), at=moment(at))
+    return text("last.word", said=short_quote(words), at=moment(at, zone))
 
 
 def short_quote(words: str) -> str:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cache
 from importlib import resources
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from scheduler.rules.calendar import OFFICE_ZONE
 
@@ -50,8 +51,9 @@ def day(value: date) -> dict[str, str]:
     return {"day": value.isoformat()}
 
 
-def moment(value: datetime) -> dict[str, str]:
-    return {"moment": value.isoformat()}
+def moment(value: datetime, zone: ZoneInfo) -> dict[str, str]:
+    """A moment, to be shown as the office's clock in that zone shows it."""
+    return {"moment": value.isoformat(), "zone": zone.key}
 
 
 def _show(value: Any, language: str) -> str:
@@ -62,12 +64,18 @@ def _show(value: Any, language: str) -> str:
             return render(key, language, facts)
         case {"day": iso}:
             return show_day(date.fromisoformat(iso), language)
-        case {"moment": iso}:
-            at = datetime.fromisoformat(iso).astimezone(OFFICE_ZONE)
-            return f"{at:%H:%M} {show_day(at.date(), language)}"
+        case {"moment": iso, "zone": zone}:
+            return _show_moment(iso, ZoneInfo(zone), language)
+        case {"moment": iso}:  # stored before orgs had zones of their own in texts
+            return _show_moment(iso, OFFICE_ZONE, language)
         case list() | tuple():
             return "\n".join(_show(each, language) for each in value)
     return str(value)
+
+
+def _show_moment(iso: str, zone: ZoneInfo, language: str) -> str:
+    at = datetime.fromisoformat(iso).astimezone(zone)
+    return f"{at:%H:%M} {show_day(at.date(), language)}"
 
 
 def show_day(value: date, language: str) -> str:

@@ -23,7 +23,7 @@ _NO_CONTEXT = Context()
 
 def understand(text: str, now: datetime, kind: Kind, context: Context = _NO_CONTEXT) -> Understood:
     """What the officer says about the duty, or the duties, of a message received at `now`."""
-    work = WorkCalendar(off=context.days_off, worked=context.days_worked)
+    work = WorkCalendar(off=context.days_off, worked=context.days_worked, zone=context.zone)
     moment = Moment(today=work.day_of(now), work=work, kind=kind)
     said = normalise(text)
     if number := _BARE_NUMBER.match(said.text):

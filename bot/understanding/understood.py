@@ -8,6 +8,9 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
+from zoneinfo import ZoneInfo
+
+from scheduler.rules.calendar import OFFICE_ZONE
 
 
 class Intent(StrEnum):
@@ -99,6 +102,7 @@ class Context:
     quoted_items: tuple[tuple[int, str], ...] | None = None  # None: nothing was quoted
     days_off: frozenset[dt.date] = frozenset()
     days_worked: frozenset[dt.date] = frozenset()
+    zone: ZoneInfo = OFFICE_ZONE  # of the office: which day it is when the message comes
 
     @property
     def numbered(self) -> dict[int, str]:

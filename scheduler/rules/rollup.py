@@ -8,10 +8,9 @@ the units' own reports is judged as of now, since late ones come after the cut-o
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from scheduler.rules.calendar import OFFICE_ZONE
 from scheduler.rules.report_facts import HANDED_IN, Entry, ReportFacts, TaskFacts
 from scheduler.rules.snapshot import (
     Figure,
@@ -33,7 +32,15 @@ __all__ = ["Entry", "Header", "ReportFacts", "TaskFacts", "build_snapshot"]
 def build_snapshot(
     header: Header, tasks: Iterable[TaskFacts], reports: Iterable[ReportFacts]
 ) -> Snapshot:
-    """Return what the report says, in an order that does not depend on the order of the facts."""
+    """Return what the report says, in an order that does not depend on the order of the facts.
+
+    All moments are put into the zone of the header's cut-off, the office's: the same instant read
+    from two databases must be the same bytes.
+    """
+    zone = header.cut_off.tzinfo
+    header = replace(
+        header, period_from=header.period_from.astimezone(zone), as_of=header.as_of.astimezone(zone)
+    )
     moment = min(header.cut_off, header.as_of)
     duties = sorted(
         (duty for duty in tasks if duty.state != "cancelled" and _begun(duty, moment)),
@@ -88,7 +95,7 @@ def _figures(groups: Iterable[Sequence[TaskFacts]], moment: datetime) -> Figures
 
 
 def _line(duties: Sequence[TaskFacts], header: Header, moment: datetime) -> TaskLine:
-    first = duties[0]
+    first, zone = duties[0], header.cut_off.tzinfo
     # A task waits for its slowest unit, so the day shown is the next one still to be kept.
     unfinished = [duty for duty in duties if done_at(duty, moment) is None and duty.due_on]
     if unfinished:
@@ -97,7 +104,7 @@ def _line(duties: Sequence[TaskFacts], header: Header, moment: datetime) -> Task
         shown = max(duties, key=lambda duty: duty.due_on or date.min)
     said = sorted(
         (
-            Said(entry=e.id, person=e.person, unit=duty.unit, at=e.at, text=e.text)
+            Said(entry=e.id, person=e.person, unit=duty.unit, at=e.at.astimezone(zone), text=e.text)
             for duty in duties
             for e in duty.entries
             if _counts(e, header)
@@ -167,8 +174,14 @@ def _punctuality(report: ReportFacts, header: Header) -> Punctuality:
         standing = HandIn.ON_TIME
     else:
         standing = HandIn.LATE
-    last_moment = report.closes_at.astimezone(OFFICE_ZONE) - timedelta.resolution
-    return Punctuality(unit=report.unit, due=last_moment.date(), handed_in=came, standing=standing)
+    zone = header.cut_off.tzinfo
+    last_moment = report.closes_at.astimezone(zone) - timedelta.resolution
+    return Punctuality(
+        unit=report.unit,
+        due=last_moment.date(),
+        handed_in=came and came.astimezone(zone),
+        standing=standing,
+    )
 
 
 def _counts(entry: Entry, header: Header) -> bool:
@@ -188,4 +201,4 @@ def _distinct(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _begun(duty: TaskFacts, moment: datetime) -> bool:
-    return duty.year is None or duty.year <= moment.astimezone(OFFICE_ZONE).year
+    return duty.year is None or duty.year <= moment.year

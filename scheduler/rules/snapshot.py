@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from scheduler.rules.calendar import OFFICE_ZONE, require_aware
+from scheduler.rules.calendar import require_aware
 from scheduler.rules.cycle import CycleKind
 
 
@@ -201,8 +201,7 @@ _RENAMED = {"period_from": "from", "plan_title": "plan"}  # the header stands am
 def _plain(value: Any) -> Any:
     """A value of this file as JSON knows it; fields keep their names."""
     if isinstance(value, datetime):
-        # One zone for all: the same instant read from two databases must be the same bytes.
-        return value.astimezone(OFFICE_ZONE).isoformat()
+        return value.isoformat()  # all are in the office's zone: see `build_snapshot`
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, StrEnum):
@@ -269,4 +268,4 @@ def _task_from_json(form: dict[str, Any]) -> TaskLine:
 
 
 def _moment(text: str) -> datetime:
-    return require_aware(datetime.fromisoformat(text)).astimezone(OFFICE_ZONE)
+    return require_aware(datetime.fromisoformat(text))

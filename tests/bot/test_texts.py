@@ -15,6 +15,7 @@ from bot.receiving import wording
 from bot.texts import LANGUAGES, catalogue, day, moment, render, text
 from bot.understanding import Context, Intent, understand
 from scheduler.rules.bundle import utf16
+from scheduler.rules.calendar import OFFICE_ZONE
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import State
 from scheduler.rules.progress import RECORDED
@@ -99,9 +100,9 @@ def ordinary(name: str) -> Any:
     if name in ("due", "old", "new", "day"):
         return day(date(2026, 9, 20))
     if name in ("at", "now", "until"):
-        return moment(A_WEDNESDAY)
+        return moment(A_WEDNESDAY, OFFICE_ZONE)
     if name == "last":
-        return text("last.word", said="đang chờ số liệu " * 7, at=moment(A_WEDNESDAY))
+        return text("last.word", said="đang chờ số liệu " * 7, at=moment(A_WEDNESDAY, OFFICE_ZONE))
     if name in ("n", "count", "late", "page", "pages", "next", "version") or name.endswith("_in"):
         return 12
     if name in ("code", "example", "report"):
