@@ -545,6 +545,26 @@ def test_office_time_does_not_go_back(office: Shell) -> None:
     office.done("clock", "--to", "2026-09-09T07:45:00+07:00")
 
 
+def test_a_time_without_a_zone_is_the_offices(bare: Shell) -> None:
+    """In New York, whose clocks go back on 1 November 2026."""
+    bare.done("migrate", "--sandbox", DONDOC_TIMEZONE="America/New_York")
+    bare.done("clock", "--to", "2026-10-26T07:00", DONDOC_TIMEZONE="America/New_York")
+    bare.done("people", "import", PEOPLE)
+    bare.done("import", PLAN, "--yes")
+    bare.done("live")
+    bare.done("clock", "--to", "2026-11-05T09:00", DONDOC_TIMEZONE="America/New_York")
+    bare.done("tick")
+
+    for period, as_of, shown in (
+        ("2026-W44", "2026-10-30T09:00", "2026-10-30T09:00:00-04:00"),
+        ("2026-W45", "2026-11-05T08:00", "2026-11-05T08:00:00-05:00"),
+    ):
+        report = json.loads(bare.done("report", "BC1", period, "--as-of", as_of).out)
+        assert report["as_of"] == shown
+    assert report["cut_off"] == "2026-11-05T00:00:00-05:00"
+    assert report["from"] == "2026-10-29T00:00:00-04:00"
+
+
 # --- wrong usage --------------------------------------------------------------------------------
 
 
