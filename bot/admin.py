@@ -24,6 +24,7 @@ from scheduler.rules.people import Role
 from storage import (
     backup,
     calendar_edits,
+    calendar_filling,
     duties,
     links,
     migrations,
@@ -186,7 +187,7 @@ async def resume_office(database: Database, org: int, day: date | None, now: dat
 
 
 async def fill_year(database: Database, org: int, year: int, now: datetime) -> str:
-    done = await database.write(lambda tx: calendar_edits.renew(tx, org, year, now=now))
+    done = await database.write(lambda tx: calendar_filling.renew(tx, org, year, now=now))
     return f"{year}: {done.added} days taken over, {done.removed} taken out"
 
 

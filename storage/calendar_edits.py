@@ -11,19 +11,12 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.calendar import (
-    DAY,
-    CalendarHasNoWorkingDay,
-    DayKind,
-    WorkCalendar,
-    days,
-)
+from scheduler.rules.calendar import DAY, CalendarHasNoWorkingDay, DayKind, days
 from scheduler.rules.duty import State
 from storage import calendars, duties, journal, orgs, turns
 from storage.orgs import OrgState
-from storage.public_days import public_year
 from storage.sql import insert_one
-from storage.tables import calendar_days, calendar_edits, cycles, pauses
+from storage.tables import calendar_edits, cycles, pauses
 from storage.tables import duties as duty_rows
 from storage.tables import journal as journal_rows
 from storage.turns import Turn
@@ -56,14 +49,6 @@ class Change:
     last: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class Renewed:
-    """How many days of a year were copied in, and how many taken out."""
-
-    added: int
-    removed: int
-
-
 async def set_days(
     tx: AsyncConnection,
     org: int,
@@ -76,7 +61,7 @@ async def set_days(
     person: int | None = None,
 ) -> None:
     """Say what each day from the first to the last is, both included. Raises CalendarRefused."""
-    office = await _begin(tx, org)
+    office = await begin(tx, org)
     reason = _checked(office, first, last, reason, now)
     await tx.execute(delete(calendar_edits).where(_entered(org, first, last)))
     rows = [
@@ -88,7 +73,7 @@ async def set_days(
         await _opens_again(tx, office, first)
     facts = {"kind": kind.value, "reason": reason, **_run(first, last)}
     await journal.note(tx, org, now, "calendar_set", person, **facts)
-    await _look_again(tx, office, now)
+    await look_again(tx, office, now)
 
 
 async def clear_days(
@@ -104,7 +89,7 @@ async def clear_days(
 
     They are again what they were copied in as, or what their weekday says.
     """
-    office = await _begin(tx, org)
+    office = await begin(tx, org)
     taken_back = await tx.execute(
         delete(calendar_edits).where(_entered(org, first, last)).returning(calendar_edits.c.day)
     )
@@ -116,7 +101,7 @@ async def clear_days(
         )
     await _opens_again(tx, office, first)
     await journal.note(tx, org, now, "calendar_cleared", person, **_run(first, last))
-    await _look_again(tx, office, now)
+    await look_again(tx, office, now)
     return count
 
 
@@ -134,7 +119,7 @@ async def add_pause(
 
     Nothing but answers leaves, due days stay, and it ends by itself.
     """
-    office = await _begin(tx, org)
+    office = await begin(tx, org)
     reason = _checked(office, first, last, reason, now)
     for other in await all_pauses(tx, org):
         if first <= other.last and other.first <= last:
@@ -145,7 +130,7 @@ async def add_pause(
     await insert_one(tx, pauses, org_id=org, first_day=first, last_day=last, reason=reason)
     await _opens_again(tx, office, first)
     await journal.note(tx, org, now, "pause_set", person, reason=reason, **_run(first, last))
-    await _look_again(tx, office, now)
+    await look_again(tx, office, now)
 
 
 async def end_pause(
@@ -161,7 +146,7 @@ async def end_pause(
     Without a day it is the one that is running, else the only one to come; with a day the one that
     holds it. Raises CalendarRefused if that names none.
     """
-    office = await _begin(tx, org)
+    office = await begin(tx, org)
     today = office.office.day_of(now)
     pause = _meant([p for p in await all_pauses(tx, org) if p.last >= today], of_day, today)
     row = and_(pauses.c.org_id == org, pauses.c.first_day == pause.first)
@@ -170,7 +155,7 @@ async def end_pause(
     else:
         await tx.execute(delete(pauses).where(row))
     await journal.note(tx, org, now, "pause_ended", person, **_run(pause.first, pause.last))
-    await _look_again(tx, office, now)
+    await look_again(tx, office, now)
     return pause
 
 
@@ -199,75 +184,26 @@ async def all_changes(connection: AsyncConnection, org: int) -> list[Change]:
     ]
 
 
-# --- days copied in -----------------------------------------------------------------------------
+# --- of every change ----------------------------------------------------------------------------
 
 
-async def renew(
-    tx: AsyncConnection, org: int, year: int, *, now: datetime, person: int | None = None
-) -> Renewed:
-    """Have a year's copied days be what this version knows; what was entered stays.
+async def begin(tx: AsyncConnection, org: int) -> OrgState:
+    """The office before a change; changes are made one at a time, for each depends on the last."""
+    await turns.alone(tx, Turn.ACT, org)
+    return await orgs.load(tx, org)
 
-    Of a year that is there already, days before today stay as they are: the past does not change.
-    Raises CalendarRefused if nothing is known of the year.
-    """
-    office = await _begin(tx, org)
-    if not public_year(year).days:
-        raise CalendarRefused(f"nothing is known of {year}: set its days off one by one")
-    kinds = await _copied(tx, org, year)
-    others = differing(kinds, year, office.office.day_of(now))
+
+async def look_again(tx: AsyncConnection, office: OrgState, now: datetime) -> None:
+    """Have every duty that is not closed, and every cycle, ask the calendar anew."""
+    await duties.touch(tx, office.id, now, duty_rows.c.state.not_in(CLOSED))
     await tx.execute(
-        delete(calendar_days).where(calendar_days.c.org_id == org, calendar_days.c.day.in_(others))
+        update(cycles)
+        .where(cycles.c.org_id == office.id, cycles.c.open_on.is_not(None))
+        .values(open_on=office.office.day_of(now))
     )
-    wanted = public_year(year).days
-    rows = [
-        {"org_id": org, "day": day, "kind": wanted[day][0].value, "source": wanted[day][1]}
-        for day in others
-        if day in wanted
-    ]
-    if rows:
-        await tx.execute(calendar_days.insert(), rows)
-    done = Renewed(added=len(rows), removed=sum(day in kinds for day in others))
-    if others:
-        await journal.note(tx, org, now, "calendar_filled", person, year=year, **vars(done))
-        await _look_again(tx, office, now)
-    return done
-
-
-def differing(kinds: dict[date, DayKind], year: int, today: date) -> list[date]:
-    """The days of a year on which this version knows otherwise than `kinds`, those copied in.
-
-    Only from today on, unless nothing of the year is there.
-    """
-    wanted = {day: kind for day, (kind, _) in public_year(year).days.items()}
-    changed = sorted(
-        day for day in wanted.keys() | kinds.keys() if wanted.get(day) is not kinds.get(day)
-    )
-    return [day for day in changed if day >= today] if kinds else changed
-
-
-def missing_years(org: OrgState, now: datetime) -> list[int]:
-    """The years around now that the org's calendar does not hold though they are known."""
-    around = calendars.years_around(org.office.day_of(now))
-    calendar = org.office.calendar
-    return [year for year in around if not calendar.knows(year) and public_year(year).days]
-
-
-async def keep_ahead(tx: AsyncConnection, org: int, now: datetime) -> None:
-    """Copy in the years that a new year has brought into reach; no day that is there changes."""
-    office = await _begin(tx, org)
-    if years := missing_years(office, now):
-        added = await calendars.fill(tx, org, years)
-        await journal.note(tx, org, now, "calendar_filled", years=years, added=added)
-        await _look_again(tx, office, now)
 
 
 # --- parts --------------------------------------------------------------------------------------
-
-
-async def _begin(tx: AsyncConnection, org: int) -> OrgState:
-    """One at a time: what is allowed depends on what is there."""
-    await turns.alone(tx, Turn.ACT, org)
-    return await orgs.load(tx, org)
 
 
 def _checked(office: OrgState, first: date, last: date, reason: str, now: datetime) -> str:
@@ -294,7 +230,7 @@ def _checked(office: OrgState, first: date, last: date, reason: str, now: dateti
 async def _opens_again(tx: AsyncConnection, office: OrgState, day: date) -> None:
     """Refuse what would keep the office closed for longer than anything counted in working days."""
     zone = office.office.calendar.zone
-    calendar: WorkCalendar = await calendars.load(tx, office.id, zone)
+    calendar = await calendars.load(tx, office.id, zone)
     try:
         if calendar.rest_around(day) <= LONGEST_CLOSED:
             return
@@ -304,25 +240,6 @@ async def _opens_again(tx: AsyncConnection, office: OrgState, day: date) -> None
         f"that would leave more than {LONGEST_CLOSED} days in a row without a working day: "
         "`dondoc pause` silences the service for as long as you want"
     )
-
-
-async def _look_again(tx: AsyncConnection, office: OrgState, now: datetime) -> None:
-    await duties.touch(tx, office.id, now, duty_rows.c.state.not_in(CLOSED))
-    await tx.execute(
-        update(cycles)
-        .where(cycles.c.org_id == office.id, cycles.c.open_on.is_not(None))
-        .values(open_on=office.office.day_of(now))
-    )
-
-
-async def _copied(connection: AsyncConnection, org: int, year: int) -> dict[date, DayKind]:
-    rows = await connection.execute(
-        select(calendar_days.c.day, calendar_days.c.kind).where(
-            calendar_days.c.org_id == org,
-            calendar_days.c.day.between(date(year, 1, 1), date(year, 12, 31)),
-        )
-    )
-    return {row.day: DayKind(row.kind) for row in rows}
 
 
 def _meant(coming: Sequence[Pause], of_day: date | None, today: date) -> Pause:

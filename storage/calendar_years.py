@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.calendar import DAY, DayKind, in_sight, years_in_sight
-from storage.calendar_edits import Pause, all_pauses, differing
+from storage.calendar_edits import Pause, all_pauses
+from storage.calendar_filling import differing
 from storage.public_days import OpenPoint, public_year, says
 from storage.tables import calendar_days, calendar_edits
 

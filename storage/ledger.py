@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.decision import Decision
 from scheduler.rules.duty import Move
 from storage import (
-    calendar_edits,
+    calendar_filling,
     calendar_years,
     digests,
     duties,
@@ -51,14 +51,14 @@ class SqlLedger:
     async def open_due(self, now: datetime) -> int:
         async with self._database.read() as connection:
             org = await orgs.load(connection, self._org)
-            is_ahead = not calendar_edits.missing_years(org, now)
+            is_ahead = not calendar_filling.missing_years(org, now)
             if is_ahead and await opening.nothing_to_open(connection, org, now):
                 return 0
 
         async def work(tx: AsyncConnection) -> int:
             if is_ahead:
                 return await opening.open_due(tx, org, now)
-            await calendar_edits.keep_ahead(tx, self._org, now)
+            await calendar_filling.keep_ahead(tx, self._org, now)
             return await opening.open_due(tx, await orgs.load(tx, self._org), now)
 
         return await self._database.write(work)

@@ -11,7 +11,7 @@ from scheduler.rules.calendar import DayKind
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.timing import Deadline
 from scheduler.tick import tick
-from storage import calendar_edits, calendars, duties
+from storage import calendar_edits, calendar_filling, calendars, duties
 from storage.calendar_edits import CalendarRefused, Pause
 from storage.calendar_years import CalendarYear, doubts_in_sight, overview
 from storage.ledger import SqlLedger
@@ -352,7 +352,7 @@ async def test_a_new_year_brings_another_into_reach(house: House, ledger: SqlLed
     assert [row.facts["years"] for row in filled] == [[2029]]
 
 
-async def test_a_year_is_renewed_from_today_on_and_keeps_what_was_entered(house: House) -> None:
+async def test_a_year_is_renewed_from_tomorrow_on_and_keeps_what_was_entered(house: House) -> None:
     """What an older version copied in, that took 24/11 as off and knew nothing of 2/1 or 10/1."""
 
     async def as_an_older_version(tx: Any) -> None:
@@ -367,13 +367,15 @@ async def test_a_year_is_renewed_from_today_on_and_keeps_what_was_entered(house:
     doubts = [point.says["en"] for point in (await year(house, 2026)).doubts]
     assert "this version knows other days: 01/09, 24/11" in doubts
 
-    done = await house.database.write(lambda tx: calendar_edits.renew(tx, house.org, 2026, now=NOW))
+    done = await house.database.write(
+        lambda tx: calendar_filling.renew(tx, house.org, 2026, now=NOW)
+    )
 
     assert (done.added, done.removed) == (1, 2)
     assert await worked(house, "2026-09-01", "2026-11-24", "2026-11-25") == [False, True, True]
     assert await worked(house, "2026-01-02", "2026-03-02") == [True, False]  # the past
     again = await house.database.write(
-        lambda tx: calendar_edits.renew(tx, house.org, 2026, now=NOW)
+        lambda tx: calendar_filling.renew(tx, house.org, 2026, now=NOW)
     )
     assert (again.added, again.removed) == (0, 0)
     doubts = [point.says["en"] for point in (await year(house, 2026)).doubts]
@@ -387,12 +389,12 @@ async def test_a_year_that_is_not_there_is_filled_whole(house: House) -> None:
         "no day off is known; only weekends are taken as off"
     ]
 
-    await house.database.write(lambda tx: calendar_edits.renew(tx, house.org, 2024, now=NOW))
+    await house.database.write(lambda tx: calendar_filling.renew(tx, house.org, 2024, now=NOW))
 
     assert await worked(house, "2024-02-12", "2024-05-04") == [False, True]
     assert (await year(house, 2024)).doubts == ()
     with pytest.raises(CalendarRefused, match="nothing is known of 2150"):
-        await house.database.write(lambda tx: calendar_edits.renew(tx, house.org, 2150, now=NOW))
+        await house.database.write(lambda tx: calendar_filling.renew(tx, house.org, 2150, now=NOW))
 
 
 async def test_the_pass_goes_on_in_a_year_without_a_calendar(
