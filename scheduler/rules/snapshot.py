@@ -56,6 +56,7 @@ class Header:
     version: int
     plan_title: str  # "" for a cycle of the org itself
     receiver: str
+    due_on: date | None = None  # the last day in time; snapshots made before it was kept have none
 
     def __post_init__(self) -> None:
         for moment in (self.period_from, self.cut_off, self.as_of):
@@ -227,6 +228,7 @@ def _header_from_json(form: dict[str, Any]) -> Header:
         version=form["version"],
         plan_title=form["plan"],
         receiver=form["receiver"],
+        due_on=date.fromisoformat(form["due_on"]) if form.get("due_on") else None,
     )
 
 

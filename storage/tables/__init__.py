@@ -28,6 +28,7 @@ from storage.tables.work import (
     cycles,
     duties,
     journal,
+    periods,
     plans,
     progress,
     reports,
@@ -43,8 +44,8 @@ from storage.tables.work import (
 
 __all__ = [
     "assignments", "bots", "calendar_days", "cycles", "deliveries", "duties", "group_members",
-    "inbox", "journal", "link_codes", "links", "mailboxes", "message_items", "messages",
-    "metadata", "notices", "orgs", "people", "plans", "policies", "progress", "questions",
-    "reports", "requests", "roles", "rungs", "sandbox_clock", "snoozes", "submission_duties",
+    "inbox", "journal", "link_codes", "links", "mailboxes", "message_items", "messages", "metadata",
+    "notices", "orgs", "people", "periods", "plans", "policies", "progress", "questions", "reports",
+    "requests", "roles", "rungs", "sandbox_clock", "snoozes", "submission_duties",
     "submission_lines", "submissions", "task_units", "tasks", "units",
 ]  # fmt: skip
