@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from scheduler.rules.calendar import OFFICE_ZONE, require_aware
-from scheduler.rules.cycle import CycleKind
+from scheduler.rules.cycle import CycleKind, period_bounds
 
 
 class Status(StrEnum):
@@ -61,6 +61,21 @@ class Header:
     def __post_init__(self) -> None:
         for moment in (self.period_from, self.cut_off, self.as_of):
             require_aware(moment)
+
+    @property
+    def counted_until(self) -> datetime:
+        """Up to when its figures go: the cut-off, or of a draft the moment it was made."""
+        return min(self.cut_off, self.as_of)
+
+    @property
+    def last_day(self) -> date:
+        """Of the period, which may end after its report is due."""
+        return period_bounds(self.kind, self.period)[1]
+
+    @property
+    def is_before_the_end(self) -> bool:
+        """Whether the report is owed, by the plan, before its period is over."""
+        return self.due_on is not None and self.due_on < self.last_day
 
 
 @dataclass(frozen=True, kw_only=True)
