@@ -74,11 +74,16 @@ async def find(connection: AsyncConnection, org: int, name: str) -> Cycle:
 
 
 async def add(
-    tx: AsyncConnection, org: OrgState, new: Sequence[NewCycle], today: date, plan: int | None
+    tx: AsyncConnection,
+    org: OrgState,
+    new: Sequence[NewCycle],
+    now: datetime,
+    *,
+    plan: int | None = None,
 ) -> list[str]:
     """Store cycles of a plan, or of the org, under the next free codes; return the codes.
 
-    Reports due from `today` on open; before the first `live` none does (DESIGN.md §4.18).
+    Reports due from today on open; before the first `live` none does (DESIGN.md §4.18).
     """
     row = (
         await tx.execute(
@@ -89,7 +94,7 @@ async def add(
         )
     ).one()
     codes = [f"BC{row.cycles_named - len(new) + n}" for n in range(1, len(new) + 1)]
-    starts = today if org.office.live_from else None
+    starts = org.office.day_of(now) if org.office.live_from else None
     for code, cycle in zip(codes, new, strict=True):
         await insert_one(
             tx,
@@ -107,6 +112,8 @@ async def add(
             next_due_on=starts,
             open_on=starts,
         )
+    if plan is None:
+        await journal.note(tx, org.id, now, "cycles_added", cycles=codes)
     return codes
 
 

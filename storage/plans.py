@@ -88,7 +88,7 @@ async def commit(
     leading = await _store_tasks(tx, org, book, plan, kept, today)
     await _store_groups(tx, org, book, draft, leading)
     timed = [c for c in draft.reporting if c.recurrence and c.cycle not in UNTIMED]
-    await _store_cycles(tx, org, book, plan, timed, today)
+    await _store_cycles(tx, org, book, plan, timed, now)
     await journal.note(
         tx,
         org.id,
@@ -184,7 +184,7 @@ async def _store_cycles(
     book: UnitBook,
     plan: int,
     found: list[DraftCycle],
-    today: date,
+    now: datetime,
 ) -> None:
     new = []
     for cycle in found:
@@ -198,7 +198,7 @@ async def _store_cycles(
                 to_unit_id=await units.find_or_make(tx, book, cycle.receiver),
             )
         )
-    await cycles.add(tx, org, new, today, plan)
+    await cycles.add(tx, org, new, now, plan=plan)
 
 
 async def _sender(tx: AsyncConnection, book: UnitBook, names: str) -> int:
