@@ -26,6 +26,8 @@ from storage.sql import insert_one
 from storage.tables import cycles as cycle_rows
 from storage.tables import periods
 
+REMEMBERED, FORESEEN = "2000", "2099"  # years; a date has an end, and each step to it takes time
+
 
 async def opened(connection: AsyncConnection, org: int, cycle: int) -> list[Coverage]:
     """The periods of a cycle that were opened, in order."""
@@ -49,6 +51,8 @@ async def covering(
     for each in known:
         if each.period == period:
             return each
+    if not REMEMBERED <= period[:4] <= FORESEEN:
+        raise ValueError(f"{period!r} is no period of these years")
     annual = await _annual_cut_off(connection, org, cycle, period)
     found = covered_period(cycle.schedule, period, org.office, annual=annual)
     if cycle.ends_on is not None and found.due_on > cycle.ends_on:

@@ -192,6 +192,15 @@ async def test_a_weekly_report_has_no_decree_s_cut_off(house: House) -> None:
     assert (await the_cycle(house)).schedule.cut_off is CutOff.DUE
 
 
+@pytest.mark.parametrize("period", ["9999-12", "0001-01", "", "?", "2026", "2026-13"])
+async def test_what_is_no_period_of_a_month_is_refused(house: House, period: str) -> None:
+    await an_office(house, MONTHLY)
+    await house.open_due(at("2026-08-03T08:00"))
+
+    with pytest.raises(NoSuchReport):
+        await made(house, "BC1", period)
+
+
 @pytest.mark.parametrize("period", ["2026-W36", "2026-W08"])
 async def test_a_week_that_opened_no_report_has_none_to_be_made(house: House, period: str) -> None:
     await an_office(house, WEEKLY)

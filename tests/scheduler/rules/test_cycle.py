@@ -61,9 +61,3 @@ def test_what_is_no_period_of_a_cycle_is_refused(kind: CycleKind, period: str) -
 def test_a_report_without_a_fixed_cycle_has_no_period(kind: CycleKind) -> None:
     with pytest.raises(ValueError, match="no fixed period"):
         period_of(kind, on("2026-09-09"))
-
-
-def test_the_longer_period_speaks_for_a_merged_set() -> None:
-    together = [CycleKind.WEEKLY, CycleKind.NINE_MONTH, CycleKind.QUARTERLY, CycleKind.MONTHLY]
-
-    assert max(together, key=lambda kind: kind.length) is CycleKind.NINE_MONTH
