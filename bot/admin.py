@@ -25,6 +25,7 @@ from storage import (
     backup,
     calendar_edits,
     calendar_filling,
+    cycles,
     duties,
     links,
     migrations,
@@ -319,8 +320,8 @@ async def make_report(
     async with database.read() as connection:
         state = await orgs.load(connection, org)
         try:
-            cycle = await reports.find_cycle(connection, org, cycle_name)
-        except reports.NoSuchReport as error:
+            cycle = await cycles.find(connection, org, cycle_name)
+        except cycles.NoSuchCycle as error:
             raise CannotDo(f"no one cycle is called {cycle_name}; there are: {error}") from error
     try:
         return await database.write(

@@ -34,6 +34,8 @@ app = typer.Typer(
 )
 people_app = typer.Typer(no_args_is_help=True, help="The people of the office.")
 app.add_typer(people_app, name="people")
+cycle_app = typer.Typer(no_args_is_help=True, help="The reports that are owed, and how often.")
+app.add_typer(cycle_app, name="cycle")
 
 
 class _ShowsByDefault(TyperGroup):
@@ -49,6 +51,14 @@ calendar_app = typer.Typer(cls=_ShowsByDefault, help="Days off, worked Saturdays
 app.add_typer(calendar_app, name="calendar")
 
 Org = Annotated[str | None, typer.Option("--org", help="The org's slug; default the only one.")]
+Reading = Annotated[
+    str | None,
+    typer.Option(help="For the period that holds the due day (due), or the last (previous)."),
+]
+CutOff = Annotated[
+    str | None,
+    typer.Option(help="Data up to the due day (due), or as Nghị định 09/2019/NĐ-CP (decree)."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines instead of a table.")]
 
 
@@ -532,6 +542,91 @@ def _typed(read: Callable[[str], T], text: str) -> T:
         return read(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+@cycle_app.command("list")
+def cycle_list(json: AsJson = False, org: Org = None) -> None:
+    """Which reports are owed, how often, by whom, and what they cover."""
+    from bot import cycles
+    from bot.admin import json_line
+
+    table = "{code:6} {cycle:12} {rrule_due}  {reading}/{cut_off}  {from} → {to}: {phrase}"
+    for each in _with_org(org, lambda database, found, now: cycles.listed(database, found)):
+        form = each.to_json()
+        typer.echo(json_line(form) if json else table.format(**form))
+
+
+@cycle_app.command("add")
+def cycle_add(
+    phrase: str,
+    sender: Annotated[str, typer.Option("--from", help="The unit, or group, that reports.")],
+    receiver: Annotated[str, typer.Option("--to", help="The unit that receives.")],
+    reading: Reading = None,
+    cut_off: CutOff = None,
+    org: Org = None,
+) -> None:
+    """Add reports of the org itself, over the tasks of all plans, as a phrase names them."""
+    from bot import cycles
+
+    chosen = _cycle_settings(reading, cut_off)
+    made = _with_org(
+        org,
+        lambda database, found, now: cycles.add(
+            database, found, phrase, sender=sender, receiver=receiver, now=now, **chosen
+        ),
+    )
+    for each in made:
+        typer.echo("{code}: {cycle}, {rrule_due}, {reading}/{cut_off}".format(**each.to_json()))
+
+
+@cycle_app.command("set")
+def cycle_set(code: str, reading: Reading = None, cut_off: CutOff = None, org: Org = None) -> None:
+    """Change what a cycle's reports cover, from the next one that opens."""
+    from bot import cycles
+
+    chosen = _cycle_settings(reading, cut_off)
+    if not any(chosen.values()):
+        raise typer.BadParameter("name what to change: --reading, --cut-off or both")
+    done = _with_org(
+        org, lambda database, found, now: cycles.configure(database, found, code, now=now, **chosen)
+    )
+    line = "{code}: reading {reading}, cut-off {cut_off}, from the next report that opens"
+    typer.echo(line.format(**done.to_json()))
+
+
+@cycle_app.command("end")
+def cycle_end(
+    code: str,
+    on: Annotated[str, typer.Option(help="The last day on which one may be due: 2026-12-31.")],
+    org: Org = None,
+) -> None:
+    """Let a cycle end: what is due later is owed no more."""
+    from datetime import date
+
+    from bot import cycles
+
+    try:
+        last = date.fromisoformat(on)
+    except ValueError as error:
+        raise typer.BadParameter(f"{on} is no day; write it as 2026-12-31") from error
+    dropped = _with_org(
+        org, lambda database, found, now: cycles.end(database, found, code, last, now)
+    )
+    typer.echo(f"{code}: no report is due after {last}")
+    for name in dropped:
+        typer.echo(f"dropped: {name}")
+
+
+def _cycle_settings(reading: str | None, cut_off: str | None) -> dict[str, Any]:
+    from scheduler.rules import coverage
+
+    try:
+        return {
+            "reading": coverage.Reading(reading) if reading else None,
+            "cut_off": coverage.CutOff(cut_off) if cut_off else None,
+        }
+    except ValueError as error:
+        raise typer.BadParameter("--reading is due or previous, --cut-off due or decree") from error
 
 
 # --- asking -------------------------------------------------------------------------------------

@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select, update
+from sqlalchemy import Row, Select, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.access import Scope
+from scheduler.rules.coverage import Coverage, Schedule, schedule_of
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.duty import Duty, DutyKind, Move, State, moved
+from scheduler.rules.duty import OWED, Duty, DutyKind, Move, State, moved
 from scheduler.rules.people import Cast
-from scheduler.rules.recurrence import Recurrence, parse_rrule
 from storage.people import Staff
-from storage.tables import cycles, duties, plans, task_units, tasks, units
+from storage.tables import cycles, duties, periods, plans, task_units, tasks, units
+
+COORDINATING_UNIT = func.coalesce(plans.c.unit_id, cycles.c.to_unit_id)
+"""Of a plan's task or cycle the plan's; of the org's own cycle the unit that receives it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +34,8 @@ class DutyRecord:
     cycle_id: int | None
     coordinating_unit: int | None
     receiver_unit: int | None  # of a report
-    recurrence: Recurrence | None
+    schedule: Schedule | None
+    coverage: Coverage | None  # of a report: what it covers, as it was opened
     ref: str
     heading: str
     text: str
@@ -61,13 +65,26 @@ def query(org: int) -> Select[Any]:
             cycles.c.code.label("cycle_code"),
             cycles.c.kind.label("cycle_kind"),
             cycles.c.rrule.label("cycle_rrule"),
+            cycles.c.reading.label("cycle_reading"),
+            cycles.c.cut_off.label("cycle_cut_off"),
             cycles.c.to_unit_id.label("cycle_to"),
-            plans.c.unit_id.label("plan_unit"),
+            periods.c.due_on.label("period_due_on"),
+            periods.c.begins.label("period_begins"),
+            periods.c.cut_off.label("period_cut_off"),
+            COORDINATING_UNIT.label("coordinating_unit"),
         )
         .join(units, and_(units.c.org_id == duties.c.org_id, units.c.id == duties.c.unit_id))
         .outerjoin(tasks, and_(tasks.c.org_id == duties.c.org_id, tasks.c.id == duties.c.task_id))
         .outerjoin(
             cycles, and_(cycles.c.org_id == duties.c.org_id, cycles.c.id == duties.c.cycle_id)
+        )
+        .outerjoin(
+            periods,
+            and_(
+                periods.c.org_id == duties.c.org_id,
+                periods.c.cycle_id == duties.c.cycle_id,
+                periods.c.period == duties.c.period,
+            ),
         )
         .outerjoin(
             plans,
@@ -107,9 +124,19 @@ def record(row: Row[Any]) -> DutyRecord:
         version=row.version,
         task_id=row.task_id,
         cycle_id=row.cycle_id,
-        coordinating_unit=row.plan_unit,
+        coordinating_unit=row.coordinating_unit,
         receiver_unit=row.cycle_to,
-        recurrence=parse_rrule(row.cycle_rrule) if is_report else None,
+        schedule=schedule_of(row.cycle_kind, row.cycle_rrule, row.cycle_reading, row.cycle_cut_off)
+        if is_report
+        else None,
+        coverage=Coverage(
+            period=row.period,
+            due_on=row.period_due_on,
+            begins=row.period_begins,
+            cut_off=row.period_cut_off,
+        )
+        if is_report
+        else None,
         ref=row.task_ref or "",
         heading=row.task_heading or "",
         text=row.task_text or "",
@@ -167,6 +194,8 @@ async def move(
         facts = {"reported_at": None, "accepted_at": None, **facts}
     if step in (Move.SEND_BACK, Move.REOPEN, Move.RESUME):
         facts |= new_round(item, now)
+    if item.duty.kind is DutyKind.REPORT:
+        await _touch_set(tx, org, item.id, now)
     await change(tx, org, item.id, now, state=state.value, **facts)
     return state
 
@@ -177,11 +206,35 @@ def new_round(item: DutyRecord, now: datetime) -> dict[str, Any]:
 
 
 async def change(tx: AsyncConnection, org: int, duty: int, now: datetime, **facts: Any) -> None:
-    """Store facts of a duty and have the pass look at it again (DESIGN.md §4.17)."""
+    """Store facts of a duty and have the pass look at it again (DESIGN.md §4.17).
+
+    With another due day a report leaves one merged set for another: both are looked at again.
+    """
+    if "due_on" in facts:
+        await _touch_set(tx, org, duty, now)
     await tx.execute(
         update(duties)
         .where(duties.c.org_id == org, duties.c.id == duty)
         .values(look_at=now, version=duties.c.version + 1, **facts)
+    )
+
+
+async def _touch_set(tx: AsyncConnection, org: int, duty: int, now: datetime) -> None:
+    """Have the pass look again at the owed reports of a report's unit: of a set another may speak.
+
+    Those of other days are looked at in vain; which set a report comes into is not asked here.
+    """
+    of_unit = select(duties.c.unit_id).where(
+        duties.c.org_id == org, duties.c.id == duty, duties.c.kind == DutyKind.REPORT.value
+    )
+    await touch(
+        tx,
+        org,
+        now,
+        duties.c.unit_id == of_unit.scalar_subquery(),
+        duties.c.kind == DutyKind.REPORT.value,
+        duties.c.state.in_([state.value for state in OWED]),
+        duties.c.id != duty,
     )
 
 
@@ -209,9 +262,11 @@ async def open_tasks_of(
 
 
 async def leads_open_task(
-    connection: AsyncConnection, org: int, unit: int, plan: int, since: datetime
+    connection: AsyncConnection, org: int, unit: int, plan: int | None, since: datetime
 ) -> bool:
     """Whether a unit leads a task of the plan neither cancelled nor accepted before `since`.
+
+    Without a plan, of any: for a cycle of the org.
 
     Which units owe a report of a group (DESIGN.md §3, Unit). A task whose window has not begun
     counts: it has no duty yet.
@@ -234,7 +289,7 @@ async def leads_open_task(
             task_units.c.org_id == org,
             task_units.c.unit_id == unit,
             task_units.c.side == "lead",
-            tasks.c.plan_id == plan,
+            *((tasks.c.plan_id == plan,) if plan is not None else ()),
         )
     )
     return any(

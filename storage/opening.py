@@ -4,22 +4,24 @@ On which day that is, `scheduler.rules.opening` says.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.cycle import CycleKind, period_of
+from scheduler.rules.calendar import DAY
+from scheduler.rules.coverage import Coverage
 from scheduler.rules.duty import DutyKind, State
-from scheduler.rules.opening import due_of, next_opening, opening_day, previous_due
-from scheduler.rules.recurrence import parse_rrule
+from scheduler.rules.opening import due_of, next_opening, opening_day
 from scheduler.rules.timing import Conditional, Yearly, from_json
-from storage import journal, units
+from storage import cycles, journal, periods, units
+from storage.cycles import Cycle
 from storage.duties import leads_open_task
 from storage.orgs import OrgState
 from storage.sql import insert_new
-from storage.tables import cycles, duties, task_units, tasks
+from storage.tables import cycles as cycle_rows
+from storage.tables import duties, task_units, tasks
 
 
 async def open_due(tx: AsyncConnection, org: OrgState, now: datetime) -> int:
@@ -31,18 +33,15 @@ async def open_due(tx: AsyncConnection, org: OrgState, now: datetime) -> int:
     )
     for row in coming.all():
         made += await _open_task(tx, org, row, today, now)
-    due = await tx.execute(
-        select(cycles).where(cycles.c.org_id == org.id, cycles.c.open_on <= today)
-    )
-    for row in due.all():
-        made += await _open_cycle(tx, org, row, today, now)
+    for cycle in await cycles.read(tx, org.id, cycle_rows.c.open_on <= today):
+        made += await _open_cycle(tx, org, cycle, today, now)
     return made
 
 
 async def nothing_to_open(connection: AsyncConnection, org: OrgState, now: datetime) -> bool:
     """Whether `open_due` would find nothing: asked without a write, on every wake."""
     today = org.office.day_of(now)
-    for table in (tasks, cycles):
+    for table in (tasks, cycle_rows):
         found = select(table.c.id).where(table.c.org_id == org.id, table.c.open_on <= today)
         if await connection.scalar(found.limit(1)) is not None:
             return False
@@ -86,54 +85,67 @@ async def _open_task(
 
 
 async def _open_cycle(
-    tx: AsyncConnection, org: OrgState, row: Row[Any], today: date, now: datetime
+    tx: AsyncConnection, org: OrgState, cycle: Cycle, today: date, now: datetime
 ) -> int:
-    kind, recurrence = CycleKind(row.kind), parse_rrule(row.rrule)
-    due_on = recurrence.on_or_after(row.next_due_on)
-    opens = opening_day(kind, due_on, org.office)
+    schedule = cycle.schedule
+    assert cycle.next_due_on is not None
+    due_on = schedule.recurrence.on_or_after(cycle.next_due_on)
+    opens = opening_day(schedule.kind, due_on, org.office)
     made = 0
-    while opens is None or opens <= today:
-        if opens is not None:
-            owing = await _reporters(
-                tx, org, row, previous_due(kind, recurrence, due_on, org.office)
-            )
-            for unit in owing:
-                made += await _make(
-                    tx,
-                    org,
-                    now,
-                    kind=DutyKind.REPORT.value,
-                    cycle_id=row.id,
-                    unit_id=unit,
-                    opens_on=opens,
-                    period=period_of(kind, due_on),
-                    due_on=due_on,
-                    state=State.OPEN.value,
-                )
-            if not owing:
-                await journal.note(
-                    tx, org.id, now, "cycle_sleeps", cycle=row.code, due_on=due_on.isoformat()
-                )
-        due_on = recurrence.on_or_after(due_on + timedelta(days=1))
-        opens = opening_day(kind, due_on, org.office)
+    while (opens is None or opens <= today) and not _is_over(cycle, due_on):
+        covered = await periods.open_next(tx, org, cycle, due_on) if opens is not None else None
+        if opens is not None and covered is not None:
+            made += await _open_period(tx, org, cycle, covered, opens, now)
+        due_on = schedule.recurrence.on_or_after(due_on + DAY)
+        opens = opening_day(schedule.kind, due_on, org.office)
     await tx.execute(
-        update(cycles)
-        .where(cycles.c.org_id == org.id, cycles.c.id == row.id)
-        .values(next_due_on=due_on, open_on=opens)
+        update(cycle_rows)
+        .where(cycle_rows.c.org_id == org.id, cycle_rows.c.id == cycle.id)
+        .values(next_due_on=due_on, open_on=None if _is_over(cycle, due_on) else opens)
     )
     return made
 
 
-async def _reporters(
-    tx: AsyncConnection, org: OrgState, row: Row[Any], previous: date
-) -> Sequence[int]:
+def _is_over(cycle: Cycle, due_on: date) -> bool:
+    return cycle.ends_on is not None and due_on > cycle.ends_on
+
+
+async def _open_period(
+    tx: AsyncConnection,
+    org: OrgState,
+    cycle: Cycle,
+    covered: Coverage,
+    opens_on: date,
+    now: datetime,
+) -> int:
+    made = 0
+    owing = await _reporters(tx, org.id, cycle, covered.begins)
+    for unit in owing:
+        made += await _make(
+            tx,
+            org,
+            now,
+            kind=DutyKind.REPORT.value,
+            cycle_id=cycle.id,
+            unit_id=unit,
+            opens_on=opens_on,
+            period=covered.period,
+            due_on=covered.due_on,
+            state=State.OPEN.value,
+        )
+    if not owing:
+        due = covered.due_on.isoformat()
+        await journal.note(tx, org.id, now, "cycle_sleeps", cycle=cycle.code, due_on=due)
+    return made
+
+
+async def _reporters(tx: AsyncConnection, org: int, cycle: Cycle, since: datetime) -> Sequence[int]:
     """Who owes the report: a named unit always; of a group, the members that lead an open task."""
-    reporting = await units.members(tx, org.id, row.from_unit_id)
-    if reporting == [row.from_unit_id]:
+    reporting = await units.members(tx, org, cycle.from_unit_id)
+    if reporting == [cycle.from_unit_id]:
         return reporting
-    since = org.office.closes_at(previous)
     return [
-        unit for unit in reporting if await leads_open_task(tx, org.id, unit, row.plan_id, since)
+        unit for unit in reporting if await leads_open_task(tx, org, unit, cycle.plan_id, since)
     ]
 
 

@@ -8,22 +8,21 @@ from typing import Any
 from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.cycle import CycleKind
+from scheduler.rules.coverage import UNTIMED, Schedule, default_reading
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.opening import first_opening
 from scheduler.rules.people import Role
 from scheduler.rules.phrases import Unknown
 from scheduler.rules.timing import NoTime, Timing, to_json
-from storage import journal, opening, outbox, units
+from storage import cycles, journal, opening, outbox, units
+from storage.cycles import NewCycle
 from storage.orgs import OrgState
 from storage.people import Staff, load_staff
 from storage.plan_import.draft import Draft, DraftCycle, DraftTask
 from storage.plan_import.past_due import DONE, DROP, URGE, past_due
 from storage.sql import insert_new, insert_one
-from storage.tables import cycles, orgs, plans, task_units, tasks
+from storage.tables import orgs, plans, task_units, tasks
 from storage.units import UnitBook
-
-UNTIMED = (CycleKind.ADHOC, CycleKind.PERIODIC_UNSPECIFIED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +88,7 @@ async def commit(
     leading = await _store_tasks(tx, org, book, plan, kept, today)
     await _store_groups(tx, org, book, draft, leading)
     timed = [c for c in draft.reporting if c.recurrence and c.cycle not in UNTIMED]
-    await _store_cycles(tx, org, book, plan, timed, today)
+    await _store_cycles(tx, org, book, plan, timed, now)
     await journal.note(
         tx,
         org.id,
@@ -185,37 +184,21 @@ async def _store_cycles(
     book: UnitBook,
     plan: int,
     found: list[DraftCycle],
-    today: date,
+    now: datetime,
 ) -> None:
-    row = (
-        await tx.execute(
-            update(orgs)
-            .where(orgs.c.id == org.id)
-            .values(cycles_named=orgs.c.cycles_named + len(found))
-            .returning(orgs.c.cycles_named)
-        )
-    ).one()
-    first = row.cycles_named - len(found) + 1
-    for number, cycle in enumerate(found, start=first):
+    new = []
+    for cycle in found:
         assert cycle.recurrence is not None
-        sender = await _sender(tx, book, cycle.sender)
-        receiver = await units.find_or_make(tx, book, cycle.receiver)
-        # Before the first `live` no report duty opens (DESIGN.md §4.18).
-        starts = today if org.office.live_from else None
-        await insert_one(
-            tx,
-            cycles,
-            org_id=org.id,
-            plan_id=plan,
-            code=f"BC{number}",
-            kind=cycle.cycle.value,
-            rrule=cycle.recurrence.rrule(),
-            phrase=cycle.phrase,
-            from_unit_id=sender,
-            to_unit_id=receiver,
-            next_due_on=starts,
-            open_on=starts,
+        reading = default_reading(cycle.cycle, cycle.recurrence)
+        new.append(
+            NewCycle(
+                schedule=Schedule(kind=cycle.cycle, recurrence=cycle.recurrence, reading=reading),
+                phrase=cycle.phrase,
+                from_unit_id=await _sender(tx, book, cycle.sender),
+                to_unit_id=await units.find_or_make(tx, book, cycle.receiver),
+            )
         )
+    await cycles.add(tx, org, new, now, plan=plan)
 
 
 async def _sender(tx: AsyncConnection, book: UnitBook, names: str) -> int:

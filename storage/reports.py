@@ -6,42 +6,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.cycle import CycleKind, due_day
 from scheduler.rules.duty import HANDED_IN, DutyKind, State
 from scheduler.rules.history import HandedIn, History
-from scheduler.rules.opening import previous_due
-from scheduler.rules.recurrence import parse_rrule
 from scheduler.rules.rollup import Entry, ReportFacts, TaskFacts, build_snapshot
 from scheduler.rules.snapshot import Header, Snapshot, loads
-from storage import duties, history, journal, progress, submissions, units
+from storage import duties, history, journal, periods, progress, submissions, units
+from storage.cycles import Cycle
 from storage.duties import DutyRecord
 from storage.orgs import OrgState
 from storage.sql import insert_one
-from storage.tables import cycles, plans, reports, task_units
 from storage.tables import duties as duty_rows
+from storage.tables import plans, reports, task_units
 
 CHANGES_WITH_TIME = ("as_of", "version")  # what two snapshots of the same facts may differ in
 
 
 class NoSuchReport(LookupError):
-    """No cycle of this name, or no such period of it; the text says which exist."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cycle:
-    """A reporting cycle with the plan it belongs to."""
-
-    id: int
-    code: str
-    kind: CycleKind
-    rrule: str
-    plan_id: int
-    plan_title: str
-    to_unit_id: int
-    coordinating_unit: int | None
+    """The cycle owes no report for this period; the text says why."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,38 +40,6 @@ class Frozen:
     @property
     def snapshot(self) -> Snapshot:
         return loads(self.text)
-
-
-async def find_cycle(connection: AsyncConnection, org: int, name: str) -> Cycle:
-    """A cycle by its code ("BC2"), or by its kind ("monthly") if only one has it."""
-    every = await all_cycles(connection, org)
-    found = [c for c in every if name.upper() == c.code or name.lower() == c.kind.value]
-    if len(found) != 1:
-        known = ", ".join(f"{c.code} ({c.kind.value})" for c in every) or "-"
-        raise NoSuchReport(known)
-    return found[0]
-
-
-async def all_cycles(connection: AsyncConnection, org: int) -> list[Cycle]:
-    rows = await connection.execute(
-        select(cycles, plans.c.title, plans.c.unit_id.label("plan_unit"))
-        .join(plans, and_(plans.c.org_id == cycles.c.org_id, plans.c.id == cycles.c.plan_id))
-        .where(cycles.c.org_id == org)
-        .order_by(cycles.c.id)
-    )
-    return [
-        Cycle(
-            id=row.id,
-            code=row.code,
-            kind=CycleKind(row.kind),
-            rrule=row.rrule,
-            plan_id=row.plan_id,
-            plan_title=row.title,
-            to_unit_id=row.to_unit_id,
-            coordinating_unit=row.plan_unit,
-        )
-        for row in rows
-    ]
 
 
 async def freeze(
@@ -154,10 +106,9 @@ async def snapshot(
     as_of: datetime,
     version: int,
 ) -> Snapshot:
-    """What the report says as of a moment. The cut-off is the cycle's deadline (DESIGN.md §5)."""
-    recurrence = parse_rrule(cycle.rrule)
+    """What the report says as of a moment. What it covers, `coverage` decides (DESIGN.md §5)."""
     try:
-        due_on = due_day(cycle.kind, recurrence, period)
+        covered = await periods.covering(connection, org, cycle, period)
     except ValueError as error:
         raise NoSuchReport(str(error)) from error
     book = await units.load(connection, org.id)
@@ -167,8 +118,9 @@ async def snapshot(
         cycle=cycle.code,
         kind=cycle.kind,
         period=period,
-        period_from=org.office.closes_at(previous_due(cycle.kind, recurrence, due_on, org.office)),
-        cut_off=org.office.closes_at(due_on),
+        period_from=covered.begins,
+        cut_off=covered.cut_off,
+        due_on=covered.due_on,
         as_of=as_of,
         version=version,
         plan_title=cycle.plan_title,
@@ -220,11 +172,9 @@ async def reported_duties(
 
 
 def _same_facts(stored: str, made: str) -> bool:
-    def facts(text: str) -> dict[str, Any]:
-        form: dict[str, Any] = json.loads(text)
-        return {key: value for key, value in form.items() if key not in CHANGES_WITH_TIME}
-
-    return facts(stored) == facts(made)
+    """Whether all that the stored snapshot says is so in the other; an older one says less."""
+    old, new = json.loads(stored), json.loads(made)
+    return all(new.get(key) == old[key] for key in old if key not in CHANGES_WITH_TIME)
 
 
 async def _reports(
@@ -262,7 +212,10 @@ async def _tasks(
     book: units.UnitBook,
     header: Header,
 ) -> list[TaskFacts]:
-    """The tasks of the plan as they stood at the cut-off, or when a draft was made before it."""
+    """The tasks of the plan, or of all plans, as they stood at the cut-off.
+
+    Or when a draft was made before it.
+    """
     moment = min(header.cut_off, header.as_of)
     last_day = org.office.day_of(moment - timedelta.resolution)  # a cut-off is the end of a day
     items = await duties.read(
@@ -271,7 +224,7 @@ async def _tasks(
         duty_rows.c.kind == DutyKind.TASK.value,
         duty_rows.c.state != State.CANCELLED.value,
         duty_rows.c.opens_on <= last_day,
-        plans.c.id == cycle.plan_id,
+        *((plans.c.id == cycle.plan_id,) if cycle.plan_id is not None else ()),
     )
     said = await progress.of_duties(connection, org.id, [item.id for item in items])
     pasts = await history.of_duties(connection, org.id, items, said)
@@ -360,14 +313,11 @@ async def _sent_with(
     The submission that named an entry first decides. What was said by the cut-off of its period
     counts by its date alone; so each entry counts exactly once.
     """
-    recurrence = parse_rrule(cycle.rrule)
     first: dict[int, tuple[str, datetime]] = {}
     for row in await submissions.named_for(connection, org.id, cycle.id, after):
         first.setdefault(row.entry, (row.period, row.said_at))
-    cut_offs = {
-        period: org.office.closes_at(due_day(cycle.kind, recurrence, period))
-        for period in {period for period, _ in first.values()}
-    }
+    known = await periods.opened(connection, org.id, cycle.id)
+    cut_offs = {each.period: each.cut_off for each in known}
     return {
         entry: period for entry, (period, said_at) in first.items() if said_at > cut_offs[period]
     }

@@ -4,37 +4,39 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import Row, and_, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.cycle import due_day, period_of
+from scheduler.rules.coverage import following
 from scheduler.rules.duty import DutyKind, Move, State
-from scheduler.rules.opening import next_due, previous_due
 from storage import duties
 from storage import progress as entries
 from storage.duties import DutyRecord
 from storage.orgs import OrgState
 from storage.sql import insert_new, insert_one
 from storage.tables import duties as duty_rows
-from storage.tables import progress, submission_duties, submission_lines, submissions
+from storage.tables import periods, progress, submission_duties, submission_lines, submissions
 from storage.tables import reports as made_reports
 
 
 async def lines_of(
-    connection: AsyncConnection, org: OrgState, report: DutyRecord
+    connection: AsyncConnection, org: OrgState, reports: Sequence[DutyRecord]
 ) -> list[tuple[DutyRecord, Row[Any] | None]]:
-    """The prepared lines of a report: each open task of the unit, with its newest entry of the
-    period, or None if nothing was said about it; and each finished one with such an entry.
+    """The prepared lines of a report, or of a merged set: each open task of the unit, with its
+    newest entry of the period, or None if nothing was said about it; and each finished one with
+    such an entry.
 
     Entries after the period are taken too, by a late report: as long as no later period counts
-    them (DESIGN.md §5, "each counts exactly once").
+    them (DESIGN.md §5, "each counts exactly once"). Of a set that must be so for each report.
     """
-    after, until = await _span(connection, org, report)
+    assert all(report.coverage is not None for report in reports)
+    after = min(report.coverage.begins for report in reports if report.coverage)
+    until = min([await _until(connection, org, report) for report in reports])
     tasks = await duties.read(
         connection,
         org.id,
         duty_rows.c.kind == DutyKind.TASK.value,
-        duty_rows.c.unit_id == report.duty.unit_id,
+        duty_rows.c.unit_id == reports[0].duty.unit_id,
         duty_rows.c.state != State.CANCELLED.value,
         (duty_rows.c.state != State.ACCEPTED.value)
         | duty_rows.c.id.in_(
@@ -47,46 +49,59 @@ async def lines_of(
         ),
     )
     said = await entries.of_duties(connection, org.id, [task.id for task in tasks])
-    assert report.cycle_id is not None
-    named = await named_for(connection, org.id, report.cycle_id, after)
-    taken = {row.entry for row in named} - {row.entry for row in named if row.duty == report.id}
+    taken = {report.id: await _taken_from(connection, org.id, report) for report in reports}
     lines = []
     for task in tasks:
         new = [
             row
             for row in said.get(task.id, [])
-            if after < row.said_at <= until and row.id not in taken
+            if row.said_at <= until
+            and any(
+                r.coverage.begins < row.said_at and row.id not in taken[r.id]
+                for r in reports
+                if r.coverage
+            )
         ]
         if new or task.duty.state is not State.ACCEPTED:
             lines.append((task, new[-1] if new else None))
     return lines
 
 
-async def _span(
-    connection: AsyncConnection, org: OrgState, report: DutyRecord
-) -> tuple[datetime, datetime]:
-    """After when, and until when, an entry may be taken for a report.
+async def _until(connection: AsyncConnection, org: OrgState, report: DutyRecord) -> datetime:
+    """Until when an entry may be taken for a report.
 
     Up to the next cut-off; if the next period's report was already made, only up to its own.
     """
-    kind, recurrence = report.duty.cycle, report.recurrence
-    assert kind is not None
-    assert recurrence is not None
-    own = due_day(kind, recurrence, report.duty.period)  # an extension does not move the period
-    after = org.office.closes_at(previous_due(kind, recurrence, own, org.office))
-    following = next_due(kind, recurrence, own, org.office)
-    until = org.office.closes_at(following)
-    made = await connection.scalar(
-        select(made_reports.c.id)
+    own, schedule = report.coverage, report.schedule
+    assert own is not None
+    assert schedule is not None
+    made = exists().where(
+        made_reports.c.org_id == periods.c.org_id,
+        made_reports.c.cycle_id == periods.c.cycle_id,
+        made_reports.c.period == periods.c.period,
+        made_reports.c.as_of >= periods.c.cut_off,
+    )
+    after = await connection.execute(
+        select(periods.c.cut_off, made.label("is_made"))
         .where(
-            made_reports.c.org_id == org.id,
-            made_reports.c.cycle_id == report.cycle_id,
-            made_reports.c.period == period_of(kind, following),
-            made_reports.c.as_of >= until,
+            periods.c.org_id == org.id,
+            periods.c.cycle_id == report.cycle_id,
+            periods.c.due_on > own.due_on,
         )
+        .order_by(periods.c.due_on)
         .limit(1)
     )
-    return after, org.office.closes_at(own) if made is not None else until
+    if (row := after.first()) is None:
+        return following(schedule, own, org.office).cut_off  # not opened yet, so not made either
+    return own.cut_off if row.is_made else row.cut_off
+
+
+async def _taken_from(connection: AsyncConnection, org: int, report: DutyRecord) -> set[int]:
+    """The entries that submissions name for other reports of a report's cycle."""
+    assert report.cycle_id is not None
+    assert report.coverage is not None
+    named = await named_for(connection, org, report.cycle_id, report.coverage.begins)
+    return {row.entry for row in named} - {row.entry for row in named if row.duty == report.id}
 
 
 async def hand_in(
@@ -119,7 +134,7 @@ async def hand_in(
             tx, submission_duties, org_id=org.id, submission_id=submission, duty_id=report.id
         )
         await duties.move(tx, org.id, report, Move.REPORT, now, reported_at=said_at, percent=100)
-    for task, entry in await lines_of(tx, org, reports[0]):
+    for task, entry in await lines_of(tx, org, reports):
         await insert_new(
             tx,
             submission_lines,

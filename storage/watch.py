@@ -15,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.decision import LineAsk, Unsaid, Watched
 from scheduler.rules.duty import OWED, Duty, DutyKind
 from scheduler.rules.escalation import ladder_of
+from scheduler.rules.merged import Together, rank, together
 from scheduler.rules.notice import Kind
 from scheduler.rules.office_hours import Office
-from scheduler.rules.opening import missed_at, previous_due
+from scheduler.rules.opening import missed_at
 from scheduler.rules.people import Cast, Role
 from scheduler.rules.reminding import asking_steps
 from storage.duties import DutyRecord, by_ids, cast_of, open_tasks_of, read
@@ -67,7 +68,7 @@ async def of_duties(
     facts = await _facts(connection, org.id, [r.id for r in records])
     spoken = await _last_words_of_units(connection, org.id, records)
     sets = await _merged_sets(connection, org.id, records)
-    missing = await _missing_lines(connection, org, staff, records, now)
+    missing = await _missing_lines(connection, org, staff, records, sets, now)
     today = org.office.day_of(now)
     seen = []
     for r in records:
@@ -267,13 +268,6 @@ def _frozen(org: OrgState, r: DutyRecord) -> Office:
     return Office(calendar=org.office.calendar, policy=policy, live_from=org.office.live_from)
 
 
-Together = tuple[int, date | None, int | None]  # unit, due day in force, receiving unit
-
-
-def _together(r: DutyRecord) -> Together:
-    return r.duty.unit_id, r.duty.due_on, r.receiver_unit
-
-
 async def _merged_sets(
     connection: AsyncConnection, org: int, records: Sequence[DutyRecord]
 ) -> dict[Together, list[DutyRecord]]:
@@ -291,26 +285,25 @@ async def _merged_sets(
     )
     sets: dict[Together, list[DutyRecord]] = defaultdict(list)
     for r in owed:
-        sets[_together(r)].append(r)
+        sets[together(r.duty, r.receiver_unit)].append(r)
     return sets
 
 
 def _merged(r: DutyRecord, sets: Mapping[Together, Sequence[DutyRecord]]) -> list[DutyRecord]:
-    return [r, *(other for other in sets.get(_together(r), ()) if other.id != r.id)]
+    return [
+        r,
+        *(other for other in sets.get(together(r.duty, r.receiver_unit), ()) if other.id != r.id),
+    ]
 
 
 def _speaks(duty: Duty, merged: Sequence[DutyRecord]) -> bool:
-    def length(d: Duty) -> tuple[int, int]:
-        return (d.cycle.length if d.cycle else -1, -d.id)
-
-    return all(length(other.duty) <= length(duty) for other in merged)
+    return all(rank(other.duty) <= rank(duty) for other in merged)
 
 
 def _missed_at(r: DutyRecord, office: Office) -> datetime | None:
-    duty = r.duty
-    if duty.due_on is None or r.recurrence is None:
+    if r.duty.due_on is None or r.schedule is None:
         return None
-    return missed_at(r.recurrence, duty.due_on, office)
+    return missed_at(r.schedule.kind, r.schedule.recurrence, r.duty.due_on, office)
 
 
 def _asked_in_time(asked: Sequence[datetime], duty: Duty, office: Office) -> bool:
@@ -325,10 +318,11 @@ async def _missing_lines(
     org: OrgState,
     staff: Staff,
     records: Sequence[DutyRecord],
+    sets: Mapping[Together, Sequence[DutyRecord]],
     now: datetime,
 ) -> dict[int, tuple[LineAsk, ...]]:
     """Of reports: the unit's open tasks without an entry in the period, once asking has begun."""
-    since = {r.id: _asks_lines_since(r, org.office, now) for r in records}
+    since = {r.id: _asks_lines_since(r, _merged(r, sets), org.office, now) for r in records}
     asking = [r for r in records if since[r.id] is not None]
     if not asking:
         return {}
@@ -362,13 +356,16 @@ async def _missing_lines(
     }
 
 
-def _asks_lines_since(r: DutyRecord, office: Office, now: datetime) -> datetime | None:
-    """From when an entry counts for a report's period; None while nobody is asked for lines."""
-    duty = r.duty
-    if duty.cycle is None or duty.due_on is None or r.recurrence is None:
+def _asks_lines_since(
+    r: DutyRecord, merged: Sequence[DutyRecord], office: Office, now: datetime
+) -> datetime | None:
+    """From when an entry counts for a report; None while nobody is asked for lines.
+
+    For a merged set it must count for each: what was said in March is no line of this week's.
+    """
+    if r.coverage is None or r.duty.state not in OWED:
         return None
-    steps = asking_steps(duty, office)
-    if not steps or now < steps[0].at or duty.state not in OWED:
+    steps = asking_steps(r.duty, office)
+    if not steps or now < steps[0].at:
         return None
-    due_on = r.original_due_on or duty.due_on  # an extension moves no period
-    return office.closes_at(previous_due(duty.cycle, r.recurrence, due_on, office))
+    return max(other.coverage.begins for other in merged if other.coverage)

@@ -9,15 +9,16 @@ from scheduler.rules.cycle import CycleKind, period_bounds
 from scheduler.rules.people import Role
 from scheduler.rules.snapshot import Snapshot
 from scheduler.rules.words import fold
-from storage import reports, submissions
-from storage.reports import Cycle, Frozen, NoSuchReport
+from storage import cycles, reports, submissions
+from storage.cycles import Cycle, NoSuchCycle
+from storage.reports import Frozen
 
 
 async def consolidate(asked: Asked, name: str, period: str | None) -> Answer:
     """Make (or repeat) the report of a cycle's period and send it with its files."""
     try:
-        cycle = await reports.find_cycle(asked.tx, asked.org.id, name)
-    except NoSuchReport as error:
+        cycle = await cycles.find(asked.tx, asked.org.id, name)
+    except NoSuchCycle as error:
         return Answer(text="no.cycle", facts={"name": name, "known": str(error)})
     if not _coordinates(asked, cycle):
         return Answer(text="no.only_coordinator")

@@ -8,6 +8,7 @@ from bot.handlers.duties_meant import open_of
 from bot.sending.naming import prepared, title
 from bot.texts import day, moment, text
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
+from scheduler.rules.merged import Together, rank, together
 from scheduler.rules.notice import Kind
 from scheduler.rules.people import Role
 from storage import duties, history, questions, requests, submissions, watch
@@ -28,13 +29,13 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
     if item.duty.state not in HANDABLE:
         state = text(f"state.{item.duty.state.value}")
         return Answer(text="recorded.closed", facts={"code": item.duty.code, "state": state})
-    lines = await submissions.lines_of(asked.tx, asked.org, item)
-    if not nothing and not any(entry is not None for _, entry in lines):
-        return await _ask_nothing(asked, item)
-    await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
     merged = [item]
     if item.duty.state in OWED:
         merged = await watch.merged_with(asked.tx, asked.org.id, item)
+    lines = await submissions.lines_of(asked.tx, asked.org, merged)
+    if not nothing and not any(entry is not None for _, entry in lines):
+        return await _ask_nothing(asked, item)
+    await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
     await submissions.hand_in(
         asked.tx,
         asked.org,
@@ -103,14 +104,7 @@ async def _ask_head(asked: Asked, item: DutyRecord) -> None:
 async def open_report(asked: Asked) -> list[DutyRecord]:
     """The report duties the person could mean by a bare "gửi": of each set the longest."""
     owed = [i for i in await open_of(asked, DutyKind.REPORT) if i.duty.state in OWED]
-    speaking: dict[tuple[int, object], DutyRecord] = {}
+    sets: dict[Together, list[DutyRecord]] = {}
     for item in owed:
-        place = (item.duty.unit_id, item.duty.due_on)
-        held = speaking.get(place)
-        if held is None or _length(item) > _length(held):
-            speaking[place] = item
-    return list(speaking.values())
-
-
-def _length(item: DutyRecord) -> int:
-    return item.duty.cycle.length if item.duty.cycle else -1
+        sets.setdefault(together(item.duty, item.receiver_unit), []).append(item)
+    return [max(each, key=lambda item: rank(item.duty)) for each in sets.values()]

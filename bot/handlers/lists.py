@@ -18,6 +18,7 @@ from bot.sending.naming import due_text, last_word, short_quote, title
 from bot.texts import moment, text
 from scheduler.rules.access import Scope
 from scheduler.rules.duty import OWED, Duty, DutyKind, State, days_late, is_overdue
+from scheduler.rules.merged import rank, together
 from storage import duties, progress
 from storage.duties import DutyRecord, cast_of
 from storage.orgs import OrgState
@@ -35,6 +36,7 @@ class Late:
     days_late: int
     assignees: tuple[str, ...]
     last_word: tuple[str, datetime] | None
+    receiver: int | None = None  # the unit a report goes to
     merged: tuple[Duty, ...] = ()  # reports to be handed in together with this one
 
     def to_json(self) -> dict[str, Any]:
@@ -88,6 +90,7 @@ def _late(
         days_late=days_late(item.duty, org.office, now),
         assignees=tuple(person.name for person in owners),
         last_word=(entries[-1].words, entries[-1].said_at) if entries else None,
+        receiver=item.receiver_unit,
     )
 
 
@@ -96,12 +99,12 @@ def as_sets(found: Sequence[Late]) -> list[Late]:
     sets: dict[tuple[object, ...], list[Late]] = {}
     for each in found:
         duty = each.duty
-        own = (duty.id,) if duty.cycle is None else (duty.unit_id, duty.due_on, "report")
+        own = (duty.id,) if duty.cycle is None else together(duty, each.receiver)
         sets.setdefault(own, []).append(each)
     shown = []
-    for together in sets.values():
-        longest = max(together, key=lambda late: late.duty.cycle.length if late.duty.cycle else -1)
-        shown.append(replace(longest, merged=tuple(late.duty for late in together)))
+    for found_together in sets.values():
+        speaking = max(found_together, key=lambda late: rank(late.duty))
+        shown.append(replace(speaking, merged=tuple(late.duty for late in found_together)))
     return shown
 
 

@@ -13,6 +13,8 @@ from bot.paper.words import (
     FIGURES,
     HAND_IN,
     RATE_FORMULA,
+    before_the_end,
+    covered,
     day,
     deadline,
     handed_in,
@@ -23,8 +25,6 @@ from bot.paper.words import (
     period_name,
     quotes,
     rate,
-    since,
-    until,
 )
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.snapshot import HandIn, Header, Snapshot, Status, TaskLine
@@ -90,6 +90,8 @@ def subject(header: Header) -> str:
 
 def outline(snapshot: Snapshot) -> Iterator[Block]:
     yield Para(_opening(snapshot.header))
+    if early := before_the_end(snapshot.header):
+        yield Para(early)
     if snapshot.header.kind is CycleKind.WEEKLY:
         yield from _weekly(snapshot)
     else:
@@ -139,7 +141,7 @@ def _opening(header: Header) -> str:
     period = period_name(header.kind, header.period)
     return (
         f"{basis}{one_line(header.org)} báo cáo kết quả thực hiện nhiệm vụ {period} "
-        f"(số liệu {since(header.period_from)} {until(header.cut_off)}) như sau:"
+        f"({covered(header)}) như sau:"
     )
 
 

@@ -19,7 +19,7 @@ def summary_lines(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "cycle": header.cycle,
         "period": period_name(header.kind, header.period),
-        "until": until(header.cut_off),
+        "until": until(header.counted_until),
         "version": header.version,
         "total": figures.total.n,
         "done": figures.done,

@@ -7,7 +7,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.snapshot import Figures, HandIn, Punctuality, Said, Status, TaskLine
+from scheduler.rules.snapshot import Figures, HandIn, Header, Punctuality, Said, Status, TaskLine
 
 HAND_IN = {
     HandIn.ON_TIME: "Đúng hạn",
@@ -45,6 +45,9 @@ def one_line(text: str) -> str:
 
 def period_name(kind: CycleKind, period: str) -> str:
     """What a person calls a period: "2026-W37" is "tuần 37/2026"."""
+    period, _, turn = period.partition(".")
+    if turn:
+        return f"{period_name(kind, period)} (lần {turn})"
     year, _, part = period.partition("-")
     match kind:
         case CycleKind.WEEKLY:
@@ -118,6 +121,23 @@ def until(moment: datetime) -> str:
     if moment.time() != time.min:
         return f"đến {clock(moment)}"
     return f"đến hết ngày {day(moment.date() - timedelta(days=1))}"
+
+
+def covered(header: Header) -> str:
+    """From when to when entries count: "số liệu từ ngày 03/09/2026 đến hết ngày 09/09/2026"."""
+    return f"số liệu {since(header.period_from)} {until(header.counted_until)}"
+
+
+def before_the_end(header: Header) -> str:
+    """That a report is owed before its period ends; "" if it is not. Nothing is estimated."""
+    if not header.is_before_the_end or header.due_on is None:
+        return ""
+    period = period_name(header.kind, header.period)
+    return (
+        f"Báo cáo được gửi trước khi kết thúc {period} (thời hạn gửi: {day(header.due_on)}; kỳ báo "
+        f"cáo kết thúc: {day(header.last_day)}). Kết quả sau thời điểm chốt số liệu được tính vào "
+        "kỳ báo cáo sau."
+    )
 
 
 def capital(text: str) -> str:

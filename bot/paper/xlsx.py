@@ -25,14 +25,15 @@ from bot.paper.words import (
     FIGURES,
     HAND_IN,
     RATE_FORMULA,
+    before_the_end,
+    capital,
     clean,
     clock,
+    covered,
     day,
     handed_in,
     one_line,
     rate,
-    since,
-    until,
 )
 from scheduler.rules.snapshot import Figure, Header, Snapshot
 
@@ -89,13 +90,14 @@ def _properties(book: Workbook, header: Header) -> None:
 
 def _summary(sheet: Worksheet, snapshot: Snapshot) -> None:
     header = snapshot.header
-    counted = f"Số liệu {since(header.period_from)} {until(header.cut_off)}"
     made = f"lập lúc {clock(header.as_of)}, bản số {header.version}"
     page = _Page(sheet, SUMMARY_WIDTHS)
     page.line(subject(header).upper(), TITLE)
     page.line(one_line(header.org), BOLD)
     page.line(one_line(header.plan_title))
-    page.line(f"{counted}; {made}", NOTE)
+    page.line(f"{capital(covered(header))}; {made}", NOTE)
+    if early := before_the_end(header):
+        page.line(early, NOTE)
     page.line("")
     _figures_table(page, snapshot)
     page.line(f"Tỷ lệ hoàn thành: {rate(snapshot.figures)}", BOLD)

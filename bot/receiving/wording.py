@@ -9,7 +9,7 @@ import re
 from bot.handlers.asked import Asked
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.words import fold
-from storage import reports
+from storage import cycles
 
 _REF = r"(?:(?P<ref>(?:nv|bc)\s?-?\d{1,4})(?:/(?P<unit>[^\s,;:.]+))?|(?P<n>\d{1,2}))"
 _NOTHING = r"(?:khong (?:co )?(?:gi )?phat sinh(?: gi)?|kps|nothing to report)"
@@ -103,7 +103,7 @@ async def with_report_codes(asked: Asked, words: str) -> str:
     if found is None:
         return words
     kind = _KINDS.get(re.sub(r"(\d)\s?", r"\1 ", fold(found["period"])))
-    codes = [c.code for c in await reports.all_cycles(asked.tx, asked.org.id) if c.kind is kind]
+    codes = [c.code for c in await cycles.read(asked.tx, asked.org.id) if c.kind is kind]
     if len(codes) != 1:
         return words
     numbered = re.match(r"\s*\d", words[found.end() :])

@@ -34,7 +34,9 @@ async def gather(
             merged = tuple(other.duty for other in together)
             lines = tuple(
                 (task.duty.code, entry.words if entry is not None else None)
-                for task, entry in await submissions.lines_of(connection, org, each.record)
+                for task, entry in await submissions.lines_of(
+                    connection, org, together or [each.record]
+                )
             )
         found[duty.id] = About(
             item=each.item,

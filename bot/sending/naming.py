@@ -1,6 +1,7 @@
 """How duties, their owners and people's words are named in a text: one way, wherever it is said."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,7 +32,10 @@ def title(duty: Duty, merged: Sequence[Duty] = ()) -> Any:
 
 def period_words(duty: Duty) -> str:
     """ "2026-W37" as "37/2026", "2026-09" as "9/2026", "2026-Q3" as "III/2026"."""
-    year, _, rest = duty.period.partition("-")
+    period, _, turn = duty.period.partition(".")
+    if turn:  # the second report of a month with several
+        return f"{period_words(replace(duty, period=period))} ({turn})"
+    year, _, rest = period.partition("-")
     if not rest:
         return year
     if rest.startswith("Q"):

@@ -1,15 +1,13 @@
-"""A reporting cycle: how often a report is owed, and the period each report is for.
+"""How often a report is owed, and the periods of each kind: their names and their bounds.
 
-A report is for the period that holds its due day: what is due on 9/9/2026 is of week 37, of
-September, of the third quarter, of the first nine months (PLAN_FORMAT.md §8, 17).
+9/9/2026 lies in week 37, in September, in the third quarter, in the first nine months. Which period
+a report due on a day is for, and what counts in it, says `coverage`.
 """
 
 import calendar
 import re
 from datetime import date, timedelta
 from enum import StrEnum
-
-from scheduler.rules.recurrence import Recurrence
 
 
 class CycleKind(StrEnum):
@@ -38,31 +36,39 @@ _PERIODS = {
     CycleKind.NINE_MONTH: re.compile(r"(?P<year>\d{4})-9M"),
     CycleKind.ANNUAL: re.compile(r"(?P<year>\d{4})"),
 }
+_SEVERAL = re.compile(r"\.[2-9]\d*$")  # which one, where several reports are due in one period
 
 
-def period_of(kind: CycleKind, due_on: date) -> str:
-    """The period that holds a report's due day: "2026-W37", "2026-09", "2026-Q3"."""
+def period_of(kind: CycleKind, day: date) -> str:
+    """The period of a kind that holds a day: "2026-W37", "2026-09", "2026-Q3".
+
+    The nine months of a year are the period of all its days. Raises ValueError for a kind without
+    fixed periods.
+    """
     match kind:
         case CycleKind.WEEKLY:
-            year, week, _ = due_on.isocalendar()
+            year, week, _ = day.isocalendar()
             return f"{year}-W{week:02}"
         case CycleKind.MONTHLY:
-            return f"{due_on.year}-{due_on.month:02}"
+            return f"{day.year}-{day.month:02}"
         case CycleKind.QUARTERLY:
-            return f"{due_on.year}-Q{(due_on.month + 2) // 3}"
+            return f"{day.year}-Q{(day.month + 2) // 3}"
         case CycleKind.SEMIANNUAL:
-            return f"{due_on.year}-H{1 if due_on.month <= 6 else 2}"
+            return f"{day.year}-H{1 if day.month <= 6 else 2}"
         case CycleKind.NINE_MONTH:
-            return f"{due_on.year}-9M"
+            return f"{day.year}-9M"
         case CycleKind.ANNUAL:
-            return f"{due_on.year}"
+            return f"{day.year}"
     raise ValueError(f"a report {kind.value} has no fixed period")
 
 
 def period_bounds(kind: CycleKind, period: str) -> tuple[date, date]:
-    """First and last day of a period; raise ValueError if it is not one of this cycle."""
+    """First and last day of a period; raise ValueError if it is not one of this cycle.
+
+    "2026-09.2", the second report of a month with several, has the bounds of its month.
+    """
     pattern = _PERIODS.get(kind)
-    found = pattern.fullmatch(period) if pattern else None
+    found = pattern.fullmatch(_SEVERAL.sub("", period)) if pattern else None
     if not found:
         raise ValueError(f"{period!r} is not a period of a report {kind.value}")
     year, number = int(found["year"]), int(found.groupdict().get("n") or 0)
@@ -80,15 +86,6 @@ def period_bounds(kind: CycleKind, period: str) -> tuple[date, date]:
             return _months(year, 1, 9)
         case _:
             return _months(year, 1, 12)
-
-
-def due_day(kind: CycleKind, recurrence: Recurrence, period: str) -> date:
-    """The last day in time of the report for a period; raise ValueError if it has none."""
-    first, last = period_bounds(kind, period)
-    due = recurrence.on_or_after(first)
-    if due > last:
-        raise ValueError(f"no report is due in {period}")
-    return due
 
 
 def _months(year: int, first: int, last: int) -> tuple[date, date]:

@@ -77,12 +77,13 @@ def next_due(kind: CycleKind, recurrence: Recurrence, due_on: date, office: Offi
     return following
 
 
-def missed_at(recurrence: Recurrence, due_on: date, office: Office) -> datetime:
+def missed_at(kind: CycleKind, recurrence: Recurrence, due_on: date, office: Office) -> datetime:
     """When a report never handed in closes as missed (DESIGN.md §4.10).
 
-    At 00:00 of the due day of the cycle's next duty, at the latest one month after its own.
+    At 00:00 of the due day of the cycle's next duty, at the latest one month after its own. A week
+    that opens no report has no duty: the report before it stays owed until the next that does.
     """
-    following = recurrence.on_or_after(due_on + timedelta(days=1))
+    following = next_due(kind, recurrence, due_on, office)
     year, month = divmod(due_on.year * 12 + due_on.month, 12)
     last = calendar.monthrange(year, month + 1)[1]
     a_month_on = date(year, month + 1, min(due_on.day, last))

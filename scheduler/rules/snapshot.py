@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from scheduler.rules.calendar import require_aware
-from scheduler.rules.cycle import CycleKind
+from scheduler.rules.cycle import CycleKind, period_bounds
 
 
 class Status(StrEnum):
@@ -56,10 +56,26 @@ class Header:
     version: int
     plan_title: str  # "" for a cycle of the org itself
     receiver: str
+    due_on: date | None = None  # the last day in time; snapshots made before it was kept have none
 
     def __post_init__(self) -> None:
         for moment in (self.period_from, self.cut_off, self.as_of):
             require_aware(moment)
+
+    @property
+    def counted_until(self) -> datetime:
+        """Up to when its figures go: the cut-off, or of a draft the moment it was made."""
+        return min(self.cut_off, self.as_of)
+
+    @property
+    def last_day(self) -> date:
+        """Of the period, which may end after its report is due."""
+        return period_bounds(self.kind, self.period)[1]
+
+    @property
+    def is_before_the_end(self) -> bool:
+        """Whether the report is owed, by the plan, before its period is over."""
+        return self.due_on is not None and self.due_on < self.last_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,6 +242,7 @@ def _header_from_json(form: dict[str, Any]) -> Header:
         version=form["version"],
         plan_title=form["plan"],
         receiver=form["receiver"],
+        due_on=date.fromisoformat(form["due_on"]) if form.get("due_on") else None,
     )
 
 

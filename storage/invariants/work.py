@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from sqlalchemy import Table, and_, exists, func, or_, select
 
+from scheduler.rules.coverage import CUMULATIVE
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind
 from scheduler.rules.people import Role
 from scheduler.rules.snapshot import Figures, loads
@@ -16,6 +17,7 @@ from storage.tables import (
     duties,
     notices,
     orgs,
+    periods,
     policies,
     progress,
     reports,
@@ -43,6 +45,40 @@ async def task_codes_counted(rows: Rows) -> list[Wrong]:
 async def cycle_codes_counted(rows: Rows) -> list[Wrong]:
     """A cycle's code is BC with a number that the org has given out."""
     return await _codes(rows, cycles, "BC", "cycles_named")
+
+
+@invariant(periods, "§5")
+async def periods_in_turn(rows: Rows) -> list[Wrong]:
+    """A report of a cycle begins where the one before it ended, and ends no sooner; only six and
+    nine months begin with the year."""
+    p = periods.c
+    query = (
+        select(p.id, p.cycle_id, p.begins, p.cut_off, cycles.c.kind)
+        .join(cycles, and_(cycles.c.org_id == p.org_id, cycles.c.id == p.cycle_id))
+        .where(p.org_id == rows.org.id)
+        .order_by(p.cycle_id, p.due_on)
+    )
+    found = await rows.all(query)
+    wrong: list[Wrong] = [(r.id, "it ends before it begins") for r in found if r.cut_off < r.begins]
+    return wrong + [
+        (later.id, "it does not begin where the one before it ended")
+        for earlier, later in pairwise(found)
+        if earlier.cycle_id == later.cycle_id
+        and later.kind not in CUMULATIVE
+        and later.begins != earlier.cut_off
+    ]
+
+
+@invariant(duties, "§5")
+async def report_of_an_opened_period(rows: Rows) -> list[Wrong]:
+    """A report is owed for a period of its cycle that was opened."""
+    there = exists().where(
+        periods.c.org_id == D.org_id,
+        periods.c.cycle_id == D.cycle_id,
+        periods.c.period == D.period,
+    )
+    wrong = and_(D.kind == DutyKind.REPORT.value, ~there)
+    return await rows.where(duties, wrong, "what it covers is not known")
 
 
 async def _codes(rows: Rows, table: Table, letters: str, counter: str) -> list[Wrong]:

@@ -30,6 +30,7 @@ from storage.tables.work import (
     cycles,
     duties,
     journal,
+    periods,
     plans,
     progress,
     reports,
@@ -46,7 +47,7 @@ from storage.tables.work import (
 __all__ = [
     "assignments", "bots", "calendar_days", "calendar_edits", "cycles", "deliveries", "duties",
     "group_members", "inbox", "journal", "link_codes", "links", "mailboxes", "message_items",
-    "messages", "metadata", "notices", "orgs", "pauses", "people", "plans", "policies",
+    "messages", "metadata", "notices", "orgs", "pauses", "people", "periods", "plans", "policies",
     "progress", "questions", "reports", "requests", "roles", "rungs", "sandbox_clock", "snoozes",
     "submission_duties", "submission_lines", "submissions", "task_units", "tasks", "units",
 ]  # fmt: skip

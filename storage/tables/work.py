@@ -12,6 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from scheduler.rules.coverage import CutOff, Reading
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import DutyKind, State
 from scheduler.rules.people import Role
@@ -70,21 +71,40 @@ cycles = Table(
     "cycles",
     metadata,
     *owned(),
-    Column("plan_id", Integer, nullable=False),
+    Column("plan_id", Integer),  # null: of the org itself
     Column("code", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("rrule", Text, nullable=False),  # of the last day in time
+    Column("reading", Text, nullable=False, server_default="due"),
+    Column("cut_off", Text, nullable=False, server_default="due"),
     Column("phrase", Text, nullable=False),
     Column("from_unit_id", Integer, nullable=False),
     Column("to_unit_id", Integer, nullable=False),
     Column("next_due_on", Date),  # the last day in time of the period that opens next
-    Column("open_on", Date),  # and the day on which its duties are made; null before `live`
+    Column("open_on", Date),  # and the day on which its duties are made; null: none will be
+    Column("ends_on", Date),  # no report that is due later is owed
     points_to("plans", "plan_id"),
     points_to("units", "from_unit_id"),
     points_to("units", "to_unit_id"),
     UniqueConstraint("org_id", "code"),
     one_of("kind", CycleKind),
+    one_of("reading", Reading),
+    one_of("cut_off", CutOff),
     Index(None, "org_id", "open_on"),
+)
+
+periods = Table(
+    "periods",
+    metadata,
+    # A report of a cycle as it was opened: what it covers changes no more.
+    *owned(),
+    Column("cycle_id", Integer, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("begins", UtcDateTime, nullable=False),  # entries after it, up to the cut-off, count
+    Column("cut_off", UtcDateTime, nullable=False),
+    points_to("cycles", "cycle_id"),
+    UniqueConstraint("org_id", "cycle_id", "period"),
 )
 
 assignments = Table(

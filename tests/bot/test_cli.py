@@ -376,6 +376,130 @@ def test_a_report_comes_out_in_three_forms_of_one_snapshot(office: Shell) -> Non
     assert load_workbook(io.BytesIO(sheet.raw)).sheetnames
 
 
+# --- cycles -------------------------------------------------------------------------------------
+
+KEYS = {
+    *("code", "cycle", "phrase", "rrule_due", "from", "to", "plan", "reading", "cut_off"),
+    *("next_due_on", "ends_on"),
+}
+
+
+def test_the_cycles_are_listed_with_what_they_cover(office: Shell) -> None:
+    found = office.done("cycle", "list", "--json").lines()
+
+    assert [line["code"] for line in found] == [f"BC{n}" for n in range(1, 7)]
+    assert all({*line} == KEYS for line in found)
+    assert found[1]["rrule_due"] == "FREQ=MONTHLY;BYMONTHDAY=9"
+    assert {(line["reading"], line["cut_off"]) for line in found} == {("due", "due")}
+    assert all(line["plan"] and line["to"] == "Phòng Kế hoạch Khoa học" for line in found)
+    assert office.done("cycle", "list").out.count("\n") == len(found)
+
+
+def test_a_phrase_of_several_reports_makes_several_cycles_of_the_org(office: Shell) -> None:
+    units = ("--from", "Các phòng, đơn vị trực thuộc Sở", "--to", "Phòng Kế hoạch Khoa học")
+    phrase = "Báo cáo tháng (trước ngày 5 hàng tháng), năm (trước ngày 10 tháng 01)"
+
+    made = office.done("cycle", "add", phrase, *units)
+
+    assert made.out == (
+        "BC7: monthly, FREQ=MONTHLY;BYMONTHDAY=4, due/due\n"
+        "BC8: annual, FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=9, previous/due\n"
+    )
+    given = office.done(
+        *("cycle", "add", "trước ngày 10 hàng tháng", *units),
+        *("--reading", "previous", "--cut-off", "decree"),
+    )
+    assert given.out == "BC9: monthly, FREQ=MONTHLY;BYMONTHDAY=9, previous/decree\n"
+    listed = office.done("cycle", "list", "--json").lines()[-3:]
+    assert [line["plan"] for line in listed] == [None, None, None]
+    form = json.loads(office.done("report", "BC9", "2026-08").out)
+    assert (form["plan"], form["due_on"]) == ("", "2026-09-09")
+    assert form["from"] == "2026-07-15T00:00:00+07:00"
+    assert form["cut_off"] == "2026-08-15T00:00:00+07:00"
+
+
+def test_a_setting_holds_for_the_reports_that_open_later(office: Shell) -> None:
+    before = json.loads(office.done("report", "BC2", "2026-09").out)
+
+    said = office.done("cycle", "set", "BC2", "--reading", "previous", "--cut-off", "decree")
+
+    assert said.out == ("BC2: reading previous, cut-off decree, from the next report that opens\n")
+    after = json.loads(office.done("report", "BC2", "2026-09").out)
+    assert [after[key] for key in ("from", "cut_off")] == [
+        before[key] for key in ("from", "cut_off")
+    ]
+    form = json.loads(office.done("report", "BC2", "2026-10").out)
+    assert form["due_on"] == "2026-11-09"
+    assert form["from"] == "2026-09-10T00:00:00+07:00"
+    assert form["cut_off"] == "2026-10-15T00:00:00+07:00"
+    assert office.done("verify").out == "everything holds\n"
+
+
+def test_a_cycle_that_ends_drops_what_is_due_later(office: Shell) -> None:
+    said = office.done("cycle", "end", "BC1", "--on", "2026-09-08").out.splitlines()
+
+    assert said[0] == "BC1: no report is due after 2026-09-08"
+    assert "dropped: BC1/HC-TH/2026-W37" in said
+    assert office.done("cycle", "list", "--json").lines()[0]["ends_on"] == "2026-09-08"
+
+
+PERIODS = {
+    "BC1": ("2026-W37", "2026-08-27", "2026-09-10"),  # no report of week 36
+    "BC2": ("2026-09", "2026-08-10", "2026-09-10"),
+    "BC3": ("2026-Q3", "2026-06-10", "2026-09-10"),
+    "BC4": ("2026-H1", "2025-11-10", "2026-06-10"),
+    "BC5": ("2026-9M", "2025-11-10", "2026-09-10"),
+    "BC6": ("2026", "2025-11-10", "2026-11-10"),
+}
+
+
+@pytest.mark.parametrize("code", PERIODS)
+def test_a_report_of_each_kind_says_from_when_to_when_its_data_go(office: Shell, code: str) -> None:
+    period, begins, cut_off = PERIODS[code]
+
+    form = json.loads(office.done("report", code, period).out)
+
+    assert form["from"] == f"{begins}T00:00:00+07:00"
+    assert form["cut_off"] == f"{cut_off}T00:00:00+07:00"
+
+
+def test_what_is_no_cycle_is_refused_in_one_clear_line(office: Shell) -> None:
+    to = ("--from", "Phòng Công nghệ số", "--to", "Phòng Kế hoạch Khoa học")
+    weekly = "trước thứ 5 hàng tuần"
+    refusals = {
+        ("add", "khi nào xong thì báo", *to): "names no report that comes back",
+        ("add", "trước ngày 15/12/2026", *to): "names no report that comes back",
+        ("add", "báo cáo đột xuất", *to): "does not say on which day",
+        ("add", weekly, "--from", "Phòng Lạ", "--to", "Sở Mẫu"): "no unit is called “Phòng Lạ”",
+        ("add", weekly, *to, "--cut-off", "decree"): "no cut-off for weekly reports",
+        ("set", "BC1", "--cut-off", "decree"): "BC1: Nghị định 09/2019/NĐ-CP fixes no cut-off",
+        ("set", "BC9", "--reading", "due"): "no one cycle is called BC9; there are: BC1 (weekly)",
+        ("end", "BC9", "--on", "2026-12-31"): "no one cycle is called BC9",
+    }
+    for words, said in zip(
+        refusals,
+        office.together(*(["cycle", *words] for words in refusals)),
+        strict=True,
+    ):
+        assert refusals[words] in said.refusal()
+    assert len(office.done("cycle", "list").out.splitlines()) == len(PERIODS)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("set", "BC2"),
+        ("set", "BC2", "--reading", "next"),
+        ("set", "BC2", "--cut-off", "14"),
+        ("end", "BC2", "--on", "tomorrow"),
+        ("end", "BC2"),
+        ("add", "trước ngày 10 hàng tháng", "--from", "HC-TH"),
+    ],
+)
+def test_a_wrong_use_of_cycle_is_status_2(office: Shell, words: tuple[str, ...]) -> None:
+    assert office("cycle", *words).code == 2
+
+
 def test_a_report_that_cannot_be_made_is_one_clear_line(office: Shell) -> None:
     refusals = {
         ("BC9", "2026-08"): "there are: BC1 (weekly)",

@@ -1,17 +1,19 @@
 """Migrations and tables agree, on both databases, and may be run at every start."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, inspect, select
+from sqlalchemy import Connection, create_engine, inspect, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import migrations, orgs, sandbox_clock
+from storage import duties, migrations, orgs, sandbox_clock
 from storage.database import Database
-from storage.tables import metadata
+from storage.tables import metadata, periods
 from tests.databases import sqlite
 from tests.postgres import PostgresServer
 from tests.storage.builders import BEGINS, at
@@ -101,6 +103,60 @@ async def test_an_upgrade_again_changes_nothing(empty: Database) -> None:
         names = await connection.scalars(select(metadata.tables["orgs"].c.name))
         assert names.all() == ["Sở Mẫu"]
         assert await sandbox_clock.offset(connection) is None
+
+
+BEFORE_0003 = (
+    "INSERT INTO orgs (id, slug, name, parent_name, zone, language, state, cycles_named)"
+    " VALUES (1, 'so-mau', 'Sở Mẫu', '', 'Asia/Ho_Chi_Minh', 'vi', 'live', 2)",
+    "INSERT INTO units (id, org_id, name, short, aliases, is_group)"
+    " VALUES (1, 1, 'Phòng', 'P', '[]', false)",
+    "INSERT INTO plans (id, org_id, title, source_name, source_hash, committed_at)"
+    " VALUES (1, 1, 'Kế hoạch', 'p.txt', 'x', '2026-07-01 00:00:00')",
+    "INSERT INTO cycles (id, org_id, plan_id, code, kind, rrule, phrase, from_unit_id, to_unit_id)"
+    " VALUES (1, 1, 1, 'BC1', 'monthly', 'FREQ=MONTHLY;BYMONTHDAY=-1', '', 1, 1),"
+    " (2, 1, 1, 'BC2', 'quarterly', 'FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=9', '', 1, 1)",
+    "INSERT INTO duties (org_id, kind, cycle_id, unit_id, period, state, round, round_began_at,"
+    " opens_on, due_on, original_due_on) VALUES"
+    " (1, 'report', 1, 1, '2026-02', 'open', 1, '2026-02-01', '2026-02-01',"
+    " '2026-02-28', '2026-02-28'),"
+    " (1, 'report', 1, 1, '2026-03', 'open', 1, '2026-03-01', '2026-03-01',"
+    " '2026-04-02', '2026-03-31'),"
+    " (1, 'report', 2, 1, '2026-Q1', 'open', 1, '2026-03-01', '2026-03-01',"
+    " '2026-03-09', '2026-03-09')",
+)
+
+
+async def periods_are_filled(database: Database) -> None:
+    await database.write(lambda tx: migrations.upgrade_to(tx, "0002"))
+
+    async def fill(tx: AsyncConnection) -> None:
+        for statement in BEFORE_0003:
+            await tx.execute(text(statement))
+
+    await database.write(fill)
+    await migrations.upgrade(database)
+
+    async with database.read() as connection:
+        stored = (await connection.execute(select(periods).order_by(periods.c.id))).all()
+        owed = await duties.read(connection, 1)
+    assert [(row.period, row.due_on, row.begins, row.cut_off) for row in stored] == [
+        ("2026-02", date(2026, 2, 28), at("2026-02-01"), at("2026-03-01")),
+        ("2026-03", date(2026, 3, 31), at("2026-03-01"), at("2026-04-01")),
+        ("2026-Q1", date(2026, 3, 9), at("2025-12-10"), at("2026-03-10")),
+    ]
+    assert [item.coverage and item.coverage.period for item in owed] == [
+        row.period for row in stored
+    ]
+
+
+async def test_what_was_opened_before_periods_were_kept_covers_what_it_did(
+    empty: Database,
+) -> None:
+    await periods_are_filled(empty)
+
+
+async def test_on_postgresql_it_covers_the_same(on_postgres: Database) -> None:
+    await periods_are_filled(on_postgres)
 
 
 async def test_an_empty_database_is_not_current(empty: Database) -> None:

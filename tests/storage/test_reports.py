@@ -8,8 +8,9 @@ import pytest
 from scheduler.rules.duty import Move
 from scheduler.rules.progress import Said
 from scheduler.rules.snapshot import HandIn, Snapshot, TaskLine
-from storage import duties, history, progress, reports, requests
-from storage.reports import Cycle, Frozen, NoSuchReport
+from storage import cycles, duties, history, progress, reports, requests
+from storage.cycles import Cycle, NoSuchCycle
+from storage.reports import Frozen, NoSuchReport
 from storage.tables import journal
 from storage.tables import reports as report_rows
 from tests.storage.builders import BEGINS, House, at
@@ -29,7 +30,7 @@ async def office(house: House) -> House:
 
 async def cycle(house: House, name: str) -> Cycle:
     async with house.database.read() as connection:
-        return await reports.find_cycle(connection, house.org, name)
+        return await cycles.find(connection, house.org, name)
 
 
 async def freeze(
@@ -52,7 +53,7 @@ async def test_a_cycle_is_found_by_its_code_or_by_how_often_it_is_due(office: Ho
     for name in ("BC2", "bc2", "monthly", "Monthly"):
         assert (await cycle(office, name)).code == "BC2"
     for name in ("BC9", "tháng", ""):
-        with pytest.raises(NoSuchReport, match=r"BC1 \(weekly\), BC2 \(monthly\)"):
+        with pytest.raises(NoSuchCycle, match=r"BC1 \(weekly\), BC2 \(monthly\)"):
             await cycle(office, name)
 
 

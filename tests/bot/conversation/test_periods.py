@@ -3,8 +3,8 @@
 import pytest
 
 from scheduler.rules.snapshot import HandIn, Snapshot, TaskLine
-from storage import duties, orgs, people, reports, watch
-from storage.tables import cycles
+from storage import cycles, duties, orgs, people, reports, watch
+from storage.tables import cycles as cycle_rows
 from tests.fakes import OfficeInMemory
 
 
@@ -12,7 +12,7 @@ async def snapshot_of(office: OfficeInMemory, cycle: str, period: str) -> Snapsh
     """The report as it would be made now."""
     async with office.database.read() as connection:
         state = await orgs.load(connection, office.org)
-        found = await reports.find_cycle(connection, office.org, cycle)
+        found = await cycles.find(connection, office.org, cycle)
         return await reports.snapshot(connection, state, found, period, as_of=office.now, version=1)
 
 
@@ -178,7 +178,7 @@ async def test_a_report_handed_in_is_a_word_of_the_unit(office: OfficeInMemory) 
         async with office.database.read() as connection:
             state = await orgs.load(connection, office.org)
             staff = await people.load_staff(connection, office.org)
-            items = await duties.read(connection, office.org, cycles.c.code == "BC2")
+            items = await duties.read(connection, office.org, cycle_rows.c.code == "BC2")
             ids = [item.id for item in items if item.duty.unit == "HC"]
             [seen] = await watch.of_duties(connection, state, staff, ids, office.now)
         return seen.item.asks_sent

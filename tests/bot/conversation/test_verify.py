@@ -111,6 +111,10 @@ SPOILT = {
     "no_unit_above_itself": "UPDATE units SET parent_id = id WHERE id = 2",
     "task_codes_counted": "UPDATE orgs SET tasks_named = 3",
     "cycle_codes_counted": "UPDATE orgs SET cycles_named = 1",
+    "periods_in_turn": "UPDATE periods SET begins = '2026-01-01 00:00:00.000000'"
+    " WHERE id = (SELECT max(id) FROM periods WHERE cycle_id = 1)",
+    "report_of_an_opened_period": "UPDATE duties SET period = '2026-W01'"
+    " WHERE id = (SELECT max(id) FROM duties WHERE cycle_id = 1)",
     "assigned_to_one_thing": "UPDATE assignments SET task_id = NULL",
     "duty_of_its_kind": "UPDATE duties SET cycle_id = 1 WHERE kind = 'task' AND id = 1",
     "state_fits_the_facts": "UPDATE duties SET reported_at = NULL WHERE state = 'reported'",

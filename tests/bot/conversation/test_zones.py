@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.paper.words import until
-from storage import orgs, reports
+from storage import cycles, orgs, reports
 from storage.tables import messages
 from storage.tables import orgs as org_rows
 from tests.bot.conversation.conftest import an_office
@@ -88,7 +88,7 @@ async def test_a_report_names_moments_as_the_offices_clock_showed_them(
     await go(paris, "2026-10-29T08:00")
     async with paris.database.read() as connection:
         state = await orgs.load(connection, paris.org)
-        cycle = await reports.find_cycle(connection, paris.org, "BC1")
+        cycle = await cycles.find(connection, paris.org, "BC1")
     made = await paris.database.write(
         lambda tx: reports.freeze(tx, state, cycle, "2026-W44", as_of=paris.now, now=paris.now)
     )

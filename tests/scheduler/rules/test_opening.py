@@ -34,21 +34,23 @@ def test_the_day_a_report_opens(kind: CycleKind, due_on: str, opens: str | None)
 
 
 @pytest.mark.parametrize(
-    ("rrule", "due_on", "closes"),
+    ("kind", "rrule", "due_on", "closes"),
     [
-        (WEEKLY, "2026-08-12", "2026-08-19"),
-        (WEEKLY, "2026-12-30", "2027-01-06"),
-        (MONTHLY, "2026-08-09", "2026-09-09"),
-        ("FREQ=MONTHLY;BYMONTHDAY=-1", "2027-01-31", "2027-02-28"),
-        ("FREQ=MONTHLY;BYMONTHDAY=-1", "2027-02-28", "2027-03-28"),
-        (QUARTERLY, "2026-09-09", "2026-10-09"),
-        (QUARTERLY, "2026-12-09", "2027-01-09"),
-        (ANNUAL, "2026-11-09", "2026-12-09"),
+        (CycleKind.WEEKLY, WEEKLY, "2026-08-12", "2026-08-19"),
+        (CycleKind.WEEKLY, WEEKLY, "2026-12-30", "2027-01-06"),
+        (CycleKind.WEEKLY, WEEKLY, "2026-02-11", "2026-02-25"),  # 18/2 is Tết: no duty
+        (CycleKind.WEEKLY, WEEKLY, "2026-08-26", "2026-09-09"),  # nor on 2/9
+        (CycleKind.MONTHLY, MONTHLY, "2026-08-09", "2026-09-09"),
+        (CycleKind.MONTHLY, "FREQ=MONTHLY;BYMONTHDAY=-1", "2027-01-31", "2027-02-28"),
+        (CycleKind.MONTHLY, "FREQ=MONTHLY;BYMONTHDAY=-1", "2027-02-28", "2027-03-28"),
+        (CycleKind.QUARTERLY, QUARTERLY, "2026-09-09", "2026-10-09"),
+        (CycleKind.QUARTERLY, QUARTERLY, "2026-12-09", "2027-01-09"),
+        (CycleKind.ANNUAL, ANNUAL, "2026-11-09", "2026-12-09"),
     ],
 )
 def test_a_report_closes_as_missed_with_the_next_one_s_due_day_at_most_a_month_on(
-    rrule: str, due_on: str, closes: str
+    kind: CycleKind, rrule: str, due_on: str, closes: str
 ) -> None:
-    found = missed_at(parse_rrule(rrule), on(due_on), an_office())
+    found = missed_at(kind, parse_rrule(rrule), on(due_on), an_office())
 
     assert found == at(f"{closes}T00:00")

@@ -1,0 +1,164 @@
+"""What `dondoc cycle` does: which reports are owed, by whom, and what each of them covers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.admin import CannotDo
+from scheduler.rules.coverage import BadSchedule, CutOff, Reading, Schedule, default_reading
+from scheduler.rules.report_phrases import read_phrase
+from storage import cycles, opening, orgs, units
+from storage.cycles import Cycle, NewCycle, NoSuchCycle
+from storage.database import Database
+from storage.units import UnitBook
+
+EXAMPLE = "write it as “trước ngày 10 hàng tháng” or “trước thứ 5 hàng tuần”"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedCycle:
+    """A cycle as the command line shows it, with the names of its units."""
+
+    cycle: Cycle
+    sender: str
+    receiver: str
+
+    def to_json(self) -> dict[str, Any]:
+        cycle = self.cycle
+        return {
+            "code": cycle.code,
+            "cycle": cycle.kind.value,
+            "phrase": cycle.phrase,
+            "rrule_due": cycle.schedule.recurrence.rrule(),
+            "from": self.sender,
+            "to": self.receiver,
+            "plan": cycle.plan_title or None,
+            "reading": cycle.schedule.reading.value,
+            "cut_off": cycle.schedule.cut_off.value,
+            "next_due_on": cycle.next_due_on.isoformat() if cycle.next_due_on else None,
+            "ends_on": cycle.ends_on.isoformat() if cycle.ends_on else None,
+        }
+
+
+async def listed(database: Database, org: int, codes: Sequence[str] = ()) -> list[ListedCycle]:
+    """The cycles of an org, or those with these codes, in the order they were named."""
+    async with database.read() as connection:
+        book = await units.load(connection, org)
+        return [
+            ListedCycle(
+                cycle=cycle,
+                sender=book.names[cycle.from_unit_id],
+                receiver=book.names[cycle.to_unit_id],
+            )
+            for cycle in await cycles.read(connection, org)
+            if not codes or cycle.code in codes
+        ]
+
+
+async def add(
+    database: Database,
+    org: int,
+    phrase: str,
+    *,
+    sender: str,
+    receiver: str,
+    reading: Reading | None,
+    cut_off: CutOff | None,
+    now: datetime,
+) -> list[ListedCycle]:
+    """Add what a phrase names as cycles of the org itself; raise CannotDo, and then store none.
+
+    Without a reading each gets the one that its due days suggest.
+    """
+    schedules = [(_set(schedule, reading, cut_off), words) for schedule, words in _read(phrase)]
+
+    async def work(tx: AsyncConnection) -> list[str]:
+        state = await orgs.load(tx, org)
+        book = await units.load(tx, org)
+        new = [
+            NewCycle(
+                schedule=schedule,
+                phrase=words,
+                from_unit_id=_unit(book, sender),
+                to_unit_id=_unit(book, receiver),
+            )
+            for schedule, words in schedules
+        ]
+        codes = await cycles.add(tx, state, new, now)
+        await opening.open_due(tx, state, now)
+        return codes
+
+    return await listed(database, org, await database.write(work))
+
+
+async def configure(
+    database: Database,
+    org: int,
+    name: str,
+    *,
+    reading: Reading | None,
+    cut_off: CutOff | None,
+    now: datetime,
+) -> ListedCycle:
+    """Change what the reports of a cycle cover, from the next one that opens."""
+
+    async def work(tx: AsyncConnection) -> str:
+        cycle = await _find(tx, org, name)
+        try:
+            await cycles.configure(tx, org, cycle, now, reading=reading, cut_off=cut_off)
+        except BadSchedule as error:
+            raise CannotDo(f"{cycle.code}: {error}") from error
+        return cycle.code
+
+    return (await listed(database, org, [await database.write(work)]))[0]
+
+
+async def end(database: Database, org: int, name: str, on: date, now: datetime) -> list[str]:
+    """Owe no report of a cycle that is due after a day; the names of those that are dropped."""
+
+    async def work(tx: AsyncConnection) -> list[str]:
+        state = await orgs.load(tx, org)
+        return await cycles.end(tx, state, await _find(tx, org, name), on, now)
+
+    return await database.write(work)
+
+
+def _set(schedule: Schedule, reading: Reading | None, cut_off: CutOff | None) -> Schedule:
+    try:
+        return replace(
+            schedule, reading=reading or schedule.reading, cut_off=cut_off or schedule.cut_off
+        )
+    except BadSchedule as error:
+        raise CannotDo(str(error)) from error
+
+
+def _read(phrase: str) -> list[tuple[Schedule, str]]:
+    found = read_phrase(phrase)
+    if not isinstance(found, tuple):
+        raise CannotDo(f"“{phrase}” names no report that comes back: {EXAMPLE}")
+    schedules = []
+    for each in found:
+        if each.recurrence is None:
+            raise CannotDo(f"“{phrase}” does not say on which day ({each.kind.value}): {EXAMPLE}")
+        reading = default_reading(each.kind, each.recurrence)
+        schedule = Schedule(kind=each.kind, recurrence=each.recurrence, reading=reading)
+        schedules.append((schedule, each.phrase or phrase))
+    return schedules
+
+
+def _unit(book: UnitBook, name: str) -> int:
+    found = book.find(name)
+    if found is None:
+        known = ", ".join(sorted(book.names.values())) or "none yet"
+        raise CannotDo(f"no unit is called “{name}”; there are: {known}")
+    return found
+
+
+async def _find(tx: AsyncConnection, org: int, name: str) -> Cycle:
+    try:
+        return await cycles.find(tx, org, name)
+    except NoSuchCycle as error:
+        raise CannotDo(f"no one cycle is called {name}; there are: {error}") from error
