@@ -6,19 +6,26 @@ decision made on older facts is thrown away.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select, update
+from sqlalchemy import Row, Select, and_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.access import Scope
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.duty import Duty, DutyKind, Move, State, moved
-from scheduler.rules.people import Cast
+from scheduler.rules.duty import OWED, Duty, DutyKind, Move, State, moved
+from scheduler.rules.people import Cast, Role
 from scheduler.rules.recurrence import Recurrence, parse_rrule
 from storage.people import Staff
 from storage.tables import cycles, duties, plans, task_units, tasks, units
+
+OWED_BY_A_DAY = (
+    duties.c.state.in_([state.value for state in OWED]),
+    duties.c.due_on.is_not(None),
+)
+"""The conditions for the duties that the pass can do anything about: the others it leaves alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +38,7 @@ class DutyRecord:
     cycle_id: int | None
     coordinating_unit: int | None
     receiver_unit: int | None  # of a report
-    recurrence: Recurrence | None
+    rrule: str | None  # of a report: of its cycle's last days in time
     ref: str
     heading: str
     text: str
@@ -44,6 +51,11 @@ class DutyRecord:
     @property
     def id(self) -> int:
         return self.duty.id
+
+    @cached_property
+    def recurrence(self) -> Recurrence | None:
+        """Read when it is asked for: a rule that cannot be read spoils no list of duties."""
+        return parse_rrule(self.rrule) if self.rrule is not None else None
 
 
 def query(org: int) -> Select[Any]:
@@ -109,7 +121,7 @@ def record(row: Row[Any]) -> DutyRecord:
         cycle_id=row.cycle_id,
         coordinating_unit=row.plan_unit,
         receiver_unit=row.cycle_to,
-        recurrence=parse_rrule(row.cycle_rrule) if is_report else None,
+        rrule=row.cycle_rrule,
         ref=row.task_ref or "",
         heading=row.task_heading or "",
         text=row.task_text or "",
@@ -177,21 +189,64 @@ def new_round(item: DutyRecord, now: datetime) -> dict[str, Any]:
 
 
 async def change(tx: AsyncConnection, org: int, duty: int, now: datetime, **facts: Any) -> None:
-    """Store facts of a duty and have the pass look at it again (DESIGN.md §4.17)."""
+    """Store facts of a duty and have the pass look at it again (DESIGN.md §4.17).
+
+    So it does at the reports of the sets that the duty leaves and joins: another one of them may be
+    the one that speaks now.
+    """
+    if not facts.keys().isdisjoint({"state", "due_on"}):
+        await _touch_set(tx, org, duty, now)
     await tx.execute(
         update(duties)
         .where(duties.c.org_id == org, duties.c.id == duty)
         .values(look_at=now, version=duties.c.version + 1, **facts)
     )
+    if "due_on" in facts:
+        await _touch_set(tx, org, duty, now)
+
+
+async def _touch_set(tx: AsyncConnection, org: int, duty: int, now: datetime) -> None:
+    own = duties.alias("own")
+    report = DutyKind.REPORT.value
+    due_together = select(own.c.unit_id, own.c.due_on).where(
+        own.c.org_id == org, own.c.id == duty, own.c.kind == report
+    )
+    together = tuple_(duties.c.unit_id, duties.c.due_on).in_(due_together)
+    await touch(tx, org, now, duties.c.kind == report, duties.c.id != duty, together)
 
 
 async def touch(tx: AsyncConnection, org: int, now: datetime, *conditions: Any) -> None:
-    """Have the pass look again at the duties that meet the conditions."""
+    """Have the pass look again at the duties that meet the conditions and are owed by a day."""
     await tx.execute(
         update(duties)
-        .where(duties.c.org_id == org, *conditions)
+        .where(duties.c.org_id == org, *OWED_BY_A_DAY, *conditions)
         .values(look_at=now, version=duties.c.version + 1)
     )
+
+
+async def touch_all(tx: AsyncConnection, org: int, now: datetime) -> None:
+    """After a change of what holds for the whole office (calendar, policy): look at everything
+    again, and work out anew on which day each cycle's next duties open."""
+    await touch(tx, org, now)
+    yesterday = (now - timedelta(days=1)).date()  # in any zone: the next pass comes to it
+    await tx.execute(
+        update(cycles)
+        .where(cycles.c.org_id == org, cycles.c.open_on > yesterday)
+        .values(open_on=yesterday)
+    )
+
+
+async def touch_those_of(
+    tx: AsyncConnection, org: int, staff: Staff, person: int, now: datetime
+) -> None:
+    """Have the pass look again at the duties in which a person may have a part, by role or by
+    assignment: what becomes of them changes with who can be reached."""
+    held = staff.roles_of(person)
+    whole_office = any(role.role in (Role.COORDINATOR, Role.LEADER) for role in held)
+    units_of = {role.unit_id for role in held if role.unit_id is not None}
+    units_of |= {given.unit_id for given in staff.assigned if given.person_id == person}
+    theirs = true() if whole_office else duties.c.unit_id.in_(sorted(units_of))
+    await touch(tx, org, now, theirs)
 
 
 async def open_tasks_of(

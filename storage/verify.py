@@ -54,8 +54,11 @@ async def offences(connection: AsyncConnection, real_now: datetime) -> list[Offe
     now = real_now + (await sandbox_clock.offset(connection) or timedelta(0))
     for org in (await connection.scalars(select(org_rows.c.id).order_by(org_rows.c.id))).all():
         rows = Rows(connection=connection, org=await orgs.load(connection, org), now=now)
-        for each in INVARIANTS:
-            found += [
+        of_org: list[Offence] = []
+        for each in (*(i for i in INVARIANTS if i is not ASKS_THE_RULES), ASKS_THE_RULES):
+            if each is ASKS_THE_RULES and of_org:
+                break
+            of_org += [
                 Offence(
                     check=each.name,
                     rule=each.rule,
@@ -67,6 +70,7 @@ async def offences(connection: AsyncConnection, real_now: datetime) -> list[Offe
                 )
                 for row, what in await each.find(rows)
             ]
+        found += of_org
     return found
 
 

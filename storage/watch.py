@@ -36,14 +36,16 @@ class Seen:
     record: DutyRecord
     merged: Sequence[DutyRecord] = ()  # of a report: the set it is in, itself included
 
+    @property
+    def look_at(self) -> datetime | None:
+        return self.record.look_at
 
-async def due(
-    connection: AsyncConnection, org: OrgState, now: datetime, limit: int
-) -> Sequence[int]:
+
+async def due(connection: AsyncConnection, org: int, now: datetime, limit: int) -> Sequence[int]:
     """Up to `limit` duties whose time to be looked at has come, oldest first, by their ids."""
     ids = await connection.scalars(
         select(duties.c.id)
-        .where(duties.c.org_id == org.id, duties.c.look_at <= now)
+        .where(duties.c.org_id == org, duties.c.look_at <= now)
         .order_by(duties.c.look_at, duties.c.id)
         .limit(limit)
     )
@@ -142,6 +144,7 @@ async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _
             notices.c.state,
             notices.c.person_id,
             notices.c.slot_at,
+            notices.c.created_at,
             notices.c.settled_at,
             notices.c.message_id,
         ).where(notices.c.org_id == org, notices.c.duty_id.in_(ids))
@@ -254,7 +257,8 @@ def _unsaid(
             continue
         role = Role(row.step.removeprefix("rung-"))
         if role not in reached:
-            since = office.day_of(row.settled_at or row.slot_at)
+            # Queued after its slot, as after a long sleep, it waits since then.
+            since = office.day_of(row.settled_at or max(row.slot_at, row.created_at))
             found[role] = Unsaid(since=since, failed=row.state == "failed")
     return found
 

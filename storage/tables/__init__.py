@@ -33,6 +33,7 @@ from storage.tables.work import (
     reports,
     requests,
     rungs,
+    set_aside,
     snoozes,
     submission_duties,
     submission_lines,
@@ -45,6 +46,6 @@ __all__ = [
     "assignments", "bots", "calendar_days", "cycles", "deliveries", "duties", "group_members",
     "inbox", "journal", "link_codes", "links", "mailboxes", "message_items", "messages",
     "metadata", "notices", "orgs", "people", "plans", "policies", "progress", "questions",
-    "reports", "requests", "roles", "rungs", "sandbox_clock", "snoozes", "submission_duties",
-    "submission_lines", "submissions", "task_units", "tasks", "units",
+    "reports", "requests", "roles", "rungs", "sandbox_clock", "set_aside", "snoozes",
+    "submission_duties", "submission_lines", "submissions", "task_units", "tasks", "units",
 ]  # fmt: skip
