@@ -12,6 +12,8 @@ depends_on = None
 
 COMING = (('tasks', ['org_id', 'open_on']), ('cycles', ['org_id', 'open_on']),
           ('duties', ['org_id', 'look_at', 'id']))
+FEW = (('inbox', 'stored', "state = 'stored'", 'id'),
+       ('mailboxes', 'claimed', 'claim_id IS NOT NULL', 'lease_until'))
 THINGS = ('duty', 'task', 'cycle')
 TABLES = {'duty': 'duties', 'task': 'tasks', 'cycle': 'cycles'}
 
@@ -21,6 +23,11 @@ def upgrade() -> None:
         there = sa.text(f'{columns[1]} IS NOT NULL')
         op.drop_index(f'ix_{table}_org_id_{columns[1]}', table)
         op.create_index(f'ix_{table}_{columns[1]}', table, columns,
+                        sqlite_where=there, postgresql_where=there)
+    op.drop_index('ix_inbox_org_id_state_id', 'inbox')
+    for table, name, condition, column in FEW:
+        there = sa.text(condition)
+        op.create_index(f'ix_{table}_{name}', table, ['org_id', column],
                         sqlite_where=there, postgresql_where=there)
     for column in ('task_id', 'cycle_id'):
         op.create_index(f'ix_assignments_org_id_{column}', 'assignments', ['org_id', column])
@@ -58,6 +65,9 @@ def downgrade() -> None:
     with op.batch_alter_table('orgs') as batch_op:
         for column in ('mended', 'checked_to', 'checked_on'):
             batch_op.drop_column(column)
+    for table, name, _, _ in FEW:
+        op.drop_index(f'ix_{table}_{name}', table)
+    op.create_index('ix_inbox_org_id_state_id', 'inbox', ['org_id', 'state', 'id'])
     for column in ('task_id', 'cycle_id'):
         op.drop_index(f'ix_assignments_org_id_{column}', 'assignments')
     for table, columns in COMING:
