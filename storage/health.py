@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import claims, set_aside
 from storage.database import Database
+from storage.inbox import STORED
 from storage.opening import nothing_to_open
 from storage.orgs import OrgState
 from storage.tables import duties, inbox, mailboxes, messages, notices, orgs
@@ -101,7 +102,7 @@ async def look(
     unheard, oldest_unheard = (
         await connection.execute(
             select(func.count(), func.min(inbox.c.received_at)).where(
-                inbox.c.org_id == org.id, inbox.c.state == "stored"
+                inbox.c.org_id == org.id, STORED
             )
         )
     ).one()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Row, Table, exists, select, update
+from sqlalchemy import Column, Row, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.cycle import CycleKind, period_of
@@ -79,21 +79,29 @@ async def open_due(
     return made
 
 
-def something_opens(org: int, today: date, now: datetime) -> tuple[Any, Any]:
-    """Two conditions, of tasks and of cycles: that `open_due` would find one."""
-    return (
-        exists().where(tasks.c.org_id == org, *_comes(tasks, TASK, today, now)),
-        exists().where(cycles.c.org_id == org, *_comes(cycles, CYCLE, today, now)),
+def first_to_open(org: Any, today: Any, now: Any) -> tuple[Any, Any]:
+    """The task and the cycle that `open_due` would open first, as subqueries; null if none.
+
+    Of values, or of the parameters of a statement.
+    """
+    task, cycle = (
+        select(table.c.id)
+        .where(table.c.org_id == org, *_comes(table, thing, today, now))
+        .order_by(table.c.open_on)
+        .limit(1)
+        .scalar_subquery()
+        for table, thing in ((tasks, TASK), (cycles, CYCLE))
     )
+    return task, cycle
 
 
 async def nothing_to_open(connection: AsyncConnection, org: OrgState, now: datetime) -> bool:
     """Whether `open_due` would find nothing: asked without a write."""
-    found = await connection.execute(select(*something_opens(org.id, org.office.day_of(now), now)))
-    return not any(found.one())
+    found = await connection.execute(select(*first_to_open(org.id, org.office.day_of(now), now)))
+    return all(first is None for first in found.one())
 
 
-def _comes(table: Table, thing: Column[Any], today: date, now: datetime) -> tuple[Any, Any]:
+def _comes(table: Table, thing: Column[Any], today: Any, now: Any) -> tuple[Any, Any]:
     """The conditions that it is time to open a row, and that it is not set aside."""
     return table.c.open_on <= today, ~set_aside.rests(thing, table.c.id, now)
 

@@ -52,7 +52,7 @@ async def done(tx: AsyncConnection, org: int, thing: Column[Any], rows: Collecti
     await tx.execute(delete(set_aside).where(set_aside.c.org_id == org, thing.in_(list(rows))))
 
 
-def rests(thing: Column[Any], row: Column[Any], now: datetime) -> Any:
+def rests(thing: Column[Any], row: Column[Any], now: Any) -> Any:
     """The condition that a row is set aside and not to be tried again at `now`."""
     return exists().where(
         set_aside.c.org_id == row.table.c.org_id, thing == row, set_aside.c.again_at > now
