@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.decision import LineAsk, Unsaid, Watched
@@ -23,7 +23,16 @@ from scheduler.rules.reminding import asking_steps
 from storage.duties import DutyRecord, by_ids, cast_of, open_tasks_of, read
 from storage.orgs import OrgState
 from storage.people import Staff, load_staff
-from storage.tables import duties, notices, progress, requests, rungs, snoozes, submissions
+from storage.tables import (
+    assignments,
+    duties,
+    notices,
+    progress,
+    requests,
+    rungs,
+    snoozes,
+    submissions,
+)
 
 SETTLED = ("sent", "unknown")
 
@@ -55,17 +64,37 @@ async def due(connection: AsyncConnection, org: int, now: datetime, limit: int) 
 async def read_all(
     connection: AsyncConnection, org: OrgState, ids: Sequence[int], now: datetime
 ) -> Sequence[Seen]:
-    """Duties by their ids, with all that rules ask about them."""
+    """Duties by their ids, with all that rules ask about them.
+
+    Of the assignments only theirs are read: a pass over many batches must not read all in each.
+    """
     if not ids:
         return ()
-    return await of_duties(connection, org, await load_staff(connection, org.id), ids, now)
+    records = await by_ids(connection, org.id, ids)
+    reporting = {r.duty.unit_id for r in records if r.duty.kind is DutyKind.REPORT}
+    theirs = or_(
+        assignments.c.task_id.in_({r.task_id for r in records if r.task_id}),
+        assignments.c.cycle_id.in_({r.cycle_id for r in records if r.cycle_id}),
+        assignments.c.unit_id.in_(reporting),  # whoever is asked for the lines of a report
+    )
+    staff = await load_staff(connection, org.id, theirs)
+    return await _seen(connection, org, staff, records, now)
 
 
 async def of_duties(
     connection: AsyncConnection, org: OrgState, staff: Staff, ids: Iterable[int], now: datetime
 ) -> list[Seen]:
     """Duties by their ids, with all that rules ask about them."""
-    records = await by_ids(connection, org.id, ids)
+    return await _seen(connection, org, staff, await by_ids(connection, org.id, ids), now)
+
+
+async def _seen(
+    connection: AsyncConnection,
+    org: OrgState,
+    staff: Staff,
+    records: Sequence[DutyRecord],
+    now: datetime,
+) -> list[Seen]:
     facts = await _facts(connection, org.id, [r.id for r in records])
     spoken = await _last_words_of_units(connection, org.id, records)
     sets = await _merged_sets(connection, org.id, records)
