@@ -238,15 +238,15 @@ def tick(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count, store nothing.")] = False,
     org: Org = None,
 ) -> None:
-    """Make one pass over what is due."""
+    """Make one pass over what is due; say what is set aside, and why."""
     from scheduler.clock import wall_clock
     from scheduler.rules.decision import decide
     from scheduler.tick import BATCH
     from scheduler.tick import tick as one_pass
-    from storage import sandbox_clock
+    from storage import sandbox_clock, set_aside
     from storage.ledger import SqlLedger
 
-    async def work(database: "Database", found: int, now: datetime) -> int:
+    async def notices(database: "Database", found: int, now: datetime) -> int:
         moment = _moment(at, now.tzinfo) if at else now
         ledger = SqlLedger(database, found, wall_clock)
         if dry_run:
@@ -258,7 +258,13 @@ def tick(
             fail("--at may lie ahead only with --dry-run or on a sandbox database")
         return await one_pass(ledger, moment)
 
-    typer.echo(f"{_with_org(org, work)} notices")
+    async def work(database: "Database", found: int, now: datetime) -> None:
+        typer.echo(f"{await notices(database, found, now)} notices")
+        async with database.read() as connection:
+            for each in await set_aside.listed(connection, found):
+                typer.echo(f"set aside: {each.name} since {each.since:%F %R} UTC: {each.error}")
+
+    _with_org(org, work)
 
 
 @app.command()

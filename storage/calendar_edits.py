@@ -16,8 +16,7 @@ from scheduler.rules.duty import State
 from storage import calendars, duties, journal, orgs, turns
 from storage.orgs import OrgState
 from storage.sql import insert_one
-from storage.tables import calendar_edits, cycles, pauses
-from storage.tables import duties as duty_rows
+from storage.tables import calendar_edits, pauses
 from storage.tables import journal as journal_rows
 from storage.turns import Turn
 
@@ -73,7 +72,7 @@ async def set_days(
         await _opens_again(tx, office, first)
     facts = {"kind": kind.value, "reason": reason, **_run(first, last)}
     await journal.note(tx, org, now, "calendar_set", person, **facts)
-    await look_again(tx, office, now)
+    await duties.touch_all(tx, org, now)
 
 
 async def clear_days(
@@ -101,7 +100,7 @@ async def clear_days(
         )
     await _opens_again(tx, office, first)
     await journal.note(tx, org, now, "calendar_cleared", person, **_run(first, last))
-    await look_again(tx, office, now)
+    await duties.touch_all(tx, org, now)
     return count
 
 
@@ -130,7 +129,7 @@ async def add_pause(
     await insert_one(tx, pauses, org_id=org, first_day=first, last_day=last, reason=reason)
     await _opens_again(tx, office, first)
     await journal.note(tx, org, now, "pause_set", person, reason=reason, **_run(first, last))
-    await look_again(tx, office, now)
+    await duties.touch_all(tx, org, now)
 
 
 async def end_pause(
@@ -155,7 +154,7 @@ async def end_pause(
     else:
         await tx.execute(delete(pauses).where(row))
     await journal.note(tx, org, now, "pause_ended", person, **_run(pause.first, pause.last))
-    await look_again(tx, office, now)
+    await duties.touch_all(tx, org, now)
     return pause
 
 
@@ -191,16 +190,6 @@ async def begin(tx: AsyncConnection, org: int) -> OrgState:
     """The office before a change; changes are made one at a time, for each depends on the last."""
     await turns.alone(tx, Turn.ACT, org)
     return await orgs.load(tx, org)
-
-
-async def look_again(tx: AsyncConnection, office: OrgState, now: datetime) -> None:
-    """Have every duty that is not closed, and every cycle, ask the calendar anew."""
-    await duties.touch(tx, office.id, now, duty_rows.c.state.not_in(CLOSED))
-    await tx.execute(
-        update(cycles)
-        .where(cycles.c.org_id == office.id, cycles.c.open_on.is_not(None))
-        .values(open_on=office.office.day_of(now))
-    )
 
 
 # --- parts --------------------------------------------------------------------------------------

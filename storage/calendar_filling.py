@@ -10,8 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.calendar import DayKind
-from storage import calendars, journal
-from storage.calendar_edits import CalendarRefused, begin, look_again
+from storage import calendars, duties, journal
+from storage.calendar_edits import CalendarRefused, begin
 from storage.orgs import OrgState
 from storage.public_days import public_year
 from storage.tables import calendar_days
@@ -52,7 +52,7 @@ async def renew(
     done = Renewed(added=len(rows), removed=sum(day in kinds for day in others))
     if others:
         await journal.note(tx, org, now, "calendar_filled", person, year=year, **vars(done))
-        await look_again(tx, office, now)
+        await duties.touch_all(tx, org, now)
     return done
 
 
@@ -69,10 +69,10 @@ def differing(kinds: dict[date, DayKind], year: int, today: date) -> list[date]:
 
 
 def missing_years(org: OrgState, now: datetime) -> list[int]:
-    """The years around now that the org's calendar does not hold though they are known."""
-    around = calendars.years_around(org.office.day_of(now))
-    calendar = org.office.calendar
-    return [year for year in around if not calendar.knows(year) and public_year(year).days]
+    """This year and those ahead that the org's calendar does not hold though they are known."""
+    today, calendar = org.office.day_of(now), org.office.calendar
+    ahead = (year for year in calendars.years_around(today) if year >= today.year)
+    return [year for year in ahead if not calendar.knows(year) and public_year(year).days]
 
 
 async def keep_ahead(tx: AsyncConnection, org: int, now: datetime) -> None:
@@ -81,7 +81,7 @@ async def keep_ahead(tx: AsyncConnection, org: int, now: datetime) -> None:
     if years := missing_years(office, now):
         added = await calendars.fill(tx, org, years)
         await journal.note(tx, org, now, "calendar_filled", years=years, added=added)
-        await look_again(tx, office, now)
+        await duties.touch_all(tx, org, now)
 
 
 async def _copied(connection: AsyncConnection, org: int, year: int) -> dict[date, DayKind]:

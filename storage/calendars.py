@@ -7,9 +7,10 @@ is already here (DESIGN.md §3, Calendar day). What people enter lies above it, 
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Row, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.calendar import OFFICE_ZONE, DayKind, WorkCalendar, days
@@ -47,18 +48,25 @@ async def fill(tx: AsyncConnection, org: int, years: Iterable[int]) -> int:
 
 async def load(connection: AsyncConnection, org: int, zone: ZoneInfo) -> WorkCalendar:
     """The calendar in force: pauses before what was entered by hand before what was copied in."""
-    kinds: dict[date, DayKind] = {}
-    years: set[int] = set()
-    for table in (calendar_days, calendar_edits):
-        rows = await connection.execute(
-            select(table.c.day, table.c.kind).where(table.c.org_id == org)
+    copied, entered, pause = calendar_days.c, calendar_edits.c, pauses.c
+    none = literal("")
+    # One question for all three: this is asked at every wake.
+    rows = await connection.execute(
+        union_all(
+            select(
+                literal(0).label("layer"), copied.day, copied.day.label("last"), copied.kind
+            ).where(copied.org_id == org),
+            select(literal(1), entered.day, entered.day, entered.kind).where(entered.org_id == org),
+            select(literal(2), pause.first_day, pause.last_day, none).where(pause.org_id == org),
         )
-        for row in rows:
-            kinds[row.day] = DayKind(row.kind)
-            if table is calendar_days:
-                years.add(row.day.year)
-    paused = await connection.execute(
-        select(pauses.c.first_day, pauses.c.last_day).where(pauses.c.org_id == org)
     )
-    closed = [day for row in paused for day in days(row.first_day, row.last_day)]
-    return WorkCalendar.of(kinds, closed=closed, years=years, zone=zone)
+    layers: tuple[list[Row[Any]], ...] = ([], [], [])
+    for row in rows:
+        layers[row.layer].append(row)
+    copied_in, by_hand, paused = layers
+    return WorkCalendar.of(
+        {row.day: DayKind(row.kind) for row in (*copied_in, *by_hand)},
+        closed=[day for row in paused for day in days(row.day, row.last)],
+        years={row.day.year for row in copied_in},
+        zone=zone,
+    )

@@ -1,6 +1,7 @@
-"""Queueing the coordinator's morning digest.
+"""Queueing the morning's digests.
 
-Who has not reported, who cannot be reached, and what is not certain of the calendar.
+To the coordinator: who has not reported, who cannot be reached, and what is not certain of the
+calendar. To the administrator (if there is none, to the coordinator): what the pass has set aside.
 """
 
 from collections.abc import Sequence
@@ -15,12 +16,13 @@ from scheduler.rules.duty import OWED, DutyKind
 from scheduler.rules.escalation import week_step
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.people import Role
-from storage import duties, outbox
+from storage import duties, outbox, set_aside
 from storage.duties import DutyRecord
 from storage.orgs import OrgState
-from storage.people import Staff, load_staff
+from storage.people import load_staff
 from storage.public_days import OpenPoint
 from storage.tables import duties as duty_rows
+from storage.tables import set_aside as aside_rows
 
 
 async def queue_morning(tx: AsyncConnection, org: OrgState, slot: datetime) -> int:
@@ -29,31 +31,29 @@ async def queue_morning(tx: AsyncConnection, org: OrgState, slot: datetime) -> i
     What was to be told on mornings on which no slot was reached is told now (DESIGN.md §4.7). An
     empty digest is not sent.
     """
+    mornings = _mornings(org, slot)
+    if not mornings:
+        return 0
     due_days = [
-        day
-        for morning in _mornings(org, slot)
-        for day in due_days_told_on(morning, org.office.calendar)
+        day for morning in mornings for day in due_days_told_on(morning, org.office.calendar)
     ]
-    if not due_days:
+    missing = await _missing(tx, org, due_days, slot)
+    aside = await set_aside.listed(tx, org.id)
+    if not missing and not aside:
         return 0
     staff = await load_staff(tx, org.id)
-    missing = [
-        item
-        for item in await duties.read(
-            tx,
-            org.id,
-            duty_rows.c.kind == DutyKind.REPORT.value,
-            duty_rows.c.due_on.in_(due_days),
-            duty_rows.c.state.in_([state.value for state in OWED]),
-        )
-        if not item.duty.receives
-    ]
     digests = []
     for coordinator in staff.holding(Role.COORDINATOR):
         units = {held.unit_id for held in staff.roles_of(coordinator.id)}
         own = [item for item in missing if item.coordinating_unit in units]
         if own:
-            digests.append(_digest(org, staff, coordinator.id, own, slot))
+            unlinked = sorted(p.name for p in staff.people.values() if not p.reachable)
+            facts = {"duties": [item.id for item in own], "unlinked": unlinked}
+            digests.append(_digest(org, "missing", coordinator.id, facts, slot))
+    if aside:
+        facts = {"set_aside": [each.name for each in aside]}
+        told = staff.holding(Role.ADMIN) or staff.holding(Role.COORDINATOR)
+        digests += [_digest(org, "set_aside", person.id, facts, slot) for person in told]
     return await outbox.enqueue(tx, org.id, digests, slot)
 
 
@@ -79,6 +79,23 @@ async def queue_doubts(
     return await outbox.enqueue(tx, org.id, told, slot)
 
 
+async def _missing(
+    tx: AsyncConnection, org: OrgState, due_days: list[date], slot: datetime
+) -> list[DutyRecord]:
+    """The reports due on these days and not sent, without those that cannot be read."""
+    if not due_days:
+        return []
+    found = await duties.read(
+        tx,
+        org.id,
+        duty_rows.c.kind == DutyKind.REPORT.value,
+        duty_rows.c.due_on.in_(due_days),
+        duty_rows.c.state.in_([state.value for state in OWED]),
+        ~set_aside.rests(aside_rows.c.duty_id, duty_rows.c.id, slot),
+    )
+    return [item for item in found if not item.duty.receives]
+
+
 def _mornings(org: OrgState, slot: datetime) -> list[date]:
     """Today, and the days since the last slot that was reached."""
     today = org.office.day_of(slot)
@@ -91,18 +108,14 @@ def _mornings(org: OrgState, slot: datetime) -> list[date]:
     return list(days(last + timedelta(days=1), today))
 
 
-def _digest(
-    org: OrgState, staff: Staff, coordinator: int, missing: list[DutyRecord], slot: datetime
-) -> Notice:
+def _digest(org: OrgState, kind: str, person: int, facts: dict[str, Any], slot: datetime) -> Notice:
     morning = org.office.first_slot(org.office.day_of(slot)) or slot
     named = f"{morning.astimezone(org.office.calendar.zone):%Y-%m-%dT%H%M}"
-    unlinked = sorted(person.name for person in staff.people.values() if not person.reachable)
-    facts: dict[str, Any] = {"duties": [item.id for item in missing], "unlinked": unlinked}
     return Notice(
-        key=digest_key("missing", named, coordinator),
+        key=digest_key(kind, named, person),
         kind=Kind.DIGEST,
-        person_id=coordinator,
-        step="missing",
+        person_id=person,
+        step=kind,
         slot_at=slot,
         facts=facts,
     )

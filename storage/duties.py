@@ -6,22 +6,29 @@ decision made on older facts is thrown away.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select, update
+from sqlalchemy import Row, Select, and_, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.access import Scope
 from scheduler.rules.coverage import Coverage, Schedule, schedule_of
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import OWED, Duty, DutyKind, Move, State, moved
-from scheduler.rules.people import Cast
+from scheduler.rules.people import Cast, Role
 from storage.people import Staff
 from storage.tables import cycles, duties, periods, plans, task_units, tasks, units
 
 COORDINATING_UNIT = func.coalesce(plans.c.unit_id, cycles.c.to_unit_id)
 """Of a plan's task or cycle the plan's; of the org's own cycle the unit that receives it."""
+
+OWED_BY_A_DAY = (
+    duties.c.state.in_([state.value for state in OWED]),
+    duties.c.due_on.is_not(None),
+)
+"""The conditions for the duties that the pass can do anything about: the others it leaves alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +41,7 @@ class DutyRecord:
     cycle_id: int | None
     coordinating_unit: int | None
     receiver_unit: int | None  # of a report
-    schedule: Schedule | None
+    settings: tuple[str, str, str, str] | None  # of a report's cycle, as `schedule_of` reads them
     coverage: Coverage | None  # of a report: what it covers, as it was opened
     ref: str
     heading: str
@@ -48,6 +55,11 @@ class DutyRecord:
     @property
     def id(self) -> int:
         return self.duty.id
+
+    @cached_property
+    def schedule(self) -> Schedule | None:
+        """Read when it is asked for: a rule that cannot be read spoils no list of duties."""
+        return schedule_of(*self.settings) if self.settings else None
 
 
 def query(org: int) -> Select[Any]:
@@ -126,7 +138,7 @@ def record(row: Row[Any]) -> DutyRecord:
         cycle_id=row.cycle_id,
         coordinating_unit=row.coordinating_unit,
         receiver_unit=row.cycle_to,
-        schedule=schedule_of(row.cycle_kind, row.cycle_rrule, row.cycle_reading, row.cycle_cut_off)
+        settings=(row.cycle_kind, row.cycle_rrule, row.cycle_reading, row.cycle_cut_off)
         if is_report
         else None,
         coverage=Coverage(
@@ -194,8 +206,6 @@ async def move(
         facts = {"reported_at": None, "accepted_at": None, **facts}
     if step in (Move.SEND_BACK, Move.REOPEN, Move.RESUME):
         facts |= new_round(item, now)
-    if item.duty.kind is DutyKind.REPORT:
-        await _touch_set(tx, org, item.id, now)
     await change(tx, org, item.id, now, state=state.value, **facts)
     return state
 
@@ -208,9 +218,10 @@ def new_round(item: DutyRecord, now: datetime) -> dict[str, Any]:
 async def change(tx: AsyncConnection, org: int, duty: int, now: datetime, **facts: Any) -> None:
     """Store facts of a duty and have the pass look at it again (DESIGN.md §4.17).
 
-    With another due day a report leaves one merged set for another: both are looked at again.
+    So it does at the reports of the sets that a report leaves and joins: another one of them may be
+    the one that speaks now.
     """
-    if "due_on" in facts:
+    if not facts.keys().isdisjoint({"state", "due_on"}):
         await _touch_set(tx, org, duty, now)
     await tx.execute(
         update(duties)
@@ -233,18 +244,42 @@ async def _touch_set(tx: AsyncConnection, org: int, duty: int, now: datetime) ->
         now,
         duties.c.unit_id == of_unit.scalar_subquery(),
         duties.c.kind == DutyKind.REPORT.value,
-        duties.c.state.in_([state.value for state in OWED]),
         duties.c.id != duty,
     )
 
 
 async def touch(tx: AsyncConnection, org: int, now: datetime, *conditions: Any) -> None:
-    """Have the pass look again at the duties that meet the conditions."""
+    """Have the pass look again at the duties that meet the conditions and are owed by a day."""
     await tx.execute(
         update(duties)
-        .where(duties.c.org_id == org, *conditions)
+        .where(duties.c.org_id == org, *OWED_BY_A_DAY, *conditions)
         .values(look_at=now, version=duties.c.version + 1)
     )
+
+
+async def touch_all(tx: AsyncConnection, org: int, now: datetime) -> None:
+    """After a change of what holds for the whole office (calendar, policy): look at everything
+    again, and work out anew on which day each cycle's next duties open."""
+    await touch(tx, org, now)
+    yesterday = (now - timedelta(days=1)).date()  # in any zone: the next pass comes to it
+    await tx.execute(
+        update(cycles)
+        .where(cycles.c.org_id == org, cycles.c.open_on > yesterday)
+        .values(open_on=yesterday)
+    )
+
+
+async def touch_those_of(
+    tx: AsyncConnection, org: int, staff: Staff, person: int, now: datetime
+) -> None:
+    """Have the pass look again at the duties in which a person may have a part, by role or by
+    assignment: what becomes of them changes with who can be reached."""
+    held = staff.roles_of(person)
+    whole_office = any(role.role in (Role.COORDINATOR, Role.LEADER) for role in held)
+    units_of = {role.unit_id for role in held if role.unit_id is not None}
+    units_of |= {given.unit_id for given in staff.assigned if given.person_id == person}
+    theirs = true() if whole_office else duties.c.unit_id.in_(sorted(units_of))
+    await touch(tx, org, now, theirs)
 
 
 async def open_tasks_of(

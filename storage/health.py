@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import and_, case, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import claims
+from storage import claims, set_aside
 from storage.database import Database
+from storage.inbox import STORED
 from storage.opening import nothing_to_open
 from storage.orgs import OrgState
 from storage.tables import duties, inbox, mailboxes, messages, notices, orgs
@@ -24,7 +25,11 @@ TOO_OLD = timedelta(minutes=15)  # of office time
 
 @dataclass(frozen=True, kw_only=True)
 class Health:
-    """Counts of what should be zero once the service has caught up with `office_now`."""
+    """Counts of what should be zero once the service has caught up with `office_now`.
+
+    What is set aside or was mended needs a person, not time: it keeps the service neither from
+    being idle nor from being ready.
+    """
 
     org: str
     state: str
@@ -34,6 +39,8 @@ class Health:
     undecided: int  # duties whose time to be looked at has come
     unsent: int  # mailboxes with something that may leave now
     sending: int  # mailboxes being served
+    set_aside: int  # duties, tasks and cycles that the pass could not work on
+    mended: int  # duties that last night's check found asleep
     oldest_due: datetime | None  # since when the oldest notice or answer should have left
     oldest_look: datetime | None  # since when the oldest duty should have been looked at
     oldest_unheard: datetime | None  # when the oldest message nobody acted upon came
@@ -95,7 +102,7 @@ async def look(
     unheard, oldest_unheard = (
         await connection.execute(
             select(func.count(), func.min(inbox.c.received_at)).where(
-                inbox.c.org_id == org.id, inbox.c.state == "stored"
+                inbox.c.org_id == org.id, STORED
             )
         )
     ).one()
@@ -128,6 +135,8 @@ async def look(
         undecided=undecided + opens + behind,
         unsent=len(waiting),
         sending=sending or 0,
+        set_aside=await set_aside.count(connection, org.id),
+        mended=org.mended,
         oldest_due=await _oldest_due(connection, org, slot),
         oldest_look=oldest_look,
         oldest_unheard=oldest_unheard,

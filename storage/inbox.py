@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, bindparam, func, literal, select, update
+from sqlalchemy import Executable, Row, bindparam, func, literal, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import wakeups
 from storage.sql import bound_pairs, insert_new, insert_new_from, pairs
 from storage.tables import bots, inbox
 
+STORED = inbox.c.state == literal_column("'stored'")
+"""Not acted upon yet. Said in the statement itself: so PostgreSQL knows the index of these few."""
 PATIENCE = timedelta(seconds=60)  # how long, in real time, the watermark waits for one message
 
 
@@ -71,10 +73,7 @@ def _insert_updates(dialect: str) -> Executable:
 async def unhandled(connection: AsyncConnection, org: int, limit: int) -> list[Row[Any]]:
     """The oldest messages nobody has acted upon, in the order they came."""
     rows = await connection.execute(
-        select(inbox)
-        .where(inbox.c.org_id == org, inbox.c.state == "stored")
-        .order_by(inbox.c.id)
-        .limit(limit)
+        select(inbox).where(inbox.c.org_id == org, STORED).order_by(inbox.c.id).limit(limit)
     )
     return list(rows.all())
 
@@ -85,7 +84,7 @@ async def mark(
     """Mark a stored message handled or set aside; False if that was done before."""
     result = await tx.execute(
         update(inbox)
-        .where(inbox.c.org_id == org, inbox.c.id == message, inbox.c.state == "stored")
+        .where(inbox.c.org_id == org, inbox.c.id == message, STORED)
         .values(state=state, error=error)
     )
     return result.rowcount == 1
@@ -101,7 +100,7 @@ async def heard_up_to(
     oldest = await connection.scalar(
         select(func.min(inbox.c.received_at)).where(
             inbox.c.org_id == org,
-            inbox.c.state == "stored",
+            STORED,
             inbox.c.stored_at > real_now - PATIENCE,
         )
     )

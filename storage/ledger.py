@@ -3,10 +3,11 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache, partial
+from typing import Any
 
-from sqlalchemy import or_, select, tuple_, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import BindParameter, Select, bindparam, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.decision import Decision
@@ -18,10 +19,13 @@ from storage import (
     duties,
     inbox,
     journal,
+    night,
     opening,
     orgs,
     outbox,
+    set_aside,
     submissions,
+    trouble,
     turns,
     watch,
 )
@@ -33,13 +37,15 @@ from storage.sql import insert_new
 from storage.tables import duties as duty_rows
 from storage.tables import orgs as org_rows
 from storage.tables import rungs
+from storage.tables import set_aside as aside
 from storage.trouble import DatabaseTrouble
 from storage.turns import Turn
 from storage.watch import Seen
 
 logger = logging.getLogger(__name__)
 
-SET_ASIDE = timedelta(hours=1)
+DUTY = aside.c.duty_id
+OPENED = 200  # tasks, and as many cycles, opened in one transaction
 
 
 class SqlLedger:
@@ -48,33 +54,38 @@ class SqlLedger:
         self._org = org
         self._real_clock = real_clock
 
+    async def is_quiet(self, now: datetime) -> bool:
+        """Whether there is nothing to do at `now`: one look, on one connection, without a write."""
+        async with self._database.read() as connection:
+            org = await orgs.load(connection, self._org)
+            moment = {"org": org.id, "now": now, "today": org.office.day_of(now)}
+            first = (await connection.execute(_first_to_come(), moment)).one()
+            if any(each is not None for each in first) or night.is_due(org, now):
+                return False
+            if calendar_filling.missing_years(org, now):
+                return False
+            return await self._reachable(connection, org, now) is None
+
     async def open_due(self, now: datetime) -> int:
         async with self._database.read() as connection:
             org = await orgs.load(connection, self._org)
-            is_ahead = not calendar_filling.missing_years(org, now)
-            if is_ahead and await opening.nothing_to_open(connection, org, now):
-                return 0
-
-        async def work(tx: AsyncConnection) -> int:
-            if is_ahead:
-                return await opening.open_due(tx, org, now)
-            await calendar_filling.keep_ahead(tx, self._org, now)
-            return await opening.open_due(tx, await orgs.load(tx, self._org), now)
-
-        return await self._database.write(work)
+        if calendar_filling.missing_years(org, now):
+            keep_ahead = partial(calendar_filling.keep_ahead, org=self._org, now=now)
+            await self._database.write(keep_ahead)
+        made = 0
+        while True:
+            async with self._database.read() as connection:
+                org = await orgs.load(connection, self._org)
+                if await opening.nothing_to_open(connection, org, now):
+                    return made
+            made += await self._database.write(partial(_open, org=org, now=now))
 
     async def watched(self, now: datetime, limit: int) -> Sequence[Seen]:
         async with self._database.read() as connection:
-            waits = await connection.scalar(
-                select(duty_rows.c.id)
-                .where(duty_rows.c.org_id == self._org, duty_rows.c.look_at <= now)
-                .limit(1)
-            )
-            if waits is None:
+            ids = await watch.due(connection, self._org, now, limit)
+            if not ids:
                 return ()
-            org = await orgs.load(connection, self._org)
-            ids = await watch.due(connection, org, now, limit)
-            return await self._read(connection, org, ids, now)
+            return await self._read(connection, await orgs.load(connection, self._org), ids, now)
 
     async def _read(
         self, connection: AsyncConnection, org: OrgState, ids: Sequence[int], now: datetime
@@ -83,11 +94,11 @@ class SqlLedger:
         try:
             return await watch.read_all(connection, org, ids, now)
         except Exception as error:
-            if isinstance(error, (DBAPIError, OSError)):
+            if trouble.reason(error) is not None:
                 raise  # nothing is wrong with a duty: the database does not answer
             if len(ids) == 1:
                 _log("read", ids[0])
-                await self._set_aside(ids[0], now)
+                await self._set_aside(ids[0], error, now)
                 return ()
         found = [await self._read(connection, org, [each], now) for each in ids]
         return [seen for each in found for seen in each]
@@ -103,43 +114,42 @@ class SqlLedger:
             return await self._database.write(work)
         except DatabaseTrouble:
             raise
-        except Exception:
+        except Exception as error:
             if len(decided) == 1:
                 _log("stored", decided[0][0].record.id)
-                await self._set_aside(decided[0][0].record.id, now)
+                await self._set_aside(decided[0][0].record.id, error, now)
                 return 0
         return sum([await self.apply([each], now) for each in decided])
 
-    async def set_aside(self, look: Seen, now: datetime) -> None:
-        await self._set_aside(look.record.id, now)
+    async def set_aside(self, look: Seen, error: Exception, now: datetime) -> None:
+        await self._set_aside(look.record.id, error, now)
 
-    async def _set_aside(self, duty: int, now: datetime) -> None:
-        await self._database.write(
-            lambda tx: tx.execute(
+    async def _set_aside(self, duty: int, error: Exception, now: datetime) -> None:
+        async def work(tx: AsyncConnection) -> None:
+            again_at = await set_aside.put(tx, self._org, DUTY, duty, error, now)
+            await tx.execute(
                 update(duty_rows)
                 .where(duty_rows.c.org_id == self._org, duty_rows.c.id == duty)
-                .values(look_at=now + SET_ASIDE)
+                .values(look_at=again_at)
             )
-        )
+
+        await self._database.write(work)
 
     async def reach(self, now: datetime) -> None:
         """Let a slot go, with its digests. Written twice a day, not at every wake."""
         async with self._database.read() as connection:
             org = await orgs.load(connection, self._org)
-            slot = org.office.open_slot(now)
-            if slot is None or (org.watermark is not None and org.watermark >= slot):
-                return
-            heard = await inbox.heard_up_to(connection, self._org, now, self._real_clock())
+            heard = await self._reachable(connection, org, now)
             doubts = await calendar_years.doubts_in_sight(
                 connection, self._org, org.office.day_of(now)
             )
-        if heard < slot:
+        slot = org.office.open_slot(now)
+        if heard is None or slot is None:
             return
 
         async def work(tx: AsyncConnection) -> None:
             if org.is_live:
-                await digests.queue_morning(tx, org, slot)
-                await digests.queue_doubts(tx, org, slot, doubts)
+                await _queue_digests(tx, org, slot, doubts)
             await tx.execute(
                 update(org_rows)
                 .where(
@@ -153,6 +163,64 @@ class SqlLedger:
         if org.watermark is None or org.office.day_of(org.watermark) < org.office.day_of(now):
             _log_doubts(org, doubts)
 
+    async def _reachable(
+        self, connection: AsyncConnection, org: OrgState, now: datetime
+    ) -> datetime | None:
+        """Where the watermark may go to let a slot go; None if that is done, or not possible yet.
+
+        It waits for messages that nobody has acted upon, but not for long.
+        """
+        slot = org.office.open_slot(now)
+        if slot is None or (org.watermark is not None and org.watermark >= slot):
+            return None
+        heard = await inbox.heard_up_to(connection, self._org, now, self._real_clock())
+        return heard if heard >= slot else None
+
+    async def sample(self, now: datetime) -> Sequence[Seen] | None:
+        async with self._database.read() as connection:
+            org = await orgs.load(connection, self._org)
+            if not night.is_due(org, now):
+                return None
+            ids = await night.sample(connection, org, now)
+            return await self._read(connection, org, ids, now)
+
+    async def checked(self, overslept: Sequence[tuple[Seen, datetime]], now: datetime) -> None:
+        async with self._database.read() as connection:
+            org = await orgs.load(connection, self._org)
+        await self._database.write(lambda tx: night.checked(tx, org, overslept, now))
+
+
+@cache
+def _first_to_come() -> Select[Any]:
+    """The duty, the task and the cycle that are due first, or null.
+
+    The first in the order of an index, not just any: where PostgreSQL plans without the values,
+    it takes a third of the table for due, and would look for one of them from end to end. Building
+    the question takes longer than asking it, so it is built once.
+    """
+    org: BindParameter[int] = bindparam("org")
+    now: BindParameter[datetime] = bindparam("now")
+    today: BindParameter[date] = bindparam("today")
+    due = (
+        select(duty_rows.c.id)
+        .where(duty_rows.c.org_id == org, duty_rows.c.look_at <= now)
+        .order_by(duty_rows.c.look_at, duty_rows.c.id)
+        .limit(1)
+    )
+    return select(due.scalar_subquery(), *opening.first_to_open(org, today, now))
+
+
+def _log(what: str, duty: int) -> None:
+    logger.exception(
+        "a duty could not be %s: it is set aside",
+        what,
+        extra={"action": "duty_set_aside", "duty": duty},
+    )
+
+
+async def _open(tx: AsyncConnection, org: OrgState, now: datetime) -> int:
+    return await opening.open_due(tx, org, now, OPENED)
+
 
 def _log_doubts(org: OrgState, doubts: Sequence[tuple[int, OpenPoint]]) -> None:
     """What is not certain of the calendar, once a day."""
@@ -165,12 +233,20 @@ def _log_doubts(org: OrgState, doubts: Sequence[tuple[int, OpenPoint]]) -> None:
         )
 
 
-def _log(what: str, duty: int) -> None:
-    logger.exception(
-        "a duty could not be %s: it is looked at again in an hour",
-        what,
-        extra={"action": "duty_set_aside", "duty": duty},
-    )
+async def _queue_digests(
+    tx: AsyncConnection, org: OrgState, slot: datetime, doubts: Sequence[tuple[int, OpenPoint]]
+) -> None:
+    """Queue the morning's digests; what is wrong with them keeps nothing else from being said."""
+    try:
+        async with tx.begin_nested():
+            await digests.queue_morning(tx, org, slot)
+            await digests.queue_doubts(tx, org, slot, doubts)
+    except Exception as error:
+        if trouble.reason(error) is not None:
+            raise
+        logger.exception(
+            "the morning's digests could not be made", extra={"action": "digest_failed"}
+        )
 
 
 async def _store(
@@ -187,6 +263,7 @@ async def _store(
             if seen.record.id in fresh:
                 kept.append((seen, decision))
                 await _move(tx, org, seen.record, decision, now)
+    await set_aside.done(tx, org.id, DUTY, [seen.record.id for seen, _ in kept])
     if not org.is_live:
         return 0  # the pass opens and moves duties, but nothing is queued
     for seen, decision in kept:

@@ -1,7 +1,7 @@
 """The org (cơ quan): made by the migration, prepared, then live; paused when need be."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.office_hours import Office
 from scheduler.rules.policy import Policy
-from storage import calendars, journal, policies
+from storage import calendars, duties, journal, policies
 from storage.sql import insert_one
-from storage.tables import cycles, duties, orgs
+from storage.tables import cycles, orgs
 
 
 class NoSuchOrg(LookupError):
@@ -29,6 +29,9 @@ class OrgState:
     language: str
     state: str
     watermark: datetime | None
+    checked_on: date | None  # the last night on which a sample of the duties was checked
+    checked_to: int  # up to which duty
+    mended: int  # how many would have been looked at too late
     office: Office
     policies: dict[int, Policy]
 
@@ -82,6 +85,9 @@ async def load(connection: AsyncConnection, org: int) -> OrgState:
         language=row.language,
         state=row.state,
         watermark=row.watermark,
+        checked_on=row.checked_on,
+        checked_to=row.checked_to,
+        mended=row.mended,
         office=Office(
             calendar=calendar, policy=versions[max(versions)], live_from=row.first_live_at
         ),
@@ -109,11 +115,7 @@ async def go_live(tx: AsyncConnection, org: OrgState, now: datetime) -> bool:
             .where(cycles.c.org_id == org.id, cycles.c.next_due_on.is_(None))
             .values(next_due_on=today, open_on=today)
         )
-    await tx.execute(
-        update(duties)
-        .where(duties.c.org_id == org.id)
-        .values(look_at=now, version=duties.c.version + 1)
-    )
+    await duties.touch(tx, org.id, now)
     await journal.note(tx, org.id, now, "org_live", first=first)
     return first
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.access import RoleAt, Scope, scope_of
@@ -125,7 +125,10 @@ class Staff:
         )
 
 
-async def load_staff(connection: AsyncConnection, org: int) -> Staff:
+async def load_staff(
+    connection: AsyncConnection, org: int, given_to: ColumnElement[bool] | None = None
+) -> Staff:
+    """Everybody of an org; of the assignments all, or those that meet a condition."""
     linked = set(
         await connection.scalars(
             select(links.c.person_id).where(links.c.org_id == org, links.c.state == "live")
@@ -137,7 +140,9 @@ async def load_staff(connection: AsyncConnection, org: int) -> Staff:
         select(roles).where(roles.c.org_id == org).order_by(roles.c.unit_id, roles.c.person_id)
     )
     given = await connection.execute(
-        select(assignments).where(assignments.c.org_id == org).order_by(assignments.c.id)
+        select(assignments)
+        .where(assignments.c.org_id == org, true() if given_to is None else given_to)
+        .order_by(assignments.c.id)
     )
     return Staff(
         people={

@@ -7,17 +7,22 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.policy import Policy
+from storage import duties
 from storage.tables import policies
 
 _ADAPTER = TypeAdapter(Policy)
 
 
 async def add(tx: AsyncConnection, org: int, policy: Policy, at: datetime) -> None:
-    """Store a policy under its version; raise IntegrityError if that version exists."""
+    """Store a policy under its version; raise IntegrityError if that version exists.
+
+    All that is owed is looked at again, and all cycles' opening days are worked out anew.
+    """
     body = _ADAPTER.dump_python(policy, mode="json")
     await tx.execute(
         policies.insert().values(org_id=org, version=policy.version, body=body, created_at=at)
     )
+    await duties.touch_all(tx, org, at)
 
 
 async def load_all(connection: AsyncConnection, org: int) -> dict[int, Policy]:

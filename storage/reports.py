@@ -112,14 +112,15 @@ async def snapshot(
     except ValueError as error:
         raise NoSuchReport(str(error)) from error
     book = await units.load(connection, org.id)
+    zone = org.office.calendar.zone
     header = Header(
         org=org.name,
         issuer_parent=org.parent_name,
         cycle=cycle.code,
         kind=cycle.kind,
         period=period,
-        period_from=covered.begins,
-        cut_off=covered.cut_off,
+        period_from=covered.begins.astimezone(zone),
+        cut_off=covered.cut_off.astimezone(zone),
         due_on=covered.due_on,
         as_of=as_of,
         version=version,

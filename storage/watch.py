@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.decision import LineAsk, Unsaid, Watched
@@ -24,7 +24,16 @@ from scheduler.rules.reminding import asking_steps
 from storage.duties import DutyRecord, by_ids, cast_of, open_tasks_of, read
 from storage.orgs import OrgState
 from storage.people import Staff, load_staff
-from storage.tables import duties, notices, progress, requests, rungs, snoozes, submissions
+from storage.tables import (
+    assignments,
+    duties,
+    notices,
+    progress,
+    requests,
+    rungs,
+    snoozes,
+    submissions,
+)
 
 SETTLED = ("sent", "unknown")
 
@@ -37,14 +46,16 @@ class Seen:
     record: DutyRecord
     merged: Sequence[DutyRecord] = ()  # of a report: the set it is in, itself included
 
+    @property
+    def look_at(self) -> datetime | None:
+        return self.record.look_at
 
-async def due(
-    connection: AsyncConnection, org: OrgState, now: datetime, limit: int
-) -> Sequence[int]:
+
+async def due(connection: AsyncConnection, org: int, now: datetime, limit: int) -> Sequence[int]:
     """Up to `limit` duties whose time to be looked at has come, oldest first, by their ids."""
     ids = await connection.scalars(
         select(duties.c.id)
-        .where(duties.c.org_id == org.id, duties.c.look_at <= now)
+        .where(duties.c.org_id == org, duties.c.look_at <= now)
         .order_by(duties.c.look_at, duties.c.id)
         .limit(limit)
     )
@@ -54,17 +65,37 @@ async def due(
 async def read_all(
     connection: AsyncConnection, org: OrgState, ids: Sequence[int], now: datetime
 ) -> Sequence[Seen]:
-    """Duties by their ids, with all that rules ask about them."""
+    """Duties by their ids, with all that rules ask about them.
+
+    Of the assignments only theirs are read: a pass over many batches must not read all in each.
+    """
     if not ids:
         return ()
-    return await of_duties(connection, org, await load_staff(connection, org.id), ids, now)
+    records = await by_ids(connection, org.id, ids)
+    reporting = {r.duty.unit_id for r in records if r.duty.kind is DutyKind.REPORT}
+    theirs = or_(
+        assignments.c.task_id.in_({r.task_id for r in records if r.task_id}),
+        assignments.c.cycle_id.in_({r.cycle_id for r in records if r.cycle_id}),
+        assignments.c.unit_id.in_(reporting),  # whoever is asked for the lines of a report
+    )
+    staff = await load_staff(connection, org.id, theirs)
+    return await _seen(connection, org, staff, records, now)
 
 
 async def of_duties(
     connection: AsyncConnection, org: OrgState, staff: Staff, ids: Iterable[int], now: datetime
 ) -> list[Seen]:
     """Duties by their ids, with all that rules ask about them."""
-    records = await by_ids(connection, org.id, ids)
+    return await _seen(connection, org, staff, await by_ids(connection, org.id, ids), now)
+
+
+async def _seen(
+    connection: AsyncConnection,
+    org: OrgState,
+    staff: Staff,
+    records: Sequence[DutyRecord],
+    now: datetime,
+) -> list[Seen]:
     facts = await _facts(connection, org.id, [r.id for r in records])
     spoken = await _last_words_of_units(connection, org.id, records)
     sets = await _merged_sets(connection, org.id, records)
@@ -143,6 +174,7 @@ async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _
             notices.c.state,
             notices.c.person_id,
             notices.c.slot_at,
+            notices.c.created_at,
             notices.c.settled_at,
             notices.c.message_id,
         ).where(notices.c.org_id == org, notices.c.duty_id.in_(ids))
@@ -255,7 +287,8 @@ def _unsaid(
             continue
         role = Role(row.step.removeprefix("rung-"))
         if role not in reached:
-            since = office.day_of(row.settled_at or row.slot_at)
+            # Queued after its slot, as after a long sleep, it waits since then.
+            since = office.day_of(row.settled_at or max(row.slot_at, row.created_at))
             found[role] = Unsaid(since=since, failed=row.state == "failed")
     return found
 

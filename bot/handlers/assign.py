@@ -4,6 +4,7 @@ from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import due_text, title
 from storage import duties, people
 from storage.duties import DutyRecord
+from storage.tables import duties as duty_rows
 
 
 async def assign(asked: Asked, item: DutyRecord, name: str) -> Answer:
@@ -28,7 +29,16 @@ async def assign(asked: Asked, item: DutyRecord, name: str) -> Answer:
         person=chosen.id,
         day=asked.today,
     )
-    await duties.change(asked.tx, asked.org.id, item.id, asked.now)
+    await duties.touch(
+        asked.tx,
+        asked.org.id,
+        asked.now,
+        duty_rows.c.unit_id == unit,
+        # Every period of a cycle, every year of a task.
+        duty_rows.c.task_id == item.task_id
+        if item.task_id
+        else duty_rows.c.cycle_id == item.cycle_id,
+    )
     code = item.duty.code
     await asked.tell(
         [chosen],

@@ -11,7 +11,6 @@ from storage import duties, journal, links
 from storage.links import LENGTH, LETTERS
 from storage.orgs import OrgState
 from storage.people import load_staff
-from storage.tables import duties as duty_rows
 
 _CODE = re.compile(
     rf"(?:/start|lienket|liên kết|link)?\s*([{LETTERS}]{{4}}-?[{LETTERS}]{{{LENGTH - 4}}})",
@@ -38,7 +37,6 @@ async def stranger(
         return Answer(text="link.bad"), None
     await journal.note(tx, org.id, now, "linked", person, channel=incoming.channel)
     staff = await load_staff(tx, org.id)
-    # Asks that went to somebody else meanwhile come back: their units' duties are looked at.
-    units = sorted({r.unit_id for r in staff.roles_of(person) if r.unit_id is not None})
-    await duties.touch(tx, org.id, now, duty_rows.c.unit_id.in_(units))
+    # Asks that went to somebody else meanwhile come back.
+    await duties.touch_those_of(tx, org.id, staff, person, now)
     return Answer(text="link.welcome", facts={"name": staff.people[person].name}), person

@@ -19,7 +19,6 @@ from bot.sending.settling import close_link
 from storage import duties, inbox, journal, links, orgs, outbox, turns
 from storage.database import Database
 from storage.people import load_staff
-from storage.tables import duties as duty_rows
 from storage.trouble import DatabaseTrouble
 from storage.turns import Turn
 
@@ -123,8 +122,7 @@ async def _reach(
     if person is None:
         return
     staff = await load_staff(tx, org.id)
-    units = sorted({r.unit_id for r in staff.roles_of(person) if r.unit_id is not None})
-    await duties.touch(tx, org.id, now, duty_rows.c.unit_id.in_(units))
+    await duties.touch_those_of(tx, org.id, staff, person, now)
     await journal.note(tx, org.id, now, "link_live_again", person, channel=incoming.channel)
 
 

@@ -29,6 +29,7 @@ from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Person
 
 FAR = "9999"
+NAMED = 10  # of what was set aside; of more only how many
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,10 +220,16 @@ class _Composer:
         if notice.kind is Kind.DIGEST and notice.step == "calendar":
             return self._calendar(facts)
         if notice.kind is Kind.DIGEST:
-            return render(f"digest.{notice.step}", self.reader.language, self._digest(facts))
+            told = self._set_aside if notice.step == "set_aside" else self._missing
+            return render(f"digest.{notice.step}", self.reader.language, told(facts))
         return render(f"told.{notice.step}", self.reader.language, facts)
 
-    def _digest(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+    def _set_aside(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        names = facts["set_aside"]
+        more = text("digest.set_aside_more", n=len(names) - NAMED) if len(names) > NAMED else ""
+        return {"count": len(names), "names": ", ".join(names[:NAMED]), "more": more}
+
+    def _missing(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Who has not reported, merged reports as one line each."""
         found = [self.about[duty] for duty in facts["duties"] if duty in self.about]
         speaking = [about for about in found if about.item.speaks]

@@ -116,11 +116,8 @@ async def close_link(
         for reader in _who_is_told(staff, person)
     ]
     await outbox.enqueue(tx, org.id, told, now)
-    # Their asks and urges go to somebody else now: every duty that may be theirs is looked at.
-    units = {held.unit_id for held in staff.roles_of(person) if held.unit_id is not None}
-    await duties.touch(
-        tx, org.id, now, duty_rows.c.unit_id.in_(sorted(units)), duty_rows.c.due_on.is_not(None)
-    )
+    # Their asks and urges go to somebody else now.
+    await duties.touch_those_of(tx, org.id, staff, person, now)
 
 
 def _who_is_told(staff: Staff, person: int) -> list[Person]:

@@ -204,15 +204,15 @@ def _climb(item: Watched, now: datetime) -> Decision:
                 told[role] = frozenset(person.id for person in fresh)
                 continue
             fresh = awake
-        if unsaid := item.unsaid.get(role):
-            # Failed for a working day, or five in any case: the climb does not wait for ever.
-            patience = FAILED_FOR if unsaid.failed else WAITED_FOR
-            gives_up = office.first_slot(office.calendar.plus(unsaid.since, patience))
-            if now >= gives_up:
-                skipped.append(role)
-                reached[role] = office.day_of(now)
-                continue
-            looks.append(gives_up)
+        # Failed for a working day, or five in any case: the climb does not wait for ever.
+        unsaid = item.unsaid.get(role) or Unsaid(since=office.day_of(now), failed=False)
+        patience = FAILED_FOR if unsaid.failed else WAITED_FOR
+        gives_up = office.first_slot(office.calendar.plus(unsaid.since, patience))
+        if now >= gives_up:
+            skipped.append(role)
+            reached[role] = office.day_of(now)
+            continue
+        looks.append(gives_up)
         kind = Kind.URGE if role is Role.OFFICER else Kind.CLIMB
         notices += [of_duty(duty, kind, f"rung-{role.value}", p.id, at) for p in fresh]
         break  # the next rung waits until this one is told; its being told brings the duty back

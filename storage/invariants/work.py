@@ -1,15 +1,19 @@
 """What must hold of the work: tasks, duties, rungs, words, requests, submissions, reports."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
 from sqlalchemy import Table, and_, exists, func, or_, select
 
 from scheduler.rules.coverage import CUMULATIVE
+from scheduler.rules.decision import decide
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind
+from scheduler.rules.night import oversleeps
 from scheduler.rules.people import Role
 from scheduler.rules.snapshot import Figures, loads
+from storage import night, set_aside, watch
 from storage.invariants.base import Rows, Wrong, invariant
 from storage.tables import (
     assignments,
@@ -162,6 +166,36 @@ async def owed_is_looked_at(rows: Rows) -> list[Wrong]:
     """What is owed by a day is looked at again."""
     unseen = and_(D.state.in_(OWED_STATES), D.due_on.is_not(None), D.look_at.is_(None))
     return await rows.where(duties, unseen, "nobody will ever look at it")
+
+
+@invariant(duties, "§4.17")
+async def looked_at_in_time(rows: Rows) -> list[Wrong]:
+    """What an office that is live owes is looked at before there is anything to say or do."""
+    found: list[Wrong] = []
+    ids = (
+        await night.sample(rows.connection, rows.org, rows.now, after=0) if rows.org.is_live else ()
+    )
+    while ids:
+        try:
+            found += await _overslept(rows, ids)
+        except Exception:  # one of them cannot be read or decided: which?
+            for each in ids:
+                try:
+                    found += await _overslept(rows, [each])
+                except Exception as error:
+                    found.append((each, f"nothing can be decided ({set_aside.in_one_line(error)})"))
+        ids = await night.sample(rows.connection, rows.org, rows.now, after=ids[-1])
+    return found
+
+
+async def _overslept(rows: Rows, ids: Sequence[int]) -> list[Wrong]:
+    looks = await watch.read_all(rows.connection, rows.org, ids, rows.now)
+    return [
+        (look.record.id, f"it sleeps until {look.look_at:%F %R}, but there is something to do")
+        for look in looks
+        if look.look_at is not None  # else the rule above says so
+        and oversleeps(look.item.duty, look.look_at, decide(look.item, rows.now), rows.now)
+    ]
 
 
 @invariant(duties, "§4.5")

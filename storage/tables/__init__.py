@@ -36,6 +36,7 @@ from storage.tables.work import (
     reports,
     requests,
     rungs,
+    set_aside,
     snoozes,
     submission_duties,
     submission_lines,
@@ -48,6 +49,7 @@ __all__ = [
     "assignments", "bots", "calendar_days", "calendar_edits", "cycles", "deliveries", "duties",
     "group_members", "inbox", "journal", "link_codes", "links", "mailboxes", "message_items",
     "messages", "metadata", "notices", "orgs", "pauses", "people", "periods", "plans", "policies",
-    "progress", "questions", "reports", "requests", "roles", "rungs", "sandbox_clock", "snoozes",
-    "submission_duties", "submission_lines", "submissions", "task_units", "tasks", "units",
+    "progress", "questions", "reports", "requests", "roles", "rungs", "sandbox_clock", "set_aside",
+    "snoozes", "submission_duties", "submission_lines", "submissions", "task_units", "tasks",
+    "units",
 ]  # fmt: skip

@@ -31,6 +31,9 @@ orgs = Table(
     Column("watermark", UtcDateTime),  # all that was due up to here is decided
     Column("tasks_named", Integer, nullable=False, server_default="0"),  # codes are never reused
     Column("cycles_named", Integer, nullable=False, server_default="0"),
+    Column("checked_on", Date),  # the last night on which a sample of duties was checked,
+    Column("checked_to", Integer, nullable=False, server_default="0"),  # up to which duty,
+    Column("mended", Integer, nullable=False, server_default="0"),  # and how many were wrong
     one_of("state", ("preparing", "live", "paused")),
 )
 

@@ -16,10 +16,10 @@ from scheduler.rules.notice import Kind
 from storage.tables.base import Text, UtcDateTime, belongs, metadata, one_of, owned, points_to
 
 
-def _few(name: str, state: str) -> Index:
-    """An index of the rows in one state only, by lane and mailbox."""
-    there = text(f"state = '{state}'")
-    return Index(name, "org_id", "lane", "mailbox_id", sqlite_where=there, postgresql_where=there)
+def _few(name: str, condition: str, *columns: str) -> Index:
+    """An index of the few rows that meet a condition, among all there ever were."""
+    there = text(condition)
+    return Index(name, "org_id", *columns, sqlite_where=there, postgresql_where=there)
 
 
 bots = Table(
@@ -46,7 +46,7 @@ inbox = Table(
     Column("error", Text),
     UniqueConstraint("org_id", "bot", "update_id"),
     one_of("state", ("stored", "handled", "set_aside")),
-    Index(None, "org_id", "state", "id"),
+    _few("ix_inbox_stored", "state = 'stored'", "id"),
 )
 
 questions = Table(
@@ -74,6 +74,7 @@ mailboxes = Table(
     Column("called", JSON),  # when it was called lately: real time, Unix seconds
     UniqueConstraint("org_id", "recipient"),
     Index(None, "org_id", "next_at"),
+    _few("ix_mailboxes_claimed", "claim_id IS NOT NULL", "lease_until"),
 )
 
 messages = Table(
@@ -95,7 +96,7 @@ messages = Table(
     Index(None, "org_id", "mailbox_id", "state"),
     Index(None, "org_id", "mailbox_id", "slot_at"),
     # What was being called when a sender stopped: few rows among all that was ever said.
-    _few("ix_messages_calling", "calling"),
+    _few("ix_messages_calling", "state = 'calling'", "lane", "mailbox_id"),
 )
 
 notices = Table(
@@ -126,7 +127,9 @@ notices = Table(
     one_of("state", ("queued", "sent", "unknown", "dropped", "failed")),
     Index(None, "org_id", "mailbox_id", "state", "slot_at"),
     Index(None, "org_id", "duty_id"),
-    _few("ix_notices_queued", "queued"),  # what waits, among all that was ever said
+    _few(
+        "ix_notices_queued", "state = 'queued'", "lane", "mailbox_id"
+    ),  # what waits, among all that was ever said
 )
 
 message_items = Table(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     Time,
     UniqueConstraint,
+    text,
 )
 
 from scheduler.rules.coverage import CutOff, Reading
@@ -17,6 +18,17 @@ from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import DutyKind, State
 from scheduler.rules.people import Role
 from storage.tables.base import Text, UtcDateTime, belongs, metadata, one_of, owned, points_to
+
+
+def _coming(table: str, day: str, *then: str) -> Index:
+    """An index by when something comes: the pass asks it at every wake. What is over is not in it.
+
+    Work follows what is due, not what exists (DESIGN.md §5).
+    """
+    there = text(f"{day} IS NOT NULL")
+    columns = ("org_id", day, *then)
+    return Index(f"ix_{table}_{day}", *columns, sqlite_where=there, postgresql_where=there)
+
 
 plans = Table(
     "plans",
@@ -50,7 +62,7 @@ tasks = Table(
     Column("open_on", Date),  # when the pass must open its next duty; null: nothing to come
     points_to("plans", "plan_id"),
     UniqueConstraint("org_id", "code"),
-    Index(None, "org_id", "open_on"),
+    _coming("tasks", "open_on"),
 )
 
 task_units = Table(
@@ -90,7 +102,7 @@ cycles = Table(
     one_of("kind", CycleKind),
     one_of("reading", Reading),
     one_of("cut_off", CutOff),
-    Index(None, "org_id", "open_on"),
+    _coming("cycles", "open_on"),
 )
 
 periods = Table(
@@ -122,6 +134,8 @@ assignments = Table(
     points_to("units", "unit_id"),
     points_to("people", "person_id"),
     Index(None, "org_id", "unit_id"),
+    Index(None, "org_id", "task_id"),
+    Index(None, "org_id", "cycle_id"),
 )
 
 duties = Table(
@@ -154,7 +168,7 @@ duties = Table(
     UniqueConstraint("org_id", "cycle_id", "unit_id", "period"),
     one_of("kind", DutyKind),
     one_of("state", State),
-    Index(None, "org_id", "look_at"),
+    _coming("duties", "look_at", "id"),
     Index(None, "org_id", "state", "due_on"),
     Index(None, "org_id", "unit_id", "state"),
 )
@@ -173,6 +187,26 @@ rungs = Table(
     points_to("duties", "duty_id"),
     one_of("role", Role),
     one_of("outcome", ("told", "skipped")),
+)
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    # What the pass failed at: a duty it could not decide, a task or a cycle it could not open.
+    *owned(),
+    Column("duty_id", Integer),
+    Column("task_id", Integer),
+    Column("cycle_id", Integer),
+    Column("since", UtcDateTime, nullable=False),
+    Column("again_at", UtcDateTime, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text, nullable=False),  # one line
+    points_to("duties", "duty_id"),
+    points_to("tasks", "task_id"),
+    points_to("cycles", "cycle_id"),
+    UniqueConstraint("org_id", "duty_id"),
+    UniqueConstraint("org_id", "task_id"),
+    UniqueConstraint("org_id", "cycle_id"),
 )
 
 snoozes = Table(

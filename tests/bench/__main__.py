@@ -18,14 +18,14 @@ from pathlib import Path
 
 from tests.bench.harness import Bench, Line, show
 from tests.bench.inbound import inbound
-from tests.bench.passing import passing
+from tests.bench.passing import idle, passing
 from tests.bench.sending import full_outbox, sending
 from tests.bench.two_senders import two_senders
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.postgres import postgres_server
 
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-PARTS = ("sending", "inbound", "pass")
+PARTS = ("sending", "inbound", "pass", "idle")
 
 
 def arguments() -> argparse.Namespace:
@@ -34,6 +34,13 @@ def arguments() -> argparse.Namespace:
     asked.add_argument("--sends", type=int, default=600, help="people who get a message")
     asked.add_argument("--updates", type=int, default=10_000, help="updates posted")
     asked.add_argument("--duties", type=int, default=2_000, help="duties due at once")
+    asked.add_argument(
+        "--idle",
+        type=int,
+        nargs="+",
+        default=[1_000, 100_000, 1_000_000],
+        help="duties of which none is due",
+    )
     asked.add_argument("--on", choices=NAMES, nargs="+", default=list(NAMES))
     asked.add_argument("--only", choices=PARTS, nargs="+", default=list(PARTS))
     return asked.parse_args()
@@ -54,6 +61,8 @@ async def measure(asked: argparse.Namespace, on: str, databases: Databases) -> l
             lines.append(await inbound(bench, databases, folder, asked.updates))
         if "pass" in asked.only:
             lines += await passing(bench, databases, folder, asked.duties)
+        if "idle" in asked.only:
+            lines += await idle(bench, databases, folder, asked.idle)
     return lines
 
 

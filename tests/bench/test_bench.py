@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_every_benchmark_tells_its_ratio_and_loses_or_doubles_nothing() -> None:
     small = ["--rounds", "1", "--sends", "20", "--updates", "200", "--duties", "50"]
+    small += ["--idle", "50", "200", "400"]
 
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench", *small],
@@ -20,7 +21,7 @@ def test_every_benchmark_tells_its_ratio_and_loses_or_doubles_nothing() -> None:
     )
 
     assert done.returncode == 0, done.stderr
-    for line in ("sending", "inbound", "pass, duties due", "pass, none of 50 due"):
+    for line in ("sending", "inbound", "pass, duties due", "pass, none of 400 due"):
         for database in ("SQLite", "PostgreSQL"):
             assert re.search(rf"{line} +│ {database} ", done.stdout), done.stdout
     assert "sending, two processes" in done.stdout

@@ -37,6 +37,12 @@ class LedgerInMemory:
     aside: list[int] = field(default_factory=list)
     reached: datetime | None = None
     between: list[int] = field(default_factory=list)  # duties that change while they are decided
+    quiet: bool = False
+    night: bool = False  # the nightly check is still to be made
+    overslept: dict[int, datetime] = field(default_factory=dict)  # as the check found
+
+    async def is_quiet(self, now: datetime) -> bool:
+        return self.quiet
 
     async def open_due(self, now: datetime) -> int:
         opened = [self.coming.pop() for _ in range(len(self.coming))]
@@ -62,12 +68,19 @@ class LedgerInMemory:
             fresh += sum(self.queued.setdefault(n.key, n) is n for n in decision.notices)
         return fresh
 
-    async def set_aside(self, look: Row, now: datetime) -> None:
+    async def set_aside(self, look: Row, error: Exception, now: datetime) -> None:
         self.aside.append(look.item.duty.id)
         self.rows[look.item.duty.id] = replace(look, look_at=now + timedelta(hours=1))
 
     async def reach(self, now: datetime) -> None:
         self.reached = now
+
+    async def sample(self, now: datetime) -> Sequence[Row] | None:
+        return list(self.rows.values()) if self.night else None
+
+    async def checked(self, overslept: Sequence[tuple[Row, datetime]], now: datetime) -> None:
+        self.night = False
+        self.overslept |= {look.item.duty.id: at for look, at in overslept}
 
 
 def ledger(*items: Watched, look_at: datetime = T7) -> LedgerInMemory:
@@ -157,3 +170,42 @@ async def test_a_pass_with_nothing_due_still_moves_the_watermark() -> None:
 
     assert await tick(office, T7) == 0
     assert office.reached == T7
+
+
+async def test_a_quiet_pass_asks_nothing_more() -> None:
+    office = ledger(watched())
+    office.quiet = True
+
+    assert await tick(office, T7) == 0
+    assert (office.reached, office.rows[1].look_at) == (None, T7)
+
+
+async def test_at_night_each_duty_that_would_sleep_too_long_is_found_and_no_other() -> None:
+    """At midnight before the T-7 step of a duty that is due on 12 November."""
+    midnight = at("2026-11-03T00:00")
+    office = ledger(*(watched(a_duty(id=id_)) for id_ in (1, 2, 3, 4)))
+    office.rows[1] = replace(office.rows[1], look_at=T7 - timedelta(hours=1))  # early: no harm
+    office.rows[3] = replace(office.rows[3], look_at=T7 + timedelta(minutes=1))
+    office.rows[4] = replace(office.rows[4], look_at=None)
+    office.night = True
+
+    assert await tick(office, midnight) == 0
+    assert office.overslept == {3: T7, 4: T7}
+
+
+async def test_at_night_what_should_have_been_said_before_is_found() -> None:
+    office = ledger(watched(), look_at=at("2026-11-09T07:45"))
+    office.night = True
+
+    await tick(office, at("2026-11-04T00:00"))
+    assert office.overslept == {1: at("2026-11-04T00:00")}
+
+
+async def test_at_night_a_duty_that_raises_is_set_aside() -> None:
+    office = ledger(broken(1), watched(a_duty(id=2)))
+    office.rows[1] = replace(office.rows[1], look_at=None)
+    office.rows[2] = replace(office.rows[2], look_at=None)
+    office.night = True
+
+    await tick(office, at("2026-11-04T00:00"))
+    assert (office.aside, list(office.overslept)) == ([1], [2])

@@ -12,7 +12,8 @@ from scheduler.rules.duty import Move
 from scheduler.rules.timing import Deadline, Ongoing
 from scheduler.tick import tick
 from storage import duties, inbox, orgs
-from storage.ledger import SET_ASIDE, SqlLedger
+from storage.ledger import SqlLedger
+from storage.set_aside import AT_LAST, SOON
 from storage.sql import insert_new
 from storage.tables import calendar_days, journal, notices
 from storage.tables import inbox as inbox_rows
@@ -141,16 +142,18 @@ async def test_the_same_decision_stored_twice_queues_once(
 # --- one bad duty -------------------------------------------------------------------------------
 
 
-async def test_a_duty_set_aside_comes_back_after_an_hour(
+async def test_a_duty_set_aside_comes_back_after_an_hour_then_after_two_at_last_daily(
     house: House, ledger: SqlLedger, an: int
 ) -> None:
     await house.go_live(BEGINS)
     await ledger.open_due(BEGINS)
     (seen,) = await ledger.watched(BEGINS, 500)
-    await ledger.set_aside(seen, BEGINS)
-
-    assert await ledger.watched(BEGINS + SET_ASIDE - timedelta(seconds=1), 500) == ()
-    assert len(await ledger.watched(BEGINS + SET_ASIDE, 500)) == 1
+    now = BEGINS
+    for wait in (SOON, 2 * SOON, 4 * SOON, 8 * SOON, 16 * SOON, AT_LAST, AT_LAST):
+        await ledger.set_aside(seen, ValueError("no"), now)
+        assert await ledger.watched(now + wait - timedelta(seconds=1), 500) == ()
+        now += wait
+        assert len(await ledger.watched(now, 500)) == 1
 
 
 async def test_a_duty_that_cannot_be_decided_stops_no_other(
@@ -172,7 +175,7 @@ async def test_a_duty_that_cannot_be_decided_stops_no_other(
 
     assert await tick(ledger, T_7) == 1
     bad = await the_duty(house, "NV2/HC-TH")
-    assert bad.look_at == T_7 + SET_ASIDE
+    assert bad.look_at == T_7 + SOON
     assert [record.__dict__["duty"] for record in caplog.records] == [bad.id]
     assert (await house.state()).watermark is not None  # set aside counts as decided
 

@@ -291,6 +291,16 @@ def test_a_rung_whose_notice_reaches_nobody_does_not_stop_the_climb_for_ever(
     assert (Role.HEAD in decision.skipped) is skipped
 
 
+def test_a_rung_just_queued_is_looked_at_when_its_patience_ends() -> None:
+    """Should it never leave, nothing else brings a weekly report's duty back in time."""
+    now = at("2026-11-13T07:45")
+    decision = decide(watched(), now)
+
+    assert [notice.step for notice in decision.notices] == ["rung-officer"]
+    assert decision.look_at is not None
+    assert decision.look_at <= at("2026-11-20T07:45")  # five working days
+
+
 def test_a_rung_that_nobody_stands_on_is_skipped_and_the_next_waits_its_grace() -> None:
     item = watched(cast=a_cast(heads=(unlinked(BINH),)), **OFFICER)
     decision = decide(item, at("2026-11-17T07:45"))

@@ -1,0 +1,172 @@
+"""Whatever changes a duty has the pass look at it again (DESIGN.md §4.17): each kind of change.
+
+Everything is put to sleep by hand; what the next pass decides anew has been woken by the change.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from bot import admin
+from scheduler.rules.policy import Policy
+from storage import duties as records
+from storage import orgs, policies
+from storage.tables import cycles, duties
+from tests.fakes import OfficeInMemory
+
+NEVER = datetime(2099, 1, 1, tzinfo=UTC)
+BC1, BC2 = "BC1/HC/2026-W32", "BC2/HC/2026-08"
+HC = {"NV1/HC", "NV2/HC", "NV4/HC", BC1, BC2}
+ALL = HC | {"NV4/KH", "BC1/KH/2026-W32", "BC2/KH/2026-08"}  # NV3 has no time: nothing to look at
+Act = Callable[[OfficeInMemory], Awaitable[object]]
+
+
+async def put_to_sleep(office: OfficeInMemory) -> None:
+    await office.database.write(
+        lambda tx: tx.execute(
+            update(duties).where(duties.c.org_id == office.org).values(look_at=NEVER)
+        )
+    )
+
+
+async def woken(office: OfficeInMemory) -> set[str]:
+    async with office.database.read() as connection:
+        found = await records.read(connection, office.org)
+    return {item.duty.name for item in found if item.look_at != NEVER}
+
+
+async def wake_all(office: OfficeInMemory) -> None:
+    """Every test ends with an office in which everything holds."""
+    await office.database.write(lambda tx: records.touch(tx, office.org, office.now))
+    await office.catch_up()
+
+
+@pytest.mark.parametrize(
+    ("before", "who", "words", "wakes"),
+    [
+        ("", "An", "NV1 60%", {"NV1/HC"}),
+        ("", "An", "NV1 xong", {"NV1/HC"}),
+        ("", "An", "NV1 dự kiến 12/8 xong", {"NV1/HC"}),
+        ("", "An", "nhắc lại NV1", {"NV1/HC"}),
+        ("An: NV1 60%", "An", "hoàn tác", {"NV1/HC"}),
+        ("An: NV1 xong", "An", "hoàn tác", {"NV1/HC"}),
+        ("An: NV1 xong", "Bình", "đồng ý NV1", {"NV1/HC"}),
+        ("An: NV1 xong", "Bình", "trả lại NV1: thiếu số liệu", {"NV1/HC"}),
+        ("", "An", "NV1 xin gia hạn đến 25/8", {"NV1/HC"}),
+        ("An: NV1 xin gia hạn đến 25/8", "An", "hoàn tác", {"NV1/HC"}),
+        ("An: NV1 xin gia hạn đến 25/8", "Bình", "đồng ý NV1", {"NV1/HC"}),
+        ("An: NV1 xin gia hạn đến 25/8", "Bình", "không đồng ý NV1: gấp", {"NV1/HC"}),
+        ("", "An", "BC1 không phát sinh", {BC1, BC2}),
+        ("An: BC1 không phát sinh", "An", "hoàn tác", {BC1, BC2}),
+        ("", "Bình", "giao NV1 cho Dung", {"NV1/HC"}),
+        ("", "Bình", "giao BC1 cho Dung", {BC1}),
+    ],
+)
+async def test_what_is_said_of_a_duty_wakes_it(
+    office: OfficeInMemory, before: str, who: str, words: str, wakes: set[str]
+) -> None:
+    if before:
+        await office.say(*before.split(": ", 1))
+    await put_to_sleep(office)
+
+    await office.say(who, words)
+
+    assert await woken(office) == wakes
+    await wake_all(office)
+
+
+@pytest.mark.parametrize(
+    ("who", "touched"), [("An", HC), ("Bình", HC), ("Khánh", ALL)]
+)  # Khánh coordinates: every duty of the plan climbs to her
+async def test_who_leaves_or_comes_back_wakes_the_duties_they_have_a_part_in(
+    office: OfficeInMemory, who: str, touched: set[str]
+) -> None:
+    await put_to_sleep(office)
+    await office.leave(who)
+    assert await woken(office) == touched
+
+    await put_to_sleep(office)
+    office.channel.blocked.clear()
+    await office.say(who, "/help")
+    assert await woken(office) == touched
+    await wake_all(office)
+
+
+async def test_the_reports_of_a_set_are_woken_when_one_leaves_it_and_when_one_joins(
+    office: OfficeInMemory,
+) -> None:
+    """Both are due on one day, so only the monthly one speaks, until it is due on another."""
+    async with office.database.read() as connection:
+        found = {item.duty.name: item for item in await records.read(connection, office.org)}
+    due = found[BC1].duty.due_on
+    await put_to_sleep(office)
+    await office.database.write(
+        lambda tx: records.change(tx, office.org, found[BC2].id, office.now, due_on=due)
+    )
+    await office.catch_up()
+    assert await woken(office) == {BC1, BC2}, "joined"
+
+    await office.say("An", "BC2 xin gia hạn đến 20/8")
+    await put_to_sleep(office)
+    await office.say("Bình", "đồng ý BC2")
+    assert await woken(office) == {BC1, BC2}, "left"
+    await wake_all(office)
+
+
+async def a_policy(office: OfficeInMemory, folder: Path) -> None:
+    newer = replace(Policy(), version=2, grace_days=2)
+    await office.database.write(lambda tx: policies.add(tx, office.org, newer, office.now))
+
+
+async def people_again(office: OfficeInMemory, folder: Path) -> None:
+    path = folder / "people.csv"
+    path.write_text("full_name,unit,role\nYên,Phòng Hành chính,officer\n")
+    await admin.import_people(office.database, office.org, path, office.now)
+
+
+async def paused_and_live(office: OfficeInMemory, folder: Path) -> None:
+    await office.database.write(lambda tx: orgs.pause(tx, office.org, office.now))
+    await admin.go_live(office.database, office.org, office.now)
+
+
+@pytest.mark.parametrize("change", [a_policy, people_again, paused_and_live])
+async def test_what_holds_for_the_whole_office_wakes_all(
+    office: OfficeInMemory,
+    tmp_path: Path,
+    change: Callable[[OfficeInMemory, Path], Awaitable[None]],
+) -> None:
+    await put_to_sleep(office)
+
+    await change(office, tmp_path)
+    await office.catch_up()
+
+    assert await woken(office) == ALL
+    await wake_all(office)
+
+
+async def test_a_new_policy_has_the_opening_day_of_each_cycle_worked_out_anew(
+    office: OfficeInMemory, tmp_path: Path
+) -> None:
+    async def opening_days() -> list[object]:
+        async with office.database.read() as connection:
+            query = select(cycles.c.open_on).where(cycles.c.org_id == office.org)
+            found = await connection.scalars(query.order_by(cycles.c.id))
+            return list(found)
+
+    right = await opening_days()
+    await office.database.write(
+        lambda tx: tx.execute(
+            update(cycles)
+            .where(cycles.c.org_id == office.org)
+            .values(open_on=office.now.date() + timedelta(days=400))
+        )
+    )
+
+    await a_policy(office, tmp_path)
+    await office.catch_up()
+
+    assert await opening_days() == right
