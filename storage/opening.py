@@ -4,17 +4,24 @@ On which day that is, `scheduler.rules.opening` says.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.cycle import CycleKind, period_of
+from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import DutyKind, State
-from scheduler.rules.opening import due_of, next_opening, opening_day, previous_due
+from scheduler.rules.opening import (
+    Opening,
+    next_opening,
+    previous_due,
+    report_openings,
+    task_openings,
+)
 from scheduler.rules.recurrence import parse_rrule
-from scheduler.rules.timing import Conditional, Yearly, from_json
+from scheduler.rules.timing import Conditional, from_json
 from storage import journal, units
 from storage.duties import leads_open_task
 from storage.orgs import OrgState
@@ -49,38 +56,127 @@ async def nothing_to_open(connection: AsyncConnection, org: OrgState, now: datet
     return True
 
 
-async def _open_task(
-    tx: AsyncConnection, org: OrgState, row: Row[Any], today: date, now: datetime
-) -> int:
-    timing = from_json(row.timing)
-    leads = await tx.scalars(
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """A duty that has no row yet: computed from the plan as it stands, never stored."""
+
+    kind: DutyKind
+    code: str
+    unit: str
+    title: str  # of a report empty
+    cycle: CycleKind | None
+    opening: Opening
+    advise: date | None  # the day by which it is wise to hand in
+
+    @property
+    def name(self) -> str:
+        """What managers will call it: "NV12/HC-TH", "BC1/HC-TH/2026-W37"."""
+        return "/".join(part for part in (self.code, self.unit, self.opening.period) if part)
+
+
+async def coming(
+    connection: AsyncConnection, org: OrgState, first: date, last: date
+) -> list[Coming]:
+    """The duties that will open from `first` to `last`, both included, in the order of that.
+
+    Who reports for a group is judged by the tasks as they stand today. Before the first `live` no
+    report opens: they are reckoned as if it came on `first`.
+    """
+    book = await units.load(connection, org.id)
+    found: list[Coming] = []
+    planned = await connection.execute(
+        select(tasks).where(tasks.c.org_id == org.id, tasks.c.open_on <= last).order_by(tasks.c.id)
+    )
+    for row in planned.all():
+        leading = await leads(connection, org.id, row.id)
+        for each in task_openings(from_json(row.timing), row.open_on, last):
+            found += [
+                _coming(DutyKind.TASK, row.code, book.shorts[unit], each, org, title=row.short)
+                for unit in leading
+            ]
+    owed = await connection.execute(
+        select(cycles).where(cycles.c.org_id == org.id).order_by(cycles.c.id)
+    )
+    for row in owed.all():
+        kind, recurrence = CycleKind(row.kind), parse_rrule(row.rrule)
+        due_from = row.next_due_on or first
+        for each in report_openings(kind, recurrence, due_from, org.office):
+            if each.opens_on > last:
+                break
+            reporting = await _reporters(connection, org, row, _previous(row, each, org))
+            found += [
+                _coming(DutyKind.REPORT, row.code, book.shorts[unit], each, org, cycle=kind)
+                for unit in reporting
+            ]
+    return sorted(
+        (each for each in found if each.opening.opens_on >= first),
+        key=lambda each: each.opening.opens_on,
+    )
+
+
+async def leads(connection: AsyncConnection, org: int, task: int) -> list[int]:
+    """The units that lead a task, each once; a group is its members."""
+    named = await connection.scalars(
         select(task_units.c.unit_id)
         .where(
-            task_units.c.org_id == org.id,
-            task_units.c.task_id == row.id,
+            task_units.c.org_id == org,
+            task_units.c.task_id == task,
             task_units.c.side == "lead",
         )
         .order_by(task_units.c.unit_id)
     )
-    leading = [m for unit in leads.all() for m in await units.members(tx, org.id, unit)]
-    made = 0
-    for unit in dict.fromkeys(leading):
-        made += await _make(
-            tx,
-            org,
-            now,
-            kind=DutyKind.TASK.value,
-            task_id=row.id,
-            unit_id=unit,
-            opens_on=row.open_on,
-            period=str(row.open_on.year) if isinstance(timing, Yearly) else "",
-            due_on=due_of(timing, row.open_on),
-            state=(State.WAITING if isinstance(timing, Conditional) else State.OPEN).value,
-        )
+    leading = [m for unit in named.all() for m in await units.members(connection, org, unit)]
+    return list(dict.fromkeys(leading))
+
+
+# --- parts --------------------------------------------------------------------------------------
+
+
+def _coming(
+    kind: DutyKind,
+    code: str,
+    unit: str,
+    opening: Opening,
+    org: OrgState,
+    *,
+    title: str = "",
+    cycle: CycleKind | None = None,
+) -> Coming:
+    return Coming(
+        kind=kind,
+        code=code,
+        unit=unit,
+        title=title,
+        cycle=cycle,
+        opening=opening,
+        advise=org.office.advice_day(opening.due_on) if opening.due_on else None,
+    )
+
+
+async def _open_task(
+    tx: AsyncConnection, org: OrgState, row: Row[Any], today: date, now: datetime
+) -> int:
+    timing = from_json(row.timing)
+    waits = isinstance(timing, Conditional)
+    leading = await leads(tx, org.id, row.id)
+    made, following = 0, row.open_on
+    for opening in task_openings(timing, row.open_on, today):
+        following = next_opening(timing, opening.opens_on)
+        for unit in leading:
+            made += await _make(
+                tx,
+                org,
+                now,
+                opening,
+                kind=DutyKind.TASK.value,
+                task_id=row.id,
+                unit_id=unit,
+                state=(State.WAITING if waits else State.OPEN).value,
+            )
     await tx.execute(
         update(tasks)
         .where(tasks.c.org_id == org.id, tasks.c.id == row.id)
-        .values(open_on=next_opening(timing, row.open_on))
+        .values(open_on=following)
     )
     return made
 
@@ -89,55 +185,58 @@ async def _open_cycle(
     tx: AsyncConnection, org: OrgState, row: Row[Any], today: date, now: datetime
 ) -> int:
     kind, recurrence = CycleKind(row.kind), parse_rrule(row.rrule)
-    due_on = recurrence.on_or_after(row.next_due_on)
-    opens = opening_day(kind, due_on, org.office)
     made = 0
-    while opens is None or opens <= today:
-        if opens is not None:
-            owing = await _reporters(
-                tx, org, row, previous_due(kind, recurrence, due_on, org.office)
+    for opening in report_openings(kind, recurrence, row.next_due_on, org.office):
+        if opening.opens_on > today:
+            await tx.execute(
+                update(cycles)
+                .where(cycles.c.org_id == org.id, cycles.c.id == row.id)
+                .values(next_due_on=opening.due_on, open_on=opening.opens_on)
             )
-            for unit in owing:
-                made += await _make(
-                    tx,
-                    org,
-                    now,
-                    kind=DutyKind.REPORT.value,
-                    cycle_id=row.id,
-                    unit_id=unit,
-                    opens_on=opens,
-                    period=period_of(kind, due_on),
-                    due_on=due_on,
-                    state=State.OPEN.value,
-                )
-            if not owing:
-                await journal.note(
-                    tx, org.id, now, "cycle_sleeps", cycle=row.code, due_on=due_on.isoformat()
-                )
-        due_on = recurrence.on_or_after(due_on + timedelta(days=1))
-        opens = opening_day(kind, due_on, org.office)
-    await tx.execute(
-        update(cycles)
-        .where(cycles.c.org_id == org.id, cycles.c.id == row.id)
-        .values(next_due_on=due_on, open_on=opens)
-    )
+            break
+        owing = await _reporters(tx, org, row, _previous(row, opening, org))
+        for unit in owing:
+            made += await _make(
+                tx,
+                org,
+                now,
+                opening,
+                kind=DutyKind.REPORT.value,
+                cycle_id=row.id,
+                unit_id=unit,
+                state=State.OPEN.value,
+            )
+        if not owing:
+            await journal.note(
+                tx, org.id, now, "cycle_sleeps", cycle=row.code, due_on=str(opening.due_on)
+            )
     return made
 
 
+def _previous(row: Row[Any], opening: Opening, org: OrgState) -> date:
+    """The last day in time of the report before the one that opens."""
+    assert opening.due_on is not None
+    return previous_due(CycleKind(row.kind), parse_rrule(row.rrule), opening.due_on, org.office)
+
+
 async def _reporters(
-    tx: AsyncConnection, org: OrgState, row: Row[Any], previous: date
+    connection: AsyncConnection, org: OrgState, row: Row[Any], previous: date
 ) -> Sequence[int]:
     """Who owes the report: a named unit always; of a group, the members that lead an open task."""
-    reporting = await units.members(tx, org.id, row.from_unit_id)
+    reporting = await units.members(connection, org.id, row.from_unit_id)
     if reporting == [row.from_unit_id]:
         return reporting
     since = org.office.closes_at(previous)
     return [
-        unit for unit in reporting if await leads_open_task(tx, org.id, unit, row.plan_id, since)
+        unit
+        for unit in reporting
+        if await leads_open_task(connection, org.id, unit, row.plan_id, since)
     ]
 
 
-async def _make(tx: AsyncConnection, org: OrgState, now: datetime, **facts: Any) -> bool:
+async def _make(
+    tx: AsyncConnection, org: OrgState, now: datetime, opening: Opening, **facts: Any
+) -> bool:
     """One duty; nothing if it is there already (the unique key decides)."""
     found = await insert_new(
         tx,
@@ -145,7 +244,10 @@ async def _make(tx: AsyncConnection, org: OrgState, now: datetime, **facts: Any)
         org_id=org.id,
         round=1,
         round_began_at=now,
-        original_due_on=facts["due_on"],
+        opens_on=opening.opens_on,
+        period=opening.period,
+        due_on=opening.due_on,
+        original_due_on=opening.due_on,
         look_at=now,
         **facts,
     )

@@ -2,7 +2,8 @@
 
 from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import due_text, title
-from storage import duties, people
+from scheduler.rules.assignment import Span
+from storage import assignments
 from storage.duties import DutyRecord
 
 
@@ -19,16 +20,16 @@ async def assign(asked: Asked, item: DutyRecord, name: str) -> Answer:
         facts = {"name": name, "unit": item.duty.unit, "names": names}
         return Answer(text="no.people", facts=facts)
     chosen = found[0]
-    await people.assign(
+    await assignments.assign(
         asked.tx,
         asked.org.id,
         task=item.task_id,
         cycle=item.cycle_id,
         unit=unit,
         person=chosen.id,
-        day=asked.today,
+        span=Span(from_on=asked.today),
+        now=asked.now,
     )
-    await duties.change(asked.tx, asked.org.id, item.id, asked.now)
     code = item.duty.code
     await asked.tell(
         [chosen],

@@ -28,6 +28,7 @@ from storage.tables.work import (
     cycles,
     duties,
     journal,
+    moves,
     plans,
     progress,
     reports,
@@ -37,6 +38,7 @@ from storage.tables.work import (
     submission_duties,
     submission_lines,
     submissions,
+    supports,
     task_units,
     tasks,
 )
@@ -44,7 +46,7 @@ from storage.tables.work import (
 __all__ = [
     "assignments", "bots", "calendar_days", "cycles", "deliveries", "duties", "group_members",
     "inbox", "journal", "link_codes", "links", "mailboxes", "message_items", "messages",
-    "metadata", "notices", "orgs", "people", "plans", "policies", "progress", "questions",
+    "metadata", "moves", "notices", "orgs", "people", "plans", "policies", "progress", "questions",
     "reports", "requests", "roles", "rungs", "sandbox_clock", "snoozes", "submission_duties",
-    "submission_lines", "submissions", "task_units", "tasks", "units",
+    "submission_lines", "submissions", "supports", "task_units", "tasks", "units",
 ]  # fmt: skip
