@@ -6,21 +6,24 @@ could not be done (one clear line on standard error), 2 wrong usage.
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
-if TYPE_CHECKING:
-    from bot.settings import Settings
-    from storage.database import Database
+from bot import duty_commands
+from bot.command import AsJson, Org, fail
+from bot.command import moment as _moment
+from bot.command import settings as _settings
+from bot.command import with_database as _with_database
+from bot.command import with_org as _with_org
 
-T = TypeVar("T")
-Work = Callable[["Database", int, datetime], Awaitable[T]]
+if TYPE_CHECKING:
+    from storage.database import Database
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -30,9 +33,8 @@ app = typer.Typer(
 )
 people_app = typer.Typer(no_args_is_help=True, help="The people of the office.")
 app.add_typer(people_app, name="people")
-
-Org = Annotated[str | None, typer.Option("--org", help="The org's slug; default the only one.")]
-AsJson = Annotated[bool, typer.Option("--json", help="JSON lines instead of a table.")]
+app.add_typer(duty_commands.app)
+app.add_typer(duty_commands.duty_app, name="duty")
 
 
 def main() -> None:
@@ -74,59 +76,6 @@ def _clear_line(error: Exception) -> str | None:
             named = f"no org “{error}”" if str(error) else "there is no org, or several"
             return f"{named}: use --org SLUG"
     return None
-
-
-def fail(line: str) -> NoReturn:
-    typer.echo(line, err=True)
-    raise SystemExit(1)
-
-
-def _settings(*, may_create: bool = False) -> "Settings":
-    """The settings, once it is clear that the database they name may be opened."""
-    from sqlalchemy.engine import make_url
-
-    from bot.settings import BadSetting, Settings
-
-    settings = Settings.read()
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and url.database:
-        folder = Path(url.database).parent
-        if not folder.is_dir():
-            raise BadSetting(f"DONDOC_DATABASE_URL: there is no folder {folder}")
-        if Path(url.database).is_dir():
-            raise BadSetting(f"DONDOC_DATABASE_URL: {url.database} is a folder, not a file")
-        if not may_create and not Path(url.database).exists():
-            fail(f"there is no database {url.database}: run `dondoc migrate` first")
-    return settings
-
-
-def _with_org(slug: str | None, work: Work[T]) -> T:
-    """Open the database, find the org, run `work` at office time, close again."""
-    from bot.connect import office_now
-    from storage import orgs
-
-    async def of_org(database: "Database") -> T:
-        async with database.read() as connection:
-            org = await orgs.find(connection, slug)
-        return await work(database, org, await office_now(database))
-
-    return _with_database(of_org)
-
-
-def _with_database(work: Callable[["Database"], Awaitable[T]]) -> T:
-    """Open the database, run `work`, close again."""
-    from bot.connect import open_database
-    from storage import version
-
-    settings = _settings()
-
-    async def run() -> T:
-        async with open_database(settings) as database:
-            async with database.read() as connection:
-                await version.require(connection)
-            return await work(database)
-
-    return asyncio.run(run())
 
 
 # --- running ------------------------------------------------------------------------------------
@@ -508,17 +457,6 @@ def _json_lines(work: Callable[[dict[str, object]], list[dict[str, object]]]) ->
                 typer.echo(parser.dumps(answer, ensure_ascii=False))
         except ValueError as error:
             fail(f"line {number}: {error}")
-
-
-def _moment(said: str) -> datetime:
-    """An ISO moment; without a zone it is office time."""
-    from scheduler.rules.calendar import OFFICE_ZONE
-
-    try:
-        moment = datetime.fromisoformat(said)
-    except ValueError as error:
-        raise typer.BadParameter(f"{said} is no time; write it as 2026-09-09T07:45") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
 
 
 if __name__ == "__main__":
