@@ -6,25 +6,27 @@ could not be done (one clear line on standard error), 2 wrong usage.
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from typer.core import TyperGroup
 
-from bot.typed_days import read_day, read_run, read_year
+from bot import calendar_commands, cycle_commands, duty_commands
+from bot.command import AsJson, Org, fail
+from bot.command import moment as _moment
+from bot.command import settings as _settings
+from bot.command import with_database as _with_database
+from bot.command import with_org as _with_org
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
-    from storage.database import Database
     from storage.reports import Frozen
 
-T = TypeVar("T")
-Work = Callable[["Database", int, datetime], Awaitable[T]]
+if TYPE_CHECKING:
+    from storage.database import Database
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -34,32 +36,10 @@ app = typer.Typer(
 )
 people_app = typer.Typer(no_args_is_help=True, help="The people of the office.")
 app.add_typer(people_app, name="people")
-cycle_app = typer.Typer(no_args_is_help=True, help="The reports that are owed, and how often.")
-app.add_typer(cycle_app, name="cycle")
-
-
-class _ShowsByDefault(TyperGroup):
-    """`dondoc calendar 2027` is `dondoc calendar show 2027`."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if not args or (args[0] not in self.commands and args[0] != "--help"):
-            args = ["show", *args]
-        return super().parse_args(ctx, args)
-
-
-calendar_app = typer.Typer(cls=_ShowsByDefault, help="Days off, worked Saturdays, pauses.")
-app.add_typer(calendar_app, name="calendar")
-
-Org = Annotated[str | None, typer.Option("--org", help="The org's slug; default the only one.")]
-Reading = Annotated[
-    str | None,
-    typer.Option(help="For the period that holds the due day (due), or the last (previous)."),
-]
-CutOff = Annotated[
-    str | None,
-    typer.Option(help="Data up to the due day (due), or as Nghị định 09/2019/NĐ-CP (decree)."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="JSON lines instead of a table.")]
+app.add_typer(calendar_commands.app, name="calendar")
+app.add_typer(cycle_commands.app, name="cycle")
+app.add_typer(duty_commands.app)
+app.add_typer(duty_commands.duty_app, name="duty")
 
 
 def main() -> None:
@@ -102,60 +82,6 @@ def _clear_line(error: Exception) -> str | None:
             named = f"no org “{error}”" if str(error) else "there is no org, or several"
             return f"{named}: use --org SLUG"
     return None
-
-
-def fail(line: str) -> NoReturn:
-    typer.echo(line, err=True)
-    raise SystemExit(1)
-
-
-def _settings(*, may_create: bool = False) -> "Settings":
-    """The settings, once it is clear that the database they name may be opened."""
-    from sqlalchemy.engine import make_url
-
-    from bot.settings import BadSetting, Settings
-
-    settings = Settings.read()
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and url.database:
-        folder = Path(url.database).parent
-        if not folder.is_dir():
-            raise BadSetting(f"DONDOC_DATABASE_URL: there is no folder {folder}")
-        if Path(url.database).is_dir():
-            raise BadSetting(f"DONDOC_DATABASE_URL: {url.database} is a folder, not a file")
-        if not may_create and not Path(url.database).exists():
-            fail(f"there is no database {url.database}: run `dondoc migrate` first")
-    return settings
-
-
-def _with_org(slug: str | None, work: Work[T]) -> T:
-    """Open the database, find the org, run `work` at office time in its zone, close again."""
-    from bot.connect import office_now
-    from storage import orgs
-
-    async def of_org(database: "Database") -> T:
-        async with database.read() as connection:
-            org = await orgs.find(connection, slug)
-            zone = await orgs.zone_of(connection, org)
-        return await work(database, org, (await office_now(database)).astimezone(zone))
-
-    return _with_database(of_org)
-
-
-def _with_database(work: Callable[["Database"], Awaitable[T]]) -> T:
-    """Open the database, run `work`, close again."""
-    from bot.connect import open_database
-    from storage import version
-
-    settings = _settings()
-
-    async def run() -> T:
-        async with open_database(settings) as database:
-            async with database.read() as connection:
-                await version.require(connection)
-            return await work(database)
-
-    return asyncio.run(run())
 
 
 # --- running ------------------------------------------------------------------------------------
@@ -458,183 +384,6 @@ def import_plan(
     typer.echo(_with_org(org, work), err=json)
 
 
-# --- the calendar -------------------------------------------------------------------------------
-
-Reason = Annotated[str, typer.Option("--reason", help="Why; shown in the calendar.")]
-
-
-@calendar_app.command("show")
-def calendar_show(
-    year: Annotated[str, typer.Argument(metavar="[YEAR]", help="Default: this one.")] = "",
-    json: AsJson = False,
-    org: Org = None,
-) -> None:
-    """Show a year: days off, worked Saturdays, half days, pauses, and what is not certain."""
-    from bot import admin
-    from bot.calendar_shown import shown_year
-
-    number = _typed(read_year, year) if year else None
-    years = _with_org(
-        org, lambda database, found, now: admin.calendar(database, found, number, now)
-    )
-    for each in years:
-        typer.echo(admin.json_line(each.to_json()) if json else shown_year(each))
-
-
-@calendar_app.command("set")
-def calendar_set(
-    day: Annotated[str, typer.Argument(help="DAY, or DAY..DAY for a run of days.")],
-    kind: Annotated[str, typer.Argument(help="off, worked, morning, afternoon or normal.")],
-    reason: Reason = "",
-    org: Org = None,
-) -> None:
-    """Say what a day is; `normal` takes back what was said."""
-    from bot import admin
-    from scheduler.rules.calendar import DayKind
-
-    if kind not in (*DayKind, "normal"):
-        raise typer.BadParameter(f"“{kind}” is none of {', '.join(DayKind)}, normal")
-    run, wanted = _typed(read_run, day), DayKind(kind) if kind != "normal" else None
-    typer.echo(
-        _with_org(
-            org,
-            lambda database, found, now: admin.set_days(database, found, run, wanted, reason, now),
-        )
-    )
-
-
-@calendar_app.command("pause")
-def calendar_pause(first: str, last: str, reason: Reason = "", org: Org = None) -> None:
-    """Close the whole office from FIRST to LAST: only answers leave, due days stay."""
-    from bot import admin
-
-    run = _typed(read_day, first), _typed(read_day, last)
-    typer.echo(
-        _with_org(
-            org, lambda database, found, now: admin.pause_office(database, found, run, reason, now)
-        )
-    )
-
-
-@calendar_app.command("resume")
-def calendar_resume(
-    day: Annotated[str, typer.Argument(metavar="[DAY]", help="Of the pause, if several.")] = "",
-    org: Org = None,
-) -> None:
-    """End the pause that is running, or drop one to come."""
-    from bot import admin
-
-    named = _typed(read_day, day) if day else None
-    typer.echo(
-        _with_org(
-            org, lambda database, found, now: admin.resume_office(database, found, named, now)
-        )
-    )
-
-
-@calendar_app.command("fill")
-def calendar_fill(year: str, org: Org = None) -> None:
-    """Take over what this version knows of YEAR; what was entered by hand stays."""
-    from bot import admin
-
-    number = _typed(read_year, year)
-    typer.echo(
-        _with_org(org, lambda database, found, now: admin.fill_year(database, found, number, now))
-    )
-
-
-def _typed(read: Callable[[str], T], text: str) -> T:
-    try:
-        return read(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-@cycle_app.command("list")
-def cycle_list(json: AsJson = False, org: Org = None) -> None:
-    """Which reports are owed, how often, by whom, and what they cover."""
-    from bot import cycles
-    from bot.admin import json_line
-
-    table = "{code:6} {cycle:12} {rrule_due}  {reading}/{cut_off}  {from} → {to}: {phrase}"
-    for each in _with_org(org, lambda database, found, now: cycles.listed(database, found)):
-        form = each.to_json()
-        typer.echo(json_line(form) if json else table.format(**form))
-
-
-@cycle_app.command("add")
-def cycle_add(
-    phrase: str,
-    sender: Annotated[str, typer.Option("--from", help="The unit, or group, that reports.")],
-    receiver: Annotated[str, typer.Option("--to", help="The unit that receives.")],
-    reading: Reading = None,
-    cut_off: CutOff = None,
-    org: Org = None,
-) -> None:
-    """Add reports of the org itself, over the tasks of all plans, as a phrase names them."""
-    from bot import cycles
-
-    chosen = _cycle_settings(reading, cut_off)
-    made = _with_org(
-        org,
-        lambda database, found, now: cycles.add(
-            database, found, phrase, sender=sender, receiver=receiver, now=now, **chosen
-        ),
-    )
-    for each in made:
-        typer.echo("{code}: {cycle}, {rrule_due}, {reading}/{cut_off}".format(**each.to_json()))
-
-
-@cycle_app.command("set")
-def cycle_set(code: str, reading: Reading = None, cut_off: CutOff = None, org: Org = None) -> None:
-    """Change what a cycle's reports cover, from the next one that opens."""
-    from bot import cycles
-
-    chosen = _cycle_settings(reading, cut_off)
-    if not any(chosen.values()):
-        raise typer.BadParameter("name what to change: --reading, --cut-off or both")
-    done = _with_org(
-        org, lambda database, found, now: cycles.configure(database, found, code, now=now, **chosen)
-    )
-    line = "{code}: reading {reading}, cut-off {cut_off}, from the next report that opens"
-    typer.echo(line.format(**done.to_json()))
-
-
-@cycle_app.command("end")
-def cycle_end(
-    code: str,
-    on: Annotated[str, typer.Option(help="The last day on which one may be due: 2026-12-31.")],
-    org: Org = None,
-) -> None:
-    """Let a cycle end: what is due later is owed no more."""
-    from datetime import date
-
-    from bot import cycles
-
-    try:
-        last = date.fromisoformat(on)
-    except ValueError as error:
-        raise typer.BadParameter(f"{on} is no day; write it as 2026-12-31") from error
-    dropped = _with_org(
-        org, lambda database, found, now: cycles.end(database, found, code, last, now)
-    )
-    typer.echo(f"{code}: no report is due after {last}")
-    for name in dropped:
-        typer.echo(f"dropped: {name}")
-
-
-def _cycle_settings(reading: str | None, cut_off: str | None) -> dict[str, Any]:
-    from scheduler.rules import coverage
-
-    try:
-        return {
-            "reading": coverage.Reading(reading) if reading else None,
-            "cut_off": coverage.CutOff(cut_off) if cut_off else None,
-        }
-    except ValueError as error:
-        raise typer.BadParameter("--reading is due or previous, --cut-off due or decree") from error
-
-
 # --- asking -------------------------------------------------------------------------------------
 
 
@@ -722,15 +471,6 @@ def _json_lines(work: Callable[[dict[str, object]], list[dict[str, object]]]) ->
                 typer.echo(parser.dumps(answer, ensure_ascii=False))
         except ValueError as error:
             fail(f"line {number}: {error}")
-
-
-def _moment(said: str, zone: tzinfo | None) -> datetime:
-    """An ISO moment; without a zone it is the office's time."""
-    try:
-        moment = datetime.fromisoformat(said)
-    except ValueError as error:
-        raise typer.BadParameter(f"{said} is no time; write it as 2026-09-09T07:45") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 if __name__ == "__main__":

@@ -4,31 +4,47 @@ Every change of a row raises its version and sets `look_at`, so that the pass lo
 decision made on older facts is thrown away.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select, true, update
+from sqlalchemy import Row, Select, and_, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.access import Scope
 from scheduler.rules.coverage import Coverage, Schedule, schedule_of
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.duty import OWED, Duty, DutyKind, Move, State, moved
+from scheduler.rules.duty import BEGINS_ROUND, OWED, Duty, DutyKind, Move, State, moved
 from scheduler.rules.people import Cast, Role
+from scheduler.rules.words import fold
 from storage.people import Staff
-from storage.tables import cycles, duties, periods, plans, task_units, tasks, units
+from storage.sql import insert_one
+from storage.tables import (
+    cycles,
+    duties,
+    group_members,
+    moves,
+    periods,
+    plans,
+    supports,
+    task_units,
+    tasks,
+    units,
+)
 
 COORDINATING_UNIT = func.coalesce(plans.c.unit_id, cycles.c.to_unit_id)
 """Of a plan's task or cycle the plan's; of the org's own cycle the unit that receives it."""
 
-OWED_BY_A_DAY = (
-    duties.c.state.in_([state.value for state in OWED]),
-    duties.c.due_on.is_not(None),
-)
-"""The conditions for the duties that the pass can do anything about: the others it leaves alone."""
+IS_OWED = duties.c.state.in_([state.value for state in OWED])
+"""The condition for the duties that the pass can do anything about: the others it leaves alone."""
+
+SAID = frozenset({Move.START, Move.REPORT, Move.SEND_BACK})
+"""Moves that follow from what people say: their entries, submissions and requests keep them."""
+
+askers = units.alias("askers")  # of support duties
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +63,8 @@ class DutyRecord:
     heading: str
     text: str
     timing: dict[str, Any] | None
+    plan_id: int | None
+    for_unit: int | None  # of a support duty: the lead unit that asked for it
     original_due_on: date | None
     accepted_at: datetime | None
     policy_version: int | None
@@ -84,6 +102,9 @@ def query(org: int) -> Select[Any]:
             periods.c.begins.label("period_begins"),
             periods.c.cut_off.label("period_cut_off"),
             COORDINATING_UNIT.label("coordinating_unit"),
+            plans.c.id.label("plan_id"),
+            supports.c.for_unit_id,
+            askers.c.short.label("asker_short"),
         )
         .join(units, and_(units.c.org_id == duties.c.org_id, units.c.id == duties.c.unit_id))
         .outerjoin(tasks, and_(tasks.c.org_id == duties.c.org_id, tasks.c.id == duties.c.task_id))
@@ -104,6 +125,13 @@ def query(org: int) -> Select[Any]:
                 plans.c.org_id == duties.c.org_id,
                 (plans.c.id == tasks.c.plan_id) | (plans.c.id == cycles.c.plan_id),
             ),
+        )
+        .outerjoin(
+            supports, and_(supports.c.org_id == duties.c.org_id, supports.c.duty_id == duties.c.id)
+        )
+        .outerjoin(
+            askers,
+            and_(askers.c.org_id == supports.c.org_id, askers.c.id == supports.c.for_unit_id),
         )
         .where(duties.c.org_id == org)
     )
@@ -130,6 +158,7 @@ def record(row: Row[Any]) -> DutyRecord:
         cycle=CycleKind(row.cycle_kind) if is_report else None,
         period=row.period,
         receives=is_report and row.cycle_to == row.unit_id,
+        asked_by=row.asker_short or "",
     )
     return DutyRecord(
         duty=duty,
@@ -153,6 +182,8 @@ def record(row: Row[Any]) -> DutyRecord:
         heading=row.task_heading or "",
         text=row.task_text or "",
         timing=row.task_timing,
+        plan_id=row.plan_id,
+        for_unit=row.for_unit_id,
         original_due_on=row.original_due_on,
         accepted_at=row.accepted_at,
         policy_version=row.policy_version,
@@ -185,29 +216,130 @@ async def visible(
             r.duty.unit_id,
             r.coordinating_unit,
             (person.id for person in cast_of(staff, r, day).owners()),
+            asked_by=r.for_unit,
         )
     ]
 
 
+async def named(connection: AsyncConnection, org: int, name: str) -> list[DutyRecord]:
+    """The duties that a manager's name may mean: "NV12/HC-TH", "BC1/HC-TH/2026-W37", or a part.
+
+    Case and accents do not matter, and what is left out may be anything: of a unit that then has
+    several periods only those it still owes, or of none owed the newest.
+    """
+    code, *rest = [part.strip() for part in name.split("/")]
+    number = re.sub(r"[\s-]", "", code).upper()
+    found = await read(connection, org, or_(tasks.c.code == number, cycles.c.code == number))
+    unit, period = (*[fold(part) for part in rest], "", "")[:2]
+    meant = [
+        item
+        for item in found
+        if unit in ("", fold(item.duty.unit)) and period in ("", fold(item.duty.period))
+    ]
+    return meant if period or len(rest) > 2 else _newest_of_each(meant)
+
+
+async def task_coded(connection: AsyncConnection, org: int, code: str) -> int | None:
+    """The task whose code this is, by itself; None if it is none."""
+    number = re.sub(r"[\s-]", "", code).upper()
+    found: int | None = await connection.scalar(
+        select(tasks.c.id).where(tasks.c.org_id == org, tasks.c.code == number)
+    )
+    return found
+
+
+async def not_closed(connection: AsyncConnection, org: int) -> list[DutyRecord]:
+    """The duties that are neither done, dropped nor missed."""
+    closed = (State.ACCEPTED.value, State.CANCELLED.value, State.MISSED.value)
+    return await read(connection, org, duties.c.state.not_in(closed))
+
+
+def _newest_of_each(items: list[DutyRecord]) -> list[DutyRecord]:
+    of_unit: dict[tuple[int, DutyKind], list[DutyRecord]] = {}
+    for item in items:
+        of_unit.setdefault((item.duty.unit_id, item.duty.kind), []).append(item)
+    found = []
+    for same in of_unit.values():
+        owed = [item for item in same if item.duty.state in OWED]
+        found += owed or [max(same, key=lambda item: (item.duty.opens_on, item.id))]
+    return found
+
+
 def cast_of(staff: Staff, item: DutyRecord, day: date) -> Cast:
     """Who is who around a duty on a day."""
-    return staff.cast(item.duty.unit_id, item.coordinating_unit, item.task_id, item.cycle_id, day)
+    return staff.cast(
+        item.duty.unit_id,
+        item.coordinating_unit,
+        item.task_id,
+        item.cycle_id,
+        day,
+        asked_by=item.for_unit,
+    )
 
 
 async def move(
-    tx: AsyncConnection, org: int, item: DutyRecord, step: Move, now: datetime, **facts: Any
+    tx: AsyncConnection,
+    org: int,
+    item: DutyRecord,
+    step: Move,
+    now: datetime,
+    *,
+    person: int | None = None,
+    why: str = "",
+    asked_at: datetime | None = None,
+    **facts: Any,
 ) -> State:
     """Make a move and store what it changes; raise MoveRefused if the table has no such move.
 
-    Sending back, reopening and resuming begin a new round: what was told before may be told again.
+    With some moves a round begins: what was told before may be told again. What follows from no
+    word of progress is kept in `moves`; a `due_on` among the facts with the date it replaces.
     """
-    state = moved(item.duty.state, step)
+    duty = item.duty
+    state = moved(duty.state, step)
     if step in (Move.SEND_BACK, Move.REOPEN):
         facts = {"reported_at": None, "accepted_at": None, **facts}
-    if step in (Move.SEND_BACK, Move.REOPEN, Move.RESUME):
+    if step in BEGINS_ROUND:
         facts |= new_round(item, now)
     await change(tx, org, item.id, now, state=state.value, **facts)
+    if step in SAID:
+        return state
+    dates: dict[str, Any] = {}
+    if "due_on" in facts:
+        dates = {
+            "asked_at": asked_at or now,
+            "old_due_on": duty.due_on,
+            "old_due_time": duty.due_time,
+            "new_due_on": facts["due_on"],
+            "new_due_time": facts.get("due_time"),
+        }
+    await insert_one(
+        tx,
+        moves,
+        org_id=org,
+        duty_id=item.id,
+        at=now,
+        person_id=person,
+        move=step.value,
+        state=duty.state.value,
+        reason=why,
+        **dates,
+    )
     return state
+
+
+async def moves_of(
+    connection: AsyncConnection, org: int, ids: Iterable[int]
+) -> dict[int, list[Row[Any]]]:
+    """What is kept of the moves of duties, by duty, oldest first."""
+    rows = await connection.execute(
+        select(moves)
+        .where(moves.c.org_id == org, moves.c.duty_id.in_(list(ids)))
+        .order_by(moves.c.at, moves.c.id)
+    )
+    found: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        found.setdefault(row.duty_id, []).append(row)
+    return found
 
 
 def new_round(item: DutyRecord, now: datetime) -> dict[str, Any]:
@@ -249,10 +381,10 @@ async def _touch_set(tx: AsyncConnection, org: int, duty: int, now: datetime) ->
 
 
 async def touch(tx: AsyncConnection, org: int, now: datetime, *conditions: Any) -> None:
-    """Have the pass look again at the duties that meet the conditions and are owed by a day."""
+    """Have the pass look again at the duties that meet the conditions and are owed."""
     await tx.execute(
         update(duties)
-        .where(duties.c.org_id == org, *OWED_BY_A_DAY, *conditions)
+        .where(duties.c.org_id == org, IS_OWED, *conditions)
         .values(look_at=now, version=duties.c.version + 1)
     )
 
@@ -304,10 +436,13 @@ async def leads_open_task(
     Without a plan, of any: for a cycle of the org.
 
     Which units owe a report of a group (DESIGN.md §3, Unit). A task whose window has not begun
-    counts: it has no duty yet.
+    counts: it has no duty yet, but one is to come. A unit leads what a group of it leads.
     """
+    in_groups = select(group_members.c.group_id).where(
+        group_members.c.org_id == org, group_members.c.unit_id == unit
+    )
     led = await connection.execute(
-        select(task_units.c.task_id, duties.c.state, duties.c.accepted_at)
+        select(task_units.c.task_id, tasks.c.open_on, duties.c.state, duties.c.accepted_at)
         .join(
             tasks,
             and_(tasks.c.org_id == task_units.c.org_id, tasks.c.id == task_units.c.task_id),
@@ -317,18 +452,21 @@ async def leads_open_task(
             and_(
                 duties.c.org_id == task_units.c.org_id,
                 duties.c.task_id == task_units.c.task_id,
-                duties.c.unit_id == task_units.c.unit_id,
+                duties.c.unit_id == unit,
+                duties.c.kind == DutyKind.TASK.value,
             ),
         )
         .where(
             task_units.c.org_id == org,
-            task_units.c.unit_id == unit,
+            or_(task_units.c.unit_id == unit, task_units.c.unit_id.in_(in_groups)),
             task_units.c.side == "lead",
             *((tasks.c.plan_id == plan,) if plan is not None else ()),
         )
     )
     return any(
-        row.state != State.CANCELLED.value
+        row.open_on is not None
+        if row.state is None
+        else row.state != State.CANCELLED.value
         and not (row.state == State.ACCEPTED.value and row.accepted_at < since)
         for row in led
     )

@@ -1,4 +1,4 @@
-"""The past of duties from what was kept of it: requests, entries, submissions, the journal."""
+"""The past of duties from what was kept of it: their moves, requests, entries, submissions."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Row, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
+from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, Move, State
 from scheduler.rules.history import Extension, HandedIn, History, handed_in_and_taken_back
 from storage import progress
-from storage.duties import DutyRecord
+from storage.duties import DutyRecord, moves_of
 from storage.orgs import OrgState
-from storage.tables import journal, requests, submission_duties, submissions
+from storage.tables import requests, submission_duties, submissions
 
 CAN_REPORT = frozenset(state.value for state in (*OWED, State.MISSED))
 
@@ -56,7 +56,6 @@ async def of_duties(
 ) -> dict[int, History]:
     """The history of each duty; `said` are the entries about them that stand, oldest first."""
     ids = [item.id for item in items]
-    granted: dict[int, list[Extension]] = defaultdict(list)
     handed_in: dict[int, list[datetime]] = defaultdict(list)
     taken_back: dict[int, TakenBack] = defaultdict(list)
     for row in await connection.execute(
@@ -64,26 +63,23 @@ async def of_duties(
         .where(
             requests.c.org_id == org,
             requests.c.duty_id.in_(ids),
-            requests.c.outcome.in_(("granted", "returned")),
+            requests.c.kind == "confirm",
+            requests.c.outcome == "returned",
         )
         .order_by(requests.c.decided_at, requests.c.id)
     ):
-        if row.kind == "confirm":
-            taken_back[row.duty_id].append((row.decided_at, True))
-        elif row.new_due_on is not None:
-            granted[row.duty_id].append(
-                Extension(asked_at=row.asked_at, granted_at=row.decided_at, due_on=row.new_due_on)
-            )
+        taken_back[row.duty_id].append((row.decided_at, True))
     await _submitted(connection, org, ids, handed_in, taken_back)
-    reopened = await _reopened(connection, org)
+    kept = await moves_of(connection, org, ids)
     found = {}
     for item in items:
         entries = said.get(item.id, ())
-        if item.duty.kind is DutyKind.TASK and item.duty.due_on is not None:
+        if item.duty.kind is not DutyKind.REPORT and item.duty.due_on is not None:
             handed_in[item.id] += [row.said_at for row in entries if _hands_in(row)]
         taken_back[item.id] += [(row.said_at, False) for row in entries if _takes_back(row)]
-        taken_back[item.id] += [(at, False) for at in reopened.get(item.duty.name, ())]
-        found[item.id] = _history(item, granted[item.id], handed_in[item.id], taken_back[item.id])
+        moved = kept.get(item.id, ())
+        taken_back[item.id] += [(row.at, False) for row in moved if row.move == Move.REOPEN.value]
+        found[item.id] = _history(item, moved, handed_in[item.id], taken_back[item.id])
     return found
 
 
@@ -92,7 +88,7 @@ async def of_duties(
 
 def _history(
     item: DutyRecord,
-    granted: Sequence[Extension],
+    moved: Sequence[Row[Any]],
     handed_in: Sequence[datetime],
     taken_back: TakenBack,
 ) -> History:
@@ -106,13 +102,21 @@ def _history(
         # Nothing says when; but whatever took it back began a round.
         ended = max(joined[-1].at, duty.round_began_at)
         joined = (*joined[:-1], replace(joined[-1], taken_back_at=ended))
-    original = item.original_due_on
-    if duty.due_on != (granted[-1].due_on if granted else original):
-        original, granted = duty.due_on, ()  # the plan itself was changed
+    dates = [row for row in moved if row.new_due_on is not None]
+    first = (dates[0].old_due_on, dates[0].old_due_time) if dates else (duty.due_on, duty.due_time)
     return History(
-        original_due_on=original,
-        due_time=duty.due_time,
-        extensions=tuple(granted),
+        original_due_on=first[0],
+        due_time=first[1],
+        extensions=tuple(
+            Extension(
+                asked_at=row.asked_at,
+                granted_at=row.at,
+                due_on=row.new_due_on,
+                due_time=row.new_due_time,
+            )
+            for row in dates
+        ),
+        moved=tuple((row.at, row.state) for row in moved),
         handed_in=tuple(
             HandedIn(at=each.at) if each.at == stands else each
             for each in joined
@@ -180,15 +184,3 @@ async def _submitted(
         after = [at for at in returns[row.id] if at >= row.said_at]
         if after:
             taken_back[row.duty_id].append((min(after), True))
-
-
-async def _reopened(connection: AsyncConnection, org: int) -> dict[str, list[datetime]]:
-    """When what was accepted was opened again, by the duty's name."""
-    found: dict[str, list[datetime]] = defaultdict(list)
-    for row in await connection.execute(
-        select(journal.c.at, journal.c.facts)
-        .where(journal.c.org_id == org, journal.c.what == "duty_reopened")
-        .order_by(journal.c.id)
-    ):
-        found[row.facts.get("duty", "")].append(row.at)
-    return found

@@ -44,7 +44,7 @@ async def sample(
         .where(
             duty_rows.c.org_id == org.id,
             duty_rows.c.id > (org.checked_to if after is None else after),
-            *duties.OWED_BY_A_DAY,
+            duties.IS_OWED,
             or_(duty_rows.c.look_at.is_(None), duty_rows.c.look_at > now),
             ~set_aside.rests(aside.c.duty_id, duty_rows.c.id, now),
         )

@@ -6,17 +6,18 @@ one with which something is wrong keeps no other from opening.
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Row, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.calendar import DAY
-from scheduler.rules.coverage import Coverage
+from scheduler.rules.coverage import report_openings
+from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import DutyKind, State
-from scheduler.rules.opening import due_of, next_opening, opening_day
-from scheduler.rules.timing import Conditional, Yearly, from_json
+from scheduler.rules.opening import Opening, next_opening, task_openings
+from scheduler.rules.timing import Conditional, from_json
 from storage import cycles, journal, periods, set_aside, trouble, units
 from storage.cycles import Cycle
 from storage.duties import leads_open_task
@@ -103,9 +104,107 @@ async def nothing_to_open(connection: AsyncConnection, org: OrgState, now: datet
     return all(first is None for first in found.one())
 
 
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """A duty that has no row yet: computed from the plan as it stands, never stored."""
+
+    kind: DutyKind
+    code: str
+    unit: str
+    title: str  # of a report empty
+    cycle: CycleKind | None
+    opening: Opening
+    advise: date | None  # the day by which it is wise to hand in
+
+    @property
+    def name(self) -> str:
+        """What managers will call it: "NV12/HC-TH", "BC1/HC-TH/2026-W37"."""
+        return "/".join(part for part in (self.code, self.unit, self.opening.period) if part)
+
+
+async def coming(
+    connection: AsyncConnection, org: OrgState, first: date, last: date
+) -> list[Coming]:
+    """The duties that will open from `first` to `last`, both included, in the order of that.
+
+    Who reports for a group is judged by the tasks as they stand today. Before the first `live` no
+    report opens: they are reckoned as if it came on `first`.
+    """
+    book = await units.load(connection, org.id)
+    found: list[Coming] = []
+    planned = await connection.execute(
+        select(tasks).where(tasks.c.org_id == org.id, tasks.c.open_on <= last).order_by(tasks.c.id)
+    )
+    for row in planned.all():
+        leading = await leads(connection, org.id, row.id)
+        for each in task_openings(from_json(row.timing), row.open_on, last):
+            found += [
+                _coming(DutyKind.TASK, row.code, book.shorts[unit], each, org, title=row.short)
+                for unit in leading
+            ]
+    for cycle in await cycles.read(connection, org.id):
+        opened = await periods.opened(connection, org.id, cycle.id)
+        newest = opened[-1] if opened else None
+        for each in report_openings(cycle.schedule, cycle.next_due_on or first, org.office):
+            assert each.due_on is not None
+            if each.opens_on > last or _is_over(cycle, each.due_on):
+                break
+            covered = await periods.following_on(connection, org, cycle, newest, each.due_on)
+            if covered is None:
+                continue
+            newest = covered
+            found += [
+                _coming(DutyKind.REPORT, cycle.code, book.shorts[unit], each, org, cycle=cycle.kind)
+                for unit in await _reporters(connection, org.id, cycle, covered.begins)
+            ]
+    return sorted(
+        (each for each in found if each.opening.opens_on >= first),
+        key=lambda each: each.opening.opens_on,
+    )
+
+
+async def leads(connection: AsyncConnection, org: int, task: int) -> list[int]:
+    """The units that lead a task, each once; a group is its members."""
+    named = await connection.scalars(
+        select(task_units.c.unit_id)
+        .where(
+            task_units.c.org_id == org,
+            task_units.c.task_id == task,
+            task_units.c.side == "lead",
+        )
+        .order_by(task_units.c.unit_id)
+    )
+    leading = [m for unit in named.all() for m in await units.members(connection, org, unit)]
+    return list(dict.fromkeys(leading))
+
+
+# --- parts --------------------------------------------------------------------------------------
+
+
 def _comes(table: Table, thing: Column[Any], today: Any, now: Any) -> tuple[Any, Any]:
     """The conditions that it is time to open a row, and that it is not set aside."""
     return table.c.open_on <= today, ~set_aside.rests(thing, table.c.id, now)
+
+
+def _coming(
+    kind: DutyKind,
+    code: str,
+    unit: str,
+    opening: Opening,
+    org: OrgState,
+    *,
+    title: str = "",
+    cycle: CycleKind | None = None,
+) -> Coming:
+    return Coming(
+        kind=kind,
+        code=code,
+        unit=unit,
+        title=title,
+        cycle=cycle,
+        opening=opening,
+        advise=org.office.advice_day(opening.due_on) if opening.due_on else None,
+    )
 
 
 async def _open_task(
@@ -113,36 +212,28 @@ async def _open_task(
 ) -> int:
     row = await _row(tx, org.id, tasks, task)
     timing = from_json(row.timing)
-    leads = await tx.scalars(
-        select(task_units.c.unit_id)
-        .where(
-            task_units.c.org_id == org.id,
-            task_units.c.task_id == row.id,
-            task_units.c.side == "lead",
-        )
-        .order_by(task_units.c.unit_id)
-    )
-    leading = [m for unit in leads.all() for m in await units.members(tx, org.id, unit)]
+    waits = isinstance(timing, Conditional)
+    leading = await leads(tx, org.id, row.id)
     if not leading:
         raise NobodyLeads(f"no unit leads {row.code}")
-    made = 0
-    for unit in dict.fromkeys(leading):
-        made += await _make(
-            tx,
-            org,
-            now,
-            kind=DutyKind.TASK.value,
-            task_id=row.id,
-            unit_id=unit,
-            opens_on=row.open_on,
-            period=str(row.open_on.year) if isinstance(timing, Yearly) else "",
-            due_on=due_of(timing, row.open_on),
-            state=(State.WAITING if isinstance(timing, Conditional) else State.OPEN).value,
-        )
+    made, following = 0, row.open_on
+    for opening in task_openings(timing, row.open_on, today):
+        following = next_opening(timing, opening.opens_on)
+        for unit in leading:
+            made += await _make(
+                tx,
+                org,
+                now,
+                opening,
+                kind=DutyKind.TASK.value,
+                task_id=row.id,
+                unit_id=unit,
+                state=(State.WAITING if waits else State.OPEN).value,
+            )
     await tx.execute(
         update(tasks)
         .where(tasks.c.org_id == org.id, tasks.c.id == row.id)
-        .values(open_on=next_opening(timing, row.open_on))
+        .values(open_on=following)
     )
     return made
 
@@ -151,44 +242,31 @@ async def _open_cycle(
     tx: AsyncConnection, org: OrgState, row: int, today: date, now: datetime
 ) -> int:
     (cycle,) = await cycles.read(tx, org.id, cycle_rows.c.id == row)
-    schedule = cycle.schedule
     assert cycle.next_due_on is not None
-    due_on = schedule.recurrence.on_or_after(cycle.next_due_on)
-    opens = opening_day(schedule.kind, due_on, org.office)
-    if today - due_on > LONGEST_SLEEP:
-        raise TooManyAtOnce(f"{cycle.code} is behind since {due_on}")
+    if today - cycle.next_due_on > LONGEST_SLEEP:
+        raise TooManyAtOnce(f"{cycle.code} is behind since {cycle.next_due_on}")
     made = 0
-    while (opens is None or opens <= today) and not _is_over(cycle, due_on):
-        covered = await periods.open_next(tx, org, cycle, due_on) if opens is not None else None
-        if opens is not None and covered is not None:
-            made += await _open_period(tx, org, cycle, covered, opens, now)
-        due_on = schedule.recurrence.on_or_after(due_on + DAY)
-        opens = opening_day(schedule.kind, due_on, org.office)
-    await tx.execute(
-        update(cycle_rows)
-        .where(cycle_rows.c.org_id == org.id, cycle_rows.c.id == cycle.id)
-        .values(next_due_on=due_on, open_on=None if _is_over(cycle, due_on) else opens)
-    )
+    for opening in report_openings(cycle.schedule, cycle.next_due_on, org.office):
+        assert opening.due_on is not None
+        is_over = _is_over(cycle, opening.due_on)
+        if opening.opens_on > today or is_over:
+            await tx.execute(
+                update(cycle_rows)
+                .where(cycle_rows.c.org_id == org.id, cycle_rows.c.id == cycle.id)
+                .values(next_due_on=opening.due_on, open_on=None if is_over else opening.opens_on)
+            )
+            break
+        made += await _open_report(tx, org, cycle, opening, now)
     return made
 
 
-async def _row(tx: AsyncConnection, org: int, table: Table, row: int) -> Row[Any]:
-    found = await tx.execute(select(table).where(table.c.org_id == org, table.c.id == row))
-    return found.one()
-
-
-def _is_over(cycle: Cycle, due_on: date) -> bool:
-    return cycle.ends_on is not None and due_on > cycle.ends_on
-
-
-async def _open_period(
-    tx: AsyncConnection,
-    org: OrgState,
-    cycle: Cycle,
-    covered: Coverage,
-    opens_on: date,
-    now: datetime,
+async def _open_report(
+    tx: AsyncConnection, org: OrgState, cycle: Cycle, opening: Opening, now: datetime
 ) -> int:
+    assert opening.due_on is not None
+    covered = await periods.open_next(tx, org, cycle, opening.due_on)
+    if covered is None:
+        return 0
     made = 0
     owing = await _reporters(tx, org.id, cycle, covered.begins)
     for unit in owing:
@@ -196,18 +274,25 @@ async def _open_period(
             tx,
             org,
             now,
+            opening,
             kind=DutyKind.REPORT.value,
             cycle_id=cycle.id,
             unit_id=unit,
-            opens_on=opens_on,
-            period=covered.period,
-            due_on=covered.due_on,
             state=State.OPEN.value,
         )
     if not owing:
-        due = covered.due_on.isoformat()
+        due = opening.due_on.isoformat()
         await journal.note(tx, org.id, now, "cycle_sleeps", cycle=cycle.code, due_on=due)
     return made
+
+
+def _is_over(cycle: Cycle, due_on: date) -> bool:
+    return cycle.ends_on is not None and due_on > cycle.ends_on
+
+
+async def _row(tx: AsyncConnection, org: int, table: Table, row: int) -> Row[Any]:
+    found = await tx.execute(select(table).where(table.c.org_id == org, table.c.id == row))
+    return found.one()
 
 
 async def _reporters(tx: AsyncConnection, org: int, cycle: Cycle, since: datetime) -> Sequence[int]:
@@ -220,7 +305,9 @@ async def _reporters(tx: AsyncConnection, org: int, cycle: Cycle, since: datetim
     ]
 
 
-async def _make(tx: AsyncConnection, org: OrgState, now: datetime, **facts: Any) -> bool:
+async def _make(
+    tx: AsyncConnection, org: OrgState, now: datetime, opening: Opening, **facts: Any
+) -> bool:
     """One duty; nothing if it is there already (the unique key decides)."""
     found = await insert_new(
         tx,
@@ -228,7 +315,10 @@ async def _make(tx: AsyncConnection, org: OrgState, now: datetime, **facts: Any)
         org_id=org.id,
         round=1,
         round_began_at=now,
-        original_due_on=facts["due_on"],
+        opens_on=opening.opens_on,
+        period=opening.period,
+        due_on=opening.due_on,
+        original_due_on=opening.due_on,
         look_at=now,
         **facts,
     )

@@ -3,18 +3,18 @@
 Who may take a mailbox, and when, is in `claims`; what became of a message in `deliveries`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.notice import Kind, Notice
 from storage import wakeups
 from storage.sql import insert_all_new
-from storage.tables import mailboxes, notices
+from storage.tables import duties, mailboxes, notices, people
 
 
 def person_box(person: int) -> str:
@@ -153,4 +153,29 @@ async def queued(
     found: dict[int, list[Row[Any]]] = {}
     for row in rows:
         found.setdefault(row.mailbox_id, []).append(row)
+    return found
+
+
+async def told_about(
+    connection: AsyncConnection, org: int, ids: Collection[int]
+) -> dict[int, list[str]]:
+    """Who was reminded or told of each duty in its present round, by name, in the order of that."""
+    rows = await connection.execute(
+        select(notices.c.duty_id, people.c.full_name)
+        .join(duties, and_(duties.c.org_id == notices.c.org_id, duties.c.id == notices.c.duty_id))
+        .join(people, and_(people.c.org_id == notices.c.org_id, people.c.id == notices.c.person_id))
+        .where(
+            notices.c.org_id == org,
+            notices.c.duty_id.in_(ids),
+            notices.c.round == duties.c.round,
+            notices.c.kind.in_((Kind.ASK.value, Kind.URGE.value, Kind.CLIMB.value)),
+            notices.c.state.in_(("sent", "unknown")),
+        )
+        .order_by(notices.c.settled_at, notices.c.id)
+    )
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        names = found.setdefault(row.duty_id, [])
+        if row.full_name not in names:
+            names.append(row.full_name)
     return found

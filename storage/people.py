@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.access import RoleAt, Scope, scope_of
+from scheduler.rules.assignment import Span
 from scheduler.rules.people import Cast, Person, Role
 from scheduler.rules.words import fold_name
 from storage.sql import insert_new, insert_one
@@ -28,17 +29,13 @@ class Post:
 
 @dataclass(frozen=True, kw_only=True)
 class Assigned:
-    """A task or a cycle given to a person of a unit, between two days (both included)."""
+    """A task or a cycle given to a person of a unit for some days."""
 
     task_id: int | None
     cycle_id: int | None
     unit_id: int
     person_id: int
-    from_on: date | None
-    to_on: date | None
-
-    def holds_on(self, day: date) -> bool:
-        return (self.from_on or day) <= day <= (self.to_on or day)
+    span: Span
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,12 +77,27 @@ class Staff:
         self, unit: int, task: int | None, cycle: int | None, day: date
     ) -> tuple[Person, ...]:
         given = self._given.get((unit, task, cycle), ())
-        return tuple(self.people[a.person_id] for a in given if a.holds_on(day))
+        return tuple(self.people[a.person_id] for a in given if a.span.holds_on(day))
+
+    def others_from(self, unit: int, task: int | None, cycle: int | None, day: date) -> date | None:
+        """The next day after `day` on which something is assigned to other people."""
+        given = self._given.get((unit, task, cycle), ())
+        return min((turn for a in given for turn in a.span.changes_after(day)), default=None)
 
     def cast(
-        self, unit: int, coordinating: int | None, task: int | None, cycle: int | None, day: date
+        self,
+        unit: int,
+        coordinating: int | None,
+        task: int | None,
+        cycle: int | None,
+        day: date,
+        *,
+        asked_by: int | None = None,
     ) -> Cast:
-        """Who is who around a duty of `unit`, in a plan that `coordinating` coordinates."""
+        """Who is who around a duty of `unit`, in a plan that `coordinating` coordinates.
+
+        `asked_by`: of a support duty, the lead unit that asked for it.
+        """
         return Cast(
             assignees=self.assignees(unit, task, cycle, day),
             contact=self.contact(unit),
@@ -94,6 +106,7 @@ class Staff:
             coordinators=self.holding(Role.COORDINATOR, coordinating) if coordinating else (),
             deputies=self.holding(Role.DEPUTY, unit),
             leaders=self.holding(Role.LEADER),
+            lead_heads=self.holding(Role.HEAD, asked_by) if asked_by else (),
         )
 
     def roles_of(self, person: int) -> tuple[RoleAt, ...]:
@@ -170,8 +183,7 @@ def _assigned(row: Row[tuple[object, ...]]) -> Assigned:
         cycle_id=row.cycle_id,
         unit_id=row.unit_id,
         person_id=row.person_id,
-        from_on=row.from_on,
-        to_on=row.to_on,
+        span=Span(from_on=row.from_on, to_on=row.to_on),
     )
 
 
@@ -220,37 +232,3 @@ async def add(
             is_contact=is_contact,
         )
     return person, found is None
-
-
-async def assign(
-    tx: AsyncConnection,
-    org: int,
-    *,
-    task: int | None,
-    cycle: int | None,
-    unit: int,
-    person: int,
-    day: date,
-) -> None:
-    """Give a task or cycle of a unit to a person from `day`; the earlier assignees are released."""
-    same = (
-        assignments.c.org_id == org,
-        assignments.c.unit_id == unit,
-        assignments.c.task_id == task if task else assignments.c.cycle_id == cycle,
-    )
-    await tx.execute(assignments.delete().where(*same, assignments.c.from_on == day))
-    await tx.execute(
-        assignments.update()
-        .where(*same, assignments.c.to_on.is_(None))
-        .values(to_on=date.fromordinal(day.toordinal() - 1))
-    )
-    await insert_one(
-        tx,
-        assignments,
-        org_id=org,
-        task_id=task,
-        cycle_id=cycle,
-        unit_id=unit,
-        person_id=person,
-        from_on=day,
-    )

@@ -70,23 +70,26 @@ async def covering(
 async def open_next(
     tx: AsyncConnection, org: OrgState, cycle: Cycle, due_on: date
 ) -> Coverage | None:
-    """Open the period of the report due on a day; None if that period was opened before.
+    """Open the period of the report due on a day; None if that period was opened before."""
+    known = await opened(tx, org.id, cycle.id)
+    found = await following_on(tx, org, cycle, known[-1] if known else None, due_on)
+    if found is not None:
+        await insert_one(tx, periods, org_id=org.id, cycle_id=cycle.id, **vars(found))
+    return found
+
+
+async def following_on(
+    connection: AsyncConnection, org: OrgState, cycle: Cycle, last: Coverage | None, due_on: date
+) -> Coverage | None:
+    """What the report due on a day covers, if `last` is the newest opened; None if it opens none.
 
     So it is with the first due day after the reading was changed to `previous`.
     """
-    known = await opened(tx, org.id, cycle.id)
     period = period_due(cycle.schedule, due_on)
-    if known and period <= known[-1].period:  # names of periods sort by time
+    if last is not None and period <= last.period:  # names of periods sort by time
         return None
-    found = coverage(
-        cycle.schedule,
-        due_on,
-        org.office,
-        before=known[-1] if known else None,
-        annual=await _annual_cut_off(tx, org, cycle, period),
-    )
-    await insert_one(tx, periods, org_id=org.id, cycle_id=cycle.id, **vars(found))
-    return found
+    annual = await _annual_cut_off(connection, org, cycle, period)
+    return coverage(cycle.schedule, due_on, org.office, before=last, annual=annual)
 
 
 async def _annual_cut_off(

@@ -65,8 +65,9 @@ async def add(
     if effect.move is None:
         await duties.change(tx, org, duty.id, now, **facts)
     else:
-        reported = {"reported_at": said_at} if effect.move is Move.REPORT else {}
-        await duties.move(tx, org, item, effect.move, now, **facts, **reported)
+        if effect.move is Move.REPORT:
+            facts["reported_at"] = said_at
+        await duties.move(tx, org, item, effect.move, now, **facts)
     return None
 
 

@@ -223,7 +223,6 @@ async def _tasks(
         connection,
         org.id,
         duty_rows.c.kind == DutyKind.TASK.value,
-        duty_rows.c.state != State.CANCELLED.value,
         duty_rows.c.opens_on <= last_day,
         *((plans.c.id == cycle.plan_id,) if cycle.plan_id is not None else ()),
     )
@@ -231,7 +230,7 @@ async def _tasks(
     pasts = await history.of_duties(connection, org.id, items, said)
     supporting = await _supporters(connection, org.id, book)
     sent_with = await _sent_with(connection, org, cycle, header.period_from)
-    return [
+    facts = [
         _task_facts(
             item,
             org,
@@ -243,6 +242,7 @@ async def _tasks(
         )
         for item in items
     ]
+    return [each for each in facts if each.state != State.CANCELLED.value]
 
 
 def _task_facts(
@@ -257,8 +257,10 @@ def _task_facts(
     duty = item.duty
     timing = item.timing or {}
     stands = past.standing(moment)
-    # An entry keeps the facts that it found: they tell what the duty was before it.
-    later = next((row.before for row in said if row.said_at > moment), None)
+    # An entry keeps the state that it found, and so does a move: what came first after the moment
+    # tells how the duty stood at it.
+    later = [(row.said_at, str(row.before["state"])) for row in said if row.said_at > moment]
+    later += past.moved_after(moment)
     return TaskFacts(
         duty_id=duty.id,
         code=duty.code,
@@ -271,7 +273,7 @@ def _task_facts(
         closes_at=past.deadline(moment, org.office),
         due_on=past.due_on(moment),
         original_due_on=item.original_due_on,
-        state=_state(later["state"] if later else duty.state.value, stands),
+        state=_state(min(later)[1] if later else duty.state.value, stands),
         reported_at=stands.at if stands else None,
         counts_from=past.counts_from(moment, org.office),
         percent=said[0].before["percent"] if said else duty.percent,

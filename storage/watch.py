@@ -12,20 +12,24 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.cycle import CycleKind
 from scheduler.rules.decision import LineAsk, Unsaid, Watched
 from scheduler.rules.duty import OWED, Duty, DutyKind
 from scheduler.rules.escalation import ladder_of
 from scheduler.rules.merged import Together, rank, together
 from scheduler.rules.notice import Kind
 from scheduler.rules.office_hours import Office
-from scheduler.rules.opening import missed_at
+from scheduler.rules.opening import missed_at, review_rule
 from scheduler.rules.people import Cast, Role
+from scheduler.rules.recurrence import Recurrence, parse_rrule
 from scheduler.rules.reminding import asking_steps
+from scheduler.rules.timing import from_json
 from storage.duties import DutyRecord, by_ids, cast_of, open_tasks_of, read
 from storage.orgs import OrgState
 from storage.people import Staff, load_staff
 from storage.tables import (
     assignments,
+    cycles,
     duties,
     notices,
     progress,
@@ -100,6 +104,7 @@ async def _seen(
     spoken = await _last_words_of_units(connection, org.id, records)
     sets = await _merged_sets(connection, org.id, records)
     missing = await _missing_lines(connection, org, staff, records, sets, now)
+    reviews = await _reviews(connection, org.id, records)
     today = org.office.day_of(now)
     seen = []
     for r in records:
@@ -140,6 +145,8 @@ async def _seen(
             closes_missed_at=_missed_at(r, org.office),
             extension_asked_in_time=_asked_in_time(facts.extensions[r.id], duty, org.office),
             missing_lines=missing.get(r.id, ()),
+            reviews=reviews.get(r.id),
+            others_from=staff.others_from(duty.unit_id, r.task_id, r.cycle_id, today),
         )
         seen.append(Seen(item=item, record=r, merged=merged))
     return seen
@@ -216,6 +223,25 @@ async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _
         extensions=asked,
         last_word={row[0]: row[1] for row in words},
     )
+
+
+async def _reviews(
+    connection: AsyncConnection, org: int, records: Sequence[DutyRecord]
+) -> dict[int, Recurrence]:
+    """Of tasks that go on and are reviewed yearly: when, by the annual report of their plan."""
+    standing = [r for r in records if r.timing is not None and r.duty.due_on is None]
+    if not standing:
+        return {}
+    rows = await connection.execute(
+        select(cycles.c.plan_id, cycles.c.rrule).where(
+            cycles.c.org_id == org,
+            cycles.c.kind == CycleKind.ANNUAL.value,
+            cycles.c.plan_id.in_({r.plan_id for r in standing}),
+        )
+    )
+    annual = {row.plan_id: parse_rrule(row.rrule) for row in rows}
+    rules = {r.id: review_rule(from_json(r.timing or {}), annual.get(r.plan_id)) for r in standing}
+    return {duty: rule for duty, rule in rules.items() if rule is not None}
 
 
 async def _last_words_of_units(

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.channels.base import Incoming
 from scheduler.rules.access import Scope
 from scheduler.rules.notice import Kind, Notice, request_key
-from scheduler.rules.people import Cast, Person, Role
-from storage import journal, outbox
+from scheduler.rules.people import Cast, Person
+from storage import events, outbox
 from storage.duties import DutyRecord, cast_of
 from storage.orgs import OrgState
 from storage.people import Staff
@@ -87,11 +87,15 @@ class Asked:
     def heads(self, item: DutyRecord) -> bool:
         return self.staff.heads(self.person.id, item.duty.unit_id)
 
+    def confirms(self, item: DutyRecord) -> bool:
+        """Whether the person heads the unit that a duty's result is for: its own, or who asked."""
+        return self.staff.heads(self.person.id, item.for_unit or item.duty.unit_id)
+
     def decides(self, item: DutyRecord, asked_by: int) -> bool:
         """Whether the person may decide what somebody asked about a duty (DESIGN.md §4.11).
 
-        The head; of what the head asked the coordinator, of the coordinator's the deputy in
-        charge. Nobody decides their own.
+        The head, or of support the head of the unit that asked for it; of what the head asked the
+        coordinator, of the coordinator's the deputy in charge. Nobody decides their own.
         """
         return self.person.id != asked_by and self.person.id in {
             decider.id for decider in self.deciders(item, asked_by)
@@ -99,8 +103,8 @@ class Asked:
 
     def deciders(self, item: DutyRecord, asked_by: int) -> tuple[Person, ...]:
         cast = self.cast(item)
-        chain = (cast.at(Role.HEAD), cast.coordinators, cast.deputies, cast.leaders)
-        asker_is_head = self.staff.heads(asked_by, item.duty.unit_id)
+        chain = (cast.confirming(), cast.coordinators, cast.deputies, cast.leaders)
+        asker_is_head = self.staff.heads(asked_by, item.for_unit or item.duty.unit_id)
         for people in chain[1:] if asker_is_head else chain:
             others = tuple(person for person in people if person.id != asked_by)
             if others:
@@ -111,29 +115,16 @@ class Asked:
         self, readers: Sequence[Person], step: str, item: DutyRecord | None = None, **facts: Any
     ) -> None:
         """Tell people in their next slot what has just happened (a `told.<step>` text)."""
-        event = await journal.note(
+        await events.tell(
             self.tx,
-            self.org.id,
+            self.org,
             self.now,
+            readers,
             step,
-            self.person.id,
-            duty=item.duty.name if item else None,
+            by=self.person.id,
+            item=item,
+            facts=facts,
         )
-        told = [
-            Notice(
-                key=f"event:{event}:{reader.id}",
-                kind=Kind.TOLD,
-                person_id=reader.id,
-                step=step,
-                slot_at=self.org.office.slot_after(self.now),
-                duty_id=item.id if item else None,
-                round=item.duty.round if item else 0,
-                facts=facts,
-            )
-            for reader in readers
-            if reader.id != self.person.id
-        ]
-        await outbox.enqueue(self.tx, self.org.id, told, self.now)
 
     async def request(
         self, request: int, kind: Kind, readers: Sequence[Person], item: DutyRecord

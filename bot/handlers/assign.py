@@ -2,9 +2,9 @@
 
 from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import due_text, title
-from storage import duties, people
+from scheduler.rules.assignment import Span
+from storage import assignments
 from storage.duties import DutyRecord
-from storage.tables import duties as duty_rows
 
 
 async def assign(asked: Asked, item: DutyRecord, name: str) -> Answer:
@@ -20,24 +20,15 @@ async def assign(asked: Asked, item: DutyRecord, name: str) -> Answer:
         facts = {"name": name, "unit": item.duty.unit, "names": names}
         return Answer(text="no.people", facts=facts)
     chosen = found[0]
-    await people.assign(
+    await assignments.assign(
         asked.tx,
         asked.org.id,
         task=item.task_id,
         cycle=item.cycle_id,
         unit=unit,
         person=chosen.id,
-        day=asked.today,
-    )
-    await duties.touch(
-        asked.tx,
-        asked.org.id,
-        asked.now,
-        duty_rows.c.unit_id == unit,
-        # Every period of a cycle, every year of a task.
-        duty_rows.c.task_id == item.task_id
-        if item.task_id
-        else duty_rows.c.cycle_id == item.cycle_id,
+        span=Span(from_on=asked.today),
+        now=asked.now,
     )
     code = item.duty.code
     await asked.tell(

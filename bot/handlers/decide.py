@@ -4,13 +4,13 @@ from bot.handlers import extension
 from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import managers_code, short_quote, title
 from scheduler.rules.duty import DutyKind, Move, State
-from storage import duties, journal, questions, requests, submissions
+from storage import amending, duties, journal, questions, requests, submissions
 from storage.duties import DutyRecord
 
 
 async def agree(asked: Asked, item: DutyRecord) -> Answer:
     """Grant the extension that waits, else confirm the reported result."""
-    if await requests.open_for(asked.tx, asked.org.id, item.id, "extension"):
+    if await _extension_waits(asked, item):
         return await extension.decide(asked, item, grant=True)
     code = managers_code(item.duty)
     asker = await _who_reported(asked, item)
@@ -18,7 +18,15 @@ async def agree(asked: Asked, item: DutyRecord) -> Answer:
         return Answer(text="no.nothing_to_confirm", facts={"code": code})
     if not asked.decides(item, asker):
         return Answer(text="no.only_head")
-    await duties.move(asked.tx, asked.org.id, item, Move.ACCEPT, asked.now, accepted_at=asked.now)
+    await duties.move(
+        asked.tx,
+        asked.org.id,
+        item,
+        Move.ACCEPT,
+        asked.now,
+        person=asked.person.id,
+        accepted_at=asked.now,
+    )
     await _close(asked, item, "confirmed")
     facts = {"code": item.duty.code, "title": title(item.duty)}
     await asked.tell([asked.staff.people[asker]], "accepted", item, **facts)
@@ -61,7 +69,7 @@ async def send_back(asked: Asked, item: DutyRecord, reason: str) -> Answer:
 
 async def refuse(asked: Asked, item: DutyRecord, reason: str) -> Answer:
     """Refuse the extension that waits; where none does, it is a return."""
-    if await requests.open_for(asked.tx, asked.org.id, item.id, "extension"):
+    if await _extension_waits(asked, item):
         return await extension.decide(asked, item, grant=False)
     return await send_back(asked, item, reason)
 
@@ -69,17 +77,22 @@ async def refuse(asked: Asked, item: DutyRecord, reason: str) -> Answer:
 async def reopen(asked: Asked, item: DutyRecord) -> Answer:
     """Open again what was accepted; what is only reported is returned instead."""
     code = managers_code(item.duty)
-    if not asked.heads(item) and asked.person not in asked.cast(item).coordinators:
+    if not asked.confirms(item) and asked.person not in asked.cast(item).coordinators:
         return Answer(text="no.only_head")
     if item.duty.state is State.REPORTED:
         return await send_back(asked, item, asked.words)
     if item.duty.state is not State.ACCEPTED:
         return Answer(text="no.nothing_to_confirm", facts={"code": code})
-    await duties.move(asked.tx, asked.org.id, item, Move.REOPEN, asked.now)
-    await _close(asked, item, "reopened")
+    await amending.reopen(asked.tx, asked.org, item, asked.now, person=asked.person.id)
     facts = {"code": item.duty.code, "title": title(item.duty)}
     await asked.tell(asked.cast(item).owners(), "reopened", item, **facts)
     return Answer(text="head.reopened", facts={"code": code})
+
+
+async def _extension_waits(asked: Asked, item: DutyRecord) -> bool:
+    """Whether more time is asked for; what is reported meanwhile needs none."""
+    waiting = await requests.open_for(asked.tx, asked.org.id, item.id, "extension")
+    return bool(waiting) and item.duty.state is not State.REPORTED
 
 
 async def _who_reported(asked: Asked, item: DutyRecord) -> int | None:

@@ -138,7 +138,8 @@ async def by_code(
 
 def _visible(asked: Asked, item: DutyRecord) -> bool:
     owners = (person.id for person in asked.cast(item).owners())
-    return asked.scope.covers(item.duty.unit_id, item.coordinating_unit, owners)
+    unit, coordinating = item.duty.unit_id, item.coordinating_unit
+    return asked.scope.covers(unit, coordinating, owners, asked_by=item.for_unit)
 
 
 def _current(items: list[DutyRecord]) -> list[DutyRecord]:

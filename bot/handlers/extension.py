@@ -6,7 +6,7 @@ from typing import Any
 from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import due_text, managers_code, title
 from bot.texts import day, text
-from scheduler.rules.duty import OWED
+from scheduler.rules.duty import MOVES, OWED, Move
 from scheduler.rules.notice import Kind
 from storage import duties, journal, requests
 from storage.duties import DutyRecord
@@ -49,7 +49,7 @@ async def decide(asked: Asked, item: DutyRecord, *, grant: bool) -> Answer:
     """Grant or refuse the open request; later steps move, the first due day is kept."""
     waiting = await requests.open_for(asked.tx, asked.org.id, item.id, "extension")
     duty = item.duty
-    if not waiting:
+    if not waiting or (grant and (duty.state, Move.DATE) not in MOVES):
         return Answer(text="no.nothing_to_confirm", facts={"code": managers_code(duty)})
     row = waiting[0]
     if not asked.decides(item, row.asked_by):
@@ -68,10 +68,22 @@ async def decide(asked: Asked, item: DutyRecord, *, grant: bool) -> Answer:
         old=str(row.old_due_on),
         new=str(row.new_due_on),
     )
-    fresh = duties.new_round(item, asked.now)  # a refusal, too, is a base day for the climb
     if grant:
-        fresh |= {"due_on": row.new_due_on, "due_time": None}
-    await duties.change(asked.tx, asked.org.id, item.id, asked.now, **fresh)
+        await duties.move(
+            asked.tx,
+            asked.org.id,
+            item,
+            Move.DATE,
+            asked.now,
+            person=asked.person.id,
+            why=row.reason,
+            asked_at=row.asked_at,
+            due_on=row.new_due_on,
+            due_time=None,
+        )
+    else:
+        fresh = duties.new_round(item, asked.now)  # a refusal, too, is a base day for the climb
+        await duties.change(asked.tx, asked.org.id, item.id, asked.now, **fresh)
     due = day(row.new_due_on) if grant else due_text(duty)
     asker = asked.staff.people[row.asked_by]
     step = "extension_granted" if grant else "extension_refused"

@@ -204,7 +204,7 @@ async def _done(asked: Asked, item: DutyRecord) -> Answer:
     others = [p for p in asked.cast(item).assignees if p.id != asked.person.id]
     facts = {"code": duty.code, "title": title(duty), "who": asked.person.name}
     await asked.tell(others, "done_by", item, **facts)
-    if not asked.org.office.policy.confirm_tasks or asked.heads(item):
+    if not asked.org.office.policy.confirm_tasks or asked.confirms(item):
         await _accept(asked, item)
         return Answer(
             text="recorded.done_task", facts={"code": duty.code, "confirm": ""}, buttons=[UNDO]
@@ -227,7 +227,7 @@ async def ask_to_confirm(asked: Asked, item: DutyRecord, person: int, words: str
         at=asked.now,
         reason=words,
     )
-    heads = asked.cast(item).at(Role.HEAD) or asked.cast(item).coordinators
+    heads = asked.cast(item).confirming() or asked.cast(item).coordinators
     await asked.request(request, Kind.CONFIRM, heads, item)
 
 
@@ -236,7 +236,13 @@ async def _accept(asked: Asked, item: DutyRecord) -> None:
     assert again is not None
     if again.duty.state is State.REPORTED:
         await duties.move(
-            asked.tx, asked.org.id, again, Move.ACCEPT, asked.now, accepted_at=asked.now
+            asked.tx,
+            asked.org.id,
+            again,
+            Move.ACCEPT,
+            asked.now,
+            person=asked.person.id,
+            accepted_at=asked.now,
         )
 
 

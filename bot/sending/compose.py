@@ -151,7 +151,7 @@ class _Composer:
     def _how(self, language: str) -> str:
         """How to answer, with an example that works if it is copied."""
         asked = [self.about[duty].item.duty for _, duty in self.items]
-        tasks = [duty.code for duty in asked if duty.kind is DutyKind.TASK]
+        tasks = [duty.code for duty in asked if duty.kind is not DutyKind.REPORT]
         if not tasks:
             return render("slot.how_report", language)
         how = "slot.how_one" if len(asked) == 1 else "slot.how_many"
@@ -170,6 +170,7 @@ class _Composer:
             "last": last_word(about.last_word, self.office.calendar.zone),
             "lines": prepared(about.lines),
             "report": notice.facts.get("report", ""),
+            "asker": duty.asked_by,
         }
         return render(
             self._key(notice, duty), self.reader.language, facts | self._request(notice, about)
@@ -179,6 +180,10 @@ class _Composer:
         match notice.kind:
             case Kind.ASK if notice.step.startswith("line-"):
                 return "item.ask_line"
+            case Kind.ASK if notice.step.startswith("review-"):
+                return "item.ask_review"
+            case Kind.ASK if duty.kind is DutyKind.SUPPORT:
+                return "item.ask_support"
             case Kind.ASK:
                 return "item.ask_report" if duty.kind is DutyKind.REPORT else "item.ask_task"
             case Kind.URGE:

@@ -29,10 +29,19 @@ class Scope:
     plans_of: frozenset[int] = frozenset()  # plans coordinated by these units
     person_id: int | None = None  # whose own duties are seen too
 
-    def covers(self, unit_id: int, coordinating_unit: int | None, owners: Iterable[int]) -> bool:
+    def covers(
+        self,
+        unit_id: int,
+        coordinating_unit: int | None,
+        owners: Iterable[int],
+        *,
+        asked_by: int | None = None,
+    ) -> bool:
+        """Whether a duty of a unit may be seen; `asked_by`: the unit a support duty is for."""
         return (
             self.everything
             or unit_id in self.units
+            or asked_by in self.units
             or coordinating_unit in self.plans_of
             or (self.person_id is not None and self.person_id in set(owners))
         )

@@ -11,6 +11,7 @@ A weekly, monthly, quarterly or annual report begins where the one before it end
 counts in exactly one. Six and nine months add up the year: they begin where its annual report did.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,7 +20,7 @@ from functools import cache
 from scheduler.rules.calendar import DAY, days
 from scheduler.rules.cycle import CycleKind, period_bounds, period_of
 from scheduler.rules.office_hours import Office
-from scheduler.rules.opening import next_due, opening_day, previous_due
+from scheduler.rules.opening import Opening, next_due, opening_day, previous_due
 from scheduler.rules.recurrence import Recurrence, parse_rrule
 
 UNTIMED = (CycleKind.ADHOC, CycleKind.PERIODIC_UNSPECIFIED)
@@ -194,6 +195,16 @@ def covered_period(
             f"no working day comes before the due day of {period}: what was said counts in the next"
         )
     return coverage(schedule, due_on, office, annual=annual)
+
+
+def report_openings(schedule: Schedule, due_from: date, office: Office) -> Iterator[Opening]:
+    """The reports whose last day in time is `due_from` or later, one after the other, for ever."""
+    while True:
+        due_on = schedule.recurrence.on_or_after(due_from)
+        opens_on = opening_day(schedule.kind, due_on, office)
+        if opens_on is not None:
+            yield Opening(opens_on=opens_on, due_on=due_on, period=period_due(schedule, due_on))
+        due_from = due_on + DAY
 
 
 # --- parts --------------------------------------------------------------------------------------

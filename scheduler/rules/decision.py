@@ -6,7 +6,7 @@ else; whoever calls stores the notices under their keys and comes back at `look_
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from scheduler.rules.duty import OWED, Duty, closes_at
 from scheduler.rules.escalation import base_day, next_rung, next_week_slot, week_slot, week_step
@@ -14,12 +14,14 @@ from scheduler.rules.notice import Kind, Notice, duty_key, of_duty
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Cast, Person, Role
 from scheduler.rules.policy import Ladder
+from scheduler.rules.recurrence import Recurrence
 from scheduler.rules.reminding import (
     Step,
     asking_steps,
     newest,
     next_after,
     rest_when_late,
+    review_steps,
     with_promise,
 )
 
@@ -65,6 +67,8 @@ class Watched:
     closes_missed_at: datetime | None = None
     extension_asked_in_time: bool = False
     missing_lines: tuple[LineAsk, ...] = ()
+    reviews: Recurrence | None = None  # of a task that goes on: on which day of the year
+    others_from: date | None = None  # the next day on which other people are assigned
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,10 +82,23 @@ class Decision:
 
 
 def decide(item: Watched, now: datetime) -> Decision:
-    """Look at a duty once (DESIGN.md §4.4, §4.5, §4.9, §4.10)."""
+    """Look at a duty once (DESIGN.md §4.4, §4.5, §4.9, §4.10).
+
+    What is owed is looked at again, at the latest, on the day on which other people take it over.
+    """
+    decision = _decide(item, now)
+    if item.others_from is None or decision.look_at is None:
+        return decision
+    taken_over = item.office.calendar.at(item.others_from, time())
+    return replace(decision, look_at=min(decision.look_at, taken_over))
+
+
+def _decide(item: Watched, now: datetime) -> Decision:
     duty, office = item.duty, item.office
-    if duty.state not in OWED or duty.due_on is None:
+    if duty.state not in OWED:
         return Decision()
+    if duty.due_on is None:
+        return _review(item, now)
     closes = closes_at(duty, office)
     if item.closes_missed_at is not None and now >= item.closes_missed_at and not duty.receives:
         return Decision(missed=True)
@@ -97,6 +114,25 @@ def decide(item: Watched, now: datetime) -> Decision:
     decision = _climb(item, now)
     looks += [decision.look_at] if decision.look_at else []
     return replace(decision, look_at=min(looks, default=None))
+
+
+def _review(item: Watched, now: datetime) -> Decision:
+    """A task that goes on is asked for once a year, and is never overdue (PLAN_FORMAT.md §4).
+
+    Nobody is asked for a review that lies before the duty opened, or before the service spoke.
+    """
+    duty, office = item.duty, item.office
+    if item.reviews is None:
+        return Decision()
+    steps = review_steps(item.reviews, office.day_of(now), office)
+    wakes = [until for until in item.snoozed.values() if until > now]
+    later = next_after(steps, now)
+    again = min([*wakes, *([later] if later else [])], default=None)
+    step = newest(steps, now)
+    begun = max(office.first_slot(duty.opens_on), office.live_from or now)
+    if step is None or step.at < begun:
+        return Decision(look_at=again)
+    return Decision(notices=_unqueued(item, _asks(item, step, now)), look_at=again)
 
 
 # --- before the due day -------------------------------------------------------------------------
@@ -302,7 +338,7 @@ def recipients(item: Watched, kind: Kind, step: str) -> frozenset[int]:
     if kind in (Kind.ASK, Kind.URGE):
         return frozenset(person.id for person in cast.asked())
     if kind in (Kind.CONFIRM, Kind.DECIDE):
-        people = cast.at(Role.HEAD) or cast.at(Role.COORDINATOR)
+        people = cast.confirming() or cast.at(Role.COORDINATOR)
         return frozenset(person.id for person in (*people, *cast.coordinators, *cast.deputies))
     if step.startswith("rung-"):
         return frozenset(person.id for person in cast.at(Role(step.removeprefix("rung-"))))

@@ -4,6 +4,7 @@
       └────────────report──────────────────▲ │                  │
                     STARTED ◀──send_back───┘ └─◀──reopen────────┘
     OPEN, STARTED ◀─▶ WAITING (for its condition), SUSPENDED;  ──miss──▶ MISSED ──report──▶ REPORTED
+    any but ACCEPTED ──cancel──▶ CANCELLED;  a new date leaves the state as it is
 
 Being overdue is not a state: it is worked out from the facts and `now`.
 """
@@ -45,6 +46,7 @@ class Move(StrEnum):
     RESUME = "resume"
     MISS = "miss"
     CANCEL = "cancel"
+    DATE = "date"  # another due day or time
 
 
 OWED = frozenset({State.OPEN, State.STARTED})
@@ -66,12 +68,44 @@ MOVES = {
     (State.WAITING, Move.RESUME): State.STARTED,
     (State.SUSPENDED, Move.RESUME): State.STARTED,
     **{(state, Move.MISS): State.MISSED for state in OWED},
-    **{(state, Move.CANCEL): State.CANCELLED for state in State if state is not State.ACCEPTED},
+    **{
+        (state, Move.CANCEL): State.CANCELLED
+        for state in State
+        if state not in (State.ACCEPTED, State.CANCELLED)
+    },
+    **{(state, Move.DATE): state for state in (*OWED, State.SUSPENDED)},
+}
+
+BEGINS_ROUND = frozenset({Move.SEND_BACK, Move.REOPEN, Move.RESUME, Move.DATE})
+"""Moves with which a round begins: what was asked and climbed before no longer counts."""
+
+_DONE_TO_IT = {
+    Move.START: "started",
+    Move.REPORT: "reported",
+    Move.SEND_BACK: "sent back",
+    Move.ACCEPT: "accepted",
+    Move.REOPEN: "reopened",
+    Move.WAIT: "made to wait",
+    Move.SUSPEND: "suspended",
+    Move.RESUME: "resumed",
+    Move.MISS: "closed as missed",
+    Move.CANCEL: "cancelled",
+    Move.DATE: "given another date",
 }
 
 
 class MoveRefused(Exception):
-    """The duty is not in a state this move starts from."""
+    """The duty is not in a state this move starts from; the text says what can be done instead."""
+
+    def __init__(self, state: State, move: Move) -> None:
+        self.state, self.move = state, move
+        others = " or ".join(
+            _DONE_TO_IT[other]
+            for start, other in MOVES
+            if start is state and other not in (Move.WAIT, Move.MISS)  # nobody decides those
+        )
+        instead = f"it can be {others}" if others else "nothing more can be done with it"
+        super().__init__(f"it is {state.value} and cannot be {_DONE_TO_IT[move]}: {instead}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +130,7 @@ class Duty:
     cycle: CycleKind | None = None  # of a report duty
     period: str = ""
     receives: bool = False  # a report duty of the unit that receives the reports
+    asked_by: str = ""  # of a support duty: the lead unit that asked, "HC-TH"
 
     def __post_init__(self) -> None:
         require_aware(self.round_began_at)
@@ -113,7 +148,7 @@ class Duty:
 def moved(state: State, move: Move) -> State:
     """The state after a move; raise MoveRefused if the table has no such move."""
     if (state, move) not in MOVES:
-        raise MoveRefused(f"{move.value} from {state.value}")
+        raise MoveRefused(state, move)
     return MOVES[state, move]
 
 

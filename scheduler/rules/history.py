@@ -13,11 +13,12 @@ from scheduler.rules.office_hours import Office
 
 @dataclass(frozen=True, kw_only=True)
 class Extension:
-    """A granted one."""
+    """Another date: an extension that was granted, or a date that the office changed itself."""
 
     asked_at: datetime
     granted_at: datetime
     due_on: date
+    due_time: time | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +32,17 @@ class HandedIn:
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """The extensions of one duty and what was handed in for it, both oldest first."""
+    """The dates of one duty, what was handed in for it, and its moves, all oldest first.
+
+    `original_due_on` and `due_time` are its first date; None before its condition was met. Of each
+    move that no word of its people tells of, `moved` has when, and the state before it.
+    """
 
     original_due_on: date | None
     due_time: time | None = None
     extensions: Sequence[Extension] = ()
     handed_in: Sequence[HandedIn] = ()
+    moved: Sequence[tuple[datetime, str]] = ()
 
     def due_on(self, moment: datetime) -> date | None:
         """The last day in time that is in force at the moment."""
@@ -45,13 +51,17 @@ class History:
 
     def deadline(self, moment: datetime, office: Office) -> datetime | None:
         """The first instant too late, by the extensions that were asked for in time."""
-        if self.original_due_on is None:
-            return None
-        closes = office.closes_at(self.original_due_on, self.due_time)
+        closes = None
+        if self.original_due_on is not None:
+            closes = office.closes_at(self.original_due_on, self.due_time)
         for extension in self._granted(moment):
-            if extension.asked_at < closes:
-                closes = office.closes_at(extension.due_on)
+            if closes is None or extension.asked_at < closes:
+                closes = office.closes_at(extension.due_on, extension.due_time)
         return closes
+
+    def moved_after(self, moment: datetime) -> tuple[tuple[datetime, str], ...]:
+        """The moves after the moment: when, and the state before."""
+        return tuple(each for each in self.moved if each[0] > moment)
 
     def standing(self, moment: datetime) -> HandedIn | None:
         """What was handed in by the moment and not taken back by then."""

@@ -6,6 +6,8 @@ due month and the first asking step.
 """
 
 import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduler.rules.calendar import days
@@ -15,27 +17,53 @@ from scheduler.rules.recurrence import Recurrence
 from scheduler.rules.reminding import first_asking_day
 from scheduler.rules.timing import Deadline, Ongoing, Timing, Window, Yearly
 
+YEAR_END = Recurrence(month_day=31, months=(12,))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """One duty that opens: on which day, for which period, due when (None: on no day)."""
+
+    opens_on: date
+    due_on: date | None
+    period: str = ""  # of a yearly task "2026", of a report "2026-W37"
+
+
 # --- tasks --------------------------------------------------------------------------------------
 
 
-def first_opening(timing: Timing, commit_day: date) -> date:
-    """When a task's first duty opens: the later of the commit and the start of its window."""
+def first_opening(timing: Timing, commit_day: date) -> date | None:
+    """When a task's first duty opens: the later of the commit and the start of its window.
+
+    None for a yearly task whose years are over. One that starts after its day of that year first
+    opens with the next.
+    """
     match timing:
         case Window():
             return max(commit_day, timing.start)
-        case Ongoing() | Yearly() if timing.start:
+        case Ongoing() if timing.start:
             return max(commit_day, timing.start)
+        case Yearly():
+            begins = max(commit_day, timing.start or commit_day)
+            due = due_of(timing, begins)
+            if timing.start and due is not None and due < timing.start:
+                begins = date(begins.year + 1, 1, 1)
+            return None if timing.end and begins > timing.end else begins
     return commit_day
 
 
 def due_of(timing: Timing, opens_on: date) -> date | None:
-    """The last day in time of the duty that opens on `opens_on`; None if it has no due day."""
+    """The last day in time of the duty that opens on `opens_on`; None if it has no due day.
+
+    29/2 is the 28th in a shorter year; a yearly task that ends within a year is due by then.
+    """
     match timing:
         case Deadline() | Window():
             return timing.due
         case Yearly():
             last = calendar.monthrange(opens_on.year, timing.month)[1]
-            return date(opens_on.year, timing.month, min(timing.day, last))
+            due = date(opens_on.year, timing.month, min(timing.day, last))
+            return min(due, timing.end) if timing.end else due
     return None
 
 
@@ -45,6 +73,26 @@ def next_opening(timing: Timing, opened: date) -> date | None:
         return None
     following = date(opened.year + 1, 1, 1)
     return None if timing.end and following > timing.end else following
+
+
+def task_openings(timing: Timing, opens_on: date | None, until: date) -> Iterator[Opening]:
+    """The duties of each lead unit that open from `opens_on` up to `until`, both included."""
+    while opens_on is not None and opens_on <= until:
+        yield Opening(
+            opens_on=opens_on,
+            due_on=due_of(timing, opens_on),
+            period=str(opens_on.year) if isinstance(timing, Yearly) else "",
+        )
+        opens_on = next_opening(timing, opens_on)
+
+
+def review_rule(timing: Timing, annual: Recurrence | None) -> Recurrence | None:
+    """On which day of each year a task that goes on is reviewed (PLAN_FORMAT.md §4, ongoing).
+
+    The day of its plan's annual report, else 31/12; None if it is not reviewed yearly.
+    """
+    reviewed = isinstance(timing, Ongoing) and timing.reviewed_yearly
+    return (annual or YEAR_END) if reviewed else None
 
 
 # --- reports ------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ class Cast:
     coordinators: tuple[Person, ...] = ()
     deputies: tuple[Person, ...] = ()  # in charge of the unit
     leaders: tuple[Person, ...] = ()
+    lead_heads: tuple[Person, ...] = ()  # of a support duty: who head the unit that asked for it
 
     def owners(self) -> tuple[Person, ...]:
         """Whose duty it is: the assignees, else the unit's contact, else its head."""
@@ -55,6 +56,10 @@ class Cast:
             case Role.LEADER:
                 return reachable(self.leaders)
         return ()
+
+    def confirming(self) -> tuple[Person, ...]:
+        """Who confirms results and decides requests: the head; of support, the lead's head."""
+        return reachable(self.lead_heads) or self.at(Role.HEAD)
 
     def asked(self) -> tuple[Person, ...]:
         """Who gets the asks and urges (DESIGN.md §4.6).

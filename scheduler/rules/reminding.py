@@ -12,6 +12,7 @@ from datetime import date, datetime
 from scheduler.rules.calendar import DAY
 from scheduler.rules.duty import Duty, DutyKind, closes_at
 from scheduler.rules.office_hours import Office
+from scheduler.rules.recurrence import Recurrence
 
 LONG_MONTHS = 3  # a task of three months or more is asked for earlier
 MUTED_AT_MOST = 5  # working days, once the duty is overdue
@@ -46,9 +47,20 @@ def asking_steps(duty: Duty, office: Office) -> tuple[Step, ...]:
     )
 
 
+def review_steps(reviews: Recurrence, today: date, office: Office) -> tuple[Step, ...]:
+    """When a task that goes on is asked for, once a year: around `today`, oldest first."""
+    years = range(today.year - 1, today.year + 2)
+    days = [reviews.on_or_after(date(year, 1, 1)) for year in years]
+    return tuple(
+        Step(name=f"review-{day.year}", at=office.first_slot(office.advice_day(day)))
+        for day in days
+    )
+
+
 def length_from(duty: Duty) -> date:
     """Where a task's length runs from: its opening; of a yearly task (period "2026"), 1/1."""
-    return date(int(duty.period), 1, 1) if duty.period else duty.opens_on
+    yearly = duty.kind is DutyKind.TASK and duty.period
+    return date(int(duty.period), 1, 1) if yearly else duty.opens_on
 
 
 def is_long(duty: Duty) -> bool:

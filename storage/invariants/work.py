@@ -19,6 +19,7 @@ from storage.tables import (
     assignments,
     cycles,
     duties,
+    moves,
     notices,
     orgs,
     periods,
@@ -30,6 +31,7 @@ from storage.tables import (
     submission_duties,
     submission_lines,
     submissions,
+    supports,
     tasks,
 )
 
@@ -107,15 +109,29 @@ async def assigned_to_one_thing(rows: Rows) -> list[Wrong]:
     return await rows.where(assignments, wrong, "of both, or of neither")
 
 
+@invariant(assignments, "§3, Assignment")
+async def assigned_for_some_days(rows: Rows) -> list[Wrong]:
+    """The last day of an assignment is not before its first."""
+    return await rows.where(assignments, assignments.c.to_on < assignments.c.from_on, "no day")
+
+
 @invariant(duties, "§3, Duty")
 async def duty_of_its_kind(rows: Rows) -> list[Wrong]:
-    """A task duty has a task and no cycle; a report duty a cycle, a period and a due day."""
+    """A task duty has a task and no cycle; a report duty a cycle, a period and a due day.
+
+    A support duty has a task, a due day and a unit that asked for it; no other was asked for.
+    """
     task = and_(D.task_id.is_not(None), D.cycle_id.is_(None))
     report = and_(
         D.task_id.is_(None), D.cycle_id.is_not(None), D.period != "", D.due_on.is_not(None)
     )
+    was_asked = exists().where(supports.c.org_id == D.org_id, supports.c.duty_id == D.id)
+    support = and_(task, D.due_on.is_not(None), was_asked)
     wrong = or_(
-        and_(D.kind == DutyKind.TASK.value, ~task), and_(D.kind == DutyKind.REPORT.value, ~report)
+        and_(D.kind == DutyKind.TASK.value, ~task),
+        and_(D.kind == DutyKind.REPORT.value, ~report),
+        (D.kind == DutyKind.SUPPORT.value) != was_asked,
+        and_(D.kind == DutyKind.SUPPORT.value, ~support),
     )
     return await rows.where(duties, wrong, "it is not what its kind says")
 
@@ -147,18 +163,42 @@ async def due_time_of_a_due_day(rows: Rows) -> list[Wrong]:
 
 @invariant(duties, "§3, Duty")
 async def no_due_day_without_a_time(rows: Rows) -> list[Wrong]:
-    """A task that goes on, or has no time, is due on no day."""
+    """A task that goes on is due on no day; one without a time is, once a person has dated it."""
+    dated = exists().where(
+        moves.c.org_id == D.org_id, moves.c.duty_id == D.id, moves.c.new_due_on.is_not(None)
+    )
     query = (
-        select(D.id, tasks.c.timing)
+        select(D.id, tasks.c.timing, dated.label("dated"))
         .join(tasks, and_(tasks.c.org_id == D.org_id, tasks.c.id == D.task_id))
-        .where(D.org_id == rows.org.id, D.due_on.is_not(None))
+        .where(D.org_id == rows.org.id, D.kind == DutyKind.TASK.value, D.due_on.is_not(None))
         .order_by(D.id)
     )
     return [
-        (row.id, f"it is {row.timing['kind']} and has a due day")
+        (row.id, f"it is {kind} and has a due day")
         for row in await rows.all(query)
-        if row.timing.get("kind") in ("ongoing", "none")
+        if (kind := row.timing.get("kind")) == "ongoing" or (kind == "none" and not row.dated)
     ]
+
+
+@invariant(moves, "§3, Duty")
+async def dates_are_kept(rows: Rows) -> list[Wrong]:
+    """The date that was set last is the duty's, and the one that was set first replaced its own."""
+    query = (
+        select(moves, D.due_on, D.due_time, D.original_due_on)
+        .join(duties, and_(D.org_id == moves.c.org_id, D.id == moves.c.duty_id))
+        .where(moves.c.org_id == rows.org.id, moves.c.new_due_on.is_not(None))
+        .order_by(moves.c.at, moves.c.id)
+    )
+    dates = defaultdict(list)
+    for row in await rows.all(query):
+        dates[row.duty_id].append(row)
+    found: list[Wrong] = []
+    for duty, kept in sorted(dates.items()):
+        first, last = kept[0], kept[-1]
+        is_first = first.original_due_on == (first.old_due_on or first.new_due_on)
+        if not is_first or (last.new_due_on, last.new_due_time) != (last.due_on, last.due_time):
+            found.append((last.id, f"duty {duty} is due on another day than was set"))
+    return found
 
 
 @invariant(duties, "§5")

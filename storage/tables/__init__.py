@@ -30,6 +30,7 @@ from storage.tables.work import (
     cycles,
     duties,
     journal,
+    moves,
     periods,
     plans,
     progress,
@@ -41,6 +42,7 @@ from storage.tables.work import (
     submission_duties,
     submission_lines,
     submissions,
+    supports,
     task_units,
     tasks,
 )
@@ -48,8 +50,8 @@ from storage.tables.work import (
 __all__ = [
     "assignments", "bots", "calendar_days", "calendar_edits", "cycles", "deliveries", "duties",
     "group_members", "inbox", "journal", "link_codes", "links", "mailboxes", "message_items",
-    "messages", "metadata", "notices", "orgs", "pauses", "people", "periods", "plans", "policies",
-    "progress", "questions", "reports", "requests", "roles", "rungs", "sandbox_clock", "set_aside",
-    "snoozes", "submission_duties", "submission_lines", "submissions", "task_units", "tasks",
-    "units",
+    "messages", "metadata", "moves", "notices", "orgs", "pauses", "people", "periods", "plans",
+    "policies", "progress", "questions", "reports", "requests", "roles", "rungs", "sandbox_clock",
+    "set_aside", "snoozes", "submission_duties", "submission_lines", "submissions", "supports",
+    "task_units", "tasks", "units",
 ]  # fmt: skip

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.clock import wall_clock
+from scheduler.rules.assignment import Span
 from scheduler.rules.timing import Deadline
 from scheduler.tick import tick
-from storage import migrations, orgs, people
+from storage import assignments, migrations, orgs
 from storage.database import Database
 from storage.ledger import SqlLedger
 from storage.tables import duties, roles
@@ -95,12 +96,13 @@ async def _assign(tx: AsyncConnection, org: int, officers: list[int]) -> None:
         .order_by(duties.c.task_id)
     )
     for row, officer in zip(rows.all(), cycle(officers), strict=False):
-        await people.assign(
+        await assignments.assign(
             tx,
             org,
             task=row.task_id,
             cycle=None,
             unit=row.unit_id,
             person=officer,
-            day=EVENING.date(),
+            span=Span(from_on=EVENING.date()),
+            now=EVENING,
         )

@@ -1,7 +1,7 @@
 """Migrations and tables agree, on both databases, and may be run at every start."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -163,3 +163,60 @@ async def test_an_empty_database_is_not_current(empty: Database) -> None:
     assert not await migrations.is_current(empty)
     await migrations.upgrade(empty)
     assert await migrations.is_current(empty)
+
+
+async def test_extensions_granted_before_are_dates_that_were_changed(empty: Database) -> None:
+    await an_older_extension_becomes_a_move(empty)
+
+
+async def test_so_they_are_on_postgresql(on_postgres: Database) -> None:
+    await an_older_extension_becomes_a_move(on_postgres)
+
+
+async def an_older_extension_becomes_a_move(database: Database) -> None:
+    await database.write(lambda tx: migrations.upgrade_to(tx, "0002"))
+    moment = "'2026-08-10 02:00:00'"
+    for table, values in (
+        ("orgs", "1, 'main', '', '', 'UTC', 'vi', 'live'"),
+        ("units", "1, 1, 'A', 'A', false, '[]'"),
+        ("people", "1, 1, 'An', 'vi'"),
+        ("plans", f"1, 1, 'KH', 'kh', 'x', {moment}"),
+        ("tasks", "1, 1, 1, 'NV1', 'II.1', '', 'Làm', 'Làm', '{}', '[]'"),
+        (
+            "duties",
+            f"1, 1, 'task', 1, 1, '', 'started', 2, {moment}, '2026-08-01', '2026-09-11',"
+            " '2026-08-21'",
+        ),
+        (
+            "requests",
+            f"1, 1, 'extension', 1, 1, 1, {moment}, 'chờ số liệu', '2026-08-21', '2026-09-11', 1,"
+            f" {moment}, 'granted'",
+        ),
+    ):
+        names = COLUMNS[table]
+        await database.write(
+            lambda tx, t=table, n=names, v=values: tx.execute(  # type: ignore[misc]  # mypy does not infer a lambda's default
+                text(f"INSERT INTO {t} ({n}) VALUES ({v})")
+            )
+        )
+
+    await migrations.upgrade(database)
+
+    async with database.read() as connection:
+        [row] = (await connection.execute(select(metadata.tables["moves"]))).all()
+    assert (row.move, row.reason, row.person_id) == ("date", "chờ số liệu", 1)
+    assert (row.old_due_on, row.new_due_on) == (date(2026, 8, 21), date(2026, 9, 11))
+    assert row.asked_at == row.at == datetime(2026, 8, 10, 2, tzinfo=UTC)
+
+
+COLUMNS = {
+    "orgs": "id, slug, name, parent_name, zone, language, state",
+    "units": "id, org_id, name, short, is_group, aliases",
+    "people": "id, org_id, full_name, language",
+    "plans": "id, org_id, title, source_name, source_hash, committed_at",
+    "tasks": "id, org_id, plan_id, code, ref, heading, text, short, timing, lines",
+    "duties": "id, org_id, kind, task_id, unit_id, period, state, round, round_began_at, opens_on,"
+    " due_on, original_due_on",
+    "requests": "id, org_id, kind, duty_id, round, asked_by, asked_at, reason, old_due_on,"
+    " new_due_on, decided_by, decided_at, outcome",
+}

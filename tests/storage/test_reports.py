@@ -1,14 +1,16 @@
 """Reports are frozen: the same facts give the same bytes, new facts a new version."""
 
 import json
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
 from scheduler.rules.duty import Move
 from scheduler.rules.progress import Said
 from scheduler.rules.snapshot import HandIn, Snapshot, TaskLine
-from storage import cycles, duties, history, progress, reports, requests
+from storage import amending, cycles, duties, history, progress, reports, requests
 from storage.cycles import Cycle, NoSuchCycle
 from storage.reports import Frozen, NoSuchReport
 from storage.tables import journal
@@ -184,7 +186,9 @@ async def extend(house: House, name: str, asked: datetime, granted: datetime, du
         lambda tx: requests.close(tx, house.org, item.id, "extension", None, granted, "granted")
     )
     await house.database.write(
-        lambda tx: duties.change(tx, house.org, item.id, granted, due_on=due)
+        lambda tx: duties.move(
+            tx, house.org, item, Move.DATE, granted, asked_at=asked, due_on=due, due_time=None
+        )
     )
 
 
@@ -221,6 +225,29 @@ async def test_a_report_made_again_says_what_was_so_at_its_cut_off(office: House
     assert (again.version, again.is_new, again.text) == (1, False, first.text)
     line = line_of(again.snapshot, "NV3")
     assert (line.percent, line.blocker, line.due_on) == (30, "kinh phí", date(2026, 7, 31))
+
+
+@pytest.mark.parametrize(
+    "decide", [amending.suspend, amending.cancel], ids=["suspended", "cancelled"]
+)
+async def test_what_rests_or_is_dropped_later_was_open_at_the_cut_off(
+    office: House, decide: Callable[..., Awaitable[Any]]
+) -> None:
+    first = await freeze(office, "BC1", "2026-W32", at("2026-08-06T08:00"))
+
+    state, item = await office.state(), (await office.duties())[NV3]
+    when = at("2026-08-06T09:00")
+    await office.database.write(
+        lambda tx: decide(tx, state, item, when, person=None, why="theo công văn")
+    )
+    again = await freeze(office, "BC1", "2026-W32", at("2026-08-07T08:00"))
+    next_week = await freeze(office, "BC1", "2026-W33", at("2026-08-13T08:00"))
+
+    assert again.text == first.text
+    assert cell_of(again.snapshot, item.id) == "open_overdue"
+    rests = decide is amending.suspend
+    assert (item.id in next_week.snapshot.figures.suspended.duties) is rests
+    assert ("NV3" in [task.code for task in next_week.snapshot.tasks]) is rests
 
 
 async def test_what_is_returned_later_was_done_at_the_cut_off(office: House) -> None:

@@ -53,6 +53,8 @@ c) Phổ biến pháp luật cho công chức.
 
 - Phòng chủ trì: Phòng Hành chính
 
+- Phòng phối hợp: Phòng Kế hoạch
+
 - Thời gian: Thường xuyên
 
 d) Lập danh mục nhiệm vụ khoa học.

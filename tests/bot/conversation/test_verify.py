@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import duty_admin
 from scheduler.rules.calendar import OFFICE_ZONE, DayKind
 from storage import calendar_edits, verify
 from storage.database import Database
@@ -19,6 +20,7 @@ from tests.fakes import OfficeInMemory
 LATER = "2026-08-28T14:00"
 YESTERDAY = date(2026, 8, 27)  # said to have been off once messages had left on it
 A_PAUSE = (date(2026, 12, 28), date(2026, 12, 31))
+DUE = date(2026, 9, 30)
 
 
 async def weeks_go_by(office: OfficeInMemory) -> None:
@@ -32,6 +34,9 @@ async def weeks_go_by(office: OfficeInMemory) -> None:
         ("An", "BC1 gửi"),
     ):
         await office.say(name, words)
+    await duty_admin.ask_support(
+        office.database, office.org, "NV3", "Phòng Kế hoạch", DUE, "số liệu", office.now
+    )
     for day in range(4, 29):
         for slot in ("07:45", "13:30"):
             await office.at(f"2026-08-{day:02}T{slot}")
@@ -116,12 +121,15 @@ SPOILT = {
     "report_of_an_opened_period": "UPDATE duties SET period = '2026-W01'"
     " WHERE id = (SELECT max(id) FROM duties WHERE cycle_id = 1)",
     "assigned_to_one_thing": "UPDATE assignments SET task_id = NULL",
+    "assigned_for_some_days": "UPDATE assignments SET to_on = '2020-01-01'",
     "duty_of_its_kind": "UPDATE duties SET cycle_id = 1 WHERE kind = 'task' AND id = 1",
     "state_fits_the_facts": "UPDATE duties SET reported_at = NULL WHERE state = 'reported'",
     "percent_of_a_hundred": "UPDATE duties SET percent = 101 WHERE id = 1",
     "due_time_of_a_due_day": "UPDATE duties SET due_time = '17:00:00.000000' WHERE due_on IS NULL",
     "no_due_day_without_a_time": "UPDATE duties SET due_on = '2026-09-01', look_at = round_began_at"
     " WHERE kind = 'task' AND due_on IS NULL",
+    "dates_are_kept": "UPDATE moves SET new_due_time = '17:00:00.000000'"
+    " WHERE new_due_on IS NOT NULL",
     "owed_is_looked_at": "UPDATE duties SET look_at = NULL WHERE state = 'open'",
     "looked_at_in_time": "UPDATE duties SET look_at = '2027-06-01 00:00:00.000000'"
     " WHERE state IN ('open', 'started') AND due_on IS NOT NULL",

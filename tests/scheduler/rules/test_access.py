@@ -62,3 +62,11 @@ def test_roles_add_up() -> None:
 def test_forgetting_the_scope_shows_nothing() -> None:
     assert not Scope().covers(ADMIN_UNIT, COORDINATING, [AN.id])
     assert EVERYTHING.covers(ADMIN_UNIT, None, [])
+
+
+def test_who_heads_the_lead_sees_the_support_it_asked_for() -> None:
+    head = scope_of(1, [RoleAt(role=Role.HEAD, unit_id=10)])
+
+    assert head.covers(20, None, (), asked_by=10)
+    assert not head.covers(20, None, (), asked_by=30)
+    assert not head.covers(20, None, ())

@@ -17,6 +17,7 @@ from scheduler.rules.duty import State
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.people import Role
 from scheduler.rules.policy import TASK_LADDER
+from scheduler.rules.recurrence import parse_rrule
 from tests.builders import (
     AN,
     BINH,
@@ -716,3 +717,78 @@ def test_the_longest_period_of_a_set_is_the_one_that_speaks() -> None:
     assert said(decide(speaker, at("2026-09-09T07:45"))) == ["ask T-0 to An"]
     assert said(decide(silent, at("2026-09-09T07:45"))) == []
     assert on("2026-09-09") == weekly.due_on
+
+
+# --- a task that goes on ------------------------------------------------------------------------
+
+NINTH = parse_rrule("FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=9")  # the annual report; a Monday in 2026
+
+
+@pytest.mark.parametrize(
+    ("opens", "now", "asked", "again"),
+    [
+        ("2026-02-01", "2026-11-09T07:44", [], "2026-11-09T07:45"),
+        ("2026-02-01", "2026-11-09T07:45", ["ask review-2026 to An"], "2027-11-09T07:45"),
+        ("2026-02-01", "2026-12-20T09:00", ["ask review-2026 to An"], "2027-11-09T07:45"),
+        ("2026-11-10", "2026-12-20T09:00", [], "2027-11-09T07:45"),  # not there on that day
+        ("2025-02-01", "2026-03-01T09:00", [], "2026-11-09T07:45"),  # before the service spoke
+    ],
+)
+def test_what_goes_on_is_asked_for_once_a_year(
+    opens: str, now: str, asked: list[str], again: str
+) -> None:
+    decision = decide(watched(a_duty(due=None, opens=opens), reviews=NINTH), at(now))
+
+    assert said(decision) == asked
+    assert looks_at(decision) == again
+
+
+def test_a_review_on_a_day_off_is_asked_for_on_the_working_day_before() -> None:
+    year_end = parse_rrule("FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=3")  # 30/4 to 3/5 are off
+    duty = a_duty(due=None, opens="2026-02-01")
+
+    decision = decide(watched(duty, reviews=year_end), at("2026-04-29T07:45"))
+
+    assert said(decision) == ["ask review-2026 to An"]
+
+
+@pytest.mark.parametrize("now", ["2026-11-09T07:45", "2027-06-01T09:00", "2030-01-01T09:00"])
+def test_what_goes_on_is_never_overdue(now: str) -> None:
+    duty = a_duty(due=None, opens="2026-02-01", state=State.STARTED)
+
+    decision = decide(watched(duty, reviews=NINTH), at(now))
+
+    assert {notice.kind for notice in decision.notices} <= {Kind.ASK}
+    assert decide(watched(duty), at(now)) == Decision()  # without a review nobody asks at all
+
+
+def test_a_review_that_was_asked_for_is_not_asked_for_again() -> None:
+    duty = a_duty(due=None, opens="2026-02-01")
+    asked = decide(watched(duty, reviews=NINTH), at("2026-11-09T07:45")).notices
+
+    again = watched(duty, reviews=NINTH, queued=frozenset(notice.key for notice in asked))
+
+    assert decide(again, at("2026-11-20T09:00")).notices == ()
+
+
+# --- who takes over -----------------------------------------------------------------------------
+
+
+def test_a_duty_is_looked_at_on_the_day_others_take_it_over() -> None:
+    task = a_duty()  # asked for next on 3 November: T-7
+
+    assert looks_at(decide(watched(task), at("2026-10-20"))) == "2026-11-03T07:45"
+    handed_over = watched(task, others_from=on("2026-10-26"))
+    assert looks_at(decide(handed_over, at("2026-10-20"))) == "2026-10-26T00:00"
+    too_late = watched(task, others_from=on("2026-11-20"))
+    assert looks_at(decide(too_late, at("2026-10-20"))) == "2026-11-03T07:45"
+
+
+def test_whoever_takes_over_is_asked_the_newest_step_at_once() -> None:
+    task, now = a_duty(), at("2026-11-04T00:00")
+    to_an = decide(watched(task), at("2026-11-03T07:45")).notices
+    keys = frozenset(notice.key for notice in to_an)
+
+    taken_over = watched(task, cast=a_cast(assignees=(HOA,)), queued=keys)
+
+    assert said(decide(taken_over, now)) == ["ask T-7 to Hoa"]

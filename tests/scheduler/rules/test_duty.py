@@ -2,7 +2,16 @@ from datetime import time
 
 import pytest
 
-from scheduler.rules.duty import OWED, Move, MoveRefused, State, days_late, is_overdue, moved
+from scheduler.rules.duty import (
+    BEGINS_ROUND,
+    OWED,
+    Move,
+    MoveRefused,
+    State,
+    days_late,
+    is_overdue,
+    moved,
+)
 from scheduler.rules.policy import DayOffRule
 from tests.builders import a_duty, a_report, a_weekly_report, an_office, at
 
@@ -17,7 +26,8 @@ TABLE = {
     Move.SUSPEND: dict.fromkeys((State.OPEN, State.STARTED), State.SUSPENDED),
     Move.RESUME: dict.fromkeys((State.WAITING, State.SUSPENDED), State.STARTED),
     Move.MISS: dict.fromkeys((State.OPEN, State.STARTED), State.MISSED),
-    Move.CANCEL: dict.fromkeys(set(State) - {State.ACCEPTED}, State.CANCELLED),
+    Move.CANCEL: dict.fromkeys(set(State) - {State.ACCEPTED, State.CANCELLED}, State.CANCELLED),
+    Move.DATE: {state: state for state in (State.OPEN, State.STARTED, State.SUSPENDED)},
 }
 
 
@@ -33,9 +43,38 @@ def test_a_move_starts_from_its_states_only(state: State, move: Move) -> None:
         assert moved(state, move) is to
 
 
-def test_an_accepted_result_is_never_cancelled() -> None:
-    with pytest.raises(MoveRefused, match="cancel from accepted"):
-        moved(State.ACCEPTED, Move.CANCEL)
+@pytest.mark.parametrize(
+    ("state", "move", "said"),
+    [
+        (
+            State.ACCEPTED,
+            Move.CANCEL,
+            "it is accepted and cannot be cancelled: it can be reopened",
+        ),
+        (
+            State.SUSPENDED,
+            Move.REPORT,
+            "it is suspended and cannot be reported: "
+            "it can be resumed or cancelled or given another date",
+        ),
+        (
+            State.CANCELLED,
+            Move.REOPEN,
+            "it is cancelled and cannot be reopened: nothing more can be done with it",
+        ),
+    ],
+)
+def test_a_refusal_says_how_it_stands_and_what_can_be_done(
+    state: State, move: Move, said: str
+) -> None:
+    with pytest.raises(MoveRefused) as refused:
+        moved(state, move)
+
+    assert str(refused.value) == said
+
+
+def test_a_round_begins_with_each_return_reopening_and_change_of_date() -> None:
+    assert {*BEGINS_ROUND} == {Move.SEND_BACK, Move.REOPEN, Move.RESUME, Move.DATE}
 
 
 @pytest.mark.parametrize(

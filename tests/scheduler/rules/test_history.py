@@ -1,6 +1,7 @@
 """What the past of a duty says: deadlines that extensions move, and what was handed in (§4.11)."""
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, time
 
 import pytest
 
@@ -45,6 +46,36 @@ def test_only_an_extension_asked_in_time_moves_the_deadline(
 
     assert past.due_on(at(moment)) == date.fromisoformat(due)
     assert past.deadline(at(moment), OFFICE) == at(deadline)
+
+
+def test_a_condition_that_is_met_gives_the_first_deadline() -> None:
+    past = History(original_due_on=None, extensions=(TOO_LATE, AGAIN))
+
+    assert past.due_on(at("2026-08-30T08:00")) is None
+    assert past.deadline(at("2026-08-30T08:00"), OFFICE) is None
+    assert past.deadline(at("2026-09-01T08:00"), OFFICE) == at("2026-09-11")
+    assert past.deadline(at(LATER), OFFICE) == at("2026-09-21")
+
+
+def test_an_hour_goes_with_its_own_day() -> None:
+    by_five = replace(IN_TIME, due_time=time(17))
+    past = History(original_due_on=FRIDAY, due_time=time(11), extensions=(by_five,))
+
+    assert past.deadline(at("2026-08-30T08:00"), OFFICE) == at("2026-08-28T11:00")
+    # Asked for on the Friday at 23:59, after the hour: it moves no deadline.
+    assert past.deadline(at(LATER), OFFICE) == at("2026-08-28T11:00")
+    in_time = replace(by_five, asked_at=at("2026-08-28T10:59"))
+    past = replace(past, extensions=(in_time,))
+    assert past.deadline(at(LATER), OFFICE) == at("2026-09-10T17:00")
+
+
+def test_the_moves_after_a_moment_say_how_it_stood() -> None:
+    suspended, resumed = at("2026-08-10T08:00"), at("2026-08-20T08:00")
+    past = History(original_due_on=FRIDAY, moved=((suspended, "started"), (resumed, "suspended")))
+
+    assert past.moved_after(at("2026-08-09"))[0][1] == "started"
+    assert past.moved_after(suspended)[0][1] == "suspended"
+    assert past.moved_after(resumed) == ()
 
 
 def test_a_duty_without_a_day_has_no_deadline() -> None:

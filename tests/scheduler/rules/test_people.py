@@ -62,3 +62,15 @@ def test_a_deputy_head_is_told_only_in_the_heads_place() -> None:
 
 def test_a_duty_is_still_the_assignees_who_cannot_be_reached() -> None:
     assert a_cast(assignees=(AN_AWAY,), contact=HOA).owners() == (AN_AWAY,)
+
+
+@pytest.mark.parametrize(
+    ("cast", "confirms"),
+    [
+        (a_cast(), [BINH]),
+        (a_cast(lead_heads=(CHI,)), [CHI]),  # support is for the unit that asked
+        (a_cast(lead_heads=(unlinked(CHI),)), [BINH]),
+    ],
+)
+def test_who_confirms(cast: Cast, confirms: list[Person]) -> None:
+    assert list(cast.confirming()) == confirms

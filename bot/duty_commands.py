@@ -1,0 +1,191 @@
+"""The commands about duties: what comes, one duty and its moves, and who does it.
+
+Each is a few lines; its work is in `bot/duty_facts.py`, `bot/duty_admin.py` and
+`bot/staffing.py`.
+"""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.command import AsJson, Org, day, hour, with_org
+
+if TYPE_CHECKING:
+    from bot.duty_admin import Amended
+
+app = typer.Typer()
+duty_app = typer.Typer(no_args_is_help=True, help="One duty: what became of it, and its moves.")
+
+Name = Annotated[str, typer.Argument(help="As managers write it: NV12/HC-TH, BC1/HC-TH/2026-W37.")]
+Why = Annotated[str, typer.Option("--why", help="The reason; it is kept and told.")]
+
+
+@app.command()
+def coming(
+    from_day: Annotated[str | None, typer.Option("--from", help="Default today.")] = None,
+    to_day: Annotated[str | None, typer.Option("--to", help="Default a year later.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Of this unit only.")] = None,
+    json: AsJson = False,
+    org: Org = None,
+) -> None:
+    """The duties that will open: computed, not stored yet."""
+    from bot import admin, duty_facts
+
+    first, last = (day(each) if each else None for each in (from_day, to_day))
+    found = with_org(
+        org, lambda database, o, now: duty_facts.coming(database, o, first, last, unit, now)
+    )
+    table = "{opens_on}  {code:24} due {due_on}  advised {advise}  {title}"
+    for each in found:
+        typer.echo(admin.json_line(each) if json else table.format(**_dashed(each)))
+
+
+@app.command()
+def assign(
+    thing: Annotated[str, typer.Argument(metavar="CODE/UNIT", help="NV12/HC-TH, BC1/HC-TH.")],
+    person: str,
+    from_day: Annotated[str | None, typer.Option("--from", help="Default today.")] = None,
+    to_day: Annotated[
+        str | None, typer.Option("--to", help="The last day; default until further notice.")
+    ] = None,
+    org: Org = None,
+) -> None:
+    """Give a unit's task or report to one of its people; whoever had it keeps the other days."""
+    from bot import staffing
+
+    first, last = (day(each) if each else None for each in (from_day, to_day))
+    typer.echo(
+        with_org(
+            org,
+            lambda database, o, now: staffing.assign(database, o, thing, person, first, last, now),
+        )
+    )
+
+
+@app.command()
+def handover(
+    from_person: str,
+    to_person: str,
+    from_day: Annotated[str, typer.Option("--from", help="The first day of the new one.")],
+    unit: Annotated[str | None, typer.Option(help="Only what is of this unit.")] = None,
+    contact: Annotated[
+        bool, typer.Option("--contact", help="Also being the contact of a unit.")
+    ] = False,
+    json: AsJson = False,
+    org: Org = None,
+) -> None:
+    """Give all that a person does to another one, from a day on."""
+    from bot import admin, staffing
+
+    begins = day(from_day)
+    done = with_org(
+        org,
+        lambda database, o, now: staffing.hand_over(
+            database, o, from_person, to_person, begins, unit, now, contact=contact
+        ),
+    )
+    for each in done:
+        table = "{what}/{unit}  {from}  {to}"
+        typer.echo(admin.json_line(each) if json else table.format(**_dashed(each)))
+
+
+@app.command()
+def support(
+    name: Annotated[str, typer.Argument(metavar="CODE/LEAD-UNIT", help="NV12/HC-TH.")],
+    unit: Annotated[str, typer.Option(help="The supporting unit that is asked.")],
+    by: Annotated[str, typer.Option(help="The last day in time.")],
+    note: Annotated[str, typer.Option(help="What is needed.")] = "",
+    org: Org = None,
+) -> None:
+    """Ask a supporting unit for its input by a day, for a unit that leads the task."""
+    from bot import duty_admin
+
+    due_on = day(by)
+    made = with_org(
+        org,
+        lambda database, o, now: duty_admin.ask_support(database, o, name, unit, due_on, note, now),
+    )
+    typer.echo(f"{made}: due {due_on}")
+
+
+# --- one duty -----------------------------------------------------------------------------------
+
+
+@duty_app.command()
+def show(name: Name, json: AsJson = False, org: Org = None) -> None:
+    """The facts of a duty, its dates, its moves, and what was said about it."""
+    from bot import admin, duty_facts
+
+    found = with_org(org, lambda database, o, now: duty_facts.show(database, o, name, now))
+    typer.echo(admin.json_line(found) if json else duty_facts.shown(found))
+
+
+@duty_app.command()
+def date(
+    name: Name,
+    due: Annotated[str, typer.Argument(metavar="DATE", help="The last day in time.")],
+    why: Why,
+    time: Annotated[str | None, typer.Option(help="The hour, as 17:00; default 24:00.")] = None,
+    org: Org = None,
+) -> None:
+    """Give a duty another date, or the first one once its condition is met."""
+    from bot import duty_admin
+
+    due_on, due_time = day(due), hour(time) if time else None
+    _said(
+        with_org(
+            org,
+            lambda database, o, now: duty_admin.set_date(
+                database, o, name, due_on, due_time, why, now
+            ),
+        )
+    )
+
+
+@duty_app.command()
+def suspend(name: Name, why: Why, org: Org = None) -> None:
+    """Let a duty rest: nobody is asked, and it is not overdue."""
+    _amend("suspend", name, why, org)
+
+
+@duty_app.command()
+def resume(name: Name, why: Why, org: Org = None) -> None:
+    """Take a suspended duty up again."""
+    _amend("resume", name, why, org)
+
+
+@duty_app.command()
+def reopen(name: Name, why: Why, org: Org = None) -> None:
+    """Open again what was accepted."""
+    _amend("reopen", name, why, org)
+
+
+@duty_app.command()
+def close(name: Name, why: Why, org: Org = None) -> None:
+    """End a task that has no due day."""
+    _amend("close", name, why, org)
+
+
+@duty_app.command()
+def cancel(name: Name, why: Why, org: Org = None) -> None:
+    """Drop a duty; with a task's code alone the whole task, which then opens no more."""
+    from bot import duty_admin
+
+    _said(with_org(org, lambda database, o, now: duty_admin.cancel(database, o, name, why, now)))
+
+
+def _amend(verb: str, name: str, why: str, org: str | None) -> None:
+    from bot import duty_admin
+
+    _said(
+        with_org(org, lambda database, o, now: duty_admin.amend(database, o, verb, name, why, now))
+    )
+
+
+def _said(done: "list[Amended]") -> None:
+    for each in done:
+        typer.echo(f"{each.name}: {each.state}" + (f", due {each.due}" if each.due else ""))
+
+
+def _dashed(form: dict[str, object]) -> dict[str, object]:
+    return {key: "-" if value is None else value for key, value in form.items()}
