@@ -209,7 +209,7 @@ async def _store_cycles(
             plan_id=plan,
             code=f"BC{number}",
             kind=cycle.cycle.value,
-            rrule=cycle.recurrence.rrule(),
+            rrule=cycle.recurrence.beginning(today).dated(),
             phrase=cycle.phrase,
             from_unit_id=sender,
             to_unit_id=receiver,

@@ -91,7 +91,7 @@ def test_the_due_day_of_a_period(kind: CycleKind, rule: str, period: str, due: s
 
 def test_a_period_in_which_nothing_is_due_is_refused() -> None:
     with pytest.raises(ValueError, match="no report is due in 2026-10"):
-        due_day(CycleKind.MONTHLY, Recurrence(month_day=9, months=(3, 6, 9, 12)), "2026-10")
+        due_day(CycleKind.MONTHLY, Recurrence(month_days=(9,), months=(3, 6, 9, 12)), "2026-10")
 
 
 def test_the_longer_period_speaks_for_a_merged_set() -> None:
