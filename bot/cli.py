@@ -6,9 +6,9 @@ could not be done (one clear line on standard error), 2 wrong usage.
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
@@ -494,6 +494,54 @@ def understand(json: Annotated[bool, typer.Option("--json")] = True) -> None:
     _json_lines(lambda line: [answer(line)])
 
 
+@app.command()
+def when(
+    phrase: Annotated[
+        str | None, typer.Argument(help="The words; none: JSON lines on standard input.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--from", help="The day of reading; default today.")
+    ] = None,
+    count: Annotated[int, typer.Option(min=0, max=1000, help="How many next days.")] = 4,
+    json: AsJson = False,
+) -> None:
+    """What a deadline phrase means: normal form, next days, advice days, and why."""
+    import json as writer
+
+    from bot import phrase_lines
+
+    day = _day(on) if on else _today()
+    if phrase is None:
+        _many_json_lines(lambda line: phrase_lines.answer(line, day, count))
+        return
+    for each in phrase_lines.read(phrase, day, count):
+        form = (
+            writer.dumps(each.to_json(), ensure_ascii=False) if json else phrase_lines.shown(each)
+        )
+        typer.echo(form)
+
+
+def _many_json_lines(work: Callable[[dict[str, object]], Iterable[dict[str, object]]]) -> None:
+    """Answer each line; a bad one is named on standard error, and the rest still answered."""
+    import json as parser
+
+    bad = 0
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        if not line.strip():
+            continue
+        try:
+            form = parser.loads(line.decode())
+            if not isinstance(form, dict):
+                raise ValueError("not a JSON object")
+            for answer in work(form):
+                sys.stdout.write(parser.dumps(answer, ensure_ascii=False) + "\n")
+        except (ValueError, RecursionError) as error:
+            bad += 1
+            typer.echo(f"line {number}: {error}", err=True)
+    if bad:
+        raise SystemExit(1)
+
+
 def _json_lines(work: Callable[[dict[str, object]], list[dict[str, object]]]) -> None:
     import json as parser
 
@@ -508,6 +556,24 @@ def _json_lines(work: Callable[[dict[str, object]], list[dict[str, object]]]) ->
                 typer.echo(parser.dumps(answer, ensure_ascii=False))
         except ValueError as error:
             fail(f"line {number}: {error}")
+
+
+def _today() -> date:
+    """Today in the office's zone; no database is needed."""
+    from bot.settings import Settings
+    from scheduler.clock import wall_clock
+
+    return wall_clock().astimezone(ZoneInfo(Settings.read().timezone)).date()
+
+
+def _day(said: str) -> date:
+    try:
+        day = date.fromisoformat(said)
+    except ValueError as error:
+        raise typer.BadParameter(f"{said} is no day; write it as 2026-09-09") from error
+    if not 2000 <= day.year < 2100:
+        raise typer.BadParameter(f"{said}: the year must be in this century")
+    return day
 
 
 def _moment(said: str) -> datetime:
