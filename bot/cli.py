@@ -6,9 +6,9 @@ could not be done (one clear line on standard error), 2 wrong usage.
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -16,11 +16,12 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot import calendar_commands, cycle_commands, duty_commands
-from bot.command import AsJson, Org, fail
+from bot.command import AsJson, Org, fail, typed
 from bot.command import moment as _moment
 from bot.command import settings as _settings
 from bot.command import with_database as _with_database
 from bot.command import with_org as _with_org
+from bot.typed_days import read_day
 
 if TYPE_CHECKING:
     from storage.reports import Frozen
@@ -457,9 +458,40 @@ def understand(json: Annotated[bool, typer.Option("--json")] = True) -> None:
     _json_lines(lambda line: [answer(line)])
 
 
-def _json_lines(work: Callable[[dict[str, object]], list[dict[str, object]]]) -> None:
+@app.command()
+def when(
+    phrase: Annotated[
+        str | None, typer.Argument(help="The words; none: JSON lines on standard input.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--from", help="The day of reading; default today.")
+    ] = None,
+    count: Annotated[int, typer.Option(min=0, max=1000, help="How many next days.")] = 4,
+    json: AsJson = False,
+) -> None:
+    """What a deadline phrase means: normal form, next days, advice days, and why."""
+    import json as writer
+
+    from bot import phrase_lines
+
+    day = typed(read_day, on) if on else _today()
+    if not 2000 <= day.year < 2100:
+        raise typer.BadParameter(f"{on}: the year must be in this century")
+    if phrase is None:
+        _json_lines(lambda line: phrase_lines.answer(line, day, count))
+        return
+    for each in phrase_lines.read(phrase, day, count):
+        form = (
+            writer.dumps(each.to_json(), ensure_ascii=False) if json else phrase_lines.shown(each)
+        )
+        typer.echo(form)
+
+
+def _json_lines(work: Callable[[dict[str, object]], Iterable[dict[str, object]]]) -> None:
+    """Answer each line; a bad one is named on standard error, and the rest still answered."""
     import json as parser
 
+    bad = 0
     for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
             continue
@@ -468,9 +500,21 @@ def _json_lines(work: Callable[[dict[str, object]], list[dict[str, object]]]) ->
             if not isinstance(form, dict):
                 raise ValueError("not a JSON object")
             for answer in work(form):
-                typer.echo(parser.dumps(answer, ensure_ascii=False))
-        except ValueError as error:
-            fail(f"line {number}: {error}")
+                sys.stdout.write(parser.dumps(answer, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+        except (ValueError, RecursionError) as error:
+            bad += 1
+            typer.echo(f"line {number}: {error}", err=True)
+    if bad:
+        raise SystemExit(1)
+
+
+def _today() -> date:
+    """Today in the office's zone; no database is needed."""
+    from bot.settings import Settings
+    from scheduler.clock import wall_clock
+
+    return wall_clock().astimezone(ZoneInfo(Settings.read().timezone)).date()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.admin import CannotDo
 from scheduler.rules.coverage import BadSchedule, CutOff, Reading, Schedule, default_reading
+from scheduler.rules.phrases import TimePhrase
 from scheduler.rules.report_phrases import read_phrase
 from storage import cycles, opening, orgs, units
 from storage.cycles import Cycle, NewCycle, NoSuchCycle
@@ -137,10 +138,10 @@ def _set(schedule: Schedule, reading: Reading | None, cut_off: CutOff | None) ->
 
 def _read(phrase: str) -> list[tuple[Schedule, str]]:
     found = read_phrase(phrase)
-    if not isinstance(found, tuple):
-        raise CannotDo(f"“{phrase}” names no report that comes back: {EXAMPLE}")
     schedules = []
     for each in found:
+        if isinstance(each, TimePhrase):
+            raise CannotDo(f"“{phrase}” names no report that comes back: {EXAMPLE}")
         if each.recurrence is None:
             raise CannotDo(f"“{phrase}” does not say on which day ({each.kind.value}): {EXAMPLE}")
         reading = default_reading(each.kind, each.recurrence)

@@ -94,7 +94,8 @@ async def add(
         )
     ).one()
     codes = [f"BC{row.cycles_named - len(new) + n}" for n in range(1, len(new) + 1)]
-    starts = org.office.day_of(now) if org.office.live_from else None
+    today = org.office.day_of(now)
+    starts = today if org.office.live_from else None
     for code, cycle in zip(codes, new, strict=True):
         await insert_one(
             tx,
@@ -103,7 +104,7 @@ async def add(
             plan_id=plan,
             code=code,
             kind=cycle.schedule.kind.value,
-            rrule=cycle.schedule.recurrence.rrule(),
+            rrule=cycle.schedule.recurrence.beginning(today).dated(),
             reading=cycle.schedule.reading.value,
             cut_off=cycle.schedule.cut_off.value,
             phrase=cycle.phrase,

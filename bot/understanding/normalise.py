@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from scheduler.rules.syllables import without_keys
 from scheduler.rules.words import fold
 
 # Words that keep their accents when typed with them; each folds into another word of replies.
@@ -78,14 +79,7 @@ _WAITED_FOR = re.compile(
     r"|phan hoi|chi dao|ket qua|tham dinh|thong tu|cap tren|tinh|bo|ubnd|trung uong|mat bang"
     r"|so |sep|lanh dao|xa gui|cac))"
 )
-_ONSETS = "ngh|ng|nh|gh|gi|kh|th|tr|ph|ch|qu|b|c|d|g|h|k|l|m|n|p|r|s|t|v|x"
-_SYLLABLE = re.compile(
-    rf"(?:{_ONSETS})?(?:uye|uya|uyu|oai|oao|oay|uay|uoi|uou|ieu|yeu|ai|ao|au|ay|eo|eu|ia"
-    r"|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|ye|a|e|i|o|u|y)(?:ng|nh|ch|c|m|n|p|t)?"
-)
 _WORD = re.compile(r"(?<!\w)[^\W\d_]\.(?:thanh|thành|tat|tất)(?!\w)|[^\W_]+")
-_VNI = re.compile(r"(?=.*[a-z][0-9])d?9?(?:[a-z]+[1-9]{0,3}){1,4}")
-_NUMBERED = re.compile(r"(?:nv|bc|ngay|thu|thang|tuan|quy|viec|muc|so|mung|hom|xa|to|ap|ca)[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -172,22 +166,4 @@ def _spelling(word: str) -> str:
     if word in SHORTHAND:
         return SHORTHAND[word]
     plain = fold(word)
-    return _without_keys(word) if word == plain else plain
-
-
-def _without_keys(word: str) -> str:
-    """Take Telex or VNI keys out of a word, if a Vietnamese syllable is left.
-
-    "ddang lamf" and "d9ang la2m" are "đang làm"; "nv12", "t6" and English words stay.
-    """
-    if len(word) > 12 or not word.isascii() or _SYLLABLE.fullmatch(word):
-        return word
-    if any(c.isdigit() for c in word):
-        bare = re.sub("[0-9]", "", word)
-        typed = _VNI.fullmatch(word) and not _NUMBERED.fullmatch(word) and len(bare) > 1
-    else:
-        bare = word.replace("dd", "d").replace("w", "")
-        bare = re.sub("([aeo])\\1", "\\1", bare)
-        bare = re.sub("(?<=[aeiouy])([a-z]{0,2}?)[sfrxj]", "\\1", bare, count=1)
-        typed = bool(bare)
-    return bare if typed and _SYLLABLE.fullmatch(bare) else word
+    return without_keys(word) if word == plain else plain

@@ -17,7 +17,7 @@ from scheduler.rules.recurrence import Recurrence
 from scheduler.rules.reminding import first_asking_day
 from scheduler.rules.timing import Deadline, Ongoing, Timing, Window, Yearly
 
-YEAR_END = Recurrence(month_day=31, months=(12,))
+YEAR_END = Recurrence(month_days=(31,), months=(12,))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,18 +7,26 @@
     "Năm 2026 và những năm tiếp theo"     ongoing, looked at each year; not due 31/12/2026
     "Thường xuyên", "Hằng năm"            ongoing, yearly
     "Sau khi có hướng dẫn"                waits until a person says so; the phrase is the condition
+    "trước ngày 15/6 và 15/12/2026"       two times, for two results
 
-The number and date of a document are part of its name and no time for the task. What names a time
-that cannot be settled ("đầu tháng 8", 31/9, two different days) is `Unknown`: somebody must be
-asked.
+A phrase is mended and folded (`spelling`), freed of what only looks like a time (`lookalikes`), its
+stretches of time are found (`spans`), and the words before each say how it is meant (`limits`).
+What names a time that cannot be settled ("đầu tháng 8", 31/9, "chậm nhất 15/8, không quá 20/8") is
+`Unknown`: somebody must be asked.
 """
 
 import re
-from dataclasses import dataclass
-from datetime import date, time, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, time
+from itertools import pairwise
 
-from scheduler.rules.calendar import DAY, WorkCalendar
-from scheduler.rules.spans import WEEKDAY, Named, Unit, find_spans
+from scheduler.rules.calendar import WorkCalendar
+from scheduler.rules.counted import counted
+from scheduler.rules.limits import How, Limit, after, is_a_limit, is_an_end, is_bound, limit_of
+from scheduler.rules.lookalikes import DOCUMENT
+from scheduler.rules.prepared import prepared, time_of_day
+from scheduler.rules.spans import Named, Unit, find_spans
 from scheduler.rules.timing import (
     Conditional,
     Deadline,
@@ -28,7 +36,6 @@ from scheduler.rules.timing import (
     Window,
     Yearly,
 )
-from scheduler.rules.words import fold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,53 +45,72 @@ class Unknown:
     phrase: str
 
 
-_ANY_DAY = r"ngay \d{1,2}(?: thang |[/.-])\d{1,2}(?: nam |[/.-])\d{4}"
-_DOCUMENT = (
-    r"(?:ke hoach|nghi quyet|quyet dinh|chuong trinh|ket luan|cong van|thong bao|chi thi"
-    r"|nghi dinh|thong tu|luat|van ban|de an|chien luoc|du an|quy hoach)"
-)
-_CITED = re.compile(
-    r"(?:so:? ?)?(?<![\d/])\d+(?:/\d{4})?(?:/[a-z]{2,}|-[a-z]{2,}/[a-z]+)[-/&a-z]*"
-    rf"(?:,? {_ANY_DAY})?"
-    rf"|{_DOCUMENT}[^,;.]{{0,60}}? {_ANY_DAY}(?= cua| ve)"
-)
-_IN_A_NAME = re.compile(rf"{_DOCUMENT}(?:(?! trong | hoan thanh | truoc | den het )[^,;.])*$")
+@dataclass(frozen=True, kw_only=True)
+class TimePhrase:
+    """One time that a phrase names, and the rule by which it was read."""
 
-_CLOCK = re.compile(
-    r"(?<!\d)(?P<hour>[01]?\d|2[0-4])(?: gio(?: (?P<minute>\d{2})(?: phut)?)?"
-    r"|h(?P<short>\d{2})?|:(?P<colon>\d{2}))(?!\w),?(?: cua)?"
+    timing: Timing | Unknown
+    how: How
+    clock: time | None = None
+
+
+_IN_A_NAME = re.compile(
+    rf"(?:bo )?luat [^;.]*$|{DOCUMENT}(?:(?! trong | hoan thanh | truoc | den het | tu "
+    rf"|cham nhat)[^,;.])*$"
 )
-_ONGOING = re.compile(r"(?<!\w)(?:thuong xuyen|lien tuc)(?!\w)")
-_SMALLER_CYCLE = re.compile(r"(?<!\w)(?:hang|moi) (?:ngay|tuan|thang|quy)(?!\w)")
+_OF_A_REPORT = re.compile(
+    r"(?:bao cao|so lieu|ke hoach|du toan|kinh phi|ngan sach|phuong huong|ket qua|tong ket|so ket"
+    r"|nhiem vu(?: trong tam)?|danh muc|tinh hinh|chi tieu|lich cong tac)"
+    r"(?: (?!truoc|den|het|trong|tu|hoan|xong|vao|cham|muon|khong|han)\w+){0,7}\s*$"
+)
+_ONGOING = re.compile(
+    r"(?<!chi )(?<!phi )(?<!\w)(?:thuong xuyen|lien tuc|hang ngay|moi ngay|quanh nam"
+    r"|suot nam)(?!\w)"
+)
+_SMALLER_CYCLE = re.compile(r"(?<!\w)(?:hang|moi) (?:tuan|thang|quy)(?!\w)")
+_PART_OF_EACH = re.compile(
+    r"(?:dau|giua|cuoi)(?: tien| cung)?(?: cua| trong)? (?:hang|moi|tung) (?:thang|quy)"
+)
 _NO_END = re.compile(
-    r"(?<!\w)(?:(?:nhung|cac|cho) nam (?:tiep theo|ke tiep|sau|toi)|nam tiep theo|tro di|ve sau)"
+    r"(?<!\w)(?:(?:nhung|cac|cho|va) (?:cac |nhung )?nam (?:tiep theo|ke tiep|sau(?! day)|toi|tiep)"
+    r"|nam tiep theo|tro di|ve sau)"
 )
-_YEARLY = re.compile(r"(?<!\w)(?:hang|moi|tung) nam(?!\w)")
+_YEARLY = re.compile(
+    r"(?<!\w)(?:hang|moi|tung) nam(?!\w)|(?<!\w)1 nam(?: 1 lan|/lan)"
+    r"|(?<!\w)(?:0?1|mot) lan ?(?:/|moi|mot|trong|1) ?(?:1 |mot )?nam(?!\w)"
+)
 _CONDITION = re.compile(
-    r"(?:ngay )?(?:trong vong \d+ (?:ngay|thang) )?(?:ngay )?(?:(?:sau|truoc) )?khi (?!nao)"
-    r"|sau (?:khi|hoi nghi|ky hop)|neu |khi (?:co|phat sinh)"
-    r"|theo (?:yeu cau|huong dan|chi dao|thong bao|de nghi)(?!\w)"
-)
-_COUNTED = re.compile(
-    r"(?:trong )?(?:vong |thoi han )?(?P<n>\d{1,3}) ngay(?P<working> lam viec)?,? "
-    r"(?:ke )?tu (?P<event>(?:ngay|khi|thoi diem).*)"
-)
-
-_BEFORE = re.compile(r"(?:^|\W)truoc(?: thoi diem| het)?(?: ngay)?\s*$")
-_BY = re.compile(
-    r"(?:^|\W)(?:den|het|cham nhat|muon nhat|khong (?:qua|muon hon|cham hon)|trong ngay|cuoi)"
-    r"(?: het| cuoi)?(?: la)?(?: vao| trong| den)?(?: het| cuoi)?(?: ngay)?\s*$"
-)
-_FROM = re.compile(r"(?:^|\W)(?:ke )?tu(?: ngay)?\s*$")
-_WITHIN = re.compile(r"(?:^|\W)(?:trong|hoan thanh)(?: ngay)?\s*$")
-_VAGUE = re.compile(
-    r"(?:^|\W)(?:dau|giua|khoang|sau|(?:thuong|trung|ha) tuan|nua (?:dau|cuoi))"
-    r"(?: cua)?(?: ngay)?\s*$"
+    r"^(?:\w+ ){0,4}?(?:"
+    r"(?:trong vong \d+ (?:ngay|thang) )?(?:ngay |chi )?(?:(?:sau|truoc) )?khi (?!nao)"
+    r"|(?:ngay )?sau (?:khi|hoi nghi|ky hop|dai hoi|cuoc hop)|neu |(?:cho )?den khi |cho "
+    r"(?:y kien|huong dan|khi)|tuy (?:theo|thuoc|tinh hinh)"
+    r"|theo (?:yeu cau|huong dan|chi dao|thong bao|de nghi|tien do|lo trinh)(?!\w))"
 )
 _FROM_NOW = re.compile(r"tu (?:nay|ngay ky|khi ban hanh|ngay ban hanh)")
-_TIME_WORD = re.compile(
-    r"(?<!\w)(?:truoc|cham nhat|muon nhat|khong qua|han|thoi (?:gian|han|diem)|ngay|tuan|thang"
-    r"|quy(?! (?:dinh|che|trinh|hoach))|nam|tien do|som|gap|khan|dau|cuoi|\d+)(?!\w)"
+_BY_THE_MOON = re.compile(
+    r"(?<!\w)(?:am lich(?<!tet am lich)|(?:thang|ra) (?:gieng|chap)|ram thang)"
+)
+_BLANKS = re.compile(r"(?<!\w)(?:ngay|thang|quy|nam) ?(?:\.{2,}|_{2,}|/ ?/)")
+_NO_SUCH = re.compile(
+    r"(?<!\w)thu (?:[0189]|\d{2,}),? (?:hang|moi|trong|cua|cac) tuan"
+    r"|(?<![\d/.])(?:2[5-9]|[3-9]\d)(?:h| gio)\d*(?!\w)|(?<!\d)\d{1,2}h[6-9]\d(?!\w)"
+)
+_SCHOOL_YEAR = re.compile(r"(?<!\w)(?:nam hoc|nien khoa|mua vu|vu)(?= \d)")
+_ANY_TIME = re.compile(
+    r"(?<!\w)(?:(?:dau|giua|cuoi|trong|het|nua dau|nua cuoi|qua|ngoai|dip|moi|tung|cac|hang|may)"
+    r" (?:nam|quy(?! (?:dinh|che|trinh|hoach))|thang|tuan|ngay)(?! (?:gioi|bo|tay)\b)"
+    r"|(?:ngay|thang|quy|nam|tuan|thu) (?:\d|[ivx]+\b)"
+    r"|\d+ (?:ngay|tuan|thang|quy|nam|gio)(?!\w)|\d{1,2}[/.](?:\d{1,2}|(?:19"
+    r"|20)\d\d)(?![\d.])|20\d\d/\d{1,2}"
+    r"|(?:dau|giua|den|het|cuoi|trong) (?:het )?(?:nhiem ky|nam hoc|vu|ky nay|ky sau)"
+    r"|(?:nam|quy|thang|tuan) (?:nay|sau|toi|truoc)|(?:ngay|hom) (?:mai|kia|nay|sau)"
+    r"|cham nhat|muon nhat|som nhat|(?:thoi|dung|qua|den|het|co) han|tien do"
+    r"|thoi (?:gian (?:toi|som|ngan|thuc hien|hoan thanh)|diem)|(?:vai|may) (?:hom|ngay|tuan|thang)"
+    r"|(?:dip|ngay|ky) le|mua (?:xuan|ha|he|thu|dong|mua|kho|bao)"
+    r"|han (?:chot|cuoi|nop|hoan)|deadline|sap toi"
+    r"|(?<!bay )(?<!bieu )truoc(?! (?:phap luat|hoi dong|nhan dan|toa|cong luan|to chuc|het|mat|do"
+    r"|day|tien|nay|pha|yeu|su|nhung|ap|khi|cac|moi|cong)(?!\w)| *$)"
+    r"|(?:thuong|trung|ha) tuan|tet|nghi le|cuoi tuan|dau tuan)(?!\w)"
 )
 
 
@@ -93,34 +119,24 @@ def read_timing(
 ) -> Timing | Unknown:
     """The meaning of a phrase that says when, such as the text of a "Thời gian:" label.
 
-    `on` is the day of reading: it settles "tháng này" and a year left out.
+    `on` is the day of reading: it settles "tháng này" and a year left out. A phrase that names
+    several times has no single one: `Unknown`.
     """
-    said = _CLOCK.sub(" ", without_documents(phrase))
-    said = " ".join(said.split()).strip(" .;,:()[]")
-    named_in = find_spans(said, on)
-    spans = [named for named in named_in if not _in_a_name(said, named)]
-    if named_in and not spans:
-        return NoTime()
-    starts = [named.span.first for named in spans if named.span]
-    if _ONGOING.search(said):
-        return Ongoing(start=min(starts, default=None))
-    if _NO_END.search(said):
-        return Ongoing(start=min(starts, default=None), reviewed_yearly=True)
-    if _YEARLY.search(said):
-        return _yearly(said, phrase)
-    if _SMALLER_CYCLE.search(said):
-        return Ongoing()  # several times a year has no kind of its own: shown in every report
-    if counted := _COUNTED.match(said):
-        return _counted(counted, spans, phrase, calendar or WorkCalendar())
-    if _CONDITION.match(said) and not any(_is_a_limit(said, named) for named in spans):
-        return Conditional(condition=_verbatim(phrase))
-    if not spans:
-        return Unknown(phrase=phrase) if _TIME_WORD.search(said) else NoTime()
-    if len(spans) > 1 and _FROM_NOW.match(said):
-        spans = spans[-1:]
-    meanings = {_bounded(said, named) for named in spans}
-    (meaning, *others) = meanings
-    return Unknown(phrase=phrase) if others or meaning is None else meaning
+    readings = read_timings(phrase, on, calendar)
+    return readings[0].timing if len(readings) == 1 else Unknown(phrase=phrase)
+
+
+def read_timings(
+    phrase: str, on: date | None = None, calendar: WorkCalendar | None = None
+) -> tuple[TimePhrase, ...]:
+    """Every time that a phrase names, each for a result of its own; at least one."""
+    said = prepared(phrase).text
+    clock = time_of_day(phrase)
+    limits = _limits(said, phrase, on, calendar or WorkCalendar())
+    return tuple(
+        TimePhrase(timing=limit.timing or Unknown(phrase=phrase), how=limit.how, clock=clock)
+        for limit in limits
+    )
 
 
 def find_timing(text: str, on: date | None = None) -> Timing:
@@ -129,11 +145,11 @@ def find_timing(text: str, on: date | None = None) -> Timing:
     Only a limit ("trước ngày …", "trong Quý III/2026") counts: years inside the names of programmes
     are everywhere, and a condition on one clause does not govern the task.
     """
-    said = without_documents(text)
+    said = prepared(text).text
     limits = {
-        _bounded(said, named)
+        limit_of(said, said[: named.begin], named, WorkCalendar()).timing
         for named in find_spans(said, on)
-        if _is_a_limit(said, named) and not _in_a_name(said, named)
+        if is_a_limit(said, named) and not _in_a_name(said, named)
     } - {None}
     if len(limits) == 1 and (found := limits.pop()):
         return found
@@ -144,24 +160,133 @@ def find_timing(text: str, on: date | None = None) -> Timing:
     return NoTime()
 
 
-def time_of_day(phrase: str) -> time | None:
-    """ "trước 16 giờ 30 ngày 15/8/2026" closes at 16:30 on that day."""
-    found = _CLOCK.search(fold(phrase))
-    if not found or int(found["hour"]) > 23:
+# --- what the whole phrase says -----------------------------------------------------------------
+
+
+def _limits(said: str, phrase: str, on: date | None, calendar: WorkCalendar) -> tuple[Limit, ...]:
+    whole = _whole(said, phrase, on, calendar)
+    if whole:
+        return (whole,)
+    spans = [named for named in find_spans(said, on) if not _in_a_name(said, named)]
+    if len(spans) > 1:
+        spans = [named for named in spans if not _of_a_report(said, named)] or spans
+    if len(spans) > 1 and _FROM_NOW.match(said):
+        spans = spans[-1:]
+    return _together(said, spans, [*_each(said, spans, calendar)])
+
+
+def _whole(said: str, phrase: str, on: date | None, calendar: WorkCalendar) -> Limit | None:
+    """What words of the whole phrase settle; None if its stretches of time must be looked at."""
+    named_in = find_spans(said, on)
+    spans = [named for named in named_in if not _in_a_name(said, named)]
+    if phrase.rstrip().endswith("?"):
+        return Limit(NoTime(), How.QUESTION)
+    if named_in and not spans:
+        return Limit(NoTime(), How.DOCUMENT)
+    if _BLANKS.search(said):
+        return Limit(None, How.NO_DAY)
+    if _NO_SUCH.search(said):
+        return Limit(None, How.IMPOSSIBLE)
+    if _BY_THE_MOON.search(said):
+        return Limit(None, How.LUNAR)
+    if _SCHOOL_YEAR.search(said) and all(n.span and n.span.unit is Unit.YEAR for n in spans):
+        return Limit(None, How.VAGUE)
+    own = find_spans(_NO_END.sub(" ", said), on)
+    begun = [n.span.first for n in own if n.span and not is_an_end(said[: n.begin])]
+    start = min(begun, default=None)
+    if _ONGOING.search(said):
+        return Limit(Ongoing(start=start), How.ONGOING)
+    if _NO_END.search(said):
+        return Limit(Ongoing(start=start, reviewed_yearly=True), How.NO_END)
+    if _YEARLY.search(said):
+        return _yearly(said, calendar)
+    if _PART_OF_EACH.search(said):
+        return Limit(None, How.VAGUE)
+    if _SMALLER_CYCLE.search(said):
+        return Limit(Ongoing(), How.OFTEN)  # several times a year: shown in every report
+    if found := counted(said, spans, phrase, on, calendar):
+        return found
+    if _CONDITION.match(said) and not any(is_a_limit(said, named) for named in spans):
+        return Limit(Conditional(condition=_verbatim(phrase)), How.CONDITION)
+    if not spans:
+        vague = _ANY_TIME.search(said)
+        return Limit(None, How.VAGUE) if vague else Limit(NoTime(), How.NO_TIME)
+    if len(spans) == 1 and _of_a_report(said, spans[0]):
+        report = "bao cao" in said[: spans[0].begin]
+        return Limit(None, How.NO_DAY) if report else Limit(NoTime(), How.DOCUMENT)
+    return None
+
+
+def _each(said: str, spans: list[Named], calendar: WorkCalendar) -> Iterator[Limit]:
+    """ "trước ngày 15/6, 15/9 và 15/12": what stands before the first is meant of all."""
+    lead = ""
+    for at, named in enumerate(spans):
+        between = said[spans[at - 1].end if at else 0 : named.begin]
+        if at == 0 or not re.fullmatch(
+            r"\s*(?:,|;|,? va|hoac)(?: (?:ngay|thang|quy))?\s*", between
+        ):
+            lead = said[: named.begin]
+        yield limit_of(said, lead, named, calendar)
+
+
+def _together(said: str, spans: list[Named], limits: list[Limit]) -> tuple[Limit, ...]:
+    """One limit, a window made of two, or several for several results; else it is open."""
+    if len({limit.timing for limit in limits}) == 1:
+        return (limits[0],)
+    if len(limits) == 2 and (joined := _from_one_to_the_other(said, spans, limits)):
+        return (joined,)
+    if any(limit.timing is None for limit in limits):
+        return (next(limit for limit in limits if limit.timing is None),)
+    gaps = [said[a.end : b.begin] for a, b in pairwise(spans)]
+    if all(_parts_results(gap) for gap in gaps):
+        return tuple(limits)
+    return (Limit(None, How.SEVERAL),)
+
+
+def _from_one_to_the_other(said: str, spans: list[Named], limits: list[Limit]) -> Limit | None:
+    first, last = limits
+    if not isinstance(last.timing, Deadline):
+        return _narrowed(said, spans, limits)
+    due, start = last.timing.due, after(said, spans[0])
+    if first.how is How.FROM and isinstance(first.timing, Ongoing):
+        start = first.timing.start
+    if start:
+        if start > due:
+            return Limit(None, How.IMPOSSIBLE)
+        return Limit(Window(start=start, due=due), How.RANGE)
+    return _narrowed(said, spans, limits)
+
+
+def _narrowed(said: str, spans: list[Named], limits: list[Limit]) -> Limit | None:
+    """ "Quý III/2026, chậm nhất ngày 15/9/2026": the day narrows the quarter it lies in."""
+    if _parts_results(said[spans[0].end : spans[1].begin]):
         return None
-    minute = int(found["minute"] or found["short"] or found["colon"] or 0)
-    return time(int(found["hour"]), minute) if minute < 60 else None
+    for wide, narrow in ((0, 1), (1, 0)):
+        span, limit = spans[wide].span, limits[narrow].timing
+        if span is None or span.unit is Unit.DAY or not isinstance(limit, Deadline):
+            continue
+        if span.first <= limit.due <= span.last:
+            if isinstance(limits[wide].timing, Window):
+                return Limit(Window(start=span.first, due=limit.due), How.NARROWED)
+            return Limit(limit, How.NARROWED)
+    return None
 
 
-def without_documents(text: str) -> str:
-    """The text folded, without the numbers and dates of the documents it cites.
+_ONLY_LIMITS = re.compile(
+    r"(?:[\s,;:().-]|(?:va|hoac|nhung|cham nhat|muon nhat|truoc|den|het|khong|qua|muon|hon|la|vao"
+    r"|trong|ngay|han|tu|sau|cu the|thoi|gian|toi da|deadline|chot|cuoi|nop|xong|hoan thanh|phai"
+    r"|lai|tuc|som|co the|ke)(?!\w))*"
+)
 
-    A weekday beside its date says nothing more, so it goes too.
-    A clock before a day takes the "trước" with it: "trước 17 giờ ngày 15/8" is in time on 15/8.
-    """
-    said = _CITED.sub(" ", fold(text))
-    said = re.sub(rf"{WEEKDAY},? (?=ngay \d|\(?\d)", "", said)
-    return re.sub(rf"truoc (?={_CLOCK.pattern})", "cham nhat ", said)
+
+def _parts_results(gap: str) -> bool:
+    """Whether the words between two times part two results: "và", ";", or words of work."""
+    bare = re.sub(r"\s+", " ", gap).strip()
+    if "(" in bare or "nhung" in bare.split() or "hoac" in bare.split():
+        return False
+    if re.match(r"(?:va|;|,)(?: ngay)?$", bare):
+        return True
+    return bool(re.match(r"(?:;|va\b)", bare)) or not _ONLY_LIMITS.fullmatch(bare)
 
 
 def _verbatim(phrase: str) -> str:
@@ -174,69 +299,38 @@ def _in_a_name(said: str, named: Named) -> bool:
     return whole_years and bool(_IN_A_NAME.search(said[: named.begin]))
 
 
-def _is_a_limit(said: str, named: Named) -> bool:
-    lead = said[: named.begin]
-    if named.span and named.span.unit is Unit.YEAR and not named.span.ranged:
-        return bool(_WITHIN.search(lead) or _BEFORE.search(lead) or re.search("het $", lead))
-    own = said[named.begin : named.end]
-    limited = _BEFORE.search(lead) or _BY.search(lead) or _WITHIN.search(lead)
-    return bool(limited) or own.startswith(("het ", "cuoi "))
-
-
-def _bounded(said: str, named: Named) -> Timing | None:
-    """What the words just before a span make of it; None if they leave it open."""
-    span, lead = named.span, said[: named.begin]
-    if span is None or (_VAGUE.search(lead) and not span.ranged):
-        return None
-    if _BEFORE.search(lead):
-        return Deadline(due=span.first - DAY)
-    if span.ranged:
-        return Window(start=span.first, due=span.last)
-    if _BY.search(lead) or said[named.begin :].startswith(("cuoi ", "het ")):
-        return Deadline(due=span.last)
-    if _FROM.search(lead):
-        return Ongoing(start=span.first, reviewed_yearly=span.unit is Unit.YEAR)
-    if span.unit in (Unit.DAY, Unit.MONTH):
-        return Deadline(due=span.last)
-    return Window(start=span.first, due=span.last)
-
-
-def _counted(
-    found: re.Match[str], spans: list[Named], phrase: str, calendar: WorkCalendar
-) -> Timing | Unknown:
-    """ "trong 10 ngày kể từ ngày …": the day of the event is not counted (Điều 147 BLDS)."""
-    if not spans:
-        return Conditional(condition=_verbatim(phrase))
-    event = spans[0].span
-    if len(spans) > 1 or event is None or event.unit is not Unit.DAY or event.ranged:
-        return Unknown(phrase=phrase)
-    count = int(found["n"])
-    if found["working"]:
-        return Deadline(due=calendar.plus(event.last, count))
-    return Deadline(due=event.last + timedelta(days=count))
+def _of_a_report(said: str, named: Named) -> bool:
+    """ "báo cáo quý III/2026": what the report is about, not when it is due."""
+    span = named.span
+    if span is None or span.unit in (Unit.DAY, Unit.WEEK) or is_bound(said[: named.begin]):
+        return False
+    return bool(_OF_A_REPORT.search(said[: named.begin]))
 
 
 _SAMPLE_YEAR = 2026  # any common year: only month and day are kept
 
 
-def _yearly(said: str, phrase: str) -> Timing | Unknown:
+def _yearly(said: str, calendar: WorkCalendar) -> Limit:
     """Days without a year say when in each year; years say from when until when."""
     named = find_spans(said, date(_SAMPLE_YEAR, 1, 1))
-    if any(each.span is None for each in named):
-        return Unknown(phrase=phrase)
+    if any(each.span is None or each.span.rest for each in named):
+        return Limit(None, How.IMPOSSIBLE)
     years = [each.span for each in named if each.span and each.span.unit is Unit.YEAR]
     days = [each for each in named if each.span and each.span.unit is not Unit.YEAR]
     start = end = None
     if years:
         start = years[0].first
         end = years[-1].last if years[-1].ranged else None
+    yearly = Yearly(start=start, end=end)
     if not days:
-        return Yearly(start=start, end=end)
-    limits = {_last_day(_bounded(said, each)) for each in days}
+        vague = re.search(r"(?:dau|giua) (?:hang|moi) nam|(?:dau|giua) nam", said)
+        return Limit(None, How.VAGUE) if vague else Limit(yearly, How.YEARLY)
+    limits = {_last_day(limit_of(said, said[: each.begin], each, calendar).timing) for each in days}
     (limit, *others) = limits
     if others or limit is None:
-        return Unknown(phrase=phrase)
-    return Yearly(month=limit.month, day=limit.day, stated=True, start=start, end=end)
+        return Limit(None, How.SEVERAL)
+    stated = replace(yearly, month=limit.month, day=limit.day, stated=True)
+    return Limit(stated, How.YEARLY)
 
 
 def _last_day(timing: Timing | None) -> date | None:

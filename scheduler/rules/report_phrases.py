@@ -4,36 +4,30 @@
     "tháng (trước ngày 10 hàng tháng)"          monthly, until the 9th
     "quý, 6 tháng, 9 tháng (trước ngày 10       one bracket, three cycles: until 9/3, 9/6, 9/9
      của tháng cuối quý)"                       and 9/12; until 9/6; until 9/9
+    "6 tháng và năm (trước 15/6 và 15/12)"      as many days as cycles: one each, in their order
     "năm (trước ngày 10 tháng 11 hàng năm)"     annual, until 9/11
     "đột xuất", "khi phát sinh"                 on request: no day
     "định kỳ báo cáo"                           says how, not how often: must be asked
 
-The text is a row of names (tuần, tháng, quý …) and days; a day belongs to all the names since the
-day before it. A day with a year ("trước ngày 15/12/2026") falls once and is no cycle.
+The text is a row of names (tuần, tháng, quý …) and days (`report_day_words`); a day belongs to all
+the names since the day before it, or to those right behind it ("ngày 10 hằng tháng", "15/6 đối với
+báo cáo 6 tháng"). A day with a year ("trước ngày 15/12/2026") falls once and is no cycle.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, time
 
+from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.phrases import Unknown, read_timing
+from scheduler.rules.limits import How
+from scheduler.rules.phrases import TimePhrase, Unknown, read_timings
+from scheduler.rules.prepared import prepared, time_of_day
 from scheduler.rules.recurrence import Recurrence
-from scheduler.rules.spans import WEEKDAY, weekday_number
-from scheduler.rules.timing import Timing
-from scheduler.rules.words import fold
-
-QUARTER_ENDS = (3, 6, 9, 12)
-_QUARTER_STARTS = (1, 4, 7, 10)
-_LAST_MONTHS: dict[CycleKind, tuple[int, ...]] = {
-    CycleKind.MONTHLY: (),
-    CycleKind.QUARTERLY: QUARTER_ENDS,
-    CycleKind.SEMIANNUAL: (6,),
-    CycleKind.NINE_MONTH: (9,),
-    CycleKind.ANNUAL: (12,),
-}
+from scheduler.rules.report_day_words import find_days
+from scheduler.rules.report_days import ReportDay
+from scheduler.rules.spelling import Said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,202 +37,240 @@ class ReportPhrase:
     kind: CycleKind
     recurrence: Recurrence | None
     phrase: str
+    before: bool = False  # the words exclude the day they name
+    impossible: bool = False  # they name a day that no calendar has
+    clock: time | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Day:
-    """The day that a phrase names, before it is known for which cycles it is meant."""
-
+class _Name:
+    kind: CycleKind
     phrase: str
-    weekday: int | None = None
-    day: int | None = None
-    months: tuple[int, ...] = ()
-    says: CycleKind | None = None  # the cycle the day names by itself: "… hàng tháng"
-
-    def recurrence(self, kind: CycleKind) -> Recurrence | None:
-        if kind is CycleKind.WEEKLY or self.day is None:
-            fits = kind is CycleKind.WEEKLY and self.weekday is not None
-            return Recurrence(weekday=self.weekday) if fits else None
-        months = _LAST_MONTHS[kind] if self.months == QUARTER_ENDS else self.months
-        monthly = kind is CycleKind.MONTHLY
-        if bool(months) is monthly:
-            return None  # "năm (trước ngày 10)": of which month?
-        return Recurrence(month_day=self.day, months=months)
+    begin: int
+    end: int
+    weeks: int = 1
+    twice: bool = False  # "6 tháng một lần": in December too
+    every: bool = False  # "hằng tháng": says that something comes back
+    once: bool = False  # "mỗi tháng một lần"
 
 
 _EVERY = r"(?:hang|moi|tung)"
-_CLOCK = r"(?P<clock>\d{1,2}(?:(?: gio|h|:)(?: ?\d{2}(?: phut)?)?),? (?:cua )?)?"
-_LIMIT = (
-    r"(?:(?P<before>truoc)|cham nhat(?: la)?(?: vao)?|muon nhat|khong qua|den het|den|vao|trong)? ?"
-)
-_DATE = r"\d{1,2}(?: thang |/)\d{1,2}(?![\d/])"
-_DAY = re.compile(
-    rf"(?<!\w){_LIMIT}{_CLOCK}(?:"
-    rf"(?P<weekday>{WEEKDAY})(?P<weekly> (?:cua )?{_EVERY} tuan| trong tuan| cua tuan)?"
-    rf"|ngay (?P<q>\d{{1,2}})(?: (?:cua|vao))?(?: {_EVERY})?"
-    r" thang (?P<which>dau(?: tien)?|cuoi(?: cung)?)"
-    rf"(?: cua)?(?: {_EVERY}| cac)? (?:quy|ky)(?: bao cao| sau| tiep theo| ke tiep)?"
-    rf"|ngay (?P<dates>{_DATE}(?:(?:,| va|;) (?:ngay )?{_DATE})*)(?! nam \d)"
-    rf"(?P<yearly>,? {_EVERY} nam)?"
-    rf"|(?P<bare>{_DATE}),? {_EVERY} nam"
-    rf"|ngay (?P<d>\d{{1,2}})(?![\d/])(?! thang \d)"
-    rf"(?P<monthly>,?(?: cua)? (?:{_EVERY} thang|thang (?:sau|tiep theo|ke tiep)))?(?: cua thang)?"
-    r"|ngay cuoi(?: cung)?(?: cua)?(?: hang)? (?P<last>thang|quy)"
-    r")"
+_ONCE = r"(?: ?(?:1|mot) lan| ?/ ?(?:1 )?lan)"
+_OFTEN = r"(?:(?:0?1|mot) lan ?(?:/|moi|trong|tren|1|mot) ?(?:1 |mot )?)"
+_TWICE = (
+    r"(?:0?6|sau) thang"
+    + _ONCE
+    + r"|nua nam(?:"
+    + _ONCE
+    + r")?|(?:moi |1 |mot )?nam (?:0?2|hai) lan"
+    r"|(?:0?2|hai) lan(?: ?/ ?| (?:moi|mot|1|trong) )nam"
 )
 _NAME = re.compile(
-    rf"(?<![\w/])(?:{_EVERY} |ca )?(?:"
-    r"(?P<semiannual>(?:0?6|sau) thang(?: (?:dau|cuoi) nam| mot lan)?)"
-    r"|(?P<nine_month>(?:0?9|chin) thang(?: dau nam)?)"
-    r"|(?P<weekly>tuan(?! nay| sau| toi))|(?P<monthly>thang(?! cuoi| dau| nay| sau| toi| \d))"
-    r"|(?P<quarterly>quy(?! (?:dinh|che|trinh|hoach|nay|sau))|0?3 thang mot lan)"
-    r"|(?P<annual>nam(?! \d| nay| sau))"
+    rf"(?<![\w/])(?:{_EVERY} |ca |1 |mot |{_OFTEN})?(?:"
+    rf"(?P<fortnight>(?:2|hai) tuan(?:{_ONCE}|(?! nua| toi| tiep| ke| tu| truoc| sau))|cach tuan)"
+    rf"|(?P<semiannual>(?P<twice>{_TWICE})|(?:0?6|sau) thang(?: (?:dau|cuoi) nam)?(?! \d| nam \d))"
+    r"|(?P<nine_month>(?:0?9|chin) thang(?: dau nam)?(?! \d| nam \d))"
+    rf"|(?P<weekly>tuan(?:{_ONCE}|(?! nay| sau| toi| \d| cuoi| dau| thu)))"
+    rf"|(?P<quarterly>quy(?:{_ONCE}|(?! (?:dinh|che|trinh|hoach|nay|sau|toi|\d|[iv]+\b|(?:mot"
+    rf"|hai|ba|tu)\b)))"
+    rf"|(?:0?3|ba) thang(?:{_ONCE}|(?=,| va )))"
+    r"|(?P<periodic_unspecified>(?:\d+|hai|ba|bon|nam|muoi) (?:tuan|thang|quy|nam)"
+    rf"{_ONCE})"
+    rf"|(?P<monthly>thang(?:{_ONCE}|(?! cuoi| dau| giua| nay| sau| toi| thu| \d| (?:gieng|chap))))"
+    rf"|(?P<annual>nam(?:{_ONCE}|(?! \d| nay| sau| toi| hoc| tiep)))"
     r")(?!\w)"
 )
+_COMES_BACK = re.compile(rf"^{_EVERY} | lan|lan(?: |/)|/1|2 tuan|hai tuan|cach tuan|nua nam")
+_SO_OFTEN = re.compile(rf"{_ONCE}|{_OFTEN}|{_TWICE}")
 _NAMES_FOLLOW = re.compile(
-    r"(?:bao cao(?: (?:dinh ky|ket qua|tien do|tinh hinh))*|dinh ky(?: theo)?|thuc hien)[:\s(]*$"
+    r"(?:bao cao(?: (?:dinh ky|ket qua|tien do|tinh hinh|so ket|tong ket|cong tac))*"
+    r"|dinh ky(?: theo)?"
+    r"|thuc hien|so ket|tong ket|^theo)[:\s(]*$"
 )
-_BETWEEN_NAMES = re.compile(r"[\s,;:()+/-]*(?:va|hoac)?\s*(?:bao cao|dinh ky)?\s*")
+_BETWEEN_NAMES = re.compile(r"[\s,;:()+/-]*(?:va|hoac)?\s*(?:bao cao|dinh ky|ca)?\s*")
+_MEANT_FOR = re.compile(
+    r"\s*(?:\((?:(?:doi voi|cho) )?|(?:doi voi|ap dung cho|cho) )(?:cac )?(?:bao cao )?(?:ky )?"
+)
+_RIGHT_BEHIND = re.compile(r"(?P<comma>,?)\s*\(?(?:(?:cua|trong|vao|dinh ky|bao cao) )*")
 _SUDDEN = re.compile(
     r"dot xuat|khi (?:co )?(?:noi dung )?phat sinh|khi co yeu cau|neu co [^.;,]{0,80}"
 )
-_SOME_TIMES = re.compile(r"dinh ky[^.;]{0,60}?bao cao|bao cao[^.;]{0,20}? dinh ky")
+_SOME_TIMES = re.compile(
+    r"dinh ky[^.;]{0,60}?bao cao|bao cao[^.;]{0,20}? dinh ky|^(?:theo )?dinh ky$"
+    r"|bao cao[^.;]{0,20}? (?:hang|moi) ngay|(?:hang|moi) ngay[^.;]{0,20}? bao cao"
+)
+_EXCEPTION = re.compile(r"(?<!\w)(?:rieng|ngoai tru|tru) (?:cac )?(?:thang|quy|nam|ky) ")
 _REPORT = re.compile(r"bao cao|gui ve|gui phong|gui so")
+_BARE = re.compile(r"^(?:theo )?(?:dinh ky|dot xuat|khi phat sinh)$")
 
 
 def read_reporting(text: str) -> tuple[ReportPhrase, ...]:
     """Every reporting cycle that the text names, in its order."""
-    plain = _aligned(text)
-    said = fold(plain)
+    said = prepared(text)
     found: list[ReportPhrase] = []
-    names: list[tuple[CycleKind, str]] = []
-    for token in _tokens(plain, said):
-        if isinstance(token, tuple):
+    names: list[_Name] = []
+    tokens = list(_tokens(said))
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        at += 1
+        if isinstance(token, _Name):
             names.append(token)
             continue
+        end, waiting = token.end, bool(names)
+        listed = [] if waiting else _meant_for(said.text, end, tokens[at:])
+        if (
+            not listed
+            and at < len(tokens)
+            and (behind := _qualifier(said.text, token, tokens[at], names))
+        ):
+            names = names or [replace(behind, kind=token.says or behind.kind)]
+            end = behind.end
+            at += 1
+            listed = [] if waiting else _meant_for(said.text, end, tokens[at:])
+        names = listed or names
+        at += len(listed)
         if not names and token.says:
-            names = [(token.says, "")]
-        found += [
-            ReportPhrase(kind=kind, recurrence=token.recurrence(kind), phrase=token.phrase)
-            for kind, _ in names
-        ]
+            names = [_Name(kind=token.says, phrase="", begin=token.begin, end=token.end)]
+        found += _owed(names, token, said.quote(token.begin, end))
         names = []
     known = {each.kind for each in found}
+    reported = any(_is_of_a_report(said.text, name) for name in names)
     found += [
-        ReportPhrase(kind=kind, recurrence=None, phrase=phrase)
-        for kind, phrase in names
-        if kind not in known and _is_of_a_report(said, fold(phrase))
+        ReportPhrase(
+            # There is no cycle of two weeks: without its day nothing says how often.
+            kind=name.kind if name.weeks == 1 else CycleKind.PERIODIC_UNSPECIFIED,
+            recurrence=None,
+            phrase=name.phrase,
+        )
+        for name in names
+        if name.kind not in known and reported
     ]
-    if _REPORT.search(said):
-        found += _without_days(plain, said, bool(found))
+    sudden = found and "dot xuat" in said.text
+    if sudden or _REPORT.search(said.text) or _BARE.match(said.text):
+        found += _without_days(said, bool(found))
     return tuple(found)
 
 
-def read_phrase(phrase: str, on: date | None = None) -> tuple[ReportPhrase, ...] | Timing | Unknown:
+def read_phrase(
+    phrase: str, on: date | None = None, calendar: WorkCalendar | None = None
+) -> tuple[ReportPhrase | TimePhrase, ...]:
     """What a deadline phrase means, when nobody says whether it is of a task or of a report.
 
     A day that comes back is a reporting cycle; "hằng năm" alone is a yearly task.
     """
+    if _EXCEPTION.search(prepared(phrase).text):
+        return (TimePhrase(timing=Unknown(phrase=phrase), how=How.SEVERAL),)
     cycles = read_reporting(phrase)
     yearly_task = all(each.kind is CycleKind.ANNUAL and not each.recurrence for each in cycles)
-    if cycles and not (yearly_task and "bao cao" not in fold(phrase)):
+    if cycles and not (yearly_task and not _REPORT.search(prepared(phrase).text)):
         return cycles
-    return read_timing(phrase, on)
+    return read_timings(phrase, on, calendar)
 
 
-def _is_of_a_report(said: str, name: str) -> bool:
+def _qualifier(said: str, day: ReportDay, after: object, names: list[_Name]) -> _Name | None:
+    """ "ngày 10 hằng tháng": the name right behind a day says how often that day comes."""
+    if not isinstance(after, _Name):
+        return None
+    gap = _RIGHT_BEHIND.fullmatch(said, day.end, after.begin)
+    if not gap or (names and (gap["comma"] or not after.every)):
+        return None
+    return after if after.every or not names else None
+
+
+def _meant_for(said: str, end: int, after: list[ReportDay | _Name]) -> list[_Name]:
+    """ "ngày 20 của tháng cuối kỳ (tháng, quý)", "15/6 đối với báo cáo 6 tháng": names behind."""
+    found: list[_Name] = []
+    for token in after:
+        gap = said[end : token.begin]
+        opens = not found and _MEANT_FOR.fullmatch(gap)
+        if not isinstance(token, _Name) or not (opens or (found and _BETWEEN_NAMES.fullmatch(gap))):
+            break
+        found.append(token)
+        end = token.end
+    return found
+
+
+def _owed(names: list[_Name], day: ReportDay, phrase: str) -> Iterator[ReportPhrase]:
+    """One duty for each name; as many days as names go one to each."""
+    days = day.apart() if len(names) > 1 else ()
+    each_its_own = len(days) == len(names)
+    for at, name in enumerate(names):
+        own = days[at] if each_its_own else day
+        yield ReportPhrase(
+            kind=name.kind,
+            recurrence=own.recurrence(name.kind, weeks=name.weeks, twice=name.twice),
+            phrase=phrase,
+            before=day.before,
+            impossible=day.impossible,
+            clock=time_of_day(phrase),
+        )
+
+
+def _is_of_a_report(said: str, name: _Name) -> bool:
     """Without a day, "hằng quý" must be next to "báo cáo": budgets too come every year."""
-    before, _, after = said.partition(name)
-    near = re.search(r"bao cao[^.;,]{0,40}$", before) or re.match(r"[^.;]{0,40}bao cao", after)
-    return bool(near) or len(said.split()) < 5
+    before, after = said[: name.begin], said[name.end :]
+    near = re.search(r"bao cao[^.;,]{0,40}$|dinh ky $", before) or re.match(
+        r"[^.;]{0,40}bao cao", after
+    )
+    return bool(near) or len(said.split()) < 5 or name.once
 
 
-def _aligned(text: str) -> str:
-    """The text in a form whose folding has the same length, so that places carry over."""
-    composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text))
-    return " ".join("".join(c for c in composed if unicodedata.category(c) != "Cf").split())
-
-
-def _tokens(plain: str, said: str) -> Iterator[_Day | tuple[CycleKind, str]]:
+def _tokens(said: Said) -> Iterator[ReportDay | _Name]:
     """Names and days in the order of the text. A name stands first, or after "báo cáo",
     "hằng" or another name: "tháng" and "năm" are everywhere."""
-    verbatim = plain if len(plain) == len(said) else said
-    days = [(found.start(), found.end(), found) for found in _DAY.finditer(said)]
-    rest = _DAY.sub(lambda found: "\0" * len(found[0]), said)
-    names = [(found.start(), found.end(), found) for found in _NAME.finditer(rest)]
+    text = said.text
+    days = find_days(text)
+    names = [
+        _name(said, found)
+        for found in _NAME.finditer(text)
+        if not any(day.begin < found.end() and found.start() < day.end for day in days)
+    ]
     end_of_last = 0
-    for begin, end, found in sorted([*days, *names], key=lambda token: token[0]):
-        phrase = verbatim[begin:end].strip()
-        if found.re is _DAY:
-            day = _day(found, phrase)
-            yield day
-            end_of_last = end if end_of_last or day.says else 0
+    tokens: list[ReportDay | _Name] = [*days, *names]
+    for token in sorted(tokens, key=lambda token: token.begin):
+        if isinstance(token, ReportDay):
+            yield token
+            end_of_last = token.end if end_of_last or token.says else 0
         elif (
-            re.match(_EVERY, found[0])
-            or not said[:begin].strip(" -+")
-            or _NAMES_FOLLOW.search(said[:begin])
-            or (end_of_last and _BETWEEN_NAMES.fullmatch(said, end_of_last, begin))
+            token.every
+            or not text[: token.begin].strip(" -+")
+            or _NAMES_FOLLOW.search(text[: token.begin])
+            or any(_MEANT_FOR.fullmatch(text, day.end, token.begin) for day in days)
+            or (end_of_last and _BETWEEN_NAMES.fullmatch(text, end_of_last, token.begin))
         ):
-            yield CycleKind(str(found.lastgroup)), phrase
-            end_of_last = end
+            yield token
+            end_of_last = token.end
 
 
-def _day(found: re.Match[str], phrase: str) -> _Day:
-    # "trước 17 giờ ngày 10": the clock is what is excluded, the 10th is still in time.
-    earlier = 1 if found["before"] and not found["clock"] else 0
-    if found["weekday"]:
-        weekday = (weekday_number(found["weekday"]) - earlier) % 7
-        return _Day(
-            phrase=phrase, weekday=weekday, says=CycleKind.WEEKLY if found["weekly"] else None
-        )
-    if found["last"]:
-        if found["last"] == "quy":
-            return _Day(phrase=phrase, day=31, months=QUARTER_ENDS, says=CycleKind.QUARTERLY)
-        return _Day(phrase=phrase, day=31, says=CycleKind.MONTHLY)
-    if found["q"]:
-        first = found["which"].startswith("dau")
-        day, months = _earlier(int(found["q"]), _QUARTER_STARTS if first else QUARTER_ENDS, earlier)
-        return _Day(phrase=phrase, day=day, months=months, says=CycleKind.QUARTERLY)
-    if dates := found["dates"] or found["bare"]:
-        pairs = [(int(a), int(b)) for a, b in re.findall(r"(\d+)(?: thang |/)(\d+)", dates)]
-        if len({day for day, _ in pairs}) > 1 or not all(_exists(*pair) for pair in pairs):
-            return _Day(phrase=phrase)
-        day, months = _earlier(pairs[0][0], tuple(month for _, month in pairs), earlier)
-        yearly = found["yearly"] or found["bare"]
-        return _Day(
-            phrase=phrase, day=day, months=months, says=CycleKind.ANNUAL if yearly else None
-        )
-    day, _ = _earlier(int(found["d"]), (), earlier)
-    return _Day(
-        phrase=phrase,
-        day=day if day <= 31 else None,
-        says=CycleKind.MONTHLY if found["monthly"] else None,
+def _name(said: Said, found: re.Match[str]) -> _Name:
+    groups = found.groupdict()
+    kind = next((kind for kind in CycleKind if groups.get(kind.value)), CycleKind.WEEKLY)
+    return _Name(
+        kind=kind,
+        phrase=said.quote(found.start(), found.end()),
+        begin=found.start(),
+        end=found.end(),
+        weeks=2 if groups["fortnight"] else 1,
+        twice=bool(groups["twice"]),
+        every=bool(_COMES_BACK.search(found[0])),
+        once=bool(_SO_OFTEN.search(found[0])),
     )
 
 
-def _exists(day: int, month: int) -> bool:
-    try:
-        return bool(date(2028, month, day))  # a leap year: 29/2 comes back, if rarely
-    except ValueError:
-        return False
+def _without_days(said: Said, has_cycles: bool) -> Iterator[ReportPhrase]:
+    if found := re.search(r"dinh ky,? va dot xuat", said.text):
+        for kind in (CycleKind.PERIODIC_UNSPECIFIED, CycleKind.ADHOC):
+            yield ReportPhrase(kind=kind, recurrence=None, phrase=said.quote(*found.span()))
+        return
+    if found := _SUDDEN.search(said.text):
+        kind = CycleKind.ADHOC
+    elif not has_cycles and (found := _SOME_TIMES.search(said.text)):
+        kind = CycleKind.PERIODIC_UNSPECIFIED
+    else:
+        return
+    phrase = said.quote(found.start(), found.end())
+    yield ReportPhrase(kind=kind, recurrence=None, phrase=phrase)
 
 
-def _earlier(day: int, months: tuple[int, ...], by: int) -> tuple[int, tuple[int, ...]]:
-    """The day before the 1st is the last day (31, as `Recurrence` reads it) of the month before."""
-    if day > by:
-        return day - by, months
-    return 31, tuple(month - 1 or 12 for month in months)
-
-
-def _without_days(plain: str, said: str, has_cycles: bool) -> Iterator[ReportPhrase]:
-    verbatim = plain if len(plain) == len(said) else said
-    if found := _SUDDEN.search(said):
-        yield ReportPhrase(
-            kind=CycleKind.ADHOC, recurrence=None, phrase=verbatim[found.start() : found.end()]
-        )
-    elif not has_cycles and (found := _SOME_TIMES.search(said)):
-        yield ReportPhrase(
-            kind=CycleKind.PERIODIC_UNSPECIFIED,
-            recurrence=None,
-            phrase=verbatim[found.start() : found.end()],
-        )
+__all__ = ["ReportPhrase", "Unknown", "read_phrase", "read_reporting"]

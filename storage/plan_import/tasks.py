@@ -11,10 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.phrases import Unknown, find_timing, read_timing
 from scheduler.rules.timing import Deadline, NoTime, Timing, Window, Yearly
 from scheduler.rules.words import fold
+from storage.calendars import shipped
 from storage.plan_import.labels import Label
 from storage.plan_import.names import (
     HEAD,
@@ -39,7 +42,14 @@ _CLOSING = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.;…!/]$")
 FEWEST_WORDS = 4
+PLANNED_YEARS = range(2020, 2041)
 LONGEST_HEADING = 30  # words
+
+
+@cache
+def _public_days() -> WorkCalendar:
+    """For deadlines counted in working days; a plan is read before anybody says whose it is."""
+    return shipped(PLANNED_YEARS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +102,7 @@ def _from_labels(item: Item, outline: Outline, on: date | None) -> FoundTask:
         lead=split_names(lead.value) if lead else (),
         support=split_names(support.value) if support else (),
         timing_text=time.value.rstrip(" .") if time else None,
-        timing=read_timing(time.value, on) if time else NoTime(),
+        timing=read_timing(time.value, on, _public_days()) if time else NoTime(),
         first=item.first,
         last=item.text_last,
         confidence=1.0 if lead and time else 0.8,

@@ -636,6 +636,78 @@ def test_days_that_cannot_be_read_are_wrong_usage(
     assert "Traceback" not in ran.err
 
 
+# --- deadline phrases ---------------------------------------------------------------------------
+
+
+def test_a_phrase_is_explained_in_a_small_table(bare: Shell) -> None:
+    ran = bare.done("when", "trước ngày 10 hàng tháng", "--from", "2026-08-01", "--count", "2")
+
+    assert ran.out.splitlines() == [
+        "cycle monthly  rrule_due FREQ=MONTHLY;BYMONTHDAY=9",
+        "  Sun 09/08/2026   send by Fri 07/08/2026",
+        "  Wed 09/09/2026",
+        "  “Trước” không gồm mốc đã nêu. Báo cáo hằng tháng, ngày cuối còn đúng hạn: ngày 9 mỗi"
+        " tháng. Ngày 09/08/2026 (Chủ nhật) là ngày nghỉ: nên gửi thứ Sáu 07/08/2026.",
+    ]
+
+
+def test_a_phrase_in_json_has_either_a_kind_or_a_cycle(bare: Shell) -> None:
+    task = bare.done("when", "chậm nhất 17h ngày 9/8/2026", "--from", "2026-08-03", "--json")
+    reports = bare.done(
+        "when", "quý, 9 tháng (trước ngày 10 của tháng cuối quý)", "--from", "2026-08-03", "--json"
+    )
+
+    (deadline,) = task.lines()
+    why = deadline.pop("why")
+    assert deadline == {
+        "kind": "deadline",
+        "due": "2026-08-09",
+        "time": "17:00",
+        "next": ["2026-08-09"],
+        "advise": ["2026-08-07"],
+    }
+    assert "nên gửi thứ Sáu 07/08/2026" in why
+    assert [(line["cycle"], line["rrule_due"]) for line in reports.lines()] == [
+        ("quarterly", "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=9"),
+        ("nine_month", "FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=9"),
+    ]
+    assert [len(line["next"]) for line in reports.lines()] == [4, 4]
+
+
+def test_lines_of_phrases_keep_their_ids_and_a_bad_one_stops_nothing(bare: Shell) -> None:
+    lines = [
+        {"id": 1, "phrase": "trước ngày 15/6 và 15/12/2026", "from": "2026-01-05"},
+        {"id": "b", "from": "2026-01-05"},
+        {"id": "c", "phrase": "Hằng năm", "from": "hôm nay"},
+        {"id": "d", "phrase": "đầu quý", "from": "2026-01-05", "more": "ignored"},
+        {"id": "e", "phrase": "Thường xuyên"},
+    ]
+    stdin = "\n".join([*(json.dumps(line) for line in lines), "no json", "[1]", ""])
+    ran = bare("when", "--json", stdin=stdin)
+
+    assert ran.code == 1
+    assert [(line["id"], line["kind"]) for line in ran.lines()] == [
+        (1, "deadline"),
+        (1, "deadline"),
+        ("d", "unknown"),
+        ("e", "ongoing"),
+    ]
+    errors = ran.err.splitlines()
+    assert [error.split(":")[0] for error in errors] == ["line 2", "line 3", "line 6", "line 7"]
+    assert "cannot read phrase" in errors[0]
+    assert "cannot read from" in errors[1]
+
+
+@pytest.mark.parametrize(
+    "words", [["--from", "9/2026"], ["--from", "1026-01-01"], ["--count", "-1"]]
+)
+def test_a_day_or_count_that_is_none_is_wrong_usage(bare: Shell, words: list[str]) -> None:
+    ran = bare("when", "Hằng năm", *words)
+
+    assert ran.code == 2
+    assert "Traceback" not in ran.err
+
+
 # --- the clock ----------------------------------------------------------------------------------
 
 

@@ -4,7 +4,8 @@ from datetime import date, time
 
 import pytest
 
-from scheduler.rules.phrases import Unknown, find_timing, read_timing, time_of_day
+from scheduler.rules.phrases import Unknown, find_timing, read_timing
+from scheduler.rules.prepared import time_of_day
 from scheduler.rules.timing import (
     Conditional,
     Deadline,

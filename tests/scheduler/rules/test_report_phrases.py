@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from scheduler.rules.cycle import CycleKind
+from scheduler.rules.phrases import TimePhrase
 from scheduler.rules.report_phrases import ReportPhrase, read_phrase, read_reporting
 from scheduler.rules.timing import Deadline, Yearly
 
@@ -112,10 +113,13 @@ def test_the_phrase_is_kept_as_it_was_written() -> None:
 
 
 def test_a_day_that_comes_back_is_a_cycle_and_a_bare_year_a_yearly_task() -> None:
-    cycles = read_phrase("trước ngày 10 tháng 11 hàng năm")
+    (cycle,) = read_phrase("trước ngày 10 tháng 11 hàng năm")
+    (yearly,) = read_phrase("Hằng năm")
+    (once,) = read_phrase("trước ngày 15/12/2026")
 
-    assert isinstance(cycles, tuple)
-    assert isinstance(cycles[0], ReportPhrase)
-    assert cycles[0].kind is CycleKind.ANNUAL
-    assert read_phrase("Hằng năm") == Yearly()
-    assert read_phrase("trước ngày 15/12/2026") == Deadline(due=date(2026, 12, 14))
+    assert isinstance(cycle, ReportPhrase)
+    assert cycle.kind is CycleKind.ANNUAL
+    assert isinstance(yearly, TimePhrase)
+    assert yearly.timing == Yearly()
+    assert isinstance(once, TimePhrase)
+    assert once.timing == Deadline(due=date(2026, 12, 14))

@@ -39,6 +39,13 @@ def without_lines(value: Any) -> Any:
     return [without_lines(each) for each in value] if isinstance(value, list) else value
 
 
+def test_working_days_are_counted_over_tet() -> None:
+    counted = "trong vòng 05 ngày làm việc kể từ ngày 13/02/2026"
+    draft = read(TEXT.replace("Thời gian: Trước ngày 22/8/2026", f"Thời gian: {counted}"))
+
+    assert Deadline(due=date(2026, 2, 27)) in [task.timing for task in draft.tasks]
+
+
 def test_every_task_has_its_lead_and_its_time() -> None:
     draft = read(TEXT)
     found = {task.ref: (task.lead, task.timing) for task in draft.tasks}

@@ -1,0 +1,100 @@
+"""What looks like a time and is none: numbers of documents, money, places, versions, shares.
+
+    "Kế hoạch số 1570/KH-UBND ngày 08/5/2025"     the number and the date of a document
+    "500 triệu đồng", "đạt 2/3 chỉ tiêu", "85%"   an amount
+    "đường 30/4", "Phòng 305", "ĐT 0255.3822.123" a place, a telephone
+    "phiên bản 8.2", "ISO 9001:2015", "Điều 12"   a version, a standard, a part of a text
+
+They are taken out before anything is read, so that a document's own date is never a deadline.
+"""
+
+import re
+
+from scheduler.rules.spelling import Said
+
+_ANY_DAY = r"(?:ngay )?\d{1,2}(?:/| thang |-)\d{1,2}(?:(?:/| nam |-)\d{4})"
+DOCUMENT = (
+    r"(?:ke hoach|nghi quyet|quyet dinh|chuong trinh|ket luan|cong van|thong bao|chi thi|cong dien"
+    r"|nghi dinh|thong tu|luat|van ban|de an|chien luoc|du an|quy hoach|to trinh|huong dan|quy che"
+    r"|bien ban|giay moi|hop dong|phuong an|bo luat|phap lenh|phieu|cong vu)"
+)
+_NUMBERED = r"(?:so:? ?)?(?<![\d/])\d+(?:/\d{1,4})*(?:/[a-z]{2,}|-[a-z]{2,}/[a-z]+)[-/&a-z0-9]*"
+_COUNTED = (
+    r"(?:so|chi tieu|don vi|nhiem vu|xa|phuong|huyen|tong|phong|nguoi|ho so|du an|thanh vien"
+    r"|dai bieu|so voi|ho(?: dan)?|doanh nghiep|can bo|cong chuc|vien chuc|hoc sinh|san pham"
+    r"|tieu chi|thu tuc|bo|ban|cuoc|lop|de tai|san|may|thiet bi|van ban|ngay cong)(?!\w)"
+)
+_AMOUNT = (
+    r"(?:%|phan tram|(?:nghin |ngan |tram )?(?:trieu|ty)(?: dong)?|(?:nghin |ngan )?dong|vnd"
+    r"|d(?!\w)|usd|m2|m3"
+    r"|km|ha(?!\w)|kg|tan|lit|mb|gb|diem phan tram|diem(?!\w))"
+)
+_PLACE = (
+    r"(?:duong|pho|quang truong|cong vien|khu pho|ngo|ngach|hem|cau|to|thon|quan|phuong"
+    r"|phong(?: hop)?"
+    r"|tang|so nha|toa nha|km|quoc lo|ql|tinh lo|truong(?: thpt| thcs| tieu hoc)?|benh vien"
+    r"|nha may|san van dong"
+    r"|hoi truong|cum(?: cong nghiep)?|khu|nghia trang|ben xe|nha van hoa)"
+)
+_PART = (
+    r"(?:dieu|khoan|diem|muc|phan|chuong|phu luc|bieu(?: mau)?|mau(?: so)?|bang|trang|cau"
+    r"|buoc|nhom|chi tieu"
+    r"|tieu chi|lan(?: thu)?|dot|so|khoa|dai hoi|phien(?: hop)?(?: thu)?|tap|hinh"
+    r"|cap(?: do)?|muc do|loai|hang muc|noi dung"
+    r"|nhiem vu|goi(?: thau)?|giai doan|ky hop thu)"
+)
+_NUMBERS = r"\d{1,3}(?:[.,]\d+)*(?![\d/]|[ -](?:ngay|thang|quy|nam|gio|tuan|h)\b|h\b)"
+_NO_UNIT = r"(?<!nam )(?<!ngay )(?<!thang )(?<!quy )(?<!thu )(?<!tuan )(?<![\w/.-])"
+
+_LOOKALIKES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_NUMBERED}(?:,? {_ANY_DAY})?",
+        # A document and its date, when it is said whose, what about, or that it is carried out.
+        rf"{DOCUMENT}[^,;.]{{0,60}}? {_ANY_DAY}(?= cua| ve)",
+        rf"{DOCUMENT} so:? ?\d+[^,;.]{{0,20}}?,? {_ANY_DAY}",
+        rf"{DOCUMENT} so:? ?\d+(?![/\d])",
+        rf"(?:theo|can cu|thuc hien|tai|kem theo|thay the|sua doi|dinh chinh) {DOCUMENT}"
+        rf"(?:(?! truoc| den| cham nhat| hoan thanh| trong | tu | xong| vao "
+        rf"| han)[^,;.])*? {_ANY_DAY}",
+        r"(?:ban hanh|ky|hop|ban giao|sinh|thanh lap) (?:ngay )?\d{1,2}/\d{1,2}/\d{4}(?= cua)",
+        # When figures were taken, a meeting was held, a paper was signed.
+        rf"so lieu[^.;,]{{0,15}}?(?: tu {_ANY_DAY})? den(?: het)? {_ANY_DAY}",
+        rf"(?:tai|theo|trong) (?:cuoc hop|hoi nghi|buoi lam viec|phien hop"
+        rf"|ky hop)[^,;.]{{0,40}}? {_ANY_DAY}",
+        rf"(?:ngay ky|ky ngay|sinh ngay|cap ngay) {_ANY_DAY}",
+        rf"{DOCUMENT} {_ANY_DAY}",
+        r"(?:tam nhin|dinh huong)(?: den)?(?: nam)? \d{4}",
+        r"(?:ky niem|chao mung|huong ung|nhan dip|mung|phong trao|truyen thong"
+        r"|hop mat) [^,;.]*?(?:\(?\d{1,2}/\d{1,2}(?:/\d{4})?"
+        r"(?:\s*-\s*\d{1,2}/\d{1,2}/\d{4})?\)?|\d+ nam[^,;.]*)",
+        # Amounts and shares.
+        rf"\d+(?:[.,/]\d+)*(?:\s*-\s*\d+(?:[.,]\d+)*)? ?{_AMOUNT}(?![a-z])",
+        rf"(?<!ngay )(?<!truoc )(?<!den )(?<![\d/])\d{{1,2}}/\d{{1,3}}(?= (?:tong )?{_COUNTED})",
+        r"(?:dat|duoc|ty le|khoang|chiem|bang|toi thieu|it nhat|hon|qua) \d{1,3}/\d{1,3}(?![/\d])",
+        r"(?:dung|xep|vi tri|hang) thu \d+",
+        r"thu \d+ (?=ca nuoc|toan (?:quoc|tinh|nganh)|tu duoi|khu vuc)",
+        r"24 ?/ ?(?:7|24)(?:/7|/365)?(?! *\d)|\d+ (?:gio|h)/ngay",
+        # Telephones, addresses, versions, standards, e-mail.
+        r"(?:dt|dien thoai|sdt|hotline|fax|tel|di dong|so may)[:. ]*\+?[\d .()-]{6,}\d",
+        r"(?<![\d/])(?:\+84|0)\d{1,4}(?:[. -]?\d{3,4}){2,3}(?![\d/])",
+        rf"(?<!\w){_PLACE} (?:so )?(?:\d{{1,2}}(?:[/-]| thang )\d{{1,2}}(?![/\d])|{_NUMBERS})",
+        r"(?<!\w)(?:phien ban|version|ver|v|ban cap nhat|windows|office|ipv"
+        r"|web)\.? ?\d+(?:[./]\d+)*",
+        r"(?<!\w)(?:iso|iec|tcvn|qcvn|tcn|nd-cp|ieee)[ /-]*(?:iec )?\d+(?:-\d+)?(?::\d{4})?"
+        r"(?:/[a-z]+)?",
+        r"(?<!\w)\d+\.\d+\.\d+(?:\.\d+)*(?!\d)(?<!\d{4})",
+        r"[\w.]+@[\w.]+|https?://\S+|www\.\S+|\S+\.(?:vn|com|docx?|xlsx?|pdf)(?!\w)",
+        rf"(?<!\w){_PART} (?:{_NUMBERS}|[ivx]+(?!\w))(?! nam)(?:,? (?=dieu|khoan|muc|chuong))?",
+        rf"{_NO_UNIT}\d+(?:[.,]\d+)? (?={_COUNTED})",
+        r"(?:tu |tren |du |duoi )?\d+ (?:nam|thang|tuoi)(?: tuoi| kinh nghiem| cong tac"
+        r"| tham nien| lien tuc| xay dung| thanh lap| doi moi)",
+    )
+)
+
+
+def without_lookalikes(said: Said) -> Said:
+    """The phrase with "~" in the place of each: something stood there that is no time."""
+    for pattern in _LOOKALIKES:
+        said = said.sub(pattern, lambda found: " ~ ")
+    return said
