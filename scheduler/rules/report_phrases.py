@@ -26,7 +26,7 @@ from scheduler.rules.phrases import TimePhrase, Unknown, read_timings
 from scheduler.rules.prepared import prepared, time_of_day
 from scheduler.rules.recurrence import Recurrence
 from scheduler.rules.report_day_words import find_days
-from scheduler.rules.report_days import ReportDay
+from scheduler.rules.report_days import QUARTER_ENDS, ReportDay
 from scheduler.rules.spelling import Said
 
 
@@ -130,7 +130,7 @@ def read_reporting(text: str) -> tuple[ReportPhrase, ...]:
             listed = [] if waiting else _meant_for(said.text, end, tokens[at:])
         names = listed or names
         at += len(listed)
-        if not names and token.says:
+        if not names and token.says and _comes_back(token, said.text):
             names = [_Name(kind=token.says, phrase="", begin=token.begin, end=token.end)]
         found += _owed(names, token, said.quote(token.begin, end))
         names = []
@@ -166,6 +166,12 @@ def read_phrase(
     if cycles and not (yearly_task and not _REPORT.search(prepared(phrase).text)):
         return cycles
     return read_timings(phrase, on, calendar)
+
+
+def _comes_back(day: ReportDay, said: str) -> bool:
+    """Two plain dates ("15/6 và 15/12") are of this year, unless a report is due on them."""
+    listed = "cac thang" in said[day.begin : day.end] or len(day.dates) == len(QUARTER_ENDS)
+    return not day.dates or listed or bool(_REPORT.search(said))
 
 
 def _qualifier(said: str, day: ReportDay, after: object, names: list[_Name]) -> _Name | None:
