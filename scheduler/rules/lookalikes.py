@@ -65,15 +65,16 @@ _LOOKALIKES = tuple(
         rf"(?:theo|can cu|thuc hien|tai|kem theo|thay the|sua doi|dinh chinh) {DOCUMENT}"
         rf"(?:(?! truoc| den| cham nhat| hoan thanh| trong | tu | xong| vao "
         rf"| han)[^,;.])*? {_ANY_DAY}",
-        r"(?:ban hanh|ky|hop|ban giao|sinh|thanh lap) (?:ngay )?\d{1,2}/\d{1,2}/\d{4}(?= cua)",
+        r"(?<!\w)(?:ban hanh|ky|hop|ban giao|sinh|thanh lap) (?:ngay )?"
+        r"\d{1,2}/\d{1,2}/\d{4}(?= cua)",
         # When figures were taken, a meeting was held, a paper was signed.
         rf"so lieu[^.;,]{{0,15}}?(?: tu {_ANY_DAY})? den(?: het)? {_ANY_DAY}",
-        rf"(?:tai|theo|trong) (?:cuoc hop|hoi nghi|buoi lam viec|phien hop"
+        rf"(?<!\w)(?:tai|theo|trong) (?:cuoc hop|hoi nghi|buoi lam viec|phien hop"
         rf"|ky hop)[^,;.]{{0,40}}? {_ANY_DAY}",
         rf"(?:ngay ky|ky ngay|sinh ngay|cap ngay) {_ANY_DAY}",
         rf"{DOCUMENT} {_ANY_DAY}",
-        r"(?:tam nhin|dinh huong)(?: den)?(?: nam)? \d{4}",
-        r"(?:ky niem|chao mung|huong ung|nhan dip|mung|phong trao|truyen thong"
+        r"(?<!\w)(?:tam nhin|dinh huong)(?: den)?(?: nam)? \d{4}",
+        r"(?<!\w)(?:ky niem|chao mung|huong ung|nhan dip|mung|phong trao|truyen thong"
         r"|hop mat) [^,;.]*?(?:\(?\d{1,2}/\d{1,2}(?:/\d{4})?"
         r"(?:\s*-\s*\d{1,2}/\d{1,2}/\d{4})?\)?|\d+ nam[^,;.]*)",
         # A feast is no deadline, but "trước ngày thành lập Đoàn 26/3" names one.
@@ -88,6 +89,10 @@ _LOOKALIKES = tuple(
         r"(?<!\w)da (?:duoc )?(?:hoan thanh|xong|bao cao|gui|nop|ban hanh|trinh|ky|hop|to chuc"
         r"|nghiem thu|phe duyet|ket thuc|ban giao)(?: (?:xong|vao|trong|luc|tu|truoc|den|het))* "
         rf"{_A_DAY}",
+        r"(?<!\w)(?:so voi(?: cung ky)?|cung ky|duoc thanh lap(?: tu)?)"
+        r" (?:quy [ivx\d]+/|thang \d{1,2}/|nam )?\d{4}(?!\d)",
+        rf"(?<!\w)bien ban [^,;.]{{0,30}}?{_ANY_DAY}",
+        r"(?<!\w)ma (?:so|ho so|dinh danh)[: ]+[\d./-]+",
         # The end of what a meeting is named after; and what becomes of a day on a day off.
         r"(?:(?<=ky hop )|(?<=hoi nghi )|(?<=phien hop )|(?<=dai hoi )|(?<=cuoc hop )"
         r"|(?<=hoi nghi tong ket )|(?<=hoi nghi so ket )|(?<=ky hop thuong le ))"
@@ -98,12 +103,13 @@ _LOOKALIKES = tuple(
         # Amounts and shares.
         rf"\d+(?:[.,/]\d+)*(?:\s*-\s*\d+(?:[.,]\d+)*)? ?{_AMOUNT}(?![a-z])",
         rf"(?<!ngay )(?<!truoc )(?<!den )(?<![\d/])\d{{1,2}}/\d{{1,3}}(?= (?:tong )?{_COUNTED})",
-        r"(?:dat|duoc|ty le|khoang|chiem|bang|toi thieu|it nhat|hon|qua) \d{1,3}/\d{1,3}(?![/\d])",
-        r"(?:dung|xep|vi tri|hang) thu \d+",
+        r"(?<!\w)(?:dat|duoc|ty le|khoang|chiem|bang|toi thieu|it nhat|hon|qua)"
+        r" \d{1,3}/\d{1,3}(?![/\d])",
+        r"(?<!\w)(?:dung|xep|vi tri|hang) thu \d+",
         r"thu \d+ (?=ca nuoc|toan (?:quoc|tinh|nganh)|tu duoi|khu vuc)",
         r"24 ?/ ?(?:7|24)(?:/7|/365)?(?! *\d)|\d+ (?:gio|h)/ngay",
         # Telephones, addresses, versions, standards, e-mail.
-        r"(?:dt|dien thoai|sdt|hotline|fax|tel|di dong|so may)[:. ]*\+?[\d .()-]{6,}\d",
+        r"(?<!\w)(?:dt|dien thoai|sdt|hotline|fax|tel|di dong|so may)[:. ]*\+?[\d .()-]{6,}\d",
         r"(?<![\d/])(?:\+84|0)\d{1,4}(?:[. -]?\d{3,4}){2,3}(?![\d/])",
         rf"(?<!\w){_PLACE} (?:so )?(?:\d{{1,2}}(?:[/-]| thang )\d{{1,2}}(?![/\d])|{_NUMBERS})",
         r"(?<!\w)(?:phien ban|version|ver|v|ban cap nhat|windows|office|ipv"

@@ -100,7 +100,7 @@ _SCHOOL_YEAR = re.compile(r"(?<!\w)(?:nam hoc|nien khoa|mua vu|vu)(?= \d)")
 _ANY_TIME = re.compile(
     r"(?<!\w)(?:(?:dau|giua|cuoi|trong|het|nua dau|nua cuoi|qua|ngoai|dip|moi|tung|cac|hang|may)"
     r" (?:nam|quy(?! (?:dinh|che|trinh|hoach))|thang|tuan|ngay)(?! (?:gioi|bo|tay)\b)"
-    r"|(?:ngay|thang|quy|nam|tuan|thu) (?:\d|[ivx]+\b)"
+    r"|(?:ngay|thang|quy|nam|tuan|thu) (?:\d+|[ivx]+\b)"
     r"|\d+ (?:ngay|tuan|thang|quy|nam|gio)(?!\w)|\d{1,2}[/.](?:\d{1,2}|(?:19"
     r"|20)\d\d)(?![\d.])|20\d\d/\d{1,2}"
     r"|(?:dau|giua|den|het|cuoi|trong) (?:het )?(?:nhiem ky|nam hoc|vu|ky nay|ky sau)"
@@ -354,8 +354,10 @@ def _yearly(said: str, calendar: WorkCalendar) -> Limit:
     days = [each for each in named if each.span and each.span.unit is not Unit.YEAR]
     start = end = None
     if years:
-        start = years[0].first
-        end = years[-1].last if years[-1].ranged else None
+        first = next(each.begin for each in named if each.span is years[0])
+        until = len(years) == 1 and not years[0].ranged and is_an_end(said[:first])
+        start = None if until else years[0].first
+        end = years[-1].last if until or years[-1].ranged else None
     yearly = Yearly(start=start, end=end)
     if not days:
         vague = re.search(r"(?:dau|giua) (?:hang|moi) nam|(?:dau|giua) nam", said)

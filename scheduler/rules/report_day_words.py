@@ -37,7 +37,7 @@ _DATE = r"\d{1,2}(?: thang |/)\d{1,2}(?![\d/])"
 _DATES = rf"{_DATE}(?:{_NEXT}(?:quy (?:[iv]+|\d) (?:truoc )?(?:ngay )?)?{_DATE})*"
 _OF = rf"(?:,? (?:cua|trong|vao|tai))?(?: {_EVERY})?"
 _MONTH_OF_QUARTER = (
-    r"(?:thang (?:(?P<last>cuoi(?: cung)?|thu (?:ba|3)(?! cua))|(?P<first>dau(?: tien)?|thu nhat)"
+    r"(?:thang (?:(?P<last>cuoi(?: cung)?|thu (?:ba|3))|(?P<first>dau(?: tien)?|thu nhat)"
     rf"|(?P<second>giua|thu (?:hai|2))){_OF} (?:quy|ky|6 thang)(?: bao cao)?"
     r"(?: (?:sau|tiep theo|ke tiep|lien ke))?"
     r"|thang (?P<next>(?:(?:lien ke|ke tiep|tiep theo|dau) )?(?:sau|tiep theo|ke tiep))(?: cua)?"

@@ -71,7 +71,7 @@ _TWICE = (
 )
 _NAME = re.compile(
     rf"(?<![\w/])(?:{_EVERY} |ca |1 |mot |{_OFTEN})?(?:"
-    rf"(?P<fortnight>(?:2|hai) tuan(?:{_ONCE}|(?! nua| toi| tiep| ke| tu| truoc| sau))|cach tuan)"
+    rf"(?P<fortnight>(?:0?2|hai) tuan(?:{_ONCE}|(?! nua| toi| tiep| ke| tu| truoc| sau))|cach tuan)"
     rf"|(?P<semiannual>(?P<twice>{_TWICE})|(?:0?6|sau) thang(?: (?:dau|cuoi) nam)?(?! \d| nam \d))"
     r"|(?P<nine_month>(?:0?9|chin) thang(?: dau nam)?(?! \d| nam \d))"
     rf"|(?P<weekly>tuan(?:{_ONCE}|(?! nay| sau| toi| \d| cuoi| dau| thu)))"
@@ -106,6 +106,7 @@ _SOME_TIMES = re.compile(
 _EXCEPTION = re.compile(r"(?<!\w)(?:rieng|ngoai tru|tru) (?:cac )?(?:thang|quy|nam|ky) ")
 _REPORT = re.compile(r"bao cao|gui ve|gui phong|gui so")
 _WORK = re.compile(r"(?<!\w)(?:hoan thanh|xong|thuc hien|trien khai|ban hanh)(?!\w)")
+_PART_OF_A_YEAR = re.compile(r"(?:trong |het |den (?:het )?)?\w+ thang (?:dau|cuoi) nam")
 _BARE = re.compile(r"^(?:theo )?(?:dinh ky|dot xuat|khi phat sinh)$")
 
 
@@ -176,6 +177,8 @@ def read_phrase(
         return (TimePhrase(timing=Unknown(phrase=phrase), how=How.SEVERAL),)
     cycles = read_reporting(phrase)
     is_work = bool(_WORK.search(said))
+    if _PART_OF_A_YEAR.fullmatch(said) and not any(each.recurrence for each in cycles):
+        return read_timings(phrase, on, calendar)
     yearly_task = all(
         each.kind is CycleKind.ANNUAL and (is_work or not each.recurrence) for each in cycles
     )
