@@ -5,6 +5,7 @@ could not be done (one clear line on standard error), 2 wrong usage.
 """
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,7 +22,6 @@ from bot.command import moment as _moment
 from bot.command import settings as _settings
 from bot.command import with_database as _with_database
 from bot.command import with_org as _with_org
-from bot.typed_days import read_day
 
 if TYPE_CHECKING:
     from storage.reports import Frozen
@@ -474,12 +474,12 @@ def when(
 
     from bot import phrase_lines
 
-    day = typed(read_day, on) if on else _today()
-    if not 2000 <= day.year < 2100:
-        raise typer.BadParameter(f"{on}: the year must be in this century")
+    day = typed(phrase_lines.day_of_reading, on) if on is not None else _today()
     if phrase is None:
         _json_lines(lambda line: phrase_lines.answer(line, day, count))
         return
+    # Where the terminal is not set to UTF-8, Python hands over its bytes as they are.
+    phrase = os.fsencode(phrase).decode(errors="replace")
     for each in phrase_lines.read(phrase, day, count):
         form = (
             writer.dumps(each.to_json(), ensure_ascii=False) if json else phrase_lines.shown(each)
@@ -496,12 +496,14 @@ def _json_lines(work: Callable[[dict[str, object]], Iterable[dict[str, object]]]
         if not line.strip():
             continue
         try:
-            form = parser.loads(line.decode())
+            form = parser.loads(line.decode("utf-8-sig"))
             if not isinstance(form, dict):
                 raise ValueError("not a JSON object")
             for answer in work(form):
-                sys.stdout.write(parser.dumps(answer, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
+                # JSON is UTF-8 on every terminal; half a character is escaped as JSON has it.
+                said = parser.dumps(answer, ensure_ascii=False) + "\n"
+                sys.stdout.buffer.write(said.encode(errors="backslashreplace"))
+            sys.stdout.buffer.flush()
         except (ValueError, RecursionError) as error:
             bad += 1
             typer.echo(f"line {number}: {error}", err=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.typed_days import read_day
 from scheduler.rules.meaning import Meaning, meanings
 from scheduler.rules.office_hours import Office
 from storage.calendars import shipped
@@ -15,11 +16,19 @@ CALENDAR_YEARS = 6  # how far ahead days off are looked up
 
 
 class _Line(BaseModel):
-    model_config = ConfigDict(extra="ignore", populate_by_name=True)
+    model_config = ConfigDict(extra="ignore")
 
-    id: str | int
+    id: Any = None  # the asker's own, of whatever type
     phrase: str
-    on: date | None = None
+    on: str | None = None
+
+
+def day_of_reading(typed: str) -> date:
+    """The day that was typed, in this century; ValueError with one sentence for any other."""
+    day = read_day(typed)
+    if not 2000 <= day.year < 2100:
+        raise ValueError(f"{typed}: the year must be in this century")
+    return day
 
 
 def read(phrase: str, on: date, count: int) -> tuple[Meaning, ...]:
@@ -35,9 +44,10 @@ def answer(line: dict[str, Any], today: date, count: int) -> Iterator[dict[str, 
         first = error.errors(include_url=False)[0]
         where = {"on": "from"}.get(str(first["loc"][0]), str(first["loc"][0]))
         raise ValueError(f"cannot read {where}: {first['msg']}") from error
-    on = asked.on or today
-    if not 2000 <= on.year < 2100:
-        raise ValueError("cannot read from: the year must be in this century")
+    try:
+        on = day_of_reading(asked.on) if asked.on is not None else today
+    except ValueError as error:
+        raise ValueError(f"cannot read from: {error}") from error
     for each in read(asked.phrase, on, count):
         yield {"id": asked.id, **each.to_json()}
 

@@ -84,14 +84,24 @@ def _entries(form: Mapping[str, Any]) -> Iterator[tuple[date, tuple[DayKind, str
                     yield day, (kind, f"{entry['name']} ({entry['source']})")
 
 
+# The package takes it as off already; the law that makes it so is not known to be in force.
+CULTURE_DAY = "Ngày Văn hóa Việt Nam"
+
+
 @cache
 def _computed(number: int) -> PublicYear:
     source = holidays.country_holidays("VN", years=[number], language="vi")
-    known = {day: (DayKind.OFF, f"{name} (gói holidays)") for day, name in source.items()}
+    asked = frozenset(day for day, name in source.items() if CULTURE_DAY in name)
+    known = {
+        day: (DayKind.OFF, f"{name} (gói holidays)")
+        for day, name in source.items()
+        if day not in asked
+    }
     swapped: set[date] = getattr(source, "weekend_workdays", set())
     known |= {
         day: (DayKind.WORKED, "làm bù (gói holidays)") for day in swapped if day.year == number
     }
     certain = number < min(_laid_down())  # long gone: what was announced the package knows
-    point = OpenPoint(days=frozenset(), says=says("computed"))
-    return PublicYear(number=number, days=known, open=() if certain else (point,))
+    points = [OpenPoint(days=frozenset(), says=says("computed"))]
+    points += [OpenPoint(days=asked, says=says("culture_day"))] if asked else []
+    return PublicYear(number=number, days=known, open=() if certain else tuple(points))

@@ -25,8 +25,13 @@ _NUMBERS = {
     "nine": 9, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30,
 }  # fmt: skip
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_PAPER = (
+    r"(?:decision|plan|resolution|circular|decree|directive|official letter|document|law|notice"
+    r"|conclusion|announcement|dispatch)"
+)
 _ENGLISH = re.compile(
-    rf"\b(?:before|by|until|till|every|each|within|weekly|monthly|quarterly|annual(?:ly)?|yearly"
+    rf"\b(?:{_PAPER} (?:no\b|number|\d+/)|before|by|until|till|every|each|within|weekly|monthly"
+    r"|quarterly|annual(?:ly)?|yearly"
     r"|weeks?|months?|quarters?|years?|later|end of|after|from|once|daily|working days?|fortnightly"
     r"|business days?|ongoing|upon|deadline|due (?:by|on)|onwards?|following|between|during"
     r"|today|tomorrow"
@@ -97,13 +102,13 @@ _UNIT = {"week": "tuan", "month": "thang", "quarter": "quy", "year": "nam"}
 _WORKING = r"(?:working|business|work)[- ]?days?|weekdays?"
 _RULES = _rules(
     (
-        r"\b(?:decision|plan|resolution|circular|decree|directive|official letter|document|law)"
-        r" (?:no\.?|number)",
+        rf"\b{_PAPER}(?: (?:no\.?|number)|(?= \d+/))",
         " quyet dinh so ",
     ),
     (r"\bdated?(?: on)?\b(?= \d| the \d)", " "),
     (r"\b(?:early |late |mid-?)?(?:spring|summer|autumn|winter)\b", " MUA THU "),
     (r"\b(?:" + "|".join(_NUMBERS) + r")\b", _number),
+    (r"\b(on|by|before) the (\d{1,2})(?:st|nd|rd|th) *$", r"\1 ngay \2"),
     (r"\b(\d{1,2})(?:st|nd|rd|th)\b", r"\1"),
     (r"[\"']s\b", " "),
     (

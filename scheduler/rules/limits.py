@@ -46,6 +46,8 @@ class How(Enum):
     SEVERAL = auto()
     NO_DAY = auto()
     LUNAR = auto()
+    TOO_LONG = auto()
+    UNREADABLE = auto()
 
 
 @dataclass(frozen=True)

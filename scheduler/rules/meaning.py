@@ -62,11 +62,13 @@ def meanings(phrase: str, on: date, office: Office, count: int = 4) -> tuple[Mea
 
     Never raises for any text: what cannot be read is unknown, and says so.
     """
+    phrase = " ".join(phrase.split())
     read = read_phrase(phrase, on, office.calendar)
     if len(read) == 1 and isinstance(cycle := read[0], ReportPhrase) and not cycle.clock:
         # "hằng tuần, thứ Năm, không quá 16h30": the clock may stand apart from the day.
         read = (replace(cycle, clock=time_of_day(phrase)),)
-    return tuple(_meaning(each, phrase, on, office, count) for each in read)
+    # "trước ngày 10 hằng tháng, ngày 9 hằng tháng": what is said twice is owed once.
+    return tuple(dict.fromkeys(_meaning(each, phrase, on, office, count) for each in read))
 
 
 def _meaning(

@@ -46,7 +46,8 @@ _LUNAR_YEAR = rf"(?P<stem>{'|'.join(_STEMS)}) (?P<branch>{'|'.join(sorted(set(_B
 NAMED_DAY = (
     r"(?<!\w)(?P<rest>(?:ky |dip )?(?:nghi )?(?:le )?)(?:ngay )?(?:le )?(?:"
     r"(?P<new_year>tet duong(?: lich)?)"
-    r"|(?P<tet>tet(?! duong)(?: nguyen dan| am lich| co truyen)*"
+    r"|(?P<tet>tet(?! (?:duong|trung thu|doan ngo|thieu nhi|nguyen tieu|thanh minh))"
+    r"(?: nguyen dan| am lich| co truyen)*"
     rf"(?: {_LUNAR_YEAR})?)"
     r"|(?P<national>(?:le )?quoc khanh(?: 0?2/0?9)?)"
     r"|(?P<kings>gio to(?: hung vuong)?)"

@@ -25,8 +25,9 @@ from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.counted import counted
 from scheduler.rules.limits import How, Limit, after, is_a_limit, is_an_end, is_bound, limit_of
 from scheduler.rules.lookalikes import DOCUMENT
-from scheduler.rules.prepared import prepared, time_of_day
+from scheduler.rules.prepared import prepared, time_beside, time_of_day
 from scheduler.rules.spans import Named, Unit, find_spans
+from scheduler.rules.spelling import Said
 from scheduler.rules.timing import (
     Conditional,
     Deadline,
@@ -99,7 +100,7 @@ _SCHOOL_YEAR = re.compile(r"(?<!\w)(?:nam hoc|nien khoa|mua vu|vu)(?= \d)")
 _ANY_TIME = re.compile(
     r"(?<!\w)(?:(?:dau|giua|cuoi|trong|het|nua dau|nua cuoi|qua|ngoai|dip|moi|tung|cac|hang|may)"
     r" (?:nam|quy(?! (?:dinh|che|trinh|hoach))|thang|tuan|ngay)(?! (?:gioi|bo|tay)\b)"
-    r"|(?:ngay|thang|quy|nam|tuan|thu) (?:\d|[ivx]+\b)"
+    r"|(?:ngay|thang|quy|nam|tuan|thu) (?:\d+|[ivx]+\b)"
     r"|\d+ (?:ngay|tuan|thang|quy|nam|gio)(?!\w)|\d{1,2}[/.](?:\d{1,2}|(?:19"
     r"|20)\d\d)(?![\d.])|20\d\d/\d{1,2}"
     r"|(?:dau|giua|den|het|cuoi|trong) (?:het )?(?:nhiem ky|nam hoc|vu|ky nay|ky sau)"
@@ -130,12 +131,12 @@ def read_timings(
     phrase: str, on: date | None = None, calendar: WorkCalendar | None = None
 ) -> tuple[TimePhrase, ...]:
     """Every time that a phrase names, each for a result of its own; at least one."""
-    said = prepared(phrase).text
-    clock = time_of_day(phrase)
-    limits = _limits(said, phrase, on, calendar or WorkCalendar())
+    said = prepared(phrase)
+    limits, spans = _limits(said.text, phrase, on, calendar or WorkCalendar())
+    clocks = [time_of_day(phrase)] if len(limits) == 1 else [*_clocks(said, spans)]
     return tuple(
         TimePhrase(timing=limit.timing or Unknown(phrase=phrase), how=limit.how, clock=clock)
-        for limit in limits
+        for limit, clock in zip(limits, clocks, strict=True)
     )
 
 
@@ -163,16 +164,19 @@ def find_timing(text: str, on: date | None = None) -> Timing:
 # --- what the whole phrase says -----------------------------------------------------------------
 
 
-def _limits(said: str, phrase: str, on: date | None, calendar: WorkCalendar) -> tuple[Limit, ...]:
+def _limits(
+    said: str, phrase: str, on: date | None, calendar: WorkCalendar
+) -> tuple[tuple[Limit, ...], list[Named]]:
+    """What the phrase asks for, and the stretches of time it names: as many, if it is several."""
     whole = _whole(said, phrase, on, calendar)
     if whole:
-        return (whole,)
+        return (whole,), []
     spans = [named for named in find_spans(said, on) if not _in_a_name(said, named)]
     if len(spans) > 1:
         spans = [named for named in spans if not _of_a_report(said, named)] or spans
     if len(spans) > 1 and _FROM_NOW.match(said):
         spans = spans[-1:]
-    return _together(said, spans, [*_each(said, spans, calendar)])
+    return _together(said, spans, [*_each(said, spans, calendar)]), spans
 
 
 def _whole(said: str, phrase: str, on: date | None, calendar: WorkCalendar) -> Limit | None:
@@ -217,16 +221,28 @@ def _whole(said: str, phrase: str, on: date | None, calendar: WorkCalendar) -> L
     return None
 
 
+_LISTED = re.compile(r"\s*(?:,|;|,? va|hoac)(?: (?:ngay|thang|quy))?\s*")
+
+
 def _each(said: str, spans: list[Named], calendar: WorkCalendar) -> Iterator[Limit]:
     """ "trước ngày 15/6, 15/9 và 15/12": what stands before the first is meant of all."""
     lead = ""
     for at, named in enumerate(spans):
         between = said[spans[at - 1].end if at else 0 : named.begin]
-        if at == 0 or not re.fullmatch(
-            r"\s*(?:,|;|,? va|hoac)(?: (?:ngay|thang|quy))?\s*", between
-        ):
+        if at == 0 or not _LISTED.fullmatch(between):
             lead = said[: named.begin]
         yield limit_of(said, lead, named, calendar)
+
+
+def _clocks(said: Said, spans: list[Named]) -> Iterator[time | None]:
+    """The time of day of each; that of the first is meant of all that are listed with it."""
+    last: Named | None = None
+    clock = None
+    for named in spans:
+        listed = last is not None and _LISTED.fullmatch(said.text, last.end, named.begin)
+        clock = time_beside(said, named.begin, named.end) or (clock if listed else None)
+        yield clock
+        last = named
 
 
 def _together(said: str, spans: list[Named], limits: list[Limit]) -> tuple[Limit, ...]:
@@ -243,11 +259,30 @@ def _together(said: str, spans: list[Named], limits: list[Limit]) -> tuple[Limit
     return (Limit(None, How.SEVERAL),)
 
 
+_BEGINS = re.compile(
+    r"(?<!\w)(?:khoi (?:cong|dong)|bat dau|trien khai|tien hanh)"
+    r"(?: (?:tu|vao|trong|thi cong|thuc hien|trien khai|xay dung))*\s*$"
+)
+_IS_DONE = re.compile(
+    r"[\s,;-]*(?:va )?(?:hoan (?:thanh|tat)|ket thuc|xong|nghiem thu|ban giao)"
+    r"(?: (?:vao|trong|truoc|den|het|cham nhat|ngay|ban giao|dua vao su dung))*\s*"
+)
+
+
 def _from_one_to_the_other(said: str, spans: list[Named], limits: list[Limit]) -> Limit | None:
+    """A start and an end: "từ … hoàn thành trước …", "khởi công …, hoàn thành …"."""
     first, last = limits
-    if not isinstance(last.timing, Deadline):
+    begins = spans[0].span
+    is_done = _IS_DONE.fullmatch(said, spans[0].end, spans[1].begin)
+    if begins and is_done and _BEGINS.search(said[: spans[0].begin]):
+        start: date | None = begins.first
+    elif isinstance(last.timing, Deadline):
+        start = after(said, spans[0])
+    else:
         return _narrowed(said, spans, limits)
-    due, start = last.timing.due, after(said, spans[0])
+    if not isinstance(last.timing, Deadline | Window):
+        return None
+    due = last.timing.due
     if first.how is How.FROM and isinstance(first.timing, Ongoing):
         start = first.timing.start
     if start:
@@ -319,8 +354,10 @@ def _yearly(said: str, calendar: WorkCalendar) -> Limit:
     days = [each for each in named if each.span and each.span.unit is not Unit.YEAR]
     start = end = None
     if years:
-        start = years[0].first
-        end = years[-1].last if years[-1].ranged else None
+        first = next(each.begin for each in named if each.span is years[0])
+        until = len(years) == 1 and not years[0].ranged and is_an_end(said[:first])
+        start = None if until else years[0].first
+        end = years[-1].last if until or years[-1].ranged else None
     yearly = Yearly(start=start, end=end)
     if not days:
         vague = re.search(r"(?:dau|giua) (?:hang|moi) nam|(?:dau|giua) nam", said)

@@ -14,6 +14,8 @@ _CLOCK = re.compile(
     r"(?: (?:(?P<pm>chieu|toi)|sang|trua)(?! mai| nay)| (?=(?P<later>chieu|toi) (?:mai|nay)))?"
     r",?(?: cua)?(?: (?=ngay|thu|\d))?"
 )
+_DAY_ITSELF = re.compile(r"ngay|thu|\d|chu nhat|cuoi|dau")  # not the "trước" before it
+_PARTED = re.compile(r"[,;.]\s|\s(?:và|va|hoặc|hoac)\s")
 _PART_OF_DAY = re.compile(
     r"(?<!\w)(?:(?:truoc |den )?(?:het|cuoi|trong|ket thuc) )?(?:gio (?:lam viec|hanh chinh)"
     r"|buoi (?:sang|chieu)"
@@ -37,6 +39,19 @@ def time_of_day(phrase: str) -> time | None:
     hour = int(found["hour"]) + (12 if afternoon and int(found["hour"]) < 12 else 0)
     minute = int(found["minute"] or found["short"] or found["colon"] or 0)
     return time(hour, minute) if minute < 60 and (hour or minute) else None
+
+
+def time_beside(said: Said, begin: int, end: int) -> time | None:
+    """The time of day in the part of a sentence that names the day at said.text[begin:end].
+
+    "trước 16h thứ Sáu hằng tuần và 17h ngày 25 hằng tháng": commas and "và" part it.
+    """
+    named = _DAY_ITSELF.search(said.text, begin, end)
+    first, last = said.starts[named.start() if named else begin], said.starts[end - 1]
+    parts = [found.span() for found in _PARTED.finditer(said.raw)]
+    since = max((stop for _, stop in parts if stop <= first), default=0)
+    until = min((start for start, _ in parts if start > last), default=len(said.raw))
+    return time_of_day(said.raw[since:until])
 
 
 @lru_cache(maxsize=256)  # a phrase is asked about several times in a row

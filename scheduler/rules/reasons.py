@@ -27,17 +27,23 @@ _HOW = {
     How.ONGOING: "Việc thường xuyên, không có ngày kết thúc; kỳ báo cáo nào cũng nêu.",
     How.NO_END: "Nhiều năm, không có ngày kết thúc; mỗi năm rà soát một lần.",
     How.OFTEN: "Lặp lại trong năm nhưng không nêu ngày: coi là việc thường xuyên.",
-    How.YEARLY: "Mỗi năm một kết quả, hạn ngày {month_day} hằng năm.",
+    How.YEARLY: "Mỗi năm một kết quả, ngày cuối còn đúng hạn là {month_day} hằng năm.",
     How.CONDITION: "Chưa có ngày: chờ người có trách nhiệm xác nhận điều kiện rồi đặt hạn.",
-    How.NO_TIME: "Trong câu không nêu thời gian.",
+    How.NO_TIME: "Trong câu không nêu thời gian; nếu có hạn, ghi rõ ngày, tháng, năm.",
     How.QUESTION: "Đây là câu hỏi, không đặt ra thời hạn.",
-    How.DOCUMENT: "Thời gian trong câu thuộc tên văn bản, kế hoạch, chương trình; không phải hạn.",
-    How.VAGUE: "Thời gian nêu chung chung, không rõ ngày nào: cần hỏi lại.",
-    How.IMPOSSIBLE: "Ngày đã nêu không có trên lịch hoặc thiếu năm: cần hỏi lại.",
-    How.AFTER: "Chỉ nêu “sau” một mốc, không nêu hạn cuối: cần hỏi lại.",
-    How.SEVERAL: "Câu nêu nhiều mốc không khớp nhau: cần hỏi lại.",
-    How.NO_DAY: "Nêu kỳ hoặc số ngày nhưng không rõ tính từ ngày nào, đến ngày nào: cần hỏi lại.",
-    How.LUNAR: "Ngày âm lịch: cần hỏi lại ngày dương lịch.",
+    How.DOCUMENT: "Thời gian trong câu thuộc tên văn bản, kế hoạch, chương trình, không phải hạn;"
+    " nếu có hạn, ghi riêng “chậm nhất ngày …”.",
+    How.VAGUE: "Thời gian nêu chung chung, không rõ ngày nào: cần hỏi lại và ghi rõ ngày cuối cùng"
+    " (“chậm nhất ngày …”).",
+    How.IMPOSSIBLE: "Mốc đã nêu không có trên lịch, không khớp với thứ đi kèm hoặc thiếu năm: cần"
+    " hỏi lại và ghi đủ ngày, tháng, năm.",
+    How.AFTER: "Chỉ nêu “sau” một mốc, không nêu hạn cuối: cần hỏi lại và ghi “chậm nhất ngày …”.",
+    How.SEVERAL: "Câu nêu nhiều mốc không khớp nhau: cần hỏi lại và chỉ ghi một hạn cho mỗi việc.",
+    How.NO_DAY: "Nêu kỳ hoặc số ngày nhưng không rõ tính từ ngày nào, đến ngày nào: cần hỏi lại và"
+    " ghi rõ ngày bắt đầu tính hoặc ngày cuối cùng.",
+    How.LUNAR: "Ngày âm lịch: cần hỏi lại và ghi ngày dương lịch.",
+    How.TOO_LONG: "Câu quá dài (trên 2.000 ký tự): chỉ ghi câu nêu thời hạn.",
+    How.UNREADABLE: "Có chữ bị lỗi phông, không đọc được: cần ghi lại câu này bằng Unicode.",
 }
 _CYCLES = {
     "weekly": "hằng tuần",
@@ -80,8 +86,10 @@ def _of_time(found: TimePhrase) -> str:
         case Yearly():
             words = {"month_day": f"{timing.day:02}/{timing.month:02}"}
     said = _HOW[found.how].format(**words)
+    if isinstance(timing, Yearly) and not timing.stated:
+        said = "Mỗi năm một kết quả; không nêu ngày nên tính đến hết 31/12 hằng năm."
     if found.clock and words.get("due"):
-        said = f"{said.removesuffix('.')}, trước {found.clock:%H:%M}."
+        said = f"{said.removesuffix('.')}, chậm nhất {found.clock:%H:%M}."
     return said
 
 
@@ -92,11 +100,20 @@ def _of_cycle(found: ReportPhrase, recurrence: Recurrence | None) -> str:
     if found.kind.value == "adhoc":
         return "Báo cáo đột xuất, khi phát sinh: không có ngày định trước."
     if found.kind.value == "periodic_unspecified":
-        return "“Định kỳ” nhưng không nêu bao lâu một lần: cần hỏi lại."
+        return (
+            "“Định kỳ” nhưng không rõ bao lâu một lần hoặc vào ngày nào: cần hỏi lại và ghi rõ, ví"
+            " dụ “trước ngày 10 hằng tháng”."
+        )
     if recurrence is None:
-        return f"Báo cáo {name} nhưng không nêu rõ ngày nộp: cần hỏi lại."
+        return f"Báo cáo {name} nhưng không nêu rõ ngày nộp: cần hỏi lại và ghi rõ ngày nộp."
     excluded = "“Trước” không gồm mốc đã nêu. " if found.before else ""
-    return f"{excluded}Báo cáo {name}, ngày cuối còn đúng hạn: {_days(recurrence)}."
+    clock = f", chậm nhất {found.clock:%H:%M}" if found.clock else ""
+    if recurrence.interval > 1:
+        name = f"{recurrence.interval} tuần một lần"
+    said = f"{excluded}Báo cáo {name}, ngày cuối còn đúng hạn: {_days(recurrence)}{clock}."
+    if recurrence.interval > 1:
+        said += f" Không nêu tuần đầu nên tính từ {_shown(recurrence.anchor)}."
+    return said
 
 
 def _days(rule: Recurrence) -> str:
@@ -105,8 +122,7 @@ def _days(rule: Recurrence) -> str:
         several = "các tháng" if len(rule.months) > 1 else "tháng"
         months = f" {several} {', '.join(map(str, rule.months))}"
     if rule.is_weekly:
-        every = f"{rule.interval} tuần một lần, kể từ {rule.anchor:%d/%m/%Y}"
-        return f"{_weekdays(rule)} {every if rule.interval > 1 else 'hằng tuần'}"
+        return f"{_weekdays(rule)} {'của tuần đó' if rule.interval > 1 else 'hằng tuần'}"
     if rule.position is not None:
         what = "ngày làm việc" if rule.weekdays == WORKDAYS else _weekdays(rule)
         order = {-1: "cuối cùng", 1: "đầu tiên"}.get(rule.position)

@@ -11,6 +11,7 @@ from scheduler.rules.report_days import (
     QUARTER_STARTS,
     SECOND_MONTHS,
     ReportDay,
+    by_gaps,
     checked,
     excluded,
     month_before,
@@ -36,7 +37,7 @@ _DATE = r"\d{1,2}(?: thang |/)\d{1,2}(?![\d/])"
 _DATES = rf"{_DATE}(?:{_NEXT}(?:quy (?:[iv]+|\d) (?:truoc )?(?:ngay )?)?{_DATE})*"
 _OF = rf"(?:,? (?:cua|trong|vao|tai))?(?: {_EVERY})?"
 _MONTH_OF_QUARTER = (
-    r"(?:thang (?:(?P<last>cuoi(?: cung)?|thu (?:ba|3)(?! cua))|(?P<first>dau(?: tien)?|thu nhat)"
+    r"(?:thang (?:(?P<last>cuoi(?: cung)?|thu (?:ba|3))|(?P<first>dau(?: tien)?|thu nhat)"
     rf"|(?P<second>giua|thu (?:hai|2))){_OF} (?:quy|ky|6 thang)(?: bao cao)?"
     r"(?: (?:sau|tiep theo|ke tiep|lien ke))?"
     r"|thang (?P<next>(?:(?:lien ke|ke tiep|tiep theo|dau) )?(?:sau|tiep theo|ke tiep))(?: cua)?"
@@ -174,13 +175,14 @@ def _day_of_months(found: re.Match[str], place: ReportDay) -> ReportDay:
 
 
 def _whole_months(found: re.Match[str], place: ReportDay) -> ReportDay:
-    """ "báo cáo … trước tháng 12 hằng năm"; without a report it is a task of each year."""
+    """ "báo cáo … trước tháng 12 hằng năm"; one month without a report is a task of each year."""
     months = _numbers(found["months"])
-    if "bao cao" not in found.string or not all(1 <= month <= 12 for month in months):
+    a_task = len(months) == 1 and "bao cao" not in found.string
+    if a_task or not all(1 <= month <= 12 for month in months):
         return place
     if place.before:
         months = month_before(months)
-    return replace(place, days=(31,), months=months, before=False)
+    return replace(place, days=(31,), months=months, before=False, says=by_gaps(months))
 
 
 def _days_of_month(found: re.Match[str], place: ReportDay) -> ReportDay:

@@ -107,11 +107,6 @@ def of_months(day: ReportDay) -> ReportDay:
     months = tuple(sorted(month for _, month in day.dates))
     if not all(_exists(*each) for each in day.dates):
         return replace(day, impossible=True, says=CycleKind.ANNUAL)
-    apart = {(b - a) % 12 or 12 for a, b in zip(months, [*months[1:], months[0]], strict=True)}
-    by_gap: dict[tuple[int, ...], CycleKind] = {
-        (3,): CycleKind.QUARTERLY,
-        (6,): CycleKind.SEMIANNUAL,
-    }
     first = {number for number, _ in day.dates}
     same = len(first) == 1 or first <= {30, 31}  # "31/3, 30/6, 30/9, 31/12": the last days
     return replace(
@@ -119,8 +114,16 @@ def of_months(day: ReportDay) -> ReportDay:
         days=(max(first),) if same else (),
         months=months,
         dates=() if len(months) == 1 else _earlier_dates(day),
-        says=by_gap.get(tuple(apart)),
+        says=by_gaps(months),
     )
+
+
+def by_gaps(months: tuple[int, ...]) -> CycleKind | None:
+    """The cycle that months as far apart as these make; None if they come unevenly."""
+    apart = {(b - a) % 12 or 12 for a, b in zip(months, [*months[1:], months[0]], strict=True)}
+    if apart == {3}:
+        return CycleKind.QUARTERLY
+    return CycleKind.SEMIANNUAL if apart == {6} else None
 
 
 def _earlier_dates(day: ReportDay) -> tuple[tuple[int, int], ...]:

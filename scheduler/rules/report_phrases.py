@@ -23,11 +23,15 @@ from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.limits import How
 from scheduler.rules.phrases import TimePhrase, Unknown, read_timings
-from scheduler.rules.prepared import prepared, time_of_day
+from scheduler.rules.prepared import prepared, time_beside
 from scheduler.rules.recurrence import Recurrence
 from scheduler.rules.report_day_words import find_days
 from scheduler.rules.report_days import QUARTER_ENDS, ReportDay
 from scheduler.rules.spelling import Said
+
+LONGEST = 2000  # characters of a phrase; a whole document is for `import`
+# Half a character, or what stands where one was lost: "tr??c ngày 10" may be "trước ngày 10".
+_BROKEN = re.compile(r"[\ud800-\udfff\ufffd]|(?<=[^\W\d_])\?+(?=[^\W\d_])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +71,7 @@ _TWICE = (
 )
 _NAME = re.compile(
     rf"(?<![\w/])(?:{_EVERY} |ca |1 |mot |{_OFTEN})?(?:"
-    rf"(?P<fortnight>(?:2|hai) tuan(?:{_ONCE}|(?! nua| toi| tiep| ke| tu| truoc| sau))|cach tuan)"
+    rf"(?P<fortnight>(?:0?2|hai) tuan(?:{_ONCE}|(?! nua| toi| tiep| ke| tu| truoc| sau))|cach tuan)"
     rf"|(?P<semiannual>(?P<twice>{_TWICE})|(?:0?6|sau) thang(?: (?:dau|cuoi) nam)?(?! \d| nam \d))"
     r"|(?P<nine_month>(?:0?9|chin) thang(?: dau nam)?(?! \d| nam \d))"
     rf"|(?P<weekly>tuan(?:{_ONCE}|(?! nay| sau| toi| \d| cuoi| dau| thu)))"
@@ -101,6 +105,8 @@ _SOME_TIMES = re.compile(
 )
 _EXCEPTION = re.compile(r"(?<!\w)(?:rieng|ngoai tru|tru) (?:cac )?(?:thang|quy|nam|ky) ")
 _REPORT = re.compile(r"bao cao|gui ve|gui phong|gui so")
+_WORK = re.compile(r"(?<!\w)(?:hoan thanh|xong|thuc hien|trien khai|ban hanh)(?!\w)")
+_PART_OF_A_YEAR = re.compile(r"(?:trong |het |den (?:het )?)?\w+ thang (?:dau|cuoi) nam")
 _BARE = re.compile(r"^(?:theo )?(?:dinh ky|dot xuat|khi phat sinh)$")
 
 
@@ -132,7 +138,9 @@ def read_reporting(text: str) -> tuple[ReportPhrase, ...]:
         at += len(listed)
         if not names and token.says and _comes_back(token, said.text):
             names = [_Name(kind=token.says, phrase="", begin=token.begin, end=token.end)]
-        found += _owed(names, token, said.quote(token.begin, end))
+        found += _owed(
+            names, token, said.quote(token.begin, end), time_beside(said, token.begin, end)
+        )
         names = []
     known = {each.kind for each in found}
     reported = any(_is_of_a_report(said.text, name) for name in names)
@@ -157,13 +165,24 @@ def read_phrase(
 ) -> tuple[ReportPhrase | TimePhrase, ...]:
     """What a deadline phrase means, when nobody says whether it is of a task or of a report.
 
-    A day that comes back is a reporting cycle; "hằng năm" alone is a yearly task.
+    A day that comes back is a reporting cycle; "hằng năm" alone, and what is to be finished by a
+    day of each year, is a yearly task.
     """
-    if _EXCEPTION.search(prepared(phrase).text):
+    if len(phrase) > LONGEST:
+        return (TimePhrase(timing=Unknown(phrase=phrase), how=How.TOO_LONG),)
+    if _BROKEN.search(phrase):
+        return (TimePhrase(timing=Unknown(phrase=phrase), how=How.UNREADABLE),)
+    said = prepared(phrase).text
+    if _EXCEPTION.search(said):
         return (TimePhrase(timing=Unknown(phrase=phrase), how=How.SEVERAL),)
     cycles = read_reporting(phrase)
-    yearly_task = all(each.kind is CycleKind.ANNUAL and not each.recurrence for each in cycles)
-    if cycles and not (yearly_task and not _REPORT.search(prepared(phrase).text)):
+    is_work = bool(_WORK.search(said))
+    if _PART_OF_A_YEAR.fullmatch(said) and not any(each.recurrence for each in cycles):
+        return read_timings(phrase, on, calendar)
+    yearly_task = all(
+        each.kind is CycleKind.ANNUAL and (is_work or not each.recurrence) for each in cycles
+    )
+    if cycles and not (yearly_task and not _REPORT.search(said)):
         return cycles
     return read_timings(phrase, on, calendar)
 
@@ -197,7 +216,9 @@ def _meant_for(said: str, end: int, after: list[ReportDay | _Name]) -> list[_Nam
     return found
 
 
-def _owed(names: list[_Name], day: ReportDay, phrase: str) -> Iterator[ReportPhrase]:
+def _owed(
+    names: list[_Name], day: ReportDay, phrase: str, clock: time | None
+) -> Iterator[ReportPhrase]:
     """One duty for each name; as many days as names go one to each."""
     days = day.apart() if len(names) > 1 else ()
     each_its_own = len(days) == len(names)
@@ -209,7 +230,7 @@ def _owed(names: list[_Name], day: ReportDay, phrase: str) -> Iterator[ReportPhr
             phrase=phrase,
             before=day.before,
             impossible=day.impossible,
-            clock=time_of_day(phrase),
+            clock=clock,
         )
 
 

@@ -209,6 +209,12 @@ def _short_year(found: re.Match[str]) -> str:
 _D = r"(?<![\d/.,])\d{1,2}"
 _REPAIRS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<=[a-z])0(?=[a-z]{2})"), _same("o")),  # "tru0c"
+    (re.compile(r"(?<![a-z])qui(?![a-z])"), _same("quy")),  # "quí" and "quý" are the same word
+    (re.compile(r"(?<![a-z])[i1|]am(?= viec(?![a-z]))"), _same("lam")),
+    (
+        re.compile(r"(?<![a-z])(?:thuong xu[vi]en|thuog xuyen|thuong xuyn)(?![a-z])"),
+        _same("thuong xuyen"),
+    ),
     (
         re.compile(
             r"(?<![a-z0-9])(ngay|thang|quy|nam|tuan|thu|hang)[1-9]{1,2} (?=\d|i|thang|tuan|quy|nam)"

@@ -681,6 +681,10 @@ def test_lines_of_phrases_keep_their_ids_and_a_bad_one_stops_nothing(bare: Shell
         {"id": "c", "phrase": "Hằng năm", "from": "hôm nay"},
         {"id": "d", "phrase": "đầu quý", "from": "2026-01-05", "more": "ignored"},
         {"id": "e", "phrase": "Thường xuyên"},
+        {"id": True, "phrase": "Thường xuyên", "from": None},
+        {"id": {"row": [1.5]}, "phrase": "Thường xuyên", "from": "9/9/2026"},
+        {"phrase": "Thường xuyên"},
+        {"id": "half \ud800", "phrase": "Thường xuyên"},
     ]
     stdin = "\n".join([*(json.dumps(line) for line in lines), "no json", "[1]", ""])
     ran = bare("when", "--json", stdin=stdin)
@@ -691,11 +695,26 @@ def test_lines_of_phrases_keep_their_ids_and_a_bad_one_stops_nothing(bare: Shell
         (1, "deadline"),
         ("d", "unknown"),
         ("e", "ongoing"),
+        (True, "ongoing"),
+        ({"row": [1.5]}, "ongoing"),
+        (None, "ongoing"),
+        ("half \ud800", "ongoing"),
     ]
     errors = ran.err.splitlines()
-    assert [error.split(":")[0] for error in errors] == ["line 2", "line 3", "line 6", "line 7"]
+    assert [error.split(":")[0] for error in errors] == ["line 2", "line 3", "line 10", "line 11"]
     assert "cannot read phrase" in errors[0]
-    assert "cannot read from" in errors[1]
+    assert "cannot read from: “hôm nay” is no day: write it as 2026-09-09" in errors[1]
+
+
+def test_a_phrase_is_read_on_a_terminal_that_is_not_set_to_utf_8(bare: Shell) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    line = json.dumps({"id": 1, "phrase": "trước ngày 15/8/2026"}, ensure_ascii=False)
+    one = bare("when", "trước ngày 15/8/2026", "--json", **plain)
+    many = bare("when", stdin=f"\ufeff{line}\n", **plain)
+
+    for ran in (one, many):
+        assert (ran.code, ran.err) == (0, "")
+        assert [each["due"] for each in ran.lines()] == ["2026-08-14"]
 
 
 @pytest.mark.parametrize(

@@ -428,7 +428,7 @@ async def test_the_pass_goes_on_in_a_year_without_a_calendar(
         ("2027-01-04", ["Tết"]),
         ("2027-02-15", []),
         ("2027-08-02", ["Quốc khánh"]),
-        ("2027-10-01", ["24 November", "computed"]),
+        ("2027-10-01", ["24 November", "computed", "24 November"]),
         ("2028-05-04", ["computed"]),
     ],
 )
@@ -448,6 +448,7 @@ async def test_a_doubt_is_settled_by_entering_one_of_its_days(house: House) -> N
     await enter(house, "2027-02-11..2027-02-12", DayKind.OFF)
     await enter(house, "2027-09-03", DayKind.OFF)
     await enter(house, "2028-01-25..2028-01-31", DayKind.OFF)
+    await enter(house, "2028-11-24", DayKind.WORKED)
 
     async with house.database.read() as connection:
         found = await doubts_in_sight(connection, house.org, on("2026-12-01"))
