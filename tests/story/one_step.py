@@ -14,6 +14,7 @@ import asyncio
 import sys
 import uuid
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 
@@ -28,7 +29,9 @@ from scheduler.tick import tick
 from storage import claims, orgs, outbox
 from storage.database import Database
 from storage.ledger import SqlLedger
-from storage.tables import links
+from storage.tables import links, mailboxes
+
+PATIENCE = timedelta(seconds=45)  # less than whoever waits for the step has
 
 
 async def stop_after(step: str, chat: str) -> None:
@@ -59,22 +62,26 @@ async def stop_after(step: str, chat: str) -> None:
 async def _claim(database: Database, org: int, bot: str, chat: str, now: datetime) -> None:
     async with database.read() as connection:
         person = await connection.scalar(select(links.c.person_id).where(links.c.address == chat))
-        state = await orgs.load(connection, org)
     assert person is not None
+    wanted = outbox.person_box(person)
     got: set[str] = set()
-    while outbox.person_box(person) not in got:  # a chat that was just spoken to rests first
-        claimed = await database.write(
-            lambda tx: claims.claim(
-                tx,
-                state,
-                bot,
-                uuid.uuid4().hex,
-                now=now,
-                real_now=wall_clock(),
-                limits=Limits(),
-                most=100,
-            )
+    begun = wall_clock()
+    while wanted not in got:  # a chat that was just spoken to rests first
+        async with database.read() as connection:
+            state = await orgs.load(connection, org)
+            box = await connection.execute(select(mailboxes).where(mailboxes.c.recipient == wanted))
+        assert wall_clock() - begun < PATIENCE, (state.watermark, now, box.all(), got)
+        claim = partial(
+            claims.claim,
+            org=state,
+            bot=bot,
+            claim_id=uuid.uuid4().hex,
+            now=now,
+            real_now=wall_clock(),
+            limits=Limits(),
+            most=100,
         )
+        claimed = await database.write(claim)
         got |= {box.recipient for box in claimed.boxes}
         await asyncio.sleep(0.05)
 
