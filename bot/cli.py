@@ -24,10 +24,8 @@ from bot.command import with_org as _with_org
 from bot.typed_days import read_day
 
 if TYPE_CHECKING:
-    from storage.reports import Frozen
-
-if TYPE_CHECKING:
     from storage.database import Database
+    from storage.reports import Frozen
 
 app = typer.Typer(
     no_args_is_help=True,

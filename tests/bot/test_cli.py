@@ -505,6 +505,7 @@ def test_a_report_that_cannot_be_made_is_one_clear_line(office: Shell) -> None:
         ("BC9", "2026-08"): "there are: BC1 (weekly)",
         ("BC2", "2026-W37"): "BC2 has no period 2026-W37",
         ("BC2", "2026-08", "-o", "no/such/folder/x.json"): "No such file",
+        ("BC2", "2026-08", "--as-of", "2030-01-01T00:00"): "name a time that has come",
     }
     runs = office.together(*(["report", *words] for words in refusals))
     for ran, says in zip(runs, refusals.values(), strict=True):
