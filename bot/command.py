@@ -109,3 +109,10 @@ def hour(said: str) -> time:
     if found.tzinfo or found == time():
         raise typer.BadParameter("a day lasts until 24:00 if no --time is given")
     return found
+
+
+def reason(said: str) -> str:
+    """A reason in words, on one line."""
+    if not said.strip():
+        raise typer.BadParameter("say why: the reason is kept and told")
+    return " ".join(said.split())
