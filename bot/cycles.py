@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.admin import CannotDo
 from bot.duty_admin import tell_of
+from bot.named import the_unit
 from bot.texts import day, text
 from scheduler.rules.coverage import BadSchedule, CutOff, Reading, Schedule, default_reading
 from scheduler.rules.phrases import TimePhrase
@@ -16,7 +17,6 @@ from scheduler.rules.report_phrases import read_phrase
 from storage import cycles, opening, orgs, units
 from storage.cycles import Cycle, NewCycle, NoSuchCycle
 from storage.database import Database
-from storage.units import UnitBook
 
 EXAMPLE = "write it as “trước ngày 10 hàng tháng” or “trước thứ 5 hàng tuần”"
 
@@ -88,8 +88,8 @@ async def add(
             NewCycle(
                 schedule=schedule,
                 phrase=words,
-                from_unit_id=_unit(book, sender),
-                to_unit_id=_unit(book, receiver),
+                from_unit_id=the_unit(book, sender),
+                to_unit_id=the_unit(book, receiver),
             )
             for schedule, words in schedules
         ]
@@ -158,14 +158,6 @@ def _read(phrase: str) -> list[tuple[Schedule, str]]:
         schedule = Schedule(kind=each.kind, recurrence=each.recurrence, reading=reading)
         schedules.append((schedule, each.phrase if len(found) > 1 and each.phrase else phrase))
     return schedules
-
-
-def _unit(book: UnitBook, name: str) -> int:
-    found = book.find(name)
-    if found is None:
-        known = ", ".join(sorted(book.names.values())) or "none yet"
-        raise CannotDo(f"no unit is called “{name}”; there are: {known}")
-    return found
 
 
 async def _find(tx: AsyncConnection, org: int, name: str) -> Cycle:
