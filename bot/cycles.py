@@ -154,6 +154,8 @@ def _read(phrase: str) -> list[tuple[Schedule, str]]:
             raise CannotDo(f"“{phrase}” names no report that comes back: {EXAMPLE}")
         if each.recurrence is None:
             raise CannotDo(f"“{phrase}” does not say on which day ({each.kind.value}): {EXAMPLE}")
+        if each.clock is not None:
+            raise CannotDo(f"a report is in time until 24:00: leave {each.clock:%H:%M} out")
         reading = default_reading(each.kind, each.recurrence)
         schedule = Schedule(kind=each.kind, recurrence=each.recurrence, reading=reading)
         schedules.append((schedule, each.phrase if len(found) > 1 and each.phrase else phrase))

@@ -470,6 +470,7 @@ def test_what_is_no_cycle_is_refused_in_one_clear_line(office: Shell) -> None:
         ("add", "khi nào xong thì báo", *to): "names no report that comes back",
         ("add", "trước ngày 15/12/2026", *to): "names no report that comes back",
         ("add", "báo cáo đột xuất", *to): "does not say on which day",
+        ("add", "trước 17h thứ 6 hàng tuần", *to): "in time until 24:00: leave 17:00 out",
         ("add", weekly, "--from", "Phòng Lạ", "--to", "Sở Mẫu"): "no unit is called Phòng Lạ",
         ("add", weekly, *to, "--cut-off", "decree"): "no cut-off for weekly reports",
         ("set", "BC1", "--cut-off", "decree"): "BC1: Nghị định 09/2019/NĐ-CP fixes no cut-off",
