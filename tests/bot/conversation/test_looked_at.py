@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot import admin
+from scheduler.rules.duty import Move
 from scheduler.rules.policy import Policy
 from storage import duties as records
 from storage import orgs, policies
@@ -20,8 +21,8 @@ from tests.fakes import OfficeInMemory
 
 NEVER = datetime(2099, 1, 1, tzinfo=UTC)
 BC1, BC2 = "BC1/HC/2026-W32", "BC2/HC/2026-08"
-HC = {"NV1/HC", "NV2/HC", "NV4/HC", BC1, BC2}
-ALL = HC | {"NV4/KH", "BC1/KH/2026-W32", "BC2/KH/2026-08"}  # NV3 has no time: nothing to look at
+HC = {"NV1/HC", "NV2/HC", "NV3/HC", "NV4/HC", BC1, BC2}
+ALL = HC | {"NV4/KH", "BC1/KH/2026-W32", "BC2/KH/2026-08"}
 Act = Callable[[OfficeInMemory], Awaitable[object]]
 
 
@@ -105,7 +106,7 @@ async def test_the_reports_of_a_set_are_woken_when_one_leaves_it_and_when_one_jo
     due = found[BC1].duty.due_on
     await put_to_sleep(office)
     await office.database.write(
-        lambda tx: records.change(tx, office.org, found[BC2].id, office.now, due_on=due)
+        lambda tx: records.move(tx, office.org, found[BC2], Move.DATE, office.now, due_on=due)
     )
     await office.catch_up()
     assert await woken(office) == {BC1, BC2}, "joined"
