@@ -316,7 +316,12 @@ async def make_report(
     as_of: datetime | None,
     now: datetime,
 ) -> reports.Frozen:
-    """Freeze the report of a period; the same facts again give the stored one."""
+    """Freeze the report of a period; the same facts again give the stored one.
+
+    As of a moment that has come (default `now`): what is still to be said is in no report.
+    """
+    if as_of is not None and as_of > now:
+        raise CannotDo(f"--as-of {as_of:%Y-%m-%dT%H:%M} lies ahead: name a time that has come")
     async with database.read() as connection:
         state = await orgs.load(connection, org)
         try:

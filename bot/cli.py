@@ -17,17 +17,20 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot import calendar_commands, cycle_commands, duty_commands
-from bot.command import AsJson, Org, fail, typed
-from bot.command import moment as _moment
-from bot.command import settings as _settings
-from bot.command import with_database as _with_database
-from bot.command import with_org as _with_org
-
-if TYPE_CHECKING:
-    from storage.reports import Frozen
+from bot.command import (
+    AsJson,
+    Org,
+    fail,
+    read_settings,
+    typed,
+    typed_moment,
+    with_database,
+    with_org,
+)
 
 if TYPE_CHECKING:
     from storage.database import Database
+    from storage.reports import Frozen
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -101,7 +104,7 @@ def run(
     if unknown := set(parts) - set(PARTS):
         raise typer.BadParameter(f"unknown part {', '.join(sorted(unknown))}; there are {PARTS}")
     configure_logging()
-    asyncio.run(serve(_settings(), org, parts))
+    asyncio.run(serve(read_settings(), org, parts))
 
 
 @app.command()
@@ -138,7 +141,7 @@ def migrate(
     from bot import admin
     from bot.connect import open_database
 
-    settings = _settings(may_create=True)
+    settings = read_settings(may_create=True)
 
     async def work() -> str | None:
         async with open_database(settings) as database:
@@ -155,8 +158,8 @@ def clock(to: Annotated[str, typer.Option(help="Office time, as 2026-09-09T07:45
     """Move the clock of a sandbox database."""
     from bot import admin
 
-    moment = _moment(to, ZoneInfo(_settings().timezone))
-    _with_database(lambda database: admin.move_clock(database, moment))
+    moment = typed_moment(to, ZoneInfo(read_settings().timezone))
+    with_database(lambda database: admin.move_clock(database, moment))
 
 
 @app.command()
@@ -174,7 +177,7 @@ def tick(
     from storage.ledger import SqlLedger
 
     async def notices(database: "Database", found: int, now: datetime) -> int:
-        moment = _moment(at, now.tzinfo) if at else now
+        moment = typed_moment(at, now.tzinfo) if at else now
         ledger = SqlLedger(database, found, wall_clock)
         if dry_run:
             due = await ledger.watched(moment, BATCH)
@@ -191,7 +194,7 @@ def tick(
             for each in await set_aside.listed(connection, found):
                 typer.echo(f"set aside: {each.name} since {each.since:%F %R} UTC: {each.error}")
 
-    _with_org(org, work)
+    with_org(org, work)
 
 
 @app.command()
@@ -199,7 +202,7 @@ def live(org: Org = None) -> None:
     """Let the service speak."""
     from bot import admin
 
-    count = _with_org(org, lambda database, found, now: admin.go_live(database, found, now))
+    count = with_org(org, lambda database, found, now: admin.go_live(database, found, now))
     typer.echo(f"live; {count} introductions")
 
 
@@ -208,7 +211,7 @@ def pause(org: Org = None) -> None:
     """Keep the service silent: only answers leave."""
     from storage import orgs
 
-    _with_org(
+    with_org(
         org,
         lambda database, found, now: database.write(lambda tx: orgs.pause(tx, found, now)),
     )
@@ -235,7 +238,7 @@ def backup(
     from bot.connect import open_database
     from scheduler.clock import wall_clock
 
-    settings = _settings()
+    settings = read_settings()
 
     async def work() -> None:
         now = wall_clock().astimezone(ZoneInfo(settings.timezone))
@@ -260,7 +263,7 @@ def restore(file: Path) -> None:
     from bot.preview import shown_restored
     from bot.restoring import restore_office
 
-    settings = _settings(may_create=True)
+    settings = read_settings(may_create=True)
 
     async def work() -> None:
         async with open_database(settings) as database:
@@ -287,7 +290,7 @@ def verify(
         manifest = restore.check(file).manifest
         typer.echo(f"{file} is whole: {manifest.rows} rows, made at {manifest.made_at:%F %T} UTC")
         return
-    settings = _settings()
+    settings = read_settings()
 
     async def work() -> int:
         async with open_database(settings) as database:
@@ -323,7 +326,7 @@ def people_import(file: Path, org: Org = None) -> None:
     """Read a people file (XLSX or CSV)."""
     from bot import admin
 
-    done = _with_org(
+    done = with_org(
         org, lambda database, found, now: admin.import_people(database, found, file, now)
     )
     typer.echo(f"{done.people} people, {done.new} new")
@@ -342,7 +345,7 @@ def invite(
     """Make one-time linking codes."""
     from bot import admin
 
-    made = _with_org(
+    made = with_org(
         org, lambda database, found, now: admin.invite(database, found, names or [], now)
     )
     for each in made:
@@ -382,7 +385,7 @@ def import_plan(
             return "this very file is stored already; nothing was changed"
         return f"stored: {done.tasks} tasks, {done.cycles} reporting cycles"
 
-    typer.echo(_with_org(org, work), err=json)
+    typer.echo(with_org(org, work), err=json)
 
 
 # --- asking -------------------------------------------------------------------------------------
@@ -411,9 +414,7 @@ def missing(
 def _show(which: str, org: str | None, as_person: str | None, *, json: bool) -> None:
     from bot import admin
 
-    found = _with_org(
-        org, lambda database, o, now: admin.listed(database, o, which, as_person, now)
-    )
+    found = with_org(org, lambda database, o, now: admin.listed(database, o, which, as_person, now))
     for each in found:
         form = each.to_json()
         table = "{code:16} {unit:10} {days_late:>4}d  {due_on}  {title}"
@@ -438,10 +439,10 @@ def report(
         raise typer.BadParameter("--format is docx, xlsx or json")
 
     async def make(database: "Database", found: int, now: datetime) -> "Frozen":
-        moment = _moment(as_of, now.tzinfo) if as_of else None
+        moment = typed_moment(as_of, now.tzinfo) if as_of else None
         return await admin.make_report(database, found, cycle, period, moment, now)
 
-    made = _with_org(org, make)
+    made = with_org(org, make)
     content = admin.report_bytes(made, format)
     if output is None:
         sys.stdout.buffer.write(content)

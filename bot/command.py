@@ -29,7 +29,7 @@ def fail(line: str) -> NoReturn:
     raise SystemExit(1)
 
 
-def settings(*, may_create: bool = False) -> "Settings":
+def read_settings(*, may_create: bool = False) -> "Settings":
     """The settings, once it is clear that the database they name may be opened."""
     from sqlalchemy.engine import make_url
 
@@ -67,7 +67,7 @@ def with_database(work: Callable[["Database"], Awaitable[T]]) -> T:
     from bot.connect import open_database
     from storage import version
 
-    read = settings()
+    read = read_settings()
 
     async def run() -> T:
         async with open_database(read) as database:
@@ -78,7 +78,7 @@ def with_database(work: Callable[["Database"], Awaitable[T]]) -> T:
     return asyncio.run(run())
 
 
-def moment(said: str, zone: tzinfo | None) -> datetime:
+def typed_moment(said: str, zone: tzinfo | None) -> datetime:
     """An ISO moment; without a zone it is the office's time."""
     try:
         found = datetime.fromisoformat(said)
@@ -109,3 +109,10 @@ def hour(said: str) -> time:
     if found.tzinfo or found == time():
         raise typer.BadParameter("a day lasts until 24:00 if no --time is given")
     return found
+
+
+def reason(said: str) -> str:
+    """A reason in words, on one line."""
+    if not said.strip():
+        raise typer.BadParameter("say why: the reason is kept and told")
+    return " ".join(said.split())

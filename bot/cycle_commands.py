@@ -21,11 +21,11 @@ CutOff = Annotated[
 @app.command("list")
 def cycle_list(json: AsJson = False, org: Org = None) -> None:
     """Which reports are owed, how often, by whom, and what they cover."""
-    from bot import cycles
+    from bot import cycle_admin
     from bot.admin import json_line
 
     table = "{code:6} {cycle:12} {rrule_due}  {reading}/{cut_off}  {from} → {to}: {phrase}"
-    for each in with_org(org, lambda database, found, now: cycles.listed(database, found)):
+    for each in with_org(org, lambda database, found, now: cycle_admin.listed(database, found)):
         form = each.to_json()
         typer.echo(json_line(form) if json else table.format(**form))
 
@@ -40,12 +40,12 @@ def cycle_add(
     org: Org = None,
 ) -> None:
     """Add reports of the org itself, over the tasks of all plans, as a phrase names them."""
-    from bot import cycles
+    from bot import cycle_admin
 
     chosen = _cycle_settings(reading, cut_off)
     made = with_org(
         org,
-        lambda database, found, now: cycles.add(
+        lambda database, found, now: cycle_admin.add(
             database, found, phrase, sender=sender, receiver=receiver, now=now, **chosen
         ),
     )
@@ -56,13 +56,16 @@ def cycle_add(
 @app.command("set")
 def cycle_set(code: str, reading: Reading = None, cut_off: CutOff = None, org: Org = None) -> None:
     """Change what a cycle's reports cover, from the next one that opens."""
-    from bot import cycles
+    from bot import cycle_admin
 
     chosen = _cycle_settings(reading, cut_off)
     if not any(chosen.values()):
         raise typer.BadParameter("name what to change: --reading, --cut-off or both")
     done = with_org(
-        org, lambda database, found, now: cycles.configure(database, found, code, now=now, **chosen)
+        org,
+        lambda database, found, now: cycle_admin.configure(
+            database, found, code, now=now, **chosen
+        ),
     )
     line = "{code}: reading {reading}, cut-off {cut_off}, from the next report that opens"
     typer.echo(line.format(**done.to_json()))
@@ -75,11 +78,11 @@ def cycle_end(
     org: Org = None,
 ) -> None:
     """Let a cycle end: what is due later is owed no more."""
-    from bot import cycles
+    from bot import cycle_admin
 
     last = day(on)
     dropped = with_org(
-        org, lambda database, found, now: cycles.end(database, found, code, last, now)
+        org, lambda database, found, now: cycle_admin.end(database, found, code, last, now)
     )
     typer.echo(f"{code}: no report is due after {last}")
     for name in dropped:

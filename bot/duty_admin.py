@@ -62,7 +62,7 @@ async def set_date(
         state = await orgs.load(tx, org)
         item = await the_duty(tx, org, name)
         await amending.set_date(tx, state, item, due_on, due_time, now, person=None, why=why)
-        return [await _told(tx, state, item, "dated", why, now)]
+        return [await tell_of(tx, state, item, "dated", why, now)]
 
     return await _amended(database, name, work)
 
@@ -77,7 +77,7 @@ async def amend(
         state = await orgs.load(tx, org)
         item = await the_duty(tx, org, name)
         await make(tx, state, item, now, person=None, why=why)
-        return [await _told(tx, state, item, step, why, now)]
+        return [await tell_of(tx, state, item, step, why, now)]
 
     return await _amended(database, name, work)
 
@@ -93,7 +93,7 @@ async def cancel(database: Database, org: int, name: str, why: str, now: datetim
         else:
             item = await the_duty(tx, org, name)
             dropped = await amending.cancel(tx, state, item, now, person=None, why=why)
-        return [await _told(tx, state, each, "cancelled", why, now) for each in dropped]
+        return [await tell_of(tx, state, each, "cancelled", why, now) for each in dropped]
 
     return await _amended(database, name, work)
 
@@ -106,10 +106,13 @@ async def _amended(database: Database, name: str, work: Any) -> list[Amended]:
     return done
 
 
-async def _told(
-    tx: AsyncConnection, org: OrgState, before: DutyRecord, step: str, why: str, now: datetime
+async def tell_of(
+    tx: AsyncConnection, org: OrgState, before: DutyRecord, step: str, why: Any, now: datetime
 ) -> Amended:
-    """Tell whose duty it is, and their head, what became of it."""
+    """Tell whose duty it is, and their head, what became of it.
+
+    `why` is in their own words, or a text of ours (`bot.texts`).
+    """
     item = await duties.one(tx, org.id, before.id)
     assert item is not None
     duty = item.duty

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.command import AsJson, Org, day, hour, with_org
+from bot.command import AsJson, Org, day, hour, reason, with_org
 
 if TYPE_CHECKING:
     from bot.duty_admin import Amended
@@ -17,7 +17,9 @@ app = typer.Typer()
 duty_app = typer.Typer(no_args_is_help=True, help="One duty: what became of it, and its moves.")
 
 Name = Annotated[str, typer.Argument(help="As managers write it: NV12/HC-TH, BC1/HC-TH/2026-W37.")]
-Why = Annotated[str, typer.Option("--why", help="The reason; it is kept and told.")]
+Why = Annotated[
+    str, typer.Option("--why", callback=reason, help="The reason; it is kept and told.")
+]
 
 
 @app.command()

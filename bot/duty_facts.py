@@ -139,8 +139,8 @@ def shown(form: dict[str, Any]) -> str:
     for each in form["moves"]:
         new = dates.get(each["at"])
         changed = f" ({_dates(new)})" if new else ""
-        by = each["by"] or "operator"
-        lines.append(f"  {each['at']}  {each['move']}{changed}, by {by}: {each['why'] or '-'}")
+        by = f", by {each['by']}" if each["by"] else ""
+        lines.append(f"  {each['at']}  {each['move']}{changed}{by}: {each['why'] or '-'}")
     lines += [f"  {each['at']}  {each['person']}: “{each['text']}”" for each in form["entries"]]
     return "\n".join(lines)
 

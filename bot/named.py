@@ -6,9 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.admin import CannotDo
 from scheduler.rules.people import Person
-from storage import (
-    duties,
-)
+from storage import duties
 from storage.duties import DutyRecord
 from storage.people import Staff
 from storage.units import UnitBook
@@ -39,6 +37,7 @@ def the_person(staff: Staff, name: str, book: UnitBook, unit: int | None = None)
 
 
 def the_unit(book: UnitBook, name: str) -> int:
+    """The unit or group of this name, whole or short; raise CannotDo with the units there are."""
     found = book.find(name)
     if found is None:
         raise CannotDo(f"no unit is called {name}; there are {any_of(book.shorts.values())}")

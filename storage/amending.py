@@ -38,7 +38,8 @@ async def set_date(
     """Give a duty another last day in time, or the first one once its condition is met.
 
     The hour goes with the day: without `due_time` the day lasts until 24:00. A date given while the
-    duty was suspended counts as asked for when that began: the rest does not make it late.
+    duty was suspended counts as asked for when that began: the rest does not make it late. More
+    time that was asked for before is asked for no more.
     """
     duty = item.duty
     waits = duty.state is State.WAITING
@@ -46,8 +47,9 @@ async def set_date(
     moved(duty.state, step)
     if item.timing and isinstance(from_json(item.timing), Ongoing):
         raise CannotAmend("it goes on without a due day: close it when it ends")
-    if due_on < org.office.day_of(now):
-        raise CannotAmend(f"{due_on} has passed: name today or a later day")
+    if org.office.closes_at(due_on, due_time) <= now:
+        hour = f" {due_time:%H:%M}" if due_time else ""
+        raise CannotAmend(f"{due_on}{hour} has passed: name a later one")
     if (due_on, due_time) == (duty.due_on, duty.due_time):
         raise CannotAmend("that is its due day already")
     rested_since = await _suspended_at(tx, org.id, item)
@@ -65,6 +67,7 @@ async def set_date(
         due_time=due_time,
         **first,
     )
+    await requests.close(tx, org.id, item.id, "extension", person, now, "withdrawn")
     await _note(tx, org, item, now, "duty_dated", person, why, due_on=due_on.isoformat())
     return state
 
@@ -78,8 +81,12 @@ async def suspend(
     person: int | None,
     why: str,
 ) -> State:
-    """Let a duty rest: nobody is asked, and it is not overdue. Its due day stays."""
+    """Let a duty rest: nobody is asked, and it is not overdue. Its due day stays.
+
+    More time that was asked for before is asked for no more.
+    """
     state = await duties.move(tx, org.id, item, Move.SUSPEND, now, person=person, why=why)
+    await requests.close(tx, org.id, item.id, "extension", person, now, "withdrawn")
     await _note(tx, org, item, now, "duty_suspended", person, why)
     return state
 
@@ -157,7 +164,6 @@ async def close(
         why=why,
         reported_at=now,
         accepted_at=now,
-        percent=100,
     )
     await _note(tx, org, item, now, "duty_closed", person, why)
     return state

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.coverage import CutOff, Reading, Schedule, schedule_of
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.duty import OWED, Move
-from storage import duties, journal
+from storage import amending, duties, journal
+from storage.duties import DutyRecord
 from storage.orgs import OrgState
 from storage.sql import insert_one
 from storage.tables import cycles, orgs, plans
@@ -147,43 +147,45 @@ async def configure(
         reading=new.reading.value,
         cut_off=new.cut_off.value,
     )
-    await _look_again(tx, org, cycle, now)
+    await duties.touch(tx, org, now, duty_rows.c.cycle_id == cycle.id)
     return replace(cycle, schedule=new)
 
 
 async def end(
     tx: AsyncConnection, org: OrgState, cycle: Cycle, on: date, now: datetime
-) -> list[str]:
-    """Owe no report that is due after a day; those open already are cancelled. Their names.
+) -> list[DutyRecord]:
+    """Owe no report that is due after a day; those open already are cancelled, and returned.
 
-    What was handed in stays. A later day than before lets the cycle go on until then.
+    What was handed in stays. A later day than before lets the cycle go on until then; what would
+    have been due while it had ended stays out.
     """
-    again = org.office.day_of(now) if cycle.next_due_on else None
+    today = org.office.day_of(now)
+    goes_on: dict[str, Any] = {}
+    if cycle.next_due_on is not None:
+        had_ended = cycle.ends_on is not None and cycle.ends_on < today
+        first = max(cycle.next_due_on, today) if had_ended else cycle.next_due_on
+        goes_on = {"next_due_on": first, "open_on": today}
     await tx.execute(
         update(cycles)
         .where(cycles.c.org_id == org.id, cycles.c.id == cycle.id)
-        .values(ends_on=on, open_on=again)
+        .values(ends_on=on, **goes_on)
     )
     over = await duties.read(
         tx,
         org.id,
         duty_rows.c.cycle_id == cycle.id,
         duty_rows.c.original_due_on > on,
-        duty_rows.c.state.in_([state.value for state in OWED]),
+        duties.IS_OWED,
     )
+    why = f"{cycle.code} ended on {on}"
     for item in over:
-        await duties.move(tx, org.id, item, Move.CANCEL, now)
+        await amending.cancel(tx, org, item, now, person=None, why=why)
     names = [item.duty.name for item in over]
     await journal.note(
         tx, org.id, now, "cycle_ended", cycle=cycle.code, on=on.isoformat(), cancelled=names
     )
-    await _look_again(tx, org.id, cycle, now)
-    return names
-
-
-async def _look_again(tx: AsyncConnection, org: int, cycle: Cycle, now: datetime) -> None:
-    owed = duty_rows.c.state.in_([state.value for state in OWED])
-    await duties.touch(tx, org, now, duty_rows.c.cycle_id == cycle.id, owed)
+    await duties.touch(tx, org.id, now, duty_rows.c.cycle_id == cycle.id)
+    return over
 
 
 def _cycle(row: Row[Any]) -> Cycle:

@@ -13,9 +13,11 @@ from typing import Any
 from sqlalchemy import Column, Row, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.calendar import DAY
 from scheduler.rules.coverage import report_openings
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import DutyKind, State
+from scheduler.rules.office_hours import Office
 from scheduler.rules.opening import Opening, next_opening, task_openings
 from scheduler.rules.timing import Conditional, from_json
 from storage import cycles, journal, periods, set_aside, trouble, units
@@ -163,6 +165,14 @@ async def coming(
     )
 
 
+def due_next(cycle: Cycle, office: Office) -> date | None:
+    """The last day in time of the report that opens next; None before `live` and after the end."""
+    if cycle.next_due_on is None:
+        return None
+    due_on = next(report_openings(cycle.schedule, cycle.next_due_on, office)).due_on
+    return None if due_on is None or _is_over(cycle, due_on) else due_on
+
+
 async def leads(connection: AsyncConnection, org: int, task: int) -> list[int]:
     """The units that lead a task, each once; a group is its members."""
     named = await connection.scalars(
@@ -245,18 +255,20 @@ async def _open_cycle(
     assert cycle.next_due_on is not None
     if today - cycle.next_due_on > LONGEST_SLEEP:
         raise TooManyAtOnce(f"{cycle.code} is behind since {cycle.next_due_on}")
-    made = 0
-    for opening in report_openings(cycle.schedule, cycle.next_due_on, org.office):
+    # A week that opens no report today may yet: should one of its days off be worked after all.
+    made, following = 0, cycle.schedule.recurrence.on_or_after(cycle.next_due_on)
+    for opening in report_openings(cycle.schedule, following, org.office):
         assert opening.due_on is not None
         is_over = _is_over(cycle, opening.due_on)
         if opening.opens_on > today or is_over:
             await tx.execute(
                 update(cycle_rows)
                 .where(cycle_rows.c.org_id == org.id, cycle_rows.c.id == cycle.id)
-                .values(next_due_on=opening.due_on, open_on=None if is_over else opening.opens_on)
+                .values(next_due_on=following, open_on=None if is_over else opening.opens_on)
             )
             break
         made += await _open_report(tx, org, cycle, opening, now)
+        following = cycle.schedule.recurrence.on_or_after(opening.due_on + DAY)
     return made
 
 

@@ -195,8 +195,18 @@ def _report_facts(item: DutyRecord, org: OrgState, past: History, moment: dateti
         closes_at=closes_at,
         reported_at=stands.at if stands else None,
         counts_from=past.counts_from(moment, org.office),
-        state=_state(item.duty.state.value, stands),
+        state=_state(_at(moment, item, past), stands),
     )
+
+
+def _at(moment: datetime, item: DutyRecord, past: History, said: Sequence[Row[Any]] = ()) -> str:
+    """The state of a duty at a moment.
+
+    An entry keeps the state that it found, and so does a move: the first after the moment tells.
+    """
+    later = [(row.said_at, str(row.before["state"])) for row in said if row.said_at > moment]
+    later += past.moved_after(moment)
+    return min(later)[1] if later else item.duty.state.value
 
 
 def _state(state: str, stands: HandedIn | None) -> str:
@@ -257,10 +267,6 @@ def _task_facts(
     duty = item.duty
     timing = item.timing or {}
     stands = past.standing(moment)
-    # An entry keeps the state that it found, and so does a move: what came first after the moment
-    # tells how the duty stood at it.
-    later = [(row.said_at, str(row.before["state"])) for row in said if row.said_at > moment]
-    later += past.moved_after(moment)
     return TaskFacts(
         duty_id=duty.id,
         code=duty.code,
@@ -273,7 +279,7 @@ def _task_facts(
         closes_at=past.deadline(moment, org.office),
         due_on=past.due_on(moment),
         original_due_on=item.original_due_on,
-        state=_state(min(later)[1] if later else duty.state.value, stands),
+        state=_state(_at(moment, item, past, said), stands),
         reported_at=stands.at if stands else None,
         counts_from=past.counts_from(moment, org.office),
         percent=said[0].before["percent"] if said else duty.percent,

@@ -67,14 +67,20 @@ def folded(words: str) -> str:
 
 _COURTESY = {"da", "vang", "thua", "em", "e", "anh", "chi", "c", "a", "nhe", "nha", "roi", "r"}
 _COURTESY |= {"luon", "oi", "minh", "please"}
+_A_NAME_FOLLOWS = {"cho", "to", "for"}
 
 
 def without_courtesy(words: str) -> str:
-    """The words without what politeness puts around them: "dạ e gửi BC1 rồi ạ" is "gửi BC1"."""
+    """The words without what politeness puts around them: "dạ e gửi BC1 rồi ạ" is "gửi BC1".
+
+    In "giao NV3 cho Chi" the last word is a name.
+    """
     tokens = words.split()
     while len(tokens) > 1 and fold(tokens[0]).strip(" .,!") in _COURTESY:
         tokens.pop(0)
     while len(tokens) > 1 and fold(tokens[-1]).strip(" .,!") in _COURTESY:
+        if fold(tokens[-2]) in _A_NAME_FOLLOWS:
+            break
         tokens.pop()
     return " ".join(tokens)
 

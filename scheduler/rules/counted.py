@@ -20,7 +20,7 @@ _WORDS = {
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
     "muoi": 10, "muoi lam": 15, "hai muoi": 20, "ba muoi": 30,
 }  # fmt: skip
-_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+_N = rf"(?P<n>\d{{1,4}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _COUNT = rf"{_N}(?: ?\([^)]*\))? (?P<unit>ngay|tuan|thang|nam)(?P<working> lam viec)?"
 _LEAD = (
     r"(?:^|(?<=\W))(?<!ngay )(?<!thu )(?:trong )?(?:vong |thoi (?:han|gian) |khoang thoi gian )?"

@@ -69,6 +69,7 @@ _TWICE = (
     + r")?|(?:moi |1 |mot )?nam (?:0?2|hai) lan"
     r"|(?:0?2|hai) lan(?: ?/ ?| (?:moi|mot|1|trong) )nam"
 )
+_SOME = r"(?:[2-9]|\d\d+|hai|ba|bon|nam|muoi) (?:tuan|thang|quy|nam)"
 _NAME = re.compile(
     rf"(?<![\w/])(?:{_EVERY} |ca |1 |mot |{_OFTEN})?(?:"
     rf"(?P<fortnight>(?:0?2|hai) tuan(?:{_ONCE}|(?! nua| toi| tiep| ke| tu| truoc| sau))|cach tuan)"
@@ -78,8 +79,7 @@ _NAME = re.compile(
     rf"|(?P<quarterly>quy(?:{_ONCE}|(?! (?:dinh|che|trinh|hoach|nay|sau|toi|\d|[iv]+\b|(?:mot"
     rf"|hai|ba|tu)\b)))"
     rf"|(?:0?3|ba) thang(?:{_ONCE}|(?=,| va )))"
-    r"|(?P<periodic_unspecified>(?:\d+|hai|ba|bon|nam|muoi) (?:tuan|thang|quy|nam)"
-    rf"{_ONCE})"
+    rf"|(?P<periodic_unspecified>{_SOME}{_ONCE}|(?<=moi ){_SOME})"
     rf"|(?P<monthly>thang(?:{_ONCE}|(?! cuoi| dau| giua| nay| sau| toi| thu| \d| (?:gieng|chap))))"
     rf"|(?P<annual>nam(?:{_ONCE}|(?! \d| nay| sau| toi| hoc| tiep)))"
     r")(?!\w)"

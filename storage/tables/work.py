@@ -92,7 +92,7 @@ cycles = Table(
     Column("phrase", Text, nullable=False),
     Column("from_unit_id", Integer, nullable=False),
     Column("to_unit_id", Integer, nullable=False),
-    Column("next_due_on", Date),  # the last day in time of the period that opens next
+    Column("next_due_on", Date),  # the first due day that has opened no report yet
     Column("open_on", Date),  # and the day on which its duties are made; null: none will be
     Column("ends_on", Date),  # no report that is due later is owed
     points_to("plans", "plan_id"),

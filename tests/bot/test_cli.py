@@ -470,7 +470,8 @@ def test_what_is_no_cycle_is_refused_in_one_clear_line(office: Shell) -> None:
         ("add", "khi nào xong thì báo", *to): "names no report that comes back",
         ("add", "trước ngày 15/12/2026", *to): "names no report that comes back",
         ("add", "báo cáo đột xuất", *to): "does not say on which day",
-        ("add", weekly, "--from", "Phòng Lạ", "--to", "Sở Mẫu"): "no unit is called “Phòng Lạ”",
+        ("add", "trước 17h thứ 6 hàng tuần", *to): "in time until 24:00: leave 17:00 out",
+        ("add", weekly, "--from", "Phòng Lạ", "--to", "Sở Mẫu"): "no unit is called Phòng Lạ",
         ("add", weekly, *to, "--cut-off", "decree"): "no cut-off for weekly reports",
         ("set", "BC1", "--cut-off", "decree"): "BC1: Nghị định 09/2019/NĐ-CP fixes no cut-off",
         ("set", "BC9", "--reading", "due"): "no one cycle is called BC9; there are: BC1 (weekly)",
@@ -505,6 +506,7 @@ def test_a_report_that_cannot_be_made_is_one_clear_line(office: Shell) -> None:
         ("BC9", "2026-08"): "there are: BC1 (weekly)",
         ("BC2", "2026-W37"): "BC2 has no period 2026-W37",
         ("BC2", "2026-08", "-o", "no/such/folder/x.json"): "No such file",
+        ("BC2", "2026-08", "--as-of", "2030-01-01T00:00"): "name a time that has come",
     }
     runs = office.together(*(["report", *words] for words in refusals))
     for ran, says in zip(runs, refusals.values(), strict=True):

@@ -159,10 +159,11 @@ def test_a_move_that_is_not_there_says_what_can_be_done(office: Shell) -> None:
         "it can be started or reported or suspended or cancelled or given another date"
     )
     passed = office("duty", "date", "NV5", "2026-08-02", *WHY).refusal()
-    assert passed == "NV5: 2026-08-02 has passed: name today or a later day"
+    assert passed == "NV5: 2026-08-02 has passed: name a later one"
     assert office("duty", "date", "NV5", "2/13/2026", *WHY).code == 2
     assert office("duty", "date", "NV5", "2026-10-02", "--time", "24:00", *WHY).code == 2
     assert office("duty", "suspend", "NV5").code == 2  # without a reason
+    assert office("duty", "suspend", "NV5", "--why", " ").code == 2
 
 
 def test_a_code_alone_drops_the_whole_task(office: Shell) -> None:

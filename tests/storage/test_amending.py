@@ -155,7 +155,7 @@ async def test_a_date_given_too_late_moves_asking_and_leaves_it_late(desk: Desk)
 @pytest.mark.parametrize(
     ("due", "why"),
     [
-        (date(2026, 8, 4), "2026-08-04 has passed: name today or a later day"),
+        (date(2026, 8, 4), "2026-08-04 has passed: name a later one"),
         (DUE, "that is its due day already"),
     ],
 )
@@ -170,7 +170,9 @@ async def test_a_date_that_changes_nothing_or_has_passed_is_refused(
     assert await desk.item() == before
 
 
-async def test_today_is_still_a_date(desk: Desk) -> None:
+async def test_today_is_still_a_date_and_an_hour_that_has_passed_is_none(desk: Desk) -> None:
+    with pytest.raises(CannotAmend, match="2026-08-05 11:30 has passed"):
+        await desk.date(NOON.date(), NOON, time(11, 30))
     assert (await desk.date(NOON.date())).duty.due_on == NOON.date()
 
 
@@ -266,6 +268,7 @@ async def test_what_goes_on_is_closed_and_may_be_opened_again(house: House) -> N
     item = await desk.do(amending.close)
     assert (item.duty.state, item.duty.reported_at) == (State.ACCEPTED, NOON)
     assert item.accepted_at == NOON
+    assert item.duty.percent is None  # nobody said one, and it may be opened again
 
     with pytest.raises(MoveRefused, match="it is accepted and cannot be reported"):
         await desk.do(amending.close)
@@ -302,7 +305,14 @@ async def test_a_whole_task_is_dropped_with_all_its_duties_and_opens_no_more(
         )
 
 
-async def test_what_is_dropped_waits_for_no_decision(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("decide", "given"),
+    [(amending.cancel, ()), (amending.suspend, ()), (amending.set_date, (LATER, None))],
+)
+async def test_more_time_is_asked_for_no_more_once_the_office_has_decided(
+    desk: Desk, decide: Callable[..., Awaitable[Any]], given: tuple[Any, ...]
+) -> None:
+    """Else nobody would be asked for the new date: asking waits for the head's word."""
     an = (await desk.house.staff())["An"]
     asked = {"asked_by": an, "asked_at": BEGINS, "reason": "", "new_due_on": LATER}
     await desk.house.database.write(
@@ -317,7 +327,7 @@ async def test_what_is_dropped_waits_for_no_decision(desk: Desk) -> None:
         )
     )
 
-    await desk.do(amending.cancel)
+    await desk.do(decide, NOON, *given)
 
     [row] = await desk.house.rows(requests)
     assert (row.outcome, row.decided_at) == ("withdrawn", NOON)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from scheduler.rules.calendar import DayKind
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import OWED
-from scheduler.rules.timing import Deadline
+from scheduler.rules.timing import Deadline, Ongoing
 from scheduler.tick import tick
 from storage import calendar_edits, calendar_filling, calendars, duties
 from storage.calendar_edits import CalendarRefused, Pause
@@ -226,7 +226,7 @@ async def test_two_pauses_do_not_overlap(house: House) -> None:
 # --- what follows from a change -----------------------------------------------------------------
 
 
-async def test_every_duty_owed_is_looked_at_again_and_no_other_orgs(
+async def test_every_duty_that_is_owed_is_looked_at_again_and_no_other_orgs(
     house: House, other_house: House, ledger: SqlLedger, an: int
 ) -> None:
     for each in (house, other_house):
@@ -247,7 +247,7 @@ async def test_every_duty_owed_is_looked_at_again_and_no_other_orgs(
 
     found = (await house.duties()).values()
     owed = [item for item in found if item.duty.state in OWED]
-    assert len(owed) > 5
+    assert 5 < len(owed) < len(found)
     assert [item.id for item in found if item.look_at == NOW] == [item.id for item in owed]
     assert {item.id: item.look_at for item in (await other_house.duties()).values()} == others
 
@@ -332,6 +332,24 @@ async def test_a_cycle_asks_anew_when_it_opens(house: House, ledger: SqlLedger) 
     await clear(house, "2026-08-17")
     await tick(ledger, NOW + timedelta(minutes=2))
     assert [row.open_on for row in await house.rows(cycles)] == [on("2026-08-17")]
+
+
+async def test_a_week_that_was_to_open_no_report_opens_one_after_all(
+    house: House, ledger: SqlLedger
+) -> None:
+    """2/9/2026 is a Wednesday off, as are the days before it: until Tuesday is worked."""
+    await house.staff()
+    weekly = a_cycle("FREQ=WEEKLY;BYDAY=WE", CycleKind.WEEKLY)
+    await house.commit(a_draft(a_task(Ongoing()), reporting=[weekly]))
+    await house.go_live(BEGINS)
+    await tick(ledger, at("2026-08-26T08:00"))
+    assert [row.open_on for row in await house.rows(cycles)] == [on("2026-09-07")]
+
+    await enter(house, "2026-09-01", DayKind.WORKED)
+    await tick(ledger, at("2026-08-26T08:01"))
+    assert [row.open_on for row in await house.rows(cycles)] == [on("2026-09-01")]
+    await tick(ledger, at("2026-09-01T08:00"))
+    assert "BC1/HC-TH/2026-W36" in await house.duties()
 
 
 # --- years --------------------------------------------------------------------------------------
@@ -428,7 +446,7 @@ async def test_the_pass_goes_on_in_a_year_without_a_calendar(
         ("2027-01-04", ["Tết"]),
         ("2027-02-15", []),
         ("2027-08-02", ["Quốc khánh"]),
-        ("2027-10-01", ["24 November", "computed", "24 November"]),
+        ("2027-10-01", ["24 November", "computed"]),
         ("2028-05-04", ["computed"]),
     ],
 )
@@ -448,7 +466,6 @@ async def test_a_doubt_is_settled_by_entering_one_of_its_days(house: House) -> N
     await enter(house, "2027-02-11..2027-02-12", DayKind.OFF)
     await enter(house, "2027-09-03", DayKind.OFF)
     await enter(house, "2028-01-25..2028-01-31", DayKind.OFF)
-    await enter(house, "2028-11-24", DayKind.WORKED)
 
     async with house.database.read() as connection:
         found = await doubts_in_sight(connection, house.org, on("2026-12-01"))

@@ -17,7 +17,8 @@ from storage import cycles, periods, progress, reports, units
 from storage.cycles import Cycle, NewCycle
 from storage.plan_import.draft import DraftUnit
 from storage.reports import NoSuchReport
-from storage.tables import calendar_days, journal, people
+from storage.sql import insert_one
+from storage.tables import calendar_days, journal, people, requests
 from storage.tables import cycles as cycle_rows
 from storage.tables import periods as period_rows
 from storage.tables import progress as progress_rows
@@ -54,7 +55,8 @@ async def configure(house: House, **settings: Any) -> None:
 async def end(house: House, on: str, now: str) -> list[str]:
     found, state = await the_cycle(house), await house.state()
     last = date.fromisoformat(on)
-    return await house.database.write(lambda tx: cycles.end(tx, state, found, last, at(now)))
+    dropped = await house.database.write(lambda tx: cycles.end(tx, state, found, last, at(now)))
+    return [item.duty.name for item in dropped]
 
 
 async def say(house: House, when: str) -> None:
@@ -372,6 +374,33 @@ async def test_a_cycle_may_be_let_go_on(house: House) -> None:
     await house.open_due(at("2026-08-10T10:00"))
 
     assert [period for period, _, _ in await opened(house)] == ["2026-W32", "2026-W33"]
+
+
+async def test_what_would_have_been_due_while_a_cycle_had_ended_stays_out(house: House) -> None:
+    await an_office(house, WEEKLY)
+    await end(house, "2026-08-05", "2026-07-30T09:00")
+    await house.open_due(at("2026-08-10T08:00"))
+    await end(house, "2026-12-31", "2026-10-13T09:00")
+    await house.open_due(at("2026-10-13T10:00"))
+
+    assert [period for period, _, _ in await opened(house)] == ["2026-W32", "2026-W42"]
+
+
+async def test_a_report_that_ended_waits_for_no_decision(house: House) -> None:
+    await an_office(house, WEEKLY)
+    await house.open_due(at("2026-08-03T08:00"))
+    report = (await house.duties())["BC1/HC-TH/2026-W32"]
+    asked = {"kind": "extension", "duty_id": report.id, "round": 1, "asked_by": 1, "reason": ""}
+    await house.database.write(
+        lambda tx: insert_one(
+            tx, requests, org_id=house.org, asked_at=LIVE, new_due_on=date(2026, 8, 7), **asked
+        )
+    )
+
+    await end(house, "2026-08-01", "2026-08-03T09:00")
+
+    [row] = await house.rows(requests)
+    assert (row.outcome, row.decided_at) == ("withdrawn", at("2026-08-03T09:00"))
 
 
 async def test_a_cycle_that_ended_before_the_first_live_stays_ended(house: House) -> None:

@@ -339,6 +339,21 @@ async def test_a_report_owed_later_by_leave_asked_in_time_is_judged_by_that_day(
     assert (line.due, line.standing) == (date(2026, 8, 12), HandIn.ON_TIME)
 
 
+async def test_a_report_that_is_dropped_later_was_owed_before(office: House) -> None:
+    state, item = await office.state(), (await office.duties())["BC1/HC-TH/2026-W32"]
+    dropped = at("2026-08-06T09:00")
+    await office.database.write(
+        lambda tx: amending.cancel(tx, state, item, dropped, person=None, why="theo công văn")
+    )
+
+    found = {}
+    for hour in (8, 10):
+        made = await freeze(office, "BC1", "2026-W32", at(f"2026-08-06T{hour:02}:00"))
+        found[hour] = {line.unit: line.standing for line in made.snapshot.punctuality}
+    assert found[8]["HC-TH"] is HandIn.MISSING
+    assert "HC-TH" not in found[10]
+
+
 @pytest.mark.parametrize(
     ("name", "today", "period"),
     [

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import duty_admin, duty_facts, staffing
+from bot import cycle_admin, duty_admin, duty_facts, staffing
 from scheduler.rules.timing import Ongoing, to_json
 from storage import duties
 from storage.tables import tasks
@@ -88,3 +88,31 @@ async def test_who_takes_over_gets_one_list(office: OfficeInMemory) -> None:
     said = office.said_to("Dung")
     assert "Đồng chí nhận 1 việc từ An, kể từ thứ Sáu 07/8/2026" in said
     assert "- NV1 Xây dựng quy chế làm việc của Sở: hạn thứ Sáu 14/8/2026. Đã nhắc: An." in said
+
+
+async def test_who_owed_a_report_hears_that_its_cycle_has_ended(office: OfficeInMemory) -> None:
+    dropped = await cycle_admin.end(
+        office.database, office.org, "BC1", date(2026, 8, 4), office.now
+    )
+    assert dropped == ["BC1/HC/2026-W32", "BC1/KH/2026-W32"]
+
+    await office.at("2026-08-03T13:30")
+
+    for name in ("An", "Bình"):
+        assert "BC1 Báo cáo tuần 32/2026: không phải làm nữa" in (said := office.said_to(name))
+        assert "không còn kỳ báo cáo này sau thứ Ba 04/8/2026" in said
+
+
+async def test_another_date_while_more_time_is_asked_for_is_asked_about(
+    office: OfficeInMemory,
+) -> None:
+    await office.at("2026-08-10T08:00")
+    await office.say("An", "NV1 xin gia hạn đến 20/8 vì thiếu người")
+    await duty_admin.set_date(
+        office.database, office.org, "NV1", date(2026, 8, 26), None, "theo công văn", office.now
+    )
+
+    await office.at("2026-08-25T13:30")  # the eve: for the line of BC1
+    await office.at("2026-08-26T07:45")
+    assert "NV1 Xây dựng quy chế làm việc của Sở\n   Hạn: thứ Tư 26/8/2026" in office.said_to("An")
+    assert "không chờ xác nhận" in await office.say("Bình", "đồng ý NV1")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import and_, select
 
-from bot import admin, cycles
+from bot import admin, cycle_admin
 from bot.admin import preview
 from storage import duties, verify
 from storage.duties import DutyRecord
@@ -53,7 +53,7 @@ async def september(tmp_path: Path) -> AsyncIterator[OfficeInMemory]:
         )
         assert stored is not None
         assert stored.cycles == 1
-        await cycles.add(
+        await cycle_admin.add(
             office.database,
             office.org,
             "Báo cáo 9 tháng (trước ngày 10 tháng 9)",

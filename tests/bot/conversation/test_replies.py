@@ -203,6 +203,10 @@ async def test_an_extension_is_decided_by_the_head_and_moves_the_due_day(
     )
 
 
+async def test_a_name_that_is_also_a_courtesy_is_a_name(office: OfficeInMemory) -> None:
+    assert "Đã giao NV4 cho Chi" in await office.say("Chi", "dạ giao NV4 cho Chi nhé")
+
+
 async def test_the_head_gives_a_task_to_somebody_who_then_is_asked(
     office: OfficeInMemory,
 ) -> None:

@@ -105,6 +105,7 @@ WITHOUT_END = [
 ]
 COUNTED = [  # the day of the event is not counted; working days skip the weekend
     ("trong vòng 15 ngày kể từ ngày 10/8/2026", due("2026-08-25")),
+    ("trong vòng 1000 ngày kể từ ngày 10/8/2026", due("2029-05-06")),
     ("trong 5 ngày làm việc kể từ ngày 14/8/2026", due("2026-08-21")),
 ]
 

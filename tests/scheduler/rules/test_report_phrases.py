@@ -83,6 +83,7 @@ def test_three_cycles_in_one_bracket_are_three_duties() -> None:
         ("Định kỳ hằng quý báo cáo UBND tỉnh", {"quarterly": None}),
         ("Báo cáo năm (trước ngày 10)", {"annual": None}),
         ("định kỳ báo cáo UBND tỉnh", {"periodic_unspecified": None}),
+        ("mỗi 3 tuần vào thứ 2", {"periodic_unspecified": None}),
         ("báo cáo đột xuất khi có yêu cầu", {"adhoc": None}),
         ("nếu có khó khăn, vướng mắc báo cáo UBND tỉnh", {"adhoc": None}),
         # Nothing here comes back.

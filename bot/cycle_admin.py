@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.admin import CannotDo
+from bot.duty_admin import tell_of
+from bot.named import the_unit
+from bot.texts import day, text
 from scheduler.rules.coverage import BadSchedule, CutOff, Reading, Schedule, default_reading
 from scheduler.rules.phrases import TimePhrase
 from scheduler.rules.report_phrases import read_phrase
 from storage import cycles, opening, orgs, units
 from storage.cycles import Cycle, NewCycle, NoSuchCycle
 from storage.database import Database
-from storage.units import UnitBook
 
 EXAMPLE = "write it as “trước ngày 10 hàng tháng” or “trước thứ 5 hàng tuần”"
 
@@ -26,6 +28,7 @@ class ListedCycle:
     cycle: Cycle
     sender: str
     receiver: str
+    next_due_on: date | None  # of the next report that opens; None if none does
 
     def to_json(self) -> dict[str, Any]:
         cycle = self.cycle
@@ -39,7 +42,7 @@ class ListedCycle:
             "plan": cycle.plan_title or None,
             "reading": cycle.schedule.reading.value,
             "cut_off": cycle.schedule.cut_off.value,
-            "next_due_on": cycle.next_due_on.isoformat() if cycle.next_due_on else None,
+            "next_due_on": self.next_due_on.isoformat() if self.next_due_on else None,
             "ends_on": cycle.ends_on.isoformat() if cycle.ends_on else None,
         }
 
@@ -48,11 +51,13 @@ async def listed(database: Database, org: int, codes: Sequence[str] = ()) -> lis
     """The cycles of an org, or those with these codes, in the order they were named."""
     async with database.read() as connection:
         book = await units.load(connection, org)
+        office = (await orgs.load(connection, org)).office
         return [
             ListedCycle(
                 cycle=cycle,
                 sender=book.names[cycle.from_unit_id],
                 receiver=book.names[cycle.to_unit_id],
+                next_due_on=opening.due_next(cycle, office),
             )
             for cycle in await cycles.read(connection, org)
             if not codes or cycle.code in codes
@@ -83,8 +88,8 @@ async def add(
             NewCycle(
                 schedule=schedule,
                 phrase=words,
-                from_unit_id=_unit(book, sender),
-                to_unit_id=_unit(book, receiver),
+                from_unit_id=the_unit(book, sender),
+                to_unit_id=the_unit(book, receiver),
             )
             for schedule, words in schedules
         ]
@@ -118,11 +123,16 @@ async def configure(
 
 
 async def end(database: Database, org: int, name: str, on: date, now: datetime) -> list[str]:
-    """Owe no report of a cycle that is due after a day; the names of those that are dropped."""
+    """Owe no report of a cycle that is due after a day; the names of those that are dropped.
+
+    Who owed them is told.
+    """
 
     async def work(tx: AsyncConnection) -> list[str]:
         state = await orgs.load(tx, org)
-        return await cycles.end(tx, state, await _find(tx, org, name), on, now)
+        dropped = await cycles.end(tx, state, await _find(tx, org, name), on, now)
+        why = text("told.cycle_ended", day=day(on))
+        return [(await tell_of(tx, state, each, "cancelled", why, now)).name for each in dropped]
 
     return await database.write(work)
 
@@ -144,18 +154,12 @@ def _read(phrase: str) -> list[tuple[Schedule, str]]:
             raise CannotDo(f"“{phrase}” names no report that comes back: {EXAMPLE}")
         if each.recurrence is None:
             raise CannotDo(f"“{phrase}” does not say on which day ({each.kind.value}): {EXAMPLE}")
+        if each.clock is not None:
+            raise CannotDo(f"a report is in time until 24:00: leave {each.clock:%H:%M} out")
         reading = default_reading(each.kind, each.recurrence)
         schedule = Schedule(kind=each.kind, recurrence=each.recurrence, reading=reading)
-        schedules.append((schedule, each.phrase or phrase))
+        schedules.append((schedule, each.phrase if len(found) > 1 and each.phrase else phrase))
     return schedules
-
-
-def _unit(book: UnitBook, name: str) -> int:
-    found = book.find(name)
-    if found is None:
-        known = ", ".join(sorted(book.names.values())) or "none yet"
-        raise CannotDo(f"no unit is called “{name}”; there are: {known}")
-    return found
 
 
 async def _find(tx: AsyncConnection, org: int, name: str) -> Cycle:
