@@ -1,6 +1,7 @@
 """Office time = real time + an offset that exists only in a sandbox database (DESIGN.md §6)."""
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -47,7 +48,8 @@ async def move(tx: AsyncConnection, to: datetime, real_now: datetime) -> None:
     )
     if claimed is not None:
         raise ClockRefused("a message is being sent; try again in a moment")
-    seconds = round((to - real_now).total_seconds())
+    # Up to a second late, never early: whoever asks next finds that the moment has come.
+    seconds = ceil((to - real_now).total_seconds())
     await tx.execute(update(sandbox_clock).values(offset_seconds=seconds))
 
 

@@ -41,6 +41,16 @@ async def test_a_database_that_is_no_sandbox_has_no_clock_of_its_own(production:
         await move(production, at("2027-01-01T00:00"))
 
 
+@pytest.mark.parametrize("fraction", [0, 1, 400_000, 600_000, 999_999])
+async def test_the_moment_has_come_at_once_whatever_part_of_a_second_it_is(
+    database: Database, fraction: int
+) -> None:
+    real, wanted = REAL.replace(microsecond=fraction), at("2026-09-09T07:45")
+    await move(database, wanted, real)
+
+    assert timedelta(0) <= await office_now(database, real) - wanted < timedelta(seconds=1)
+
+
 async def test_a_new_sandbox_shows_real_time_and_then_runs_beside_it(database: Database) -> None:
     assert await office_now(database) == REAL
     await move(database, at("2026-09-09T07:45"))
