@@ -21,6 +21,7 @@ from scheduler.clock import wall_clock
 from scheduler.rules.access import EVERYTHING, Scope
 from scheduler.rules.calendar import DayKind, years_in_sight
 from scheduler.rules.people import Role
+from scheduler.rules.staff import Staff
 from storage import (
     backup,
     calendar_edits,
@@ -40,7 +41,7 @@ from storage import (
 )
 from storage.calendar_years import CalendarYear, overview
 from storage.database import Database
-from storage.people import Staff, load_staff
+from storage.people import load_staff
 from storage.people_file import Imported
 from storage.plan_import import Draft, read_plan
 from storage.plan_import.draft import Question

@@ -15,6 +15,8 @@ from bot.duty_facts import hour, iso
 from bot.named import the_duty, the_unit
 from bot.sending.naming import due_text, title
 from scheduler.rules.duty import MoveRefused
+from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.staff import cast_of
 from storage import (
     amending,
     duties,
@@ -25,7 +27,6 @@ from storage import (
 )
 from storage.amending import CannotAmend
 from storage.database import Database
-from storage.duties import DutyRecord, cast_of
 from storage.orgs import OrgState
 from storage.people import load_staff
 

@@ -6,6 +6,7 @@ from typing import Any
 from bot.admin import CannotDo
 from bot.handlers.lists import plain_title
 from bot.named import the_duty, the_unit
+from scheduler.rules.staff import cast_of
 from storage import (
     duties,
     opening,
@@ -14,7 +15,6 @@ from storage import (
     units,
 )
 from storage.database import Database
-from storage.duties import cast_of
 from storage.people import load_staff
 
 A_YEAR = timedelta(days=365)

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.admin import CannotDo
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Person
+from scheduler.rules.staff import Staff
 from storage import duties
-from storage.duties import DutyRecord
-from storage.people import Staff
 from storage.units import UnitBook
 
 MOST_NAMED = 10

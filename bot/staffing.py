@@ -13,7 +13,9 @@ from bot.sending.naming import due_text, last_word, title
 from bot.texts import day, text
 from scheduler.rules.assignment import Span
 from scheduler.rules.duty import State
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Person
+from scheduler.rules.staff import Staff, cast_of
 from storage import (
     assignments,
     duties,
@@ -24,9 +26,8 @@ from storage import (
     units,
 )
 from storage.database import Database
-from storage.duties import DutyRecord, cast_of
 from storage.orgs import OrgState
-from storage.people import Staff, load_staff
+from storage.people import load_staff
 
 CLOSED = (State.ACCEPTED, State.CANCELLED, State.MISSED)
 

@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.duty import DutyKind, Move, State, closes_at, moved
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.timing import Ongoing, from_json
 from storage import duties, journal, requests
-from storage.duties import DutyRecord
 from storage.orgs import OrgState
 from storage.tables import duties as duty_rows
 from storage.tables import moves, supports, tasks

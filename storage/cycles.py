@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.coverage import CutOff, Reading, Schedule, schedule_of
 from scheduler.rules.cycle import CycleKind
+from scheduler.rules.duty_record import DutyRecord
 from storage import amending, duties, journal
-from storage.duties import DutyRecord
 from storage.orgs import OrgState
 from storage.sql import insert_one
 from storage.tables import cycles, orgs, plans

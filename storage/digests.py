@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.calendar import days
 from scheduler.rules.digest import digest_key, due_days_told_on
 from scheduler.rules.duty import OWED, DutyKind
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.escalation import week_step
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.people import Role
 from storage import duties, outbox, set_aside
-from storage.duties import DutyRecord
 from storage.orgs import OrgState
 from storage.people import load_staff
 from storage.public_days import OpenPoint

@@ -6,21 +6,20 @@ decision made on older facts is thrown away.
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.access import Scope
-from scheduler.rules.coverage import Coverage, Schedule, schedule_of
+from scheduler.rules.coverage import Coverage
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import BEGINS_ROUND, OWED, Duty, DutyKind, Move, State, moved
-from scheduler.rules.people import Cast, Role
+from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.people import Role
+from scheduler.rules.staff import Staff, cast_of
 from scheduler.rules.words import fold
-from storage.people import Staff
 from storage.sql import insert_one
 from storage.tables import (
     cycles,
@@ -45,39 +44,6 @@ SAID = frozenset({Move.START, Move.REPORT, Move.SEND_BACK})
 """Moves that follow from what people say: their entries, submissions and requests keep them."""
 
 askers = units.alias("askers")  # of support duties
-
-
-@dataclass(frozen=True, kw_only=True)
-class DutyRecord:
-    """A duty with what its row points at."""
-
-    duty: Duty
-    version: int
-    task_id: int | None
-    cycle_id: int | None
-    coordinating_unit: int | None
-    receiver_unit: int | None  # of a report
-    settings: tuple[str, str, str, str] | None  # of a report's cycle, as `schedule_of` reads them
-    coverage: Coverage | None  # of a report: what it covers, as it was opened
-    ref: str
-    heading: str
-    text: str
-    timing: dict[str, Any] | None
-    plan_id: int | None
-    for_unit: int | None  # of a support duty: the lead unit that asked for it
-    original_due_on: date | None
-    accepted_at: datetime | None
-    policy_version: int | None
-    look_at: datetime | None
-
-    @property
-    def id(self) -> int:
-        return self.duty.id
-
-    @cached_property
-    def schedule(self) -> Schedule | None:
-        """Read when it is asked for: a rule that cannot be read spoils no list of duties."""
-        return schedule_of(*self.settings) if self.settings else None
 
 
 def query(org: int) -> Select[Any]:
@@ -263,18 +229,6 @@ def _newest_of_each(items: list[DutyRecord]) -> list[DutyRecord]:
         owed = [item for item in same if item.duty.state in OWED]
         found += owed or [max(same, key=lambda item: (item.duty.opens_on, item.id))]
     return found
-
-
-def cast_of(staff: Staff, item: DutyRecord, day: date) -> Cast:
-    """Who is who around a duty on a day."""
-    return staff.cast(
-        item.duty.unit_id,
-        item.coordinating_unit,
-        item.task_id,
-        item.cycle_id,
-        day,
-        asked_by=item.for_unit,
-    )
 
 
 async def move(

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.people import Person
 from storage import journal, outbox
-from storage.duties import DutyRecord
 from storage.orgs import OrgState
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import Row, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, Move, State
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.history import Extension, HandedIn, History, handed_in_and_taken_back
 from storage import progress
-from storage.duties import DutyRecord, moves_of
+from storage.duties import moves_of
 from storage.orgs import OrgState
 from storage.tables import requests, submission_duties, submissions
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.decision import Decision
 from scheduler.rules.duty import Move
+from scheduler.rules.duty_record import DutyRecord
 from storage import (
     calendar_filling,
     calendar_years,
@@ -30,7 +31,6 @@ from storage import (
     watch,
 )
 from storage.database import Database
-from storage.duties import DutyRecord
 from storage.orgs import OrgState
 from storage.public_days import OpenPoint
 from storage.sql import insert_new
@@ -309,7 +309,7 @@ async def _move(
         assert duty.due_on is not None
         # The last instant in time: nobody is late to himself.
         last_instant = org.office.closes_at(duty.due_on, duty.due_time) - timedelta(seconds=1)
-        merged = await watch.merged_with(tx, org.id, record)
+        merged = await watch.set_of(tx, org.id, record)
         await submissions.hand_in(tx, org, merged, person=None, said_at=last_instant, now=now)
 
 

@@ -13,11 +13,12 @@ from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.opening import first_opening
 from scheduler.rules.people import Role
 from scheduler.rules.phrases import Unknown
+from scheduler.rules.staff import Staff
 from scheduler.rules.timing import NoTime, Timing, to_json
 from storage import cycles, journal, opening, outbox, units
 from storage.cycles import NewCycle
 from storage.orgs import OrgState
-from storage.people import Staff, load_staff
+from storage.people import load_staff
 from storage.plan_import.draft import Draft, DraftCycle, DraftTask
 from storage.plan_import.past_due import DONE, DROP, URGE, past_due
 from storage.sql import insert_new, insert_one

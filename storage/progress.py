@@ -9,9 +9,9 @@ from sqlalchemy import Row, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.duty import OWED, Duty, Move, State, moved
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.progress import Effect, Said, effect_of
 from storage import duties
-from storage.duties import DutyRecord
 from storage.sql import insert_one
 from storage.tables import people, progress
 

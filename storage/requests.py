@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.duties import DutyRecord
+from scheduler.rules.duty_record import DutyRecord
 from storage.sql import insert_one
 from storage.tables import requests
 

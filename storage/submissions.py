@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.coverage import following
 from scheduler.rules.duty import DutyKind, Move, State
+from scheduler.rules.duty_record import DutyRecord
 from storage import duties
 from storage import progress as entries
-from storage.duties import DutyRecord
 from storage.orgs import OrgState
 from storage.sql import insert_new, insert_one
 from storage.tables import duties as duty_rows

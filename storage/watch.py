@@ -6,27 +6,35 @@ Work follows what is due, not what exists: only duties whose `look_at` has come 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.decision import LineAsk, Unsaid, Watched
-from scheduler.rules.duty import OWED, Duty, DutyKind
-from scheduler.rules.escalation import ladder_of
-from scheduler.rules.merged import Together, rank, together
+from scheduler.rules.decision import LineAsk, Watched
+from scheduler.rules.duty import OWED, DutyKind
+from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.merged import Together
 from scheduler.rules.notice import Kind
-from scheduler.rules.office_hours import Office
-from scheduler.rules.opening import missed_at, review_rule
-from scheduler.rules.people import Cast, Role
+from scheduler.rules.opening import review_rule
+from scheduler.rules.people import Role
 from scheduler.rules.recurrence import Recurrence, parse_rrule
-from scheduler.rules.reminding import asking_steps
+from scheduler.rules.staff import Staff
 from scheduler.rules.timing import from_json
-from storage.duties import DutyRecord, by_ids, cast_of, open_tasks_of, read
+from scheduler.rules.watching import (
+    Climbed,
+    Known,
+    Said,
+    asks_lines_since,
+    merged_sets,
+    merged_with,
+    missing_lines,
+    watched,
+)
+from storage.duties import by_ids, open_tasks_of, read
 from storage.orgs import OrgState
-from storage.people import Staff, load_staff
+from storage.people import load_staff
 from storage.tables import (
     assignments,
     cycles,
@@ -38,8 +46,6 @@ from storage.tables import (
     snoozes,
     submissions,
 )
-
-SETTLED = ("sent", "unknown")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,53 +114,25 @@ async def _seen(
     today = org.office.day_of(now)
     seen = []
     for r in records:
-        duty = r.duty
-        ladder_office = _frozen(org, r)
-        cast = cast_of(staff, r, today)
-        said = [row for row in facts.notices[r.id] if row.round == duty.round]
-        reached = {
-            Role(row.role): row.on_day for row in facts.rungs[r.id] if row.round == duty.round
-        }
-        last_word = facts.last_word.get(r.id, duty.round_began_at)
-        if duty.kind is DutyKind.REPORT:
-            # Whoever gives the lines of a report is not silent about it.
-            last_word = max(last_word, spoken.get(duty.unit_id, last_word))
-        asked = {
-            row.message_id  # several asks that left together are one word to the person
-            for row in said
-            if row.kind == Kind.ASK.value
-            and row.state in SETTLED
-            and not row.step.startswith("line-")
-            and row.settled_at > last_word
-        }
-        merged = _merged(r, sets)
-        item = Watched(
-            duty=duty,
-            cast=cast,
-            office=org.office,
-            ladder=ladder_of(duty, ladder_office),
-            grace_days=ladder_office.policy.grace_days,
-            reached=reached,
-            told=_told(said, facts.rungs[r.id], duty, cast),
-            unsaid=_unsaid(said, reached, org.office),
-            queued=frozenset(row.key for row in said),
-            asks_sent=len(asked),
-            last_word_at=facts.last_word.get(r.id),
+        merged = merged_with(r, sets)
+        known = Known(
+            said=facts.notices[r.id],
+            climbed=facts.rungs[r.id],
             snoozed=facts.snoozes[r.id],
-            speaks=_speaks(duty, merged),
-            closes_missed_at=_missed_at(r, org.office),
-            extension_asked_in_time=_asked_in_time(facts.extensions[r.id], duty, org.office),
+            extensions=facts.extensions[r.id],
+            last_word_at=facts.last_word.get(r.id),
+            unit_word_at=spoken.get(r.duty.unit_id),
             missing_lines=missing.get(r.id, ()),
             reviews=reviews.get(r.id),
-            others_from=staff.others_from(duty.unit_id, r.task_id, r.cycle_id, today),
         )
+        item = watched(r, known, merged, staff, org.office, org.policies, today)
         seen.append(Seen(item=item, record=r, merged=merged))
     return seen
 
 
-async def merged_with(connection: AsyncConnection, org: int, item: DutyRecord) -> list[DutyRecord]:
+async def set_of(connection: AsyncConnection, org: int, item: DutyRecord) -> list[DutyRecord]:
     """The set a report duty is in, itself first (DESIGN.md §4.9): computed, never stored."""
-    return _merged(item, await _merged_sets(connection, org, [item]))
+    return merged_with(item, await _merged_sets(connection, org, [item]))
 
 
 # --- parts --------------------------------------------------------------------------------------
@@ -162,15 +140,15 @@ async def merged_with(connection: AsyncConnection, org: int, item: DutyRecord) -
 
 @dataclass(frozen=True, kw_only=True)
 class _Facts:
-    notices: dict[int, list[Any]]
-    rungs: dict[int, list[Any]]
+    notices: dict[int, list[Said]]
+    rungs: dict[int, list[Climbed]]
     snoozes: dict[int, dict[int, datetime]]
     extensions: dict[int, list[datetime]]
     last_word: dict[int, datetime]
 
 
 async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _Facts:
-    said = defaultdict(list)
+    said: dict[int, list[Said]] = defaultdict(list)
     for row in await connection.execute(
         select(
             notices.c.duty_id,
@@ -186,12 +164,27 @@ async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _
             notices.c.message_id,
         ).where(notices.c.org_id == org, notices.c.duty_id.in_(ids))
     ):
-        said[row.duty_id].append(row)
-    climbed = defaultdict(list)
+        said[row.duty_id].append(
+            Said(
+                key=row.key,
+                kind=Kind(row.kind),
+                round=row.round,
+                step=row.step,
+                state=row.state,
+                person_id=row.person_id,
+                slot_at=row.slot_at,
+                created_at=row.created_at,
+                settled_at=row.settled_at,
+                message_id=row.message_id,
+            )
+        )
+    climbed: dict[int, list[Climbed]] = defaultdict(list)
     for row in await connection.execute(
         select(rungs).where(rungs.c.org_id == org, rungs.c.duty_id.in_(ids))
     ):
-        climbed[row.duty_id].append(row)
+        climbed[row.duty_id].append(
+            Climbed(role=Role(row.role), round=row.round, on_day=row.on_day, outcome=row.outcome)
+        )
     muted: dict[int, dict[int, datetime]] = defaultdict(dict)
     for row in await connection.execute(
         select(snoozes).where(snoozes.c.org_id == org, snoozes.c.duty_id.in_(ids))
@@ -284,49 +277,6 @@ async def _last_words_of_units(
     return words
 
 
-def _told(
-    said: Sequence[Any], climbed: Sequence[Any], duty: Duty, cast: Cast
-) -> dict[Role, frozenset[int]]:
-    """Who was told at each rung of this round; a muted officer's rung counts as told."""
-    told: dict[Role, set[int]] = defaultdict(set)
-    for row in said:
-        if row.state not in SETTLED:
-            continue
-        if row.step.startswith("rung-"):
-            told[Role(row.step.removeprefix("rung-"))].add(row.person_id)
-        elif row.kind == Kind.URGE.value:
-            told[Role.OFFICER].add(row.person_id)
-    for row in climbed:
-        role = Role(row.role)
-        if row.round == duty.round and row.outcome == "told" and not told[role]:
-            told[role] = {person.id for person in cast.at(role)}
-    return {role: frozenset(people) for role, people in told.items() if people}
-
-
-def _unsaid(
-    said: Sequence[Any], reached: Mapping[Role, date], office: Office
-) -> dict[Role, Unsaid]:
-    """Rungs whose notices were queued and reached nobody, with the day since which they wait."""
-    found: dict[Role, Unsaid] = {}
-    for row in said:
-        if not row.step.startswith("rung-") or row.state not in ("queued", "failed"):
-            continue
-        role = Role(row.step.removeprefix("rung-"))
-        if role not in reached:
-            # Queued after its slot, as after a long sleep, it waits since then.
-            since = office.day_of(row.settled_at or max(row.slot_at, row.created_at))
-            found[role] = Unsaid(since=since, failed=row.state == "failed")
-    return found
-
-
-def _frozen(org: OrgState, r: DutyRecord) -> Office:
-    """The office with the policy that was in force when the round's first rung was told."""
-    if r.policy_version is None:
-        return org.office
-    policy = org.policies[r.policy_version]
-    return Office(calendar=org.office.calendar, policy=policy, live_from=org.office.live_from)
-
-
 async def _merged_sets(
     connection: AsyncConnection, org: int, records: Sequence[DutyRecord]
 ) -> dict[Together, list[DutyRecord]]:
@@ -342,34 +292,7 @@ async def _merged_sets(
         duties.c.due_on.in_({r.duty.due_on for r in reports}),
         duties.c.state.in_([state.value for state in OWED]),
     )
-    sets: dict[Together, list[DutyRecord]] = defaultdict(list)
-    for r in owed:
-        sets[together(r.duty, r.receiver_unit)].append(r)
-    return sets
-
-
-def _merged(r: DutyRecord, sets: Mapping[Together, Sequence[DutyRecord]]) -> list[DutyRecord]:
-    return [
-        r,
-        *(other for other in sets.get(together(r.duty, r.receiver_unit), ()) if other.id != r.id),
-    ]
-
-
-def _speaks(duty: Duty, merged: Sequence[DutyRecord]) -> bool:
-    return all(rank(other.duty) <= rank(duty) for other in merged)
-
-
-def _missed_at(r: DutyRecord, office: Office) -> datetime | None:
-    if r.duty.due_on is None or r.schedule is None:
-        return None
-    return missed_at(r.schedule.kind, r.schedule.recurrence, r.duty.due_on, office)
-
-
-def _asked_in_time(asked: Sequence[datetime], duty: Duty, office: Office) -> bool:
-    if duty.due_on is None:
-        return False
-    closes = office.closes_at(duty.due_on, duty.due_time)
-    return any(at < closes for at in asked)
+    return merged_sets(owed)
 
 
 async def _missing_lines(
@@ -381,7 +304,7 @@ async def _missing_lines(
     now: datetime,
 ) -> dict[int, tuple[LineAsk, ...]]:
     """Of reports: the unit's open tasks without an entry in the period, once asking has begun."""
-    since = {r.id: _asks_lines_since(r, _merged(r, sets), org.office, now) for r in records}
+    since = {r.id: asks_lines_since(r, merged_with(r, sets), org.office, now) for r in records}
     asking = [r for r in records if since[r.id] is not None]
     if not asking:
         return {}
@@ -400,31 +323,8 @@ async def _missing_lines(
     spoken = {row[0]: row[1] for row in rows}
     today = org.office.day_of(now)
 
-    def is_missing(task: DutyRecord, begins: datetime) -> bool:
-        said = spoken.get(task.id)
-        return task.duty.state in OWED and (said is None or said < begins)
-
     return {
-        r.id: tuple(
-            LineAsk(duty=task.duty, people=cast_of(staff, task, today).asked())
-            for task in tasks[r.duty.unit_id]
-            if is_missing(task, begins)
-        )
+        r.id: missing_lines(tasks[r.duty.unit_id], spoken, begins, staff, today)
         for r in asking
         if (begins := since[r.id]) is not None
     }
-
-
-def _asks_lines_since(
-    r: DutyRecord, merged: Sequence[DutyRecord], office: Office, now: datetime
-) -> datetime | None:
-    """From when an entry counts for a report; None while nobody is asked for lines.
-
-    For a merged set it must count for each: what was said in March is no line of this week's.
-    """
-    if r.coverage is None or r.duty.state not in OWED:
-        return None
-    steps = asking_steps(r.duty, office)
-    if not steps or now < steps[0].at:
-        return None
-    return max(other.coverage.begins for other in merged if other.coverage)

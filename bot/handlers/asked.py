@@ -14,12 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Incoming
 from scheduler.rules.access import Scope
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import Kind, Notice, request_key
 from scheduler.rules.people import Cast, Person
+from scheduler.rules.staff import Staff, cast_of
 from storage import events, outbox
-from storage.duties import DutyRecord, cast_of
 from storage.orgs import OrgState
-from storage.people import Staff
 
 UNDO = ({"name": "undo", "data": "1:undo:0:0"},)  # the row of buttons under what can be undone
 

@@ -3,8 +3,8 @@
 from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import due_text, title
 from scheduler.rules.assignment import Span
+from scheduler.rules.duty_record import DutyRecord
 from storage import assignments
-from storage.duties import DutyRecord
 
 
 async def assign(asked: Asked, item: DutyRecord, name: str) -> Answer:

@@ -4,8 +4,8 @@ from bot.handlers import extension
 from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import managers_code, short_quote, title
 from scheduler.rules.duty import DutyKind, Move, State
+from scheduler.rules.duty_record import DutyRecord
 from storage import amending, duties, journal, questions, requests, submissions
-from storage.duties import DutyRecord
 
 
 async def agree(asked: Asked, item: DutyRecord) -> Answer:

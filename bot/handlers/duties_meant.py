@@ -15,9 +15,9 @@ from bot.sending.naming import managers_code, title
 from bot.texts import text
 from bot.understanding import Context
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.words import fold
 from storage import deliveries, duties, questions
-from storage.duties import DutyRecord
 from storage.tables import cycles, tasks
 from storage.tables import duties as duty_rows
 

@@ -7,9 +7,9 @@ from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import due_text, managers_code, title
 from bot.texts import day, text
 from scheduler.rules.duty import MOVES, OWED, Move
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import Kind
 from storage import duties, journal, requests
-from storage.duties import DutyRecord
 
 
 async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:

@@ -8,11 +8,11 @@ from bot.handlers.duties_meant import open_of
 from bot.sending.naming import prepared, title
 from bot.texts import day, moment, text
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.merged import Together, rank, together
 from scheduler.rules.notice import Kind
 from scheduler.rules.people import Role
 from storage import duties, history, questions, requests, submissions, watch
-from storage.duties import DutyRecord
 
 HANDABLE = (*OWED, State.MISSED)
 
@@ -31,7 +31,7 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
         return Answer(text="recorded.closed", facts={"code": item.duty.code, "state": state})
     merged = [item]
     if item.duty.state in OWED:
-        merged = await watch.merged_with(asked.tx, asked.org.id, item)
+        merged = await watch.set_of(asked.tx, asked.org.id, item)
     lines = await submissions.lines_of(asked.tx, asked.org, merged)
     if not nothing and not any(entry is not None for _, entry in lines):
         return await _ask_nothing(asked, item)

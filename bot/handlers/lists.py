@@ -18,11 +18,11 @@ from bot.sending.naming import due_text, last_word, short_quote, title
 from bot.texts import moment, text
 from scheduler.rules.access import Scope
 from scheduler.rules.duty import OWED, Duty, DutyKind, State, days_late, is_overdue
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.merged import rank, together
+from scheduler.rules.staff import Staff, cast_of
 from storage import duties, progress
-from storage.duties import DutyRecord, cast_of
 from storage.orgs import OrgState
-from storage.people import Staff
 from storage.tables import duties as duty_rows
 
 PAGE = 10

@@ -17,11 +17,11 @@ from bot.texts import day, moment, render, text
 from bot.understanding import Intent, Reading, Understood, understand
 from scheduler.rules.bundle import utf16
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, Move, State
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import Kind
 from scheduler.rules.people import Role
 from scheduler.rules.progress import RECORDED, NothingToRecord, Said
 from storage import duties, progress, questions, requests
-from storage.duties import DutyRecord
 
 PASSED_ON = {Intent.QUESTION, Intent.DELEGATE, Intent.REJECT}
 TOO_LONG = 2000  # no status needs more; a longer text is quoted, never guessed at

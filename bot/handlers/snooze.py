@@ -6,8 +6,8 @@ Never past the first slot of the advice day (DESIGN.md §4.4): a snooze must not
 from bot.handlers.asked import Answer, Asked
 from bot.texts import moment
 from scheduler.rules.duty import OWED
+from scheduler.rules.duty_record import DutyRecord
 from storage import duties
-from storage.duties import DutyRecord
 from storage.tables import snoozes
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.record import ask_to_confirm
 from scheduler.rules.duty import DutyKind, State
+from scheduler.rules.duty_record import DutyRecord
 from storage import duties, journal, progress, requests, submissions
 from storage.progress import UNDO_FOR
 
@@ -40,7 +41,7 @@ async def undo(asked: Asked) -> Answer:
     return Answer(text="undo.done", facts={"what": ", ".join(codes)})
 
 
-async def _duties_of(asked: Asked, rows: Rows) -> list[duties.DutyRecord]:
+async def _duties_of(asked: Asked, rows: Rows) -> list[DutyRecord]:
     return await duties.by_ids(asked.tx, asked.org.id, [row.duty_id for row in rows])
 
 

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import ask_which, by_code, exists, heard, open_of
 from bot.sending.naming import short_quote
+from scheduler.rules.duty_record import DutyRecord
 from storage import duties, requests
-from storage.duties import DutyRecord
 
 Handler = Callable[[Asked, DutyRecord], Awaitable[Answer]]
 Filter = Callable[[Asked, Sequence[DutyRecord]], Awaitable[list[DutyRecord]]]

@@ -8,8 +8,8 @@ from bot.receiving.named_duties import Handler
 from bot.receiving.sent_reports import send
 from bot.receiving.wording import phrase_of
 from bot.texts import text
+from scheduler.rules.duty_record import DutyRecord
 from storage import duties, questions
-from storage.duties import DutyRecord
 
 
 async def answer_to_our_question(asked: Asked, said: str) -> Answer | None:

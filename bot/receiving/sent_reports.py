@@ -9,8 +9,8 @@ from bot.handlers.duties_meant import ask_which, by_code, exists, heard
 from bot.receiving.named_duties import with_duty
 from bot.texts import text
 from scheduler.rules.duty import DutyKind
+from scheduler.rules.duty_record import DutyRecord
 from storage import duties
-from storage.duties import DutyRecord
 
 
 async def send_by_phrase(asked: Asked, found: re.Match[str], *, nothing: bool) -> Answer:

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sending.compose import About
 from scheduler.rules.duty import HANDED_IN, Duty, DutyKind
+from scheduler.rules.staff import Staff
 from storage import progress, requests, submissions, watch
 from storage.orgs import OrgState
-from storage.people import Staff
 
 
 async def gather(

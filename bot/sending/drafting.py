@@ -24,11 +24,12 @@ from scheduler.rules.notice import (
     still_needed,
 )
 from scheduler.rules.pacing import Waiting
+from scheduler.rules.staff import Staff
 from storage import links, outbox
 from storage.claims import released_slot
 from storage.deliveries import Draft, Message
 from storage.orgs import OrgState
-from storage.people import Staff, load_staff
+from storage.people import load_staff
 
 Rows = Sequence[Row[Any]]
 

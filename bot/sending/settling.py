@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.notice import Kind, Notice, request_key, request_of
 from scheduler.rules.pacing import Waiting
 from scheduler.rules.people import Person, Role
+from scheduler.rules.staff import Staff
 from storage import claims, deliveries, duties, journal, links, outbox
 from storage.deliveries import Settlement
 from storage.orgs import OrgState
-from storage.people import Staff, load_staff
+from storage.people import load_staff
 from storage.sql import insert_new
 from storage.tables import duties as duty_rows
 from storage.tables import rungs

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.calendar import OFFICE_ZONE
 from scheduler.rules.cycle import CycleKind
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.pacing import Limits
 from scheduler.rules.recurrence import parse_rrule
@@ -22,7 +23,6 @@ from scheduler.rules.timing import NoTime, Timing
 from storage import claims, duties, links, opening, orgs, outbox, people_file, plans
 from storage.claims import Claimed
 from storage.database import Database
-from storage.duties import DutyRecord
 from storage.orgs import OrgState
 from storage.plan_import import Draft, read_plan
 from storage.plan_import.draft import DraftCycle, DraftPlan, DraftTask, DraftUnit

@@ -7,9 +7,10 @@ import pytest
 
 from scheduler.rules.assignment import Span
 from scheduler.rules.cycle import CycleKind
+from scheduler.rules.staff import cast_of
 from scheduler.rules.timing import Deadline, Yearly
 from scheduler.tick import tick
-from storage import assignments, duties
+from storage import assignments
 from storage.assignments import Given
 from storage.ledger import SqlLedger
 from storage.people import load_staff
@@ -143,7 +144,7 @@ async def test_a_period_that_opens_later_inherits_who_does_it(desk: Desk) -> Non
     later = await desk.house.duties()
     names = {}
     for name in ("BC1/HC-TH/2026-W40", "NV2/HC-TH/2027"):
-        owners = duties.cast_of(staff, later[name], later[name].duty.opens_on).owners()
+        owners = cast_of(staff, later[name], later[name].duty.opens_on).owners()
         names[name] = [person.name for person in owners]
     assert names == {"BC1/HC-TH/2026-W40": ["Dung"], "NV2/HC-TH/2027": ["Hoa"]}
 

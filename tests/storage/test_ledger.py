@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.decision import decide
 from scheduler.rules.duty import Move
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.timing import Deadline, Ongoing
 from scheduler.tick import tick
 from storage import duties, inbox, orgs
@@ -57,7 +58,7 @@ async def keys(house: House) -> list[str]:
     return [row.key for row in await house.rows(notices)]
 
 
-async def the_duty(house: House, name: str = "NV1/HC-TH") -> duties.DutyRecord:
+async def the_duty(house: House, name: str = "NV1/HC-TH") -> DutyRecord:
     return (await house.duties())[name]
 
 

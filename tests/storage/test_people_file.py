@@ -8,8 +8,9 @@ import pytest
 from openpyxl import Workbook
 
 from scheduler.rules.people import Role
+from scheduler.rules.staff import Staff
 from storage import people_file
-from storage.people import Staff, load_staff
+from storage.people import load_staff
 from storage.people_file import BadPeopleFile, Imported, PersonRow
 from storage.tables import units
 from tests.storage.builders import ADMIN, DIGITAL, PEOPLE, House

@@ -12,8 +12,8 @@ from sqlalchemy import and_, select
 
 from bot import admin, cycle_admin
 from bot.admin import preview
+from scheduler.rules.duty_record import DutyRecord
 from storage import duties, verify
-from storage.duties import DutyRecord
 from storage.tables import cycles as cycle_rows
 from storage.tables import duties as duty_rows
 from storage.tables import submission_duties, submissions
