@@ -12,12 +12,14 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules import plan as plan_rules
 from scheduler.rules.access import Scope
 from scheduler.rules.coverage import Coverage
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.duty import BEGINS_ROUND, OWED, Duty, DutyKind, Move, State, moved
-from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.duty import OWED, Duty, DutyKind, Move, State
+from scheduler.rules.duty_record import DutyRecord, facts_of_move
 from scheduler.rules.people import Role
+from scheduler.rules.plan import Led
 from scheduler.rules.staff import Staff, cast_of
 from scheduler.rules.words import fold
 from storage.sql import insert_one
@@ -249,12 +251,9 @@ async def move(
     word of progress is kept in `moves`; a `due_on` among the facts with the date it replaces.
     """
     duty = item.duty
-    state = moved(duty.state, step)
-    if step in (Move.SEND_BACK, Move.REOPEN):
-        facts = {"reported_at": None, "accepted_at": None, **facts}
-    if step in BEGINS_ROUND:
-        facts |= new_round(item, now)
-    await change(tx, org, item.id, now, state=state.value, **facts)
+    facts = facts_of_move(duty, step, now, **facts)
+    state: State = facts["state"]
+    await change(tx, org, item.id, now, **facts | {"state": state.value})
     if step in SAID:
         return state
     dates: dict[str, Any] = {}
@@ -294,11 +293,6 @@ async def moves_of(
     for row in rows:
         found.setdefault(row.duty_id, []).append(row)
     return found
-
-
-def new_round(item: DutyRecord, now: datetime) -> dict[str, Any]:
-    """The facts of a round that begins: asked anew, climbing from the ladder in force."""
-    return {"round": item.duty.round + 1, "round_began_at": now, "policy_version": None}
 
 
 async def change(tx: AsyncConnection, org: int, duty: int, now: datetime, **facts: Any) -> None:
@@ -389,8 +383,7 @@ async def leads_open_task(
 
     Without a plan, of any: for a cycle of the org.
 
-    Which units owe a report of a group (DESIGN.md §3, Unit). A task whose window has not begun
-    counts: it has no duty yet, but one is to come. A unit leads what a group of it leads.
+    Which units owe a report of a group (DESIGN.md §3, Unit). A unit leads what a group of it leads.
     """
     in_groups = select(group_members.c.group_id).where(
         group_members.c.org_id == org, group_members.c.unit_id == unit
@@ -417,12 +410,16 @@ async def leads_open_task(
             *((tasks.c.plan_id == plan,) if plan is not None else ()),
         )
     )
-    return any(
-        row.open_on is not None
-        if row.state is None
-        else row.state != State.CANCELLED.value
-        and not (row.state == State.ACCEPTED.value and row.accepted_at < since)
-        for row in led
+    return plan_rules.leads_open_task(
+        (
+            Led(
+                open_on=row.open_on,
+                state=State(row.state) if row.state else None,
+                accepted_at=row.accepted_at,
+            )
+            for row in led
+        ),
+        since,
     )
 
 

@@ -7,7 +7,7 @@ from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import due_text, managers_code, title
 from bot.texts import day, text
 from scheduler.rules.duty import MOVES, OWED, Move
-from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.duty_record import DutyRecord, new_round
 from scheduler.rules.notice import Kind
 from storage import duties, journal, requests
 
@@ -82,7 +82,7 @@ async def decide(asked: Asked, item: DutyRecord, *, grant: bool) -> Answer:
             due_time=None,
         )
     else:
-        fresh = duties.new_round(item, asked.now)  # a refusal, too, is a base day for the climb
+        fresh = new_round(duty, asked.now)  # a refusal, too, is a base day for the climb
         await duties.change(asked.tx, asked.org.id, item.id, asked.now, **fresh)
     due = day(row.new_due_on) if grant else due_text(duty)
     asker = asked.staff.people[row.asked_by]
