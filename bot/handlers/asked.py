@@ -92,24 +92,14 @@ class Asked:
         return self.staff.heads(self.person.id, item.for_unit or item.duty.unit_id)
 
     def decides(self, item: DutyRecord, asked_by: int) -> bool:
-        """Whether the person may decide what somebody asked about a duty (DESIGN.md §4.11).
-
-        The head, or of support the head of the unit that asked for it; of what the head asked the
-        coordinator, of the coordinator's the deputy in charge. Nobody decides their own.
-        """
+        """Whether the person may decide what somebody asked about a duty (DESIGN.md §4.11)."""
         return self.person.id != asked_by and self.person.id in {
             decider.id for decider in self.deciders(item, asked_by)
         }
 
     def deciders(self, item: DutyRecord, asked_by: int) -> tuple[Person, ...]:
-        cast = self.cast(item)
-        chain = (cast.confirming(), cast.coordinators, cast.deputies, cast.leaders)
-        asker_is_head = self.staff.heads(asked_by, item.for_unit or item.duty.unit_id)
-        for people in chain[1:] if asker_is_head else chain:
-            others = tuple(person for person in people if person.id != asked_by)
-            if others:
-                return others
-        return ()
+        is_head = self.staff.heads(asked_by, item.for_unit or item.duty.unit_id)
+        return self.cast(item).deciders(asked_by, is_head=is_head)
 
     async def tell(
         self, readers: Sequence[Person], step: str, item: DutyRecord | None = None, **facts: Any

@@ -21,14 +21,13 @@ from bot.sending.naming import (
     title,
 )
 from bot.texts import day, moment, render, text
-from scheduler.rules.bundle import Item, Queued, bundle
+from scheduler.rules.bundle import BY_THEMSELVES, Item, Queued, bundle, queued
 from scheduler.rules.decision import Watched
 from scheduler.rules.duty import Duty, DutyKind, days_late, is_overdue
 from scheduler.rules.notice import Kind
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Person
 
-FAR = "9999"
 NAMED = 10  # of what was set aside; of more only how many
 
 
@@ -88,17 +87,7 @@ def slot_message(
 
 def _queued(notice: Due, about: Mapping[int, About]) -> Queued:
     known = about.get(notice.duty_id) if notice.duty_id is not None else None
-    duty = known.item.duty if known else None
-    key = (str(duty.due_on or FAR), duty.code) if duty else (FAR,)
-    numbered = notice.kind not in (Kind.TOLD, Kind.DIGEST)
-    return Queued(
-        id=notice.id,
-        kind=notice.kind,
-        # What is only told stands by itself: it must not take the place of what is asked.
-        duty_id=notice.duty_id if numbered else None,
-        step=notice.step,
-        sort_key=key,
-    )
+    return queued(notice.id, notice.kind, notice.step, known.item.duty if known else None)
 
 
 @dataclass(kw_only=True)
@@ -117,7 +106,7 @@ class _Composer:
 
     def add(self, item: Item, by_id: Mapping[int, Due]) -> None:
         notice = by_id[item.said.id]
-        if notice.kind in (Kind.TOLD, Kind.DIGEST):
+        if notice.kind in BY_THEMSELVES:
             self.said.append(self._told(notice))
             self.only_told &= notice.kind is Kind.TOLD
             return
