@@ -4,7 +4,6 @@ Every change of a row raises its version and sets `look_at`, so that the pass lo
 decision made on older facts is thrown away.
 """
 
-import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,11 +16,10 @@ from scheduler.rules.access import Scope
 from scheduler.rules.coverage import Coverage
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import OWED, Duty, DutyKind, Move, State
-from scheduler.rules.duty_record import DutyRecord, facts_of_move
+from scheduler.rules.duty_record import DutyRecord, code_in, facts_of_move, meant_by
 from scheduler.rules.people import Role
 from scheduler.rules.plan import Led
 from scheduler.rules.staff import Staff, cast_of
-from scheduler.rules.words import fold
 from storage.sql import insert_one
 from storage.tables import (
     cycles,
@@ -195,21 +193,14 @@ async def named(connection: AsyncConnection, org: int, name: str) -> list[DutyRe
     Case and accents do not matter, and what is left out may be anything: of a unit that then has
     several periods only those it still owes, or of none owed the newest.
     """
-    code, *rest = [part.strip() for part in name.split("/")]
-    number = re.sub(r"[\s-]", "", code).upper()
+    number = code_in(name)
     found = await read(connection, org, or_(tasks.c.code == number, cycles.c.code == number))
-    unit, period = (*[fold(part) for part in rest], "", "")[:2]
-    meant = [
-        item
-        for item in found
-        if unit in ("", fold(item.duty.unit)) and period in ("", fold(item.duty.period))
-    ]
-    return meant if period or len(rest) > 2 else _newest_of_each(meant)
+    return meant_by(name, found)
 
 
 async def task_coded(connection: AsyncConnection, org: int, code: str) -> int | None:
     """The task whose code this is, by itself; None if it is none."""
-    number = re.sub(r"[\s-]", "", code).upper()
+    number = code_in(code)
     found: int | None = await connection.scalar(
         select(tasks.c.id).where(tasks.c.org_id == org, tasks.c.code == number)
     )
@@ -220,17 +211,6 @@ async def not_closed(connection: AsyncConnection, org: int) -> list[DutyRecord]:
     """The duties that are neither done, dropped nor missed."""
     closed = (State.ACCEPTED.value, State.CANCELLED.value, State.MISSED.value)
     return await read(connection, org, duties.c.state.not_in(closed))
-
-
-def _newest_of_each(items: list[DutyRecord]) -> list[DutyRecord]:
-    of_unit: dict[tuple[int, DutyKind], list[DutyRecord]] = {}
-    for item in items:
-        of_unit.setdefault((item.duty.unit_id, item.duty.kind), []).append(item)
-    found = []
-    for same in of_unit.values():
-        owed = [item for item in same if item.duty.state in OWED]
-        found += owed or [max(same, key=lambda item: (item.duty.opens_on, item.id))]
-    return found
 
 
 async def move(

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.decision import Decision
 from scheduler.rules.duty import Move
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.watching import Seen
 from storage import (
     calendar_filling,
     calendar_years,
@@ -40,7 +41,6 @@ from storage.tables import rungs
 from storage.tables import set_aside as aside
 from storage.trouble import DatabaseTrouble
 from storage.turns import Turn
-from storage.watch import Seen
 
 logger = logging.getLogger(__name__)
 

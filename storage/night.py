@@ -14,12 +14,12 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.night import check_due
+from scheduler.rules.watching import Seen
 from storage import duties, journal, set_aside
 from storage.orgs import OrgState
 from storage.tables import duties as duty_rows
 from storage.tables import orgs
 from storage.tables import set_aside as aside
-from storage.watch import Seen
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.decision import LineAsk, Watched
+from scheduler.rules.decision import LineAsk
 from scheduler.rules.duty import OWED, DutyKind
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.merged import Together
@@ -26,6 +26,7 @@ from scheduler.rules.watching import (
     Climbed,
     Known,
     Said,
+    Seen,
     asks_lines_since,
     merged_sets,
     merged_with,
@@ -46,19 +47,6 @@ from storage.tables import (
     snoozes,
     submissions,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Seen:
-    """A watched duty and the row it was read from."""
-
-    item: Watched
-    record: DutyRecord
-    merged: Sequence[DutyRecord] = ()  # of a report: the set it is in, itself included
-
-    @property
-    def look_at(self) -> datetime | None:
-        return self.record.look_at
 
 
 async def due(connection: AsyncConnection, org: int, now: datetime, limit: int) -> Sequence[int]:

@@ -86,6 +86,7 @@ class Coverage:
     cut_off: datetime
 
 
+@cache
 def schedule_of(kind: str, rrule: str, reading: str, cut_off: str) -> Schedule:
     """A schedule as it is written down."""
     return Schedule(

@@ -1,12 +1,15 @@
 """A duty with what it belongs to: its task or cycle, its plan, the units around it."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from scheduler.rules.coverage import Coverage, Schedule, schedule_of
-from scheduler.rules.duty import BEGINS_ROUND, Duty, Move, moved
+from scheduler.rules.duty import BEGINS_ROUND, OWED, Duty, DutyKind, Move, moved
+from scheduler.rules.words import fold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,3 +73,40 @@ def changed(record: DutyRecord, **facts: Any) -> DutyRecord:
 
 
 _OF_RECORD = frozenset(field.name for field in fields(DutyRecord))
+
+
+# --- as managers name them ----------------------------------------------------------------------
+
+
+def code_in(name: str) -> str:
+    """The code in a manager's name of a duty: "nv 12/HC-TH" begins with NV12."""
+    return re.sub(r"[\s-]", "", name.partition("/")[0]).upper()
+
+
+def meant_by(name: str, records: Iterable[DutyRecord]) -> list[DutyRecord]:
+    """The duties that a manager's name may mean: "NV12/HC-TH", "BC1/HC-TH/2026-W37", or a part.
+
+    Case and accents do not matter, and what is left out may be anything: of a unit that then has
+    several periods only those it still owes, or of none owed the newest.
+    """
+    code, rest = code_in(name), [fold(part.strip()) for part in name.split("/")[1:]]
+    unit, period = (*rest, "", "")[:2]
+    meant = [
+        item
+        for item in records
+        if item.duty.code == code
+        and unit in ("", fold(item.duty.unit))
+        and period in ("", fold(item.duty.period))
+    ]
+    return meant if period or len(rest) > 2 else _newest_of_each(meant)
+
+
+def _newest_of_each(items: list[DutyRecord]) -> list[DutyRecord]:
+    of_unit: dict[tuple[int, DutyKind], list[DutyRecord]] = {}
+    for item in items:
+        of_unit.setdefault((item.duty.unit_id, item.duty.kind), []).append(item)
+    found = []
+    for same in of_unit.values():
+        owed = [item for item in same if item.duty.state in OWED]
+        found += owed or [max(same, key=lambda item: (item.duty.opens_on, item.id))]
+    return found

@@ -67,6 +67,19 @@ class Known:
     reviews: Recurrence | None = None  # of a task that goes on
 
 
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A watched duty and the record it was read from."""
+
+    item: Watched
+    record: DutyRecord
+    merged: Sequence[DutyRecord] = ()  # of a report: the set it is in, itself included
+
+    @property
+    def look_at(self) -> datetime | None:
+        return self.record.look_at
+
+
 def watched(
     record: DutyRecord,
     known: Known,
