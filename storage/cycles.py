@@ -179,5 +179,6 @@ def _cycle(row: Row[Any]) -> Cycle:
         to_unit_id=row.to_unit_id,
         coordinating_unit=row.coordinating_unit,
         next_due_on=row.next_due_on,
+        open_on=row.open_on,
         ends_on=row.ends_on,
     )

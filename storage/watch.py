@@ -94,7 +94,7 @@ async def _seen(
     records: Sequence[DutyRecord],
     now: datetime,
 ) -> list[Seen]:
-    facts = await _facts(connection, org.id, [r.id for r in records])
+    kept = await facts(connection, org.id, [r.id for r in records])
     spoken = await _last_words_of_units(connection, org.id, records)
     sets = await _merged_sets(connection, org.id, records)
     missing = await _missing_lines(connection, org, staff, records, sets, now)
@@ -104,11 +104,11 @@ async def _seen(
     for r in records:
         merged = merged_with(r, sets)
         known = Known(
-            said=facts.notices[r.id],
-            climbed=facts.rungs[r.id],
-            snoozed=facts.snoozes[r.id],
-            extensions=facts.extensions[r.id],
-            last_word_at=facts.last_word.get(r.id),
+            said=kept.notices[r.id],
+            climbed=kept.rungs[r.id],
+            snoozed=kept.snoozes[r.id],
+            extensions=kept.extensions[r.id],
+            last_word_at=kept.last_word.get(r.id),
             unit_word_at=spoken.get(r.duty.unit_id),
             missing_lines=missing.get(r.id, ()),
             reviews=reviews.get(r.id),
@@ -127,7 +127,9 @@ async def set_of(connection: AsyncConnection, org: int, item: DutyRecord) -> lis
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Facts:
+class Facts:
+    """What is remembered about duties, by their ids."""
+
     notices: dict[int, list[Said]]
     rungs: dict[int, list[Climbed]]
     snoozes: dict[int, dict[int, datetime]]
@@ -135,7 +137,7 @@ class _Facts:
     last_word: dict[int, datetime]
 
 
-async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _Facts:
+async def facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> Facts:
     said: dict[int, list[Said]] = defaultdict(list)
     for row in await connection.execute(
         select(
@@ -197,7 +199,7 @@ async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _
         )
         .group_by(progress.c.duty_id)
     )
-    return _Facts(
+    return Facts(
         notices=said,
         rungs=climbed,
         snoozes=muted,

@@ -21,7 +21,7 @@ from bot.sending.naming import (
     title,
 )
 from bot.texts import day, moment, render, text
-from scheduler.rules.bundle import BY_THEMSELVES, Item, Queued, bundle, queued
+from scheduler.rules.bundle import BY_THEMSELVES, Item, Queued, bundle, is_counted, queued
 from scheduler.rules.decision import Watched
 from scheduler.rules.duty import Duty, DutyKind, days_late, is_overdue
 from scheduler.rules.notice import Kind
@@ -113,7 +113,7 @@ class _Composer:
         self.only_told = False
         assert notice.duty_id is not None
         about = self.about[notice.duty_id]
-        if notice.kind is Kind.CLIMB and notice.step.startswith("week-"):
+        if is_counted(notice.kind, notice.step):
             self.repeats.append(about.item.duty)
             return
         number = len(self.items) + 1

@@ -39,6 +39,11 @@ def queued(id_: int, kind: Kind, step: str, duty: Duty | None) -> Queued:
     return Queued(id=id_, kind=kind, duty_id=stands_for, step=step, sort_key=key)
 
 
+def is_counted(kind: Kind, step: str) -> bool:
+    """Whether it is no item of its own, but one of a line that counts: the repeat of each week."""
+    return kind is Kind.CLIMB and step.startswith("week-")
+
+
 def bundle(queued: Iterable[Queued]) -> tuple[Item, ...]:
     """Make the items of one slot message, the most pressing kind first.
 

@@ -75,6 +75,11 @@ class Schedule:
                 "in one: use the cut-off “due”"
             )
 
+    @property
+    def settings(self) -> tuple[str, str, str, str]:
+        """As it is written down: what `schedule_of` reads."""
+        return self.kind.value, self.recurrence.dated(), self.reading.value, self.cut_off.value
+
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:

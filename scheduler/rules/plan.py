@@ -40,6 +40,7 @@ class Cycle:
     """A reporting cycle with the plan it belongs to, if any.
 
     `next_due_on`: from which day on its next report is due; None before the first `live`.
+    `open_on`: on which day it opens that, or is asked again; None: not before `live`, or never.
     """
 
     id: int
@@ -52,6 +53,7 @@ class Cycle:
     to_unit_id: int
     coordinating_unit: int | None
     next_due_on: date | None
+    open_on: date | None
     ends_on: date | None = None
 
     @property
