@@ -17,7 +17,7 @@ from scheduler.rules.access import Scope
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import Kind, Notice, request_key
 from scheduler.rules.people import Cast, Person
-from scheduler.rules.staff import Staff, cast_of
+from scheduler.rules.staff import Staff, cast_of, may_report
 from storage import events, outbox
 from storage.orgs import OrgState
 
@@ -78,11 +78,7 @@ class Asked:
 
     def owns(self, item: DutyRecord) -> bool:
         """Whether the person may report on a duty: an owner, the unit's contact, or its head."""
-        cast = self.cast(item)
-        owners = {person.id for person in (*cast.owners(), *cast.asked())}
-        if cast.contact is not None:
-            owners.add(cast.contact.id)
-        return self.person.id in owners or self.heads(item)
+        return may_report(self.staff, item, self.person.id, self.today)
 
     def heads(self, item: DutyRecord) -> bool:
         return self.staff.heads(self.person.id, item.duty.unit_id)

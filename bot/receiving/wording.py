@@ -5,9 +5,11 @@ that match none go to understanding.
 """
 
 import re
+from collections.abc import Iterable
 
 from bot.handlers.asked import Asked
 from scheduler.rules.cycle import CycleKind
+from scheduler.rules.plan import Cycle
 from scheduler.rules.words import fold
 from storage import cycles
 
@@ -101,15 +103,22 @@ _KINDS = {
 
 
 async def with_report_codes(asked: Asked, words: str) -> str:
+    """The words with the codes of the office's reports, as `by_codes` puts them in."""
+    if _BY_PERIOD.search(words) is None:
+        return words
+    return by_codes(words, await cycles.read(asked.tx, asked.org.id))
+
+
+def by_codes(words: str, known: Iterable[Cycle]) -> str:
     """ "gửi báo cáo tuần này" as "gửi BC1", "gửi báo cáo tuần 37" as "gửi BC1 tuần 37".
 
-    Only where one cycle of the office has that period.
+    Only where one of the known cycles has that period.
     """
     found = _BY_PERIOD.search(words)
     if found is None:
         return words
     kind = _KINDS.get(re.sub(r"(\d)\s?", r"\1 ", fold(found["period"])))
-    codes = [c.code for c in await cycles.read(asked.tx, asked.org.id) if c.kind is kind]
+    codes = [cycle.code for cycle in known if cycle.kind is kind]
     if len(codes) != 1:
         return words
     numbered = re.match(r"\s*\d", words[found.end() :])

@@ -114,6 +114,8 @@ class VirtualOffice:
         self.entries: dict[int, list[Entry]] = defaultdict(list)  # by duty, in the order they came
         self.submissions: list[Submission] = []
         self.moves: list[Moved] = []
+        self.heard: list[tuple[Any, str]] = []  # replies, and what each did
+        self.asked_nothing: dict[int, int] = {}  # by person: the report of “không phát sinh?”
         self._said_before: dict[int, Sequence[Said]] = {}
         self._of_unit: dict[tuple[int, DutyKind], list[int]] = defaultdict(list)
         self._periods: set[tuple[int | None, int | None, int, str]] = set()
@@ -144,6 +146,11 @@ class VirtualOffice:
     @property
     def messages(self) -> list[Message]:
         return self.outbox.messages
+
+    def last_message(self, person: int) -> Message | None:
+        """What a person was sent last."""
+        to_them = (each for each in reversed(self.messages) if each.person_id == person)
+        return next(to_them, None)
 
     def members(self, unit: int) -> tuple[int, ...]:
         """The member units of a group; a unit that is no group is its own only member."""

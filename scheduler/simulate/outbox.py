@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Self
 
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.watching import Said
@@ -11,29 +12,25 @@ from scheduler.rules.watching import Said
 
 @dataclass(kw_only=True)
 class Queued:
-    """A notice in the outbox, and what became of it."""
+    """A notice in the outbox; `said` is what became of it."""
 
     id: int
     notice: Notice
-    created_at: datetime
-    state: str = "queued"  # sent, failed, dropped
-    settled_at: datetime | None = None
-    message_id: int | None = None
+    said: Said
 
-    def said(self) -> Said:
-        notice = self.notice
-        return Said(
+    @classmethod
+    def of(cls, id_: int, notice: Notice, now: datetime) -> Self:
+        said = Said(
             key=notice.key,
             kind=notice.kind,
             round=notice.round,
             step=notice.step,
-            state=self.state,
+            state="queued",
             person_id=notice.person_id,
             slot_at=notice.slot_at,
-            created_at=self.created_at,
-            settled_at=self.settled_at,
-            message_id=self.message_id,
+            created_at=now,
         )
+        return cls(id=id_, notice=notice, said=said)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +80,7 @@ class Outbox:
         for notice in wanted:
             if notice.key in self.by_key:
                 continue
-            queued = Queued(id=len(self.by_key) + 1, notice=notice, created_at=now)
+            queued = Queued.of(len(self.by_key) + 1, notice, now)
             self.by_key[notice.key] = queued
             if notice.key.startswith("event:"):  # of an office that was taken over
                 self._events = max(self._events, int(notice.key.split(":")[1]))
@@ -99,7 +96,7 @@ class Outbox:
         return self._events
 
     def said_of(self, duty: int) -> list[Said]:
-        return [queued.said() for queued in self._of_duty.get(duty, ())]
+        return [queued.said for queued in self._of_duty.get(duty, ())]
 
     def ready(self, slot: datetime) -> list[tuple[int, list[Queued]]]:
         """Who has something to be told in a slot, and what; nobody hears twice in one."""
@@ -115,14 +112,15 @@ class Outbox:
         self.messages.append(message)
         self._spoken[message.person_id] = message.slot_at
         for queued in said:
-            queued.message_id = message.id
-            self._settle(queued, "sent", message.at)
+            self._settle(queued, "sent", message.at, message.id)
 
     def give_up(self, given_up: Iterable[Queued], state: str, now: datetime) -> None:
         """Settle notices that are not needed ("dropped"), or that nobody can be told ("failed")."""
         for queued in given_up:
             self._settle(queued, state, now)
 
-    def _settle(self, queued: Queued, state: str, now: datetime) -> None:
-        queued.state, queued.settled_at = state, now
+    def _settle(
+        self, queued: Queued, state: str, now: datetime, message: int | None = None
+    ) -> None:
+        queued.said = replace(queued.said, state=state, settled_at=now, message_id=message)
         self._waiting[queued.notice.person_id].remove(queued)

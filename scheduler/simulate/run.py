@@ -3,9 +3,19 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 
+from scheduler.rules.amending import CannotAmend
+from scheduler.rules.duty import MoveRefused
 from scheduler.simulate.ledger import VirtualLedger
 from scheduler.simulate.office import VirtualOffice
-from scheduler.simulate.script import Event, Hear, Outage, happen, nobody_listens
+from scheduler.simulate.script import (
+    CannotHappen,
+    Event,
+    Hear,
+    Outage,
+    Reply,
+    happen,
+    nobody_listens,
+)
 from scheduler.simulate.sender import dispatch
 from scheduler.tick import tick
 
@@ -40,10 +50,19 @@ async def run(
         awake.append(now)
         progress(office.office.day_of(now))
         while waiting and waiting[0].at <= now:
-            happen(office, waiting.pop(0), now, hear)
+            _let_happen(office, waiting.pop(0), now, hear)
         await wake(office, ledger, now)
         now = _next_moment(office, now, waiting[0].at if waiting else ends)
     return awake
+
+
+def _let_happen(office: VirtualOffice, event: Event, now: datetime, hear: Hear) -> None:
+    try:
+        what = happen(office, event, now, hear)
+    except (CannotHappen, CannotAmend, MoveRefused) as error:
+        raise CannotHappen(f"script, line {event.line}: {error}") from error
+    if isinstance(event, Reply):
+        office.heard.append((event, what))
 
 
 async def wake(office: VirtualOffice, ledger: VirtualLedger, now: datetime) -> None:

@@ -17,69 +17,67 @@ class CannotHappen(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reply:
+class Happening:
+    """Something that happens at a moment; `line`: of the script it stands in."""
+
     at: datetime
+    line: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply(Happening):
     person: str
     text: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Absent:
-    at: datetime
+class Absent(Happening):
     person: str
     until: date
     substitute: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outage:
+class Outage(Happening):
     """From `at` until then nothing is decided or sent."""
 
-    at: datetime
     until: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class DayOff:
-    at: datetime
+class DayOff(Happening):
     day: date
 
 
 @dataclass(frozen=True, kw_only=True)
-class Extend:
-    at: datetime
+class Extend(Happening):
     duty: str
     until: date
 
 
 @dataclass(frozen=True, kw_only=True)
-class Return:
-    at: datetime
+class Return(Happening):
     duty: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reopen:
-    at: datetime
+class Reopen(Happening):
     duty: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Assign:
-    at: datetime
+class Assign(Happening):
     duty: str
     person: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class SetPolicy:
-    at: datetime
+class SetPolicy(Happening):
     set: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReplaceUnits:
-    at: datetime
+class ReplaceUnits(Happening):
     old: tuple[str, ...]
     new: tuple[str, ...]
     kind: str
@@ -88,18 +86,22 @@ class ReplaceUnits:
 Event = (
     Reply | Absent | Outage | DayOff | Extend | Return | Reopen | Assign | SetPolicy | ReplaceUnits
 )
-Hear = Callable[[VirtualOffice, Person, Reply, datetime], None]
+Hear = Callable[[VirtualOffice, Person, Reply, datetime], str]
+"""Acts upon a reply; says in a few words what it did."""
 
 
-def nobody_listens(office: VirtualOffice, person: Person, reply: Reply, now: datetime) -> None:
+def nobody_listens(office: VirtualOffice, person: Person, reply: Reply, now: datetime) -> str:
     raise CannotHappen("replies are understood by the bot: none is here")
 
 
-def happen(office: VirtualOffice, event: Event, now: datetime, hear: Hear) -> None:
-    """Let an event have its effect at `now`. Raises CannotHappen, MoveRefused or CannotAmend."""
+def happen(office: VirtualOffice, event: Event, now: datetime, hear: Hear) -> str:
+    """Let an event have its effect at `now`; return what a reply did.
+
+    Raises CannotHappen, MoveRefused or CannotAmend.
+    """
     match event:
         case Reply():
-            hear(office, the_person(office, event.person), event, now)
+            return hear(office, the_person(office, event.person), event, now)
         case DayOff():
             _day_off(office, event.day, now)
         case Extend():
@@ -114,6 +116,7 @@ def happen(office: VirtualOffice, event: Event, now: datetime, hear: Hear) -> No
             acts.assign(office, duty, the_person(office, event.person, unit), now)
         case _:
             raise CannotHappen(f"{type(event).__name__} is not known here yet")
+    return ""
 
 
 def the_duty(office: VirtualOffice, name: str) -> int:

@@ -40,7 +40,7 @@ def dispatch(office: VirtualOffice, now: datetime) -> int:
             office.outbox.say(message, needed)
             sent += needed
     _settle(office, sent, now)
-    return len({each.message_id for each in sent})
+    return len({each.said.message_id for each in sent})
 
 
 def _look(
@@ -57,7 +57,7 @@ def _is_needed(office: VirtualOffice, looks: dict[int, Seen], each: Queued, now:
     notice = each.notice
     seen = _look(office, looks, notice.duty_id, now)
     requests = [r.id for r in office.waiting(notice.duty_id)] if notice.duty_id else ()
-    return is_needed(notice, each.created_at, seen.item if seen else None, requests, now)
+    return is_needed(notice, each.said.created_at, seen.item if seen else None, requests, now)
 
 
 def _items(
