@@ -132,12 +132,14 @@ class VirtualOffice:
             self.keep(record)
         for duty, known in facts.known.items():
             self._said_before[duty] = known.said
+            self.outbox.said_before |= {said.key for said in known.said}
             self.climbed[duty] = list(known.climbed)
             self.snoozed[duty] = dict(known.snoozed)
         for word in facts.words:
             self.enter(word.duty_id, word.person_id, word.said_at)
         for each in facts.requests:
             self._keep_request(Request(**vars(each)))
+        self.outbox.spoken |= facts.spoken
         for notice, queued_at in facts.queued:
             self.outbox.enqueue([notice], queued_at)
 

@@ -69,16 +69,17 @@ class Message:
 class Outbox:
     by_key: dict[str, Queued] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
+    said_before: set[str] = field(default_factory=set)  # keys of before the simulation
+    spoken: dict[int, datetime] = field(default_factory=dict)  # by person: the newest slot
     _of_duty: dict[int, list[Queued]] = field(default_factory=lambda: defaultdict(list))
     _waiting: dict[int, list[Queued]] = field(default_factory=lambda: defaultdict(list))
-    _spoken: dict[int, datetime] = field(default_factory=dict)  # by person: the newest slot
     _events: int = 0
 
     def enqueue(self, wanted: Iterable[Notice], now: datetime) -> int:
         """Queue notices for their slots; return how many are new."""
         new = 0
         for notice in wanted:
-            if notice.key in self.by_key:
+            if notice.key in self.by_key or notice.key in self.said_before:
                 continue
             queued = Queued.of(len(self.by_key) + 1, notice, now)
             self.by_key[notice.key] = queued
@@ -103,14 +104,14 @@ class Outbox:
         found = []
         for person, waiting in self._waiting.items():
             due = [queued for queued in waiting if queued.notice.slot_at <= slot]
-            if due and self._spoken.get(person) != slot:
+            if due and self.spoken.get(person) != slot:
                 found.append((person, due))
         return found
 
     def say(self, message: Message, said: Iterable[Queued]) -> None:
         """Settle a message as sent."""
         self.messages.append(message)
-        self._spoken[message.person_id] = message.slot_at
+        self.spoken[message.person_id] = message.slot_at
         for queued in said:
             self._settle(queued, "sent", message.at, message.id)
 
