@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from scheduler.rules.calendar import days
 from scheduler.rules.digest import digest_key, due_days_told_on
-from scheduler.rules.duty import OWED, DutyKind
+from scheduler.rules.duty import OWED
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.people import Role
 from scheduler.simulate.office import VirtualOffice
@@ -16,11 +16,9 @@ def queue_morning(office: VirtualOffice, slot: datetime) -> int:
     told_on = [day for each in mornings for day in due_days_told_on(each, office.office.calendar)]
     missing = [
         record
-        for record in office.duties.values()
-        if record.duty.kind is DutyKind.REPORT
-        and record.duty.due_on in told_on
-        and record.duty.state in OWED
-        and not record.duty.receives
+        for day in told_on
+        for record in office.reports_due(day)
+        if record.duty.state in OWED and not record.duty.receives
     ]
     first = office.office.first_slot(office.office.day_of(slot))
     named = f"{first.astimezone(office.office.calendar.zone):%Y-%m-%dT%H%M}"

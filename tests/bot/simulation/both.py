@@ -5,7 +5,10 @@ moments at which that one was awake, and people do the same in it.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,6 +16,7 @@ from bot import admin, duty_admin, staffing
 from bot.simulated_office import stored_office
 from bot.simulated_replies import hear
 from scheduler.rules.calendar import OFFICE_ZONE, DayKind
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.simulate.office import VirtualOffice
 from scheduler.simulate.run import run
 from scheduler.simulate.script import (
@@ -33,19 +37,42 @@ Line = tuple[str, str, str]  # duty, kind, step
 Sent = dict[tuple[str, str], list[Line]]  # by moment and person
 
 
+@dataclass(frozen=True, kw_only=True)
+class CameOf:
+    """What was said to whom and when, and how each duty stands in the end."""
+
+    sent: Sent
+    duties: dict[str, dict[str, Any]]
+
+
 def at(moment: str) -> datetime:
     return datetime.fromisoformat(moment).replace(tzinfo=OFFICE_ZONE)
 
 
-async def both(office: OfficeInMemory, last: str, events: list[Event]) -> tuple[Sent, Sent]:
-    """What was said from now up to a moment in memory, and in the database."""
+async def both(office: OfficeInMemory, last: str, events: list[Event]) -> tuple[CameOf, CameOf]:
+    """What came of the time from now up to a moment in memory, and in the database."""
     facts, is_live = await stored_office(office.database, office.org, date(2026, 12, 31))
     assert is_live
     virtual = VirtualOffice(facts)
     begins = office.now
     moments = await run(virtual, begins, at(last), events, hear=hear)
     await _live_through(office, moments, events)
-    return _said_in_memory(virtual), await _said_in_database(office, begins)
+    async with office.database.read() as connection:
+        stored = await duties.read(connection, office.org)
+    return (
+        CameOf(sent=_said_in_memory(virtual), duties=_standing(virtual.duties.values())),
+        CameOf(sent=await _said_in_database(office, begins), duties=_standing(stored)),
+    )
+
+
+def _standing(records: Iterable[DutyRecord]) -> dict[str, dict[str, Any]]:
+    """Of each duty what the next look would find; its number may be another."""
+    kept = ("original_due_on", "accepted_at", "policy_version", "look_at")
+    return {
+        record.duty.name: vars(replace(record.duty, id=0))
+        | {name: getattr(record, name) for name in kept}
+        for record in records
+    }
 
 
 async def _live_through(
