@@ -102,7 +102,7 @@ class Outbox:
     def ready(self, slot: datetime) -> list[tuple[int, list[Queued]]]:
         """Who has something to be told in a slot, and what; nobody hears twice in one."""
         found = []
-        for person, waiting in self._waiting.items():
+        for person, waiting in sorted(self._waiting.items()):
             due = [queued for queued in waiting if queued.notice.slot_at <= slot]
             if due and self.spoken.get(person) != slot:
                 found.append((person, due))
