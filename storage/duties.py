@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.access import Scope
 from scheduler.rules.coverage import Coverage
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.duty import BEGINS_ROUND, OWED, Duty, DutyKind, Move, State, moved
+from scheduler.rules.duty import BEGINS_ROUND, CLOSED, OWED, Duty, DutyKind, Move, State, moved
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Role
 from scheduler.rules.staff import Staff, cast_of
@@ -39,6 +39,8 @@ COORDINATING_UNIT = func.coalesce(plans.c.unit_id, cycles.c.to_unit_id)
 
 IS_OWED = duties.c.state.in_([state.value for state in OWED])
 """The condition for the duties that the pass can do anything about: the others it leaves alone."""
+
+IS_CLOSED = duties.c.state.in_([state.value for state in CLOSED])
 
 SAID = frozenset({Move.START, Move.REPORT, Move.SEND_BACK})
 """Moves that follow from what people say: their entries, submissions and requests keep them."""
@@ -216,8 +218,7 @@ async def task_coded(connection: AsyncConnection, org: int, code: str) -> int | 
 
 async def not_closed(connection: AsyncConnection, org: int) -> list[DutyRecord]:
     """The duties that are neither done, dropped nor missed."""
-    closed = (State.ACCEPTED.value, State.CANCELLED.value, State.MISSED.value)
-    return await read(connection, org, duties.c.state.not_in(closed))
+    return await read(connection, org, ~IS_CLOSED)
 
 
 def _newest_of_each(items: list[DutyRecord]) -> list[DutyRecord]:
@@ -372,13 +373,12 @@ async def open_tasks_of(
     connection: AsyncConnection, org: int, leads: Collection[int]
 ) -> list[DutyRecord]:
     """The task duties units lead that are neither done nor cancelled: lines of their reports."""
-    closed = (State.ACCEPTED.value, State.CANCELLED.value)
     return await read(
         connection,
         org,
         duties.c.kind == DutyKind.TASK.value,
         duties.c.unit_id.in_(leads),
-        duties.c.state.not_in(closed),
+        ~IS_CLOSED,
     )
 
 

@@ -52,6 +52,8 @@ class Move(StrEnum):
 OWED = frozenset({State.OPEN, State.STARTED})
 """States in which the unit still owes something and may be asked for it."""
 HANDED_IN = frozenset({State.REPORTED, State.ACCEPTED})
+CLOSED = frozenset({State.ACCEPTED, State.CANCELLED, State.MISSED})
+"""States in which nothing more is awaited; only reports are ever missed."""
 
 MOVES = {
     (State.OPEN, Move.START): State.STARTED,
