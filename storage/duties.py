@@ -15,7 +15,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.access import Scope
 from scheduler.rules.coverage import Coverage
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.duty import BEGINS_ROUND, CLOSED, OWED, Duty, DutyKind, Move, State, moved
+from scheduler.rules.duty import (
+    BEGINS_ROUND,
+    CLOSED,
+    OWED,
+    WATCHED,
+    Duty,
+    DutyKind,
+    Move,
+    State,
+    moved,
+)
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Role
 from scheduler.rules.staff import Staff, cast_of
@@ -38,6 +48,7 @@ COORDINATING_UNIT = func.coalesce(plans.c.unit_id, cycles.c.to_unit_id)
 """Of a plan's task or cycle the plan's; of the org's own cycle the unit that receives it."""
 
 IS_OWED = duties.c.state.in_([state.value for state in OWED])
+IS_WATCHED = duties.c.state.in_([state.value for state in WATCHED])
 """The condition for the duties that the pass can do anything about: the others it leaves alone."""
 
 IS_CLOSED = duties.c.state.in_([state.value for state in CLOSED])
@@ -336,10 +347,10 @@ async def _touch_set(tx: AsyncConnection, org: int, duty: int, now: datetime) ->
 
 
 async def touch(tx: AsyncConnection, org: int, now: datetime, *conditions: Any) -> None:
-    """Have the pass look again at the duties that meet the conditions and are owed."""
+    """Have the pass look again at the duties that meet the conditions and are watched."""
     await tx.execute(
         update(duties)
-        .where(duties.c.org_id == org, IS_OWED, *conditions)
+        .where(duties.c.org_id == org, IS_WATCHED, *conditions)
         .values(look_at=now, version=duties.c.version + 1)
     )
 
