@@ -20,9 +20,11 @@ from bot.understanding import Intent, Item, Understood
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.merged import rank, together
+from scheduler.rules.notice import request_of
 from scheduler.rules.people import Cast, Person
 from scheduler.rules.progress import RECORDED, NothingToRecord, Said
 from scheduler.rules.reminding import snoozed_until
+from scheduler.rules.request import RequestKind, deciders
 from scheduler.rules.staff import cast_of, may_report, may_see
 from scheduler.rules.words import fold
 from scheduler.simulate import acts
@@ -245,7 +247,7 @@ class _Heard:
         return f"{record.duty.name}: sent back"
 
     def _decide(self, record: DutyRecord, extension: Request, *, grant: bool) -> str:
-        if not self._decides(record, extension.asked_by):
+        if not self._decides(extension):
             return NOT_THEIRS
         acts.decide_extension(self.office, extension, self.now, grant=grant, by=self.person.id)
         return f"{record.duty.name}: more time {'granted' if grant else 'refused'}"
@@ -301,7 +303,7 @@ class _Heard:
             each
             for each in self.office.requests
             if each.asked_by == me
-            and each.kind == "extension"
+            and each.kind is RequestKind.EXTENSION
             and each.asked_at >= since
             and each.outcome is None
         ]
@@ -318,7 +320,7 @@ class _Heard:
                 acts.undo_submission(self.office, each, self.now)
         for request in asks:
             if request.asked_at == newest:
-                request.outcome = "withdrawn"
+                request.outcome, request.decided_at = "withdrawn", self.now
                 self.office.change(request.duty_id, self.now)
         return "taken back"
 
@@ -352,24 +354,29 @@ class _Heard:
         return [
             self.office.duties[request.duty_id]
             for request in self.office.requests
-            if request.outcome is None
-            and self._decides(self.office.duties[request.duty_id], request.asked_by)
+            if request.outcome is None and self._decides(request)
         ]
 
     def _extension(self, record: DutyRecord) -> Request | None:
         """More time that is asked for; what is reported meanwhile needs none."""
-        waiting = self.office.waiting(record.id, "extension")
+        waiting = self.office.waiting(record.id, RequestKind.EXTENSION)
         return waiting[0] if waiting and record.duty.state not in HANDED_IN else None
 
     def _may_decide_report(self, record: DutyRecord) -> bool:
-        waiting = self.office.waiting(record.id, "confirm")
+        waiting = self.office.waiting(record.id, RequestKind.CONFIRM)
         is_reported = record.duty.state is State.REPORTED and bool(waiting)
-        return is_reported and self._decides(record, waiting[0].asked_by)
+        return is_reported and self._decides(waiting[0])
 
-    def _decides(self, record: DutyRecord, asked_by: int) -> bool:
-        is_head = self.office.staff.heads(asked_by, record.for_unit or record.duty.unit_id)
-        deciders = self._cast(record).deciders(asked_by, is_head=is_head)
-        return self.person.id != asked_by and self.person.id in {each.id for each in deciders}
+    def _decides(self, request: Request) -> bool:
+        """Whether a request is for the person, or they were asked about it as well."""
+        if self.person.id == request.asked_by:
+            return False
+        cast = self._cast(self.office.duties[request.duty_id])
+        return self.person in deciders(cast, request.asked_by) or any(
+            request_of(said.key) == request.id
+            for said in self.office.outbox.said_of(request.duty_id)
+            if said.person_id == self.person.id and said.state != "dropped"
+        )
 
     def _owns(self, record: DutyRecord) -> bool:
         return may_report(self.office.staff, record, self.person.id, self.today)

@@ -213,13 +213,12 @@ async def _droppable(
     kind: DutyKind,
     *conditions: ColumnElement[bool],
 ) -> list[DutyRecord]:
-    closed = (State.ACCEPTED.value, State.CANCELLED.value)
     return await duties.read(
         connection,
         org.id,
         duty_rows.c.task_id == task,
         duty_rows.c.kind == kind.value,
-        duty_rows.c.state.not_in(closed),
+        ~duties.IS_CLOSED,
         *conditions,
     )
 

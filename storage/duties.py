@@ -15,7 +15,15 @@ from scheduler.rules import plan as plan_rules
 from scheduler.rules.access import Scope
 from scheduler.rules.coverage import Coverage
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.duty import OWED, Duty, DutyKind, Move, State
+from scheduler.rules.duty import (
+    CLOSED,
+    OWED,
+    WATCHED,
+    Duty,
+    DutyKind,
+    Move,
+    State,
+)
 from scheduler.rules.duty_record import DutyRecord, code_in, facts_of_move, meant_by
 from scheduler.rules.people import Role
 from scheduler.rules.plan import Led
@@ -38,7 +46,10 @@ COORDINATING_UNIT = func.coalesce(plans.c.unit_id, cycles.c.to_unit_id)
 """Of a plan's task or cycle the plan's; of the org's own cycle the unit that receives it."""
 
 IS_OWED = duties.c.state.in_([state.value for state in OWED])
+IS_WATCHED = duties.c.state.in_([state.value for state in WATCHED])
 """The condition for the duties that the pass can do anything about: the others it leaves alone."""
+
+IS_CLOSED = duties.c.state.in_([state.value for state in CLOSED])
 
 SAID = frozenset({Move.START, Move.REPORT, Move.SEND_BACK})
 """Moves that follow from what people say: their entries, submissions and requests keep them."""
@@ -209,8 +220,7 @@ async def task_coded(connection: AsyncConnection, org: int, code: str) -> int | 
 
 async def not_closed(connection: AsyncConnection, org: int) -> list[DutyRecord]:
     """The duties that are neither done, dropped nor missed."""
-    closed = (State.ACCEPTED.value, State.CANCELLED.value, State.MISSED.value)
-    return await read(connection, org, duties.c.state.not_in(closed))
+    return await read(connection, org, ~IS_CLOSED)
 
 
 async def move(
@@ -309,10 +319,10 @@ async def _touch_set(tx: AsyncConnection, org: int, duty: int, now: datetime) ->
 
 
 async def touch(tx: AsyncConnection, org: int, now: datetime, *conditions: Any) -> None:
-    """Have the pass look again at the duties that meet the conditions and are owed."""
+    """Have the pass look again at the duties that meet the conditions and are watched."""
     await tx.execute(
         update(duties)
-        .where(duties.c.org_id == org, IS_OWED, *conditions)
+        .where(duties.c.org_id == org, IS_WATCHED, *conditions)
         .values(look_at=now, version=duties.c.version + 1)
     )
 
@@ -346,13 +356,12 @@ async def open_tasks_of(
     connection: AsyncConnection, org: int, leads: Collection[int]
 ) -> list[DutyRecord]:
     """The task duties units lead that are neither done nor cancelled: lines of their reports."""
-    closed = (State.ACCEPTED.value, State.CANCELLED.value)
     return await read(
         connection,
         org,
         duties.c.kind == DutyKind.TASK.value,
         duties.c.unit_id.in_(leads),
-        duties.c.state.not_in(closed),
+        ~IS_CLOSED,
     )
 
 

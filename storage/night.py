@@ -35,7 +35,7 @@ def is_due(org: OrgState, now: datetime) -> bool:
 async def sample(
     connection: AsyncConnection, org: OrgState, now: datetime, after: int | None = None
 ) -> Sequence[int]:
-    """The next duties in turn that are owed by a day and neither due to be looked at nor set aside.
+    """The next duties in turn that are watched and neither due to be looked at nor set aside.
 
     Those for tonight's check; or those after a duty.
     """
@@ -44,7 +44,7 @@ async def sample(
         .where(
             duty_rows.c.org_id == org.id,
             duty_rows.c.id > (org.checked_to if after is None else after),
-            duties.IS_OWED,
+            duties.IS_WATCHED,
             or_(duty_rows.c.look_at.is_(None), duty_rows.c.look_at > now),
             ~set_aside.rests(aside.c.duty_id, duty_rows.c.id, now),
         )

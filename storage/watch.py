@@ -15,16 +15,19 @@ from scheduler.rules.cycle import CycleKind
 from scheduler.rules.decision import LineAsk
 from scheduler.rules.duty import OWED, DutyKind
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.escalation import Skip
 from scheduler.rules.merged import Together
 from scheduler.rules.notice import Kind
 from scheduler.rules.opening import review_rule
 from scheduler.rules.people import Role
 from scheduler.rules.recurrence import Recurrence, parse_rrule
+from scheduler.rules.request import RequestKind
 from scheduler.rules.staff import Staff
 from scheduler.rules.timing import from_json
 from scheduler.rules.watching import (
     Climbed,
     Known,
+    Requested,
     Said,
     Seen,
     asks_lines_since,
@@ -33,6 +36,7 @@ from scheduler.rules.watching import (
     missing_lines,
     watched,
 )
+from storage import charges
 from storage.duties import by_ids, open_tasks_of, read
 from storage.orgs import OrgState
 from storage.people import load_staff
@@ -99,6 +103,7 @@ async def _seen(
     sets = await _merged_sets(connection, org.id, records)
     missing = await _missing_lines(connection, org, staff, records, sets, now)
     reviews = await _reviews(connection, org.id, records)
+    charged = await charges.of_duties(connection, org.id, [r.id for r in records])
     today = org.office.day_of(now)
     seen = []
     for r in records:
@@ -107,7 +112,8 @@ async def _seen(
             said=kept.notices[r.id],
             climbed=kept.rungs[r.id],
             snoozed=kept.snoozes[r.id],
-            extensions=kept.extensions[r.id],
+            requests=kept.requests[r.id],
+            charges=charged.get(r.id, ()),
             last_word_at=kept.last_word.get(r.id),
             unit_word_at=spoken.get(r.duty.unit_id),
             missing_lines=missing.get(r.id, ()),
@@ -133,7 +139,7 @@ class Facts:
     notices: dict[int, list[Said]]
     rungs: dict[int, list[Climbed]]
     snoozes: dict[int, dict[int, datetime]]
-    extensions: dict[int, list[datetime]]
+    requests: dict[int, list[Requested]]
     last_word: dict[int, datetime]
 
 
@@ -173,23 +179,40 @@ async def facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> Fa
         select(rungs).where(rungs.c.org_id == org, rungs.c.duty_id.in_(ids))
     ):
         climbed[row.duty_id].append(
-            Climbed(role=Role(row.role), round=row.round, on_day=row.on_day, outcome=row.outcome)
+            Climbed(
+                role=Role(row.role),
+                round=row.round,
+                on_day=row.on_day,
+                outcome=row.outcome,
+                why=Skip(row.why) if row.why else None,
+            )
         )
     muted: dict[int, dict[int, datetime]] = defaultdict(dict)
     for row in await connection.execute(
         select(snoozes).where(snoozes.c.org_id == org, snoozes.c.duty_id.in_(ids))
     ):
         muted[row.duty_id][row.person_id] = row.until
-    asked = defaultdict(list)
+    asked: dict[int, list[Requested]] = defaultdict(list)
     for row in await connection.execute(
-        select(requests.c.duty_id, requests.c.asked_at).where(
+        select(requests)
+        .where(
             requests.c.org_id == org,
             requests.c.duty_id.in_(ids),
-            requests.c.kind == "extension",
-            requests.c.decided_at.is_(None),
+            or_(requests.c.decided_at.is_(None), requests.c.outcome == "refused"),
         )
+        .order_by(requests.c.id)
     ):
-        asked[row.duty_id].append(row.asked_at)
+        asked[row.duty_id].append(
+            Requested(
+                id=row.id,
+                kind=RequestKind(row.kind),
+                round=row.round,
+                asked_by=row.asked_by,
+                asked_at=row.asked_at,
+                decided_at=row.decided_at,
+                outcome=row.outcome,
+            )
+        )
     words = await connection.execute(
         select(progress.c.duty_id, func.max(progress.c.said_at))
         .where(
@@ -203,7 +226,7 @@ async def facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> Fa
         notices=said,
         rungs=climbed,
         snoozes=muted,
-        extensions=asked,
+        requests=asked,
         last_word={row[0]: row[1] for row in words},
     )
 

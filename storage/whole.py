@@ -15,6 +15,7 @@ from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.office_facts import OfficeFacts, Waits, Word
 from scheduler.rules.plan import Task
+from scheduler.rules.request import RequestKind
 from scheduler.rules.timing import from_json
 from scheduler.rules.watching import Known
 from storage import calendars, cycles, duties, periods, units, watch
@@ -162,8 +163,9 @@ async def _requests(connection: AsyncConnection, org: int) -> tuple[Waits, ...]:
     return tuple(
         Waits(
             id=row.id,
-            kind=row.kind,
+            kind=RequestKind(row.kind),
             duty_id=row.duty_id,
+            round=row.round,
             asked_by=row.asked_by,
             asked_at=row.asked_at,
             new_due_on=row.new_due_on,

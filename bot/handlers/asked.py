@@ -4,21 +4,22 @@ A handler is one question. It knows no channel; it reads and writes through `ask
 transaction in which the message also becomes handled, and returns a text by key with its facts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Incoming
 from scheduler.rules.access import Scope
 from scheduler.rules.duty_record import DutyRecord
-from scheduler.rules.notice import Kind, Notice, request_key
 from scheduler.rules.people import Cast, Person
+from scheduler.rules.request import deciders
 from scheduler.rules.staff import Staff, cast_of, may_report
-from storage import events, outbox
+from storage import events, requests
 from storage.orgs import OrgState
 
 UNDO = ({"name": "undo", "data": "1:undo:0:0"},)  # the row of buttons under what can be undone
@@ -87,15 +88,27 @@ class Asked:
         """Whether the person heads the unit that a duty's result is for: its own, or who asked."""
         return self.staff.heads(self.person.id, item.for_unit or item.duty.unit_id)
 
-    def decides(self, item: DutyRecord, asked_by: int) -> bool:
-        """Whether the person may decide what somebody asked about a duty (DESIGN.md §4.11)."""
-        return self.person.id != asked_by and self.person.id in {
-            decider.id for decider in self.deciders(item, asked_by)
-        }
+    async def decides(self, item: DutyRecord, waiting: Row[Any]) -> bool:
+        """Whether the person may decide a request about a duty (DESIGN.md §4.11)."""
+        return bool(await self.awaited(((item, waiting),)))
+
+    async def awaited(self, pairs: Iterable[tuple[DutyRecord, Row[Any]]]) -> list[DutyRecord]:
+        """Of duties with a request each, those that wait for this person's word.
+
+        For whom it is, and whoever above was asked as well. Nobody decides their own.
+        """
+        others = [(item, row) for item, row in pairs if row.asked_by != self.person.id]
+        about = [item.id for item, _ in others]
+        asked = await requests.asked(self.tx, self.org.id, self.person.id, about)
+        return [
+            item
+            for item, row in others
+            if row.id in asked or self.person in self.deciders(item, row.asked_by)
+        ]
 
     def deciders(self, item: DutyRecord, asked_by: int) -> tuple[Person, ...]:
-        is_head = self.staff.heads(asked_by, item.for_unit or item.duty.unit_id)
-        return self.cast(item).deciders(asked_by, is_head=is_head)
+        """Whom a person's request about a duty is for."""
+        return deciders(self.cast(item), asked_by)
 
     async def tell(
         self, readers: Sequence[Person], step: str, item: DutyRecord | None = None, **facts: Any
@@ -111,21 +124,3 @@ class Asked:
             item=item,
             facts=facts,
         )
-
-    async def request(
-        self, request: int, kind: Kind, readers: Sequence[Person], item: DutyRecord
-    ) -> None:
-        """Ask people, in their next slot, to confirm or decide."""
-        asked = [
-            Notice(
-                key=request_key(request, 1, reader.id),
-                kind=kind,
-                person_id=reader.id,
-                step=kind.value,
-                slot_at=self.org.office.slot_after(self.now),
-                duty_id=item.id,
-                round=item.duty.round,
-            )
-            for reader in readers
-        ]
-        await outbox.enqueue(self.tx, self.org.id, asked, self.now)

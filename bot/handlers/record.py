@@ -20,7 +20,6 @@ from scheduler.rules.bundle import utf16
 from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord
-from scheduler.rules.notice import Kind
 from scheduler.rules.people import Role
 from scheduler.rules.progress import RECORDED, NothingToRecord, Said
 from storage import duties, progress, questions, requests
@@ -230,8 +229,8 @@ async def _done(asked: Asked, item: DutyRecord) -> Answer:
 
 
 async def ask_to_confirm(asked: Asked, item: DutyRecord, person: int, words: str) -> None:
-    """Ask the head, else the coordinator, to confirm what a person reported with these words."""
-    request = await requests.ask(
+    """Have the head, else the coordinator, confirm what a person reported with these words."""
+    await requests.ask(
         asked.tx,
         asked.org.id,
         item,
@@ -240,8 +239,6 @@ async def ask_to_confirm(asked: Asked, item: DutyRecord, person: int, words: str
         at=asked.now,
         reason=words,
     )
-    heads = asked.cast(item).confirming() or asked.cast(item).coordinators
-    await asked.request(request, Kind.CONFIRM, heads, item)
 
 
 async def _accept(asked: Asked, item: DutyRecord) -> None:

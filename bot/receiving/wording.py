@@ -15,6 +15,9 @@ from storage import cycles
 
 _REF = r"(?:(?P<ref>(?:nv|bc)\s?-?\d{1,4})(?:/(?P<unit>[^\s,;:.]+))?|(?P<n>\d{1,2}))"
 _NOTHING = r"(?:khong (?:co )?(?:gi )?phat sinh(?: gi)?|kps|nothing to report)"
+_TAKE = r"(?:nhan xu ly|take charge(?: of)?)"
+_UNTIL = r"(?:den|toi|truoc|until|till|by)\s+.+"
+_GIVE_BACK = r"(?:(?:thoi|khong) nhan(?: xu ly)?(?: nua)?|hand back)"
 PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
@@ -48,6 +51,10 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("send_back", rf"(?:tra lai|return)\s+{_REF}(?P<why>.*)"),
         ("send_back", rf"{_REF}\s+(?:tra lai|return)(?P<why>.*)"),
         ("assign", rf"(?:giao|assign)\s+{_REF}\s+(?:cho|to|for)?\s*(?P<who>.+)"),
+        ("take_charge", rf"(?:{_REF}\s+)?{_TAKE}(?:\s+{_UNTIL})?"),
+        ("take_charge", rf"{_TAKE}\s+{_REF}(?:\s+{_UNTIL})?"),
+        ("give_back", rf"(?:{_REF}\s+)?{_GIVE_BACK}"),
+        ("give_back", rf"{_GIVE_BACK}\s+{_REF}"),
         ("snooze", rf"(?:{_REF}\s+)?(?:nhac lai|snooze)(?: sau| mai)*"),
         ("snooze", rf"(?:nhac lai|snooze)\s+{_REF}(?: sau| mai)*"),
     )

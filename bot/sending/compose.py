@@ -7,12 +7,13 @@ word heard (DESIGN.md §5).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.sending.naming import (
     button_data,
     due_text,
+    in_charge,
     last_word,
     managers_code,
     owners,
@@ -22,6 +23,7 @@ from bot.sending.naming import (
 )
 from bot.texts import day, moment, render, text
 from scheduler.rules.bundle import BY_THEMSELVES, Item, Queued, bundle, is_counted, queued
+from scheduler.rules.charge import may_take
 from scheduler.rules.decision import Watched
 from scheduler.rules.duty import Duty, DutyKind, days_late, is_overdue
 from scheduler.rules.notice import Kind
@@ -160,6 +162,8 @@ class _Composer:
             "lines": prepared(about.lines),
             "report": notice.facts.get("report", ""),
             "asker": duty.asked_by,
+            "charge": in_charge(about.item.charges, self.office, self.now),
+            "until": _until(notice),
         }
         return render(
             self._key(notice, duty), self.reader.language, facts | self._request(notice, about)
@@ -177,6 +181,8 @@ class _Composer:
                 return "item.ask_report" if duty.kind is DutyKind.REPORT else "item.ask_task"
             case Kind.URGE:
                 return "item.urge_report" if duty.kind is DutyKind.REPORT else "item.urge"
+            case Kind.CLIMB if notice.step.startswith("charge-"):
+                return "item.charge_over"
             case Kind.CLIMB:
                 overdue = is_overdue(duty, self.office, self.now)
                 return "item.climb" if overdue else "item.silent"
@@ -271,6 +277,8 @@ class _Composer:
                 names = ("agree", "send_back")
             case Kind.DECIDE:
                 names = ("agree", "refuse")
+            case Kind.CLIMB if is_overdue(duty, self.office, self.now):
+                names = ("take_charge",) if may_take(about.item.cast, self.reader.id) else ()
         if not names:
             return []
         return [tuple(self._button(name, number, duty) for name in names)]
@@ -278,6 +286,12 @@ class _Composer:
     def _button(self, name: str, number: int, duty: Duty) -> tuple[str, str]:
         label = render(f"button.{name}", self.reader.language, {"n": number})
         return label, button_data(name, duty)
+
+
+def _until(notice: Due) -> Any:
+    """Of "charge-2026-09-20" the day."""
+    name, _, until = notice.step.partition("-")
+    return day(date.fromisoformat(until)) if name == "charge" else ""
 
 
 def _introduction(facts: Mapping[str, Any]) -> dict[str, Any]:

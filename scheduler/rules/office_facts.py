@@ -10,6 +10,7 @@ from scheduler.rules.notice import Notice
 from scheduler.rules.office_hours import Office
 from scheduler.rules.plan import Cycle, Task
 from scheduler.rules.policy import Policy
+from scheduler.rules.request import RequestKind
 from scheduler.rules.staff import Staff
 from scheduler.rules.watching import Known
 
@@ -25,11 +26,12 @@ class Word:
 
 @dataclass(frozen=True, kw_only=True)
 class Waits:
-    """A request that nobody has decided: an "extension" or a "confirm"."""
+    """A request that nobody has decided."""
 
     id: int
-    kind: str
+    kind: RequestKind
     duty_id: int
+    round: int
     asked_by: int
     asked_at: datetime
     new_due_on: date | None = None

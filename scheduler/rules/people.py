@@ -61,19 +61,6 @@ class Cast:
         """Who confirms results and decides requests: the head; of support, the lead's head."""
         return reachable(self.lead_heads) or self.at(Role.HEAD)
 
-    def deciders(self, asked_by: int, *, is_head: bool) -> tuple[Person, ...]:
-        """Who decides what a person asked about the duty (DESIGN.md §4.11).
-
-        The head, or of support the head of the unit that asked for it; of what a head asked the
-        coordinator, of the coordinator's the deputy in charge. Nobody decides their own.
-        """
-        chain = (self.confirming(), self.coordinators, self.deputies, self.leaders)
-        for people in chain[1:] if is_head else chain:
-            others = tuple(person for person in people if person.id != asked_by)
-            if others:
-                return others
-        return ()
-
     def asked(self) -> tuple[Person, ...]:
         """Who gets the asks and urges (DESIGN.md §4.6).
 

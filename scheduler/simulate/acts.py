@@ -15,9 +15,9 @@ from scheduler.rules.coverage import following
 from scheduler.rules.duty import MOVES, OWED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord, new_round
 from scheduler.rules.lines import counted
-from scheduler.rules.notice import Kind, Notice, request_key
-from scheduler.rules.people import Person, Role
+from scheduler.rules.people import Person
 from scheduler.rules.progress import Said, effect_of
+from scheduler.rules.request import RequestKind
 from scheduler.rules.staff import Assigned
 from scheduler.simulate.office import Entry, Request, Submission, VirtualOffice
 
@@ -53,7 +53,7 @@ def say(
     if said.intent == "done":
         _done(office, record, person, now)
     elif record.duty.state is State.REPORTED:
-        office.close_requests(duty, "confirm", "withdrawn")
+        office.close_requests(duty, RequestKind.CONFIRM, "withdrawn", now)
 
 
 def _done(office: VirtualOffice, record: DutyRecord, person: Person, now: datetime) -> None:
@@ -66,28 +66,7 @@ def _done(office: VirtualOffice, record: DutyRecord, person: Person, now: dateti
         if office.duties[record.id].duty.state is State.REPORTED:
             office.move(record.id, Move.ACCEPT, now, accepted_at=now)
         return
-    request = office.ask("confirm", record.id, person.id, now)
-    _request(office, request, Kind.CONFIRM, cast.confirming() or cast.coordinators, now)
-
-
-def _request(
-    office: VirtualOffice, request: Request, kind: Kind, readers: Iterable[Person], now: datetime
-) -> None:
-    """Ask people, in their next slot, to confirm or decide."""
-    duty = office.duties[request.duty_id].duty
-    asked = [
-        Notice(
-            key=request_key(request.id, 1, reader.id),
-            kind=kind,
-            person_id=reader.id,
-            step=kind.value,
-            slot_at=office.office.slot_after(now),
-            duty_id=duty.id,
-            round=duty.round,
-        )
-        for reader in readers
-    ]
-    office.outbox.enqueue(asked, now)
+    office.ask(RequestKind.CONFIRM, record.id, person.id, now)
 
 
 def snooze(office: VirtualOffice, duty: int, person: int, until: datetime, now: datetime) -> None:
@@ -123,9 +102,7 @@ def hand_in(
     )
     if person is None:
         return
-    request = office.ask("confirm", duty, person.id, said_at)
-    heads = [head for head in office.cast(duty, now).at(Role.HEAD) if head.id != person.id]
-    _request(office, request, Kind.CONFIRM, heads, now)
+    office.ask(RequestKind.CONFIRM, duty, person.id, said_at)
 
 
 def lines(office: VirtualOffice, reports: Sequence[DutyRecord]) -> list[Entry | None]:
@@ -175,7 +152,7 @@ def accept(office: VirtualOffice, duty: int, now: datetime, *, by: int | None = 
     """Confirm what was reported; whoever did is told."""
     askers = _askers(office, duty)
     office.move(duty, Move.ACCEPT, now, accepted_at=now)
-    office.close_requests(duty, "confirm", "confirmed")
+    office.close_requests(duty, RequestKind.CONFIRM, "confirmed", now)
     office.tell(askers, "accepted", now, by=by, duty=duty)
 
 
@@ -184,7 +161,7 @@ def send_back(office: VirtualOffice, duty: int, now: datetime, *, by: int | None
     askers = _askers(office, duty)
     if not take_back(office, duty, "returned", now):
         office.move(duty, Move.SEND_BACK, now)
-    office.close_requests(duty, "confirm", "returned")
+    office.close_requests(duty, RequestKind.CONFIRM, "returned", now)
     office.tell(askers, "returned", now, by=by, duty=duty)
 
 
@@ -200,13 +177,15 @@ def take_back(office: VirtualOffice, duty: int, state: str, now: datetime) -> Su
 
 
 def _askers(office: VirtualOffice, duty: int) -> list[Person]:
-    return [office.staff.people[each.asked_by] for each in office.waiting(duty, "confirm")[:1]]
+    return [
+        office.staff.people[each.asked_by] for each in office.waiting(duty, RequestKind.CONFIRM)[:1]
+    ]
 
 
 def reopen(office: VirtualOffice, duty: int, now: datetime, *, by: int | None = None) -> None:
     """Open again what was accepted, and tell whose it is and their head."""
     office.move(duty, Move.REOPEN, now)
-    office.close_requests(duty, "confirm", "reopened")
+    office.close_requests(duty, RequestKind.CONFIRM, "reopened", now)
     cast = office.cast(duty, now)
     office.tell(_each_once(cast.owners(), cast.heads), "reopened", now, by=by, duty=duty)
 
@@ -225,7 +204,7 @@ def set_date(
     step = date_move(record, due_on, due_time, office.office, now)
     first = {"original_due_on": due_on} if record.original_due_on is None else {}
     office.move(duty, step, now, due_on=due_on, due_time=due_time, **first)
-    office.close_requests(duty, "extension", "withdrawn")
+    office.close_requests(duty, RequestKind.EXTENSION, "withdrawn", now)
     cast = office.cast(duty, now)
     office.tell(_each_once(cast.owners(), cast.heads), "dated", now, duty=duty)
 
@@ -234,26 +213,22 @@ def ask_extension(
     office: VirtualOffice, duty: int, person: Person, until: date, said_at: datetime, now: datetime
 ) -> None:
     """Pass a request for more time on to whoever decides it."""
-    record = office.duties[duty]
-    request = office.ask("extension", duty, person.id, said_at, until)
+    office.ask(RequestKind.EXTENSION, duty, person.id, said_at, until)
     office.change(duty, now)
-    is_head = office.staff.heads(person.id, record.for_unit or record.duty.unit_id)
-    deciders = office.cast(duty, now).deciders(person.id, is_head=is_head)
-    _request(office, request, Kind.DECIDE, deciders, now)
 
 
 def decide_extension(
     office: VirtualOffice, request: Request, now: datetime, *, grant: bool, by: int | None = None
 ) -> None:
-    """Grant or refuse; a refusal, too, begins a round."""
+    """Grant or refuse; the day of a refusal, too, is one to count from."""
     record = office.duties[request.duty_id]
     if grant and (record.duty.state, Move.DATE) not in MOVES:
         return
-    office.close_requests(record.id, "extension", "granted" if grant else "refused")
+    office.close_requests(record.id, RequestKind.EXTENSION, "granted" if grant else "refused", now)
     if grant:
         office.move(record.id, Move.DATE, now, due_on=request.new_due_on, due_time=None)
     else:
-        office.change(record.id, now, **new_round(record.duty, now))
+        office.change(record.id, now)
     step = "extension_granted" if grant else "extension_refused"
     asker = office.staff.people[request.asked_by]
     office.tell([asker], step, now, by=by, duty=record.id)
@@ -314,16 +289,16 @@ def undo(office: VirtualOffice, entry: Entry, now: datetime) -> None:
     if before.duty.state is not record.duty.state:
         facts |= {"reported_at": before.duty.reported_at, **new_round(record.duty, now)}
     office.change(record.id, now, **facts)
-    for request in office.waiting(record.id, "confirm"):
+    for request in office.waiting(record.id, RequestKind.CONFIRM):
         if request.asked_by == entry.person_id:
-            request.outcome = "undone"
+            request.outcome, request.decided_at = "undone", now
 
 
 def undo_submission(office: VirtualOffice, sent: Submission, now: datetime) -> None:
     """Take a report back that was handed in."""
     take_back(office, sent.duties[0], "undone", now)
     for duty in sent.duties:
-        office.close_requests(duty, "confirm", "undone")
+        office.close_requests(duty, RequestKind.CONFIRM, "undone", now)
 
 
 def _each_once(*readers: Iterable[Person]) -> list[Person]:

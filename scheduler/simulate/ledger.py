@@ -81,9 +81,10 @@ class VirtualLedger:
 
     def _pass_over(self, record: DutyRecord, decision: Decision, now: datetime) -> None:
         """Note rungs that are skipped, and those of people who rest: they count as told."""
-        outcomes = [(role, "skipped") for role in decision.skipped]
-        outcomes += [(role, "told") for role in decision.muted]
-        day = self._office.office.day_of(now)
-        for role, outcome in outcomes:
-            rung = Climbed(role=role, round=record.duty.round, on_day=day, outcome=outcome)
+        day, round_ = self._office.office.day_of(now), record.duty.round
+        for role, why in decision.skipped.items():
+            passed = Climbed(role=role, round=round_, on_day=day, outcome="skipped", why=why)
+            self._office.climb(record.id, passed)
+        for role in decision.muted:
+            rung = Climbed(role=role, round=round_, on_day=day, outcome="told")
             self._office.climb(record.id, rung)

@@ -14,7 +14,7 @@ from typing import Any
 from scheduler.rules.coverage import Coverage
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.decision import LineAsk
-from scheduler.rules.duty import OWED, DutyKind, Move, State
+from scheduler.rules.duty import OWED, WATCHED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord, changed, facts_of_move
 from scheduler.rules.introduction import Part, introductions
 from scheduler.rules.notice import Kind, Notice
@@ -23,13 +23,16 @@ from scheduler.rules.opening import review_rule
 from scheduler.rules.people import Cast, Person
 from scheduler.rules.plan import Cycle, Task
 from scheduler.rules.recurrence import Recurrence
+from scheduler.rules.request import RequestKind
 from scheduler.rules.staff import cast_of
 from scheduler.rules.timing import from_json
 from scheduler.rules.watching import (
     Climbed,
     Known,
+    Requested,
     Said,
     Seen,
+    Taken,
     asks_lines_since,
     merged_sets,
     merged_with,
@@ -66,12 +69,25 @@ class Request:
     """An extension or a confirmation that waits, or waited, for somebody."""
 
     id: int
-    kind: str  # extension, confirm
+    kind: RequestKind
     duty_id: int
+    round: int
     asked_by: int
     asked_at: datetime
     new_due_on: date | None = None
+    decided_at: datetime | None = None
     outcome: str | None = None  # None: it waits
+
+    def requested(self) -> Requested:
+        return Requested(
+            id=self.id,
+            kind=self.kind,
+            round=self.round,
+            asked_by=self.asked_by,
+            asked_at=self.asked_at,
+            decided_at=self.decided_at,
+            outcome=self.outcome,
+        )
 
 
 @dataclass(kw_only=True)
@@ -111,6 +127,7 @@ class VirtualOffice:
         self.climbed: dict[int, list[Climbed]] = defaultdict(list)
         self.snoozed: dict[int, dict[int, datetime]] = defaultdict(dict)
         self.requests: list[Request] = []
+        self.charges: dict[int, Sequence[Taken]] = {}  # by duty
         self.entries: dict[int, list[Entry]] = defaultdict(list)  # by duty, in the order they came
         self.submissions: list[Submission] = []
         self.moves: list[Moved] = []
@@ -136,6 +153,7 @@ class VirtualOffice:
             self.outbox.said_before |= {said.key for said in known.said}
             self.climbed[duty] = list(known.climbed)
             self.snoozed[duty] = dict(known.snoozed)
+            self.charges[duty] = known.charges
         for word in facts.words:
             self.enter(word.duty_id, word.person_id, word.said_at)
         for each in facts.requests:
@@ -179,7 +197,7 @@ class VirtualOffice:
         found = (self.duties[each] for each in self._due_once.get(day, ()))
         return [record for record in found if record.duty.due_on == day]
 
-    def waiting(self, duty: int, kind: str | None = None) -> list[Request]:
+    def waiting(self, duty: int, kind: RequestKind | None = None) -> list[Request]:
         """The requests about a duty that nobody has decided, newest first."""
         return [
             request
@@ -198,7 +216,8 @@ class VirtualOffice:
             said=[*self._said_before.get(duty, ()), *self.outbox.said_of(duty)],
             climbed=self.climbed.get(duty, ()),
             snoozed=self.snoozed.get(duty, {}),
-            extensions=[each.asked_at for each in self.waiting(duty, "extension")],
+            requests=[each.requested() for each in self._asked.get(duty, ())],
+            charges=self.charges.get(duty, ()),
             last_word_at=self.last_word(duty),
             unit_word_at=self._unit_word(record),
             missing_lines=self._missing(record, merged, now),
@@ -305,9 +324,9 @@ class VirtualOffice:
         self.moves.append(Moved(at=now, duty_id=duty, move=step, state=before.state))
 
     def touch(self, duties: Iterable[int], now: datetime) -> None:
-        """Have the pass look again at those of the duties that are owed."""
+        """Have the pass look again at those of the duties that it can do anything about."""
         for duty in list(duties):
-            if self.duties[duty].duty.state in OWED:
+            if self.duties[duty].duty.state in WATCHED:
                 self._put(changed(self.duties[duty], look_at=now))
 
     def touch_all(self, now: datetime) -> None:
@@ -348,14 +367,20 @@ class VirtualOffice:
         return entry
 
     def ask(
-        self, kind: str, duty: int, person: int, at: datetime, new_due_on: date | None = None
+        self,
+        kind: RequestKind,
+        duty: int,
+        person: int,
+        at: datetime,
+        new_due_on: date | None = None,
     ) -> Request:
-        """Keep a request; one that still waits about the duty gives way."""
-        self.close_requests(duty, kind, "replaced")
+        """Keep a request; one that still waits about the duty gives way. The pass asks about it."""
+        self.close_requests(duty, kind, "replaced", at)
         request = Request(
             id=max((each.id for each in self.requests[-1:]), default=0) + 1,
             kind=kind,
             duty_id=duty,
+            round=self.duties[duty].duty.round,
             asked_by=person,
             asked_at=at,
             new_due_on=new_due_on,
@@ -371,9 +396,9 @@ class VirtualOffice:
         self.submissions.append(submission)
         self._sent[submission.unit_id].append(submission)
 
-    def close_requests(self, duty: int, kind: str, outcome: str) -> None:
+    def close_requests(self, duty: int, kind: RequestKind, outcome: str, now: datetime) -> None:
         for request in self.waiting(duty, kind):
-            request.outcome = outcome
+            request.outcome, request.decided_at = outcome, now
 
     def tell(
         self,

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from scheduler.rules.bundle import BY_THEMSELVES, bundle, is_counted, queued
 from scheduler.rules.needed import is_needed
-from scheduler.rules.notice import Kind, Notice, request_key, request_of
+from scheduler.rules.notice import Notice
 from scheduler.rules.people import Role
 from scheduler.rules.watching import Climbed, Seen
 from scheduler.simulate.office import VirtualOffice
@@ -123,26 +123,6 @@ def _settle(office: VirtualOffice, sent: Sequence[Queued], now: datetime) -> Non
 
 
 def _unreachable(office: VirtualOffice, lost: Sequence[Queued], now: datetime) -> None:
-    """Nobody can be told: what waits for a word goes to the coordinator."""
+    """Nobody can be told: the pass hands on what waits for a word."""
     office.outbox.give_up(lost, "failed", now)
-    coordinators = office.staff.holding(Role.COORDINATOR)
-    for each in lost:
-        notice, request = each.notice, request_of(each.notice.key)
-        if notice.kind not in (Kind.CONFIRM, Kind.DECIDE) or request is None:
-            continue
-        handed_on = [
-            Notice(
-                key=request_key(request, 3, person.id),
-                kind=notice.kind,
-                person_id=person.id,
-                step=notice.step,
-                slot_at=office.office.slot_after(now),
-                duty_id=notice.duty_id,
-                round=notice.round,
-                facts=notice.facts,
-            )
-            for person in coordinators
-            if person.id != notice.person_id
-        ]
-        office.outbox.enqueue(handed_on, now)
     office.touch({each.notice.duty_id for each in lost if each.notice.duty_id is not None}, now)
