@@ -25,6 +25,7 @@ from storage import (
     opening,
     orgs,
     outbox,
+    requests,
     rungs,
     set_aside,
     submissions,
@@ -303,6 +304,7 @@ async def _move(
     duty = record.duty
     if decision.missed:
         await duties.move(tx, org.id, record, Move.MISS, now)
+        await requests.close(tx, org.id, record.id, "extension", None, now, "withdrawn")
         await journal.note(tx, org.id, now, "report_missed", duty=duty.name)
     if decision.handed_in:
         assert duty.due_on is not None
