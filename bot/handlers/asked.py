@@ -16,7 +16,7 @@ from bot.channels.base import Incoming
 from scheduler.rules.access import Scope
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import Kind, Notice, request_key
-from scheduler.rules.people import Cast, Person
+from scheduler.rules.people import Cast, Person, Role
 from scheduler.rules.staff import Staff, cast_of
 from storage import events, outbox
 from storage.orgs import OrgState
@@ -71,40 +71,68 @@ class Asked:
 
     @property
     def scope(self) -> Scope:
-        return self.staff.scope(self.person.id)
+        return self.staff.scope(self.person.id, self.today)
 
     def cast(self, item: DutyRecord) -> Cast:
         return cast_of(self.staff, item, self.today)
 
     def owns(self, item: DutyRecord) -> bool:
-        """Whether the person may report on a duty: an owner, the unit's contact, or its head."""
+        """Whether the person may report on a duty: an owner, the unit's contact, its head, or a
+        substitute of one of them."""
         cast = self.cast(item)
         owners = {person.id for person in (*cast.owners(), *cast.asked())}
         if cast.contact is not None:
             owners.add(cast.contact.id)
-        return self.person.id in owners or self.heads(item)
+        return not owners.isdisjoint(self.scope.own) or self.heads(item)
+
+    def owns_by_name(self, item: DutyRecord) -> bool:
+        """Whether a duty is on the person's own list: theirs, or of those they stand in for."""
+        return not self.scope.own.isdisjoint(person.id for person in self.cast(item).owners())
+
+    def behalf(self, item: DutyRecord) -> int | None:
+        """For whom the person speaks of a duty as a substitute; None if it is their own part."""
+        cast = self.cast(item)
+        if self.person in (*cast.owners(), cast.contact, *cast.heads, *cast.deputy_heads):
+            return None
+        return next((each.id for each in cast.stood_in_for(self.person.id)), None)
 
     def heads(self, item: DutyRecord) -> bool:
-        return self.staff.heads(self.person.id, item.duty.unit_id)
+        return self.staff.heads(self.person.id, item.duty.unit_id, self.today)
 
     def confirms(self, item: DutyRecord) -> bool:
         """Whether the person heads the unit that a duty's result is for: its own, or who asked."""
-        return self.staff.heads(self.person.id, item.for_unit or item.duty.unit_id)
+        unit = item.for_unit or item.duty.unit_id
+        return self.staff.heads(self.person.id, unit, self.today)
+
+    def confirms_own(self, item: DutyRecord) -> bool:
+        """Whether the person's word about a duty needs nobody's confirmation.
+
+        The head's does not. Whoever only stands in for the head does not confirm their own work.
+        """
+        by_role = self.staff.heads(self.person.id, item.for_unit or item.duty.unit_id)
+        is_owner = self.person in self.cast(item).owners()
+        return by_role or (self.confirms(item) and not is_owner)
 
     def decides(self, item: DutyRecord, asked_by: int) -> bool:
         """Whether the person may decide what somebody asked about a duty (DESIGN.md §4.11).
 
         The head, or of support the head of the unit that asked for it; of what the head asked the
-        coordinator, of the coordinator's the deputy in charge. Nobody decides their own.
+        coordinator, of the coordinator's the deputy in charge. Nobody decides their own. Whoever is
+        away may still decide, beside those who stand in.
         """
-        return self.person.id != asked_by and self.person.id in {
-            decider.id for decider in self.deciders(item, asked_by)
-        }
+        casts = (self.cast(item), replace(self.cast(item), away={}))
+        every = [person for cast in casts for person in self._deciders(cast, item, asked_by)]
+        return self.person.id != asked_by and self.person in every
 
     def deciders(self, item: DutyRecord, asked_by: int) -> tuple[Person, ...]:
-        cast = self.cast(item)
-        chain = (cast.confirming(), cast.coordinators, cast.deputies, cast.leaders)
-        asker_is_head = self.staff.heads(asked_by, item.for_unit or item.duty.unit_id)
+        """Who is asked to decide what somebody asked about a duty."""
+        return self._deciders(self.cast(item), item, asked_by)
+
+    def _deciders(self, cast: Cast, item: DutyRecord, asked_by: int) -> tuple[Person, ...]:
+        above = (Role.COORDINATOR, Role.DEPUTY, Role.LEADER)
+        chain = (cast.confirming(), *(cast.at(role) for role in above))
+        unit = item.for_unit or item.duty.unit_id
+        asker_is_head = self.staff.heads(asked_by, unit)
         for people in chain[1:] if asker_is_head else chain:
             others = tuple(person for person in people if person.id != asked_by)
             if others:

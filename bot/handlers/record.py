@@ -164,6 +164,7 @@ async def take(
             item,
             said,
             person=asked.person.id,
+            behalf=asked.behalf(item),
             inbox=asked.inbox,
             text=asked.words,
             words=words or without_code(asked.words),
@@ -204,7 +205,7 @@ async def _done(asked: Asked, item: DutyRecord) -> Answer:
     others = [p for p in asked.cast(item).assignees if p.id != asked.person.id]
     facts = {"code": duty.code, "title": title(duty), "who": asked.person.name}
     await asked.tell(others, "done_by", item, **facts)
-    if not asked.org.office.policy.confirm_tasks or asked.confirms(item):
+    if not asked.org.office.policy.confirm_tasks or asked.confirms_own(item):
         await _accept(asked, item)
         return Answer(
             text="recorded.done_task", facts={"code": duty.code, "confirm": ""}, buttons=[UNDO]
@@ -227,8 +228,9 @@ async def ask_to_confirm(asked: Asked, item: DutyRecord, person: int, words: str
         at=asked.now,
         reason=words,
     )
-    heads = asked.cast(item).confirming() or asked.cast(item).coordinators
-    await asked.request(request, Kind.CONFIRM, heads, item)
+    cast = asked.cast(item)
+    heads = [each for each in cast.confirming() if each.id != person]
+    await asked.request(request, Kind.CONFIRM, heads or cast.at(Role.COORDINATOR), item)
 
 
 async def _accept(asked: Asked, item: DutyRecord) -> None:
@@ -264,7 +266,8 @@ def _echo(asked: Asked, item: DutyRecord, said: Said) -> Answer:
 async def _pass_on(asked: Asked, item: DutyRecord) -> Answer:
     """A question, a handover or "not ours" goes to whoever can answer it, word for word."""
     cast = asked.cast(item)
-    readers = cast.coordinators if asked.heads(item) else cast.at(Role.HEAD) or cast.coordinators
+    above = cast.at(Role.COORDINATOR)
+    readers = above if asked.heads(item) else cast.at(Role.HEAD) or above
     others = [reader for reader in readers if reader.id != asked.person.id]
     await asked.tell(
         others,

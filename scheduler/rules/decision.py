@@ -68,7 +68,7 @@ class Watched:
     extension_asked_in_time: bool = False
     missing_lines: tuple[LineAsk, ...] = ()
     reviews: Recurrence | None = None  # of a task that goes on: on which day of the year
-    others_from: date | None = None  # the next day on which other people are assigned
+    others_from: date | None = None  # the next day on which others take part in it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,7 @@ class Decision:
 def decide(item: Watched, now: datetime) -> Decision:
     """Look at a duty once (DESIGN.md §4.4, §4.5, §4.9, §4.10).
 
-    What is owed is looked at again, at the latest, on the day on which other people take it over.
+    What is owed is looked at again, at the latest, on the day on which others take part in it.
     """
     decision = _decide(item, now)
     if item.others_from is None or decision.look_at is None:
@@ -339,7 +339,8 @@ def recipients(item: Watched, kind: Kind, step: str) -> frozenset[int]:
         return frozenset(person.id for person in cast.asked())
     if kind in (Kind.CONFIRM, Kind.DECIDE):
         people = cast.confirming() or cast.at(Role.COORDINATOR)
-        return frozenset(person.id for person in (*people, *cast.coordinators, *cast.deputies))
+        above = (*cast.at(Role.COORDINATOR), *cast.at(Role.DEPUTY))
+        return frozenset(person.id for person in (*people, *above))
     if step.startswith("rung-"):
         return frozenset(person.id for person in cast.at(Role(step.removeprefix("rung-"))))
     if step == "silent":

@@ -105,7 +105,7 @@ def watched(
         extension_asked_in_time=_asked_in_time(known.extensions, duty, office),
         missing_lines=known.missing_lines,
         reviews=known.reviews,
-        others_from=staff.others_from(duty.unit_id, record.task_id, record.cycle_id, today),
+        others_from=staff.others_from(cast, duty.unit_id, record.task_id, record.cycle_id, today),
     )
 
 
