@@ -182,8 +182,9 @@ def test_a_code_alone_drops_the_whole_task(office: Shell) -> None:
 def test_a_task_is_given_to_somebody_of_its_unit(office: Shell) -> None:
     done = office.done("assign", "nv5", "giang", "--from", "2026-08-10", "--to", "2026-08-20")
     assert done.out == "NV5/CNS: Giang, from 2026-08-10 to 2026-08-20\n"
+    office.done("assign", "nv5", "hải", "--to", "2026-08-09")
     [found] = office.done("duty", "show", "NV5/CNS", "--json").lines()
-    assert found["assignees"] != ["Giang"], "not yet"
+    assert found["assignees"] == ["Hải"]
 
     report = office.done("assign", "BC1/HC-TH", "An").out  # before a period has opened
     assert report == "BC1/HC-TH: An, from 2026-08-03\n"
