@@ -19,6 +19,7 @@ from storage import (
     calendar_years,
     digests,
     duties,
+    handovers,
     inbox,
     journal,
     night,
@@ -150,6 +151,7 @@ class SqlLedger:
         async def work(tx: AsyncConnection) -> None:
             if org.is_live:
                 await _queue_digests(tx, org, slot, doubts)
+                await _tell_takers(tx, org, slot)
             await tx.execute(
                 update(org_rows)
                 .where(
@@ -246,6 +248,19 @@ async def _queue_digests(
             raise
         logger.exception(
             "the morning's digests could not be made", extra={"action": "digest_failed"}
+        )
+
+
+async def _tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime) -> None:
+    """Queue the lists of who takes over; what is wrong with them keeps nothing else back."""
+    try:
+        async with tx.begin_nested():
+            await handovers.tell_takers(tx, org, slot)
+    except Exception as error:
+        if trouble.reason(error) is not None:
+            raise
+        logger.exception(
+            "the lists of what is taken over could not be made", extra={"action": "handover_failed"}
         )
 
 

@@ -104,7 +104,7 @@ async def _seen(
     sets = await _merged_sets(connection, org.id, records)
     missing = await _missing_lines(connection, org, staff, records, sets, now)
     reviews = await _reviews(connection, org.id, records)
-    others_left_at = await _newest_sent(connection, org.id, facts)
+    others_left_at = await _newest_sent(connection, org.id, kept)
     charged = await charges.of_duties(connection, org.id, [r.id for r in records])
     today = org.office.day_of(now)
     seen = []
@@ -234,7 +234,7 @@ async def facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> Fa
     )
 
 
-async def _newest_sent(connection: AsyncConnection, org: int, facts: _Facts) -> datetime | None:
+async def _newest_sent(connection: AsyncConnection, org: int, facts: Facts) -> datetime | None:
     """When the newest message of the org left; asked only if a notice of these duties failed."""
     if not any(said.state == "failed" for each in facts.notices.values() for said in each):
         return None

@@ -153,7 +153,7 @@ def watched(
         refused_on=_refused_on(known.requests, duty, office),
         missing_lines=known.missing_lines,
         reviews=known.reviews,
-        others_from=staff.others_from(duty.unit_id, record.task_id, record.cycle_id, today),
+        others_from=staff.others_from(cast, duty.unit_id, record.task_id, record.cycle_id, today),
     )
 
 
