@@ -104,10 +104,10 @@ def decide(item: Watched, now: datetime) -> Decision:
     decision = _decide(item, now)
     if not (decision.missed or decision.handed_in):
         decision = _with_requests(item, decision, now)
-    if item.others_from is None or decision.look_at is None:
+    if item.others_from is None or (decision.look_at is None and not item.requests):
         return decision
     taken_over = item.office.calendar.at(item.others_from, time())
-    return replace(decision, look_at=min(decision.look_at, taken_over))
+    return replace(decision, look_at=min(decision.look_at or taken_over, taken_over))
 
 
 def _decide(item: Watched, now: datetime) -> Decision:
