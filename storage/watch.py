@@ -54,6 +54,7 @@ class Seen:
 
     item: Watched
     record: DutyRecord
+    known: Known
     merged: Sequence[DutyRecord] = ()  # of a report: the set it is in, itself included
 
     @property
@@ -126,7 +127,7 @@ async def _seen(
             reviews=reviews.get(r.id),
         )
         item = watched(r, known, merged, staff, org.office, org.policies, today)
-        seen.append(Seen(item=item, record=r, merged=merged))
+        seen.append(Seen(item=item, record=r, known=known, merged=merged))
     return seen
 
 

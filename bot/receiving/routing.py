@@ -7,7 +7,7 @@ Every action works as typed text: Zalo has no buttons.
 
 import re
 
-from bot.handlers import assign, consolidate, decide, hand_in, lists, record, snooze, undo
+from bot.handlers import assign, consolidate, decide, explain, hand_in, lists, record, snooze, undo
 from bot.handlers.asked import Answer, Asked
 from bot.receiving.named_duties import Handler, awaited, headed, not_understood, with_duty
 from bot.receiving.our_questions import answer_to_our_question
@@ -45,6 +45,9 @@ async def _phrase(asked: Asked, name: str, found: re.Match[str]) -> Answer:
             return await lists.missing(asked)
         case "mine":
             return await lists.mine(asked)
+        case "why":
+            number = int(groups["n"]) if groups["n"] else None
+            return await explain.explain(asked, groups["ref"], groups["unit"], number)
         case "undo":
             return await undo.undo(asked)
         case "consolidate":
