@@ -106,5 +106,6 @@ class Background:
     policy_version: int | None = None  # the one that the climb keeps; None: nothing is frozen
     task: Duty | None = None  # whose line a report asks for
     cast: Cast | None = None  # around what the notice is about; else the watched duty's
+    substitute_for: tuple[str, ...] = ()  # who are away, and the reader is their substitute
     made_at: datetime | None = None  # when the notice was queued
     left_on: date | None = None  # the day on which it was said

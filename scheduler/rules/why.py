@@ -35,13 +35,14 @@ def explain(
         return Explanation(rule=_rule_without_duty(notice, office, known))
     rule, day = _rule(notice, item, known)
     slot_day = office.day_of(notice.slot_at)
-    if day is not None and day != slot_day:
+    if day is not None and slot_day < day:
         what = line(f"why.kind.{notice.kind.value}")
         rule = line("why.elsewhere", what=what, slot=notice.slot_at, day=day)
     about_line = notice.step.startswith("line-")
     notes = why_climbed.notes(notice, item, known)
-    if known.left_on is not None and known.left_on > slot_day:
-        notes.append(line("why.left_later", day=known.left_on))
+    left_on = max(slot_day, known.left_on or slot_day)
+    if left_on > (day or slot_day):  # it gave way to others, or nothing could leave
+        notes.append(line("why.left_later", day=left_on))
     if known.merged and not about_line:
         notes.append(line("why.merged", codes=known.merged))
     about = known.task or item.duty
@@ -49,7 +50,7 @@ def explain(
     return Explanation(
         rule=rule,
         notes=tuple(notes),
-        reader=why_you.reader(notice, about, cast) if cast else None,
+        reader=why_you.reader(notice, about, cast, known.substitute_for) if cast else None,
         source=_source(about, known.source, office),
     )
 
@@ -66,6 +67,8 @@ def _rule(notice: Notice, item: Watched, known: Background) -> Reckoned:
         return why_asked.for_a_line(notice, item, known)
     if step.startswith("review-"):
         return why_asked.for_review(notice, item)
+    if step.startswith("charge-"):
+        return why_climbed.charge_over(notice), None
     if step == "silent":
         return why_asked.of_silence(item)
     if item.duty.due_on is not None:

@@ -65,7 +65,8 @@ def after_snooze(notice: Notice, item: Watched) -> Reckoned:
 def for_a_line(notice: Notice, item: Watched, known: Background) -> Reckoned:
     """A report asks for the lines it still lacks, together with its own ask."""
     report, office = item.duty, item.office
-    steps = [step for step in asking_steps(report, office) if step.at == notice.slot_at]
+    day = office.day_of(notice.slot_at)
+    steps = [step for step in asking_steps(report, office) if office.day_of(step.at) == day]
     if not steps or report.due_on is None:
         return line("why.line", report=report), None
     n = int(steps[0].name.removeprefix("T-"))

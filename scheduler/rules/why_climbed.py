@@ -47,14 +47,24 @@ def each_week(notice: Notice, item: Watched, known: Background) -> Reckoned:
     return line(key, week=week, due=due_of(item.duty, item.office), count=count), count.end
 
 
+def charge_over(notice: Notice) -> Line:
+    """Whoever took charge until a day is told once that it has passed."""
+    until = date.fromisoformat(notice.step.removeprefix("charge-"))
+    return line("why.charge_over", until=until)
+
+
 def notes(notice: Notice, item: Watched, known: Background) -> list[Line]:
     """What bears on a rung: rungs below that were skipped, what it waited for, its policy."""
     if not notice.step.startswith("rung-"):
         return []
     found = []
     skipped = _skipped(item, Role(notice.step.removeprefix("rung-")))
-    if skipped:
-        found.append(line("why.skipped_rungs", roles=skipped))
+    told_below = tuple(role for role in skipped if item.cast.at(role) and _were_told(item, role))
+    untold = tuple(role for role in skipped if role not in told_below)
+    if untold:
+        found.append(line("why.skipped_rungs", roles=untold))
+    if told_below:
+        found.append(line("why.skipped_told_below", roles=told_below))
     if item.extension_asked_in_time and item.duty.due_on is not None:
         due = item.office.effective_due(item.duty.due_on)
         waits = tally(due, WAITS, item.office.calendar, known.day_names)
@@ -108,6 +118,12 @@ def _below(item: Watched, role: Role) -> Rung | None:
             return below
         below = rung
     return None
+
+
+def _were_told(item: Watched, role: Role) -> bool:
+    """Whether all who can be told at a rung have been told at another one."""
+    told = frozenset[int]().union(*item.told.values())
+    return all(person.id in told for person in item.cast.at(role))
 
 
 def _skipped(item: Watched, role: Role) -> tuple[Role, ...]:

@@ -1,6 +1,7 @@
 """Why something is said that no asking or climbing made: requests, events, digests, answers."""
 
 from scheduler.rules.digest import due_days_told_on
+from scheduler.rules.escalation import week_slot
 from scheduler.rules.explanation import Background, Line, line
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.office_hours import Office
@@ -53,6 +54,10 @@ def of_digest(notice: Notice, office: Office, known: Background) -> Line:
             last = office.calendar.plus(day, -1)
             count = tally(last, 1, office.calendar, known.day_names)
             return line("why.digest_missing", last=last, count=count)
+        case "leader" | "deputy" if day == office.day_of(week_slot(notice.slot_at, office)):
+            return line("why.digest_week", week=day.isocalendar()[1], day=day)
+        case "leader" | "deputy":
+            return line("why.digest_rung", slot=notice.slot_at)
         case "calendar":
             return line("why.digest_calendar", week=day.isocalendar()[1])
         case "set_aside":

@@ -10,12 +10,21 @@ from scheduler.rules.people import Cast, Person, Role
 TO_OWNERS = (Kind.ASK, Kind.URGE)
 
 
-def reader(notice: Notice, duty: Duty, cast: Cast) -> Line | None:
+def reader(
+    notice: Notice, duty: Duty, cast: Cast, substitute_for: tuple[str, ...] = ()
+) -> Line | None:
     """The part a person has in a duty, as far as this notice wants it; None if they have none.
 
     The notice of a rung speaks to its role, an ask or urge to whose duty it is or who stands in for
-    them (DESIGN.md §4.6); anything else to the nearest part they have.
+    them (DESIGN.md §4.6); anything else to the nearest part they have. Who has none may be the
+    substitute of somebody away: `substitute_for` are their names.
     """
+    if (own := _part(notice, duty, cast)) is not None:
+        return own
+    return line("why.reader.substitute", others=substitute_for) if substitute_for else None
+
+
+def _part(notice: Notice, duty: Duty, cast: Cast) -> Line | None:
     person = notice.person_id
     if notice.step.startswith("rung-") and notice.kind is Kind.CLIMB:
         return _in_role(Role(notice.step.removeprefix("rung-")), person, duty, cast)
@@ -41,8 +50,9 @@ def _owner(person: int, duty: Duty, cast: Cast) -> Line | None:
     is_head = _among(person, (*cast.heads, *cast.deputy_heads))
     if not cast.assignees and contact is None and _among(person, cast.heads):
         return line("why.reader.owning_head", unit=duty.unit)
-    others = tuple(owner.name for owner in cast.owners() if not owner.reachable)
-    if others and _among(person, cast.asked()) and (is_contact or is_head):
+    asked = cast.asked()
+    others = tuple(owner.name for owner in cast.owners() if owner not in asked)
+    if others and _among(person, asked) and (is_contact or is_head):
         key = "why.reader.contact_for" if is_contact else "why.reader.head_for"
         return line(key, unit=duty.unit, others=others)
     return None

@@ -78,6 +78,19 @@ def moved() -> Explanation:
     return explain(notice, item.office, item)
 
 
+def put_off() -> Explanation:
+    """A reminder that gave way to others and left a day later."""
+    item = watched()
+    notice = of_duty(item.duty, Kind.ASK, "T-3", AN.id, at("2026-11-10T07:45"))
+    return explain(notice, item.office, item)
+
+
+def told_of(step: str, slot: str) -> Explanation:
+    """Why a manager is told of NV12 at a step."""
+    item = watched(**TO_HEAD)
+    return explain(of_duty(item.duty, Kind.CLIMB, step, BINH.id, at(slot)), item.office, item)
+
+
 DATED = Source(
     plan="Nhiệm vụ khoa học năm 2026",
     ref="II.2.b",
@@ -473,16 +486,16 @@ TABLE: list[tuple[Any, ...]] = [
         ),
         "Việc dưới ba tháng được nhắc trước hạn 7, 3, 1, 0 ngày làm việc; đây là lần "
         "cuối, đúng ngày: hạn thứ Năm 12/11/2026. Gửi đồng chí là đầu mối của HC-TH vì "
-        "chưa nhắn tin được cho An.",
+        "An đang vắng hoặc chưa nhận được tin.",
         "A task of less than three months is asked for 7, 3, 1, 0 working days ahead; "
         "this is the last, on the day: due Thu 12 Nov 2026. It goes to you as the "
-        "contact of HC-TH, since An cannot be messaged.",
+        "contact of HC-TH, since An cannot be reached.",
     ),
     (  # the head for somebody without a link
         why(watched(cast=a_cast(assignees=(unlinked(AN),))), "2026-11-12T07:45", "T-0"),
         "Việc dưới ba tháng được nhắc trước hạn 7, 3, 1, 0 ngày làm việc; đây là lần "
-        "cuối, đúng ngày: hạn thứ Năm 12/11/2026. Gửi đồng chí là lãnh đạo HC-TH vì "
-        "chưa nhắn tin được cho An.",
+        "cuối, đúng ngày: hạn thứ Năm 12/11/2026. Gửi đồng chí là lãnh đạo HC-TH vì An "
+        "đang vắng hoặc chưa nhận được tin.",
     ),
     (  # the deputy for a head without a link
         why(
@@ -492,8 +505,53 @@ TABLE: list[tuple[Any, ...]] = [
         ),
         "Việc quá hạn mà chưa xong nên báo đến lãnh đạo đơn vị: hạn thứ Năm 12/11/2026,"
         " 3 ngày làm việc sau là thứ Ba 17/11/2026, không tính T7, CN. Các bậc theo quy"
-        " định nhắc việc bản 1. Gửi đồng chí là cấp phó của HC-TH vì chưa nhắn tin được"
-        " cho Bình.",
+        " định nhắc việc bản 1. Gửi đồng chí là cấp phó của HC-TH vì Bình đang vắng "
+        "hoặc chưa nhận được tin.",
+    ),
+    (  # the substitute of somebody away
+        why(
+            watched(cast=a_cast(assignees=(HOA,))),
+            "2026-11-12T07:45",
+            "T-0",
+            cast=a_cast(),
+            substitute_for=("An",),
+        ),
+        "Việc dưới ba tháng được nhắc trước hạn 7, 3, 1, 0 ngày làm việc; đây là lần "
+        "cuối, đúng ngày: hạn thứ Năm 12/11/2026. Gửi đồng chí vì làm thay An đang "
+        "vắng.",
+        "A task of less than three months is asked for 7, 3, 1, 0 working days ahead; "
+        "this is the last, on the day: due Thu 12 Nov 2026. It goes to you as the "
+        "substitute of An, who is away.",
+    ),
+    (  # a coordinator who was told as the head
+        why(
+            watched(
+                cast=a_cast(coordinators=(BINH,)),
+                reached={**TO_HEAD["reached"], Role.COORDINATOR: "2026-11-20"},
+                told=TO_HEAD["told"],
+            ),
+            "2026-11-24T07:45",
+            "rung-deputy",
+        ),
+        "Việc quá hạn mà chưa xong (hạn thứ Năm 12/11/2026) nên báo đến lãnh đạo phụ "
+        "trách đơn vị: bậc đầu mối tổng hợp đã bỏ qua ngày thứ Sáu 20/11/2026, 2 ngày "
+        "làm việc sau là thứ Ba 24/11/2026, không tính T7, CN. Đã bỏ qua bậc đầu mối "
+        "tổng hợp vì người ở bậc đó đã được báo ở bậc khác. Các bậc theo quy định nhắc "
+        "việc bản 1. Gửi đồng chí là lãnh đạo phụ trách HC-TH.",
+    ),
+    (  # put off to another day
+        put_off(),
+        "Việc dưới ba tháng được nhắc trước hạn 7, 3, 1, 0 ngày làm việc; đây là lần "
+        "trước 3 ngày: hạn thứ Năm 12/11/2026, 3 ngày làm việc trước là thứ Hai "
+        "09/11/2026. Tin đi muộn hơn khung đó, ngày thứ Ba 10/11/2026. Gửi đồng chí vì "
+        "được giao việc này.",
+    ),
+    (  # a charge that is over
+        told_of("charge-2026-11-18", "2026-11-19T07:45"),
+        "Việc này do đồng chí nhận xử lý đến thứ Tư 18/11/2026; ngày ấy đã qua mà việc "
+        "chưa xong nên báo lại một lần. Gửi đồng chí là lãnh đạo HC-TH.",
+        "Charge was taken by you until Wed 18 Nov 2026; that day has passed and it is "
+        "not done, so this is told once. It goes to you as the head of HC-TH.",
     ),
     (  # an extension that was granted
         why(watched(), "2026-11-12T07:45", "T-0", source=DATED),
@@ -650,6 +708,26 @@ TABLE: list[tuple[Any, ...]] = [
         ),
         "Có mục dữ liệu lỗi chưa xử lý được; mỗi sáng báo quản trị một lần (thứ Hai 09/11/2026).",
     ),
+    (  # the leaders' week
+        told(
+            Kind.DIGEST,
+            "leader",
+            "2026-11-09T07:45",
+            key=digest_key("leader", "2026-11-09T0745", 6),
+        ),
+        "Bản tổng hợp mỗi tuần gửi lãnh đạo vào khung đầu của ngày làm việc đầu tiên: "
+        "tuần 46 là thứ Hai 09/11/2026.",
+    ),
+    (  # a leader, in the middle of the week
+        told(
+            Kind.DIGEST,
+            "deputy",
+            "2026-11-11T07:45",
+            key=digest_key("deputy", "2026-11-11T0745", 5),
+        ),
+        "Bản tổng hợp gửi lãnh đạo ở khung 07:45 thứ Tư 11/11/2026 vì có việc quá hạn "
+        "vừa lên đến bậc này.",
+    ),
     (  # another digest
         told(
             Kind.DIGEST,
@@ -705,6 +783,10 @@ IDS = [
     "the contact for somebody without a link",
     "the head for somebody without a link",
     "the deputy for a head without a link",
+    "the substitute of somebody away",
+    "a coordinator who was told as the head",
+    "put off to another day",
+    "a charge that is over",
     "an extension that was granted",
     "a report of the office itself",
     "a plan that gives neither number nor words",
@@ -720,6 +802,8 @@ IDS = [
     "who has not reported",
     "doubts about the calendar",
     "data set aside",
+    "the leaders' week",
+    "a leader, in the middle of the week",
     "another digest",
     "an answer",
 ]
