@@ -22,13 +22,12 @@ from scheduler.rules.history import History
 from scheduler.rules.notice import Kind, Notice, request_of
 from scheduler.rules.office_hours import Office
 from scheduler.rules.staff import Staff, cast_of
-from scheduler.rules.watching import SETTLED, watched
+from scheduler.rules.watching import SETTLED, Seen, watched
 from scheduler.rules.why import coming, explain, since
 from storage import calendars, duties, history, progress, sources, submissions, watch
 from storage.orgs import OrgState
 from storage.tables import cycles, deliveries, message_items, notices, policies, requests
 from storage.tables import duties as duty_rows
-from storage.watch import Seen
 
 NEXT = "next"  # the state of a notice that is still to be made
 

@@ -177,4 +177,9 @@ def _looked_at(item: Watched, decision: Decision, now: datetime) -> Watched:
     day = item.office.day_of(now)
     reached: Mapping[Role, date] = dict.fromkeys((*decision.skipped, *decision.muted), day)
     muted = {role: frozenset(p.id for p in item.cast.at(role)) for role in decision.muted}
-    return replace(item, reached={**item.reached, **reached}, told={**item.told, **muted})
+    return replace(
+        item,
+        reached={**item.reached, **reached},
+        skipped={**item.skipped, **decision.skipped},
+        told={**item.told, **muted},
+    )

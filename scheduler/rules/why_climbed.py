@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
+from scheduler.rules.charge import stood_still_until
 from scheduler.rules.decision import Watched
 from scheduler.rules.duty import Duty
-from scheduler.rules.escalation import base_day
+from scheduler.rules.escalation import Skip, base_day
 from scheduler.rules.explanation import Background, Line, line
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.office_hours import Office
@@ -23,9 +24,17 @@ def at_rung(notice: Notice, item: Watched, known: Background) -> Reckoned:
     if role not in ladder:
         return line("why.rung_unknown", role=role), None
     rung = ladder[role]
-    base = base_day(item.duty, office, item.grace_days)
+    base = base_day(item.duty, office, item.grace_days, item.refused_on)
     table = tally(base, rung.after, office.calendar, known.day_names)
     below = _below(item, role)
+    held_until = stood_still_until(item.charges, office, notice.slot_at)
+    if held_until is not None and role is not Role.OFFICER:
+        grace_days = rung.after - (below.after if below else 0)
+        held = tally(held_until, grace_days, office.calendar, known.day_names)
+        if held.end == office.day_of(notice.slot_at) > table.end:
+            due = due_of(item.duty, office)
+            rule = line("why.rung_held", role=role, due=due, on=held_until, count=held)
+            return rule, held.end
     if below is not None and below.role in item.reached:
         told_on = item.reached[below.role]
         grace = tally(told_on, rung.after - below.after, office.calendar, known.day_names)
@@ -59,7 +68,7 @@ def notes(notice: Notice, item: Watched, known: Background) -> list[Line]:
         return []
     found = []
     skipped = _skipped(item, Role(notice.step.removeprefix("rung-")))
-    told_below = tuple(role for role in skipped if item.cast.at(role) and _were_told(item, role))
+    told_below = tuple(r for r in skipped if item.skipped.get(r) is Skip.TOLD_BELOW)
     untold = tuple(role for role in skipped if role not in told_below)
     if untold:
         found.append(line("why.skipped_rungs", roles=untold))
@@ -118,12 +127,6 @@ def _below(item: Watched, role: Role) -> Rung | None:
             return below
         below = rung
     return None
-
-
-def _were_told(item: Watched, role: Role) -> bool:
-    """Whether all who can be told at a rung have been told at another one."""
-    told = frozenset[int]().union(*item.told.values())
-    return all(person.id in told for person in item.cast.at(role))
 
 
 def _skipped(item: Watched, role: Role) -> tuple[Role, ...]:

@@ -5,6 +5,7 @@ from scheduler.rules.escalation import week_slot
 from scheduler.rules.explanation import Background, Line, line
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.office_hours import Office
+from scheduler.rules.request import AGAIN, ASKED, PATIENCE
 from scheduler.rules.tally import tally
 
 EVENTS = frozenset({
@@ -12,8 +13,6 @@ EVENTS = frozenset({
     "extension_refused", "handed_over", "introduction", "passed_on", "reopened", "resumed",
     "returned", "support", "suspended", "unreachable",
 })  # fmt: skip
-ASKED_AGAIN, HANDED_ON = 2, 4  # working days after which a request is asked again, and handed on
-FIRST, AGAIN = 1, 2  # the n of "request:<id>.<n>:<person>"
 
 
 def of_request(notice: Notice, office: Office, known: Background) -> Line:
@@ -25,11 +24,11 @@ def of_request(notice: Notice, office: Office, known: Background) -> Line:
         key = "why.confirm_of" if is_confirm else "why.decide_of"
         what = line(key, asker=asked.who, at=asked.at)
     n = int(notice.key.split(":")[1].partition(".")[2])
-    if n == FIRST:
+    if n == ASKED:
         return line("why.request", what=what)
     counted = None
     if asked is not None:
-        days = ASKED_AGAIN if n == AGAIN else HANDED_ON
+        days = PATIENCE if n == AGAIN else 2 * PATIENCE
         count = tally(office.day_of(asked.at), days, office.calendar, known.day_names)
         if count.end == office.day_of(notice.slot_at):
             counted = line("why.request_counted", count=count)

@@ -8,9 +8,11 @@ import pytest
 
 from bot.sending.explaining import in_words, reason
 from scheduler.rules.calendar import OFFICE_ZONE, days
+from scheduler.rules.charge import Charge
 from scheduler.rules.decision import Watched, decide
 from scheduler.rules.digest import digest_key
 from scheduler.rules.duty import DutyKind, State
+from scheduler.rules.escalation import Skip
 from scheduler.rules.explanation import Asked, Background, Dated, Explanation, Source
 from scheduler.rules.notice import Kind, Notice, of_duty, request_key
 from scheduler.rules.people import Cast, Person, Role
@@ -106,6 +108,7 @@ DATED = Source(
     ),
 )
 ASKED = Asked(who="An", at=at("2026-11-10T09:12"))
+HELD = Charge(person=BINH, since=at("2026-11-13T09:00"), until=on("2026-11-17"))
 
 TABLE: list[tuple[Any, ...]] = [
     (  # T-20 of a long task
@@ -388,6 +391,24 @@ TABLE: list[tuple[Any, ...]] = [
         "12/11/2026, 10 ngày làm việc sau là thứ Năm 26/11/2026, không tính T7, CN. Các"
         " bậc theo quy định nhắc việc bản 1. Gửi đồng chí là lãnh đạo cơ quan.",
     ),
+    (  # more time that was refused
+        why(watched(refused_on=on("2026-11-17")), "2026-11-18T07:45", "rung-officer"),
+        "Việc quá hạn mà chưa xong nên đôn đốc người thực hiện: hạn thứ Năm 12/11/2026,"
+        " nhưng chỉ tính từ ngày đề nghị gia hạn bị từ chối, thứ Ba 17/11/2026, 1 ngày "
+        "làm việc sau là thứ Tư 18/11/2026. Các bậc theo quy định nhắc việc bản 1. Gửi "
+        "đồng chí vì được giao việc này.",
+    ),
+    (  # after somebody had taken charge
+        why(watched(charges=(HELD,), **OFFICER), "2026-11-19T07:45", "rung-head"),
+        "Việc quá hạn mà chưa xong (hạn thứ Năm 12/11/2026) nên báo đến lãnh đạo đơn "
+        "vị: đã có người nhận xử lý đến thứ Ba 17/11/2026, 2 ngày làm việc sau là thứ "
+        "Năm 19/11/2026. Các bậc theo quy định nhắc việc bản 1. Gửi đồng chí là lãnh "
+        "đạo HC-TH.",
+        "It is overdue and not done (due Thu 12 Nov 2026), so the head of the unit is "
+        "told: somebody had taken charge until Tue 17 Nov 2026, 2 working days later is"
+        " Thu 19 Nov 2026. The steps are those of policy version 1. It goes to you as "
+        "the head of HC-TH.",
+    ),
     (  # days of grace
         why(watched(office=an_office(grace_days=2)), "2026-11-17T07:45", "rung-officer"),
         "Việc quá hạn mà chưa xong nên đôn đốc người thực hiện: hạn thứ Năm 12/11/2026,"
@@ -529,6 +550,7 @@ TABLE: list[tuple[Any, ...]] = [
                 cast=a_cast(coordinators=(BINH,)),
                 reached={**TO_HEAD["reached"], Role.COORDINATOR: "2026-11-20"},
                 told=TO_HEAD["told"],
+                skipped={Role.COORDINATOR: Skip.TOLD_BELOW},
             ),
             "2026-11-24T07:45",
             "rung-deputy",
@@ -770,6 +792,8 @@ IDS = [
     "the coordinator, past a head nobody could tell",
     "the deputy in charge",
     "the leader",
+    "more time that was refused",
+    "after somebody had taken charge",
     "days of grace",
     "a round that began late",
     "taken up when it was late",

@@ -203,7 +203,7 @@ def leads_to_the_slot(found: Explanation, notice: Notice, item: Watched) -> None
     if notice.step.startswith(("T-", "line-")):
         assert count.start == item.office.advice_day(item.duty.due_on)
     if notice.step.startswith("rung-"):
-        base = base_day(item.duty, item.office, item.grace_days)
+        base = base_day(item.duty, item.office, item.grace_days, item.refused_on)
         assert count.start in {base, *item.reached.values()}
         rungs = {rung.role: rung.after for rung in item.ladder}
         role = Role(notice.step.removeprefix("rung-"))
