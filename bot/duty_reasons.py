@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.named import the_duty, the_person
 from bot.sending.explaining import in_words
-from storage import explained, orgs, units
+from storage import explained, orgs, said, units
 from storage.database import Database
 from storage.explained import Explained
 from storage.orgs import OrgState
@@ -30,7 +30,7 @@ async def reasons(
         item = await the_duty(connection, org, name)
         book = await units.load(connection, org)
         reader = the_person(staff, person, book).id if person else None
-        rows = await explained.about_duty(connection, org, item.id, reader)
+        rows = await said.about_duty(connection, org, item.id, reader)
         rows = [row for row in rows if row.round == item.duty.round]
         found = await explained.explained(connection, state, staff, rows, now)
         coming = await explained.next_about(connection, state, staff, item.id, now)

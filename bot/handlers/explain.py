@@ -16,7 +16,7 @@ from bot.texts import moment, text
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import Kind
 from scheduler.rules.watching import SETTLED
-from storage import explained
+from storage import explained, said
 from storage.explained import Explained
 
 MOST_ITEMS = 5
@@ -29,33 +29,33 @@ async def explain(asked: Asked, code: str | None, unit: str | None, number: int 
     """
     if code is not None:
         return await _about(asked, re.sub(r"[\s-]", "", code).upper(), unit)
-    said = await _message_meant(asked)
-    if not said:
+    items = await _message_meant(asked)
+    if not items:
         return Answer(text="why.none", facts={"code": "NV3"})
     if number is not None:
-        said = [each for each in said if each[0] == number]
-        if not said:
+        items = [each for each in items if each[0] == number]
+        if not items:
             return Answer(text="why.no_item", facts={"n": number})
-    rows = [row for _, row in said[:MOST_ITEMS]]
+    rows = [row for _, row in items[:MOST_ITEMS]]
     found = await explained.explained(asked.tx, asked.org, asked.staff, rows, asked.now)
-    numbers = [n for n, _ in said]
+    numbers = [n for n, _ in items]
     lines = [_item(asked, n, each) for n, each in zip(numbers, found, strict=False)]
-    if len(said) > MOST_ITEMS:
-        lines.append(text("why.more", n=len(said) - MOST_ITEMS))
+    if len(items) > MOST_ITEMS:
+        lines.append(text("why.more", n=len(items) - MOST_ITEMS))
     return Answer(text="recorded.several", facts={"lines": _apart(lines)})
 
 
 async def _message_meant(asked: Asked) -> list[tuple[int, Any]]:
     incoming, message = asked.incoming, None
     if incoming.reply_to is not None:
-        message = await explained.message_known_as(
+        message = await said.message_known_as(
             asked.tx, asked.org.id, incoming.channel, incoming.address, incoming.reply_to
         )
     if message is None:
-        message = await explained.newest_message(asked.tx, asked.org.id, asked.person.id)
+        message = await said.newest_message(asked.tx, asked.org.id, asked.person.id)
     if message is None:
         return []
-    return await explained.of_message(asked.tx, asked.org.id, message, asked.person.id)
+    return await said.of_message(asked.tx, asked.org.id, message, asked.person.id)
 
 
 async def _about(asked: Asked, code: str, unit: str | None) -> Answer:
@@ -69,9 +69,9 @@ async def _about(asked: Asked, code: str, unit: str | None) -> Answer:
 
 
 async def _newest(asked: Asked, n: int, item: DutyRecord) -> dict[str, Any]:
-    every = await explained.about_duty(asked.tx, asked.org.id, item.id, asked.person.id)
-    if said := [row for row in every if row.state in SETTLED]:
-        rows = said[-1:]
+    every = await said.about_duty(asked.tx, asked.org.id, item.id, asked.person.id)
+    if told := [row for row in every if row.state in SETTLED]:
+        rows = told[-1:]
         [found] = await explained.explained(asked.tx, asked.org, asked.staff, rows, asked.now)
         return _item(asked, n, found)
     coming = await explained.next_about(asked.tx, asked.org, asked.staff, item.id, asked.now)
