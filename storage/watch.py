@@ -123,7 +123,7 @@ async def _seen(
             reviews=reviews.get(r.id),
         )
         item = watched(r, known, merged, staff, org.office, org.policies, today)
-        seen.append(Seen(item=item, record=r, merged=merged))
+        seen.append(Seen(item=item, record=r, known=known, merged=merged))
     return seen
 
 

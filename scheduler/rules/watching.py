@@ -102,6 +102,7 @@ class Seen:
 
     item: Watched
     record: DutyRecord
+    known: Known
     merged: Sequence[DutyRecord] = ()  # of a report: the set it is in, itself included
 
     @property
