@@ -29,6 +29,7 @@ SILENT_AFTER = 3  # asks without a word from anyone
 FAILED_FOR, WAITED_FOR = 1, 5  # working days after which a rung nobody could be told is skipped
 UNIT_ROLES = (Role.OFFICER, Role.HEAD)
 REPEATED = (Role.HEAD, Role.COORDINATOR)
+MANAGERS = (Role.DEPUTY, Role.LEADER)  # told in a digest, never by an item of their own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +77,8 @@ class Decision:
     notices: tuple[Notice, ...] = ()
     skipped: tuple[Role, ...] = ()
     muted: tuple[Role, ...] = ()  # rungs that count as told today: their people rest
+    in_digest: Role | None = None  # the rung that the slot's digest tells, by naming the duty
+    stays: bool = False  # on the coordinator's list: nobody of the unit was told
     missed: bool = False
     handed_in: bool = False  # the receiver's own report, at its due time
     look_at: datetime | None = None  # None: only a change brings it back
@@ -217,15 +220,16 @@ def _climb(item: Watched, now: datetime) -> Decision:
     reached, told = dict(item.reached), dict(item.told)
     looks = [] if duty.is_weekly else [next_week_slot(now, office)]
     looks += [rest for p in item.cast.asked() if (rest := _rests_until(item, p.id)) and rest > now]
+    in_digest, stays = None, False
     base = base_day(duty, office, item.grace_days)
     while climb := next_rung(item.ladder, base, reached, office):
         role, at = climb.rung.role, office.first_slot(climb.on)
         if now < at:
             looks.append(at)
             break
-        above_the_unit = role in (Role.DEPUTY, Role.LEADER)
-        if above_the_unit and not any(told.get(unit_role) for unit_role in UNIT_ROLES):
-            break  # nobody of the unit was told: it stays on the coordinator's list
+        if role in MANAGERS and not any(told.get(unit_role) for unit_role in UNIT_ROLES):
+            stays = True
+            break
         told_below = frozenset[int]().union(*(told.get(below, ()) for below in reached))
         fresh = [person for person in item.cast.at(role) if person.id not in told_below]
         if not fresh:
@@ -249,6 +253,9 @@ def _climb(item: Watched, now: datetime) -> Decision:
             reached[role] = office.day_of(now)
             continue
         looks.append(gives_up)
+        if role in MANAGERS:
+            in_digest = role
+            break
         kind = Kind.URGE if role is Role.OFFICER else Kind.CLIMB
         notices += [of_duty(duty, kind, f"rung-{role.value}", p.id, at) for p in fresh]
         break  # the next rung waits until this one is told; its being told brings the duty back
@@ -256,6 +263,8 @@ def _climb(item: Watched, now: datetime) -> Decision:
         notices=_unqueued(item, notices),
         skipped=tuple(skipped),
         muted=tuple(muted),
+        in_digest=in_digest,
+        stays=stays,
         look_at=min(looks, default=None),
     )
 

@@ -29,7 +29,7 @@ WAITING = ("queued", "failed")  # and of one that has reached nobody
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """A notice about a duty as it stands in the outbox."""
+    """A notice about a duty as it stands in the outbox, or a digest that names it."""
 
     key: str
     kind: Kind
@@ -164,15 +164,22 @@ def _told(
 def _unsaid(
     said: Iterable[Said], reached: Mapping[Role, date], office: Office
 ) -> dict[Role, Unsaid]:
-    """Rungs whose notices were queued and reached nobody, with the day since which they wait."""
+    """Rungs whose notices were queued and reached nobody, with the day since which they wait.
+
+    A digest that gave way to a newer one has waited too: the rung waits since the first.
+    """
     found: dict[Role, Unsaid] = {}
     for each in said:
-        if not each.step.startswith("rung-") or each.state not in WAITING:
+        gave_way = each.kind is Kind.DIGEST and each.state == "dropped"
+        if not each.step.startswith("rung-") or not (each.state in WAITING or gave_way):
             continue
         role = Role(each.step.removeprefix("rung-"))
         if role not in reached:
             # Queued after its slot, as after a long sleep, it waits since then.
-            since = office.day_of(each.settled_at or max(each.slot_at, each.created_at))
+            waited = max(each.slot_at, each.created_at)
+            since = office.day_of(waited if gave_way else each.settled_at or waited)
+            if each.kind is Kind.DIGEST and role in found and not found[role].failed:
+                since = min(since, found[role].since)
             found[role] = Unsaid(since=since, failed=each.state == "failed")
     return found
 

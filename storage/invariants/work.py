@@ -18,6 +18,7 @@ from storage.invariants.base import Rows, Wrong, invariant
 from storage.tables import (
     assignments,
     cycles,
+    digest_items,
     duties,
     moves,
     notices,
@@ -248,13 +249,13 @@ async def ladder_frozen_from_a_policy(rows: Rows) -> list[Wrong]:
 
 @invariant(duties, "§3, Notice")
 async def rounds_only_rise(rows: Rows) -> list[Wrong]:
-    """No notice, rung or request belongs to a round that a duty has not begun."""
+    """No notice, rung, request or digest's line belongs to a round that a duty has not begun."""
     ahead = or_(
         *(
             exists().where(
                 each.c.org_id == D.org_id, each.c.duty_id == D.id, each.c.round > D.round
             )
-            for each in (notices, rungs, requests)
+            for each in (notices, rungs, requests, digest_items)
         )
     )
     return await rows.where(duties, ahead, "something belongs to a round that has not begun")
@@ -277,14 +278,27 @@ async def rung_by_rung(rows: Rows) -> list[Wrong]:
 
 @invariant(rungs, "§4.5")
 async def told_means_said(rows: Rows) -> list[Wrong]:
-    """A rung counts as told once its notice was said to somebody, or its officer rests."""
-    r = rungs.c
+    """A rung counts as told once its notice, or a digest that names the duty, was said to somebody,
+    or its officer rests."""
+    r, i = rungs.c, digest_items.c
     said = exists().where(
         notices.c.org_id == r.org_id,
-        notices.c.duty_id == r.duty_id,
-        notices.c.round == r.round,
-        notices.c.step == "rung-" + r.role,
         notices.c.state.in_(("sent", "unknown")),
+        or_(
+            and_(
+                notices.c.duty_id == r.duty_id,
+                notices.c.round == r.round,
+                notices.c.step == "rung-" + r.role,
+            ),
+            notices.c.id.in_(
+                select(i.notice_id).where(
+                    i.org_id == r.org_id,
+                    i.duty_id == r.duty_id,
+                    i.round == r.round,
+                    i.step == "rung-" + r.role,
+                )
+            ),
+        ),
     )
     query = select(r.duty_id, r.role).where(
         r.org_id == rows.org.id, r.outcome == "told", r.role != Role.OFFICER.value, ~said
