@@ -35,8 +35,8 @@ def before_the_named(digest: Management) -> list[Text]:
     if not digest.named:
         return []
     count = len(digest.named) + len(digest.more)
-    new = sum(line.tells for line in digest.named)
-    mark = text("digest.new", n=new) if 0 < new < count else ""
+    new = [managers_code(line.item.duty) for line in digest.named if line.tells]
+    mark = text("digest.new", codes=", ".join(new)) if 0 < len(new) < count else ""
     return [text("digest.at_rung", count=count, new=mark)]
 
 
