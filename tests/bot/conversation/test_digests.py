@@ -109,14 +109,21 @@ async def test_what_leader_and_deputy_read_over_the_weeks(office: OfficeInMemory
         "Tâm": "\n\n".join((GREETING.format("Tâm"), AT_RUNG, nv1(13)))
     }
     await mornings(office, ("03", "04"), "09")  # Monday to Wednesday are off
-    missed = "Báo cáo không gửi, đã đóng kỳ: HC 1."
+    below = "Việc quá hạn đã qua cấp lãnh đạo đơn vị: HC 1."
     assert said(office, "Sơn", "Tâm") == {
-        name: "\n\n".join((GREETING.format(name), AT_RUNG, nv1(20), missed))
+        name: "\n\n".join((GREETING.format(name), AT_RUNG, nv1(20), below))
         for name in ("Sơn", "Tâm")
     }
     await office.say("An", "NV1 xong")
-    await mornings(office, ("07",), "09")
-    assert said(office, "Sơn", "Tâm") == {}
+    await office.at("2026-09-09T08:30")  # the next report's due day: BC1 of week 35 is closed
+    for words in ("BC1 không phát sinh", "BC2 không phát sinh"):
+        await office.say("An", words)
+    said(office, "Sơn", "Tâm")
+    await mornings(office, ("14", "15"), "09")
+    assert said(office, "Sơn", "Tâm") == {
+        name: f"{GREETING.format(name)}\n\nBáo cáo không gửi, đã đóng kỳ: HC 1."
+        for name in ("Sơn", "Tâm")
+    }
     assert await climbed(office) == {
         "officer": "17/08 told",
         "head": "19/08 told",
@@ -246,13 +253,31 @@ async def test_what_a_coordinator_reads_of_a_unit_that_cannot_be_reached(
     said(office, "Khánh")
 
     await mornings(office, ("20",))
-    assert said(office, "Khánh") == {}
+    greeting, unlinked = GREETING.format("Khánh"), "Chưa liên kết hoặc đã chặn bot: An, Bình, Dung."
+    missing = "Đầu mối tổng hợp: 1 báo cáo đến hạn chưa gửi:\n- BC1 Báo cáo tuần {}/2026: HC"
+    skipped = (
+        "Không báo được cho các cấp sau đây, vì không người nào ở đó nhận được tin ({} việc):\n{}"
+    )
+    nv1_skipped = "- NV1/HC Xây dựng quy chế làm việc của Sở: người thực hiện, lãnh đạo đơn vị\n"
+    bc1_skipped = "- BC1/HC Báo cáo tuần {}/2026: người thực hiện"
+    stays = (
+        "Không báo lên lãnh đạo cơ quan được vì chưa người nào của đơn vị nhận được tin (1 việc)."
+        " Đề nghị đồng chí trực tiếp nhắc:\n"
+        "- NV1/HC Xây dựng quy chế làm việc của Sở: quá hạn 13 ngày (hạn thứ Sáu 14/8/2026)"
+    )
+    words = "\n".join(
+        (missing.format(34), skipped.format(2, nv1_skipped + bc1_skipped.format(34)), unlinked)
+    )
+    assert said(office, "Khánh") == {"Khánh": f"{greeting}\n\n{words}"}
+
     await mornings(office, ("21", "24", "25", "26"))
     said(office, "Khánh")
-    await mornings(office, ("27",))
-    assert said(office, "Khánh") == {}
+    await mornings(office, ("27", "28"))  # what was said is not said again; NV1 is hers now
+    words = "\n".join(
+        (missing.format(35), skipped.format(1, bc1_skipped.format(35)), stays, unlinked)
+    )
+    assert said(office, "Khánh") == {"Khánh": f"{greeting}\n\n{words}"}
     assert "deputy" not in await climbed(office)
-    await mornings(office, ("28",))
 
 
 async def give_role(office: OfficeInMemory, name: str, role: Role | None) -> None:
