@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduler.rules.calendar import WorkCalendar, days
-from scheduler.rules.decision import MANAGERS, Watched, decide
+from scheduler.rules.decision import MANAGERS, Watched, decide, skipped_rungs
 from scheduler.rules.duty import DutyKind, State, is_overdue
-from scheduler.rules.escalation import week_slot
+from scheduler.rules.escalation import Skip, week_slot
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Role
 
@@ -228,26 +228,12 @@ def _gone_wrong(item: Watched, reader: int, now: datetime) -> list[Line]:
     steps = []
     if item.duty.kind is DutyKind.REPORT and not item.duty.receives:
         steps.append(MISSING)
-    steps += [f"{SKIPPED}{role.value}" for role in _untold(item)]
-    if decide(item, now).stays:
-        steps.append(STAYS)
+    for role, why in skipped_rungs(item, now).items():
+        if why is Skip.UNIT_UNTOLD:
+            steps.append(STAYS)
+        elif why is not Skip.TOLD_BELOW:  # with these nothing is wrong
+            steps.append(f"{SKIPPED}{role.value}")
     return [Line(item=item, step=step) for step in steps]
-
-
-def _untold(item: Watched) -> list[Role]:
-    """The rungs that were skipped because nobody could be told.
-
-    Not those whose people all had been told on a rung below: nothing is wrong with these.
-    """
-    found = []
-    below: set[int] = set()
-    for rung in item.ladder:
-        people = {person.id for person in item.cast.at(rung.role)}
-        told = item.told.get(rung.role, frozenset())
-        if rung.role in item.reached and not told and not (people and people <= below):
-            found.append(rung.role)
-        below |= told
-    return found
 
 
 def _due_on(item: Watched) -> date | None:

@@ -28,6 +28,7 @@ from storage.tables.talk import (
 )
 from storage.tables.work import (
     assignments,
+    charges,
     cycles,
     duties,
     journal,
@@ -49,7 +50,7 @@ from storage.tables.work import (
 )
 
 __all__ = [
-    "assignments", "bots", "calendar_days", "calendar_edits", "cycles", "deliveries",
+    "assignments", "bots", "calendar_days", "calendar_edits", "charges", "cycles", "deliveries",
     "digest_items", "duties", "group_members", "inbox", "journal", "link_codes", "links",
     "mailboxes", "message_items", "messages", "metadata", "moves", "notices", "orgs", "pauses",
     "people", "periods", "plans", "policies", "progress", "questions", "reports", "requests",

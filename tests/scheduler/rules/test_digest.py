@@ -23,6 +23,7 @@ from scheduler.rules.digest import (
     management,
 )
 from scheduler.rules.duty import State
+from scheduler.rules.escalation import Skip
 from scheduler.rules.people import Role
 from tests.builders import (
     AN,
@@ -293,18 +294,19 @@ OLD = "2026-10-12"
 
 
 @pytest.mark.parametrize(
-    ("facts", "says"),
+    ("skipped", "says"),
     [
-        ({"told": {Role.OFFICER: [AN]}, "cast": a_cast(heads=())}, ["skipped-head"]),
-        # of a notice that failed: somebody was there and could not be told
-        ({"told": {Role.OFFICER: [AN]}}, ["skipped-head"]),
-        # the head owes it himself: he was told, as the officer
-        ({"told": {Role.OFFICER: [BINH]}, "cast": a_cast(assignees=(BINH,))}, []),
-        ({"told": {Role.OFFICER: [AN], Role.HEAD: [BINH]}}, []),
+        ({Role.HEAD: Skip.NOBODY}, ["skipped-head"]),
+        ({Role.OFFICER: Skip.UNREACHABLE, Role.HEAD: Skip.FAILED},
+         ["skipped-officer", "skipped-head"]),
+        ({Role.HEAD: Skip.TOLD_BELOW}, []),  # the head owes it: nothing is wrong
+        ({}, []),
     ],
-)
-def test_rungs_of_which_nobody_could_be_told(facts: dict[str, Any], says: list[str]) -> None:
-    item = watched(a_duty(id=7, due=OLD), reached=SKIPPED, **facts)
+)  # fmt: skip
+def test_rungs_of_which_nobody_could_be_told(skipped: dict[Role, Skip], says: list[str]) -> None:
+    item = watched(
+        a_duty(id=7, due=OLD), reached=SKIPPED, skipped=skipped, told={Role.COORDINATOR: [DUNG]}
+    )
 
     digest = for_coordinator([BC1, item], DUNG.id, Earlier(), WEDNESDAY, MORNING)
 
@@ -317,6 +319,7 @@ def test_what_climbs_no_further_stays_with_the_coordinator() -> None:
         a_duty(id=7, due=OLD),
         cast=a_cast(assignees=(unlinked(AN),), heads=(unlinked(BINH),)),
         reached=SKIPPED | {Role.COORDINATOR: "2026-10-19"},
+        skipped=dict.fromkeys(SKIPPED, Skip.UNREACHABLE),
         told={Role.COORDINATOR: [DUNG]},
     )
     digest = for_coordinator([BC1, item], DUNG.id, Earlier(), WEDNESDAY, MORNING)
