@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import and_, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.calendar import DAY, days
 from scheduler.rules.decision import Watched
 from scheduler.rules.digest import (
     MISSING,
@@ -20,10 +19,11 @@ from scheduler.rules.digest import (
     Earlier,
     Fact,
     digest_key,
-    due_days_told_on,
+    due_days_told,
     for_coordinator,
     for_manager,
     kinds_of_managers,
+    mornings,
 )
 from scheduler.rules.duty import DutyKind, Move, State
 from scheduler.rules.escalation import week_step
@@ -82,8 +82,7 @@ async def queue_coordinators(tx: AsyncConnection, org: OrgState, slot: datetime)
     people = {person.id: MISSING for person in reachable(staff.holding(Role.COORDINATOR))}
     if not people:
         return 0
-    calendar = org.office.calendar
-    told_on = {day for m in _mornings(org, slot) for day in due_days_told_on(m, calendar)}
+    told_on = due_days_told(slot, org.watermark, org.office)
     earlier = await _earlier(tx, org, people)
     if not told_on and not any(each.failed for each in earlier.values()):
         return 0
@@ -104,7 +103,8 @@ async def queue_coordinators(tx: AsyncConnection, org: OrgState, slot: datetime)
 async def queue_set_aside(tx: AsyncConnection, org: OrgState, slot: datetime) -> int:
     """Tell the administrators each morning (if there are none, the coordinators) what the pass has
     set aside; return how many are told."""
-    aside = await set_aside.listed(tx, org.id) if _mornings(org, slot) else ()
+    is_morning = mornings(slot, org.watermark, org.office)
+    aside = await set_aside.listed(tx, org.id) if is_morning else ()
     if not aside:
         return 0
     staff = await load_staff(tx, org.id)
@@ -201,17 +201,6 @@ async def _watched(
 
 
 # --- when ---------------------------------------------------------------------------------------
-
-
-def _mornings(org: OrgState, slot: datetime) -> list[date]:
-    """Today, and the days since the last slot that was reached; none if one was reached today."""
-    today = org.office.day_of(slot)
-    if org.watermark is None:
-        return [today]
-    last = org.office.day_of(org.watermark)
-    if org.watermark < org.office.first_slot(last):
-        last -= DAY
-    return list(days(last + DAY, today))
 
 
 async def _earlier(

@@ -14,7 +14,6 @@ from bot.sending.digest_words import (
     Coordinators,
     after_the_named,
     before_the_named,
-    standing_in,
 )
 from bot.sending.naming import (
     button_data,
@@ -31,7 +30,7 @@ from bot.texts import day, moment, render, text
 from scheduler.rules.bundle import BY_THEMSELVES, Item, Queued, bundle, is_counted, queued
 from scheduler.rules.charge import may_take
 from scheduler.rules.decision import Watched
-from scheduler.rules.digest import Coordination, Management
+from scheduler.rules.digest import Coordination, Management, standing_in
 from scheduler.rules.duty import Duty, DutyKind, days_late, is_overdue
 from scheduler.rules.notice import Kind
 from scheduler.rules.office_hours import Office

@@ -19,15 +19,6 @@ from scheduler.rules.office_hours import Office
 Text = dict[str, Any]
 
 
-def standing_in(digest: Management | Coordination) -> set[int]:
-    """The duties that a digest tells of by name, so that no climb need say them too."""
-    return {
-        line.item.duty.id
-        for line in digest.lines
-        if line.step.startswith("rung-") or line.step == MISSING
-    }
-
-
 # --- leader and deputies ------------------------------------------------------------------------
 
 

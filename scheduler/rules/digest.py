@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from scheduler.rules.calendar import WorkCalendar, days
+from scheduler.rules.calendar import DAY, WorkCalendar, days
 from scheduler.rules.decision import MANAGERS, Watched, decide, skipped_rungs
 from scheduler.rules.duty import DutyKind, State, is_overdue
 from scheduler.rules.escalation import Skip, week_slot
@@ -185,6 +185,24 @@ def due_days_told_on(morning: date, calendar: WorkCalendar) -> tuple[date, ...]:
     return tuple(days(last_worked, morning - timedelta(days=1)))
 
 
+def mornings(slot: datetime, reached: datetime | None, office: Office) -> list[date]:
+    """The days whose morning's digests belong to a slot: today, if its first slot was not reached
+    before, and the days since the last slot that was (`reached`)."""
+    today = office.day_of(slot)
+    if reached is None:
+        return [today]
+    last = office.day_of(reached)
+    if reached < office.first_slot(last):
+        last -= DAY
+    return list(days(last + DAY, today))
+
+
+def due_days_told(slot: datetime, reached: datetime | None, office: Office) -> frozenset[date]:
+    """The due days of which coordinators are told in a slot, its own and those of missed ones."""
+    told = (due_days_told_on(day, office.calendar) for day in mornings(slot, reached, office))
+    return frozenset(day for each in told for day in each)
+
+
 def coordination(
     items: Iterable[Watched], wanted: Collection[Fact], reader: int, now: datetime
 ) -> Coordination:
@@ -245,6 +263,15 @@ def _due_on(item: Watched) -> date | None:
 
 
 # --- both ---------------------------------------------------------------------------------------
+
+
+def standing_in(digest: Management | Coordination) -> set[int]:
+    """The duties that a digest tells of by name: no climb need say them too in its message."""
+    return {
+        line.item.duty.id
+        for line in digest.lines
+        if line.step.startswith("rung-") or line.step == MISSING
+    }
 
 
 def digest_key(kind: str, slot: str, person_id: int) -> str:

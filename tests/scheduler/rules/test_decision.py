@@ -567,11 +567,11 @@ def test_while_somebody_is_in_charge_only_the_officer_is_urged() -> None:
         ("2026-11-23", "climb week-2026-W48 to Bình"),
         ("2026-11-23", "climb charge-2026-11-20 to Bình"),
         ("2026-11-24", "climb rung-coordinator to Dũng"),
-        ("2026-11-26", "climb rung-deputy to Em"),
+        ("2026-11-26", "digest rung-deputy to Em"),
         ("2026-11-30", "urge week-2026-W49 to An"),
         ("2026-11-30", "climb week-2026-W49 to Bình"),
         ("2026-11-30", "climb week-2026-W49 to Dũng"),
-        ("2026-12-01", "climb rung-leader to Giang"),
+        ("2026-12-01", "digest rung-leader to Giang"),
     ]
 
 
