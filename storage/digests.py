@@ -6,7 +6,7 @@ are read, and what was decided is stored under its key. Of a kind and person onl
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, exists, func, select, update
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.decision import Watched
 from scheduler.rules.digest import (
     MISSING,
+    MOVED,
     UNHEARD,
     Earlier,
     Fact,
@@ -38,8 +39,6 @@ from storage.people import load_staff
 from storage.public_days import OpenPoint
 from storage.tables import duties, mailboxes, moves, notices, rungs
 from storage.tables import set_aside as aside_rows
-
-MOVED = timedelta(days=31)  # further than days off in a row move the last day in time
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.calendar import WorkCalendar
@@ -20,10 +20,13 @@ from scheduler.rules.timing import from_json
 from scheduler.rules.watching import Known
 from storage import calendars, cycles, duties, periods, units, watch
 from storage.orgs import OrgState
+from storage.outbox import person_of
 from storage.people import load_staff
 from storage.tables import (
     group_members,
     links,
+    mailboxes,
+    messages,
     notices,
     plans,
     progress,
@@ -69,6 +72,7 @@ async def read(connection: AsyncConnection, org: OrgState, until: date) -> Offic
         words=await _words(connection, org.id),
         requests=await _requests(connection, org.id),
         queued=await _queued(connection, org.id),
+        spoken=await _spoken(connection, org.id),
         watermark=org.watermark,
     )
 
@@ -198,3 +202,17 @@ async def _queued(connection: AsyncConnection, org: int) -> tuple[tuple[Notice, 
         )
         for row in rows
     )
+
+
+async def _spoken(connection: AsyncConnection, org: int) -> dict[int, datetime]:
+    """Of each person the newest slot in which they were told something."""
+    of_mailbox = and_(
+        mailboxes.c.org_id == messages.c.org_id, mailboxes.c.id == messages.c.mailbox_id
+    )
+    rows = await connection.execute(
+        select(mailboxes.c.recipient, func.max(messages.c.slot_at))
+        .join(mailboxes, of_mailbox)
+        .where(messages.c.org_id == org, messages.c.lane == "slot")
+        .group_by(mailboxes.c.recipient)
+    )
+    return {person: at for box, at in rows if (person := person_of(box)) is not None}

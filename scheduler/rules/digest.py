@@ -21,6 +21,7 @@ from scheduler.rules.people import Role
 
 NAMED = 12  # items by name; of more only how many, until there is room for them
 UNHEARD = timedelta(days=31)  # who never had a digest hears of the reports missed since then
+MOVED = timedelta(days=31)  # further than days off in a row move the last day in time
 MISSING, STAYS, SKIPPED = "missing", "stays", "skipped-"  # what a coordinator's line says
 
 Fact = tuple[int, int, str]  # duty, round, step: said once to a person

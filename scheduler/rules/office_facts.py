@@ -66,4 +66,5 @@ class OfficeFacts:
     words: tuple[Word, ...] = ()
     requests: tuple[Waits, ...] = ()
     queued: tuple[tuple[Notice, datetime], ...] = ()
+    spoken: Mapping[int, datetime] = field(default_factory=dict)  # by person: the newest slot
     watermark: datetime | None = None

@@ -7,6 +7,7 @@ asked before. A duty is named by its id. Moves raise MoveRefused where there is 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from scheduler.rules.amending import date_move
 from scheduler.rules.assignment import Span
@@ -19,6 +20,15 @@ from scheduler.rules.progress import Said, effect_of
 from scheduler.rules.request import RequestKind
 from scheduler.rules.staff import Assigned
 from scheduler.simulate.office import Entry, Request, Submission, VirtualOffice
+
+
+class Thing(NamedTuple):
+    """What can be given to somebody: a unit's task, or its reports of a cycle."""
+
+    task_id: int | None
+    cycle_id: int | None
+    unit_id: int
+
 
 # --- words about a task -------------------------------------------------------------------------
 
@@ -228,34 +238,37 @@ def decide_extension(
 
 
 def assign(
-    office: VirtualOffice, duty: int, person: Person, now: datetime, *, by: int | None = None
+    office: VirtualOffice,
+    thing: Thing,
+    person: Person,
+    now: datetime,
+    *,
+    by: int | None = None,
+    told_of: Iterable[int] = (),
 ) -> None:
-    """Give a duty's task or cycle, in its unit, to a person from today on; they are told."""
-    record, today = office.duties[duty], office.office.day_of(now)
-    unit = record.duty.unit_id
+    """Give a task or cycle of a unit to a person from today on; they are told of these duties."""
     new = Assigned(
-        task_id=record.task_id,
-        cycle_id=record.cycle_id,
-        unit_id=unit,
+        task_id=thing.task_id,
+        cycle_id=thing.cycle_id,
+        unit_id=thing.unit_id,
         person_id=person.id,
-        span=Span(from_on=today),
+        span=Span(from_on=office.office.day_of(now)),
     )
     left: list[Assigned] = []
     for given in office.staff.assigned:
-        same = (given.task_id, given.cycle_id) == (new.task_id, new.cycle_id)
-        if same and given.unit_id == unit:
+        if Thing(given.task_id, given.cycle_id, given.unit_id) == thing:
             left += [replace(given, span=span) for span in given.span.without(new.span)]
         else:
             left.append(given)
     office.staff = replace(office.staff, assigned=(*left, new))
-    things = [
-        each.id
-        for each in office.duties.values()
-        if each.duty.unit_id == unit
-        and (each.task_id, each.cycle_id) == (record.task_id, record.cycle_id)
-    ]
-    office.touch(things, now)
-    office.tell([person], "assigned", now, by=by, duty=duty)
+    same = [each.id for each in office.duties.values() if thing_of(each) == thing]
+    office.touch(same, now)
+    for duty in told_of:
+        office.tell([person], "assigned", now, by=by, duty=duty)
+
+
+def thing_of(record: DutyRecord) -> Thing:
+    return Thing(record.task_id, record.cycle_id, record.duty.unit_id)
 
 
 # --- taking back --------------------------------------------------------------------------------

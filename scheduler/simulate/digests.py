@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import takewhile
 
+from scheduler.rules.calendar import days
 from scheduler.rules.decision import MANAGERS, Watched
 from scheduler.rules.digest import (
     MISSING,
+    MOVED,
     UNHEARD,
     Coordination,
     Earlier,
@@ -19,7 +21,7 @@ from scheduler.rules.digest import (
     kinds_of_managers,
     management,
 )
-from scheduler.rules.duty import OWED, DutyKind, Move, State
+from scheduler.rules.duty import OWED, Move, State
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.people import Role, reachable
 from scheduler.rules.watching import SETTLED
@@ -71,10 +73,9 @@ def _queue_coordinators(office: VirtualOffice, slot: datetime) -> int:
     pending = {duty for each in earlier.values() for duty, _, _ in each.pending}
     due = {
         record.id
-        for record in office.duties.values()
-        if record.duty.kind is DutyKind.REPORT
-        and record.duty.due_on is not None
-        and office.office.effective_due(record.duty.due_on) in told_on
+        for day in (days(min(told_on) - MOVED, max(told_on)) if told_on else ())
+        if office.office.effective_due(day) in told_on
+        for record in office.reports_due(day)
     }
     items = _look(office, {*_climbing(office), *due, *pending}, slot)
     return sum(

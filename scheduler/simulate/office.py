@@ -140,6 +140,7 @@ class VirtualOffice:
         self._sent: dict[int, list[Submission]] = defaultdict(list)  # by unit
         self._asked: dict[int, list[Request]] = defaultdict(list)  # by duty
         self._entered = 0
+        self._due_once: dict[date, dict[int, None]] = defaultdict(dict)  # reports, by due day
         self._coming: list[tuple[datetime, int]] = []
         self._take_over(facts)
 
@@ -149,6 +150,7 @@ class VirtualOffice:
             self.keep(record)
         for duty, known in facts.known.items():
             self._said_before[duty] = known.said
+            self.outbox.said_before |= {said.key for said in known.said}
             self.climbed[duty] = list(known.climbed)
             self.snoozed[duty] = dict(known.snoozed)
             self.charges[duty] = known.charges
@@ -156,6 +158,7 @@ class VirtualOffice:
             self.enter(word.duty_id, word.person_id, word.said_at)
         for each in facts.requests:
             self._keep_request(Request(**vars(each)))
+        self.outbox.spoken |= facts.spoken
         for notice, queued_at in facts.queued:
             self.outbox.enqueue([notice], queued_at)
 
@@ -181,12 +184,18 @@ class VirtualOffice:
         """The set a report is in, itself first; of what is no report, itself."""
         if record.duty.kind is not DutyKind.REPORT or record.duty.due_on is None:
             return [record]
+        beside = self.reports_due(record.duty.due_on)
         owed = [
             other
-            for other in self.of_unit(record.duty.unit_id, DutyKind.REPORT)
-            if other.duty.due_on == record.duty.due_on and other.duty.state in OWED
+            for other in beside
+            if other.duty.unit_id == record.duty.unit_id and other.duty.state in OWED
         ]
         return merged_with(record, merged_sets(owed))
+
+    def reports_due(self, day: date) -> list[DutyRecord]:
+        """The reports whose due day in force is a day."""
+        found = (self.duties[each] for each in self._due_once.get(day, ()))
+        return [record for record in found if record.duty.due_on == day]
 
     def waiting(self, duty: int, kind: RequestKind | None = None) -> list[Request]:
         """The requests about a duty that nobody has decided, newest first."""
@@ -267,16 +276,14 @@ class VirtualOffice:
 
     def due(self, now: datetime, limit: int) -> list[int]:
         """Up to `limit` duties whose time to be looked at has come, oldest first."""
-        found: list[int] = []
-        rest = []
+        found: dict[int, datetime] = {}
         while len(found) < limit and self._coming and self._coming[0][0] <= now:
             at, duty = heapq.heappop(self._coming)
-            if self.duties[duty].look_at == at and duty not in found:
-                found.append(duty)
-                rest.append((at, duty))
-        for each in rest:
-            heapq.heappush(self._coming, each)
-        return found
+            if self.duties[duty].look_at == at:
+                found[duty] = at
+        for duty, at in found.items():  # due they are until somebody has decided
+            heapq.heappush(self._coming, (at, duty))
+        return list(found)
 
     def next_opening(self) -> datetime | None:
         """When the first task or cycle opens something: as its day begins."""
@@ -454,6 +461,8 @@ class VirtualOffice:
 
     def _put(self, record: DutyRecord) -> None:
         self.duties[record.id] = record
+        if record.duty.kind is DutyKind.REPORT and record.duty.due_on is not None:
+            self._due_once[record.duty.due_on][record.id] = None
         if record.look_at is not None:
             heapq.heappush(self._coming, (record.look_at, record.id))
 

@@ -73,16 +73,17 @@ class Outbox:
     digests: dict[tuple[int, str], list[Queued]] = field(default_factory=lambda: defaultdict(list))
     _named: dict[str, frozenset[Fact]] = field(default_factory=dict)  # by a digest's key
     _named_in: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    said_before: set[str] = field(default_factory=set)  # keys of before the simulation
+    spoken: dict[int, datetime] = field(default_factory=dict)  # by person: the newest slot
     _of_duty: dict[int, list[Queued]] = field(default_factory=lambda: defaultdict(list))
     _waiting: dict[int, list[Queued]] = field(default_factory=lambda: defaultdict(list))
-    _spoken: dict[int, datetime] = field(default_factory=dict)  # by person: the newest slot
     _events: int = 0
 
     def enqueue(self, wanted: Iterable[Notice], now: datetime) -> int:
         """Queue notices for their slots; return how many are new."""
         new = 0
         for notice in wanted:
-            if notice.key in self.by_key:
+            if notice.key in self.by_key or notice.key in self.said_before:
                 continue
             queued = Queued.of(len(self.by_key) + 1, notice, now)
             self.by_key[notice.key] = queued
@@ -126,16 +127,16 @@ class Outbox:
     def ready(self, slot: datetime) -> list[tuple[int, list[Queued]]]:
         """Who has something to be told in a slot, and what; nobody hears twice in one."""
         found = []
-        for person, waiting in self._waiting.items():
+        for person, waiting in sorted(self._waiting.items()):
             due = [queued for queued in waiting if queued.notice.slot_at <= slot]
-            if due and self._spoken.get(person) != slot:
+            if due and self.spoken.get(person) != slot:
                 found.append((person, due))
         return found
 
     def say(self, message: Message, said: Iterable[Queued]) -> None:
         """Settle a message as sent."""
         self.messages.append(message)
-        self._spoken[message.person_id] = message.slot_at
+        self.spoken[message.person_id] = message.slot_at
         for queued in said:
             self._settle(queued, "sent", message.at, message.id)
 

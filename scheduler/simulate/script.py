@@ -6,10 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from scheduler.rules.calendar import CalendarHasNoWorkingDay
-from scheduler.rules.duty_record import meant_by
+from scheduler.rules.duty import State
+from scheduler.rules.duty_record import code_in, meant_by
 from scheduler.rules.people import Person
+from scheduler.rules.words import fold
 from scheduler.simulate import acts
 from scheduler.simulate.office import VirtualOffice
+from scheduler.simulate.opening import leads
+
+CLOSED = (State.ACCEPTED, State.CANCELLED, State.MISSED)
 
 
 class CannotHappen(ValueError):
@@ -111,9 +116,14 @@ def happen(office: VirtualOffice, event: Event, now: datetime, hear: Hear) -> st
         case Reopen():
             acts.reopen(office, the_duty(office, event.duty), now)
         case Assign():
-            duty = the_duty(office, event.duty)
-            unit = office.duties[duty].duty.unit_id
-            acts.assign(office, duty, the_person(office, event.person, unit), now)
+            thing = the_thing(office, event.duty)
+            person = the_person(office, event.person, thing.unit_id)
+            open_now = [
+                record.id
+                for record in office.duties.values()
+                if acts.thing_of(record) == thing and record.duty.state not in CLOSED
+            ]
+            acts.assign(office, thing, person, now, told_of=open_now)
         case _:
             raise CannotHappen(f"{type(event).__name__} is not known here yet")
     return ""
@@ -128,6 +138,30 @@ def the_duty(office: VirtualOffice, name: str) -> int:
         every = ", ".join(record.duty.name for record in found)
         raise CannotHappen(f"{name} may mean {every}: name one")
     raise CannotHappen(f"no duty is called {name} by then: write it as NV12/HC-TH")
+
+
+def the_thing(office: VirtualOffice, name: str) -> acts.Thing:
+    """The task or cycle of one unit that a name means, whether or not a duty has opened."""
+    code, unit = code_in(name), fold((*name.split("/"), "")[1].strip())
+    things = [
+        acts.Thing(task.id, None, owner)
+        for task in office.tasks.values()
+        if task.code == code
+        for owner in leads(office, task)
+    ]
+    things += [
+        acts.Thing(None, cycle.id, owner)
+        for cycle in office.cycles.values()
+        if cycle.code == code
+        for owner in office.members(cycle.from_unit_id)
+    ]
+    meant = [each for each in things if unit in ("", fold(office.units[each.unit_id]))]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        every = ", ".join(f"{code}/{office.units[each.unit_id]}" for each in meant)
+        raise CannotHappen(f"{name} may mean {every}: name one")
+    raise CannotHappen(f"no task or report is called {name}: write it as NV12/HC-TH")
 
 
 def the_person(office: VirtualOffice, name: str, unit: int | None = None) -> Person:
