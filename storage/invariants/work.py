@@ -281,28 +281,26 @@ async def rung_by_rung(rows: Rows) -> list[Wrong]:
 async def told_means_said(rows: Rows) -> list[Wrong]:
     """A rung counts as told once its notice, or a digest that names the duty, was said to somebody,
     or its officer rests."""
-    r, i = rungs.c, digest_items.c
-    said = exists().where(
-        notices.c.org_id == r.org_id,
-        notices.c.state.in_(("sent", "unknown")),
-        or_(
-            and_(
-                notices.c.duty_id == r.duty_id,
-                notices.c.round == r.round,
-                notices.c.step == "rung-" + r.role,
-            ),
-            notices.c.id.in_(
-                select(i.notice_id).where(
-                    i.org_id == r.org_id,
-                    i.duty_id == r.duty_id,
-                    i.round == r.round,
-                    i.step == "rung-" + r.role,
-                )
-            ),
-        ),
+    r, n, i = rungs.c, notices.c, digest_items.c
+    step, left = "rung-" + r.role, n.state.in_(("sent", "unknown"))
+    alone = exists().where(
+        n.org_id == r.org_id, n.duty_id == r.duty_id, n.round == r.round, n.step == step, left
+    )
+    in_digest = exists().where(
+        i.org_id == r.org_id,
+        i.duty_id == r.duty_id,
+        i.round == r.round,
+        i.step == step,
+        n.org_id == i.org_id,
+        n.id == i.notice_id,
+        left,
     )
     query = select(r.duty_id, r.role).where(
-        r.org_id == rows.org.id, r.outcome == "told", r.role != Role.OFFICER.value, ~said
+        r.org_id == rows.org.id,
+        r.outcome == "told",
+        r.role != Role.OFFICER.value,
+        ~alone,
+        ~in_digest,
     )
     return [
         (row.duty_id, f"{row.role} was told, but nothing was said") for row in await rows.all(query)
