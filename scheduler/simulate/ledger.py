@@ -8,7 +8,7 @@ from scheduler.rules.duty import Move
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.watching import Climbed, Seen
 from scheduler.simulate.acts import hand_in
-from scheduler.simulate.digests import queue_morning
+from scheduler.simulate.digests import queue_digests
 from scheduler.simulate.office import VirtualOffice
 from scheduler.simulate.opening import open_due
 
@@ -54,7 +54,7 @@ class VirtualLedger:
         """Let a slot go, with its digests."""
         slot = self._lets_go(now)
         if slot is not None:
-            queue_morning(self._office, slot)
+            queue_digests(self._office, slot)
             self._office.watermark = now
 
     async def sample(self, now: datetime) -> Sequence[Seen] | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Self
 
+from scheduler.rules.digest import Fact
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.watching import Said
 
@@ -69,6 +70,9 @@ class Message:
 class Outbox:
     by_key: dict[str, Queued] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
+    digests: dict[tuple[int, str], list[Queued]] = field(default_factory=lambda: defaultdict(list))
+    _named: dict[str, frozenset[Fact]] = field(default_factory=dict)  # by a digest's key
+    _named_in: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     said_before: set[str] = field(default_factory=set)  # keys of before the simulation
     spoken: dict[int, datetime] = field(default_factory=dict)  # by person: the newest slot
     _of_duty: dict[int, list[Queued]] = field(default_factory=lambda: defaultdict(list))
@@ -86,6 +90,8 @@ class Outbox:
             if notice.key.startswith("event:"):  # of an office that was taken over
                 self._events = max(self._events, int(notice.key.split(":")[1]))
             self._waiting[notice.person_id].append(queued)
+            if notice.kind is Kind.DIGEST:
+                self.digests[notice.person_id, notice.step].append(queued)
             if notice.duty_id is not None:
                 self._of_duty[notice.duty_id].append(queued)
             new += 1
@@ -97,7 +103,26 @@ class Outbox:
         return self._events
 
     def said_of(self, duty: int) -> list[Said]:
-        return [queued.said for queued in self._of_duty.get(duty, ())]
+        """The notices about a duty, and the digests that tell a rung of it."""
+        own = [queued.said for queued in self._of_duty.get(duty, ())]
+        return own + [
+            replace(self.by_key[key].said, round=round_, step=step)
+            for key in sorted(self._named_in.get(duty, ()))
+            for of_duty, round_, step in sorted(self._named[key])
+            if of_duty == duty and step.startswith("rung-")
+        ]
+
+    def name(self, key: str, facts: Iterable[Fact]) -> None:
+        """Keep what a digest says of duties, instead of what it was to say before."""
+        for duty, _, _ in self.named(key):
+            self._named_in[duty].discard(key)
+        self._named[key] = frozenset(facts)
+        for duty, _, _ in self.named(key):
+            self._named_in[duty].add(key)
+
+    def named(self, key: str) -> frozenset[Fact]:
+        """What a digest says of duties."""
+        return self._named.get(key, frozenset())
 
     def ready(self, slot: datetime) -> list[tuple[int, list[Queued]]]:
         """Who has something to be told in a slot, and what; nobody hears twice in one."""

@@ -42,6 +42,6 @@ _PLAIN = {
     Kind.CONFIRM: "it was reported and waits to be confirmed or returned",
     Kind.DECIDE: "more time was asked for and waits to be decided",
     Kind.TOLD: "it has happened since the slot before",
-    Kind.DIGEST: "the list of what has not been handed in, the first working morning after",
+    Kind.DIGEST: "what is late above the units, or was not handed in, all in one",
     Kind.ASK: "a task that goes on is asked for once a year",
 }
