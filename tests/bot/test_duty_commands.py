@@ -130,6 +130,24 @@ def test_a_date_is_changed_and_its_history_shown(office: Shell) -> None:
     assert [name for name, _ in told(office, "dated")] == ["Giang", "Giang", "Hải", "Hải"]
 
 
+def test_somebody_takes_charge_of_what_is_late_and_hands_it_back(office: Shell) -> None:
+    in_time = office("duty", "charge", "NV5", "Hải").refusal()
+    assert in_time == "NV5: it is not overdue: nothing climbs that could be held"
+    assert office("duty", "charge", "NV5").code == 2
+    assert office("duty", "charge", "NV5", "Hải", "--end").code == 2
+    office.done("clock", "--to", "2026-09-16T09:00")
+    assert "does not climb to Giang" in office("duty", "charge", "NV5", "Giang").refusal()
+
+    done = office.done("duty", "charge", "NV5", "Hải", "--until", "2026-09-18")
+
+    assert done.out == "NV5/CNS: Hải is in charge until 2026-09-18\n"
+    [found] = office.done("duty", "show", "NV5", "--json").lines()
+    assert (found["in_charge"], found["in_charge_until"]) == ("Hải", "2026-09-18")
+    back = office.done("duty", "charge", "NV5", "--end")
+    assert back.out == "NV5/CNS: Hải is no longer in charge\n"
+    assert [name for name, _ in told(office, "charge_taken")] == ["Giang", "Hải"]
+
+
 def test_a_condition_that_is_met_gives_a_task_its_date(office: Shell) -> None:
     assert "give it a date" in office("duty", "resume", "NV11", *WHY).refusal()
 
