@@ -1,6 +1,7 @@
 """A phrase made ready for reading: one language, one spelling, no lookalikes; and its clock."""
 
 import re
+from collections.abc import Callable
 from datetime import time
 from functools import lru_cache
 
@@ -68,5 +69,9 @@ def prepared(text: str) -> Said:
     """
     said = normal(text)
     for pattern, instead in _WITHOUT_CLOCKS:
-        said = said.sub(pattern, lambda found, text=instead: text)  # type: ignore[misc]
+        said = said.sub(pattern, _put(instead))
     return said
+
+
+def _put(text: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: text
