@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from scheduler.rules.notice import Kind
@@ -18,6 +19,8 @@ class Queued:
     duty_id: int | None
     step: str
     sort_key: tuple[str, ...] = ()  # due day, then code: what stands first in the message
+    before: datetime | None = None  # the moment it warns of: later it would say nothing
+    postponed: bool = False  # it has given way to others once
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,3 +53,6 @@ class Policy:
     short_task_steps: tuple[int, ...] = (7, 3, 1, 0)
     report_steps: tuple[int, ...] = (5, 2, 1, 0)
     confirm_tasks: bool = True
+    # How much one person is written to in slots; answers do not count (rules/noise.py).
+    messages_a_day: int = 2
+    items_a_message: int = 10
