@@ -5,7 +5,7 @@ adds nothing. Lines that name a late duty say what is late, since when, who owes
 word heard (DESIGN.md §5).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,14 +21,16 @@ from bot.sending.naming import (
     title,
 )
 from bot.texts import day, moment, render, text
-from scheduler.rules.bundle import Item, Queued, bundle
+from scheduler.rules.bundle import Item, Queued
 from scheduler.rules.decision import Watched
 from scheduler.rules.duty import Duty, DutyKind, days_late, is_overdue
+from scheduler.rules.noise import Leaving, warns_of
 from scheduler.rules.notice import Kind
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Person
 
 FAR = "9999"
+OWN = (Kind.ASK, Kind.URGE)  # about the reader's own duty
 NAMED = 10  # of what was set aside; of more only how many
 
 
@@ -53,6 +55,7 @@ class Due:
     duty_id: int | None
     facts: Mapping[str, Any]
     request_id: int | None = None  # of a confirm or decide: the request it speaks for
+    postponed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,25 +74,32 @@ class Composed:
 
 
 def slot_message(
-    due: Sequence[Due],
+    leaves: Leaving,
+    due: Mapping[int, Due],
     about: Mapping[int, About],
     reader: Person,
     office: Office,
     now: datetime,
 ) -> Composed:
-    """One message for one person and slot: each duty a numbered item, what is told without."""
-    items = bundle(_queued(notice, about) for notice in due)
-    by_id = {notice.id: notice for notice in due}
+    """One message for one person and slot: each duty a numbered item, what is told without.
+
+    `due`: the notices that leave, by id.
+    """
     composer = _Composer(about=about, reader=reader, office=office, now=now)
-    for item in items:
-        composer.add(item, by_id)
+    for item in leaves.items:
+        composer.add(item, due)
+    composer.name(due[item.said.id] for item in leaves.named)
     return composer.finish()
 
 
-def _queued(notice: Due, about: Mapping[int, About]) -> Queued:
+def queued(notice: Due, about: Mapping[int, About], office: Office) -> Queued:
+    """A notice as bundling sees it."""
     known = about.get(notice.duty_id) if notice.duty_id is not None else None
     duty = known.item.duty if known else None
     key = (str(duty.due_on or FAR), duty.code) if duty else (FAR,)
+    before = warns_of(notice.kind, duty, office) if duty else None
+    if closes := notice.facts.get("closes"):  # a line: what it is for may close before the task
+        before = datetime.fromisoformat(closes)
     numbered = notice.kind not in (Kind.TOLD, Kind.DIGEST)
     return Queued(
         id=notice.id,
@@ -98,6 +108,8 @@ def _queued(notice: Due, about: Mapping[int, About]) -> Queued:
         duty_id=notice.duty_id if numbered else None,
         step=notice.step,
         sort_key=key,
+        before=before,
+        postponed=notice.postponed,
     )
 
 
@@ -131,7 +143,18 @@ class _Composer:
         self.items.append((number, notice.duty_id))
         self.numbered.append(self._item(number, notice, about))
         self.buttons += self._buttons(number, notice, about)
-        self.speaks_to_owner |= notice.kind in (Kind.ASK, Kind.URGE)
+        self.speaks_to_owner |= notice.kind in OWN
+
+    def name(self, notices: Iterable[Due]) -> None:
+        """One line for those there is no room to say more of; each may be answered by its code."""
+        codes = []
+        for notice in notices:
+            assert notice.duty_id is not None
+            codes.append(self._code(notice, self.about[notice.duty_id].item.duty))
+            self.speaks_to_owner |= notice.kind in OWN
+        if codes:
+            facts = {"count": len(codes), "codes": ", ".join(codes)}
+            self.numbered.append(render("slot.named", self.reader.language, facts))
 
     def finish(self) -> Composed:
         language = self.reader.language
@@ -161,7 +184,7 @@ class _Composer:
         duty = about.item.duty
         facts: dict[str, Any] = {
             "n": number,
-            "code": duty.code if notice.kind in (Kind.ASK, Kind.URGE) else managers_code(duty),
+            "code": self._code(notice, duty),
             "title": title(duty, about.merged),
             "due": due_text(duty),
             "late": days_late(duty, self.office, self.now),
@@ -175,6 +198,9 @@ class _Composer:
         return render(
             self._key(notice, duty), self.reader.language, facts | self._request(notice, about)
         )
+
+    def _code(self, notice: Due, duty: Duty) -> str:
+        return duty.code if notice.kind in OWN else managers_code(duty)
 
     def _key(self, notice: Due, duty: Duty) -> str:
         match notice.kind:

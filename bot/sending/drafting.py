@@ -1,20 +1,22 @@
 """Drafting: what each claimed mailbox has to say now, read for all of them together.
 
 Of a mailbox one message at a time: an answer that was being called, then a new answer, then a slot
-message that was being called, then the slot's own.
+message that was being called, then the slot's own: what is still needed, as far as the person's own
+slots and the limits of noise let it leave now (scheduler/rules/noise.py).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sending.about import gather
-from bot.sending.compose import About, Due, answer, slot_message
+from bot.sending.compose import About, Due, answer, queued, slot_message
 from scheduler.rules.decision import recipients
+from scheduler.rules.noise import leaving
 from scheduler.rules.notice import (
     UNCONDITIONAL,
     Circumstances,
@@ -24,8 +26,9 @@ from scheduler.rules.notice import (
     still_needed,
 )
 from scheduler.rules.pacing import Waiting
+from scheduler.rules.rhythm import ANY_SLOT, Rhythm
 from scheduler.rules.staff import Staff
-from storage import links, outbox
+from storage import deliveries, links, outbox, rhythms
 from storage.claims import released_slot
 from storage.deliveries import Draft, Message
 from storage.orgs import OrgState
@@ -42,6 +45,20 @@ class Drafted:
     new: list[Draft] = field(default_factory=list)
     unreachable: list[Row[Any]] = field(default_factory=list)  # notices nobody can be told
     dropped: list[int] = field(default_factory=list)  # notices not needed, of no draft
+    rests: dict[int, datetime] = field(default_factory=dict)  # notice: its person's own slot
+    postponed: dict[int, datetime] = field(default_factory=dict)  # notice: where it gave way to
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What is known of all the mailboxes of a slot."""
+
+    slot: datetime
+    about: Mapping[int, About]
+    staff: Staff
+    addresses: Mapping[int, tuple[str, str]]
+    rhythms: Mapping[int, Rhythm]
+    said_today: Mapping[int, int]  # slot messages, by mailbox
 
 
 async def draft_all(
@@ -60,8 +77,15 @@ async def draft_all(
     quiet = [box.mailbox_id for box in boxes if not box.urgent and box.mailbox_id not in unsettled]
     rows = await outbox.queued(connection, org.id, quiet, "slot", slot) if slot else {}
     about = await gather(connection, org, staff, _duties(rows), now)
-    addresses = await links.of_people(
-        connection, org.id, {row.person_id for said in rows.values() for row in said}
+    readers = {row.person_id for said in rows.values() for row in said}
+    today = org.office.calendar.at(org.office.day_of(now), time())
+    known = _Known(
+        slot=slot or now,
+        about=about,
+        staff=staff,
+        addresses=await links.of_people(connection, org.id, readers),
+        rhythms=await rhythms.of_people(connection, org.id, readers),
+        said_today=await deliveries.said_since(connection, org.id, list(rows), today),
     )
     drafted = Drafted()
     for box in ids:
@@ -70,8 +94,8 @@ async def draft_all(
             drafted.again.append(before)
         elif box in answers:
             drafted.new.append(_answer(answers[box][0], staff, box, claim, org.language))
-        elif box in rows and slot is not None:
-            _slot(drafted, org, box, claim, slot, rows[box], about, staff, addresses, now)
+        elif box in rows:
+            _slot(drafted, org, box, claim, rows[box], known, now)
     return drafted
 
 
@@ -86,45 +110,55 @@ def _slot(
     org: OrgState,
     box: int,
     claim: str,
-    slot: datetime,
     rows: Rows,
-    about: Mapping[int, About],
-    staff: Staff,
-    addresses: Mapping[int, tuple[str, str]],
+    known: _Known,
     now: datetime,
 ) -> None:
-    reader = staff.people[rows[0].person_id]
-    needed = [row for row in rows if _still_needed(row, about, now)]
+    reader = known.staff.people[rows[0].person_id]
+    needed = [row for row in rows if _still_needed(row, known.about, now)]
     dropped = [row.id for row in rows if row not in needed]
-    address = addresses.get(reader.id)
+    address = known.addresses.get(reader.id)
     if not needed or address is None:
         drafted.dropped.extend(dropped)
         drafted.unreachable.extend(needed)
         return
-    due = [
-        Due(
+    due = {
+        row.id: Due(
             id=row.id,
             kind=Kind(row.kind),
             step=row.step,
             duty_id=row.duty_id,
             facts=row.facts,
             request_id=request_of(row.key),
+            postponed=row.postponed,
         )
         for row in needed
-    ]
-    composed = slot_message(due, about, reader, org.office, now)
+    }
+    leaves = leaving(
+        [queued(notice, known.about, org.office) for notice in due.values()],
+        known.slot,
+        known.rhythms.get(reader.id, ANY_SLOT),
+        org.office,
+        known.said_today.get(box, 0),
+    )
+    drafted.rests.update(leaves.rests)
+    drafted.postponed.update(leaves.postponed)
+    if not leaves.said:
+        drafted.dropped.extend(dropped)
+        return
+    composed = slot_message(leaves, due, known.about, reader, org.office, now)
     channel, chat = address
     drafted.new.append(
         Draft(
             mailbox_id=box,
             claim_id=claim,
             lane="slot",
-            slot_at=slot,
+            slot_at=known.slot,
             channel=channel,
             address=chat,
             body=composed.body() | {"language": reader.language},
             items=composed.items,
-            notice_ids=[row.id for row in needed],
+            notice_ids=leaves.said,
             dropped_ids=dropped,
         )
     )

@@ -161,7 +161,7 @@ def _ask(item: Watched, now: datetime) -> tuple[tuple[Notice, ...], datetime | N
                 slot_at=step.at,
                 duty_id=line.duty.id,
                 round=line.duty.round,
-                facts={"report": duty.code},
+                facts={"report": duty.code, "closes": closes_at(duty, office).isoformat()},
             )
             for line in item.missing_lines
             for person in line.people
