@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import calendar_commands, cycle_commands, duty_commands
+from bot import calendar_commands, cycle_commands, duty_commands, people_commands
 from bot.command import (
     AsJson,
     Org,
@@ -38,8 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Đôn Đốc: sees to it that the tasks and reports of a plan get done.",
 )
-people_app = typer.Typer(no_args_is_help=True, help="The people of the office.")
-app.add_typer(people_app, name="people")
+app.add_typer(people_commands.app, name="people")
 app.add_typer(calendar_commands.app, name="calendar")
 app.add_typer(cycle_commands.app, name="cycle")
 app.add_typer(duty_commands.app)
@@ -319,19 +318,6 @@ def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 # --- the office ---------------------------------------------------------------------------------
-
-
-@people_app.command("import")
-def people_import(file: Path, org: Org = None) -> None:
-    """Read a people file (XLSX or CSV)."""
-    from bot import admin
-
-    done = with_org(
-        org, lambda database, found, now: admin.import_people(database, found, file, now)
-    )
-    typer.echo(f"{done.people} people, {done.new} new")
-    for name in done.new_units:
-        typer.echo(f"new unit: {name}")
 
 
 @app.command()

@@ -1,13 +1,15 @@
 """The people of an office as rows, and their roles."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, select, true
+from sqlalchemy import ColumnElement, Row, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.assignment import Span
 from scheduler.rules.people import Person, Role
 from scheduler.rules.staff import Assigned, Post, Staff
+from storage import journal
 from storage.sql import insert_new, insert_one
 from storage.tables import assignments, links, people, roles
 
@@ -106,3 +108,13 @@ async def add(
             is_contact=is_contact,
         )
     return person, found is None
+
+
+async def speak(tx: AsyncConnection, org: int, person: int, language: str, now: datetime) -> None:
+    """From now on what is said to a person is said in another language ("vi", "en")."""
+    await tx.execute(
+        update(people)
+        .where(people.c.org_id == org, people.c.id == person)
+        .values(language=language)
+    )
+    await journal.note(tx, org, now, "language_set", of=person, language=language)

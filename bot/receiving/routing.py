@@ -7,7 +7,17 @@ Every action works as typed text: Zalo has no buttons.
 
 import re
 
-from bot.handlers import assign, consolidate, decide, hand_in, lists, record, snooze, undo
+from bot.handlers import (
+    assign,
+    consolidate,
+    decide,
+    hand_in,
+    lists,
+    record,
+    rhythm,
+    snooze,
+    undo,
+)
 from bot.handlers.asked import Answer, Asked
 from bot.receiving.named_duties import Handler, awaited, headed, not_understood, with_duty
 from bot.receiving.our_questions import answer_to_our_question
@@ -63,6 +73,15 @@ async def _phrase(asked: Asked, name: str, found: re.Match[str]) -> Answer:
             return await with_duty(
                 asked, found, lambda a, i: assign.assign(a, i, name_said), by=headed
             )
+        case "half_day":
+            return await rhythm.half_day(asked, groups["half"] or groups["english"])
+        case "both_halves":
+            return await rhythm.both_halves(asked)
+        case "quiet_hours":
+            begins, ends = groups["from"] or groups["since"], groups["to"] or groups["until"]
+            return await rhythm.quiet_hours(asked, begins, ends)
+        case "no_quiet_hours":
+            return await rhythm.no_quiet_hours(asked)
         case "snooze":
             return await with_duty(asked, found, snooze.snooze)
     why = raw_tail(asked.words, groups.get("why") or "")

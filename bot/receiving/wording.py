@@ -5,6 +5,7 @@ that match none go to understanding.
 """
 
 import re
+import unicodedata
 
 from bot.handlers.asked import Asked
 from scheduler.rules.cycle import CycleKind
@@ -13,6 +14,9 @@ from storage import cycles
 
 _REF = r"(?:(?P<ref>(?:nv|bc)\s?-?\d{1,4})(?:/(?P<unit>[^\s,;:.]+))?|(?P<n>\d{1,2}))"
 _NOTHING = r"(?:khong (?:co )?(?:gi )?phat sinh(?: gi)?|kps|nothing to report)"
+_CLOCK = r"\d{1,2}(?:\s?(?:h|g|gio)\s?\d{0,2}|:\d{2})?(?: (?:sang|trua|chieu))?"
+_ME = r"(?: (?:cho )?(?:toi|em|minh|tin|viec))*"
+_REMIND = rf"(?:nhac|nhan|bao|gui)(?: tin)?{_ME}"
 PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
@@ -46,6 +50,30 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("send_back", rf"(?:tra lai|return)\s+{_REF}(?P<why>.*)"),
         ("send_back", rf"{_REF}\s+(?:tra lai|return)(?P<why>.*)"),
         ("assign", rf"(?:giao|assign)\s+{_REF}\s+(?:cho|to|for)?\s*(?P<who>.+)"),
+        (
+            "half_day",
+            # "chi" typed without its accent is taken for "chị" and left out as a courtesy.
+            rf"(?:chi {_REMIND}(?: vao)?(?: buoi)?|{_REMIND}(?: vao)? buoi)"
+            r" (?P<half>sang|chieu)(?: thoi)?"
+            r"|only (?:remind me )?(?:in )?(?:the )?(?P<english>morning|afternoon)s?",
+        ),
+        (
+            "both_halves",
+            rf"{_REMIND}(?: vao)? (?:ca )?(?:hai|2) buoi|{_REMIND} ca (?:sang va|sang lan) chieu"
+            r"|(?:remind me )?(?:in )?(?:the )?(?:both (?:slots|halves)|morning and afternoon)",
+        ),
+        (
+            "quiet_hours",
+            rf"(?:khong|dung|xin dung) {_REMIND}(?: tu)? (?P<from>{_CLOCK})"
+            rf"\s?(?:den|toi|-)\s?(?P<to>{_CLOCK})"
+            r"|(?:no messages|do not write|don'?t write|do not remind me|don'?t remind me)"
+            rf" (?:from |between )?(?P<since>{_CLOCK})\s?(?:to|and|until|-)\s?(?P<until>{_CLOCK})",
+        ),
+        (
+            "no_quiet_hours",
+            r"bo gio (?:khong nhan|khong nhac|yen lang)|nhan (?:luc|gio) nao cung duoc"
+            r"|no quiet hours|any hour is fine",
+        ),
         ("snooze", rf"(?:{_REF}\s+)?(?:nhac lai|snooze)(?: sau| mai)*"),
         ("snooze", rf"(?:nhac lai|snooze)\s+{_REF}(?: sau| mai)*"),
     )
@@ -76,13 +104,19 @@ def without_courtesy(words: str) -> str:
     In "giao NV3 cho Chi" the last word is a name.
     """
     tokens = words.split()
-    while len(tokens) > 1 and fold(tokens[0]).strip(" .,!") in _COURTESY:
+    while len(tokens) > 1 and _is_courtesy(tokens[0]):
         tokens.pop(0)
     while len(tokens) > 1 and fold(tokens[-1]).strip(" .,!") in _COURTESY:
         if fold(tokens[-2]) in _A_NAME_FOLLOWS:
             break
         tokens.pop()
     return " ".join(tokens)
+
+
+def _is_courtesy(token: str) -> bool:
+    """ "Chị" is, "chỉ" (only) is not."""
+    word = unicodedata.normalize("NFC", token.lower()).strip(" .,!")
+    return word != "chỉ" and fold(word) in _COURTESY
 
 
 _BY_PERIOD = re.compile(
