@@ -119,6 +119,7 @@ async def _seen(
             said=facts.notices[r.id],
             climbed=facts.rungs[r.id],
             snoozed=facts.snoozes[r.id],
+            snoozed_at=facts.snoozed_at[r.id],
             extensions=facts.extensions[r.id],
             last_word_at=facts.last_word.get(r.id),
             unit_word_at=spoken.get(r.duty.unit_id),
@@ -143,6 +144,7 @@ class _Facts:
     notices: dict[int, list[Said]]
     rungs: dict[int, list[Climbed]]
     snoozes: dict[int, dict[int, datetime]]
+    snoozed_at: dict[int, dict[int, datetime]]
     extensions: dict[int, list[datetime]]
     last_word: dict[int, datetime]
 
@@ -186,10 +188,13 @@ async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _
             Climbed(role=Role(row.role), round=row.round, on_day=row.on_day, outcome=row.outcome)
         )
     muted: dict[int, dict[int, datetime]] = defaultdict(dict)
+    muted_at: dict[int, dict[int, datetime]] = defaultdict(dict)
     for row in await connection.execute(
         select(snoozes).where(snoozes.c.org_id == org, snoozes.c.duty_id.in_(ids))
     ):
         muted[row.duty_id][row.person_id] = row.until
+        if row.said_at is not None:
+            muted_at[row.duty_id][row.person_id] = row.said_at
     asked = defaultdict(list)
     for row in await connection.execute(
         select(requests.c.duty_id, requests.c.asked_at).where(
@@ -213,6 +218,7 @@ async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _
         notices=said,
         rungs=climbed,
         snoozes=muted,
+        snoozed_at=muted_at,
         extensions=asked,
         last_word={row[0]: row[1] for row in words},
     )

@@ -22,7 +22,14 @@ from bot.handlers.asked import Answer, Asked
 from bot.receiving.named_duties import Handler, awaited, headed, not_understood, with_duty
 from bot.receiving.our_questions import answer_to_our_question
 from bot.receiving.sent_reports import send_all, send_by_phrase
-from bot.receiving.wording import folded, phrase_of, raw_tail, with_report_codes, without_courtesy
+from bot.receiving.wording import (
+    folded,
+    phrase_of,
+    raw_tail,
+    when_of,
+    with_report_codes,
+    without_courtesy,
+)
 from bot.sending.naming import title
 from scheduler.rules.duty import State
 from scheduler.rules.people import Role
@@ -83,7 +90,8 @@ async def _phrase(asked: Asked, name: str, found: re.Match[str]) -> Answer:
         case "no_quiet_hours":
             return await rhythm.no_quiet_hours(asked)
         case "snooze":
-            return await with_duty(asked, found, snooze.snooze)
+            when = when_of(found)
+            return await with_duty(asked, found, lambda a, i: snooze.snooze(a, i, when))
     why = raw_tail(asked.words, groups.get("why") or "")
     actions: dict[str, Handler] = {
         "agree": decide.agree,

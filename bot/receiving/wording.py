@@ -14,6 +14,21 @@ from storage import cycles
 
 _REF = r"(?:(?P<ref>(?:nv|bc)\s?-?\d{1,4})(?:/(?P<unit>[^\s,;:.]+))?|(?P<n>\d{1,2}))"
 _NOTHING = r"(?:khong (?:co )?(?:gi )?phat sinh(?: gi)?|kps|nothing to report)"
+# Reminding again: by code or item number, and when.
+_AGAIN = (
+    r"(?:(?:xin |hay )?nhac lai(?: (?:cho )?(?:toi|em|minh))?"
+    r"|nhac (?:cho )?(?:toi|em|minh)(?: lai)?|snooze|remind me(?: again)?)"
+)
+_CODE = r"(?P<ref>(?:nv|bc)\s?-?\d{1,4})(?:/(?P<unit>[^\s,;:.]+))?"
+_ITEM = rf"(?:{_CODE}|(?P<n>\d{{1,2}})(?!\s*(?:ngay|hom|tuan|thang|gio|tieng|phut)|[/:.]\d))"
+_TIME_WORD = (
+    r"(?:sau|khi|hop|cuoc|xong|luc|vao|khoang|dau|giua|cuoi|ngay|hom|thu|hai|ba|tu|nam|bay|chu|nhat"
+    r"|tuan|thang|sang|trua|chieu|toi|mai|kia|nay|gio|tieng|phut|nua|tomorrow|today|next|week|month"
+    r"|this|morning|afternoon|on|at|until|mon|tues|wednes|thurs|fri|satur|sun|day|days|in|hours?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?:h\d{0,2}|:\d{2}|[ap]m)?"
+    r"|\d{1,2}/\d{1,2}(?:/\d{4})?)"
+)
+_WHEN = rf"{_TIME_WORD}(?: {_TIME_WORD})*"
 _CLOCK = r"\d{1,2}(?:\s?(?:h|g|gio)\s?\d{0,2}|:\d{2})?(?: (?:sang|trua|chieu))?"
 _ME = r"(?: (?:cho )?(?:toi|em|minh|tin|viec))*"
 _REMIND = rf"(?:nhac|nhan|bao|gui)(?: tin)?{_ME}"
@@ -74,8 +89,12 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"bo gio (?:khong nhan|khong nhac|yen lang)|nhan (?:luc|gio) nao cung duoc"
             r"|no quiet hours|any hour is fine",
         ),
-        ("snooze", rf"(?:{_REF}\s+)?(?:nhac lai|snooze)(?: sau| mai)*"),
-        ("snooze", rf"(?:nhac lai|snooze)\s+{_REF}(?: sau| mai)*"),
+        ("snooze", rf"{_AGAIN}\s+(?:viec |ve |about |of )?{_CODE}(?:[\s:,]+(?P<when>.+))?"),
+        ("snooze", rf"{_AGAIN}\s+(?:viec |muc )?(?P<n>\d{{1,2}})(?P<when>)"),
+        ("snooze", rf"(?:{_ITEM}[\s:.,-]+)?(?P<when>{_WHEN})[\s,]+(?:thi |hay )?{_AGAIN}"),
+        ("snooze", rf"(?P<when>{_WHEN})[\s,]+(?:thi |hay )?{_AGAIN}\s+(?:viec |ve )?{_CODE}"),
+        ("snooze", rf"(?:{_ITEM}[\s:.,-]+)?de(?: den| toi)? (?P<when>{_WHEN})"),
+        ("snooze", rf"(?:{_REF}[\s:.,-]+)?{_AGAIN}(?:[\s:,]+(?P<when>.+))?"),
     )
 )
 
@@ -87,6 +106,15 @@ def phrase_of(words: str) -> tuple[str, re.Match[str]] | None:
         if found := pattern.fullmatch(said):
             return name, found
     return None
+
+
+_LATER = re.compile(r"(?:sau|sau di|later)?")  # "nhắc lại sau" says no more than "nhắc lại"
+
+
+def when_of(found: re.Match[str]) -> str:
+    """When somebody wants to be reminded again, as a phrase found it; empty if it does not say."""
+    when = (found["when"] or "").strip(" ,.:")
+    return "" if _LATER.fullmatch(when) else when
 
 
 def folded(words: str) -> str:

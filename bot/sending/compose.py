@@ -208,6 +208,8 @@ class _Composer:
                 return "item.ask_line"
             case Kind.ASK if notice.step.startswith("review-"):
                 return "item.ask_review"
+            case Kind.ASK if duty.due_on is None:
+                return "item.ask_again"
             case Kind.ASK if duty.kind is DutyKind.SUPPORT:
                 return "item.ask_support"
             case Kind.ASK:

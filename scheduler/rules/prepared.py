@@ -42,6 +42,11 @@ def time_of_day(phrase: str) -> time | None:
     return time(hour, minute) if minute < 60 and (hour or minute) else None
 
 
+def without_clocks(phrase: str) -> str:
+    """A phrase in the spelling that is read, without its times of day: "14h mai" is "mai"."""
+    return " ".join(_CLOCK.sub(" ", normal(phrase).text).split())
+
+
 def time_beside(said: Said, begin: int, end: int) -> time | None:
     """The time of day in the part of a sentence that names the day at said.text[begin:end].
 

@@ -20,7 +20,7 @@ from scheduler.rules.opening import missed_at
 from scheduler.rules.people import Cast, Role
 from scheduler.rules.policy import Policy
 from scheduler.rules.recurrence import Recurrence
-from scheduler.rules.reminding import asking_steps
+from scheduler.rules.reminding import asking_steps, snoozed_until
 from scheduler.rules.staff import Staff, cast_of
 
 SETTLED = ("sent", "unknown")  # states of a notice that was said, as far as anybody knows
@@ -60,6 +60,7 @@ class Known:
     said: Sequence[Said] = ()
     climbed: Sequence[Climbed] = ()
     snoozed: Mapping[int, datetime] = field(default_factory=dict)  # by person: until when
+    snoozed_at: Mapping[int, datetime] = field(default_factory=dict)  # and when they said so
     extensions: Sequence[datetime] = ()  # when those were asked for that nobody has decided
     last_word_at: datetime | None = None  # the newest entry about it
     unit_word_at: datetime | None = None  # of a report: about any task of its unit
@@ -99,7 +100,7 @@ def watched(
         queued=frozenset(each.key for each in said),
         asks_sent=_asks_sent(said, _last_word(duty, known)),
         last_word_at=known.last_word_at,
-        snoozed=known.snoozed,
+        snoozed=_snoozed(known, duty, office),
         speaks=speaks(duty, merged),
         closes_missed_at=_missed_at(record, office),
         extension_asked_in_time=_asked_in_time(known.extensions, duty, office),
@@ -115,6 +116,15 @@ def frozen_office(record: DutyRecord, office: Office, policies: Mapping[int, Pol
         return office
     policy = policies[record.policy_version]
     return Office(calendar=office.calendar, policy=policy, live_from=office.live_from)
+
+
+def _snoozed(known: Known, duty: Duty, office: Office) -> dict[int, datetime]:
+    return {
+        person: snoozed_until(until, known.snoozed_at[person], duty, office)
+        if person in known.snoozed_at
+        else until
+        for person, until in known.snoozed.items()
+    }
 
 
 # --- what was said ------------------------------------------------------------------------------
