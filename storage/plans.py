@@ -218,7 +218,9 @@ async def introduce(
 ) -> int:
     """One introduction per head of a lead unit: its tasks and whom to assign (DESIGN.md §4.4).
 
-    In the first slot after `now`; for one plan, or for all at `live`. Returns how many.
+    Of the tasks it supports only how many there are: nobody is told when a task begins, and a unit
+    hears of its part when a lead asks for it. In the first slot after `now`; for one plan, or for
+    all at `live`. Returns how many.
     """
     staff = await load_staff(tx, org.id)
     book = await units.load(tx, org.id)
@@ -230,16 +232,19 @@ async def introduce(
         .where(task_units.c.org_id == org.id, *((tasks.c.plan_id == plan,) if plan else ()))
         .order_by(tasks.c.id)
     )
+    sides: dict[tuple[str, str], dict[str, set[int]]] = {}  # by task: who leads, who supports
+    for row in rows:
+        named = sides.setdefault((row.code, row.short), {"lead": set(), "support": set()})
+        named[row.side].update(await units.members(tx, org.id, row.unit_id))
     led: dict[int, list[dict[str, Any]]] = {}
     supported: dict[int, int] = {}
-    for row in rows:
-        for unit in await units.members(tx, org.id, row.unit_id):
-            if row.side == "lead":
-                led.setdefault(unit, []).append({"code": row.code, "title": row.short})
-            else:
-                supported[unit] = supported.get(unit, 0) + 1
+    for (code, short), each in sides.items():
+        for unit in sorted(each["lead"]):
+            led.setdefault(unit, []).append({"code": code, "title": short})
+        for unit in each["support"] - each["lead"]:
+            supported[unit] = supported.get(unit, 0) + 1
     introductions = []
-    for unit, named in led.items():
+    for unit, own in led.items():
         for head in _heads(staff, unit):
             event = await journal.note(tx, org.id, now, "unit_introduced", unit=book.shorts[unit])
             introduction = Notice(
@@ -250,7 +255,7 @@ async def introduce(
                 slot_at=org.office.slot_on_or_after(now),
                 facts={
                     "unit": book.names[unit],
-                    "tasks": named,
+                    "tasks": own,
                     "to": _somebody(staff, unit, head),
                     "supports": supported.get(unit, 0),
                 },
