@@ -16,6 +16,7 @@ from bot.handlers import (
     record,
     rhythm,
     snooze,
+    take_charge,
     undo,
 )
 from bot.handlers.asked import Answer, Asked
@@ -92,6 +93,10 @@ async def _phrase(asked: Asked, name: str, found: re.Match[str]) -> Answer:
         case "snooze":
             when = when_of(found)
             return await with_duty(asked, found, lambda a, i: snooze.snooze(a, i, when))
+        case "take_charge":
+            return await with_duty(asked, found, take_charge.take, by=take_charge.takable)
+        case "give_back":
+            return await with_duty(asked, found, take_charge.give_back, by=take_charge.held)
     why = raw_tail(asked.words, groups.get("why") or "")
     actions: dict[str, Handler] = {
         "agree": decide.agree,
@@ -136,6 +141,8 @@ async def _button(asked: Asked, data: str) -> Answer:
             return await hand_in.hand_in(asked, item, nothing=True)
         case "snooze":
             return await snooze.snooze(asked, item)
+        case "take_charge":
+            return await take_charge.take(asked, item)
         case "agree":
             return await decide.agree(asked, item)
         case "refuse":

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from scheduler.rules.bundle import Item, Queued, bundle
+from scheduler.rules.bundle import BY_THEMSELVES, Item, Queued, bundle, is_counted
 from scheduler.rules.duty import Duty, closes_at
 from scheduler.rules.notice import Kind
 from scheduler.rules.office_hours import Office
@@ -133,8 +133,8 @@ def _places(items: Iterable[Item]) -> int:
 
 def _has_a_place(item: Item) -> bool:
     """Weekly repeats to those above stand in one line, however many they are."""
-    return not (item.said.kind is Kind.CLIMB and item.said.step.startswith("week-"))
+    return not is_counted(item.said.kind, item.said.step)
 
 
 def _is_numbered(item: Item) -> bool:
-    return item.said.kind not in (Kind.TOLD, Kind.DIGEST)
+    return item.said.kind not in BY_THEMSELVES
