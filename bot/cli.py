@@ -20,6 +20,7 @@ from bot import (
     calendar_commands,
     cycle_commands,
     duty_commands,
+    people_commands,
     simulation_command,
 )
 from bot.command import (
@@ -44,8 +45,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Đôn Đốc: sees to it that the tasks and reports of a plan get done.",
 )
-people_app = typer.Typer(no_args_is_help=True, help="The people of the office.")
-app.add_typer(people_app, name="people")
+app.add_typer(people_commands.app, name="people")
 app.add_typer(calendar_commands.app, name="calendar")
 app.add_typer(cycle_commands.app, name="cycle")
 app.add_typer(duty_commands.app)
@@ -313,19 +313,6 @@ def verify(
 
 
 # --- the office ---------------------------------------------------------------------------------
-
-
-@people_app.command("import")
-def people_import(file: Path, org: Org = None) -> None:
-    """Read a people file (XLSX or CSV)."""
-    from bot import admin
-
-    done = with_org(
-        org, lambda database, found, now: admin.import_people(database, found, file, now)
-    )
-    typer.echo(f"{done.people} people, {done.new} new")
-    for name in done.new_units:
-        typer.echo(f"new unit: {name}")
 
 
 @app.command()

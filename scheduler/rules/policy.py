@@ -56,3 +56,6 @@ class Policy:
     # Working days for which somebody above takes charge: unless they name a day, and at the most.
     charge_days: int = 5
     charge_at_most: int = 20
+    # How much one person is written to in slots; answers do not count (rules/noise.py).
+    messages_a_day: int = 2
+    items_a_message: int = 10

@@ -112,6 +112,8 @@ people = Table(
     Column("title", Text, nullable=False, server_default=""),
     Column("email", Text),
     Column("language", Text, nullable=False),
+    Column("slots", JSON),  # ["13:30"]: those of the office's the person wants; null: all
+    Column("quiet", JSON),  # [["12:00", "14:00"]]: when the person is not written to
 )
 
 roles = Table(

@@ -54,6 +54,7 @@ async def wake_all(office: OfficeInMemory) -> None:
         ("", "An", "NV1 xong", {"NV1/HC"}),
         ("", "An", "NV1 dự kiến 12/8 xong", {"NV1/HC"}),
         ("", "An", "nhắc lại NV1", {"NV1/HC"}),
+        ("", "An", "NV1 nhắc lại thứ 2", {"NV1/HC"}),
         ("An: NV1 60%", "An", "hoàn tác", {"NV1/HC"}),
         ("An: NV1 xong", "An", "hoàn tác", {"NV1/HC"}),
         ("An: NV1 xong", "Bình", "đồng ý NV1", {"NV1/HC"}),
