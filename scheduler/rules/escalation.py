@@ -12,7 +12,7 @@ from datetime import date, datetime
 from scheduler.rules.duty import Duty
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Role
-from scheduler.rules.policy import Ladder, Rung
+from scheduler.rules.policy import RUNGS, Ladder, Rung
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,19 +48,22 @@ def base_day(duty: Duty, office: Office, grace_days: int | None = None) -> date:
 def next_rung(
     ladder: Ladder, base: date, reached: Mapping[Role, date], office: Office
 ) -> Climb | None:
-    """The lowest rung neither told nor skipped in this round, and its day; None at the top.
+    """The lowest rung above those told or skipped in this round, and its day; None at the top.
 
-    `reached` holds the day on which each rung was told or skipped.
+    `reached` holds the day on which each rung was told or skipped. With another ladder than the one
+    the climb began with (`policy apply`) a rung that this one lacks is simply passed, and one that
+    it has below a rung already reached is not told afterwards.
     """
+    highest = max(reached, key=RUNGS.index, default=None)
     below: Rung | None = None
     for rung in ladder:
-        if rung.role in reached:
-            below = rung
-            continue
-        on = office.calendar.plus(base, rung.after)
-        if below is not None:
-            on = max(on, office.calendar.plus(reached[below.role], rung.after - below.after))
-        return Climb(rung=rung, on=on)
+        if highest is None or RUNGS.index(rung.role) > RUNGS.index(highest):
+            on = office.calendar.plus(base, rung.after)
+            if below is not None and highest is not None:
+                grace = rung.after - below.after
+                on = max(on, office.calendar.plus(reached[highest], grace))
+            return Climb(rung=rung, on=on)
+        below = rung
     return None
 
 
