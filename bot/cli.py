@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import calendar_commands, cycle_commands, duty_commands
+from bot import calendar_commands, cycle_commands, duty_commands, policy_commands
 from bot.command import (
     AsJson,
     Org,
@@ -42,6 +42,7 @@ people_app = typer.Typer(no_args_is_help=True, help="The people of the office.")
 app.add_typer(people_app, name="people")
 app.add_typer(calendar_commands.app, name="calendar")
 app.add_typer(cycle_commands.app, name="cycle")
+app.add_typer(policy_commands.app, name="policy")
 app.add_typer(duty_commands.app)
 app.add_typer(duty_commands.duty_app, name="duty")
 

@@ -301,6 +301,22 @@ def new_round(item: DutyRecord, now: datetime) -> dict[str, Any]:
     return {"round": item.duty.round + 1, "round_began_at": now, "policy_version": None}
 
 
+async def freeze_policy(
+    tx: AsyncConnection, org: int, duty: int, round_: int, version: int
+) -> None:
+    """The first rung of a round was told: it keeps this ladder and grace (DESIGN.md §4.5)."""
+    await tx.execute(
+        update(duties)
+        .where(
+            duties.c.org_id == org,
+            duties.c.id == duty,
+            duties.c.round == round_,
+            duties.c.policy_version.is_(None),
+        )
+        .values(policy_version=version)
+    )
+
+
 async def change(tx: AsyncConnection, org: int, duty: int, now: datetime, **facts: Any) -> None:
     """Store facts of a duty and have the pass look at it again (DESIGN.md §4.17).
 

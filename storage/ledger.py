@@ -319,6 +319,9 @@ async def _pass_over(
     """Note rungs that are skipped, and those of people who rest: they count as told."""
     outcomes = [(role, "skipped") for role in decision.skipped]
     outcomes += [(role, "told") for role in decision.muted]
+    if decision.muted:
+        version = org.office.policy.version
+        await duties.freeze_policy(tx, org.id, record.id, record.duty.round, version)
     for role, outcome in outcomes:
         await insert_new(
             tx,

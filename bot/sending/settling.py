@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.notice import Kind, Notice, request_key, request_of
@@ -151,18 +151,7 @@ async def rungs_told(
             on_day=org.office.day_of(now),
             outcome="told",
         )
-        await tx.execute(
-            update(duty_rows)
-            .where(
-                and_(
-                    duty_rows.c.org_id == org.id,
-                    duty_rows.c.id == row.duty_id,
-                    duty_rows.c.round == row.round,
-                    duty_rows.c.policy_version.is_(None),
-                )
-            )
-            .values(policy_version=org.office.policy.version)
-        )
+        await duties.freeze_policy(tx, org.id, row.duty_id, row.round, org.office.policy.version)
 
 
 async def _hand_on(
