@@ -199,6 +199,16 @@ def tick(
 
 
 @app.command()
+def watchdog(json: AsJson = False, org: Org = None) -> None:
+    """List what is wrong beyond a single duty: what did not leave, who cannot be reached, …"""
+    from bot import watchdog_admin
+    from bot.admin import json_line
+
+    for each in with_org(org, watchdog_admin.standing):
+        typer.echo(json_line(each.to_json()) if json else each.shown())
+
+
+@app.command()
 def live(org: Org = None) -> None:
     """Let the service speak."""
     from bot import admin

@@ -1,10 +1,8 @@
 """Queueing the morning's digests.
 
-To the coordinator: who has not reported, who cannot be reached, and what is not certain of the
-calendar. To the administrator (if there is none, to the coordinator): what the pass has set aside.
+To the coordinator: who has not reported, and who cannot be reached.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,13 +12,11 @@ from scheduler.rules.calendar import days
 from scheduler.rules.digest import digest_key, due_days_told_on
 from scheduler.rules.duty import OWED, DutyKind
 from scheduler.rules.duty_record import DutyRecord
-from scheduler.rules.escalation import week_step
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.people import Role
 from storage import duties, outbox, set_aside
 from storage.orgs import OrgState
 from storage.people import load_staff
-from storage.public_days import OpenPoint
 from storage.tables import duties as duty_rows
 from storage.tables import set_aside as aside_rows
 
@@ -38,8 +34,7 @@ async def queue_morning(tx: AsyncConnection, org: OrgState, slot: datetime) -> i
         day for morning in mornings for day in due_days_told_on(morning, org.office.calendar)
     ]
     missing = await _missing(tx, org, due_days, slot)
-    aside = await set_aside.listed(tx, org.id)
-    if not missing and not aside:
+    if not missing:
         return 0
     staff = await load_staff(tx, org.id)
     digests = []
@@ -50,33 +45,7 @@ async def queue_morning(tx: AsyncConnection, org: OrgState, slot: datetime) -> i
             unlinked = sorted(p.name for p in staff.people.values() if not p.reachable)
             facts = {"duties": [item.id for item in own], "unlinked": unlinked}
             digests.append(_digest(org, "missing", coordinator.id, facts, slot))
-    if aside:
-        facts = {"set_aside": [each.name for each in aside]}
-        told = staff.holding(Role.ADMIN) or staff.holding(Role.COORDINATOR)
-        digests += [_digest(org, "set_aside", person.id, facts, slot) for person in told]
     return await outbox.enqueue(tx, org.id, digests, slot)
-
-
-async def queue_doubts(
-    tx: AsyncConnection, org: OrgState, slot: datetime, doubts: Sequence[tuple[int, OpenPoint]]
-) -> int:
-    """Tell the coordinators once a week what is not certain of the calendar; return how many."""
-    if not doubts:
-        return 0
-    points = [{"year": year, **point.says} for year, point in doubts]
-    staff = await load_staff(tx, org.id)
-    told = [
-        Notice(
-            key=digest_key("calendar", week_step(slot, org.office), coordinator.id),
-            kind=Kind.DIGEST,
-            person_id=coordinator.id,
-            step="calendar",
-            slot_at=slot,
-            facts={"points": points},
-        )
-        for coordinator in staff.holding(Role.COORDINATOR)
-    ]
-    return await outbox.enqueue(tx, org.id, told, slot)
 
 
 async def _missing(

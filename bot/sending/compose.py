@@ -20,6 +20,7 @@ from bot.sending.naming import (
     short_quote,
     title,
 )
+from bot.sending.watchdog_words import watchdog_words
 from bot.texts import day, moment, render, text
 from scheduler.rules.bundle import Item, Queued, bundle
 from scheduler.rules.decision import Watched
@@ -29,7 +30,6 @@ from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Person
 
 FAR = "9999"
-NAMED = 10  # of what was set aside; of more only how many
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,17 +222,11 @@ class _Composer:
         facts = dict(notice.facts)
         if notice.step == "introduction":
             facts = _introduction(facts)
-        if notice.kind is Kind.DIGEST and notice.step == "calendar":
-            return self._calendar(facts)
+        if notice.kind is Kind.DIGEST and notice.step == "watchdog":
+            return watchdog_words(facts["lines"], self.reader.language)
         if notice.kind is Kind.DIGEST:
-            told = self._set_aside if notice.step == "set_aside" else self._missing
-            return render(f"digest.{notice.step}", self.reader.language, told(facts))
+            return render("digest.missing", self.reader.language, self._missing(facts))
         return render(f"told.{notice.step}", self.reader.language, facts)
-
-    def _set_aside(self, facts: Mapping[str, Any]) -> dict[str, Any]:
-        names = facts["set_aside"]
-        more = text("digest.set_aside_more", n=len(names) - NAMED) if len(names) > NAMED else ""
-        return {"count": len(names), "names": ", ".join(names[:NAMED]), "more": more}
 
     def _missing(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Who has not reported, merged reports as one line each."""
@@ -255,18 +249,6 @@ class _Composer:
         names = ", ".join(facts.get("unlinked", ()))
         unlinked = text("digest.unlinked", names=names) if names else ""
         return {"count": len(speaking), "lines": lines, "unlinked": unlinked}
-
-    def _calendar(self, facts: Mapping[str, Any]) -> str:
-        """What is not certain of the calendar, a line for each year."""
-        language = self.reader.language
-        years: dict[int, list[str]] = {}
-        for point in facts["points"]:
-            years.setdefault(point["year"], []).append(point[language])
-        lines = [
-            render("digest.calendar", language, {"year": year, "points": "; ".join(points)})
-            for year, points in years.items()
-        ]
-        return "\n".join(lines)
 
     def _buttons(self, number: int, notice: Due, about: About) -> list[tuple[tuple[str, str], ...]]:
         duty = about.item.duty

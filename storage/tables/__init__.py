@@ -4,6 +4,7 @@ from storage.tables.base import metadata
 from storage.tables.office import (
     calendar_days,
     calendar_edits,
+    findings,
     group_members,
     link_codes,
     links,
@@ -49,9 +50,9 @@ from storage.tables.work import (
 
 __all__ = [
     "assignments", "bots", "calendar_days", "calendar_edits", "cycles", "deliveries", "duties",
-    "group_members", "inbox", "journal", "link_codes", "links", "mailboxes", "message_items",
-    "messages", "metadata", "moves", "notices", "orgs", "pauses", "people", "periods", "plans",
-    "policies", "progress", "questions", "reports", "requests", "roles", "rungs", "sandbox_clock",
-    "set_aside", "snoozes", "submission_duties", "submission_lines", "submissions", "supports",
-    "task_units", "tasks", "units",
+    "findings", "group_members", "inbox", "journal", "link_codes", "links", "mailboxes",
+    "message_items", "messages", "metadata", "moves", "notices", "orgs", "pauses", "people",
+    "periods", "plans", "policies", "progress", "questions", "reports", "requests", "roles",
+    "rungs", "sandbox_clock", "set_aside", "snoozes", "submission_duties", "submission_lines",
+    "submissions", "supports", "task_units", "tasks", "units",
 ]  # fmt: skip
