@@ -4,7 +4,7 @@ from sqlalchemy import and_, func, or_, select
 
 from scheduler.rules.calendar import CalendarHasNoWorkingDay
 from storage.invariants.base import Rows, Wrong, invariant
-from storage.tables import orgs, pauses, policies, units
+from storage.tables import findings, orgs, pauses, policies, units
 
 
 @invariant(orgs, "§3, Org")
@@ -70,3 +70,15 @@ async def no_unit_above_itself(rows: Rows) -> list[Wrong]:
         if unit in seen:
             found.append((unit, "it stands above itself"))
     return found
+
+
+@invariant(findings, "§5")
+async def findings_in_turn(rows: Rows) -> list[Wrong]:
+    """The watchdog tells of what it has seen, and that something is over once that was told."""
+    f = findings.c
+    wrong = or_(
+        f.told_at < f.since,
+        f.over_at < f.since,
+        and_(f.over_at.is_not(None), f.told_at.is_(None)),
+    )
+    return await rows.where(findings, wrong, "it was not seen, told and over in this turn")

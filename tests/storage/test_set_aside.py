@@ -261,7 +261,7 @@ async def test_the_administrator_is_told_when_it_is_new_weekly_and_when_it_is_ov
     assert told == [
         ("Khánh", "12", "new", named),
         ("Vy", "19", "stands", named),
-        ("Vy", "21", "over", named),
+        ("Vy", "20", "over", named),
     ]
 
 
