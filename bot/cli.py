@@ -7,8 +7,7 @@ could not be done (one clear line on standard error), 2 wrong usage.
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,11 +15,18 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import calendar_commands, cycle_commands, duty_commands, policy_commands
+from bot import (
+    calendar_commands,
+    cycle_commands,
+    duty_commands,
+    policy_commands,
+    simulation_command,
+)
 from bot.command import (
     AsJson,
     Org,
     fail,
+    progress_bar,
     read_settings,
     typed,
     typed_moment,
@@ -45,6 +51,7 @@ app.add_typer(cycle_commands.app, name="cycle")
 app.add_typer(policy_commands.app, name="policy")
 app.add_typer(duty_commands.app)
 app.add_typer(duty_commands.duty_app, name="duty")
+app.add_typer(simulation_command.app)
 
 
 def main() -> None:
@@ -254,7 +261,7 @@ def backup(
     async def work() -> None:
         now = wall_clock().astimezone(ZoneInfo(settings.timezone))
         async with open_database(settings) as database:
-            with _bar("backing up") as progress:
+            with progress_bar("backing up") as progress:
                 path, made = await admin.back_up(
                     database, target, now, progress, overwrite=overwrite
                 )
@@ -278,7 +285,7 @@ def restore(file: Path) -> None:
 
     async def work() -> None:
         async with open_database(settings) as database:
-            with _bar("restoring") as progress:
+            with progress_bar("restoring") as progress:
                 done = await restore_office(database, file, progress)
         typer.echo(shown_restored(done, ZoneInfo(settings.timezone)))
 
@@ -313,20 +320,6 @@ def verify(
     if count := asyncio.run(work()):
         fail(f"rows that are not as they must be: {count}")
     typer.echo("everything holds", err=json)
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error, if somebody looks at it."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(what)
-        yield lambda done, total: shown.update(task, completed=done, total=total)
 
 
 # --- the office ---------------------------------------------------------------------------------

@@ -4,7 +4,9 @@ Imports are inside the functions, so that `dondoc --help` answers at once.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
@@ -76,6 +78,20 @@ def with_database(work: Callable[["Database"], Awaitable[T]]) -> T:
             return await work(database)
 
     return asyncio.run(run())
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error, if somebody looks at it."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(what)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
 
 
 def typed_moment(said: str, zone: tzinfo | None) -> datetime:

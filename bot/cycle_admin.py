@@ -13,9 +13,10 @@ from bot.named import the_unit
 from bot.texts import day, text
 from scheduler.rules.coverage import BadSchedule, CutOff, Reading, Schedule, default_reading
 from scheduler.rules.phrases import TimePhrase
+from scheduler.rules.plan import Cycle
 from scheduler.rules.report_phrases import read_phrase
 from storage import cycles, opening, orgs, units
-from storage.cycles import Cycle, NewCycle, NoSuchCycle
+from storage.cycles import NewCycle, NoSuchCycle
 from storage.database import Database
 
 EXAMPLE = "write it as “trước ngày 10 hàng tháng” or “trước thứ 5 hàng tuần”"

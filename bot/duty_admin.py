@@ -14,6 +14,7 @@ from bot.admin import CannotDo
 from bot.duty_facts import hour, iso
 from bot.named import the_duty, the_unit
 from bot.sending.naming import due_text, title
+from scheduler.rules.amending import CannotAmend
 from scheduler.rules.duty import MoveRefused
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.staff import cast_of
@@ -25,7 +26,6 @@ from storage import (
     support,
     units,
 )
-from storage.amending import CannotAmend
 from storage.database import Database
 from storage.orgs import OrgState
 from storage.people import load_staff

@@ -169,6 +169,36 @@ def close(name: Name, why: Why, org: Org = None) -> None:
 
 
 @duty_app.command()
+def charge(
+    name: Name,
+    person: Annotated[
+        str | None, typer.Argument(help="Whoever it climbs to: head, coordinator, deputy, leader.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The last day; default five working days.")
+    ] = None,
+    end: Annotated[bool, typer.Option("--end", help="Hand it back before that day.")] = False,
+    org: Org = None,
+) -> None:
+    """Put somebody in charge of what is overdue: until that day it climbs no further."""
+    from bot import charging
+
+    if end == (person is not None) or (end and until):
+        raise typer.BadParameter("name a person who takes charge, or --end alone")
+    wanted = day(until) if until else None
+    typer.echo(
+        with_org(
+            org,
+            lambda database, o, now: (
+                charging.end(database, o, name, now)
+                if person is None
+                else charging.take(database, o, name, person, wanted, now)
+            ),
+        )
+    )
+
+
+@duty_app.command()
 def cancel(name: Name, why: Why, org: Org = None) -> None:
     """Drop a duty; with a task's code alone the whole task, which then opens no more."""
     from bot import duty_admin

@@ -6,8 +6,11 @@ from typing import Any
 from bot.admin import CannotDo
 from bot.handlers.lists import plain_title
 from bot.named import the_duty, the_unit
+from scheduler.rules.charge import in_force
+from scheduler.rules.duty import is_overdue
 from scheduler.rules.staff import cast_of
 from storage import (
+    charges,
     duties,
     opening,
     orgs,
@@ -63,7 +66,9 @@ async def show(database: Database, org: int, name: str, now: datetime) -> dict[s
         staff = await load_staff(connection, org)
         moved = (await duties.moves_of(connection, org, [item.id])).get(item.id, [])
         said = (await progress.of_duties(connection, org, [item.id])).get(item.id, [])
+        taken = await charges.of_duty(connection, org, item)
     duty, zone = item.duty, state.office.calendar.zone
+    held = in_force(taken, state.office, now) if is_overdue(duty, state.office, now) else None
 
     def at(moment: datetime | None) -> str | None:
         return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
@@ -90,6 +95,8 @@ async def show(database: Database, org: int, name: str, now: datetime) -> dict[s
         "reported_at": at(duty.reported_at),
         "accepted_at": at(item.accepted_at),
         "assignees": [person.name for person in owners],
+        "in_charge": held.person.name if held else None,
+        "in_charge_until": iso(held.until if held else None),
         "dates": [
             {
                 "at": at(row.at),

@@ -12,7 +12,7 @@ from bot.named import any_of, the_person, the_unit
 from bot.sending.naming import due_text, last_word, title
 from bot.texts import day, text
 from scheduler.rules.assignment import Span
-from scheduler.rules.duty import State
+from scheduler.rules.duty import CLOSED
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Person
 from scheduler.rules.staff import Staff, cast_of
@@ -28,8 +28,6 @@ from storage import (
 from storage.database import Database
 from storage.orgs import OrgState
 from storage.people import load_staff
-
-CLOSED = (State.ACCEPTED, State.CANCELLED, State.MISSED)
 
 
 async def assign(

@@ -113,8 +113,8 @@ async def ask_again(
 ) -> int:
     """Queue once more, for the first slot after `now`, the requests that wait for somebody.
 
-    Nobody would ever ask for them again, and a duty must not wait for ever for a word that its
-    head may not have been asked for (DESIGN.md §4.7). Returns how many.
+    What counts as asked is asked again days later, or never: a duty must not wait so long for a
+    word that its head may not have been asked for (DESIGN.md §4.7). Returns how many.
     """
     waiting = await tx.scalars(
         select(requests.c.id).where(requests.c.org_id == org.id, requests.c.decided_at.is_(None))

@@ -11,17 +11,13 @@ from datetime import date, datetime, time
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.amending import CannotAmend, date_move
 from scheduler.rules.duty import DutyKind, Move, State, closes_at, moved
 from scheduler.rules.duty_record import DutyRecord
-from scheduler.rules.timing import Ongoing, from_json
 from storage import duties, journal, requests
 from storage.orgs import OrgState
 from storage.tables import duties as duty_rows
 from storage.tables import moves, supports, tasks
-
-
-class CannotAmend(Exception):
-    """It cannot be done; the text is a clause about the duty that says why and what to do."""
 
 
 async def set_date(
@@ -41,17 +37,7 @@ async def set_date(
     duty was suspended counts as asked for when that began: the rest does not make it late. More
     time that was asked for before is asked for no more.
     """
-    duty = item.duty
-    waits = duty.state is State.WAITING
-    step = Move.RESUME if waits else Move.DATE
-    moved(duty.state, step)
-    if item.timing and isinstance(from_json(item.timing), Ongoing):
-        raise CannotAmend("it goes on without a due day: close it when it ends")
-    if org.office.closes_at(due_on, due_time) <= now:
-        hour = f" {due_time:%H:%M}" if due_time else ""
-        raise CannotAmend(f"{due_on}{hour} has passed: name a later one")
-    if (due_on, due_time) == (duty.due_on, duty.due_time):
-        raise CannotAmend("that is its due day already")
+    step = date_move(item, due_on, due_time, org.office, now)
     rested_since = await _suspended_at(tx, org.id, item)
     first = {"original_due_on": due_on} if item.original_due_on is None else {}
     state = await duties.move(
@@ -227,13 +213,12 @@ async def _droppable(
     kind: DutyKind,
     *conditions: ColumnElement[bool],
 ) -> list[DutyRecord]:
-    closed = (State.ACCEPTED.value, State.CANCELLED.value)
     return await duties.read(
         connection,
         org.id,
         duty_rows.c.task_id == task,
         duty_rows.c.kind == kind.value,
-        duty_rows.c.state.not_in(closed),
+        ~duties.IS_CLOSED,
         *conditions,
     )
 

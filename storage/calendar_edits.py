@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.calendar import DAY, CalendarHasNoWorkingDay, DayKind, days
-from scheduler.rules.duty import State
 from storage import calendars, duties, journal, orgs, turns
 from storage.orgs import OrgState
 from storage.sql import insert_one
@@ -23,7 +22,6 @@ from storage.turns import Turn
 LONGEST_CLOSED = 45  # days in a row; whoever closes for longer pauses the service
 LONGEST_REASON = 200  # characters
 CHANGES = ("calendar_set", "calendar_cleared", "pause_set", "pause_ended")  # in the journal
-CLOSED = (State.ACCEPTED.value, State.CANCELLED.value)
 
 
 class CalendarRefused(ValueError):

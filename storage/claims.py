@@ -38,9 +38,7 @@ class Claimed:
 
 def released_slot(org: OrgState, now: datetime) -> datetime | None:
     """The slot in which the org may speak at `now`, if all that was due by then is decided."""
-    slot = org.office.open_slot(now) if org.is_live else None
-    reached = slot is not None and org.watermark is not None and org.watermark >= slot
-    return slot if reached else None
+    return org.office.released_slot(now, org.watermark) if org.is_live else None
 
 
 async def waiting(

@@ -9,8 +9,8 @@ from sqlalchemy import Row, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.coverage import CutOff, Reading, Schedule, schedule_of
-from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.plan import Cycle
 from storage import amending, duties, journal
 from storage.orgs import OrgState
 from storage.sql import insert_one
@@ -20,27 +20,6 @@ from storage.tables import duties as duty_rows
 
 class NoSuchCycle(LookupError):
     """No one cycle of this name; the text says which there are."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cycle:
-    """A reporting cycle with the plan it belongs to, if any."""
-
-    id: int
-    code: str
-    schedule: Schedule
-    phrase: str
-    plan_id: int | None  # None: of the org itself, over the tasks of all plans
-    plan_title: str
-    from_unit_id: int
-    to_unit_id: int
-    coordinating_unit: int | None
-    next_due_on: date | None
-    ends_on: date | None
-
-    @property
-    def kind(self) -> CycleKind:
-        return self.schedule.kind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,5 +179,6 @@ def _cycle(row: Row[Any]) -> Cycle:
         to_unit_id=row.to_unit_id,
         coordinating_unit=row.coordinating_unit,
         next_due_on=row.next_due_on,
+        open_on=row.open_on,
         ends_on=row.ends_on,
     )

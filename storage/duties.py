@@ -4,7 +4,6 @@ Every change of a row raises its version and sets `look_at`, so that the pass lo
 decision made on older facts is thrown away.
 """
 
-import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,14 +11,23 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules import plan as plan_rules
 from scheduler.rules.access import Scope
 from scheduler.rules.coverage import Coverage
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.duty import BEGINS_ROUND, OWED, Duty, DutyKind, Move, State, moved
-from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.duty import (
+    CLOSED,
+    OWED,
+    WATCHED,
+    Duty,
+    DutyKind,
+    Move,
+    State,
+)
+from scheduler.rules.duty_record import DutyRecord, code_in, facts_of_move, meant_by
 from scheduler.rules.people import Role
+from scheduler.rules.plan import Led
 from scheduler.rules.staff import Staff, cast_of
-from scheduler.rules.words import fold
 from storage.sql import insert_one
 from storage.tables import (
     cycles,
@@ -38,7 +46,10 @@ COORDINATING_UNIT = func.coalesce(plans.c.unit_id, cycles.c.to_unit_id)
 """Of a plan's task or cycle the plan's; of the org's own cycle the unit that receives it."""
 
 IS_OWED = duties.c.state.in_([state.value for state in OWED])
+IS_WATCHED = duties.c.state.in_([state.value for state in WATCHED])
 """The condition for the duties that the pass can do anything about: the others it leaves alone."""
+
+IS_CLOSED = duties.c.state.in_([state.value for state in CLOSED])
 
 SAID = frozenset({Move.START, Move.REPORT, Move.SEND_BACK})
 """Moves that follow from what people say: their entries, submissions and requests keep them."""
@@ -193,21 +204,14 @@ async def named(connection: AsyncConnection, org: int, name: str) -> list[DutyRe
     Case and accents do not matter, and what is left out may be anything: of a unit that then has
     several periods only those it still owes, or of none owed the newest.
     """
-    code, *rest = [part.strip() for part in name.split("/")]
-    number = re.sub(r"[\s-]", "", code).upper()
+    number = code_in(name)
     found = await read(connection, org, or_(tasks.c.code == number, cycles.c.code == number))
-    unit, period = (*[fold(part) for part in rest], "", "")[:2]
-    meant = [
-        item
-        for item in found
-        if unit in ("", fold(item.duty.unit)) and period in ("", fold(item.duty.period))
-    ]
-    return meant if period or len(rest) > 2 else _newest_of_each(meant)
+    return meant_by(name, found)
 
 
 async def task_coded(connection: AsyncConnection, org: int, code: str) -> int | None:
     """The task whose code this is, by itself; None if it is none."""
-    number = re.sub(r"[\s-]", "", code).upper()
+    number = code_in(code)
     found: int | None = await connection.scalar(
         select(tasks.c.id).where(tasks.c.org_id == org, tasks.c.code == number)
     )
@@ -216,19 +220,7 @@ async def task_coded(connection: AsyncConnection, org: int, code: str) -> int | 
 
 async def not_closed(connection: AsyncConnection, org: int) -> list[DutyRecord]:
     """The duties that are neither done, dropped nor missed."""
-    closed = (State.ACCEPTED.value, State.CANCELLED.value, State.MISSED.value)
-    return await read(connection, org, duties.c.state.not_in(closed))
-
-
-def _newest_of_each(items: list[DutyRecord]) -> list[DutyRecord]:
-    of_unit: dict[tuple[int, DutyKind], list[DutyRecord]] = {}
-    for item in items:
-        of_unit.setdefault((item.duty.unit_id, item.duty.kind), []).append(item)
-    found = []
-    for same in of_unit.values():
-        owed = [item for item in same if item.duty.state in OWED]
-        found += owed or [max(same, key=lambda item: (item.duty.opens_on, item.id))]
-    return found
+    return await read(connection, org, ~IS_CLOSED)
 
 
 async def move(
@@ -249,12 +241,9 @@ async def move(
     word of progress is kept in `moves`; a `due_on` among the facts with the date it replaces.
     """
     duty = item.duty
-    state = moved(duty.state, step)
-    if step in (Move.SEND_BACK, Move.REOPEN):
-        facts = {"reported_at": None, "accepted_at": None, **facts}
-    if step in BEGINS_ROUND:
-        facts |= new_round(item, now)
-    await change(tx, org, item.id, now, state=state.value, **facts)
+    facts = facts_of_move(duty, step, now, **facts)
+    state: State = facts["state"]
+    await change(tx, org, item.id, now, **facts | {"state": state.value})
     if step in SAID:
         return state
     dates: dict[str, Any] = {}
@@ -296,27 +285,6 @@ async def moves_of(
     return found
 
 
-def new_round(item: DutyRecord, now: datetime) -> dict[str, Any]:
-    """The facts of a round that begins: asked anew, climbing from the ladder in force."""
-    return {"round": item.duty.round + 1, "round_began_at": now, "policy_version": None}
-
-
-async def freeze_policy(
-    tx: AsyncConnection, org: int, duty: int, round_: int, version: int
-) -> None:
-    """The first rung of a round was told: it keeps this ladder and grace (DESIGN.md §4.5)."""
-    await tx.execute(
-        update(duties)
-        .where(
-            duties.c.org_id == org,
-            duties.c.id == duty,
-            duties.c.round == round_,
-            duties.c.policy_version.is_(None),
-        )
-        .values(policy_version=version)
-    )
-
-
 async def change(tx: AsyncConnection, org: int, duty: int, now: datetime, **facts: Any) -> None:
     """Store facts of a duty and have the pass look at it again (DESIGN.md §4.17).
 
@@ -351,10 +319,10 @@ async def _touch_set(tx: AsyncConnection, org: int, duty: int, now: datetime) ->
 
 
 async def touch(tx: AsyncConnection, org: int, now: datetime, *conditions: Any) -> None:
-    """Have the pass look again at the duties that meet the conditions and are owed."""
+    """Have the pass look again at the duties that meet the conditions and are watched."""
     await tx.execute(
         update(duties)
-        .where(duties.c.org_id == org, IS_OWED, *conditions)
+        .where(duties.c.org_id == org, IS_WATCHED, *conditions)
         .values(look_at=now, version=duties.c.version + 1)
     )
 
@@ -388,13 +356,12 @@ async def open_tasks_of(
     connection: AsyncConnection, org: int, leads: Collection[int]
 ) -> list[DutyRecord]:
     """The task duties units lead that are neither done nor cancelled: lines of their reports."""
-    closed = (State.ACCEPTED.value, State.CANCELLED.value)
     return await read(
         connection,
         org,
         duties.c.kind == DutyKind.TASK.value,
         duties.c.unit_id.in_(leads),
-        duties.c.state.not_in(closed),
+        ~IS_CLOSED,
     )
 
 
@@ -405,8 +372,7 @@ async def leads_open_task(
 
     Without a plan, of any: for a cycle of the org.
 
-    Which units owe a report of a group (DESIGN.md §3, Unit). A task whose window has not begun
-    counts: it has no duty yet, but one is to come. A unit leads what a group of it leads.
+    Which units owe a report of a group (DESIGN.md §3, Unit). A unit leads what a group of it leads.
     """
     in_groups = select(group_members.c.group_id).where(
         group_members.c.org_id == org, group_members.c.unit_id == unit
@@ -433,12 +399,16 @@ async def leads_open_task(
             *((tasks.c.plan_id == plan,) if plan is not None else ()),
         )
     )
-    return any(
-        row.open_on is not None
-        if row.state is None
-        else row.state != State.CANCELLED.value
-        and not (row.state == State.ACCEPTED.value and row.accepted_at < since)
-        for row in led
+    return plan_rules.leads_open_task(
+        (
+            Led(
+                open_on=row.open_on,
+                state=State(row.state) if row.state else None,
+                accepted_at=row.accepted_at,
+            )
+            for row in led
+        ),
+        since,
     )
 
 

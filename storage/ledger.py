@@ -15,6 +15,7 @@ from scheduler.rules.decision import Decision
 from scheduler.rules.duty import Move
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.finding import Guarded
+from scheduler.rules.watching import Seen
 from storage import (
     calendar_filling,
     calendar_years,
@@ -27,6 +28,7 @@ from storage import (
     opening,
     orgs,
     outbox,
+    rungs,
     set_aside,
     submissions,
     trouble,
@@ -36,14 +38,11 @@ from storage import (
 from storage.database import Database
 from storage.orgs import OrgState
 from storage.public_days import OpenPoint
-from storage.sql import insert_new
 from storage.tables import duties as duty_rows
 from storage.tables import orgs as org_rows
-from storage.tables import rungs
 from storage.tables import set_aside as aside
 from storage.trouble import DatabaseTrouble
 from storage.turns import Turn
-from storage.watch import Seen
 
 logger = logging.getLogger(__name__)
 
@@ -349,21 +348,11 @@ async def _pass_over(
     tx: AsyncConnection, org: OrgState, record: DutyRecord, decision: Decision, now: datetime
 ) -> None:
     """Note rungs that are skipped, and those of people who rest: they count as told."""
-    outcomes = [(role, "skipped") for role in decision.skipped]
-    outcomes += [(role, "told") for role in decision.muted]
-    if decision.muted:
-        version = org.office.policy.version
-        await duties.freeze_policy(tx, org.id, record.id, record.duty.round, version)
-    for role, outcome in outcomes:
-        await insert_new(
-            tx,
-            rungs,
-            org_id=org.id,
-            duty_id=record.id,
-            round=record.duty.round,
-            role=role.value,
-            on_day=org.office.day_of(now),
-            outcome=outcome,
-        )
-        what = "rung_skipped" if outcome == "skipped" else "rung_muted"
-        await journal.note(tx, org.id, now, what, duty=record.duty.name, role=role.value)
+    duty = record.duty
+    for role, why in decision.skipped.items():
+        await rungs.skipped(tx, org, duty.id, duty.round, role, now, why)
+        facts: dict[str, Any] = {"role": role.value, "why": why.value}
+        await journal.note(tx, org.id, now, "rung_skipped", duty=duty.name, **facts)
+    for role in decision.muted:
+        await rungs.told(tx, org, duty.id, duty.round, role, now)
+        await journal.note(tx, org.id, now, "rung_muted", duty=duty.name, role=role.value)

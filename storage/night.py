@@ -14,12 +14,12 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.night import check_due
+from scheduler.rules.watching import Seen
 from storage import duties, journal, set_aside
 from storage.orgs import OrgState
 from storage.tables import duties as duty_rows
 from storage.tables import orgs
 from storage.tables import set_aside as aside
-from storage.watch import Seen
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def is_due(org: OrgState, now: datetime) -> bool:
 async def sample(
     connection: AsyncConnection, org: OrgState, now: datetime, after: int | None = None
 ) -> Sequence[int]:
-    """The next duties in turn that are owed by a day and neither due to be looked at nor set aside.
+    """The next duties in turn that are watched and neither due to be looked at nor set aside.
 
     Those for tonight's check; or those after a duty.
     """
@@ -44,7 +44,7 @@ async def sample(
         .where(
             duty_rows.c.org_id == org.id,
             duty_rows.c.id > (org.checked_to if after is None else after),
-            duties.IS_OWED,
+            duties.IS_WATCHED,
             or_(duty_rows.c.look_at.is_(None), duty_rows.c.look_at > now),
             ~set_aside.rests(aside.c.duty_id, duty_rows.c.id, now),
         )

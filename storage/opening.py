@@ -13,15 +13,14 @@ from typing import Any
 from sqlalchemy import Column, Row, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.calendar import DAY
 from scheduler.rules.coverage import report_openings
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import DutyKind, State
 from scheduler.rules.office_hours import Office
 from scheduler.rules.opening import Opening, next_opening, task_openings
+from scheduler.rules.plan import Cycle, opens_by
 from scheduler.rules.timing import Conditional, from_json
 from storage import cycles, journal, periods, set_aside, trouble, units
-from storage.cycles import Cycle
 from storage.duties import leads_open_task
 from storage.orgs import OrgState
 from storage.sql import insert_new
@@ -149,7 +148,7 @@ async def coming(
         newest = opened[-1] if opened else None
         for each in report_openings(cycle.schedule, cycle.next_due_on or first, org.office):
             assert each.due_on is not None
-            if each.opens_on > last or _is_over(cycle, each.due_on):
+            if each.opens_on > last or cycle.is_over(each.due_on):
                 break
             covered = await periods.following_on(connection, org, cycle, newest, each.due_on)
             if covered is None:
@@ -170,7 +169,7 @@ def due_next(cycle: Cycle, office: Office) -> date | None:
     if cycle.next_due_on is None:
         return None
     due_on = next(report_openings(cycle.schedule, cycle.next_due_on, office)).due_on
-    return None if due_on is None or _is_over(cycle, due_on) else due_on
+    return None if due_on is None or cycle.is_over(due_on) else due_on
 
 
 async def leads(connection: AsyncConnection, org: int, task: int) -> list[int]:
@@ -255,20 +254,14 @@ async def _open_cycle(
     assert cycle.next_due_on is not None
     if today - cycle.next_due_on > LONGEST_SLEEP:
         raise TooManyAtOnce(f"{cycle.code} is behind since {cycle.next_due_on}")
-    # A week that opens no report today may yet: should one of its days off be worked after all.
-    made, following = 0, cycle.schedule.recurrence.on_or_after(cycle.next_due_on)
-    for opening in report_openings(cycle.schedule, following, org.office):
-        assert opening.due_on is not None
-        is_over = _is_over(cycle, opening.due_on)
-        if opening.opens_on > today or is_over:
-            await tx.execute(
-                update(cycle_rows)
-                .where(cycle_rows.c.org_id == org.id, cycle_rows.c.id == cycle.id)
-                .values(next_due_on=following, open_on=None if is_over else opening.opens_on)
-            )
-            break
+    found, made = opens_by(cycle, today, org.office), 0
+    for opening in found.openings:
         made += await _open_report(tx, org, cycle, opening, now)
-        following = cycle.schedule.recurrence.on_or_after(opening.due_on + DAY)
+    await tx.execute(
+        update(cycle_rows)
+        .where(cycle_rows.c.org_id == org.id, cycle_rows.c.id == cycle.id)
+        .values(next_due_on=found.next_due_on, open_on=found.open_on)
+    )
     return made
 
 
@@ -296,10 +289,6 @@ async def _open_report(
         due = opening.due_on.isoformat()
         await journal.note(tx, org.id, now, "cycle_sleeps", cycle=cycle.code, due_on=due)
     return made
-
-
-def _is_over(cycle: Cycle, due_on: date) -> bool:
-    return cycle.ends_on is not None and due_on > cycle.ends_on
 
 
 async def _row(tx: AsyncConnection, org: int, table: Table, row: int) -> Row[Any]:

@@ -21,6 +21,12 @@ def person_box(person: int) -> str:
     return f"person:{person}"
 
 
+def person_of(recipient: str) -> int | None:
+    """Whose mailbox it is; None if it is a chat's."""
+    kind, _, person = recipient.partition(":")
+    return int(person) if kind == "person" else None
+
+
 def chat_box(channel: str, address: str) -> str:
     return f"chat:{channel}:{address}"
 

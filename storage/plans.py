@@ -3,17 +3,15 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.coverage import UNTIMED, Schedule, default_reading
+from scheduler.rules.introduction import Part, introductions
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.opening import first_opening
-from scheduler.rules.people import Role
 from scheduler.rules.phrases import Unknown
-from scheduler.rules.staff import Staff
 from scheduler.rules.timing import NoTime, Timing, to_json
 from storage import cycles, journal, opening, outbox, units
 from storage.cycles import NewCycle
@@ -230,41 +228,22 @@ async def introduce(
         .where(task_units.c.org_id == org.id, *((tasks.c.plan_id == plan,) if plan else ()))
         .order_by(tasks.c.id)
     )
-    led: dict[int, list[dict[str, Any]]] = {}
-    supported: dict[int, int] = {}
-    for row in rows:
-        for unit in await units.members(tx, org.id, row.unit_id):
-            if row.side == "lead":
-                led.setdefault(unit, []).append({"code": row.code, "title": row.short})
-            else:
-                supported[unit] = supported.get(unit, 0) + 1
-    introductions = []
-    for unit, named in led.items():
-        for head in _heads(staff, unit):
-            event = await journal.note(tx, org.id, now, "unit_introduced", unit=book.shorts[unit])
-            introduction = Notice(
-                key=f"event:{event}:{head}",
-                kind=Kind.TOLD,
-                person_id=head,
-                step="introduction",
-                slot_at=org.office.slot_on_or_after(now),
-                facts={
-                    "unit": book.names[unit],
-                    "tasks": named,
-                    "to": _somebody(staff, unit, head),
-                    "supports": supported.get(unit, 0),
-                },
-            )
-            introductions.append(introduction)
-    return await outbox.enqueue(tx, org.id, introductions, now)
-
-
-def _somebody(staff: Staff, unit: int, head: int) -> str:
-    """Somebody of the unit to name in the example of how tasks are given out."""
-    others = [p.name for p in staff.holding(Role.OFFICER, unit) if p.id != head]
-    return others[0] if others else "An"
-
-
-def _heads(staff: Staff, unit: int) -> list[int]:
-    cast = staff.cast(unit, None, None, None, date.min)
-    return [person.id for person in cast.heads]
+    parts = [
+        Part(unit_id=unit, leads=row.side == "lead", code=row.code, title=row.short)
+        for row in rows.all()
+        for unit in await units.members(tx, org.id, row.unit_id)
+    ]
+    told = []
+    for each in introductions(parts, book.names, staff):
+        unit = book.shorts[each.unit_id]
+        event = await journal.note(tx, org.id, now, "unit_introduced", unit=unit)
+        notice = Notice(
+            key=f"event:{event}:{each.person_id}",
+            kind=Kind.TOLD,
+            person_id=each.person_id,
+            step="introduction",
+            slot_at=org.office.slot_on_or_after(now),
+            facts=each.facts,
+        )
+        told.append(notice)
+    return await outbox.enqueue(tx, org.id, told, now)

@@ -50,7 +50,9 @@ async def older_climbs(
     found = await duties.read(connection, org.id, _stands_on_older(org))
     staff = await load_staff(connection, org.id)
     ids = [item.id for item in found]
-    return [move(seen.item) for seen in await watch.of_duties(connection, org, staff, ids, now)]
+    return [
+        move(seen.item, now) for seen in await watch.of_duties(connection, org, staff, ids, now)
+    ]
 
 
 async def apply(tx: AsyncConnection, org: int, now: datetime) -> list[MovedClimb]:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.duty import OWED, Duty, Move, State, moved
-from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.duty_record import DutyRecord, new_round
 from scheduler.rules.progress import Effect, Said, effect_of
 from storage import duties
 from storage.sql import insert_one
@@ -202,7 +202,7 @@ async def undo(tx: AsyncConnection, org: int, entry: Row[Any], now: datetime) ->
         reported = before.get("reported_at")
         facts |= {
             "reported_at": datetime.fromisoformat(reported) if reported else None,
-            **duties.new_round(item, now),
+            **new_round(item.duty, now),
         }
     await duties.change(tx, org, item.id, now, **facts)
 

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.duty import HANDED_IN, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.history import HandedIn, History
+from scheduler.rules.plan import Cycle
 from scheduler.rules.rollup import Entry, ReportFacts, TaskFacts, build_snapshot
 from scheduler.rules.snapshot import Header, Snapshot, loads
 from storage import duties, history, journal, periods, progress, submissions, units
-from storage.cycles import Cycle
 from storage.orgs import OrgState
 from storage.sql import insert_one
 from storage.tables import duties as duty_rows

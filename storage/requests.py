@@ -8,8 +8,9 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.notice import Kind, request_of
 from storage.sql import insert_one
-from storage.tables import requests
+from storage.tables import notices, requests
 
 
 async def ask(
@@ -24,7 +25,10 @@ async def ask(
     reason: str = "",
     new_due_on: date | None = None,
 ) -> int:
-    """Store a request ("extension", "confirm"); one that is still open for the duty gives way."""
+    """Store a request ("extension", "confirm"); one that is still open for the duty gives way.
+
+    The pass asks whoever has to decide it (`scheduler.rules.request`).
+    """
     await close(tx, org, item.id, kind, None, at, "replaced")
     return await insert_one(
         tx,
@@ -88,14 +92,30 @@ async def last_of(
     return [row for row in found if row.inbox_id == found[0].inbox_id]
 
 
-async def all_open(connection: AsyncConnection, org: int) -> dict[int, int]:
-    """Duty -> who asked, of every request that nobody has decided."""
+async def all_open(connection: AsyncConnection, org: int) -> dict[int, Row[Any]]:
+    """Duty -> its newest request, of all that nobody has decided."""
     rows = await connection.execute(
-        select(requests.c.duty_id, requests.c.asked_by)
+        select(requests)
         .where(requests.c.org_id == org, requests.c.decided_at.is_(None))
         .order_by(requests.c.id)
     )
-    return {row.duty_id: row.asked_by for row in rows}
+    return {row.duty_id: row for row in rows}
+
+
+async def asked(
+    connection: AsyncConnection, org: int, person: int, ids: Collection[int]
+) -> set[int]:
+    """The requests about duties that a person was asked to decide, or will be in the next slot."""
+    keys = await connection.scalars(
+        select(notices.c.key).where(
+            notices.c.org_id == org,
+            notices.c.duty_id.in_(ids),
+            notices.c.person_id == person,
+            notices.c.kind.in_((Kind.CONFIRM.value, Kind.DECIDE.value)),
+            notices.c.state != "dropped",
+        )
+    )
+    return {request for key in keys if (request := request_of(key)) is not None}
 
 
 async def close(

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.coverage import following
 from scheduler.rules.duty import DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.lines import counted
 from storage import duties
 from storage import progress as entries
 from storage.orgs import OrgState
@@ -52,16 +53,7 @@ async def lines_of(
     taken = {report.id: await _taken_from(connection, org.id, report) for report in reports}
     lines = []
     for task in tasks:
-        new = [
-            row
-            for row in said.get(task.id, [])
-            if row.said_at <= until
-            and any(
-                r.coverage.begins < row.said_at and row.id not in taken[r.id]
-                for r in reports
-                if r.coverage
-            )
-        ]
+        new = counted(said.get(task.id, []), reports, taken, until)
         if new or task.duty.state is not State.ACCEPTED:
             lines.append((task, new[-1] if new else None))
     return lines

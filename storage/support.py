@@ -9,10 +9,10 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.amending import CannotAmend
 from scheduler.rules.duty import OWED, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
 from storage import duties, journal, units
-from storage.amending import CannotAmend
 from storage.orgs import OrgState
 from storage.sql import insert_one
 from storage.tables import duties as duty_rows

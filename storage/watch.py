@@ -12,26 +12,31 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.decision import LineAsk, Watched
+from scheduler.rules.decision import LineAsk
 from scheduler.rules.duty import OWED, DutyKind
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.escalation import Skip
 from scheduler.rules.merged import Together
 from scheduler.rules.notice import Kind
 from scheduler.rules.opening import review_rule
 from scheduler.rules.people import Role
 from scheduler.rules.recurrence import Recurrence, parse_rrule
+from scheduler.rules.request import RequestKind
 from scheduler.rules.staff import Staff
 from scheduler.rules.timing import from_json
 from scheduler.rules.watching import (
     Climbed,
     Known,
+    Requested,
     Said,
+    Seen,
     asks_lines_since,
     merged_sets,
     merged_with,
     missing_lines,
     watched,
 )
+from storage import charges
 from storage.duties import by_ids, open_tasks_of, read
 from storage.orgs import OrgState
 from storage.people import load_staff
@@ -46,19 +51,6 @@ from storage.tables import (
     snoozes,
     submissions,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Seen:
-    """A watched duty and the row it was read from."""
-
-    item: Watched
-    record: DutyRecord
-    merged: Sequence[DutyRecord] = ()  # of a report: the set it is in, itself included
-
-    @property
-    def look_at(self) -> datetime | None:
-        return self.record.look_at
 
 
 async def due(connection: AsyncConnection, org: int, now: datetime, limit: int) -> Sequence[int]:
@@ -106,21 +98,23 @@ async def _seen(
     records: Sequence[DutyRecord],
     now: datetime,
 ) -> list[Seen]:
-    facts = await _facts(connection, org.id, [r.id for r in records])
+    kept = await facts(connection, org.id, [r.id for r in records])
     spoken = await _last_words_of_units(connection, org.id, records)
     sets = await _merged_sets(connection, org.id, records)
     missing = await _missing_lines(connection, org, staff, records, sets, now)
     reviews = await _reviews(connection, org.id, records)
+    charged = await charges.of_duties(connection, org.id, [r.id for r in records])
     today = org.office.day_of(now)
     seen = []
     for r in records:
         merged = merged_with(r, sets)
         known = Known(
-            said=facts.notices[r.id],
-            climbed=facts.rungs[r.id],
-            snoozed=facts.snoozes[r.id],
-            extensions=facts.extensions[r.id],
-            last_word_at=facts.last_word.get(r.id),
+            said=kept.notices[r.id],
+            climbed=kept.rungs[r.id],
+            snoozed=kept.snoozes[r.id],
+            requests=kept.requests[r.id],
+            charges=charged.get(r.id, ()),
+            last_word_at=kept.last_word.get(r.id),
             unit_word_at=spoken.get(r.duty.unit_id),
             missing_lines=missing.get(r.id, ()),
             reviews=reviews.get(r.id),
@@ -139,15 +133,17 @@ async def set_of(connection: AsyncConnection, org: int, item: DutyRecord) -> lis
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Facts:
+class Facts:
+    """What is remembered about duties, by their ids."""
+
     notices: dict[int, list[Said]]
     rungs: dict[int, list[Climbed]]
     snoozes: dict[int, dict[int, datetime]]
-    extensions: dict[int, list[datetime]]
+    requests: dict[int, list[Requested]]
     last_word: dict[int, datetime]
 
 
-async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _Facts:
+async def facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> Facts:
     said: dict[int, list[Said]] = defaultdict(list)
     for row in await connection.execute(
         select(
@@ -183,23 +179,40 @@ async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _
         select(rungs).where(rungs.c.org_id == org, rungs.c.duty_id.in_(ids))
     ):
         climbed[row.duty_id].append(
-            Climbed(role=Role(row.role), round=row.round, on_day=row.on_day, outcome=row.outcome)
+            Climbed(
+                role=Role(row.role),
+                round=row.round,
+                on_day=row.on_day,
+                outcome=row.outcome,
+                why=Skip(row.why) if row.why else None,
+            )
         )
     muted: dict[int, dict[int, datetime]] = defaultdict(dict)
     for row in await connection.execute(
         select(snoozes).where(snoozes.c.org_id == org, snoozes.c.duty_id.in_(ids))
     ):
         muted[row.duty_id][row.person_id] = row.until
-    asked = defaultdict(list)
+    asked: dict[int, list[Requested]] = defaultdict(list)
     for row in await connection.execute(
-        select(requests.c.duty_id, requests.c.asked_at).where(
+        select(requests)
+        .where(
             requests.c.org_id == org,
             requests.c.duty_id.in_(ids),
-            requests.c.kind == "extension",
-            requests.c.decided_at.is_(None),
+            or_(requests.c.decided_at.is_(None), requests.c.outcome == "refused"),
         )
+        .order_by(requests.c.id)
     ):
-        asked[row.duty_id].append(row.asked_at)
+        asked[row.duty_id].append(
+            Requested(
+                id=row.id,
+                kind=RequestKind(row.kind),
+                round=row.round,
+                asked_by=row.asked_by,
+                asked_at=row.asked_at,
+                decided_at=row.decided_at,
+                outcome=row.outcome,
+            )
+        )
     words = await connection.execute(
         select(progress.c.duty_id, func.max(progress.c.said_at))
         .where(
@@ -209,11 +222,11 @@ async def _facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> _
         )
         .group_by(progress.c.duty_id)
     )
-    return _Facts(
+    return Facts(
         notices=said,
         rungs=climbed,
         snoozes=muted,
-        extensions=asked,
+        requests=asked,
         last_word={row[0]: row[1] for row in words},
     )
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from scheduler.rules.calendar import OFFICE_ZONE, WorkCalendar, days
+from scheduler.rules.charge import Charge
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.decision import LineAsk, Watched
 from scheduler.rules.duty import Duty, DutyKind, State
@@ -157,6 +158,13 @@ def watched(
         last_word_at=at(last_word) if last_word else None,
         closes_missed_at=at(missed_at) if missed_at else None,
         **facts,
+    )
+
+
+def a_charge(person: Person, since: str, until: str, ended: str | None = None) -> Charge:
+    """Somebody takes charge from a moment to the end of a day, or until they hand it back."""
+    return Charge(
+        person=person, since=at(since), until=on(until), ended_at=at(ended) if ended else None
     )
 
 

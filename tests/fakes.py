@@ -131,6 +131,12 @@ class OfficeInMemory:
         self._read = len(self.channel.sent)
 
     async def _receive(self, name: str, **payload: Any) -> str:
+        await self._store(name, **payload)
+        self.unread[name].clear()
+        await self.catch_up()
+        return "\n".join(part.text for part in self.unread[name])
+
+    async def _store(self, name: str, **payload: Any) -> None:
         self.heard += 1
         address = self.addresses.get(name, name)
         form = {"address": address, "id": f"p{self.heard}", "at": self.now.isoformat(), **payload}
@@ -145,9 +151,10 @@ class OfficeInMemory:
                 real_now=self.real,
             )
         )
-        self.unread[name].clear()
-        await self.catch_up()
-        return "\n".join(part.text for part in self.unread[name])
+
+    async def write(self, name: str, text: str, stamp: datetime) -> None:
+        """Somebody wrote this then; it is heard when the office next catches up."""
+        await self._store(name, text=text, at=stamp.isoformat())
 
     async def say(self, name: str, text: str, reply_to: str | None = None) -> str:
         """What the service answers to `text`."""

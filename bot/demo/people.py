@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.demo.office import Office, json_lines
+from bot.made_up_people import made_up_people
 from storage.plan_import import read_plan
-from storage.plan_import.draft import Draft
 
 SAMPLE = Path(__file__).parent / "people.csv"
-COLUMNS = ("full_name", "title", "unit", "parent", "role", "in_charge_of", "contact", "language")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,42 +25,8 @@ def people_file(plan: Path, default_plan: Path, folder: Path) -> Path:
     if plan == default_plan:
         return SAMPLE
     path = folder / "people.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows(_made_up(read_plan(plan.name, plan.read_bytes())))
+    path.write_bytes(made_up_people(read_plan(plan.name, plan.read_bytes())))
     return path
-
-
-def _made_up(draft: Draft) -> list[dict[str, str]]:
-    """An officer and a head for each lead unit, named after it so that nobody is invented."""
-    groups = {unit.name for unit in draft.units if unit.type == "nhom"}
-    leads = dict.fromkeys(lead for task in draft.tasks for lead in task.lead)
-    units = [name for name in leads if name not in groups]
-    receivers = [c.receiver for c in draft.reporting if c.recurrence and c.receiver in units]
-    coordinating = receivers[0] if receivers else units[0]
-    top = draft.plan.issuer or "Cơ quan ban hành"
-    rows = []
-    for unit in units:
-        officer = "officer;coordinator" if unit == coordinating else "officer"
-        rows.append(_row(f"Cán bộ {unit}", unit, top, officer, contact="yes"))
-        rows.append(_row(f"Trưởng đơn vị {unit}", unit, top, "head"))
-    rows.append(_row("Phó Giám đốc", top, "", "deputy") | {"in_charge_of": ";".join(units)})
-    rows.append(_row("Giám đốc", top, "", "leader"))
-    return rows
-
-
-def _row(name: str, unit: str, parent: str, role: str, contact: str = "no") -> dict[str, str]:
-    return {
-        "full_name": f"{name} (mẫu)",
-        "title": "",
-        "unit": unit,
-        "parent": parent,
-        "role": role,
-        "in_charge_of": "",
-        "contact": contact,
-        "language": "vi",
-    }
 
 
 def players(path: Path) -> list[Player]:

@@ -4,21 +4,22 @@ A handler is one question. It knows no channel; it reads and writes through `ask
 transaction in which the message also becomes handled, and returns a text by key with its facts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Incoming
 from scheduler.rules.access import Scope
 from scheduler.rules.duty_record import DutyRecord
-from scheduler.rules.notice import Kind, Notice, request_key
 from scheduler.rules.people import Cast, Person
-from scheduler.rules.staff import Staff, cast_of
-from storage import events, outbox
+from scheduler.rules.request import deciders
+from scheduler.rules.staff import Staff, cast_of, may_report
+from storage import events, requests
 from storage.orgs import OrgState
 
 UNDO = ({"name": "undo", "data": "1:undo:0:0"},)  # the row of buttons under what can be undone
@@ -78,11 +79,7 @@ class Asked:
 
     def owns(self, item: DutyRecord) -> bool:
         """Whether the person may report on a duty: an owner, the unit's contact, or its head."""
-        cast = self.cast(item)
-        owners = {person.id for person in (*cast.owners(), *cast.asked())}
-        if cast.contact is not None:
-            owners.add(cast.contact.id)
-        return self.person.id in owners or self.heads(item)
+        return may_report(self.staff, item, self.person.id, self.today)
 
     def heads(self, item: DutyRecord) -> bool:
         return self.staff.heads(self.person.id, item.duty.unit_id)
@@ -91,25 +88,27 @@ class Asked:
         """Whether the person heads the unit that a duty's result is for: its own, or who asked."""
         return self.staff.heads(self.person.id, item.for_unit or item.duty.unit_id)
 
-    def decides(self, item: DutyRecord, asked_by: int) -> bool:
-        """Whether the person may decide what somebody asked about a duty (DESIGN.md §4.11).
+    async def decides(self, item: DutyRecord, waiting: Row[Any]) -> bool:
+        """Whether the person may decide a request about a duty (DESIGN.md §4.11)."""
+        return bool(await self.awaited(((item, waiting),)))
 
-        The head, or of support the head of the unit that asked for it; of what the head asked the
-        coordinator, of the coordinator's the deputy in charge. Nobody decides their own.
+    async def awaited(self, pairs: Iterable[tuple[DutyRecord, Row[Any]]]) -> list[DutyRecord]:
+        """Of duties with a request each, those that wait for this person's word.
+
+        For whom it is, and whoever above was asked as well. Nobody decides their own.
         """
-        return self.person.id != asked_by and self.person.id in {
-            decider.id for decider in self.deciders(item, asked_by)
-        }
+        others = [(item, row) for item, row in pairs if row.asked_by != self.person.id]
+        about = [item.id for item, _ in others]
+        asked = await requests.asked(self.tx, self.org.id, self.person.id, about)
+        return [
+            item
+            for item, row in others
+            if row.id in asked or self.person in self.deciders(item, row.asked_by)
+        ]
 
     def deciders(self, item: DutyRecord, asked_by: int) -> tuple[Person, ...]:
-        cast = self.cast(item)
-        chain = (cast.confirming(), cast.coordinators, cast.deputies, cast.leaders)
-        asker_is_head = self.staff.heads(asked_by, item.for_unit or item.duty.unit_id)
-        for people in chain[1:] if asker_is_head else chain:
-            others = tuple(person for person in people if person.id != asked_by)
-            if others:
-                return others
-        return ()
+        """Whom a person's request about a duty is for."""
+        return deciders(self.cast(item), asked_by)
 
     async def tell(
         self, readers: Sequence[Person], step: str, item: DutyRecord | None = None, **facts: Any
@@ -125,21 +124,3 @@ class Asked:
             item=item,
             facts=facts,
         )
-
-    async def request(
-        self, request: int, kind: Kind, readers: Sequence[Person], item: DutyRecord
-    ) -> None:
-        """Ask people, in their next slot, to confirm or decide."""
-        asked = [
-            Notice(
-                key=request_key(request, 1, reader.id),
-                kind=kind,
-                person_id=reader.id,
-                step=kind.value,
-                slot_at=self.org.office.slot_after(self.now),
-                duty_id=item.id,
-                round=item.duty.round,
-            )
-            for reader in readers
-        ]
-        await outbox.enqueue(self.tx, self.org.id, asked, self.now)

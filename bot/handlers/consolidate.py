@@ -7,10 +7,11 @@ from bot.paper.summary import summary_lines
 from bot.texts import text
 from scheduler.rules.cycle import CycleKind, period_bounds
 from scheduler.rules.people import Role
+from scheduler.rules.plan import Cycle
 from scheduler.rules.snapshot import Snapshot
 from scheduler.rules.words import fold
 from storage import cycles, reports, submissions
-from storage.cycles import Cycle, NoSuchCycle
+from storage.cycles import NoSuchCycle
 from storage.reports import Frozen
 
 

@@ -1,5 +1,9 @@
 """The head's word: confirm what was reported, or return it with a remark (DESIGN.md §4.11)."""
 
+from typing import Any
+
+from sqlalchemy import Row
+
 from bot.handlers import extension
 from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import managers_code, short_quote, title
@@ -13,10 +17,10 @@ async def agree(asked: Asked, item: DutyRecord) -> Answer:
     if await _extension_waits(asked, item):
         return await extension.decide(asked, item, grant=True)
     code = managers_code(item.duty)
-    asker = await _who_reported(asked, item)
-    if item.duty.state is not State.REPORTED or asker is None:
+    waiting = await _confirmation(asked, item)
+    if item.duty.state is not State.REPORTED or waiting is None:
         return Answer(text="no.nothing_to_confirm", facts={"code": code})
-    if not asked.decides(item, asker):
+    if not await asked.decides(item, waiting):
         return Answer(text="no.only_head")
     await duties.move(
         asked.tx,
@@ -29,17 +33,17 @@ async def agree(asked: Asked, item: DutyRecord) -> Answer:
     )
     await _close(asked, item, "confirmed")
     facts = {"code": item.duty.code, "title": title(item.duty)}
-    await asked.tell([asked.staff.people[asker]], "accepted", item, **facts)
+    await asked.tell([asked.staff.people[waiting.asked_by]], "accepted", item, **facts)
     return Answer(text="head.confirmed", facts={"code": code})
 
 
 async def send_back(asked: Asked, item: DutyRecord, reason: str) -> Answer:
     """Return a result or a report; without a reason, ask for one."""
     code = managers_code(item.duty)
-    asker = await _who_reported(asked, item)
-    if item.duty.state is not State.REPORTED or asker is None:
+    waiting = await _confirmation(asked, item)
+    if item.duty.state is not State.REPORTED or waiting is None:
         return Answer(text="no.nothing_to_confirm", facts={"code": code})
-    if not asked.decides(item, asker):
+    if not await asked.decides(item, waiting):
         return Answer(text="no.only_head")
     if not reason.strip():
         await questions.ask(
@@ -57,7 +61,7 @@ async def send_back(asked: Asked, item: DutyRecord, reason: str) -> Answer:
         await duties.move(asked.tx, asked.org.id, item, Move.SEND_BACK, asked.now)
     await _close(asked, item, "returned")
     await asked.tell(
-        [asked.staff.people[asker]],
+        [asked.staff.people[waiting.asked_by]],
         "returned",
         item,
         code=item.duty.code,
@@ -95,9 +99,10 @@ async def _extension_waits(asked: Asked, item: DutyRecord) -> bool:
     return bool(waiting) and item.duty.state is not State.REPORTED
 
 
-async def _who_reported(asked: Asked, item: DutyRecord) -> int | None:
+async def _confirmation(asked: Asked, item: DutyRecord) -> Row[Any] | None:
+    """What waits to be confirmed, with who reported it."""
     waiting = await requests.open_for(asked.tx, asked.org.id, item.id, "confirm")
-    return int(waiting[0].asked_by) if waiting else None
+    return waiting[0] if waiting else None
 
 
 async def _close(asked: Asked, item: DutyRecord, outcome: str) -> None:

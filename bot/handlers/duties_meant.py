@@ -14,8 +14,10 @@ from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import managers_code, title
 from bot.texts import text
 from bot.understanding import Context
+from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.staff import may_see
 from scheduler.rules.words import fold
 from storage import deliveries, duties, questions
 from storage.tables import cycles, tasks
@@ -46,9 +48,8 @@ class Heard:
         """An item number may mean two messages."""
         return self.is_fresh and self.quoted is None and self.asked is None
 
-    def context(self, asked: Asked, about: DutyRecord | None = None) -> Context:
+    def context(self, calendar: WorkCalendar, about: DutyRecord | None = None) -> Context:
         """What understanding may know."""
-        calendar = asked.org.office.calendar
         only = about or self.only()
         return Context(
             due_on=only.duty.due_on if only else None,
@@ -131,18 +132,12 @@ async def by_code(
         if len(named) == 1:
             return named
     mine = [item for item in every if asked.owns(item)] or [
-        item for item in every if _visible(asked, item)
+        item for item in every if may_see(asked.staff, item, asked.person.id, asked.today)
     ]
-    return _current(mine)
+    return current(mine)
 
 
-def _visible(asked: Asked, item: DutyRecord) -> bool:
-    owners = (person.id for person in asked.cast(item).owners())
-    unit, coordinating = item.duty.unit_id, item.coordinating_unit
-    return asked.scope.covers(unit, coordinating, owners, asked_by=item.for_unit)
-
-
-def _current(items: list[DutyRecord]) -> list[DutyRecord]:
+def current(items: list[DutyRecord]) -> list[DutyRecord]:
     """Of each unit, the period that is open; failing that the newest."""
     best: dict[int, DutyRecord] = {}
     for item in sorted(items, key=lambda i: (i.duty.due_on or i.duty.opens_on, i.id)):

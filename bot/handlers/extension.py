@@ -8,7 +8,6 @@ from bot.sending.naming import due_text, managers_code, title
 from bot.texts import day, text
 from scheduler.rules.duty import MOVES, OWED, Move
 from scheduler.rules.duty_record import DutyRecord
-from scheduler.rules.notice import Kind
 from storage import duties, journal, requests
 
 
@@ -25,7 +24,7 @@ async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
     if until <= duty.due_on:
         facts = {"code": duty.code, "day": day(until), "due": due_text(duty)}
         return Answer(text="recorded.extension_not_later", facts=facts)
-    request = await requests.ask(
+    await requests.ask(
         asked.tx,
         asked.org.id,
         item,
@@ -38,7 +37,6 @@ async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
     )
     await duties.change(asked.tx, asked.org.id, item.id, asked.now)
     deciders = asked.deciders(item, asked.person.id)
-    await asked.request(request, Kind.DECIDE, deciders, item)
     who: Any = ", ".join(person.name for person in deciders) or text("who.nobody")
     return Answer(
         text="recorded.extension", facts={"code": duty.code, "day": day(until), "who": who}
@@ -52,7 +50,7 @@ async def decide(asked: Asked, item: DutyRecord, *, grant: bool) -> Answer:
     if not waiting or (grant and (duty.state, Move.DATE) not in MOVES):
         return Answer(text="no.nothing_to_confirm", facts={"code": managers_code(duty)})
     row = waiting[0]
-    if not asked.decides(item, row.asked_by):
+    if not await asked.decides(item, row):
         return Answer(text="no.only_head")
     outcome = "granted" if grant else "refused"
     await requests.close(
@@ -82,8 +80,7 @@ async def decide(asked: Asked, item: DutyRecord, *, grant: bool) -> Answer:
             due_time=None,
         )
     else:
-        fresh = duties.new_round(item, asked.now)  # a refusal, too, is a base day for the climb
-        await duties.change(asked.tx, asked.org.id, item.id, asked.now, **fresh)
+        await duties.change(asked.tx, asked.org.id, item.id, asked.now)
     due = day(row.new_due_on) if grant else due_text(duty)
     asker = asked.staff.people[row.asked_by]
     step = "extension_granted" if grant else "extension_refused"

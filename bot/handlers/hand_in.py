@@ -10,8 +10,6 @@ from bot.texts import day, moment, text
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.merged import Together, rank, together
-from scheduler.rules.notice import Kind
-from scheduler.rules.people import Role
 from storage import duties, history, questions, requests, submissions, watch
 
 HANDABLE = (*OWED, State.MISSED)
@@ -88,7 +86,7 @@ async def _ask_head(asked: Asked, item: DutyRecord) -> None:
     """The head sees it in the next slot and may return it."""
     fresh = await duties.one(asked.tx, asked.org.id, item.id)
     assert fresh is not None
-    request = await requests.ask(
+    await requests.ask(
         asked.tx,
         asked.org.id,
         fresh,
@@ -97,8 +95,6 @@ async def _ask_head(asked: Asked, item: DutyRecord) -> None:
         at=asked.said_at,
         reason=asked.words,
     )
-    heads = [p for p in asked.cast(fresh).at(Role.HEAD) if p.id != asked.person.id]
-    await asked.request(request, Kind.CONFIRM, heads, fresh)
 
 
 async def open_report(asked: Asked) -> list[DutyRecord]:

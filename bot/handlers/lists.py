@@ -14,14 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import open_of
-from bot.sending.naming import due_text, last_word, short_quote, title
+from bot.sending.naming import due_text, in_charge, last_word, short_quote, title
 from bot.texts import moment, text
 from scheduler.rules.access import Scope
 from scheduler.rules.duty import OWED, Duty, DutyKind, State, days_late, is_overdue
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.merged import rank, together
 from scheduler.rules.staff import Staff, cast_of
-from storage import duties, progress
+from scheduler.rules.watching import Taken, of_round
+from storage import charges, duties, progress
 from storage.orgs import OrgState
 from storage.tables import duties as duty_rows
 
@@ -37,6 +38,7 @@ class Late:
     assignees: tuple[str, ...]
     last_word: tuple[str, datetime] | None
     receiver: int | None = None  # the unit a report goes to
+    charge: Any = ""  # who took charge of it until when, as a text
     merged: tuple[Duty, ...] = ()  # reports to be handed in together with this one
 
     def to_json(self) -> dict[str, Any]:
@@ -76,12 +78,18 @@ async def late_duties(
         if is_overdue(item.duty, org.office, now)
     ]
     said = await progress.of_duties(connection, org.id, [item.id for item in found])
-    late = [_late(item, org, staff, said, now) for item in found]
+    taken = await charges.of_duties(connection, org.id, [item.id for item in found])
+    late = [_late(item, org, staff, said, now, taken.get(item.id, ())) for item in found]
     return sorted(late, key=lambda each: (each.duty.unit, -each.days_late, each.duty.code))
 
 
 def _late(
-    item: DutyRecord, org: OrgState, staff: Staff, said: Mapping[int, Sequence[Any]], now: datetime
+    item: DutyRecord,
+    org: OrgState,
+    staff: Staff,
+    said: Mapping[int, Sequence[Any]],
+    now: datetime,
+    taken: Sequence[Taken] = (),
 ) -> Late:
     entries = said.get(item.id, ())
     owners = cast_of(staff, item, org.office.day_of(now)).owners()
@@ -91,6 +99,7 @@ def _late(
         assignees=tuple(person.name for person in owners),
         last_word=(entries[-1].words, entries[-1].said_at) if entries else None,
         receiver=item.receiver_unit,
+        charge=in_charge(of_round(taken, item.duty.round), org.office, now),
     )
 
 
@@ -141,6 +150,7 @@ def _overdue_line(late: Late, zone: ZoneInfo) -> dict[str, Any]:
         due=due_text(late.duty),
         who=who,
         last=last_word(late.last_word, zone),
+        charge=late.charge,
     )
 
 

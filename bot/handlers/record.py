@@ -6,6 +6,7 @@ every echo says how to take it back.
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.handlers import duties_meant, extension, hand_in
@@ -16,9 +17,9 @@ from bot.sending.naming import due_text, managers_code, short_quote, title
 from bot.texts import day, moment, render, text
 from bot.understanding import Intent, Reading, Understood, understand
 from scheduler.rules.bundle import utf16
+from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord
-from scheduler.rules.notice import Kind
 from scheduler.rules.people import Role
 from scheduler.rules.progress import RECORDED, NothingToRecord, Said
 from storage import duties, progress, questions, requests
@@ -47,19 +48,30 @@ async def reply(asked: Asked, *, about: DutyRecord | None = None) -> Answer:
 
 
 def _understand(asked: Asked, seen: Heard, about: DutyRecord | None) -> Understood:
+    return understood(asked.words, asked.said_at, seen, asked.org.office.calendar, about)
+
+
+def understood(
+    words: str,
+    said_at: datetime,
+    seen: Heard,
+    calendar: WorkCalendar,
+    about: DutyRecord | None = None,
+) -> Understood:
+    """What somebody says who was last sent what `seen` holds; `about`: the duty, once settled."""
     is_report = about is not None and about.duty.kind is DutyKind.REPORT
     return understand(
-        _WITH_UNIT.sub(r"\1", asked.words),
-        asked.said_at.astimezone(asked.zone),
+        _WITH_UNIT.sub(r"\1", words),
+        said_at.astimezone(calendar.zone),
         "report" if is_report else "task",
-        seen.context(asked, about),
+        seen.context(calendar, about),
     )
 
 
 _WITH_UNIT = re.compile(r"\b((?:NV|BC)\s?-?\d{1,4})/([^\s,;:.]+)", re.IGNORECASE)
 
 
-def _units_in(words: str) -> dict[str, str]:
+def units_in(words: str) -> dict[str, str]:
     """Code -> the unit written behind it, as managers see it: "NV12/HC-TH"."""
     found = _WITH_UNIT.findall(words)
     return {re.sub(r"[\s-]", "", code).upper(): unit for code, unit in found}
@@ -71,7 +83,7 @@ async def _meant(asked: Asked, seen: Heard, meant: Understood) -> DutyRecord | A
         from_number = code.lower() not in asked.words.lower().replace(" ", "")
         if from_number and seen.is_doubtful:
             return await ask_which(asked, list(seen.last.values()))
-        found = await by_code(asked, code, seen, unit=_units_in(asked.words).get(code))
+        found = await by_code(asked, code, seen, unit=units_in(asked.words).get(code))
         if len(found) == 1:
             return found[0]
         if found:
@@ -97,7 +109,7 @@ async def _several(asked: Asked, seen: Heard, meant: Understood) -> Answer:
     """A message about several duties: each is recorded by itself, the echo names all."""
     lines: list[Any] = []
     for item in meant.items:
-        unit = _units_in(asked.words).get(item.ref)
+        unit = units_in(asked.words).get(item.ref)
         found = await by_code(asked, item.ref, seen, unit=unit)
         if len(found) != 1:
             lines.append(text("no.duty", code=item.ref))
@@ -217,8 +229,8 @@ async def _done(asked: Asked, item: DutyRecord) -> Answer:
 
 
 async def ask_to_confirm(asked: Asked, item: DutyRecord, person: int, words: str) -> None:
-    """Ask the head, else the coordinator, to confirm what a person reported with these words."""
-    request = await requests.ask(
+    """Have the head, else the coordinator, confirm what a person reported with these words."""
+    await requests.ask(
         asked.tx,
         asked.org.id,
         item,
@@ -227,8 +239,6 @@ async def ask_to_confirm(asked: Asked, item: DutyRecord, person: int, words: str
         at=asked.now,
         reason=words,
     )
-    heads = asked.cast(item).confirming() or asked.cast(item).coordinators
-    await asked.request(request, Kind.CONFIRM, heads, item)
 
 
 async def _accept(asked: Asked, item: DutyRecord) -> None:

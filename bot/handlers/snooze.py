@@ -7,6 +7,7 @@ from bot.handlers.asked import Answer, Asked
 from bot.texts import moment
 from scheduler.rules.duty import OWED
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.reminding import snoozed_until
 from storage import duties
 from storage.tables import snoozes
 
@@ -15,10 +16,7 @@ async def snooze(asked: Asked, item: DutyRecord) -> Answer:
     office, duty = asked.org.office, item.duty
     if duty.state not in OWED or duty.due_on is None or not asked.owns(item):
         return Answer(text="no.access", facts={"code": duty.code})
-    until = office.first_slot(office.calendar.plus(asked.today, 1))
-    advised = office.first_slot(office.advice_day(duty.due_on))
-    if asked.now < advised < until:
-        until = advised
+    until = snoozed_until(duty, office, asked.now)
     rest = (
         snoozes.c.org_id == asked.org.id,
         snoozes.c.duty_id == item.id,

@@ -63,7 +63,7 @@ async def awaited(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]
 async def _all_awaited(asked: Asked) -> list[DutyRecord]:
     asks = await requests.all_open(asked.tx, asked.org.id)
     every = await duties.by_ids(asked.tx, asked.org.id, sorted(asks))
-    return [item for item in every if asked.decides(item, asks[item.id])]
+    return await asked.awaited((item, asks[item.id]) for item in every)
 
 
 async def headed(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.handlers import decide, hand_in, readings, record, snooze
+from bot.handlers import decide, hand_in, readings, record, snooze, take_charge
 from bot.handlers.asked import Answer, Asked
 from bot.receiving.named_duties import Handler
 from bot.receiving.sent_reports import send
@@ -82,6 +82,8 @@ async def _again(asked: Asked, item: DutyRecord) -> Answer:
         "hand_in": lambda a, i: send(a, i, nothing=False),
         "nothing": lambda a, i: send(a, i, nothing=True),
         "snooze": snooze.snooze,
+        "take_charge": take_charge.take,
+        "give_back": take_charge.give_back,
     }
     if (found := phrase_of(asked.words)) and found[0] in actions:
         return await actions[found[0]](asked, item)

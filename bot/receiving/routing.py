@@ -7,7 +7,17 @@ Every action works as typed text: Zalo has no buttons.
 
 import re
 
-from bot.handlers import assign, consolidate, decide, hand_in, lists, record, snooze, undo
+from bot.handlers import (
+    assign,
+    consolidate,
+    decide,
+    hand_in,
+    lists,
+    record,
+    snooze,
+    take_charge,
+    undo,
+)
 from bot.handlers.asked import Answer, Asked
 from bot.receiving.named_duties import Handler, awaited, headed, not_understood, with_duty
 from bot.receiving.our_questions import answer_to_our_question
@@ -65,6 +75,10 @@ async def _phrase(asked: Asked, name: str, found: re.Match[str]) -> Answer:
             )
         case "snooze":
             return await with_duty(asked, found, snooze.snooze)
+        case "take_charge":
+            return await with_duty(asked, found, take_charge.take, by=take_charge.takable)
+        case "give_back":
+            return await with_duty(asked, found, take_charge.give_back, by=take_charge.held)
     why = raw_tail(asked.words, groups.get("why") or "")
     actions: dict[str, Handler] = {
         "agree": decide.agree,
@@ -109,6 +123,8 @@ async def _button(asked: Asked, data: str) -> Answer:
             return await hand_in.hand_in(asked, item, nothing=True)
         case "snooze":
             return await snooze.snooze(asked, item)
+        case "take_charge":
+            return await take_charge.take(asked, item)
         case "agree":
             return await decide.agree(asked, item)
         case "refuse":

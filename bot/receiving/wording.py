@@ -5,14 +5,19 @@ that match none go to understanding.
 """
 
 import re
+from collections.abc import Iterable
 
 from bot.handlers.asked import Asked
 from scheduler.rules.cycle import CycleKind
+from scheduler.rules.plan import Cycle
 from scheduler.rules.words import fold
 from storage import cycles
 
 _REF = r"(?:(?P<ref>(?:nv|bc)\s?-?\d{1,4})(?:/(?P<unit>[^\s,;:.]+))?|(?P<n>\d{1,2}))"
 _NOTHING = r"(?:khong (?:co )?(?:gi )?phat sinh(?: gi)?|kps|nothing to report)"
+_TAKE = r"(?:nhan xu ly|take charge(?: of)?)"
+_UNTIL = r"(?:den|toi|truoc|until|till|by)\s+.+"
+_GIVE_BACK = r"(?:(?:thoi|khong) nhan(?: xu ly)?(?: nua)?|hand back)"
 PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
@@ -46,6 +51,10 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("send_back", rf"(?:tra lai|return)\s+{_REF}(?P<why>.*)"),
         ("send_back", rf"{_REF}\s+(?:tra lai|return)(?P<why>.*)"),
         ("assign", rf"(?:giao|assign)\s+{_REF}\s+(?:cho|to|for)?\s*(?P<who>.+)"),
+        ("take_charge", rf"(?:{_REF}\s+)?{_TAKE}(?:\s+{_UNTIL})?"),
+        ("take_charge", rf"{_TAKE}\s+{_REF}(?:\s+{_UNTIL})?"),
+        ("give_back", rf"(?:{_REF}\s+)?{_GIVE_BACK}"),
+        ("give_back", rf"{_GIVE_BACK}\s+{_REF}"),
         ("snooze", rf"(?:{_REF}\s+)?(?:nhac lai|snooze)(?: sau| mai)*"),
         ("snooze", rf"(?:nhac lai|snooze)\s+{_REF}(?: sau| mai)*"),
     )
@@ -101,15 +110,22 @@ _KINDS = {
 
 
 async def with_report_codes(asked: Asked, words: str) -> str:
+    """The words with the codes of the office's reports, as `by_codes` puts them in."""
+    if _BY_PERIOD.search(words) is None:
+        return words
+    return by_codes(words, await cycles.read(asked.tx, asked.org.id))
+
+
+def by_codes(words: str, known: Iterable[Cycle]) -> str:
     """ "gửi báo cáo tuần này" as "gửi BC1", "gửi báo cáo tuần 37" as "gửi BC1 tuần 37".
 
-    Only where one cycle of the office has that period.
+    Only where one of the known cycles has that period.
     """
     found = _BY_PERIOD.search(words)
     if found is None:
         return words
     kind = _KINDS.get(re.sub(r"(\d)\s?", r"\1 ", fold(found["period"])))
-    codes = [c.code for c in await cycles.read(asked.tx, asked.org.id) if c.kind is kind]
+    codes = [cycle.code for cycle in known if cycle.kind is kind]
     if len(codes) != 1:
         return words
     numbered = re.match(r"\s*\d", words[found.end() :])

@@ -7,12 +7,13 @@ word heard (DESIGN.md §5).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.sending.naming import (
     button_data,
     due_text,
+    in_charge,
     last_word,
     managers_code,
     owners,
@@ -22,14 +23,13 @@ from bot.sending.naming import (
 )
 from bot.sending.watchdog_words import watchdog_words
 from bot.texts import day, moment, render, text
-from scheduler.rules.bundle import Item, Queued, bundle
+from scheduler.rules.bundle import BY_THEMSELVES, Item, Queued, bundle, is_counted, queued
+from scheduler.rules.charge import may_take
 from scheduler.rules.decision import Watched
 from scheduler.rules.duty import Duty, DutyKind, days_late, is_overdue
 from scheduler.rules.notice import Kind
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Person
-
-FAR = "9999"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,17 +88,7 @@ def slot_message(
 
 def _queued(notice: Due, about: Mapping[int, About]) -> Queued:
     known = about.get(notice.duty_id) if notice.duty_id is not None else None
-    duty = known.item.duty if known else None
-    key = (str(duty.due_on or FAR), duty.code) if duty else (FAR,)
-    numbered = notice.kind not in (Kind.TOLD, Kind.DIGEST)
-    return Queued(
-        id=notice.id,
-        kind=notice.kind,
-        # What is only told stands by itself: it must not take the place of what is asked.
-        duty_id=notice.duty_id if numbered else None,
-        step=notice.step,
-        sort_key=key,
-    )
+    return queued(notice.id, notice.kind, notice.step, known.item.duty if known else None)
 
 
 @dataclass(kw_only=True)
@@ -117,14 +107,14 @@ class _Composer:
 
     def add(self, item: Item, by_id: Mapping[int, Due]) -> None:
         notice = by_id[item.said.id]
-        if notice.kind in (Kind.TOLD, Kind.DIGEST):
+        if notice.kind in BY_THEMSELVES:
             self.said.append(self._told(notice))
             self.only_told &= notice.kind is Kind.TOLD
             return
         self.only_told = False
         assert notice.duty_id is not None
         about = self.about[notice.duty_id]
-        if notice.kind is Kind.CLIMB and notice.step.startswith("week-"):
+        if is_counted(notice.kind, notice.step):
             self.repeats.append(about.item.duty)
             return
         number = len(self.items) + 1
@@ -171,6 +161,8 @@ class _Composer:
             "lines": prepared(about.lines),
             "report": notice.facts.get("report", ""),
             "asker": duty.asked_by,
+            "charge": in_charge(about.item.charges, self.office, self.now),
+            "until": _until(notice),
         }
         return render(
             self._key(notice, duty), self.reader.language, facts | self._request(notice, about)
@@ -188,6 +180,8 @@ class _Composer:
                 return "item.ask_report" if duty.kind is DutyKind.REPORT else "item.ask_task"
             case Kind.URGE:
                 return "item.urge_report" if duty.kind is DutyKind.REPORT else "item.urge"
+            case Kind.CLIMB if notice.step.startswith("charge-"):
+                return "item.charge_over"
             case Kind.CLIMB:
                 overdue = is_overdue(duty, self.office, self.now)
                 return "item.climb" if overdue else "item.silent"
@@ -264,6 +258,8 @@ class _Composer:
                 names = ("agree", "send_back")
             case Kind.DECIDE:
                 names = ("agree", "refuse")
+            case Kind.CLIMB if is_overdue(duty, self.office, self.now):
+                names = ("take_charge",) if may_take(about.item.cast, self.reader.id) else ()
         if not names:
             return []
         return [tuple(self._button(name, number, duty) for name in names)]
@@ -271,6 +267,12 @@ class _Composer:
     def _button(self, name: str, number: int, duty: Duty) -> tuple[str, str]:
         label = render(f"button.{name}", self.reader.language, {"n": number})
         return label, button_data(name, duty)
+
+
+def _until(notice: Due) -> Any:
+    """Of "charge-2026-09-20" the day."""
+    name, _, until = notice.step.partition("-")
+    return day(date.fromisoformat(until)) if name == "charge" else ""
 
 
 def _introduction(facts: Mapping[str, Any]) -> dict[str, Any]:

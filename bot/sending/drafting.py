@@ -14,15 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sending.about import gather
 from bot.sending.compose import About, Due, answer, slot_message
-from scheduler.rules.decision import recipients
-from scheduler.rules.notice import (
-    UNCONDITIONAL,
-    Circumstances,
-    Kind,
-    Notice,
-    request_of,
-    still_needed,
-)
+from scheduler.rules.needed import is_needed
+from scheduler.rules.notice import Kind, Notice, request_of
 from scheduler.rules.pacing import Waiting
 from scheduler.rules.staff import Staff
 from storage import links, outbox
@@ -154,27 +147,15 @@ def _answer(row: Row[Any], staff: Staff, box: int, claim: str, office_language: 
 
 
 def _still_needed(row: Row[Any], about: Mapping[int, About], now: datetime) -> bool:
-    kind = Kind(row.kind)
-    if kind in UNCONDITIONAL:
-        return True
-    known = about.get(row.duty_id)
-    if known is None:
-        return False
-    item = known.item
     notice = Notice(
         key=row.key,
-        kind=kind,
+        kind=Kind(row.kind),
         person_id=row.person_id,
         step=row.step,
         slot_at=row.slot_at,
         duty_id=row.duty_id,
         round=row.round,
     )
-    seen = Circumstances(
-        duty=item.duty,
-        recipients=recipients(item, kind, row.step),
-        snoozed_until=item.snoozed.get(row.person_id),
-        request_open=request_of(row.key) in known.requests,
-        spoken_since=item.last_word_at is not None and item.last_word_at > row.created_at,
-    )
-    return still_needed(notice, seen, now)
+    known = about.get(row.duty_id)
+    item, requests = (known.item, known.requests) if known else (None, ())
+    return is_needed(notice, row.created_at, item, requests, now)

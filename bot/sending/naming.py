@@ -1,14 +1,16 @@
 """How duties, their owners and people's words are named in a text: one way, wherever it is said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.texts import day, moment, text
+from scheduler.rules.charge import Charge, in_force
 from scheduler.rules.decision import Watched
 from scheduler.rules.duty import Duty
+from scheduler.rules.office_hours import Office
 
 QUOTED = 120  # characters of somebody's words in another person's message
 
@@ -57,6 +59,12 @@ def due_text(duty: Duty) -> Any:
 def owners(item: Watched) -> Any:
     names = ", ".join(person.name for person in item.cast.owners())
     return names or text("who.nobody")
+
+
+def in_charge(charges: Iterable[Charge], office: Office, now: datetime) -> Any:
+    """A sentence about who took charge of a late duty and until when, with its space before it."""
+    held = in_force(charges, office, now)
+    return text("who.in_charge", who=held.person.name, day=day(held.until)) if held else ""
 
 
 def last_word(said: tuple[str, datetime] | None, zone: ZoneInfo) -> dict[str, Any]:

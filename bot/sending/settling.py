@@ -9,20 +9,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.notice import Kind, Notice, request_key, request_of
+from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.pacing import Waiting
 from scheduler.rules.people import Person, Role
 from scheduler.rules.staff import Staff
-from storage import claims, deliveries, duties, journal, links, outbox
+from storage import claims, deliveries, duties, journal, links, outbox, rungs
 from storage.deliveries import Settlement
 from storage.orgs import OrgState
 from storage.people import load_staff
-from storage.sql import insert_new
 from storage.tables import duties as duty_rows
-from storage.tables import rungs
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +54,6 @@ async def _failed(
         last[0].error if last else f"no channel {message.channel}",
         extra={"action": "message_failed", "message_id": message.id},
     )
-    await _hand_on(tx, org, said, settlement.at)
     if last and last[0].outcome == "gone":
         await close_link(tx, org, message.channel, message.address, "blocked", settlement.at)
 
@@ -73,7 +70,6 @@ async def unreachable(
     if not failed:
         return
     await deliveries.fail(tx, org.id, [row.id for row in failed], now)
-    await _hand_on(tx, org, failed, now)
     touched = sorted({row.duty_id for row in failed if row.duty_id is not None})
     await duties.touch(tx, org.id, now, duty_rows.c.id.in_(touched))
 
@@ -141,47 +137,5 @@ async def rungs_told(
     for row in said:
         if row.duty_id is None or not row.step.startswith("rung-"):
             continue
-        await insert_new(
-            tx,
-            rungs,
-            org_id=org.id,
-            duty_id=row.duty_id,
-            round=row.round,
-            role=row.step.removeprefix("rung-"),
-            on_day=org.office.day_of(now),
-            outcome="told",
-        )
-        await duties.freeze_policy(tx, org.id, row.duty_id, row.round, org.office.policy.version)
-
-
-async def _hand_on(
-    tx: AsyncConnection, org: OrgState, lost: Sequence[Row[Any]], now: datetime
-) -> None:
-    """A confirmation or decision that cannot reach its head goes to the coordinator."""
-    wanted = [row for row in lost if row.kind in (Kind.CONFIRM.value, Kind.DECIDE.value)]
-    if not wanted:
-        return
-    staff = await load_staff(tx, org.id)
-    for row in wanted:
-        unit = await tx.scalar(
-            select(duty_rows.c.unit_id).where(
-                duty_rows.c.org_id == org.id, duty_rows.c.id == row.duty_id
-            )
-        )
-        request = request_of(row.key)
-        assert request is not None
-        handed_on = [
-            Notice(
-                key=request_key(request, 3, person.id),
-                kind=Kind(row.kind),
-                person_id=person.id,
-                step=row.step,
-                slot_at=org.office.slot_after(now),
-                duty_id=row.duty_id,
-                round=row.round,
-                facts=row.facts,
-            )
-            for person in staff.holding(Role.COORDINATOR)
-            if person.id != row.person_id and unit is not None
-        ]
-        await outbox.enqueue(tx, org.id, handed_on, now)
+        role = Role(row.step.removeprefix("rung-"))
+        await rungs.told(tx, org, row.duty_id, row.round, role, now)

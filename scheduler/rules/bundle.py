@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from scheduler.rules.duty import Duty
 from scheduler.rules.notice import Kind
 
+FAR = "9999"
+BY_THEMSELVES = frozenset({Kind.TOLD, Kind.DIGEST})
 STRENGTH = {kind: rank for rank, kind in enumerate(Kind)}
 
 
@@ -26,6 +29,19 @@ class Item:
 
     said: Queued
     along: tuple[Queued, ...] = ()
+
+
+def queued(id_: int, kind: Kind, step: str, duty: Duty | None) -> Queued:
+    """A notice as it is bundled. What is only told stands by itself, at the end: it must not take
+    the place of what is asked."""
+    key = (str(duty.due_on or FAR), duty.code) if duty else (FAR,)
+    stands_for = duty.id if duty and kind not in BY_THEMSELVES else None
+    return Queued(id=id_, kind=kind, duty_id=stands_for, step=step, sort_key=key)
+
+
+def is_counted(kind: Kind, step: str) -> bool:
+    """Whether it is no item of its own, but one of a line that counts: the repeat of each week."""
+    return kind is Kind.CLIMB and step.startswith("week-")
 
 
 def bundle(queued: Iterable[Queued]) -> tuple[Item, ...]:

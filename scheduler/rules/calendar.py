@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -67,6 +68,12 @@ def in_sight(year: int, about: Collection[date], today: date) -> bool:
         return year in years_in_sight(today)
     coming = [day for day in about if day >= today]
     return bool(coming) and min(coming) - today <= UNCERTAIN_FOR
+
+
+@lru_cache(maxsize=1 << 14)  # the same slots are asked for by every look at every duty
+def _at(zone: ZoneInfo, day: date, clock: time) -> datetime:
+    shown = datetime.combine(day, clock, tzinfo=zone)
+    return shown.astimezone(UTC).astimezone(zone)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,8 +141,7 @@ class WorkCalendar:
         Where clocks change: the first time, if it is shown twice; if it is skipped, the moment at
         which it would have been shown (02:30 becomes 03:30).
         """
-        shown = datetime.combine(day, clock, tzinfo=self.zone)
-        return shown.astimezone(UTC).astimezone(self.zone)
+        return _at(self.zone, day, clock)
 
     def end_of(self, day: date, clock: time | None = None) -> datetime:
         """The first instant after the day (or after `clock` on it): what is due then is late."""

@@ -75,6 +75,11 @@ class Schedule:
                 "in one: use the cut-off “due”"
             )
 
+    @property
+    def settings(self) -> tuple[str, str, str, str]:
+        """As it is written down: what `schedule_of` reads."""
+        return self.kind.value, self.recurrence.dated(), self.reading.value, self.cut_off.value
+
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
@@ -86,6 +91,7 @@ class Coverage:
     cut_off: datetime
 
 
+@cache
 def schedule_of(kind: str, rrule: str, reading: str, cut_off: str) -> Schedule:
     """A schedule as it is written down."""
     return Schedule(

@@ -8,8 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
+from scheduler.rules import charge, request
+from scheduler.rules.charge import Charge
 from scheduler.rules.duty import OWED, Duty, closes_at
-from scheduler.rules.escalation import base_day, next_rung, next_week_slot, week_slot, week_step
+from scheduler.rules.escalation import (
+    Climb,
+    Skip,
+    base_day,
+    next_rung,
+    next_week_slot,
+    week_slot,
+    week_step,
+    why_skipped,
+)
 from scheduler.rules.notice import Kind, Notice, duty_key, of_duty
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Cast, Person, Role
@@ -59,13 +70,17 @@ class Watched:
     reached: Mapping[Role, date] = field(default_factory=dict)  # rungs told or skipped: the day
     told: Mapping[Role, frozenset[int]] = field(default_factory=dict)  # to whom, by rung
     unsaid: Mapping[Role, Unsaid] = field(default_factory=dict)  # rungs queued and never said
+    skipped: Mapping[Role, Skip] = field(default_factory=dict)  # of those reached: why not told
+    charges: tuple[Charge, ...] = ()  # who took charge in this round, and until when
     queued: frozenset[str] = frozenset()  # keys of this round that exist
     asks_sent: int = 0  # asks that left since the last word about the duty
     last_word_at: datetime | None = None  # the newest entry about it
     snoozed: Mapping[int, datetime] = field(default_factory=dict)
     speaks: bool = True  # of a merged set, only the report of the longest period speaks
     closes_missed_at: datetime | None = None
+    requests: tuple[request.Waiting, ...] = ()  # what waits for somebody's word
     extension_asked_in_time: bool = False
+    refused_on: date | None = None  # in this round: the last day on which more time was refused
     missing_lines: tuple[LineAsk, ...] = ()
     reviews: Recurrence | None = None  # of a task that goes on: on which day of the year
     others_from: date | None = None  # the next day on which other people are assigned
@@ -74,7 +89,7 @@ class Watched:
 @dataclass(frozen=True, kw_only=True)
 class Decision:
     notices: tuple[Notice, ...] = ()
-    skipped: tuple[Role, ...] = ()
+    skipped: Mapping[Role, Skip] = field(default_factory=dict)  # rungs passed over now, and why
     muted: tuple[Role, ...] = ()  # rungs that count as told today: their people rest
     missed: bool = False
     handed_in: bool = False  # the receiver's own report, at its due time
@@ -82,11 +97,13 @@ class Decision:
 
 
 def decide(item: Watched, now: datetime) -> Decision:
-    """Look at a duty once (DESIGN.md §4.4, §4.5, §4.9, §4.10).
+    """Look at a duty once (DESIGN.md §4.4, §4.5, §4.9, §4.10, §4.11).
 
     What is owed is looked at again, at the latest, on the day on which other people take it over.
     """
     decision = _decide(item, now)
+    if not (decision.missed or decision.handed_in):
+        decision = _with_requests(item, decision, now)
     if item.others_from is None or decision.look_at is None:
         return decision
     taken_over = item.office.calendar.at(item.others_from, time())
@@ -114,6 +131,19 @@ def _decide(item: Watched, now: datetime) -> Decision:
     decision = _climb(item, now)
     looks += [decision.look_at] if decision.look_at else []
     return replace(decision, look_at=min(looks, default=None))
+
+
+def _with_requests(item: Watched, decision: Decision, now: datetime) -> Decision:
+    """A decision, and what is to be asked about the requests that wait for somebody's word."""
+    for waiting in item.requests:
+        asking = request.ask(waiting, item.duty, item.cast, item.office, now)
+        looks = [at for at in (decision.look_at, asking.look_at) if at is not None]
+        decision = replace(
+            decision,
+            notices=(*decision.notices, *asking.notices),
+            look_at=min(looks, default=None),
+        )
+    return decision
 
 
 def _review(item: Watched, now: datetime) -> Decision:
@@ -211,25 +241,29 @@ def _climb(item: Watched, now: datetime) -> Decision:
         until = office.first_slot(office.calendar.plus(office.effective_due(duty.due_on), 5))
         if now < until:
             return Decision(look_at=until)
-    notices = [*_weekly_repeat(item, now), *_rested(item, now)]
-    skipped: list[Role] = []
+    notices = [*_weekly_repeat(item, now), *_rested(item, now), *_charge_over(item, now)]
+    skipped: dict[Role, Skip] = {}
     muted: list[Role] = []
     reached, told = dict(item.reached), dict(item.told)
     looks = [] if duty.is_weekly else [next_week_slot(now, office)]
     looks += [rest for p in item.cast.asked() if (rest := _rests_until(item, p.id)) and rest > now]
-    base = base_day(duty, office, item.grace_days)
-    while climb := next_rung(item.ladder, base, reached, office):
+    looks += _charge_looks(item, now)
+    held = charge.in_force(item.charges, office, now)
+    stood_still = charge.stood_still_until(item.charges, office, now)
+    base = base_day(duty, office, item.grace_days, item.refused_on)
+    while climb := next_rung(item.ladder, base, reached, office, stood_still):
         role, at = climb.rung.role, office.first_slot(climb.on)
+        if held is not None and role is not Role.OFFICER:
+            break  # somebody is in charge until a day, on which it is looked at again
         if now < at:
             looks.append(at)
             break
-        above_the_unit = role in (Role.DEPUTY, Role.LEADER)
-        if above_the_unit and not any(told.get(unit_role) for unit_role in UNIT_ROLES):
+        if _waits_for_unit(told, climb):
             break  # nobody of the unit was told: it stays on the coordinator's list
         told_below = frozenset[int]().union(*(told.get(below, ()) for below in reached))
         fresh = [person for person in item.cast.at(role) if person.id not in told_below]
         if not fresh:
-            skipped.append(role)
+            skipped[role] = why_skipped(item.cast, role)
             reached[role] = office.day_of(now)
             continue
         if role is Role.OFFICER:
@@ -245,7 +279,7 @@ def _climb(item: Watched, now: datetime) -> Decision:
         patience = FAILED_FOR if unsaid.failed else WAITED_FOR
         gives_up = office.first_slot(office.calendar.plus(unsaid.since, patience))
         if now >= gives_up:
-            skipped.append(role)
+            skipped[role] = Skip.FAILED
             reached[role] = office.day_of(now)
             continue
         looks.append(gives_up)
@@ -254,7 +288,7 @@ def _climb(item: Watched, now: datetime) -> Decision:
         break  # the next rung waits until this one is told; its being told brings the duty back
     return Decision(
         notices=_unqueued(item, notices),
-        skipped=tuple(skipped),
+        skipped=skipped,
         muted=tuple(muted),
         look_at=min(looks, default=None),
     )
@@ -264,9 +298,10 @@ def _weekly_repeat(item: Watched, now: datetime) -> list[Notice]:
     """The first slot of each week repeats what stays overdue to those whose rung was reached.
 
     To the officer in any case; to head and coordinator, whoever they are by now, once theirs was
-    told.
+    told, but not while somebody is in charge.
     """
     slot = week_slot(now, item.office)
+    held = any(charge.in_force(item.charges, item.office, each) for each in (slot, now))
     if item.duty.is_weekly or now < slot:
         return []
     week_began = item.office.day_of(slot)
@@ -279,7 +314,7 @@ def _weekly_repeat(item: Watched, now: datetime) -> list[Notice]:
             # Over a slot that lay in somebody's rest their own reminder comes instead.
             awake = [p for p in item.cast.at(role) if not _rests(item, p.id, slot)]
             notices += [of_duty(item.duty, Kind.URGE, step, p.id, slot) for p in awake]
-        elif item.told.get(role):
+        elif item.told.get(role) and not held:
             people = item.cast.at(role)
             notices += [of_duty(item.duty, Kind.CLIMB, step, p.id, slot) for p in people]
     return notices
@@ -301,6 +336,48 @@ def _rested(item: Watched, now: datetime) -> list[Notice]:
             step = _ends_with(item, person.id)
             notices.append(of_duty(item.duty, Kind.URGE, step, person.id, until))
     return notices
+
+
+def _charge_over(item: Watched, now: datetime) -> list[Notice]:
+    """Whoever took charge is told once that the promised day has passed and it is still late."""
+    passed = charge.just_over(item.charges, item.office, now)
+    if passed is None or now < (at := charge.told_at(passed, item.office)):
+        return []
+    return [of_duty(item.duty, Kind.CLIMB, f"charge-{passed.until}", passed.person.id, at)]
+
+
+def _charge_looks(item: Watched, now: datetime) -> list[datetime]:
+    """When a climb that somebody holds goes on, and when they are told of it."""
+    office = item.office
+    moments = [at for c in item.charges for at in (c.ends_at(office), charge.told_at(c, office))]
+    return [at for at in moments if at > now]
+
+
+def skipped_rungs(item: Watched, now: datetime) -> Mapping[Role, Skip]:
+    """The rungs of a late duty at which nobody was told in this round, from below, and why.
+
+    The last may be one above the unit whose day has come: it waits until somebody of the unit was
+    told, and the item stays on the coordinator's list (DESIGN.md §4.5).
+    """
+    office, base = item.office, base_day(item.duty, item.office, item.grace_days, item.refused_on)
+    stood_still = charge.stood_still_until(item.charges, office, now)
+    found = {
+        rung.role: item.skipped[rung.role] for rung in item.ladder if rung.role in item.skipped
+    }
+    climb = next_rung(item.ladder, base, item.reached, office, stood_still)
+    if (
+        climb is not None
+        and now >= office.first_slot(climb.on)
+        and _waits_for_unit(item.told, climb)
+    ):
+        found[climb.rung.role] = Skip.UNIT_UNTOLD
+    return found
+
+
+def _waits_for_unit(told: Mapping[Role, frozenset[int]], climb: Climb) -> bool:
+    """Whether a rung lies above the unit, and nobody of the unit was told (DESIGN.md §4.5)."""
+    above_the_unit = climb.rung.role in (Role.DEPUTY, Role.LEADER)
+    return above_the_unit and not any(told.get(role) for role in UNIT_ROLES)
 
 
 def _rests(item: Watched, person: int, now: datetime) -> bool:
@@ -338,8 +415,9 @@ def recipients(item: Watched, kind: Kind, step: str) -> frozenset[int]:
     if kind in (Kind.ASK, Kind.URGE):
         return frozenset(person.id for person in cast.asked())
     if kind in (Kind.CONFIRM, Kind.DECIDE):
-        people = cast.confirming() or cast.at(Role.COORDINATOR)
-        return frozenset(person.id for person in (*people, *cast.coordinators, *cast.deputies))
+        return request.may_decide(cast)
+    if step.startswith("charge-"):
+        return frozenset(each.person.id for each in item.charges)
     if step.startswith("rung-"):
         return frozenset(person.id for person in cast.at(Role(step.removeprefix("rung-"))))
     if step == "silent":

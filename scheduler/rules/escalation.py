@@ -8,10 +8,11 @@ earlier. Its grace is its difference to the rung below.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from scheduler.rules.duty import Duty
 from scheduler.rules.office_hours import Office
-from scheduler.rules.people import Role
+from scheduler.rules.people import Cast, Person, Role
 from scheduler.rules.policy import RUNGS, Ladder, Rung
 
 
@@ -23,16 +24,51 @@ class Climb:
     on: date
 
 
+class Skip(StrEnum):
+    """Why nobody is told at a rung."""
+
+    NOBODY = "nobody"  # nobody holds the role
+    UNREACHABLE = "unreachable"  # nobody who holds it can be reached
+    FAILED = "failed"  # its notice has reached nobody for too long
+    TOLD_BELOW = "told_below"  # all who hold it were told on a lower rung
+    UNIT_UNTOLD = "unit_untold"  # above the unit, of which nobody was told: it waits
+
+
+def why_skipped(cast: Cast, role: Role) -> Skip:
+    """Why a rung has nobody left to be told."""
+    if cast.at(role):
+        return Skip.TOLD_BELOW
+    return Skip.UNREACHABLE if _holding(cast, role) else Skip.NOBODY
+
+
+def _holding(cast: Cast, role: Role) -> tuple[Person, ...]:
+    """Who stands on a rung, whether they can be reached or not."""
+    match role:
+        case Role.OFFICER:
+            return cast.owners()
+        case Role.HEAD:
+            return (*cast.heads, *cast.deputy_heads)
+        case Role.COORDINATOR:
+            return cast.coordinators
+        case Role.DEPUTY:
+            return cast.deputies
+        case Role.LEADER:
+            return cast.leaders
+    return ()
+
+
 def ladder_of(duty: Duty, office: Office) -> Ladder:
     return office.policy.weekly_ladder if duty.is_weekly else office.policy.ladder
 
 
-def base_day(duty: Duty, office: Office, grace_days: int | None = None) -> date:
+def base_day(
+    duty: Duty, office: Office, grace_days: int | None = None, refused_on: date | None = None
+) -> date:
     """The day the table counts from.
 
-    The latest of the effective due day with its grace, the day the round began and the first day
-    live: so nobody is told of a delay on the day the service starts. `grace_days` is the grace
-    frozen with the ladder; None: the one in force.
+    The latest of the effective due day with its grace, the day the round began, the day more time
+    was refused and the first day live: so nobody is told of a delay on the day the service starts.
+    `grace_days` is the grace frozen with the ladder; None: the one in force.
     """
     assert duty.due_on is not None
     due = office.effective_due(duty.due_on)
@@ -42,28 +78,39 @@ def base_day(duty: Duty, office: Office, grace_days: int | None = None) -> date:
         days.append(office.calendar.plus(due, grace))
     if office.live_from is not None:
         days.append(office.day_of(office.live_from))
+    if refused_on is not None:
+        days.append(refused_on)
     return max(days)
 
 
 def next_rung(
-    ladder: Ladder, base: date, reached: Mapping[Role, date], office: Office
+    ladder: Ladder,
+    base: date,
+    reached: Mapping[Role, date],
+    office: Office,
+    stood_still_until: date | None = None,
 ) -> Climb | None:
     """The lowest rung above those told or skipped in this round, and its day; None at the top.
 
-    `reached` holds the day on which each rung was told or skipped. With another ladder than the one
-    the climb began with (`policy apply`) a rung that this one lacks is simply passed, and one that
-    it has below a rung already reached is not told afterwards.
+    `reached` holds the day on which each rung was told or skipped; `stood_still_until` the last day
+    on which somebody in charge held the climb: the next rung waits its grace from there. Nothing
+    holds the officer's. With another ladder than the one the climb began with (`policy apply`) a
+    rung that this one lacks is simply passed, and one that it has below a rung already reached is
+    not told afterwards.
     """
     highest = max(reached, key=RUNGS.index, default=None)
     below: Rung | None = None
     for rung in ladder:
-        if highest is None or RUNGS.index(rung.role) > RUNGS.index(highest):
-            on = office.calendar.plus(base, rung.after)
-            if below is not None and highest is not None:
-                grace = rung.after - below.after
-                on = max(on, office.calendar.plus(reached[highest], grace))
-            return Climb(rung=rung, on=on)
-        below = rung
+        if highest is not None and RUNGS.index(rung.role) <= RUNGS.index(highest):
+            below = rung
+            continue
+        on = office.calendar.plus(base, rung.after)
+        grace = rung.after - (below.after if below else 0)
+        if highest is not None:
+            on = max(on, office.calendar.plus(reached[highest], grace))
+        if stood_still_until is not None and rung.role is not Role.OFFICER:
+            on = max(on, office.calendar.plus(stood_still_until, grace))
+        return Climb(rung=rung, on=on)
     return None
 
 

@@ -52,6 +52,11 @@ def request_of(key: str) -> int | None:
     return int(rest.split(".")[0]) if kind == "request" else None
 
 
+def asked_how_often(key: str) -> int:
+    """The `n` of a request's key: 1 of "request:12.1:7"."""
+    return int(key.partition(":")[2].partition(":")[0].partition(".")[2])
+
+
 def of_duty(duty: Duty, kind: Kind, step: str, person_id: int, slot_at: datetime) -> Notice:
     return Notice(
         key=duty_key(duty.id, duty.round, step, person_id),

@@ -40,6 +40,15 @@ class Office:
         begun = [slot for slot in self._slots(day) if slot <= moment]
         return begun[-1] if begun else None
 
+    def released_slot(self, moment: datetime, watermark: datetime | None) -> datetime | None:
+        """The slot that may be said at `moment`: all that was due by then is decided.
+
+        `watermark`: up to when all is decided; None: nothing yet.
+        """
+        slot = self.open_slot(moment)
+        is_decided = slot is not None and watermark is not None and watermark >= slot
+        return slot if is_decided else None
+
     def slot_on_or_after(self, moment: datetime) -> datetime:
         """The first slot at or after `moment`, on a working day."""
         day, moment = self.day_of(moment), moment.astimezone(UTC)

@@ -9,6 +9,7 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from scheduler.rules.calendar import days
 from scheduler.rules.cycle import CycleKind
@@ -125,6 +126,7 @@ def next_due(kind: CycleKind, recurrence: Recurrence, due_on: date, office: Offi
     return following
 
 
+@lru_cache(maxsize=4096)  # asked at every look at a report
 def missed_at(kind: CycleKind, recurrence: Recurrence, due_on: date, office: Office) -> datetime:
     """When a report never handed in closes as missed (DESIGN.md §4.10).
 

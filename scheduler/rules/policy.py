@@ -56,3 +56,6 @@ class Policy:
     short_task_steps: tuple[int, ...] = (7, 3, 1, 0)
     report_steps: tuple[int, ...] = (5, 2, 1, 0)
     confirm_tasks: bool = True
+    # Working days for which somebody above takes charge: unless they name a day, and at the most.
+    charge_days: int = 5
+    charge_at_most: int = 20

@@ -7,8 +7,9 @@ the last one told.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
+from scheduler.rules import charge
 from scheduler.rules.decision import Watched
 from scheduler.rules.duty import Duty
 from scheduler.rules.escalation import Climb, base_day, ladder_of, next_rung
@@ -32,15 +33,15 @@ def moved(item: Watched) -> Watched:
     return replace(item, ladder=ladder, grace_days=office.policy.grace_days)
 
 
-def move(item: Watched) -> MovedClimb:
+def move(item: Watched, now: datetime) -> MovedClimb:
     """What moving the climb of a duty changes."""
-    return MovedClimb(
-        duty=item.duty, reached=item.reached, kept=_next(item), moved=_next(moved(item))
-    )
+    kept, new = _next(item, now), _next(moved(item), now)
+    return MovedClimb(duty=item.duty, reached=item.reached, kept=kept, moved=new)
 
 
-def _next(item: Watched) -> Climb | None:
+def _next(item: Watched, now: datetime) -> Climb | None:
     if item.duty.due_on is None:
         return None
-    base = base_day(item.duty, item.office, item.grace_days)
-    return next_rung(item.ladder, base, item.reached, item.office)
+    base = base_day(item.duty, item.office, item.grace_days, item.refused_on)
+    stood_still = charge.stood_still_until(item.charges, item.office, now)
+    return next_rung(item.ladder, base, item.reached, item.office, stood_still)

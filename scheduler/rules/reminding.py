@@ -114,6 +114,18 @@ def rest_when_late(duty: Duty, office: Office, said_at: datetime | None) -> Step
     return Step(name=reminder.name, at=wakes) if wakes > said_at else None
 
 
+def snoozed_until(duty: Duty, office: Office, now: datetime) -> datetime:
+    """Until when "nhắc lại sau" mutes a person's asks: the next working day's first slot.
+
+    Never past the first slot of the advice day: a snooze must not hide a deadline.
+    """
+    until = office.first_slot(office.calendar.plus(office.day_of(now), 1))
+    if duty.due_on is None:
+        return until
+    advised = office.first_slot(office.advice_day(duty.due_on))
+    return advised if now < advised < until else until
+
+
 def _before_promise(promise_on: date, office: Office) -> Step:
     eve = office.calendar.plus(promise_on, -1)
     return Step(name=f"before-promise-{promise_on}", at=office.first_slot(eve))

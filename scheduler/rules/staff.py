@@ -143,3 +143,22 @@ def cast_of(staff: Staff, item: DutyRecord, day: date) -> Cast:
         day,
         asked_by=item.for_unit,
     )
+
+
+def may_report(staff: Staff, item: DutyRecord, person: int, day: date) -> bool:
+    """Whether a person may report on a duty: an owner, the unit's contact, or its head."""
+    cast = cast_of(staff, item, day)
+    owners = {each.id for each in (*cast.owners(), *cast.asked())}
+    if cast.contact is not None:
+        owners.add(cast.contact.id)
+    return person in owners or staff.heads(person, item.duty.unit_id)
+
+
+def may_see(staff: Staff, item: DutyRecord, person: int, day: date) -> bool:
+    """Whether a duty lies within a person's scope (DESIGN.md §4.14)."""
+    return staff.scope(person).covers(
+        item.duty.unit_id,
+        item.coordinating_unit,
+        (owner.id for owner in cast_of(staff, item, day).owners()),
+        asked_by=item.for_unit,
+    )

@@ -9,22 +9,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from scheduler.rules.charge import Charge
 from scheduler.rules.decision import LineAsk, Unsaid, Watched
 from scheduler.rules.duty import OWED, Duty, DutyKind
 from scheduler.rules.duty_record import DutyRecord
-from scheduler.rules.escalation import ladder_of
+from scheduler.rules.escalation import Skip, ladder_of
 from scheduler.rules.merged import Together, rank, together
-from scheduler.rules.notice import Kind
+from scheduler.rules.notice import Kind, asked_how_often, request_of
 from scheduler.rules.office_hours import Office
 from scheduler.rules.opening import missed_at
 from scheduler.rules.people import Cast, Role
 from scheduler.rules.policy import Policy
 from scheduler.rules.recurrence import Recurrence
 from scheduler.rules.reminding import asking_steps
+from scheduler.rules.request import RequestKind, Waiting
 from scheduler.rules.staff import Staff, cast_of
 
 SETTLED = ("sent", "unknown")  # states of a notice that was said, as far as anybody knows
-WAITING = ("queued", "failed")  # and of one that has reached nobody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,32 @@ class Climbed:
     round: int
     on_day: date
     outcome: str  # told, skipped
+    why: Skip | None = None  # of a skipped one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requested:
+    """A request about a duty; one that nobody has decided has no outcome."""
+
+    id: int
+    kind: RequestKind
+    round: int
+    asked_by: int
+    asked_at: datetime
+    decided_at: datetime | None = None
+    outcome: str | None = None  # granted, refused, confirmed, returned, withdrawn, …
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A charge that somebody took of a duty, with the round it belongs to."""
+
+    round: int
+    charge: Charge
+
+
+def of_round(taken: Iterable[Taken], round_: int) -> tuple[Charge, ...]:
+    return tuple(each.charge for each in taken if each.round == round_)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,11 +87,25 @@ class Known:
     said: Sequence[Said] = ()
     climbed: Sequence[Climbed] = ()
     snoozed: Mapping[int, datetime] = field(default_factory=dict)  # by person: until when
-    extensions: Sequence[datetime] = ()  # when those were asked for that nobody has decided
+    requests: Sequence[Requested] = ()
+    charges: Sequence[Taken] = ()
     last_word_at: datetime | None = None  # the newest entry about it
     unit_word_at: datetime | None = None  # of a report: about any task of its unit
     missing_lines: tuple[LineAsk, ...] = ()  # of a report
     reviews: Recurrence | None = None  # of a task that goes on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A watched duty and the record it was read from."""
+
+    item: Watched
+    record: DutyRecord
+    merged: Sequence[DutyRecord] = ()  # of a report: the set it is in, itself included
+
+    @property
+    def look_at(self) -> datetime | None:
+        return self.record.look_at
 
 
 def watched(
@@ -96,13 +137,19 @@ def watched(
         reached=reached,
         told=_told(said, climbed, cast),
         unsaid=_unsaid(said, reached, office),
+        skipped={each.role: each.why for each in climbed if each.why is not None},
+        charges=of_round(known.charges, duty.round),
         queued=frozenset(each.key for each in said),
         asks_sent=_asks_sent(said, _last_word(duty, known)),
         last_word_at=known.last_word_at,
         snoozed=known.snoozed,
         speaks=speaks(duty, merged),
         closes_missed_at=_missed_at(record, office),
-        extension_asked_in_time=_asked_in_time(known.extensions, duty, office),
+        requests=tuple(
+            _waiting(each, known.said, office) for each in known.requests if each.outcome is None
+        ),
+        extension_asked_in_time=_asked_in_time(known.requests, duty, office),
+        refused_on=_refused_on(known.requests, duty, office),
         missing_lines=known.missing_lines,
         reviews=known.reviews,
         others_from=staff.others_from(duty.unit_id, record.task_id, record.cycle_id, today),
@@ -164,24 +211,75 @@ def _told(
 def _unsaid(
     said: Iterable[Said], reached: Mapping[Role, date], office: Office
 ) -> dict[Role, Unsaid]:
-    """Rungs whose notices were queued and reached nobody, with the day since which they wait."""
-    found: dict[Role, Unsaid] = {}
+    """Rungs whose notices were queued and reached nobody, with the day since which they wait.
+
+    One has failed when none of its notices waits any more: a notice is made once and never again.
+    """
+    of_role: dict[Role, list[Said]] = defaultdict(list)
     for each in said:
-        if not each.step.startswith("rung-") or each.state not in WAITING:
+        if each.step.startswith("rung-"):
+            of_role[Role(each.step.removeprefix("rung-"))].append(each)
+    found: dict[Role, Unsaid] = {}
+    for role, every in of_role.items():
+        if role in reached:
             continue
-        role = Role(each.step.removeprefix("rung-"))
-        if role not in reached:
-            # Queued after its slot, as after a long sleep, it waits since then.
-            since = office.day_of(each.settled_at or max(each.slot_at, each.created_at))
-            found[role] = Unsaid(since=since, failed=each.state == "failed")
+        waiting = [each for each in every if each.state == "queued"]
+        # Queued after its slot, as after a long sleep, it waits since then.
+        since = [_day(each, office) for each in waiting or every]
+        found[role] = Unsaid(since=min(since) if waiting else max(since), failed=not waiting)
     return found
 
 
-def _asked_in_time(asked: Iterable[datetime], duty: Duty, office: Office) -> bool:
+def _day(said: Said, office: Office) -> date:
+    """On which day a notice was settled; of one that waits, since which day it does."""
+    return office.day_of(said.settled_at or max(said.slot_at, said.created_at))
+
+
+# --- what was asked -----------------------------------------------------------------------------
+
+
+def _waiting(asked: Requested, said: Iterable[Said], office: Office) -> Waiting:
+    """A request with what was asked about it so far, in whichever round."""
+    mine = [each for each in said if request_of(each.key) == asked.id]
+    said_on: dict[int, date] = {}
+    for each in mine:
+        if each.state != "failed":
+            day = _day(each, office)
+            n = asked_how_often(each.key)
+            said_on[n] = min(day, said_on.get(n, day))
+    return Waiting(
+        id=asked.id,
+        kind=asked.kind,
+        asked_by=asked.asked_by,
+        asked_at=asked.asked_at,
+        said_on=said_on,
+        keys=frozenset(each.key for each in mine),
+        failed={
+            each.person_id: each.settled_at
+            for each in mine
+            if each.state == "failed" and each.person_id is not None and each.settled_at is not None
+        },
+    )
+
+
+def _asked_in_time(requests: Iterable[Requested], duty: Duty, office: Office) -> bool:
+    """Whether more time was asked for before the duty was late, and nobody has decided it."""
     if duty.due_on is None:
         return False
     closes = office.closes_at(duty.due_on, duty.due_time)
-    return any(at < closes for at in asked)
+    return any(
+        each.kind is RequestKind.EXTENSION and each.outcome is None and each.asked_at < closes
+        for each in requests
+    )
+
+
+def _refused_on(requests: Iterable[Requested], duty: Duty, office: Office) -> date | None:
+    refused = [
+        office.day_of(each.decided_at)
+        for each in requests
+        if each.outcome == "refused" and each.round == duty.round and each.decided_at is not None
+    ]
+    return max(refused, default=None)
 
 
 # --- reports ------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from storage import night, set_aside, watch
 from storage.invariants.base import Rows, Wrong, invariant
 from storage.tables import (
     assignments,
+    charges,
     cycles,
     duties,
     moves,
@@ -249,13 +250,13 @@ async def ladder_frozen_from_a_policy(rows: Rows) -> list[Wrong]:
 
 @invariant(duties, "§3, Notice")
 async def rounds_only_rise(rows: Rows) -> list[Wrong]:
-    """No notice, rung or request belongs to a round that a duty has not begun."""
+    """No notice, rung, request or charge belongs to a round that a duty has not begun."""
     ahead = or_(
         *(
             exists().where(
                 each.c.org_id == D.org_id, each.c.duty_id == D.id, each.c.round > D.round
             )
-            for each in (notices, rungs, requests)
+            for each in (notices, rungs, requests, charges)
         )
     )
     return await rows.where(duties, ahead, "something belongs to a round that has not begun")
@@ -313,6 +314,29 @@ async def told_means_said(rows: Rows) -> list[Wrong]:
     return [
         (row.duty_id, f"{row.role} was told, but nothing was said") for row in await rows.all(query)
     ]
+
+
+@invariant(rungs, "§4.5")
+async def skipped_for_a_reason(rows: Rows) -> list[Wrong]:
+    """Only a rung that was skipped says why nobody was told."""
+    r = rungs.c
+    query = select(r.duty_id, r.role).where(
+        r.org_id == rows.org.id, r.outcome != "skipped", r.why.is_not(None)
+    )
+    return [(row.duty_id, f"{row.role} was told and skipped") for row in await rows.all(query)]
+
+
+@invariant(charges, "§4.5")
+async def one_in_charge(rows: Rows) -> list[Wrong]:
+    """Whoever takes charge ends what somebody else had taken in that round."""
+    c = charges.c
+    query = (
+        select(func.max(c.id).label("id"))
+        .where(c.org_id == rows.org.id, c.ended_at.is_(None))
+        .group_by(c.duty_id, c.round)
+        .having(func.count() > 1)
+    )
+    return [(row.id, "somebody else is in charge as well") for row in await rows.all(query)]
 
 
 @invariant(progress, "§3, Progress")

@@ -28,6 +28,7 @@ from storage.tables.talk import (
 )
 from storage.tables.work import (
     assignments,
+    charges,
     cycles,
     duties,
     journal,
@@ -49,8 +50,8 @@ from storage.tables.work import (
 )
 
 __all__ = [
-    "assignments", "bots", "calendar_days", "calendar_edits", "cycles", "deliveries", "duties",
-    "findings", "group_members", "inbox", "journal", "link_codes", "links", "mailboxes",
+    "assignments", "bots", "calendar_days", "calendar_edits", "charges", "cycles", "deliveries",
+    "duties", "findings", "group_members", "inbox", "journal", "link_codes", "links", "mailboxes",
     "message_items", "messages", "metadata", "moves", "notices", "orgs", "pauses", "people",
     "periods", "plans", "policies", "progress", "questions", "reports", "requests", "roles",
     "rungs", "sandbox_clock", "set_aside", "snoozes", "submission_duties", "submission_lines",

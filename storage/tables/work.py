@@ -16,6 +16,7 @@ from sqlalchemy import (
 from scheduler.rules.coverage import CutOff, Reading
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import DutyKind, Move, State
+from scheduler.rules.escalation import Skip
 from scheduler.rules.people import Role
 from storage.tables.base import Text, UtcDateTime, belongs, metadata, one_of, owned, points_to
 
@@ -221,10 +222,28 @@ rungs = Table(
     Column("role", Text, nullable=False),
     Column("on_day", Date, nullable=False),
     Column("outcome", Text, nullable=False),
+    Column("why", Text),  # of a skipped one; null: of before reasons were kept
     PrimaryKeyConstraint("org_id", "duty_id", "round", "role"),
     points_to("duties", "duty_id"),
     one_of("role", Role),
     one_of("outcome", ("told", "skipped")),
+    one_of("why", Skip),
+)
+
+charges = Table(
+    "charges",
+    metadata,
+    # Who took charge of a late duty: in that round its climb stands still until the end of a day.
+    *owned(),
+    Column("duty_id", Integer, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("person_id", Integer, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("ended_at", UtcDateTime),  # handed back, or taken over by somebody else
+    points_to("duties", "duty_id"),
+    points_to("people", "person_id"),
+    Index(None, "org_id", "duty_id"),
 )
 
 set_aside = Table(

@@ -14,7 +14,7 @@ WHY = ("--why", "theo công văn")
 FACTS = {
     "code", "kind", "unit", "asked_by", "title", "state", "round", "opens_on", "due_on",
     "due_time", "original_due_on", "advise", "percent", "promise_on", "reported_at",
-    "accepted_at", "assignees", "dates", "moves", "entries",
+    "accepted_at", "assignees", "in_charge", "in_charge_until", "dates", "moves", "entries",
 }  # fmt: skip
 
 

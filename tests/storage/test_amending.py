@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from scheduler.rules.amending import CannotAmend
 from scheduler.rules.duty import HANDED_IN, MOVES, Move, MoveRefused, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import duty_key
 from scheduler.rules.timing import Conditional, Deadline, NoTime, Ongoing
 from scheduler.tick import tick
 from storage import amending, duties, history, support, units
-from storage.amending import CannotAmend
 from storage.ledger import SqlLedger
 from storage.plan_import.draft import DraftTask
 from storage.sql import insert_one

@@ -9,12 +9,13 @@ from sqlalchemy import insert
 
 from scheduler.rules.coverage import BadSchedule, CutOff, Reading, Schedule
 from scheduler.rules.cycle import CycleKind
+from scheduler.rules.plan import Cycle
 from scheduler.rules.progress import Said
 from scheduler.rules.recurrence import parse_rrule
 from scheduler.rules.snapshot import Snapshot
 from scheduler.rules.timing import Ongoing
 from storage import cycles, periods, progress, reports, units
-from storage.cycles import Cycle, NewCycle
+from storage.cycles import NewCycle
 from storage.plan_import.draft import DraftUnit
 from storage.reports import NoSuchReport
 from storage.sql import insert_one

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from scheduler.rules.duty import Move
+from scheduler.rules.plan import Cycle
 from scheduler.rules.progress import Said
 from scheduler.rules.snapshot import HandIn, Snapshot, TaskLine
 from storage import amending, cycles, duties, history, progress, reports, requests
-from storage.cycles import Cycle, NoSuchCycle
+from storage.cycles import NoSuchCycle
 from storage.reports import Frozen, NoSuchReport
 from storage.tables import journal
 from storage.tables import reports as report_rows

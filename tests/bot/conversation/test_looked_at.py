@@ -59,6 +59,7 @@ async def wake_all(office: OfficeInMemory) -> None:
         ("An: NV1 xin gia hạn đến 25/8", "An", "hoàn tác", {"NV1/HC"}),
         ("An: NV1 xin gia hạn đến 25/8", "Bình", "đồng ý NV1", {"NV1/HC"}),
         ("An: NV1 xin gia hạn đến 25/8", "Bình", "không đồng ý NV1: gấp", {"NV1/HC"}),
+        ("An: NV1 xong", "An", "NV1 60%", {"NV1/HC"}),
         ("", "An", "BC1 không phát sinh", {BC1, BC2}),
         ("An: BC1 không phát sinh", "An", "hoàn tác", {BC1, BC2}),
         ("", "Bình", "giao NV1 cho Dung", {"NV1/HC"}),

@@ -53,6 +53,7 @@ async def weeks_go_by(office: OfficeInMemory) -> None:
             tx, office.org, *A_PAUSE, reason="chuyển trụ sở", now=office.now
         )
     )
+    await office.say("Khánh", "nhận xử lý NV2 đến 4/9")
     await office.say("An", "NV2 xin gia hạn đến 30/9")
     await office.say("An", "xong")
     await office.at(LATER)
@@ -139,7 +140,10 @@ SPOILT = {
     "ladder_frozen_from_a_policy": "UPDATE duties SET policy_version = 9 WHERE id = 1",
     "rounds_only_rise": "UPDATE requests SET round = 9 WHERE id = 1",
     "rung_by_rung": "DELETE FROM rungs WHERE role = 'officer' AND duty_id = 1",
-    "told_means_said": "UPDATE rungs SET outcome = 'told' WHERE outcome = 'skipped'",
+    "told_means_said": "UPDATE rungs SET outcome = 'told', why = NULL WHERE outcome = 'skipped'",
+    "skipped_for_a_reason": "UPDATE rungs SET why = 'nobody' WHERE outcome = 'told'",
+    "one_in_charge": "INSERT INTO charges (org_id, duty_id, round, person_id, since, until)"
+    " SELECT org_id, duty_id, round, person_id, since, until FROM charges",
     "recorded_once": "INSERT INTO progress (org_id, duty_id, person_id, inbox_id, said_at, text,"
     " words, intent, before) SELECT org_id, duty_id, person_id, inbox_id, said_at, text, words,"
     " intent, before FROM progress WHERE id = 1",

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from scheduler.rules.calendar import OFFICE_ZONE
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.decision import Decision, Unsaid, Watched, decide, recipients
+from scheduler.rules.decision import Decision, Unsaid, Watched, decide, recipients, skipped_rungs
 from scheduler.rules.duty import State
+from scheduler.rules.escalation import Skip
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.people import Role
 from scheduler.rules.policy import TASK_LADDER
 from scheduler.rules.recurrence import parse_rrule
+from scheduler.rules.request import RequestKind, Waiting
 from tests.builders import (
     AN,
     BINH,
@@ -27,6 +29,7 @@ from tests.builders import (
     GIANG,
     HOA,
     a_cast,
+    a_charge,
     a_duty,
     a_line,
     a_report,
@@ -306,7 +309,7 @@ def test_a_rung_that_nobody_stands_on_is_skipped_and_the_next_waits_its_grace() 
     item = watched(cast=a_cast(heads=(unlinked(BINH),)), **OFFICER)
     decision = decide(item, at("2026-11-17T07:45"))
 
-    assert decision.skipped == (Role.HEAD,)
+    assert decision.skipped == {Role.HEAD: Skip.UNREACHABLE}
     assert not any("rung-" in words for words in said(decision))
     assert looks_at(decision) == "2026-11-19T07:45"
 
@@ -315,7 +318,7 @@ def test_whoever_was_told_on_a_lower_rung_is_not_told_again() -> None:
     cast = a_cast(assignees=())  # Bình owes it himself
     item = watched(cast=cast, reached={Role.OFFICER: "2026-11-13"}, told={Role.OFFICER: [BINH]})
 
-    assert decide(item, at("2026-11-17T07:45")).skipped == (Role.HEAD,)
+    assert decide(item, at("2026-11-17T07:45")).skipped == {Role.HEAD: Skip.TOLD_BELOW}
 
 
 def test_of_two_heads_the_one_who_was_not_told_yet_is() -> None:
@@ -348,7 +351,7 @@ def test_the_deputy_is_not_told_if_nobody_of_the_unit_was() -> None:
     decision = decide(item, at("2026-12-24T07:45"))
 
     assert [words for words in said(decision) if "rung-" in words] == []
-    assert decision.skipped == ()
+    assert decision.skipped == {}
 
 
 @pytest.mark.parametrize("below", [{Role.OFFICER: [AN]}, {Role.HEAD: [BINH]}])
@@ -538,6 +541,179 @@ def test_nobody_is_told_of_a_delay_on_the_first_day_live() -> None:
     for now in ("2026-11-25T08:00", "2026-11-25T13:30", "2026-11-25T23:59"):
         assert said(decide(item, at(now))) == []
     assert said(decide(item, at("2026-11-26T07:45"))) == ["urge rung-officer to An"]
+
+
+# --- somebody takes charge ----------------------------------------------------------------------
+
+HELD = a_charge(BINH, "2026-11-17T09:00", "2026-11-20")
+
+
+def test_while_somebody_is_in_charge_only_the_officer_is_urged() -> None:
+    climbing = Climbing(watched())
+    climbing.run(at("2026-11-13T00:00"), at("2026-11-17T08:00"))
+    climbing.item = replace(climbing.item, charges=(HELD,))
+    climbing.run(at("2026-11-17T09:00"), at("2026-12-04T18:00"))
+
+    assert [(day.isoformat(), words) for day, words in climbing.log] == [
+        ("2026-11-13", "urge rung-officer to An"),
+        ("2026-11-16", "urge week-2026-W47 to An"),
+        ("2026-11-17", "climb rung-head to Bình"),
+        # Dũng's day would have been the 19th: now it is two working days after the promised one.
+        ("2026-11-23", "urge week-2026-W48 to An"),
+        ("2026-11-23", "climb week-2026-W48 to Bình"),
+        ("2026-11-23", "climb charge-2026-11-20 to Bình"),
+        ("2026-11-24", "climb rung-coordinator to Dũng"),
+        ("2026-11-26", "climb rung-deputy to Em"),
+        ("2026-11-30", "urge week-2026-W49 to An"),
+        ("2026-11-30", "climb week-2026-W49 to Bình"),
+        ("2026-11-30", "climb week-2026-W49 to Dũng"),
+        ("2026-12-01", "climb rung-leader to Giang"),
+    ]
+
+
+def test_the_week_of_a_charge_is_repeated_to_nobody_above_the_officer() -> None:
+    until_tuesday = a_charge(BINH, "2026-11-17T09:00", "2026-11-24")
+    item = watched(**HEAD, charges=(until_tuesday,))
+
+    for now in ("2026-11-23T07:45", "2026-11-25T07:44"):
+        assert said(decide(item, at(now))) == ["urge week-2026-W48 to An"]
+
+
+def test_the_officer_is_told_of_the_delay_whoever_is_in_charge() -> None:
+    item = watched(charges=(a_charge(BINH, "2026-11-13T00:10", "2026-11-20"),))
+
+    assert said(decide(item, at("2026-11-13T07:45"))) == ["urge rung-officer to An"]
+
+
+def test_what_is_handed_back_climbs_on_its_grace_after_that_day() -> None:
+    back = a_charge(BINH, "2026-11-17T09:00", "2026-11-27", "2026-11-18T10:00")
+    item = watched(**HEAD, charges=(back,), queued=frozenset({"duty:1.1:week-2026-W47:1"}))
+
+    assert said(decide(item, at("2026-11-19T13:30"))) == []
+    assert looks_at(decide(item, at("2026-11-19T13:30"))) == "2026-11-20T07:45"
+    assert said(decide(item, at("2026-11-20T07:45"))) == ["climb rung-coordinator to Dũng"]
+
+
+def test_a_held_climb_is_looked_at_when_its_day_ends_and_when_that_is_told() -> None:
+    week = frozenset({"duty:1.1:week-2026-W47:1"})
+    item = watched(**HEAD, charges=(HELD,), queued=week)
+
+    assert looks_at(decide(item, at("2026-11-18T08:00"))) == "2026-11-21T00:00"
+    assert looks_at(decide(item, at("2026-11-21T00:00"))) == "2026-11-23T07:45"
+
+
+def test_whoever_was_in_charge_is_told_of_its_day_and_nobody_else() -> None:
+    item = watched(charges=(HELD,))
+
+    assert recipients(item, Kind.CLIMB, "charge-2026-11-20") == {BINH.id}
+
+
+# --- rungs that are passed over -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rung", "cast", "why"),
+    [
+        (Role.OFFICER, {"assignees": (), "heads": ()}, Skip.NOBODY),
+        (Role.OFFICER, {"assignees": (unlinked(AN),), "heads": ()}, Skip.UNREACHABLE),
+        (Role.OFFICER, {"assignees": (), "contact": unlinked(HOA), "heads": ()}, Skip.UNREACHABLE),
+        (Role.HEAD, {"heads": ()}, Skip.NOBODY),
+        (Role.HEAD, {"heads": (unlinked(BINH),)}, Skip.UNREACHABLE),
+        (Role.HEAD, {"heads": (), "deputy_heads": (unlinked(CHI),)}, Skip.UNREACHABLE),
+        (Role.HEAD, {"heads": (AN,)}, Skip.TOLD_BELOW),
+        (Role.COORDINATOR, {"coordinators": ()}, Skip.NOBODY),
+        (Role.COORDINATOR, {"coordinators": (unlinked(DUNG),)}, Skip.UNREACHABLE),
+        (Role.COORDINATOR, {"coordinators": (AN, BINH)}, Skip.TOLD_BELOW),
+        (Role.DEPUTY, {"deputies": ()}, Skip.NOBODY),
+        (Role.DEPUTY, {"deputies": (unlinked(EM),)}, Skip.UNREACHABLE),
+        (Role.LEADER, {"leaders": ()}, Skip.NOBODY),
+        (Role.LEADER, {"leaders": (DUNG,)}, Skip.TOLD_BELOW),
+    ],
+)
+def test_a_rung_is_skipped_for_a_reason_that_is_kept(
+    rung: Role, cast: dict[str, Any], why: Skip
+) -> None:
+    roles = [each.role for each in TASK_LADDER]
+    below = roles[: roles.index(rung)]
+    usual = (AN, BINH, DUNG, EM)
+    item = watched(
+        cast=a_cast(**cast),
+        reached=dict.fromkeys(below, "2026-11-13"),
+        told={role: [who] for role, who in zip(below, usual, strict=False)},
+    )
+    decision = decide(item, at("2026-12-01T07:45"))
+
+    assert decision.skipped[rung] is why
+    kept = replace(item, skipped=decision.skipped, reached={**item.reached, rung: on("2026-12-01")})
+    assert skipped_rungs(kept, at("2026-12-01T08:00"))[rung] is why
+
+
+def test_a_rung_whose_notice_failed_is_skipped_for_that() -> None:
+    unsaid = {Role.HEAD: Unsaid(since=on("2026-11-17"), failed=True)}
+    decision = decide(watched(**OFFICER, unsaid=unsaid), at("2026-11-18T07:45"))
+
+    assert decision.skipped == {Role.HEAD: Skip.FAILED}
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "waits"),
+    [
+        ({Role.COORDINATOR: [DUNG]}, "2026-11-23T07:44", False),  # its day has not come
+        ({Role.COORDINATOR: [DUNG]}, "2026-11-23T07:45", True),
+        ({Role.OFFICER: [AN]}, "2026-11-23T07:45", False),  # it is told
+    ],
+)
+def test_the_rung_above_a_unit_of_which_nobody_was_told_stands_among_those_not_told(
+    told: dict[Role, Any], now: str, waits: bool
+) -> None:
+    item = watched(reached=SKIPPED_BELOW, told=told, skipped={Role.HEAD: Skip.NOBODY})
+
+    expected = {Role.HEAD: Skip.NOBODY} | ({Role.DEPUTY: Skip.UNIT_UNTOLD} if waits else {})
+    assert skipped_rungs(item, at(now)) == expected
+
+
+def test_a_refusal_of_more_time_is_a_day_to_count_from_and_tells_nobody_again() -> None:
+    quiet = frozenset({"duty:1.1:week-2026-W47:1", "duty:1.1:week-2026-W48:1"})
+    fresh = watched(refused_on=on("2026-11-18"))
+    climbing = watched(refused_on=on("2026-11-18"), queued=quiet, **HEAD)
+
+    assert said(decide(fresh, at("2026-11-18T13:30"))) == []
+    assert said(decide(fresh, at("2026-11-19T07:45"))) == ["urge rung-officer to An"]
+    # The head has been told; it is five working days from the refusal for the coordinator.
+    assert [w for w in said(decide(climbing, at("2026-11-24T13:30"))) if "rung-" in w] == []
+    assert "climb rung-coordinator to Dũng" in said(decide(climbing, at("2026-11-25T07:45")))
+
+
+# --- requests -----------------------------------------------------------------------------------
+
+
+def test_what_is_reported_is_looked_at_while_it_waits_for_a_word() -> None:
+    waiting = Waiting(
+        id=5, kind=RequestKind.CONFIRM, asked_by=AN.id, asked_at=at("2026-11-09T09:00")
+    )
+    item = watched(a_duty(state=State.REPORTED), requests=(waiting,))
+    asked = decide(item, at("2026-11-09T09:01"))
+
+    assert said(asked) == ["confirm confirm to Bình"]
+    assert looks_at(asked) == "2026-11-11T07:45", "should it never leave, it is asked again"
+    key, day = asked.notices[0].key, on("2026-11-09")
+    assert key == "request:5.1:2"
+    again = replace(waiting, keys=frozenset({key}), said_on={1: day})
+    assert decide(replace(item, requests=(again,)), at("2026-11-09T13:31")) == Decision(
+        look_at=at("2026-11-11T07:45")
+    )
+
+
+def test_more_time_is_asked_for_beside_the_climb() -> None:
+    waiting = Waiting(
+        id=5, kind=RequestKind.EXTENSION, asked_by=AN.id, asked_at=at("2026-11-13T08:00")
+    )
+    item = watched(requests=(waiting,))
+
+    assert said(decide(item, at("2026-11-13T08:00"))) == [
+        "urge rung-officer to An",
+        "decide decide to Bình",
+    ]
 
 
 @dataclass

@@ -107,6 +107,32 @@ def test_the_base_day_is_the_latest_of_its_reasons(
     assert base_day(a_duty(due=due, began=began), office) == on(base)
 
 
+@pytest.mark.parametrize(
+    ("refused", "base"), [("2026-11-10", "2026-11-12"), ("2026-11-18", "2026-11-18")]
+)
+def test_the_day_more_time_was_refused_is_one_of_them(refused: str, base: str) -> None:
+    assert base_day(a_duty(), OFFICE, refused_on=on(refused)) == on(base)
+
+
+@pytest.mark.parametrize(
+    ("reached", "stood_still", "role", "day"),
+    [
+        ({}, "2026-11-20", Role.OFFICER, "2026-11-13"),  # nothing holds the officer's
+        ({Role.OFFICER: "2026-11-13"}, "2026-11-20", Role.HEAD, "2026-11-24"),
+        ({Role.OFFICER: "2026-11-13"}, "2026-11-13", Role.HEAD, "2026-11-17"),
+        ({Role.OFFICER: "2026-11-13"}, "2026-11-22", Role.HEAD, "2026-11-24"),  # a Sunday
+    ],
+)
+def test_after_a_charge_the_next_rung_waits_its_grace(
+    reached: dict[Role, str], stood_still: str, role: Role, day: str
+) -> None:
+    days = {below: on(told) for below, told in reached.items()}
+    climb = next_rung(TASK_LADDER, THURSDAY, days, OFFICE, on(stood_still))
+
+    assert climb is not None
+    assert (climb.rung.role, climb.on) == (role, on(day))
+
+
 def test_with_the_rule_next_the_base_day_is_the_moved_due_day() -> None:
     office = an_office(day_off_rule=DayOffRule.NEXT)
 

@@ -93,7 +93,7 @@ def test_a_climb_keeps_its_ladder_until_it_is_moved(
 ) -> None:
     item = climbing(reached, form)
 
-    found = move(item)
+    found = move(item, at("2026-11-18T09:00"))
 
     assert said(found.kept) == kept
     assert said(found.moved) == applied

@@ -1,0 +1,90 @@
+"""Nhận xử lý: whoever a late duty climbs to takes charge of it until a day (DESIGN.md §4.5)."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from bot.handlers.asked import Answer, Asked
+from bot.sending.naming import managers_code, short_quote, title
+from bot.texts import day
+from bot.understanding.dates import find_date
+from bot.understanding.normalise import normalise
+from scheduler.rules import charge
+from scheduler.rules.charge import ChargeRefused, may_take
+from scheduler.rules.duty import is_overdue
+from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.watching import of_round
+from storage import charges
+
+_UNTIL = re.compile(r"(?<!\w)(?:den|toi|truoc|until|till|by)(?!\w).*")
+
+
+async def take(asked: Asked, item: DutyRecord) -> Answer:
+    """Take charge until the day that is named, or for the office's usual time."""
+    code = managers_code(item.duty)
+    if not may_take(asked.cast(item), asked.person.id):
+        owns = asked.person in asked.cast(item).owners()
+        return Answer(text="no.charge_of_own" if owns else "no.access", facts={"code": code})
+    if not is_overdue(item.duty, asked.org.office, asked.now):
+        return Answer(text="no.charge_in_time", facts={"code": code})
+    said = _UNTIL.search(normalise(asked.words).text)
+    wanted = _day(asked, said[0]) if said else None
+    if said and wanted is None:
+        quoted = {"code": item.duty.code, "said": short_quote(asked.words)}
+        return Answer(text="no.charge_day", facts=quoted)
+    most = asked.org.office.policy.charge_at_most
+    try:
+        until = await charges.take(asked.tx, asked.org, item, asked.person.id, wanted, asked.now)
+    except ChargeRefused:
+        return Answer(text="no.charge_used_up", facts={"code": code, "n": most})
+    facts = {"code": item.duty.code, "title": title(item.duty), "day": day(until)}
+    owners = asked.cast(item).owners()
+    await asked.tell(owners, "charge_taken", item, **facts, who=asked.person.name)
+    cut = wanted is not None and until < wanted
+    return Answer(
+        text="head.charge_cut" if cut else "head.charge_taken",
+        facts={"code": code, "day": day(until), "n": most},
+    )
+
+
+async def give_back(asked: Asked, item: DutyRecord) -> Answer:
+    """Hand it back before the day: the climb goes on from where it was."""
+    code = managers_code(item.duty)
+    held = charge.in_force(
+        await charges.of_duty(asked.tx, asked.org.id, item), asked.org.office, asked.now
+    )
+    if held is None or held.person.id != asked.person.id:
+        return Answer(text="no.charge_held", facts={"code": code})
+    await charges.give_back(asked.tx, asked.org, item, asked.now)
+    facts = {"code": item.duty.code, "title": title(item.duty), "who": asked.person.name}
+    await asked.tell(asked.cast(item).owners(), "charge_ended", item, **facts)
+    return Answer(text="head.charge_ended", facts={"code": code})
+
+
+async def takable(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:
+    """Those that are late and climb to this person; if none is, all, for the handler to say why."""
+    late = [
+        item
+        for item in items
+        if is_overdue(item.duty, asked.org.office, asked.now)
+        and may_take(asked.cast(item), asked.person.id)
+    ]
+    return late or list(items)
+
+
+async def held(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:
+    """Those that this person is in charge of; if none is, all, for the handler to say so."""
+    office = asked.org.office
+    taken = await charges.of_duties(asked.tx, asked.org.id, [item.id for item in items])
+
+    def is_mine(item: DutyRecord) -> bool:
+        own = of_round(taken.get(item.id, ()), item.duty.round)
+        found = charge.in_force(own, office, asked.now)
+        return found is not None and found.person.id == asked.person.id
+
+    return [item for item in items if is_mine(item)] or list(items)
+
+
+def _day(asked: Asked, said: str) -> date | None:
+    office = asked.org.office
+    return find_date(said, office.day_of(asked.said_at), office.calendar)

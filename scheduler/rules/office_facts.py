@@ -1,0 +1,70 @@
+"""A whole office at one moment, as plain values: what a simulation starts from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from scheduler.rules.coverage import Coverage
+from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.notice import Notice
+from scheduler.rules.office_hours import Office
+from scheduler.rules.plan import Cycle, Task
+from scheduler.rules.policy import Policy
+from scheduler.rules.request import RequestKind
+from scheduler.rules.staff import Staff
+from scheduler.rules.watching import Known
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """An entry of progress that stands: who said something about a duty, and when."""
+
+    duty_id: int
+    person_id: int
+    said_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waits:
+    """A request that nobody has decided."""
+
+    id: int
+    kind: RequestKind
+    duty_id: int
+    round: int
+    asked_by: int
+    asked_at: datetime
+    new_due_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeFacts:
+    """All that the rules ask about an office.
+
+    Units are numbers; `units` has their short names ("HC-TH"), `names` their full ones where they
+    are known, `groups` the members of those that are groups. An office that has never been live
+    has an `office` without `live_from`, and cycles without `next_due_on`.
+
+    Of an office in the midst of its work also what is remembered: its duties, what is `known` of
+    each by its id (but for what waits to be said), the words and requests that stand, and the
+    notices that wait in the outbox since some moment.
+    """
+
+    office: Office
+    staff: Staff
+    units: Mapping[int, str]
+    names: Mapping[int, str] = field(default_factory=dict)
+    groups: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    tasks: tuple[Task, ...] = ()
+    cycles: tuple[Cycle, ...] = ()
+    policies: Mapping[int, Policy] = field(default_factory=dict)  # empty: the one in force
+    channels: Mapping[int, str] = field(default_factory=dict)  # by person; else Telegram
+
+    opened: Mapping[int, tuple[Coverage, ...]] = field(default_factory=dict)  # by cycle, in order
+    duties: tuple[DutyRecord, ...] = ()
+    known: Mapping[int, Known] = field(default_factory=dict)
+    words: tuple[Word, ...] = ()
+    requests: tuple[Waits, ...] = ()
+    queued: tuple[tuple[Notice, datetime], ...] = ()
+    spoken: Mapping[int, datetime] = field(default_factory=dict)  # by person: the newest slot
+    watermark: datetime | None = None

@@ -1,0 +1,137 @@
+"""Requests that wait for a word: a result to confirm, more time to grant (DESIGN.md §4.11).
+
+The head is asked; after two working days again; after two more whoever is above is asked as well
+(DESIGN.md §4.7). Whoever cannot be reached is passed over at once. Nobody decides their own: a
+head's goes to the coordinator, a coordinator's to the deputy in charge.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from scheduler.rules.duty import OWED, Duty, DutyKind, State
+from scheduler.rules.notice import Kind, Notice, request_key
+from scheduler.rules.office_hours import Office
+from scheduler.rules.people import Cast, Person, reachable
+
+PATIENCE = 2  # working days before it is asked again, and as many before it goes on
+ASKED, AGAIN, HANDED_ON = 1, 2, 3  # `n` of the key
+
+
+class RequestKind(StrEnum):
+    EXTENSION = "extension"
+    CONFIRM = "confirm"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A request that nobody has decided, and what was asked about it so far."""
+
+    id: int
+    kind: RequestKind
+    asked_by: int
+    asked_at: datetime
+    said_on: Mapping[int, date] = field(default_factory=dict)  # n: the day it was asked first
+    keys: frozenset[str] = frozenset()  # of the notices that exist
+    failed: Mapping[int, datetime] = field(default_factory=dict)  # who was not reached, and when
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    notices: tuple[Notice, ...] = ()
+    look_at: datetime | None = None
+
+
+def levels(cast: Cast, asked_by: int) -> tuple[tuple[Person, ...], ...]:
+    """Who may decide what a person asked, from the lowest level up; a level may be empty."""
+    heads = {head.id for head in cast.lead_heads or (*cast.heads, *cast.deputy_heads)}
+    above = (cast.coordinators, cast.deputies, cast.leaders)
+    chain = above if asked_by in heads else (cast.confirming(), *above)
+    return tuple(_others(reachable(people), asked_by) for people in chain)
+
+
+def deciders(cast: Cast, asked_by: int) -> tuple[Person, ...]:
+    """Whom a request is for: the lowest level on which somebody can be reached."""
+    return next((people for people in levels(cast, asked_by) if people), ())
+
+
+def may_decide(cast: Cast) -> frozenset[int]:
+    """Everybody who may be asked to decide about a duty, whoever asked."""
+    people = (*cast.confirming(), *cast.coordinators, *cast.deputies, *cast.leaders)
+    return frozenset(person.id for person in people)
+
+
+def waits(duty: Duty, kind: RequestKind) -> bool:
+    """Whether a request still needs a word: what is reported needs no more time."""
+    return duty.state in OWED if kind is RequestKind.EXTENSION else duty.state is State.REPORTED
+
+
+def ask(waiting: Waiting, duty: Duty, cast: Cast, office: Office, now: datetime) -> Asking:
+    """What is to be asked about a request at `now`, and when to look at it again.
+
+    A report that was handed in waits for nobody: its head sees it once and may return it.
+    """
+    if not waits(duty, waiting.kind):
+        return Asking()
+    if duty.kind is DutyKind.REPORT and waiting.kind is RequestKind.CONFIRM:
+        heads = _others(cast.confirming(), waiting.asked_by)
+        return _asking(waiting, duty, [(ASKED, heads, office.slot_after(waiting.asked_at))], now)
+    first, *above = levels(cast, waiting.asked_by)
+    left = _not_failed(first, waiting)
+    up = next((people for level in above if (people := _higher(level, first, waiting))), ())
+    if not left:
+        since = max([waiting.asked_at, *waiting.failed.values()])
+        return _asking(waiting, duty, [(HANDED_ON, up, office.slot_after(since))], now)
+    at = office.slot_after(waiting.asked_at)
+    turns = [(ASKED, left, at)]
+    for n, people in ((AGAIN, left), (HANDED_ON, up)):
+        # What is not said yet will be in its slot; after a long sleep in the one that is open.
+        said_on = waiting.said_on.get(n - 1, office.day_of(max(at, now)))
+        at = office.first_slot(office.calendar.plus(said_on, PATIENCE))
+        turns.append((n, people, at))
+    return _asking(waiting, duty, turns, now)
+
+
+def _asking(
+    waiting: Waiting,
+    duty: Duty,
+    turns: Iterable[tuple[int, Sequence[Person], datetime]],
+    now: datetime,
+) -> Asking:
+    kind = Kind.CONFIRM if waiting.kind is RequestKind.CONFIRM else Kind.DECIDE
+    notices: list[Notice] = []
+    later: list[datetime] = []
+    for n, people, at in turns:
+        if n != ASKED and now < at:
+            later.append(at)
+            continue
+        notices += [
+            Notice(
+                key=key,
+                kind=kind,
+                person_id=person.id,
+                step=kind.value,
+                slot_at=at,
+                duty_id=duty.id,
+                round=duty.round,
+            )
+            for person in people
+            if (key := request_key(waiting.id, n, person.id)) not in waiting.keys
+        ]
+    return Asking(notices=tuple(notices), look_at=min(later, default=None))
+
+
+def _others(people: Iterable[Person], asked_by: int) -> tuple[Person, ...]:
+    return tuple(person for person in people if person.id != asked_by)
+
+
+def _higher(
+    level: Iterable[Person], first: Sequence[Person], waiting: Waiting
+) -> tuple[Person, ...]:
+    """Who of a level is not asked on the lowest one already: a head may coordinate as well."""
+    return tuple(person for person in _not_failed(level, waiting) if person not in first)
+
+
+def _not_failed(people: Iterable[Person], waiting: Waiting) -> tuple[Person, ...]:
+    return tuple(person for person in people if person.id not in waiting.failed)

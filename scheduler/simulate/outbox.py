@@ -1,0 +1,127 @@
+"""The outbox of a virtual office: one notice per key ever, one message per person and slot."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Self
+
+from scheduler.rules.notice import Kind, Notice
+from scheduler.rules.watching import Said
+
+
+@dataclass(kw_only=True)
+class Queued:
+    """A notice in the outbox; `said` is what became of it."""
+
+    id: int
+    notice: Notice
+    said: Said
+
+    @classmethod
+    def of(cls, id_: int, notice: Notice, now: datetime) -> Self:
+        said = Said(
+            key=notice.key,
+            kind=notice.kind,
+            round=notice.round,
+            step=notice.step,
+            state="queued",
+            person_id=notice.person_id,
+            slot_at=notice.slot_at,
+            created_at=now,
+        )
+        return cls(id=id_, notice=notice, said=said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One line of a message, as it was when it was said. `n`: by which number replies name it."""
+
+    key: str
+    kind: Kind
+    step: str
+    n: int | None = None
+    duty_id: int | None = None
+    duty: str | None = None  # "NV12/HC-TH"; None: about no duty
+    title: str = ""
+    due_on: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    id: int
+    person_id: int
+    at: datetime
+    slot_at: datetime
+    items: tuple[Item, ...]
+
+    def numbered(self) -> dict[int, int]:
+        """The duties by their numbers."""
+        return {
+            item.n: item.duty_id
+            for item in self.items
+            if item.n is not None and item.duty_id is not None
+        }
+
+
+@dataclass(kw_only=True)
+class Outbox:
+    by_key: dict[str, Queued] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+    said_before: set[str] = field(default_factory=set)  # keys of before the simulation
+    spoken: dict[int, datetime] = field(default_factory=dict)  # by person: the newest slot
+    _of_duty: dict[int, list[Queued]] = field(default_factory=lambda: defaultdict(list))
+    _waiting: dict[int, list[Queued]] = field(default_factory=lambda: defaultdict(list))
+    _events: int = 0
+
+    def enqueue(self, wanted: Iterable[Notice], now: datetime) -> int:
+        """Queue notices for their slots; return how many are new."""
+        new = 0
+        for notice in wanted:
+            if notice.key in self.by_key or notice.key in self.said_before:
+                continue
+            queued = Queued.of(len(self.by_key) + 1, notice, now)
+            self.by_key[notice.key] = queued
+            if notice.key.startswith("event:"):  # of an office that was taken over
+                self._events = max(self._events, int(notice.key.split(":")[1]))
+            self._waiting[notice.person_id].append(queued)
+            if notice.duty_id is not None:
+                self._of_duty[notice.duty_id].append(queued)
+            new += 1
+        return new
+
+    def event(self) -> int:
+        """A number for something that has happened, for the key of whoever is told of it."""
+        self._events += 1
+        return self._events
+
+    def said_of(self, duty: int) -> list[Said]:
+        return [queued.said for queued in self._of_duty.get(duty, ())]
+
+    def ready(self, slot: datetime) -> list[tuple[int, list[Queued]]]:
+        """Who has something to be told in a slot, and what; nobody hears twice in one."""
+        found = []
+        for person, waiting in sorted(self._waiting.items()):
+            due = [queued for queued in waiting if queued.notice.slot_at <= slot]
+            if due and self.spoken.get(person) != slot:
+                found.append((person, due))
+        return found
+
+    def say(self, message: Message, said: Iterable[Queued]) -> None:
+        """Settle a message as sent."""
+        self.messages.append(message)
+        self.spoken[message.person_id] = message.slot_at
+        for queued in said:
+            self._settle(queued, "sent", message.at, message.id)
+
+    def give_up(self, given_up: Iterable[Queued], state: str, now: datetime) -> None:
+        """Settle notices that are not needed ("dropped"), or that nobody can be told ("failed")."""
+        for queued in given_up:
+            self._settle(queued, state, now)
+
+    def _settle(
+        self, queued: Queued, state: str, now: datetime, message: int | None = None
+    ) -> None:
+        queued.said = replace(queued.said, state=state, settled_at=now, message_id=message)
+        self._waiting[queued.notice.person_id].remove(queued)

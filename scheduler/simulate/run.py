@@ -1,0 +1,84 @@
+"""The virtual clock: it jumps from one moment at which something may happen to the next."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time
+
+from scheduler.rules.amending import CannotAmend
+from scheduler.rules.duty import MoveRefused
+from scheduler.simulate.ledger import VirtualLedger
+from scheduler.simulate.office import VirtualOffice
+from scheduler.simulate.script import (
+    CannotHappen,
+    Event,
+    Hear,
+    Outage,
+    Reply,
+    happen,
+    nobody_listens,
+)
+from scheduler.simulate.sender import dispatch
+from scheduler.tick import tick
+
+Progress = Callable[[date], None]
+
+
+async def run(
+    office: VirtualOffice,
+    begins: datetime,
+    ends: datetime,
+    events: Iterable[Event] = (),
+    *,
+    hear: Hear = nobody_listens,
+    progress: Progress = lambda day: None,
+) -> list[datetime]:
+    """Let an office live from one moment up to another, this one not included.
+
+    At each moment first what people do happens, then a pass is made, then what may leave leaves.
+    During an outage nothing happens; what people wrote meanwhile is heard when it is over, with
+    the stamp of when they wrote it. `hear` acts upon replies. Returns the moments at which the
+    office was awake.
+    """
+    coming = sorted(events, key=lambda event: event.at)
+    outages = [event for event in coming if isinstance(event, Outage)]
+    waiting = [event for event in coming if not isinstance(event, Outage)]
+    ledger, now, awake = VirtualLedger(office), begins.astimezone(UTC), []
+    while now < ends:
+        back = max((o.until for o in outages if o.at <= now < o.until), default=None)
+        if back is not None:
+            now = back.astimezone(UTC)
+            continue
+        awake.append(now)
+        progress(office.office.day_of(now))
+        while waiting and waiting[0].at <= now:
+            _let_happen(office, waiting.pop(0), now, hear)
+        await wake(office, ledger, now)
+        now = _next_moment(office, now, waiting[0].at if waiting else ends)
+    return awake
+
+
+def _let_happen(office: VirtualOffice, event: Event, now: datetime, hear: Hear) -> None:
+    try:
+        what = happen(office, event, now, hear)
+    except (CannotHappen, CannotAmend, MoveRefused) as error:
+        raise CannotHappen(f"script, line {event.line}: {error}") from error
+    if isinstance(event, Reply):
+        office.heard.append((event, what))
+
+
+async def wake(office: VirtualOffice, ledger: VirtualLedger, now: datetime) -> None:
+    """Do all that is due at a moment: what is said may have the pass look again."""
+    while True:
+        await tick(ledger, now)
+        if not dispatch(office, now):
+            return
+
+
+def _next_moment(office: VirtualOffice, now: datetime, event: datetime) -> datetime:
+    """When the next look, opening, slot or event comes."""
+    moments = [event, office.office.slot_after(now), office.next_look(), office.next_opening()]
+    return min(at.astimezone(UTC) for at in moments if at is not None and at > now)
+
+
+def midnight(office: VirtualOffice, day: date) -> datetime:
+    """The moment at which a day of the office begins."""
+    return office.office.calendar.at(day, time())

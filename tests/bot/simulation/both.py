@@ -1,0 +1,143 @@
+"""The same weeks twice: in a virtual office, and in an office in a database with the real bot.
+
+Both start from the same rows. The virtual one is played first; the other then wakes at the very
+moments at which that one was awake, and people do the same in it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import admin, duty_admin, staffing
+from bot.simulated_office import stored_office
+from bot.simulated_replies import hear
+from scheduler.rules.calendar import OFFICE_ZONE, DayKind
+from scheduler.rules.duty_record import DutyRecord
+from scheduler.simulate.office import VirtualOffice
+from scheduler.simulate.run import run
+from scheduler.simulate.script import (
+    Assign,
+    DayOff,
+    Event,
+    Extend,
+    Outage,
+    Reopen,
+    Reply,
+)
+from storage import duties
+from storage.tables import messages, notices, people
+from tests.fakes import OfficeInMemory
+
+WHY = "theo công văn"
+Line = tuple[str, str, str]  # duty, kind, step
+Sent = dict[tuple[str, str], list[Line]]  # by moment and person
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameOf:
+    """What was said to whom and when, and how each duty stands in the end."""
+
+    sent: Sent
+    duties: dict[str, dict[str, Any]]
+
+
+def at(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).replace(tzinfo=OFFICE_ZONE)
+
+
+async def both(office: OfficeInMemory, last: str, events: list[Event]) -> tuple[CameOf, CameOf]:
+    """What came of the time from now up to a moment in memory, and in the database."""
+    facts, is_live = await stored_office(office.database, office.org, date(2026, 12, 31))
+    assert is_live
+    virtual = VirtualOffice(facts)
+    begins = office.now
+    moments = await run(virtual, begins, at(last), events, hear=hear)
+    await _live_through(office, moments, events)
+    async with office.database.read() as connection:
+        stored = await duties.read(connection, office.org)
+    return (
+        CameOf(sent=_said_in_memory(virtual), duties=_standing(virtual.duties.values())),
+        CameOf(sent=await _said_in_database(office, begins), duties=_standing(stored)),
+    )
+
+
+def _standing(records: Iterable[DutyRecord]) -> dict[str, dict[str, Any]]:
+    """Of each duty what the next look would find; its number may be another."""
+    kept = ("original_due_on", "accepted_at", "policy_version", "look_at")
+    return {
+        record.duty.name: vars(replace(record.duty, id=0))
+        | {name: getattr(record, name) for name in kept}
+        for record in records
+    }
+
+
+async def _live_through(
+    office: OfficeInMemory, moments: list[datetime], events: list[Event]
+) -> None:
+    coming = sorted((e for e in events if not isinstance(e, Outage)), key=lambda e: e.at)
+    for moment in moments:
+        office.now = moment.astimezone(OFFICE_ZONE)
+        while coming and coming[0].at <= moment:
+            await _happen(office, coming.pop(0))
+        await office.catch_up()
+
+
+async def _happen(office: OfficeInMemory, event: Event) -> None:
+    where = office.database, office.org
+    match event:
+        case Reply():
+            await office.write(event.person, event.text, event.at)
+        case Extend():
+            await duty_admin.set_date(*where, event.duty, event.until, None, WHY, office.now)
+        case Reopen():
+            await duty_admin.amend(*where, "reopen", event.duty, WHY, office.now)
+        case Assign():
+            await staffing.assign(*where, event.duty, event.person, None, None, office.now)
+        case DayOff():
+            days = (event.day, event.day)
+            await admin.set_days(*where, days, DayKind.OFF, WHY, office.now)
+        case _:
+            raise AssertionError(f"nobody can do {event} here")
+
+
+def _said_in_memory(office: VirtualOffice) -> Sent:
+    by_message = {message.id: message for message in office.messages}
+    sent: Sent = defaultdict(list)
+    for queued in office.outbox.by_key.values():
+        if queued.said.state != "sent":
+            continue
+        assert queued.said.message_id is not None
+        message, notice = by_message[queued.said.message_id], queued.notice
+        duty = office.duties[notice.duty_id].duty.name if notice.duty_id else ""
+        key = _moment(message.at), office.staff.people[message.person_id].name
+        sent[key].append((duty, notice.kind.value, notice.step))
+    return {key: sorted(lines) for key, lines in sorted(sent.items())}
+
+
+async def _said_in_database(office: OfficeInMemory, since: datetime) -> Sent:
+    async with office.database.read() as connection:
+        names = {item.id: item.duty.name for item in await duties.read(connection, office.org)}
+        rows = await connection.execute(
+            select(notices, people.c.full_name, messages.c.settled_at.label("left_at"))
+            .join(messages, messages.c.id == notices.c.message_id)
+            .join(people, people.c.id == notices.c.person_id)
+            .where(
+                notices.c.org_id == office.org,
+                notices.c.state == "sent",
+                notices.c.lane == "slot",
+                messages.c.settled_at > since,
+            )
+        )
+        sent: Sent = defaultdict(list)
+        for row in rows:
+            key = _moment(row.left_at), row.full_name
+            sent[key].append((names.get(row.duty_id, ""), row.kind, row.step))
+    return {key: sorted(lines) for key, lines in sorted(sent.items())}
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M}"

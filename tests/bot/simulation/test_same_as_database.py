@@ -1,0 +1,145 @@
+"""A virtual office and one in a database say the same to the same people at the same moments."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot import admin, cycle_admin
+from bot.admin import preview
+from scheduler.simulate.script import Assign, DayOff, Event, Extend, Outage, Reopen, Reply
+from storage import verify
+from tests.bot.conversation.conftest import an_office
+from tests.bot.conversation.test_merged import SECOND_PLAN
+from tests.bot.simulation.both import at, both
+from tests.fakes import OfficeInMemory
+
+
+def says(moment: str, person: str, text: str) -> Reply:
+    return Reply(at=at(moment), person=person, text=text)
+
+
+SILENT: list[Event] = []
+BUSY: list[Event] = [
+    says("2026-08-04T09:00", "An", "NV1 đang làm 30%"),
+    says("2026-08-05T08:30", "An", "gửi BC1"),
+    says("2026-08-06T08:00", "Bình", "trả lại BC1 thiếu số liệu"),
+    says("2026-08-06T09:00", "An", "gửi BC1"),
+    says("2026-08-07T09:15", "Khánh", "BC2 không phát sinh"),
+    says("2026-08-10T08:00", "An", "NV1 nhắc lại sau"),
+    says("2026-08-11T08:10", "An", "NV2 60%, dự kiến 17/8 xong"),
+    says("2026-08-12T10:00", "An", "NV1 xong"),
+    says("2026-08-12T10:05", "An", "hoàn tác"),
+    says("2026-08-12T16:00", "An", "NV1 đã xong"),
+    says("2026-08-13T08:00", "Bình", "đồng ý NV1"),
+    says("2026-08-14T08:00", "An", "NV3 đang làm 20%"),
+    says("2026-08-18T10:00", "Bình", "NV2 xong"),
+    says("2026-08-24T14:00", "Khánh", "NV4 vướng chờ ý kiến Sở Tài chính, dự kiến 28/8 xong"),
+    says("2026-08-26T15:00", "Khánh", "NV4 xong"),
+    says("2026-08-27T10:00", "Chi", "NV4 trả lại chưa đủ"),
+]
+DATES: list[Event] = [
+    says("2026-08-10T09:00", "An", "NV1 xin gia hạn đến 25/8 vì chờ số liệu"),
+    says("2026-08-11T09:00", "Bình", "đồng ý NV1"),
+    says("2026-08-17T09:00", "An", "NV2 xin gia hạn đến 28/8 vì chờ ý kiến"),
+    says("2026-08-19T10:00", "Bình", "từ chối NV2"),
+    Extend(at=at("2026-08-20T10:00"), duty="NV4/HC", until=at("2026-09-04").date()),
+    says("2026-08-21T10:00", "An", "NV1 xong"),
+    says("2026-08-24T10:00", "Bình", "xác nhận NV1"),
+    Reopen(at=at("2026-08-26T10:00"), duty="NV1"),
+]
+CLIMBING_OUT: list[Event] = [
+    Outage(at=at("2026-08-18T10:00"), until=at("2026-08-18T10:40")),
+    Outage(at=at("2026-08-19T09:00"), until=at("2026-08-27T09:30")),
+    says("2026-08-25T08:00", "An", "NV2 đang làm 80%"),
+    Outage(at=at("2026-09-02T20:00"), until=at("2026-09-04T22:00")),
+]
+DECREED: list[Event] = [
+    DayOff(at=at("2026-08-07T09:00"), day=at("2026-08-14").date()),
+    DayOff(at=at("2026-08-12T16:00"), day=at("2026-08-13").date()),
+    DayOff(at=at("2026-08-19T08:00"), day=at("2026-08-20").date()),
+]
+HANDED_ROUND: list[Event] = [
+    Assign(at=at("2026-08-04T09:00"), duty="NV1", person="Dung"),
+    says("2026-08-05T09:00", "Bình", "giao NV2 cho Dung"),
+    says("2026-08-12T08:00", "Dung", "NV1 70%"),
+    Assign(at=at("2026-08-17T09:00"), duty="NV1", person="An"),
+    Assign(at=at("2026-08-18T09:00"), duty="BC1/HC", person="Dung"),
+    says("2026-08-19T08:30", "Dung", "gửi BC1"),
+]
+
+
+@pytest.mark.parametrize(
+    ("last", "events"),
+    [
+        pytest.param("2026-09-08T00:00", SILENT, id="nobody answers"),
+        pytest.param("2026-08-31T00:00", BUSY, id="busy replies"),
+        pytest.param("2026-09-10T00:00", DATES, id="extension, refusal, reopening"),
+        pytest.param("2026-09-08T00:00", CLIMBING_OUT, id="outages in mid-climb"),
+        pytest.param("2026-08-28T00:00", DECREED, id="days off decreed"),
+        pytest.param("2026-08-28T00:00", HANDED_ROUND, id="assignments"),
+    ],
+)
+async def test_memory_and_database_say_the_same(
+    office: OfficeInMemory, last: str, events: list[Event]
+) -> None:
+    in_memory, in_database = await both(office, last, events)
+
+    assert in_memory.sent == in_database.sent
+    assert in_memory.duties == in_database.duties
+    assert len(in_memory.sent) > 20
+
+
+MERGED: list[Event] = [
+    says("2026-08-07T09:00", "An", "BC2 không phát sinh"),
+    says("2026-08-12T09:00", "An", "NV5 20%"),
+    says("2026-08-26T09:00", "An", "BC1 không phát sinh"),
+    says("2026-09-08T09:00", "An", "BC4 xin gia hạn đến 16/9 vì chờ số liệu"),
+    says("2026-09-08T10:00", "Bình", "đồng ý BC4"),
+    says("2026-09-09T08:00", "An", "NV1 60%"),
+    says("2026-09-10T09:00", "An", "gửi BC3"),
+    says("2026-09-11T09:00", "Bình", "trả lại BC3 thiếu số liệu"),
+]
+
+
+async def test_reports_due_on_one_day_are_merged_in_both(september: OfficeInMemory) -> None:
+    in_memory, in_database = await both(september, "2026-09-18T00:00", MERGED)
+
+    assert in_memory.sent == in_database.sent
+    assert in_memory.duties == in_database.duties
+    asked = {
+        line
+        for (_, who), lines in in_memory.sent.items()
+        if who == "An"
+        for line in lines
+        if line[2]
+    }
+    assert ("BC4/HC/2026-9M", "ask", "T-2") in asked
+    assert ("BC3/HC/2026-Q3", "ask", "T-0") in asked
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[OfficeInMemory]:
+    async with an_office(tmp_path / "office.db") as made:
+        yield made
+        async with made.database.read() as connection:
+            assert await verify.offences(connection, made.now) == []
+
+
+@pytest.fixture
+async def september(office: OfficeInMemory, tmp_path: Path) -> OfficeInMemory:
+    """With a second plan's quarter and nine months of the org: all four are due on 9/9."""
+    path = tmp_path / "second.txt"
+    path.write_text(SECOND_PLAN)
+    where = office.database, office.org
+    await admin.commit_plan(*where, path, preview(path), office.now)
+    await cycle_admin.add(
+        *where,
+        "Báo cáo 9 tháng (trước ngày 10 tháng 9)",
+        sender="Phòng Hành chính",
+        receiver="Phòng Kế hoạch",
+        reading=None,
+        cut_off=None,
+        now=office.now,
+    )
+    return office
