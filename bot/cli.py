@@ -21,6 +21,7 @@ from bot import (
     cycle_commands,
     duty_commands,
     people_commands,
+    policy_commands,
     simulation_command,
 )
 from bot.command import (
@@ -48,6 +49,7 @@ app = typer.Typer(
 app.add_typer(people_commands.app, name="people")
 app.add_typer(calendar_commands.app, name="calendar")
 app.add_typer(cycle_commands.app, name="cycle")
+app.add_typer(policy_commands.app, name="policy")
 app.add_typer(duty_commands.app)
 app.add_typer(absence_commands.app)
 app.add_typer(duty_commands.duty_app, name="duty")
@@ -203,6 +205,16 @@ def tick(
                 typer.echo(f"set aside: {each.name} since {each.since:%F %R} UTC: {each.error}")
 
     with_org(org, work)
+
+
+@app.command()
+def watchdog(json: AsJson = False, org: Org = None) -> None:
+    """List what is wrong beyond a single duty: what did not leave, who cannot be reached, …"""
+    from bot import watchdog_admin
+    from bot.admin import json_line
+
+    for each in with_org(org, watchdog_admin.standing):
+        typer.echo(json_line(each.to_json()) if json else each.shown())
 
 
 @app.command()

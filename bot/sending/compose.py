@@ -26,6 +26,7 @@ from bot.sending.naming import (
     short_quote,
     title,
 )
+from bot.sending.watchdog_words import watchdog_words
 from bot.texts import day, moment, render, text
 from scheduler.rules.bundle import BY_THEMSELVES, Item, Queued, is_counted
 from scheduler.rules.bundle import queued as as_queued
@@ -39,7 +40,6 @@ from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Person
 
 OWN = (Kind.ASK, Kind.URGE)  # about the reader's own duty
-NAMED = 10  # of what was set aside; of more only how many
 TAKEN_OVER = 20  # of what somebody takes over
 
 
@@ -265,10 +265,8 @@ class _Composer:
             facts = _introduction(facts)
         if notice.step == "taken_over":
             facts = self._taken_over(facts)
-        if notice.kind is Kind.DIGEST and notice.step == "calendar":
-            return self._calendar(facts)
         if notice.kind is Kind.DIGEST:
-            return render("digest.set_aside", self.reader.language, self._set_aside(facts))
+            return watchdog_words(facts["lines"], self.reader.language)
         return render(f"told.{notice.step}", self.reader.language, facts)
 
     def _digest(self, notice: Due) -> list[str]:
@@ -296,11 +294,6 @@ class _Composer:
         lines = [render(part["text"], self.reader.language, part["facts"]) for part in parts]
         return ["\n".join(lines)] if lines else []
 
-    def _set_aside(self, facts: Mapping[str, Any]) -> dict[str, Any]:
-        names = facts["set_aside"]
-        more = text("digest.set_aside_more", n=len(names) - NAMED) if len(names) > NAMED else ""
-        return {"count": len(names), "names": ", ".join(names[:NAMED]), "more": more}
-
     def _taken_over(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """What somebody takes over: each duty, who was told of it, the last word."""
         found = [self.about[duty] for duty in facts["duties"] if duty in self.about]
@@ -326,18 +319,6 @@ class _Composer:
             "lines": lines,
             "more": text("told.taken_over_more", n=left) if left else "",
         }
-
-    def _calendar(self, facts: Mapping[str, Any]) -> str:
-        """What is not certain of the calendar, a line for each year."""
-        language = self.reader.language
-        years: dict[int, list[str]] = {}
-        for point in facts["points"]:
-            years.setdefault(point["year"], []).append(point[language])
-        lines = [
-            render("digest.calendar", language, {"year": year, "points": "; ".join(points)})
-            for year, points in years.items()
-        ]
-        return "\n".join(lines)
 
     def _buttons(self, number: int, notice: Due, about: About) -> list[tuple[tuple[str, str], ...]]:
         duty = about.item.duty

@@ -28,6 +28,7 @@ from scheduler.rules.needed import is_needed
 from scheduler.rules.noise import leaving
 from scheduler.rules.notice import Kind, Notice, request_of
 from scheduler.rules.pacing import Waiting
+from scheduler.rules.reach import unreachable
 from scheduler.rules.rhythm import ANY_SLOT, Rhythm
 from scheduler.rules.staff import Staff
 from storage import deliveries, digest_items, links, outbox, rhythms
@@ -140,7 +141,8 @@ def _slot(
         drafted.dropped.extend(dropped)
         drafted.unreachable.extend(needed)
         return
-    unlinked = sorted(each.name for each in known.staff.people.values() if not each.reachable)
+    nobody = unreachable(known.staff, org.office.day_of(now))
+    unlinked = [each.person.name for each in nobody]
     due = {
         row.id: Due(
             id=row.id,

@@ -26,6 +26,9 @@ class Rung:
 
 Ladder = tuple[Rung, ...]
 
+RUNGS = (Role.OFFICER, Role.HEAD, Role.COORDINATOR, Role.DEPUTY, Role.LEADER)
+"""Who may stand on a ladder, lowest first: a ladder may leave some out, but never turn them."""
+
 TASK_LADDER: Ladder = (
     Rung(role=Role.OFFICER, after=1),
     Rung(role=Role.HEAD, after=3),
