@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import calendar_commands, cycle_commands, duty_commands
+from bot import calendar_commands, cycle_commands, duty_commands, unit_commands
 from bot.command import (
     AsJson,
     Org,
@@ -42,6 +42,7 @@ people_app = typer.Typer(no_args_is_help=True, help="The people of the office.")
 app.add_typer(people_app, name="people")
 app.add_typer(calendar_commands.app, name="calendar")
 app.add_typer(cycle_commands.app, name="cycle")
+app.add_typer(unit_commands.app, name="unit")
 app.add_typer(duty_commands.app)
 app.add_typer(duty_commands.duty_app, name="duty")
 
@@ -332,6 +333,8 @@ def people_import(file: Path, org: Org = None) -> None:
     typer.echo(f"{done.people} people, {done.new} new")
     for name in done.new_units:
         typer.echo(f"new unit: {name}")
+    for old, new in done.former_names:
+        typer.echo(f"{old} is {new} now: its people are there")
 
 
 @app.command()
@@ -375,6 +378,7 @@ def import_plan(
         async with database.read() as connection:
             office = (await orgs.load(connection, found_org)).office
         found = await asyncio.to_thread(admin.preview, file, office.day_of(now))
+        found = await admin.with_former_names(database, found_org, found, now)
         typer.echo(admin.json_line(found.to_json()) if json else shown(found))
         if not yes and not sys.stdin.isatty():
             fail("nothing was stored: nobody is there to confirm; --yes takes each proposed answer")

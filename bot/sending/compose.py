@@ -19,6 +19,7 @@ from bot.sending.naming import (
     prepared,
     short_quote,
     title,
+    unit_name,
 )
 from bot.texts import day, moment, render, text
 from scheduler.rules.bundle import Item, Queued, bundle
@@ -136,7 +137,7 @@ class _Composer:
     def finish(self) -> Composed:
         language = self.reader.language
         if self.repeats:
-            codes = ", ".join(managers_code(duty) for duty in self.repeats)
+            codes = ", ".join(f"{duty.code}/{duty.unit}" for duty in self.repeats)
             facts = {"count": len(self.repeats), "codes": codes}
             self.said.append(render("item.weekly_count", language, facts))
         greeting = "slot.officer" if self.speaks_to_owner else "slot.head"
@@ -222,6 +223,8 @@ class _Composer:
         facts = dict(notice.facts)
         if notice.step == "introduction":
             facts = _introduction(facts)
+        if notice.step == "unit_taken_over":
+            facts = _taken_over(facts)
         if notice.kind is Kind.DIGEST and notice.step == "calendar":
             return self._calendar(facts)
         if notice.kind is Kind.DIGEST:
@@ -248,13 +251,16 @@ class _Composer:
                 "digest.missing_line",
                 code=same[0].item.duty.code,
                 title=title(same[0].item.duty, same[0].merged),
-                unit=", ".join(about.item.duty.unit for about in same),
+                unit=", ".join(self._unit(about.item.duty) for about in same),
             )
             for same in by_report.values()
         ]
         names = ", ".join(facts.get("unlinked", ()))
         unlinked = text("digest.unlinked", names=names) if names else ""
         return {"count": len(speaking), "lines": lines, "unlinked": unlinked}
+
+    def _unit(self, duty: Duty) -> str:
+        return render("unit.name", self.reader.language, {"name": unit_name(duty)})
 
     def _calendar(self, facts: Mapping[str, Any]) -> str:
         """What is not certain of the calendar, a line for each year."""
@@ -302,6 +308,21 @@ def _introduction(facts: Mapping[str, Any]) -> dict[str, Any]:
         "example": tasks[0]["code"],
         "to": facts.get("to", "An"),
     }
+
+
+def _taken_over(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """One list for who takes a unit's work over: what is open, who was told what."""
+    lines = [
+        text(
+            "told.unit_taken_over_line",
+            code=each["code"],
+            title=each["title"],
+            due={"day": each["due_on"]} if each["due_on"] else text("no_due.value"),
+            asked=", ".join(each["told"]) or text("told.handed_over_none"),
+        )
+        for each in facts["taken"]
+    ]
+    return {"old": facts["old"], "new": facts["new"], "count": len(lines), "lines": lines}
 
 
 def answer(facts: Mapping[str, Any], language: str) -> Composed:
