@@ -384,7 +384,7 @@ async def _sleeps(
     own = staff.holding(Role.COORDINATOR, cycle.coordinating_unit)
     readers = own or staff.holding(Role.COORDINATOR)
     facts = {"code": cycle.code, "phrase": cycle.phrase, "due": {"day": due}}
-    await events.tell(tx, org, now, readers, "cycle_sleeps", facts=facts)
+    await events.tell(tx, org, now, readers, "nobody_reports", facts=facts)
 
 
 def _is_over(cycle: Cycle, due_on: date) -> bool:

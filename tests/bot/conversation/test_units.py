@@ -15,7 +15,7 @@ from bot import admin, cycle_admin, unit_admin
 from bot.admin import CannotDo
 from bot.unit_admin import Preview
 from scheduler.rules.succession import SuccessionKind
-from storage import duties, links
+from storage import duties, links, set_aside
 from storage.people import load_staff
 from storage.people_file import Imported
 from storage.tables import duties as duty_rows
@@ -357,6 +357,8 @@ async def test_a_closure_that_leaves_nobody_puts_the_cycle_to_sleep(
     ]
     assert sum("HC giải thể" in text for text in said) == 1
     assert sum("BC3" in text and "không còn đơn vị nào" in text for text in said) == 1, "once"
+    async with office.database.read() as connection:
+        assert await set_aside.listed(connection, office.org) == []
     found = await holders(office)
     assert "BC3/HC/2026-W33" not in found
     assert "BC1/HC/2026-W33" not in found
