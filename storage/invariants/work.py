@@ -382,6 +382,7 @@ async def submission_of_its_unit(rows: Rows) -> list[Wrong]:
     s = submissions.c
     since = exists().where(
         successions.c.org_id == s.org_id,
+        successions.c.began_at.is_not(None),
         or_(successions.c.old_unit_id == s.unit_id, successions.c.old_unit_id == D.opened_for_id),
     )
     own = or_(D.unit_id == s.unit_id, D.opened_for_id == s.unit_id, since)
