@@ -292,7 +292,10 @@ class _Heard:
             entry
             for of_duty in self.office.entries.values()
             for entry in of_duty
-            if entry.person_id == me and entry.said_at >= since and not entry.undone
+            if entry.person_id == me
+            and entry.said_at >= since
+            and not entry.undone
+            and entry.before
         ]
         sent = [
             each

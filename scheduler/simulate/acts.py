@@ -138,7 +138,7 @@ def _taken(office: VirtualOffice, report: DutyRecord) -> set[int]:
     return {
         entry
         for sent in office.handed_in_by(report.duty.unit_id)
-        if sent.state == "sent"
+        if sent.state in ("sent", "accepted")
         for other in sent.duties
         if other != report.id and office.duties[other].cycle_id == report.cycle_id
         for entry in sent.lines

@@ -75,6 +75,14 @@ def _standing(records: Iterable[DutyRecord]) -> dict[str, dict[str, Any]]:
     }
 
 
+async def live_until(office: OfficeInMemory, moment: str, events: list[Event]) -> None:
+    """Let the office in the database live up to a moment, awake when a virtual one would be."""
+    facts, _ = await stored_office(office.database, office.org, date(2026, 12, 31))
+    moments = await run(VirtualOffice(facts), office.now, at(moment), events, hear=hear)
+    await _live_through(office, moments, events)
+    await office.at(moment)
+
+
 async def _live_through(
     office: OfficeInMemory, moments: list[datetime], events: list[Event]
 ) -> None:

@@ -11,7 +11,7 @@ from scheduler.simulate.script import Assign, DayOff, Event, Extend, Outage, Reo
 from storage import verify
 from tests.bot.conversation.conftest import an_office
 from tests.bot.conversation.test_merged import SECOND_PLAN
-from tests.bot.simulation.both import at, both
+from tests.bot.simulation.both import at, both, live_until
 from tests.fakes import OfficeInMemory
 
 
@@ -88,6 +88,37 @@ async def test_memory_and_database_say_the_same(
     assert in_memory.sent == in_database.sent
     assert in_memory.duties == in_database.duties
     assert len(in_memory.sent) > 20
+
+
+BEFORE: list[Event] = [
+    says("2026-08-04T09:00", "An", "NV1 đang làm 30%"),
+    says("2026-08-05T08:30", "An", "gửi BC1"),
+    says("2026-08-10T09:00", "An", "NV1 xin gia hạn đến 25/8 vì chờ số liệu"),
+    says("2026-08-11T09:00", "Bình", "đồng ý NV1"),
+    says("2026-08-14T09:00", "Khánh", "NV4 60%, dự kiến 20/8 xong"),
+    says("2026-08-19T09:00", "An", "NV2 xin gia hạn đến 28/8 vì chờ ý kiến"),
+    says("2026-08-20T09:00", "Bình", "từ chối NV2"),
+    says("2026-08-21T09:30", "An", "gửi BC2"),
+    says("2026-08-24T07:00", "An", "NV1 nhắc lại"),
+    says("2026-08-24T09:30", "An", "NV2 xong"),
+]
+AFTER: list[Event] = [
+    says("2026-08-24T11:00", "Bình", "trả lại BC2 thiếu số liệu"),
+    says("2026-08-25T09:00", "An", "gửi BC1"),
+    says("2026-08-26T08:00", "Bình", "đồng ý NV2"),
+    says("2026-08-26T09:00", "An", "NV1 xong"),
+]
+
+
+async def test_an_office_is_taken_over_in_the_midst_of_its_work(office: OfficeInMemory) -> None:
+    """With words said, rungs told, requests and notices that wait, a snooze, reports sent in."""
+    await live_until(office, "2026-08-24T09:45", BEFORE)
+
+    in_memory, in_database = await both(office, "2026-09-10T00:00", AFTER)
+
+    assert in_memory.sent == in_database.sent
+    assert in_memory.duties == in_database.duties
+    assert {line[1] for lines in in_memory.sent.values() for line in lines} >= {"confirm", "told"}
 
 
 MERGED: list[Event] = [
