@@ -20,6 +20,7 @@ from bot.settings import Settings
 from scheduler.clock import wall_clock
 from scheduler.rules.access import EVERYTHING, Scope
 from scheduler.rules.calendar import DayKind, years_in_sight
+from scheduler.rules.handover import Handover
 from scheduler.rules.people import Role
 from scheduler.rules.staff import Staff
 from storage import (
@@ -28,6 +29,7 @@ from storage import (
     calendar_filling,
     cycles,
     duties,
+    handovers,
     links,
     migrations,
     orgs,
@@ -132,6 +134,10 @@ async def import_people(database: Database, org: int, path: Path, now: datetime)
     async def work(tx: AsyncConnection) -> Imported:
         done = await people_file.store(tx, org, rows)
         await duties.touch(tx, org, now)
+        state = await orgs.load(tx, org)
+        for person, unit in done.posted if state.is_live else ():
+            turn = Handover(person_id=person, on=state.office.day_of(now), unit=unit)
+            await handovers.expect(tx, org, turn)
         return done
 
     return await database.write(work)
@@ -295,18 +301,18 @@ async def listed(
     async with database.read() as connection:
         state = await orgs.load(connection, org)
         staff = await load_staff(connection, org)
-        scope = _scope(staff, as_person)
+        scope = _scope(staff, as_person, state.office.day_of(now))
         read = late_duties if which == "overdue" else missing_reports
         return await read(connection, state, staff, scope, now)
 
 
-def _scope(staff: Staff, name: str | None) -> Scope:
+def _scope(staff: Staff, name: str | None, day: date) -> Scope:
     if name is None:
         return EVERYTHING
     found = staff.named(name)
     if len(found) != 1:
         raise CannotDo(f"“{name}” names {len(found)} people: give one full name")
-    return staff.scope(found[0].id)
+    return staff.scope(found[0].id, day)
 
 
 async def make_report(

@@ -15,7 +15,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import calendar_commands, cycle_commands, duty_commands, simulation_command
+from bot import (
+    absence_commands,
+    calendar_commands,
+    cycle_commands,
+    duty_commands,
+    simulation_command,
+)
 from bot.command import (
     AsJson,
     Org,
@@ -43,6 +49,7 @@ app.add_typer(people_app, name="people")
 app.add_typer(calendar_commands.app, name="calendar")
 app.add_typer(cycle_commands.app, name="cycle")
 app.add_typer(duty_commands.app)
+app.add_typer(absence_commands.app)
 app.add_typer(duty_commands.duty_app, name="duty")
 app.add_typer(simulation_command.app)
 

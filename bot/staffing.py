@@ -1,7 +1,6 @@
 """Who does what: giving a task to somebody, and handing over all that one person does."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,24 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.admin import CannotDo
 from bot.duty_facts import iso
 from bot.named import any_of, the_person, the_unit
-from bot.sending.naming import due_text, last_word, title
-from bot.texts import day, text
 from scheduler.rules.assignment import Span
-from scheduler.rules.duty import CLOSED
-from scheduler.rules.duty_record import DutyRecord
-from scheduler.rules.people import Person
-from scheduler.rules.staff import Staff, cast_of
-from storage import (
-    assignments,
-    duties,
-    events,
-    orgs,
-    outbox,
-    progress,
-    units,
-)
+from scheduler.rules.handover import Handover
+from storage import assignments, handovers, orgs, units
 from storage.database import Database
-from storage.orgs import OrgState
 from storage.people import load_staff
 
 
@@ -70,21 +55,9 @@ async def assign(
             span=span,
             now=now,
         )
-        name = f"{code}/{book.shorts[unit]}"
-        for item in await duties.named(tx, org, name):
-            if item.duty.state not in CLOSED:
-                facts = {
-                    "code": code,
-                    "title": title(item.duty),
-                    "by": book.names[unit],
-                    "due": due_text(item.duty),
-                }
-                slot = _slot_of(state, begins, now)
-                await events.tell(
-                    tx, state, now, [chosen], "assigned", item=item, slot_at=slot, facts=facts
-                )
+        await handovers.expect(tx, org, Handover(person_id=chosen.id, on=begins))
         until = f" to {last}" if last else ""
-        return f"{name}: {chosen.name}, from {begins}{until}"
+        return f"{code}/{book.shorts[unit]}: {chosen.name}, from {begins}{until}"
 
     return await database.write(work)
 
@@ -117,7 +90,6 @@ async def hand_over(
         contacts = [u for u in wanted if contact and posts[u].is_contact]
         if contacts and begins > state.office.day_of(now):
             raise CannotDo(f"a contact changes at once: hand that over on {begins} itself")
-        before = {item.id for item in await _done_by(tx, state, staff, old, begins)}
         given = await assignments.hand_over(
             tx,
             org,
@@ -141,9 +113,11 @@ async def hand_over(
             raise CannotDo(
                 f"nothing is assigned to {old.name} from {begins} on{hint if answers else ''}"
             )
-        after = await _done_by(tx, state, await load_staff(tx, org), new, begins)
-        taken = [item for item in after if item.id in before]
-        await _tell_taker(tx, state, old, new, taken, begins, now)
+        if given:
+            await handovers.expect(tx, org, Handover(person_id=new.id, on=begins))
+        for unit_moved in moved:
+            turn = Handover(person_id=new.id, on=begins, unit=unit_moved)
+            await handovers.expect(tx, org, turn)
         lines = [
             {
                 "what": each.code,
@@ -159,50 +133,3 @@ async def hand_over(
         ]
 
     return await database.write(work)
-
-
-async def _done_by(
-    tx: AsyncConnection, org: OrgState, staff: Staff, person: Person, on: date
-) -> list[DutyRecord]:
-    """The duties that are not closed and are this person's on a day."""
-    every = await duties.not_closed(tx, org.id)
-    return [item for item in every if person in cast_of(staff, item, on).owners()]
-
-
-async def _tell_taker(
-    tx: AsyncConnection,
-    org: OrgState,
-    giver: Person,
-    taker: Person,
-    taken: Sequence[DutyRecord],
-    begins: date,
-    now: datetime,
-) -> None:
-    if not taken:
-        return
-    told = await outbox.told_about(tx, org.id, [item.id for item in taken])
-    said = await progress.of_duties(tx, org.id, [item.id for item in taken])
-    zone = org.office.calendar.zone
-    lines = []
-    for item in taken:
-        words = said.get(item.id)
-        asked: Any = ", ".join(told.get(item.id, ())) or text("told.handed_over_none")
-        lines.append(
-            text(
-                "told.handed_over_line",
-                code=item.duty.code,
-                title=title(item.duty),
-                due=due_text(item.duty),
-                asked=asked,
-                last=last_word((words[-1].words, words[-1].said_at) if words else None, zone),
-            )
-        )
-    facts = {"count": len(lines), "giver": giver.name, "day": day(begins), "lines": lines}
-    slot = _slot_of(org, begins, now)
-    await events.tell(tx, org, now, [taker], "handed_over", slot_at=slot, facts=facts)
-
-
-def _slot_of(org: OrgState, begins: date, now: datetime) -> datetime:
-    """The first slot of somebody who takes something over on a day."""
-    midnight = org.office.calendar.at(begins, time())
-    return org.office.slot_after(max(now, midnight))

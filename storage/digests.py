@@ -41,10 +41,10 @@ async def queue_morning(tx: AsyncConnection, org: OrgState, slot: datetime) -> i
     aside = await set_aside.listed(tx, org.id)
     if not missing and not aside:
         return 0
-    staff = await load_staff(tx, org.id)
+    staff, today = await load_staff(tx, org.id), org.office.day_of(slot)
     digests = []
-    for coordinator in staff.holding(Role.COORDINATOR):
-        units = {held.unit_id for held in staff.roles_of(coordinator.id)}
+    for coordinator in staff.present(staff.holding(Role.COORDINATOR), today):
+        units = {held.unit_id for held in staff.roles_of(coordinator.id, today)}
         own = [item for item in missing if item.coordinating_unit in units]
         if own:
             unlinked = sorted(p.name for p in staff.people.values() if not p.reachable)
@@ -52,7 +52,7 @@ async def queue_morning(tx: AsyncConnection, org: OrgState, slot: datetime) -> i
             digests.append(_digest(org, "missing", coordinator.id, facts, slot))
     if aside:
         facts = {"set_aside": [each.name for each in aside]}
-        told = staff.holding(Role.ADMIN) or staff.holding(Role.COORDINATOR)
+        told = staff.holding(Role.ADMIN) or staff.present(staff.holding(Role.COORDINATOR), today)
         digests += [_digest(org, "set_aside", person.id, facts, slot) for person in told]
     return await outbox.enqueue(tx, org.id, digests, slot)
 
@@ -74,7 +74,7 @@ async def queue_doubts(
             slot_at=slot,
             facts={"points": points},
         )
-        for coordinator in staff.holding(Role.COORDINATOR)
+        for coordinator in staff.present(staff.holding(Role.COORDINATOR), org.office.day_of(slot))
     ]
     return await outbox.enqueue(tx, org.id, told, slot)
 

@@ -19,12 +19,14 @@ from storage import (
     calendar_years,
     digests,
     duties,
+    handovers,
     inbox,
     journal,
     night,
     opening,
     orgs,
     outbox,
+    requests,
     rungs,
     set_aside,
     submissions,
@@ -149,6 +151,7 @@ class SqlLedger:
         async def work(tx: AsyncConnection) -> None:
             if org.is_live:
                 await _queue_digests(tx, org, slot, doubts)
+                await _tell_takers(tx, org, slot)
             await tx.execute(
                 update(org_rows)
                 .where(
@@ -248,6 +251,19 @@ async def _queue_digests(
         )
 
 
+async def _tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime) -> None:
+    """Queue the lists of who takes over; what is wrong with them keeps nothing else back."""
+    try:
+        async with tx.begin_nested():
+            await handovers.tell_takers(tx, org, slot)
+    except Exception as error:
+        if trouble.reason(error) is not None:
+            raise
+        logger.exception(
+            "the lists of what is taken over could not be made", extra={"action": "handover_failed"}
+        )
+
+
 async def _store(
     tx: AsyncConnection, org: OrgState, decided: Sequence[tuple[Seen, Decision]], now: datetime
 ) -> int:
@@ -303,6 +319,7 @@ async def _move(
     duty = record.duty
     if decision.missed:
         await duties.move(tx, org.id, record, Move.MISS, now)
+        await requests.close(tx, org.id, record.id, "extension", None, now, "withdrawn")
         await journal.note(tx, org.id, now, "report_missed", duty=duty.name)
     if decision.handed_in:
         assert duty.due_on is not None

@@ -1,26 +1,29 @@
 """The people of an office as rows, and their roles."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Row, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.absence import Absence
 from scheduler.rules.assignment import Span
 from scheduler.rules.people import Person, Role
 from scheduler.rules.staff import Assigned, Post, Staff
 from storage.sql import insert_new, insert_one
-from storage.tables import assignments, links, people, roles
+from storage.tables import absences, assignments, links, people, roles
 
 
 async def load_staff(
     connection: AsyncConnection, org: int, given_to: ColumnElement[bool] | None = None
 ) -> Staff:
     """Everybody of an org; of the assignments all, or those that meet a condition."""
-    linked = set(
-        await connection.scalars(
-            select(links.c.person_id).where(links.c.org_id == org, links.c.state == "live")
-        )
+    linked = await connection.execute(
+        select(links.c.person_id, links.c.state).where(links.c.org_id == org)
     )
+    states: dict[int, set[str]] = defaultdict(set)
+    for row in linked:
+        states[row.person_id].add(row.state)
     everyone = await connection.execute(select(people).where(people.c.org_id == org))
     rows = everyone.all()
     posts = await connection.execute(
@@ -34,7 +37,11 @@ async def load_staff(
     return Staff(
         people={
             row.id: Person(
-                id=row.id, name=row.full_name, language=row.language, reachable=row.id in linked
+                id=row.id,
+                name=row.full_name,
+                language=row.language,
+                reachable="live" in states[row.id],
+                blocked=bool(states[row.id]) and "live" not in states[row.id],
             )
             for row in rows
         },
@@ -48,6 +55,27 @@ async def load_staff(
             for row in posts
         ),
         assigned=tuple(_assigned(row) for row in given),
+        absences=await absences_of(connection, org),
+    )
+
+
+async def absences_of(
+    connection: AsyncConnection, org: int, person: int | None = None
+) -> tuple[Absence, ...]:
+    """The absences of an org, or of one of its people, soonest first."""
+    one = (absences.c.person_id == person,) if person is not None else ()
+    rows = await connection.execute(
+        select(absences)
+        .where(absences.c.org_id == org, *one)
+        .order_by(absences.c.from_on, absences.c.id)
+    )
+    return tuple(
+        Absence(
+            person_id=row.person_id,
+            span=Span(from_on=row.from_on, to_on=row.to_on),
+            substitute_id=row.substitute_id,
+        )
+        for row in rows
     )
 
 
@@ -70,8 +98,10 @@ async def add(
     email: str | None,
     language: str,
     posts: Iterable[tuple[int, Role, bool]],
-) -> tuple[int, bool]:
-    """Add a person with posts (unit, role, contact); return (id, whether they are new).
+) -> tuple[int, bool, list[int]]:
+    """Add a person with posts (unit, role, contact).
+
+    Return their id, whether they are new, and the units in which they got a post.
 
     The same full name in the same unit is the same person: a file may be imported again.
     """
@@ -95,8 +125,9 @@ async def add(
         email=email,
         language=language,
     )
+    got = []
     for unit, role, is_contact in wanted:
-        await insert_new(
+        new = await insert_new(
             tx,
             roles,
             org_id=org,
@@ -105,4 +136,6 @@ async def add(
             role=role.value,
             is_contact=is_contact,
         )
-    return person, found is None
+        if new is not None:
+            got.append(unit)
+    return person, found is None, got

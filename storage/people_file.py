@@ -80,6 +80,7 @@ class Imported:
     people: int
     new: int
     new_units: tuple[str, ...]
+    posted: tuple[tuple[int, int], ...]  # (person, unit) of each new post
 
 
 def read(name: str, content: bytes) -> list[PersonRow]:
@@ -107,6 +108,7 @@ async def store(tx: AsyncConnection, org: int, rows: list[PersonRow]) -> Importe
     book = await units.load(tx, org)
     known = set(book.names)
     new = 0
+    posted: list[tuple[int, int]] = []
     for row in rows:
         parent = await units.find_or_make(tx, book, row.parent) if row.parent else None
         home = await units.find_or_make(tx, book, row.unit, parent=parent)
@@ -115,7 +117,7 @@ async def store(tx: AsyncConnection, org: int, rows: list[PersonRow]) -> Importe
         ]
         charge = [await units.find_or_make(tx, book, name) for name in row.in_charge_of]
         posts += [(unit, Role.DEPUTY, False) for unit in charge if Role.DEPUTY in row.role]
-        _, is_new = await people.add(
+        person, is_new, got = await people.add(
             tx,
             org,
             full_name=row.full_name,
@@ -125,8 +127,9 @@ async def store(tx: AsyncConnection, org: int, rows: list[PersonRow]) -> Importe
             posts=posts or [(home, row.role[0], row.contact)],
         )
         new += is_new
+        posted += [(person, unit) for unit in got]
     made = tuple(name for unit, name in book.names.items() if unit not in known)
-    return Imported(people=len(rows), new=new, new_units=made)
+    return Imported(people=len(rows), new=new, new_units=made, posted=tuple(posted))
 
 
 def _table(name: str, content: bytes) -> Iterator[dict[str, object]]:

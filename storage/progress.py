@@ -25,13 +25,14 @@ async def add(
     said: Said,
     *,
     person: int,
+    behalf: int | None = None,
     inbox: int | None,
     text: str,
     words: str,
     said_at: datetime,
     now: datetime,
 ) -> datetime | None:
-    """Record an entry and what it does to its duty.
+    """Record an entry and what it does to its duty; `behalf`: for whom, as their substitute.
 
     `said_at` is the platform's stamp: a word counts from when it was said (DESIGN.md §4.12). One
     that comes after words said later takes its place before them: the duty keeps what they made
@@ -47,6 +48,7 @@ async def add(
         org_id=org,
         duty_id=duty.id,
         person_id=person,
+        behalf_id=behalf,
         inbox_id=inbox,
         said_at=said_at,
         text=text,

@@ -104,17 +104,22 @@ async def hand_in(
     person: int | None,
     said_at: datetime,
     now: datetime,
+    behalf: int | None = None,
     inbox: int | None = None,
     text: str = "",
     nothing: bool = False,
 ) -> int:
-    """Hand in for one report duty or a whole set: names all, moves all; return the submission."""
+    """Hand in for one report duty or a whole set: names all, moves all; return the submission.
+
+    `behalf`: for whom the person does it as their substitute.
+    """
     submission = await insert_one(
         tx,
         submissions,
         org_id=org.id,
         unit_id=reports[0].duty.unit_id,
         person_id=person,
+        behalf_id=behalf,
         inbox_id=inbox,
         said_at=said_at,
         text=text,

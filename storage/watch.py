@@ -44,6 +44,7 @@ from storage.tables import (
     assignments,
     cycles,
     duties,
+    messages,
     notices,
     progress,
     requests,
@@ -103,6 +104,7 @@ async def _seen(
     sets = await _merged_sets(connection, org.id, records)
     missing = await _missing_lines(connection, org, staff, records, sets, now)
     reviews = await _reviews(connection, org.id, records)
+    others_left_at = await _newest_sent(connection, org.id, kept)
     charged = await charges.of_duties(connection, org.id, [r.id for r in records])
     today = org.office.day_of(now)
     seen = []
@@ -114,6 +116,7 @@ async def _seen(
             snoozed=kept.snoozes[r.id],
             requests=kept.requests[r.id],
             charges=charged.get(r.id, ()),
+            others_left_at=others_left_at,
             last_word_at=kept.last_word.get(r.id),
             unit_word_at=spoken.get(r.duty.unit_id),
             missing_lines=missing.get(r.id, ()),
@@ -229,6 +232,19 @@ async def facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> Fa
         requests=asked,
         last_word={row[0]: row[1] for row in words},
     )
+
+
+async def _newest_sent(connection: AsyncConnection, org: int, facts: Facts) -> datetime | None:
+    """When the newest message of the org left; asked only if a notice of these duties failed."""
+    if not any(said.state == "failed" for each in facts.notices.values() for said in each):
+        return None
+    found: datetime | None = await connection.scalar(
+        select(messages.c.settled_at)
+        .where(messages.c.org_id == org, messages.c.state == "sent")
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    )
+    return found
 
 
 async def _reviews(

@@ -17,7 +17,7 @@ from bot.channels.base import Incoming
 from scheduler.rules.access import Scope
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Cast, Person
-from scheduler.rules.request import deciders
+from scheduler.rules.request import deciders, is_for
 from scheduler.rules.staff import Staff, cast_of, may_report
 from storage import events, requests
 from storage.orgs import OrgState
@@ -72,21 +72,43 @@ class Asked:
 
     @property
     def scope(self) -> Scope:
-        return self.staff.scope(self.person.id)
+        return self.staff.scope(self.person.id, self.today)
 
     def cast(self, item: DutyRecord) -> Cast:
         return cast_of(self.staff, item, self.today)
 
     def owns(self, item: DutyRecord) -> bool:
-        """Whether the person may report on a duty: an owner, the unit's contact, or its head."""
+        """Whether the person may report on a duty: an owner, the unit's contact, its head, or a
+        substitute of one of them."""
         return may_report(self.staff, item, self.person.id, self.today)
 
+    def owns_by_name(self, item: DutyRecord) -> bool:
+        """Whether a duty is on the person's own list: theirs, or of those they stand in for."""
+        return not self.scope.own.isdisjoint(person.id for person in self.cast(item).owners())
+
+    def behalf(self, item: DutyRecord) -> int | None:
+        """For whom the person speaks of a duty as a substitute; None if it is their own part."""
+        cast = self.cast(item)
+        if self.person in (*cast.owners(), cast.contact, *cast.heads, *cast.deputy_heads):
+            return None
+        return next((each.id for each in cast.stood_in_for(self.person.id)), None)
+
     def heads(self, item: DutyRecord) -> bool:
-        return self.staff.heads(self.person.id, item.duty.unit_id)
+        return self.staff.heads(self.person.id, item.duty.unit_id, self.today)
 
     def confirms(self, item: DutyRecord) -> bool:
         """Whether the person heads the unit that a duty's result is for: its own, or who asked."""
-        return self.staff.heads(self.person.id, item.for_unit or item.duty.unit_id)
+        unit = item.for_unit or item.duty.unit_id
+        return self.staff.heads(self.person.id, unit, self.today)
+
+    def confirms_own(self, item: DutyRecord) -> bool:
+        """Whether the person's word about a duty needs nobody's confirmation.
+
+        The head's does not. Whoever only stands in for the head does not confirm their own work.
+        """
+        by_role = self.staff.heads(self.person.id, item.for_unit or item.duty.unit_id)
+        is_owner = self.person in self.cast(item).owners()
+        return by_role or (self.confirms(item) and not is_owner)
 
     async def decides(self, item: DutyRecord, waiting: Row[Any]) -> bool:
         """Whether the person may decide a request about a duty (DESIGN.md §4.11)."""
@@ -103,7 +125,7 @@ class Asked:
         return [
             item
             for item, row in others
-            if row.id in asked or self.person in self.deciders(item, row.asked_by)
+            if row.id in asked or is_for(self.cast(item), row.asked_by, self.person)
         ]
 
     def deciders(self, item: DutyRecord, asked_by: int) -> tuple[Person, ...]:

@@ -1,10 +1,10 @@
 """Giao việc: a head gives a task or a report of the unit to one of its people."""
 
 from bot.handlers.asked import Answer, Asked
-from bot.sending.naming import due_text, title
 from scheduler.rules.assignment import Span
 from scheduler.rules.duty_record import DutyRecord
-from storage import assignments
+from scheduler.rules.handover import Handover
+from storage import assignments, handovers
 
 
 async def assign(asked: Asked, item: DutyRecord, name: str) -> Answer:
@@ -30,14 +30,6 @@ async def assign(asked: Asked, item: DutyRecord, name: str) -> Answer:
         span=Span(from_on=asked.today),
         now=asked.now,
     )
-    code = item.duty.code
-    await asked.tell(
-        [chosen],
-        "assigned",
-        item,
-        code=code,
-        title=title(item.duty),
-        by=asked.person.name,
-        due=due_text(item.duty),
-    )
-    return Answer(text="head.assigned", facts={"code": code, "who": chosen.name})
+    turn = Handover(person_id=chosen.id, on=asked.today)
+    await handovers.expect(asked.tx, asked.org.id, turn)
+    return Answer(text="head.assigned", facts={"code": item.duty.code, "who": chosen.name})

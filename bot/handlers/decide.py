@@ -116,4 +116,5 @@ async def _close(asked: Asked, item: DutyRecord, outcome: str) -> None:
         f"duty_{outcome}",
         asked.person.id,
         duty=item.duty.name,
+        behalf=asked.behalf(item),
     )

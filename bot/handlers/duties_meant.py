@@ -162,7 +162,7 @@ async def open_of(asked: Asked, kind: DutyKind | None = None) -> list[DutyRecord
     found = await duties.visible(
         asked.tx, asked.org.id, asked.scope, asked.staff, asked.today, *conditions
     )
-    mine = [item for item in found if asked.person.id in {p.id for p in asked.cast(item).owners()}]
+    mine = [item for item in found if asked.owns_by_name(item)]
     far = asked.today.replace(year=9999)
     return sorted(mine, key=lambda item: (item.duty.due_on or far, item.id))
 

@@ -63,6 +63,7 @@ async def decide(asked: Asked, item: DutyRecord, *, grant: bool) -> Answer:
         f"extension_{outcome}",
         asked.person.id,
         duty=duty.name,
+        behalf=asked.behalf(item),
         old=str(row.old_due_on),
         new=str(row.new_due_on),
     )

@@ -39,6 +39,7 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
         asked.org,
         merged,
         person=asked.person.id,
+        behalf=asked.behalf(item),
         said_at=asked.said_at,
         now=asked.now,
         inbox=asked.inbox,

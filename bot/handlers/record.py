@@ -176,6 +176,7 @@ async def take(
             item,
             said,
             person=asked.person.id,
+            behalf=asked.behalf(item),
             inbox=asked.inbox,
             text=asked.words,
             words=words or without_code(asked.words),
@@ -216,7 +217,7 @@ async def _done(asked: Asked, item: DutyRecord) -> Answer:
     others = [p for p in asked.cast(item).assignees if p.id != asked.person.id]
     facts = {"code": duty.code, "title": title(duty), "who": asked.person.name}
     await asked.tell(others, "done_by", item, **facts)
-    if not asked.org.office.policy.confirm_tasks or asked.confirms(item):
+    if not asked.org.office.policy.confirm_tasks or asked.confirms_own(item):
         await _accept(asked, item)
         return Answer(
             text="recorded.done_task", facts={"code": duty.code, "confirm": ""}, buttons=[UNDO]
@@ -274,7 +275,8 @@ def _echo(asked: Asked, item: DutyRecord, said: Said) -> Answer:
 async def _pass_on(asked: Asked, item: DutyRecord) -> Answer:
     """A question, a handover or "not ours" goes to whoever can answer it, word for word."""
     cast = asked.cast(item)
-    readers = cast.coordinators if asked.heads(item) else cast.at(Role.HEAD) or cast.coordinators
+    above = cast.at(Role.COORDINATOR)
+    readers = above if asked.heads(item) else cast.at(Role.HEAD) or above
     others = [reader for reader in readers if reader.id != asked.person.id]
     await asked.tell(
         others,

@@ -1,13 +1,14 @@
 """Routing: which handler a message of a linked person is for.
 
 In this order: a pressed button; a command or one of the fixed phrases ("hoàn tác", "gửi BC1",
-"đồng ý NV3", "giao NV3 cho An", "tổng hợp BC1"); the answer to an open question; free words.
+"đồng ý NV3", "giao NV3 cho An", "nghỉ 5/1–9/1"); the answer to an open question; free words.
 Every action works as typed text: Zalo has no buttons.
 """
 
 import re
 
 from bot.handlers import (
+    absence,
     assign,
     consolidate,
     decide,
@@ -37,6 +38,8 @@ async def route(asked: Asked) -> Answer:
         if name := asked.incoming.file_name:
             return Answer(text="file.thanks", facts={"name": name})
         return await not_understood(asked)
+    if (meant := absence.said(asked.words)) is not None:
+        return await absence.answer(asked, meant)
     plain = asked.saying(await with_report_codes(asked, without_courtesy(asked.words)))
     if found := phrase_of(plain.words):
         return await _phrase(plain, *found)

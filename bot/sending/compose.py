@@ -31,6 +31,7 @@ from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Person
 
 NAMED = 10  # of what was set aside; of more only how many
+TAKEN_OVER = 20  # of what somebody takes over
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,6 +218,8 @@ class _Composer:
         facts = dict(notice.facts)
         if notice.step == "introduction":
             facts = _introduction(facts)
+        if notice.step == "taken_over":
+            facts = self._taken_over(facts)
         if notice.kind is Kind.DIGEST and notice.step == "calendar":
             return self._calendar(facts)
         if notice.kind is Kind.DIGEST:
@@ -250,6 +253,32 @@ class _Composer:
         names = ", ".join(facts.get("unlinked", ()))
         unlinked = text("digest.unlinked", names=names) if names else ""
         return {"count": len(speaking), "lines": lines, "unlinked": unlinked}
+
+    def _taken_over(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """What somebody takes over: each duty, who was told of it, the last word."""
+        found = [self.about[duty] for duty in facts["duties"] if duty in self.about]
+        one_unit = len({about.item.duty.unit_id for about in found}) == 1
+        lines = [
+            text(
+                "told.taken_over_line",
+                code=about.item.duty.code if one_unit else managers_code(about.item.duty),
+                title=title(about.item.duty),
+                due=due_text(about.item.duty),
+                asked=", ".join(facts["told"].get(str(about.item.duty.id), ()))
+                or text("told.taken_over_none"),
+                last=last_word(about.last_word, self.office.calendar.zone),
+            )
+            for about in found[:TAKEN_OVER]
+        ]
+        left = len(found) - len(lines)
+        names = ", ".join(facts["givers"])
+        return {
+            "count": len(found),
+            "day": day(date.fromisoformat(facts["day"])),
+            "giver": text("told.taken_over_from", names=names) if names else "",
+            "lines": lines,
+            "more": text("told.taken_over_more", n=left) if left else "",
+        }
 
     def _calendar(self, facts: Mapping[str, Any]) -> str:
         """What is not certain of the calendar, a line for each year."""

@@ -6,7 +6,7 @@ the link and tells the head (of a head: the coordinator); it is never a silent d
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -110,14 +110,14 @@ async def close_link(
             slot_at=org.office.slot_after(now),
             facts={"who": staff.people[person].name},
         )
-        for reader in _who_is_told(staff, person)
+        for reader in _who_is_told(staff, person, org.office.day_of(now))
     ]
     await outbox.enqueue(tx, org.id, told, now)
     # Their asks and urges go to somebody else now.
     await duties.touch_those_of(tx, org.id, staff, person, now)
 
 
-def _who_is_told(staff: Staff, person: int) -> list[Person]:
+def _who_is_told(staff: Staff, person: int, day: date) -> list[Person]:
     held = staff.roles_of(person)
     is_head = any(role.role is Role.HEAD for role in held)
     heads = [
@@ -126,9 +126,9 @@ def _who_is_told(staff: Staff, person: int) -> list[Person]:
         if role.unit_id is not None and not is_head
         for head in staff.holding(Role.HEAD, role.unit_id)
     ]
-    told = [p for p in heads if p.id != person and p.reachable]
-    told = told or [p for p in staff.holding(Role.COORDINATOR) if p.id != person]
-    return list({p.id: p for p in told}.values())
+    told = [p for p in staff.present(heads, day) if p.id != person]
+    coordinators = staff.present(staff.holding(Role.COORDINATOR), day)
+    return told or [p for p in coordinators if p.id != person]
 
 
 async def rungs_told(

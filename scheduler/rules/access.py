@@ -27,7 +27,7 @@ class Scope:
     everything: bool = False
     units: frozenset[int] = frozenset()
     plans_of: frozenset[int] = frozenset()  # plans coordinated by these units
-    person_id: int | None = None  # whose own duties are seen too
+    own: frozenset[int] = frozenset()  # the people whose own duties are seen too
 
     def covers(
         self,
@@ -43,12 +43,12 @@ class Scope:
             or unit_id in self.units
             or asked_by in self.units
             or coordinating_unit in self.plans_of
-            or (self.person_id is not None and self.person_id in set(owners))
+            or not self.own.isdisjoint(owners)
         )
 
 
-def scope_of(person_id: int, roles: Iterable[RoleAt]) -> Scope:
-    """What a person may see by the roles they hold."""
+def scope_of(person_id: int, roles: Iterable[RoleAt], stood_in_for: Iterable[int] = ()) -> Scope:
+    """What a person may see by the roles they hold, and of those for whom they are substitute."""
     held = tuple(roles)
     return Scope(
         everything=any(r.role in SEES_ALL for r in held),
@@ -56,7 +56,7 @@ def scope_of(person_id: int, roles: Iterable[RoleAt]) -> Scope:
         plans_of=frozenset(
             r.unit_id for r in held if r.role is Role.COORDINATOR and r.unit_id is not None
         ),
-        person_id=person_id,
+        own=frozenset({person_id, *stood_in_for}),
     )
 
 

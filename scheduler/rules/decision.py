@@ -83,7 +83,7 @@ class Watched:
     refused_on: date | None = None  # in this round: the last day on which more time was refused
     missing_lines: tuple[LineAsk, ...] = ()
     reviews: Recurrence | None = None  # of a task that goes on: on which day of the year
-    others_from: date | None = None  # the next day on which other people are assigned
+    others_from: date | None = None  # the next day on which others take part in it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,15 +99,15 @@ class Decision:
 def decide(item: Watched, now: datetime) -> Decision:
     """Look at a duty once (DESIGN.md §4.4, §4.5, §4.9, §4.10, §4.11).
 
-    What is owed is looked at again, at the latest, on the day on which other people take it over.
+    What is owed is looked at again, at the latest, on the day on which others take part in it.
     """
     decision = _decide(item, now)
     if not (decision.missed or decision.handed_in):
         decision = _with_requests(item, decision, now)
-    if item.others_from is None or decision.look_at is None:
+    if item.others_from is None or (decision.look_at is None and not item.requests):
         return decision
     taken_over = item.office.calendar.at(item.others_from, time())
-    return replace(decision, look_at=min(decision.look_at, taken_over))
+    return replace(decision, look_at=min(decision.look_at or taken_over, taken_over))
 
 
 def _decide(item: Watched, now: datetime) -> Decision:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from scheduler.rules.decision import Watched, recipients
+from scheduler.rules.duty import is_overdue
 from scheduler.rules.notice import (
     UNCONDITIONAL,
     Circumstances,
@@ -35,5 +36,6 @@ def is_needed(
         snoozed_until=item.snoozed.get(notice.person_id),
         request_open=request_of(notice.key) in open_requests,
         spoken_since=item.last_word_at is not None and item.last_word_at > queued_at,
+        is_overdue=is_overdue(item.duty, item.office, now),
     )
     return still_needed(notice, seen, now)

@@ -78,6 +78,7 @@ class Circumstances:
     snoozed_until: datetime | None = None
     request_open: bool = False  # the very request that a confirm or decide speaks for
     spoken_since: bool = False  # somebody said a word about the duty after it was queued
+    is_overdue: bool = False
 
 
 UNCONDITIONAL = frozenset({Kind.ANSWER, Kind.TOLD, Kind.DIGEST})
@@ -93,8 +94,10 @@ def still_needed(notice: Notice, seen: Circumstances, now: datetime) -> bool:
     match kind:
         case Kind.ASK | Kind.URGE:
             snoozed = seen.snoozed_until is not None and now < seen.snoozed_until
-            answered = seen.spoken_since and notice.step.startswith("line-")
-            return duty.state in OWED and not snoozed and not answered
+            # What was not said in time is not asked for as if it were: it is urged, rung by rung.
+            of_report = notice.step.startswith("line-")
+            too_late = seen.spoken_since if of_report else kind is Kind.ASK and seen.is_overdue
+            return duty.state in OWED and not snoozed and not too_late
         case Kind.CLIMB:
             return duty.state in OWED
         case Kind.CONFIRM:

@@ -6,14 +6,14 @@ head's goes to the coordinator, a coordinator's to the deputy in charge.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from scheduler.rules.duty import OWED, Duty, DutyKind, State
 from scheduler.rules.notice import Kind, Notice, request_key
 from scheduler.rules.office_hours import Office
-from scheduler.rules.people import Cast, Person, reachable
+from scheduler.rules.people import Cast, Person, Role
 
 PATIENCE = 2  # working days before it is asked again, and as many before it goes on
 ASKED, AGAIN, HANDED_ON = 1, 2, 3  # `n` of the key
@@ -46,9 +46,9 @@ class Asking:
 def levels(cast: Cast, asked_by: int) -> tuple[tuple[Person, ...], ...]:
     """Who may decide what a person asked, from the lowest level up; a level may be empty."""
     heads = {head.id for head in cast.lead_heads or (*cast.heads, *cast.deputy_heads)}
-    above = (cast.coordinators, cast.deputies, cast.leaders)
+    above = tuple(cast.at(role) for role in (Role.COORDINATOR, Role.DEPUTY, Role.LEADER))
     chain = above if asked_by in heads else (cast.confirming(), *above)
-    return tuple(_others(reachable(people), asked_by) for people in chain)
+    return tuple(_others(people, asked_by) for people in chain)
 
 
 def deciders(cast: Cast, asked_by: int) -> tuple[Person, ...]:
@@ -56,9 +56,19 @@ def deciders(cast: Cast, asked_by: int) -> tuple[Person, ...]:
     return next((people for people in levels(cast, asked_by) if people), ())
 
 
+def is_for(cast: Cast, asked_by: int, person: Person) -> bool:
+    """Whether a person may decide what another asked.
+
+    Whoever is away still may, beside those who stand in.
+    """
+    casts = (cast, replace(cast, away={}))
+    return person.id != asked_by and any(person in deciders(each, asked_by) for each in casts)
+
+
 def may_decide(cast: Cast) -> frozenset[int]:
     """Everybody who may be asked to decide about a duty, whoever asked."""
-    people = (*cast.confirming(), *cast.coordinators, *cast.deputies, *cast.leaders)
+    above = (Role.COORDINATOR, Role.DEPUTY, Role.LEADER)
+    people = (*cast.confirming(), *(each for role in above for each in cast.at(role)))
     return frozenset(person.id for person in people)
 
 

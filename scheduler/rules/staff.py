@@ -1,10 +1,13 @@
 """Everybody of an office: their roles, what is assigned to them, who is who around a duty."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from scheduler.rules import absence
+from scheduler.rules.absence import Absence
 from scheduler.rules.access import RoleAt, Scope, scope_of
 from scheduler.rules.assignment import Span
 from scheduler.rules.duty_record import DutyRecord
@@ -40,8 +43,16 @@ class Staff:
     people: dict[int, Person]
     posts: tuple[Post, ...]
     assigned: tuple[Assigned, ...] = ()
+    absences: tuple[Absence, ...] = ()
 
     # A pass asks about thousands of duties: each answer is looked up, not searched for.
+
+    _away_on: dict[date, Mapping[int, Person | None]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _coming_after: dict[date, tuple[Absence, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def _holding(self) -> dict[tuple[Role, int | None], tuple[Person, ...]]:
@@ -74,10 +85,20 @@ class Staff:
         given = self._given.get((unit, task, cycle), ())
         return tuple(self.people[a.person_id] for a in given if a.span.holds_on(day))
 
-    def others_from(self, unit: int, task: int | None, cycle: int | None, day: date) -> date | None:
-        """The next day after `day` on which something is assigned to other people."""
-        given = self._given.get((unit, task, cycle), ())
-        return min((turn for a in given for turn in a.span.changes_after(day)), default=None)
+    def away(self, day: date) -> Mapping[int, Person | None]:
+        """Who is away on a day, and their substitutes who can be reached (`absence.stand_ins`)."""
+        if day not in self._away_on:
+            there = {person.id for person in self.people.values() if person.reachable}
+            found = absence.stand_ins(self.absences, day, there)
+            self._away_on[day] = {
+                person: self.people[instead] if instead is not None else None
+                for person, instead in found.items()
+            }
+        return self._away_on[day]
+
+    def present(self, people: Iterable[Person], day: date) -> tuple[Person, ...]:
+        """Who can be told in place of these people on a day: themselves, or their substitutes."""
+        return Cast(away=self.away(day)).present(people)
 
     def cast(
         self,
@@ -102,24 +123,51 @@ class Staff:
             deputies=self.holding(Role.DEPUTY, unit),
             leaders=self.holding(Role.LEADER),
             lead_heads=self.holding(Role.HEAD, asked_by) if asked_by else (),
+            lead_deputy_heads=self.holding(Role.DEPUTY_HEAD, asked_by) if asked_by else (),
+            away=self.away(day),
         )
 
-    def roles_of(self, person: int) -> tuple[RoleAt, ...]:
+    def others_from(
+        self, cast: Cast, unit: int, task: int | None, cycle: int | None, day: date
+    ) -> date | None:
+        """The next day after `day` on which others take part in a duty: something is assigned to
+        other people, or somebody goes away or comes back."""
+        given = self._given.get((unit, task, cycle), ())
+        turns = [turn for each in given for turn in each.span.changes_after(day)]
+        if day not in self._coming_after:
+            coming = (each for each in self.absences if each.span.changes_after(day))
+            self._coming_after[day] = tuple(coming)
+        if self._coming_after[day]:
+            around = {each.id for each in cast.everybody()}
+            turn = absence.others_from(self._coming_after[day], around, day)
+            turns += [turn] if turn else []
+        return min(turns, default=None)
+
+    def roles_of(self, person: int, day: date | None = None) -> tuple[RoleAt, ...]:
+        """The roles a person holds; with a day also those in which they are a substitute on it."""
+        ids = {person} if day is None else {person, *self.stood_in_for(person, day)}
         return tuple(
-            RoleAt(role=p.role, unit_id=p.unit_id) for p in self.posts if p.person_id == person
+            RoleAt(role=p.role, unit_id=p.unit_id) for p in self.posts if p.person_id in ids
         )
 
-    def scope(self, person: int) -> Scope:
-        return scope_of(person, self.roles_of(person))
+    def stood_in_for(self, person: int, day: date) -> tuple[int, ...]:
+        """Those for whom a person is the substitute on a day."""
+        away = self.away(day)
+        return tuple(each for each, instead in away.items() if instead and instead.id == person)
+
+    def scope(self, person: int, day: date) -> Scope:
+        """What a person may see on a day: as themselves, and as somebody's substitute."""
+        return scope_of(person, self.roles_of(person, day), self.stood_in_for(person, day))
 
     def has(self, person: int, *wanted: Role) -> bool:
         return any(held.role in wanted for held in self.roles_of(person))
 
-    def heads(self, person: int, unit: int) -> bool:
-        """Whether the person speaks for the unit as its head (or the head's deputy)."""
+    def heads(self, person: int, unit: int, day: date | None = None) -> bool:
+        """Whether the person speaks for the unit as its head or the head's deputy; with a day also
+        as the substitute of one of them on it."""
         return any(
             held.unit_id == unit and held.role in (Role.HEAD, Role.DEPUTY_HEAD)
-            for held in self.roles_of(person)
+            for held in self.roles_of(person, day)
         )
 
     def named(self, name: str, unit: int | None = None) -> tuple[Person, ...]:
@@ -146,17 +194,19 @@ def cast_of(staff: Staff, item: DutyRecord, day: date) -> Cast:
 
 
 def may_report(staff: Staff, item: DutyRecord, person: int, day: date) -> bool:
-    """Whether a person may report on a duty: an owner, the unit's contact, or its head."""
+    """Whether a person may report on a duty: an owner, the unit's contact, its head, or a
+    substitute of one of them."""
     cast = cast_of(staff, item, day)
     owners = {each.id for each in (*cast.owners(), *cast.asked())}
     if cast.contact is not None:
         owners.add(cast.contact.id)
-    return person in owners or staff.heads(person, item.duty.unit_id)
+    theirs = not owners.isdisjoint(staff.scope(person, day).own)
+    return theirs or staff.heads(person, item.duty.unit_id, day)
 
 
 def may_see(staff: Staff, item: DutyRecord, person: int, day: date) -> bool:
     """Whether a duty lies within a person's scope (DESIGN.md §4.14)."""
-    return staff.scope(person).covers(
+    return staff.scope(person, day).covers(
         item.duty.unit_id,
         item.coordinating_unit,
         (owner.id for owner in cast_of(staff, item, day).owners()),

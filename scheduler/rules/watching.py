@@ -89,6 +89,7 @@ class Known:
     snoozed: Mapping[int, datetime] = field(default_factory=dict)  # by person: until when
     requests: Sequence[Requested] = ()
     charges: Sequence[Taken] = ()
+    others_left_at: datetime | None = None  # the newest message of the office that left, if asked
     last_word_at: datetime | None = None  # the newest entry about it
     unit_word_at: datetime | None = None  # of a report: about any task of its unit
     missing_lines: tuple[LineAsk, ...] = ()  # of a report
@@ -136,7 +137,7 @@ def watched(
         grace_days=frozen.policy.grace_days,
         reached=reached,
         told=_told(said, climbed, cast),
-        unsaid=_unsaid(said, reached, office),
+        unsaid=_unsaid(said, reached, office, known.others_left_at),
         skipped={each.role: each.why for each in climbed if each.why is not None},
         charges=of_round(known.charges, duty.round),
         queued=frozenset(each.key for each in said),
@@ -152,7 +153,7 @@ def watched(
         refused_on=_refused_on(known.requests, duty, office),
         missing_lines=known.missing_lines,
         reviews=known.reviews,
-        others_from=staff.others_from(duty.unit_id, record.task_id, record.cycle_id, today),
+        others_from=staff.others_from(cast, duty.unit_id, record.task_id, record.cycle_id, today),
     )
 
 
@@ -209,11 +210,15 @@ def _told(
 
 
 def _unsaid(
-    said: Iterable[Said], reached: Mapping[Role, date], office: Office
+    said: Iterable[Said],
+    reached: Mapping[Role, date],
+    office: Office,
+    others_left_at: datetime | None,
 ) -> dict[Role, Unsaid]:
     """Rungs whose notices were queued and reached nobody, with the day since which they wait.
 
-    One has failed when none of its notices waits any more: a notice is made once and never again.
+    One has failed when none of its notices waits any more, while other messages left since: a
+    notice is made once and never again.
     """
     of_role: dict[Role, list[Said]] = defaultdict(list)
     for each in said:
@@ -221,12 +226,16 @@ def _unsaid(
             of_role[Role(each.step.removeprefix("rung-"))].append(each)
     found: dict[Role, Unsaid] = {}
     for role, every in of_role.items():
-        if role in reached:
+        if role in reached or any(each.state in SETTLED for each in every):
             continue
         waiting = [each for each in every if each.state == "queued"]
         # Queued after its slot, as after a long sleep, it waits since then.
         since = [_day(each, office) for each in waiting or every]
-        found[role] = Unsaid(since=min(since) if waiting else max(since), failed=not waiting)
+        settled = max(each.settled_at or each.created_at for each in every)
+        alone = others_left_at is not None and others_left_at >= settled
+        found[role] = Unsaid(
+            since=min(since) if waiting else max(since), failed=alone and not waiting
+        )
     return found
 
 

@@ -22,6 +22,10 @@ from scheduler.tick import tick
 Progress = Callable[[date], None]
 
 
+def _refuse(error: CannotHappen) -> None:
+    raise error
+
+
 async def run(
     office: VirtualOffice,
     begins: datetime,
@@ -30,13 +34,16 @@ async def run(
     *,
     hear: Hear = nobody_listens,
     progress: Progress = lambda day: None,
+    seen: Callable[[datetime], None] = lambda now: None,
+    impossible: Callable[[CannotHappen], None] = _refuse,
 ) -> list[datetime]:
     """Let an office live from one moment up to another, this one not included.
 
     At each moment first what people do happens, then a pass is made, then what may leave leaves.
     During an outage nothing happens; what people wrote meanwhile is heard when it is over, with
-    the stamp of when they wrote it. `hear` acts upon replies. Returns the moments at which the
-    office was awake.
+    the stamp of when they wrote it. `hear` acts upon replies; `seen` is called when all is done
+    that was due at a moment; `impossible` with what cannot happen, and raises it by default.
+    Returns the moments at which the office was awake.
     """
     coming = sorted(events, key=lambda event: event.at)
     outages = [event for event in coming if isinstance(event, Outage)]
@@ -50,8 +57,12 @@ async def run(
         awake.append(now)
         progress(office.office.day_of(now))
         while waiting and waiting[0].at <= now:
-            _let_happen(office, waiting.pop(0), now, hear)
+            try:
+                _let_happen(office, waiting.pop(0), now, hear)
+            except CannotHappen as error:
+                impossible(error)
         await wake(office, ledger, now)
+        seen(now)
         now = _next_moment(office, now, waiting[0].at if waiting else ends)
     return awake
 

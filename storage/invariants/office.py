@@ -4,7 +4,7 @@ from sqlalchemy import and_, func, or_, select
 
 from scheduler.rules.calendar import CalendarHasNoWorkingDay
 from storage.invariants.base import Rows, Wrong, invariant
-from storage.tables import orgs, pauses, policies, units
+from storage.tables import absences, orgs, pauses, policies, units
 
 
 @invariant(orgs, "§3, Org")
@@ -70,3 +70,25 @@ async def no_unit_above_itself(rows: Rows) -> list[Wrong]:
         if unit in seen:
             found.append((unit, "it stands above itself"))
     return found
+
+
+@invariant(absences, "§3, Person")
+async def away_once_at_a_time(rows: Rows) -> list[Wrong]:
+    """No two absences of one person share a day."""
+    first, other = absences, absences.alias("other")
+    query = (
+        select(first.c.id)
+        .join(
+            other,
+            and_(
+                other.c.org_id == first.c.org_id,
+                other.c.person_id == first.c.person_id,
+                other.c.id != first.c.id,
+                other.c.from_on <= first.c.from_on,
+                other.c.to_on >= first.c.from_on,
+            ),
+        )
+        .where(first.c.org_id == rows.org.id)
+        .order_by(first.c.id)
+    )
+    return [(row.id, "begins on a day of another") for row in await rows.all(query)]

@@ -2,9 +2,11 @@
 
 from storage.tables.base import metadata
 from storage.tables.office import (
+    absences,
     calendar_days,
     calendar_edits,
     group_members,
+    handovers,
     link_codes,
     links,
     orgs,
@@ -49,10 +51,10 @@ from storage.tables.work import (
 )
 
 __all__ = [
-    "assignments", "bots", "calendar_days", "calendar_edits", "charges", "cycles", "deliveries",
-    "duties", "group_members", "inbox", "journal", "link_codes", "links", "mailboxes",
-    "message_items", "messages", "metadata", "moves", "notices", "orgs", "pauses", "people",
-    "periods", "plans", "policies", "progress", "questions", "reports", "requests", "roles",
-    "rungs", "sandbox_clock", "set_aside", "snoozes", "submission_duties", "submission_lines",
-    "submissions", "supports", "task_units", "tasks", "units",
+    "absences", "assignments", "bots", "calendar_days", "calendar_edits", "charges", "cycles",
+    "deliveries", "duties", "group_members", "handovers", "inbox", "journal", "link_codes", "links",
+    "mailboxes", "message_items", "messages", "metadata", "moves", "notices", "orgs", "pauses",
+    "people", "periods", "plans", "policies", "progress", "questions", "reports", "requests",
+    "roles", "rungs", "sandbox_clock", "set_aside", "snoozes", "submission_duties",
+    "submission_lines", "submissions", "supports", "task_units", "tasks", "units",
 ]  # fmt: skip

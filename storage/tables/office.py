@@ -129,6 +129,33 @@ roles = Table(
     Index(None, "org_id", "unit_id"),
 )
 
+absences = Table(
+    "absences",  # whoever is away, from the first to the last day; of a person none meet
+    metadata,
+    *owned(),
+    Column("person_id", Integer, nullable=False),
+    Column("from_on", Date, nullable=False),
+    Column("to_on", Date, nullable=False),
+    Column("substitute_id", Integer),
+    points_to("people", "person_id"),
+    points_to("people", "substitute_id"),
+    UniqueConstraint("org_id", "person_id", "from_on"),
+    CheckConstraint("from_on <= to_on", name="ends"),
+    CheckConstraint("substitute_id <> person_id", name="another_stands_in"),
+)
+
+handovers = Table(
+    "handovers",  # days on which something of a person's changes hands, until its takers are told
+    metadata,
+    *owned(),
+    Column("person_id", Integer, nullable=False),
+    Column("on_day", Date, nullable=False),
+    Column("unit_id", Integer),  # in which they got a role
+    points_to("people", "person_id"),
+    points_to("units", "unit_id"),
+    Index(None, "org_id", "on_day"),
+)
+
 links = Table(
     "links",
     metadata,

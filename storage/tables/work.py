@@ -284,6 +284,7 @@ progress = Table(
     *owned(),
     Column("duty_id", Integer, nullable=False),
     Column("person_id", Integer, nullable=False),
+    Column("behalf_id", Integer),  # for whom, if the person is their substitute
     Column("inbox_id", Integer),
     Column("said_at", UtcDateTime, nullable=False),
     Column("text", Text, nullable=False),  # the whole message, raw
@@ -296,6 +297,7 @@ progress = Table(
     Column("undone_at", UtcDateTime),
     points_to("duties", "duty_id"),
     points_to("people", "person_id"),
+    points_to("people", "behalf_id"),
     points_to("inbox", "inbox_id"),
     Index(None, "org_id", "duty_id", "said_at"),
     Index(None, "org_id", "person_id", "said_at"),
@@ -307,6 +309,7 @@ submissions = Table(
     *owned(),
     Column("unit_id", Integer, nullable=False),
     Column("person_id", Integer),  # null: the receiver's own, handed in by the pass
+    Column("behalf_id", Integer),  # for whom, if the person is their substitute
     Column("inbox_id", Integer),
     Column("said_at", UtcDateTime, nullable=False),
     Column("text", Text, nullable=False),
@@ -314,6 +317,7 @@ submissions = Table(
     Column("state", Text, nullable=False),
     points_to("units", "unit_id"),
     points_to("people", "person_id"),
+    points_to("people", "behalf_id"),
     points_to("inbox", "inbox_id"),
     one_of("state", ("sent", "returned", "undone", "accepted")),
 )

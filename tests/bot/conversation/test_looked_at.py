@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot import admin
+from scheduler.rules.calendar import OFFICE_ZONE
 from scheduler.rules.duty import Move
 from scheduler.rules.policy import Policy
 from storage import duties as records
@@ -96,6 +97,49 @@ async def test_who_leaves_or_comes_back_wakes_the_duties_they_have_a_part_in(
     await office.say(who, "/help")
     assert await woken(office) == touched
     await wake_all(office)
+
+
+@pytest.mark.parametrize(
+    ("who", "touched"), [("An", HC), ("Bình", HC), ("Chi", ALL - HC), ("Khánh", ALL)]
+)
+async def test_who_is_away_or_back_wakes_the_duties_they_have_a_part_in(
+    office: OfficeInMemory, who: str, touched: set[str]
+) -> None:
+    await put_to_sleep(office)
+    await office.say(who, "nghỉ 3/8–7/8")
+    assert await woken(office) == touched
+
+    await put_to_sleep(office)
+    await office.say(who, "đã đi làm lại")
+    assert await woken(office) == touched
+    await wake_all(office)
+
+
+async def test_whom_a_substitute_stands_in_for_is_woken_when_they_go_away_too(
+    office: OfficeInMemory,
+) -> None:
+    await office.say("An", "nghỉ 3/8–7/8, thay: Chi")
+    await put_to_sleep(office)
+    await office.say("Chi", "nghỉ 4/8")
+    assert await woken(office) == ALL
+    await wake_all(office)
+
+
+async def test_the_first_day_away_and_the_first_back_are_looked_at(office: OfficeInMemory) -> None:
+    await office.say("An", "nghỉ 6/8–7/8")
+    async with office.database.read() as connection:
+        found = {item.duty.name: item for item in await records.read(connection, office.org)}
+    first, back = (datetime(2026, 8, day, tzinfo=OFFICE_ZONE) for day in (6, 8))
+    looks = [item.look_at for name, item in found.items() if name in HC and item.look_at]
+    assert all(at <= first for at in looks)
+
+    await office.at("2026-08-06T07:45")
+
+    async with office.database.read() as connection:
+        found = {item.duty.name: item for item in await records.read(connection, office.org)}
+    looks = [item.look_at for name, item in found.items() if name in HC and item.look_at]
+    assert looks
+    assert all(at <= back for at in looks)
 
 
 async def test_the_reports_of_a_set_are_woken_when_one_leaves_it_and_when_one_joins(

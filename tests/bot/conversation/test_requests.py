@@ -104,6 +104,19 @@ async def test_a_report_that_was_handed_in_waits_for_nobody(office: OfficeInMemo
     assert await heard(office, "An đã gửi báo cáo", 12) == ["Bình 4 13:30"]
 
 
+async def test_nobody_decides_more_time_for_a_report_that_was_missed(
+    office: OfficeInMemory,
+) -> None:
+    """BC1 was due on the 5th; with the due day of the next one, the 12th, it is missed."""
+    await office.at("2026-08-10T08:00")
+    await office.say("An", "BC1 xin gia hạn đến 11/8 vì chờ số liệu")
+    await office.at("2026-08-12T00:00")
+
+    async with office.database.read() as connection:
+        query = select(requests.c.outcome).where(requests.c.org_id == office.org)
+        assert list(await connection.scalars(query)) == ["withdrawn"]
+
+
 async def test_a_refusal_is_a_day_to_count_from_and_begins_no_round(
     office: OfficeInMemory,
 ) -> None:

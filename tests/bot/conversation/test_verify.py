@@ -56,6 +56,7 @@ async def weeks_go_by(office: OfficeInMemory) -> None:
     await office.say("Khánh", "nhận xử lý NV2 đến 4/9")
     await office.say("An", "NV2 xin gia hạn đến 30/9")
     await office.say("An", "xong")
+    await office.say("Dung", "nghỉ 20/12–24/12, thay: An")
     await office.at(LATER)
 
 
@@ -112,6 +113,8 @@ SPOILT = {
     "live_since": "UPDATE orgs SET first_live_at = NULL",
     "decided_up_to_now": "UPDATE orgs SET watermark = '2027-01-01 00:00:00.000000'",
     "the_office_opens_again": "UPDATE pauses SET first_day = '2027-01-01', last_day = '2027-06-30'",
+    "away_once_at_a_time": "INSERT INTO absences (org_id, person_id, from_on, to_on)"
+    " SELECT org_id, person_id, to_on, date(to_on, '+1 day') FROM absences",
     "policies_numbered": "INSERT INTO policies (org_id, version, body, created_at)"
     " SELECT org_id, 3, body, created_at FROM policies",
     "no_unit_above_itself": "UPDATE units SET parent_id = id WHERE id = 2",

@@ -82,3 +82,19 @@ def test_a_key_names_the_duty_its_round_the_step_and_the_person() -> None:
     notice = of_duty(a_duty(id=5, round=2), Kind.ASK, "T-7", AN.id, SLOT)
 
     assert notice.key == "duty:5.2:T-7:1"
+
+
+@pytest.mark.parametrize(
+    ("kind", "step", "said"),
+    [
+        (Kind.ASK, "T-0", False),
+        (Kind.ASK, "after-snooze-2026-11-09T0745", False),
+        (Kind.ASK, "line-2026-11", True),
+        (Kind.URGE, "rung-officer", True),
+        (Kind.CLIMB, "rung-head", True),
+    ],
+)
+def test_what_could_not_be_asked_in_time_is_urged_not_asked(
+    kind: Kind, step: str, said: bool
+) -> None:
+    assert wanted(kind, step=step, is_overdue=True) is said

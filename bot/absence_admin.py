@@ -1,0 +1,109 @@
+"""What `dondoc absent` and `dondoc absences` do."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.admin import CannotDo
+from bot.named import any_of, the_person
+from scheduler.rules.absence import Absence
+from scheduler.rules.assignment import Span
+from storage import absences, orgs, units
+from storage.database import Database
+from storage.people import load_staff
+
+
+async def absent(
+    database: Database,
+    org: int,
+    name: str,
+    first: date | None,
+    last: date,
+    substitute: str | None,
+    now: datetime,
+) -> str:
+    """A person is away from `first` (default today) to `last`; say so in one line."""
+
+    async def work(tx: AsyncConnection) -> str:
+        state = await orgs.load(tx, org)
+        staff, book = await load_staff(tx, org), await units.load(tx, org)
+        person = the_person(staff, name, book)
+        instead = the_person(staff, substitute, book) if substitute else None
+        begins = first or state.office.day_of(now)
+        if last < begins:
+            raise CannotDo(f"--until {last} lies before --from {begins}")
+        if instead is not None and instead.id == person.id:
+            raise CannotDo(f"{person.name} cannot stand in for themselves: name somebody else")
+        new = Absence(
+            person_id=person.id,
+            span=Span(from_on=begins, to_on=last),
+            substitute_id=instead.id if instead else None,
+        )
+        await absences.declare(tx, state, new, now, by=None)
+        return f"{person.name}: away {begins} to {last}, {_by(instead.name if instead else None)}"
+
+    return await database.write(work)
+
+
+async def back(database: Database, org: int, name: str, on: date | None, now: datetime) -> str:
+    """A person is back on a day (default today); say so in one line."""
+
+    async def work(tx: AsyncConnection) -> str:
+        state = await orgs.load(tx, org)
+        staff, book = await load_staff(tx, org), await units.load(tx, org)
+        person = the_person(staff, name, book)
+        today = state.office.day_of(now)
+        back_on = on or today
+        if await absences.end(tx, state, person.id, back_on, now, by=None):
+            return f"{person.name}: back at work on {back_on}"
+        coming = [
+            f"{each.first}..{each.last}"
+            for each in staff.absences
+            if each.person_id == person.id and each.last >= today
+        ]
+        hint = f"; away on {any_of(coming)}: --end with a day of it" if coming else ""
+        raise CannotDo(f"{person.name} is not away on {back_on}{hint}")
+
+    return await database.write(work)
+
+
+async def listed(database: Database, org: int, now: datetime) -> list[dict[str, Any]]:
+    """Who is away or will be, soonest first."""
+    async with database.read() as connection:
+        state = await orgs.load(connection, org)
+        staff, book = await load_staff(connection, org), await units.load(connection, org)
+    today = state.office.day_of(now)
+    found = []
+    for each in staff.absences:
+        if each.last < today:
+            continue
+        held = {post.unit_id: None for post in staff.posts if post.person_id == each.person_id}
+        named = staff.people[each.substitute_id].name if each.substitute_id is not None else None
+        instead = staff.away(max(today, each.first))[each.person_id]
+        found.append(
+            {
+                "person": staff.people[each.person_id].name,
+                "units": [book.shorts[unit] for unit in held],
+                "from": each.first.isoformat(),
+                "until": each.last.isoformat(),
+                "substitute": named,
+                "stands_in": instead.name if instead else None,
+            }
+        )
+    return found
+
+
+def shown(each: dict[str, Any]) -> str:
+    """One absence as a line of the table."""
+    units_of = ", ".join(each["units"]) or "-"
+    line = f"{each['from']} to {each['until']}  {each['person']} ({units_of})  "
+    line += _by(each["substitute"])
+    if each["substitute"] and each["stands_in"] != each["substitute"]:
+        there = f"{each['stands_in']} does" if each["stands_in"] else "nobody named can"
+        line += f", who cannot be reached or is away: {there}"
+    return line
+
+
+def _by(name: str | None) -> str:
+    return f"substitute {name}" if name else "no substitute"

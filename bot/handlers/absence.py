@@ -1,0 +1,172 @@
+"""Nghỉ: a person, or a head for one of the unit, says who is away, and who stands in.
+
+"nghỉ 5/1–9/1, thay: Lan", "An nghỉ từ 5/1 đến 9/1", "đã đi làm lại"; "away 5/1–9/1, substitute:
+Lan", "back at work". Days without a year are those that come, or that still last.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.handlers.asked import Answer, Asked
+from bot.texts import day, text
+from bot.understanding.dates import find_date
+from scheduler.rules.absence import Absence
+from scheduler.rules.assignment import Span
+from scheduler.rules.people import Person
+from scheduler.rules.words import fold
+from storage import absences
+
+_NUMBERS = r"\d{1,2}[/.]\d{1,2}(?:[/.]\d{4})?"
+_DAY = (
+    rf"(?:(?:ngay|on) )?(?:{_NUMBERS}|hom nay|mai|ngay mai|today|tomorrow"
+    r"|thu (?:[2-7]|hai|ba|tu|nam|sau|bay)(?: tuan (?:nay|sau|toi))?)"
+)
+_NAME = r"[^\W\d]+(?: [^\W\d]+){0,5}"
+_WHO = rf"(?:(?P<who>{_NAME}?) )??"
+_UNTIL = rf"(?: ?(?:-|den het|den|toi|to|until) ?(?P<last>{_DAY}))?"
+_INSTEAD = (  # "thay: Lan", "Lan làm thay"
+    r"(?:[,;.]? (?:(?:nguoi )?(?:lam |truc )?thay(?: the)?|substitute)(?: la)?(?: ?: ?| )"
+    rf"(?P<substitute>{_NAME})|[,;.]? (?P<instead>{_NAME}?) (?:lam |truc )thay)?"
+)
+_AWAY = re.compile(
+    rf"{_WHO}(?:xin )?(?:(?:se )?nghi(?: phep| om| viec rieng)?|(?:is |will be )?away)"
+    rf"(?P<since> (?:tu|from))? (?P<first>{_DAY}){_UNTIL}{_INSTEAD}"
+)
+_BACK = re.compile(
+    rf"{_WHO}(?:(?:da |vua )?di lam (?:tro )?lai|(?:da )?het nghi(?: phep)?"
+    r"|(?:is |am )?back at work)(?: roi)?"
+)
+_COURTESY = {"ạ", "nhé", "nha", "please"}
+_ONESELF = {"em", "tôi", "toi", "mình", "chị", "cháu", "tớ", "dạ", "thưa", "i"}
+_ALSO_NAMES = {"anh", "minh", "chi", "e"}  # with a capital letter they are somebody's name
+_HONOURED = {"anh", "chi", "em", "co", "bac", "ong", "ba"}
+LONGEST = 200  # days; who is away for longer gives the year
+FAR = 270  # days ahead; so is who will be away so late
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """Who is away or back: the words, folded; None: the speaker."""
+
+    who: str | None
+    first: str | None = None  # None: back at work
+    last: str | None = None  # None: not said
+    substitute: str | None = None
+
+
+def said(words: str) -> Said | None:
+    """What a message says about somebody's being away; None if it says nothing of that.
+
+    The words are those that were typed: "Chi nghỉ 5/1" is of Chi, "chị nghỉ 5/1" of the speaker.
+    """
+    typed = words.strip(" .!").split()
+    while typed and typed[-1].lower() in _COURTESY:
+        typed.pop()
+    while typed and (typed[0].lower() in _ONESELF or typed[0] in _ALSO_NAMES):
+        typed.pop(0)
+    folded = fold(" ".join(typed))
+    if found := _AWAY.fullmatch(folded):
+        return Said(
+            who=found["who"],
+            first=found["first"],
+            last=found["last"] or (None if found["since"] else found["first"]),
+            substitute=found["substitute"] or found["instead"],
+        )
+    if found := _BACK.fullmatch(folded):
+        return Said(who=found["who"])
+    return None
+
+
+async def answer(asked: Asked, meant: Said) -> Answer:
+    """Record it, or say what is missing."""
+    person = asked.person if meant.who is None else _named(asked, meant.who, among_own=True)
+    if isinstance(person, Answer):
+        return person
+    if meant.first is None:
+        return await _back(asked, person)
+    return await _away(asked, person, meant)
+
+
+async def _away(asked: Asked, person: Person, meant: Said) -> Answer:
+    span = _span(asked, meant)
+    if span is None or span.from_on is None or span.to_on is None:
+        return Answer(text="absence.no_days")
+    substitute = None
+    if meant.substitute is not None:
+        found = _named(asked, meant.substitute, among_own=False)
+        if isinstance(found, Answer):
+            return found
+        if found.id == person.id:
+            return Answer(text="absence.themselves", facts={"who": person.name})
+        substitute = found
+    new = Absence(
+        person_id=person.id, span=span, substitute_id=substitute.id if substitute else None
+    )
+    await absences.declare(asked.tx, asked.org, new, asked.now, by=asked.person.id)
+    facts: dict[str, Any] = {"who": person.name, "day": day(span.from_on), "until": day(span.to_on)}
+    instead = (
+        text("absence.substitute", name=substitute.name) if substitute else text("absence.nobody")
+    )
+    return Answer(text="absence.recorded", facts=facts | {"instead": instead})
+
+
+async def _back(asked: Asked, person: Person) -> Answer:
+    facts = {"who": person.name}
+    ended = await absences.end(
+        asked.tx, asked.org, person.id, asked.today, asked.now, by=asked.person.id
+    )
+    return Answer(text="absence.back" if ended else "absence.not_away", facts=facts)
+
+
+def _named(asked: Asked, name: str, *, among_own: bool) -> Person | Answer:
+    """The one person of a name; of several, or of none, what to answer.
+
+    Somebody else may be said to be away by who heads their unit only.
+    """
+    first, _, rest = name.partition(" ")
+    found = asked.staff.named(name)
+    if not found and rest and first in _HONOURED:
+        found = asked.staff.named(rest)
+    if among_own and found:
+        own = [each for each in found if each.id == asked.person.id or _heads(asked, each)]
+        if not own:
+            return Answer(text="absence.only_head", facts={"who": found[0].name})
+        found = tuple(own)
+    if not found:
+        return Answer(text="absence.no_person", facts={"name": name})
+    if len(found) > 1:
+        names = ", ".join(each.name for each in found)
+        return Answer(text="absence.people", facts={"name": name, "names": names})
+    return found[0]
+
+
+def _heads(asked: Asked, person: Person) -> bool:
+    units = {post.unit_id for post in asked.staff.posts if post.person_id == person.id}
+    return any(asked.staff.heads(asked.person.id, unit, asked.today) for unit in units)
+
+
+def _span(asked: Asked, meant: Said) -> Span | None:
+    """The days meant; None if they cannot be settled.
+
+    Of days without a year the last is still to come, and the first the nearest before it: they
+    may have begun.
+    """
+    if meant.first is None or meant.last is None:
+        return None
+    calendar, today = asked.org.office.calendar, asked.today
+    numbers = re.search(_NUMBERS, meant.first)
+    if numbers and meant.last != meant.first:
+        last = find_date(meant.last, today, calendar)
+        first = last and find_date(meant.first, last - timedelta(days=LONGEST), calendar)
+    else:
+        first = find_date(meant.first, today, calendar)
+        last = (
+            first if meant.last == meant.first else first and find_date(meant.last, first, calendar)
+        )
+    if first is None or last is None or first > last:
+        return None
+    if first > today + timedelta(days=FAR) and str(first.year) not in meant.first:
+        return None
+    return Span(from_on=first, to_on=last)

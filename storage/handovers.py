@@ -1,0 +1,69 @@
+"""Hand-overs that are to come, and the list that whoever takes over gets on the day.
+
+A hand-over is remembered when it is decided; its list is made in the first slot of its day or, if
+that has gone, in the next one: what is open by then, and who was told what.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.rules.handover import Handover, TakenOver, taken_over
+from scheduler.rules.staff import Staff
+from storage import duties, events, outbox
+from storage.orgs import OrgState
+from storage.people import load_staff
+from storage.sql import insert_one
+from storage.tables import handovers
+
+
+async def expect(tx: AsyncConnection, org: int, handover: Handover) -> None:
+    """Remember that on a day something changes hands."""
+    await insert_one(
+        tx,
+        handovers,
+        org_id=org,
+        person_id=handover.person_id,
+        on_day=handover.on,
+        unit_id=handover.unit,
+    )
+
+
+async def tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime) -> int:
+    """Queue in a slot the lists of the hand-overs whose day has come; return how many.
+
+    One whose day came in vain, since it was changed meanwhile, has no list.
+    """
+    until = org.office.day_of(slot)
+    due = (handovers.c.org_id == org.id, handovers.c.on_day <= until)
+    rows = (await tx.execute(select(handovers).where(*due).order_by(handovers.c.id))).all()
+    if not rows:
+        return 0
+    await tx.execute(handovers.delete().where(*due))
+    staff = await load_staff(tx, org.id)
+    items = await duties.not_closed(tx, org.id)
+    lists = taken_over(
+        [Handover(person_id=row.person_id, on=row.on_day, unit=row.unit_id) for row in rows],
+        staff,
+        items,
+        org.office,
+        slot,
+    )
+    for each in lists:
+        await _tell(tx, org, staff, each, slot)
+    return len(lists)
+
+
+async def _tell(
+    tx: AsyncConnection, org: OrgState, staff: Staff, each: TakenOver, slot: datetime
+) -> None:
+    told = await outbox.told_about(tx, org.id, [item.id for item in each.duties])
+    facts = {
+        "duties": [item.id for item in each.duties],
+        "told": {str(duty): names for duty, names in told.items()},
+        "givers": sorted(staff.people[giver].name for giver in each.givers),
+        "day": each.on.isoformat(),
+    }
+    taker = [staff.people[each.person_id]]
+    await events.tell(tx, org, slot, taker, "taken_over", slot_at=slot, facts=facts)

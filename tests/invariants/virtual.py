@@ -1,0 +1,65 @@
+"""A virtual office as scenes, one after each moment at which it is awake."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from scheduler.rules.notice import Notice
+from scheduler.rules.request import RequestKind
+from scheduler.simulate.office import VirtualOffice
+from scheduler.simulate.outbox import Message
+from tests.invariants.scene import Heard, SaidNow, Scene
+
+
+class Watch:
+    """Looks at an office again and again; what was said since the last look is in the scene."""
+
+    def __init__(self, office: VirtualOffice) -> None:
+        self._office, self._read = office, 0
+
+    def scene(self, now: datetime) -> Scene:
+        office = self._office
+        new = office.messages[self._read :]
+        self._read = len(office.messages)
+        return Scene(
+            now=now,
+            office=office.office,
+            policies=office.policies,
+            is_live=office.office.live_from is not None,
+            staff=office.staff,
+            duties=office.duties,
+            climbed=office.climbed,
+            snoozed=office.snoozed,
+            open_requests=frozenset(
+                each.duty_id for each in office.requests if each.outcome is None
+            ),
+            refused_on={
+                each.duty_id: each.decided_at
+                for each in office.requests
+                if each.outcome == "refused"
+                and each.decided_at is not None
+                and each.kind is RequestKind.EXTENSION
+                and each.round == office.duties[each.duty_id].duty.round
+            },
+            heard=tuple(self._heard(message) for message in new),
+        )
+
+    def _heard(self, message: Message) -> Heard:
+        said = tuple(_said(notice) for notice in self._said_in(message.id))
+        return Heard(person_id=message.person_id, at=message.at, slot_at=message.slot_at, said=said)
+
+    def _said_in(self, message: int) -> Iterator[Notice]:
+        for queued in self._office.outbox.by_key.values():
+            if queued.said.message_id == message:
+                yield queued.notice
+
+
+def _said(notice: Notice) -> SaidNow:
+    return SaidNow(
+        key=notice.key,
+        kind=notice.kind,
+        step=notice.step,
+        round=notice.round,
+        duty_id=notice.duty_id,
+        slot_at=notice.slot_at,
+        named=tuple(notice.facts.get("duties", ())),
+    )
