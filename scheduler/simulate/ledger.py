@@ -7,7 +7,7 @@ from scheduler.rules.decision import Decision
 from scheduler.rules.duty import Move
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.watching import Climbed, Seen
-from scheduler.simulate.acts import hand_in
+from scheduler.simulate.acts import hand_in, tell_takers
 from scheduler.simulate.digests import queue_morning
 from scheduler.simulate.office import VirtualOffice
 from scheduler.simulate.opening import open_due
@@ -54,6 +54,7 @@ class VirtualLedger:
         """Let a slot go, with its digests."""
         slot = self._lets_go(now)
         if slot is not None:
+            tell_takers(self._office, slot)
             queue_morning(self._office, slot)
             self._office.watermark = now
 

@@ -129,6 +129,7 @@ class VirtualOffice:
         for cycle, periods in facts.opened.items():
             self.opened[cycle] = list(periods)
         self.watermark = facts.watermark
+        self.handovers = list(facts.handovers)
         self.outbox = Outbox()
         self.duties: dict[int, DutyRecord] = {}
         self.climbed: dict[int, list[Climbed]] = defaultdict(list)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from scheduler.rules.absence import Absence
+from scheduler.rules.assignment import Span
 from scheduler.rules.calendar import CalendarHasNoWorkingDay
 from scheduler.rules.duty import State
 from scheduler.rules.duty_record import code_in, meant_by
@@ -107,6 +109,8 @@ def happen(office: VirtualOffice, event: Event, now: datetime, hear: Hear) -> st
     match event:
         case Reply():
             return hear(office, the_person(office, event.person), event, now)
+        case Absent():
+            _absent(office, event, now)
         case DayOff():
             _day_off(office, event.day, now)
         case Extend():
@@ -171,6 +175,22 @@ def the_person(office: VirtualOffice, name: str, unit: int | None = None) -> Per
     where = f" in {office.units[unit]}" if unit is not None else ""
     who = "several people are" if found else "nobody is"
     raise CannotHappen(f"{who} called {name}{where}: give one full name")
+
+
+def _absent(office: VirtualOffice, event: Absent, now: datetime) -> None:
+    """Away from the day of the event on."""
+    person, today = the_person(office, event.person), office.office.day_of(now)
+    if event.until < today:
+        raise CannotHappen(f"{event.until} has passed: name today or a later day")
+    instead = the_person(office, event.substitute) if event.substitute else None
+    if instead is not None and instead.id == person.id:
+        raise CannotHappen(f"{person.name} cannot stand in for themselves: name somebody else")
+    away = Absence(
+        person_id=person.id,
+        span=Span(from_on=today, to_on=event.until),
+        substitute_id=instead.id if instead else None,
+    )
+    acts.be_away(office, away, now)
 
 
 def _day_off(office: VirtualOffice, day: date, now: datetime) -> None:
