@@ -1,9 +1,10 @@
 """The commands about duties: what comes, one duty and its moves, and who does it.
 
-Each is a few lines; its work is in `bot/duty_facts.py`, `bot/duty_admin.py` and
-`bot/staffing.py`.
+Each is a few lines; its work is in `bot/duty_facts.py`, `bot/duty_reasons.py`,
+`bot/duty_admin.py` and `bot/staffing.py`.
 """
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 duty_app = typer.Typer(no_args_is_help=True, help="One duty: what became of it, and its moves.")
+
+
+class Language(StrEnum):
+    """What the bot speaks."""
+
+    VI = "vi"
+    EN = "en"
+
 
 Name = Annotated[str, typer.Argument(help="As managers write it: NV12/HC-TH, BC1/HC-TH/2026-W37.")]
 Why = Annotated[
@@ -108,6 +117,30 @@ def support(
         lambda database, o, now: duty_admin.ask_support(database, o, name, unit, due_on, note, now),
     )
     typer.echo(f"{made}: due {due_on}")
+
+
+@app.command()
+def why(
+    name: Name,
+    person: Annotated[str | None, typer.Option(help="Only what goes to this person.")] = None,
+    language: Annotated[
+        Language | None, typer.Option(help="Of the explanations; default the office's.")
+    ] = None,
+    json: AsJson = False,
+    org: Org = None,
+) -> None:
+    """All that was and will be said about a duty in its present round, and why."""
+    from bot import admin, duty_reasons
+
+    spoken = language.value if language else None
+    found = with_org(
+        org,
+        lambda database, o, now: duty_reasons.reasons(database, o, name, person, spoken, now),
+    )
+    if not json:
+        typer.echo(duty_reasons.shown(found))
+    for each in found if json else ():
+        typer.echo(admin.json_line(each))
 
 
 # --- one duty -----------------------------------------------------------------------------------

@@ -98,7 +98,6 @@ async def _live_through(tx: AsyncConnection, org: OrgState, moment: datetime) ->
         new = await aftermath.count_as_said(tx, org, moment)
         if not new:
             return said
-        await rungs_told(tx, org, new, moment)
-        about = sorted({row.duty_id for row in new if row.duty_id is not None})
+        about = await rungs_told(tx, org, new, moment)
         await duties.touch(tx, org.id, moment, duty_rows.c.id.in_(about))
         said += new

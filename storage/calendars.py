@@ -46,6 +46,30 @@ async def fill(tx: AsyncConnection, org: int, years: Iterable[int]) -> int:
     return len(await insert_all_new(tx, calendar_days, rows))
 
 
+async def names(connection: AsyncConnection, org: int) -> dict[date, str]:
+    """What the days off are called: by the pause or the entry that made them, else as announced."""
+    called: dict[date, str] = {}
+    copied, entered, pause = calendar_days.c, calendar_edits.c, pauses.c
+    for row in await connection.execute(
+        select(copied.day, copied.source).where(copied.org_id == org)
+    ):
+        called[row.day] = name_of(row.source)
+    for row in await connection.execute(
+        select(entered.day, entered.reason).where(entered.org_id == org)
+    ):
+        called[row.day] = row.reason
+    for row in await connection.execute(
+        select(pause.first_day, pause.last_day, pause.reason).where(pause.org_id == org)
+    ):
+        called |= dict.fromkeys(days(row.first_day, row.last_day), row.reason)
+    return called
+
+
+def name_of(source: str) -> str:
+    """The name of a day in its source: "Quốc khánh" of "Quốc khánh (lịch nghỉ đã công bố …)"."""
+    return source.partition(" (")[0]
+
+
 async def load(connection: AsyncConnection, org: int, zone: ZoneInfo) -> WorkCalendar:
     """The calendar in force: pauses before what was entered by hand before what was copied in."""
     copied, entered, pause = calendar_days.c, calendar_edits.c, pauses.c

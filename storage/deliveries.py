@@ -5,8 +5,8 @@ read; a delivery is one attempt at one part of it, with the provider's id. Only 
 still holds the mailbox's claim may settle. Calls begin and settle many at a time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.digest import Fact
+from storage import digest_items
 from storage.claims import held, release
 from storage.outbox import person_box
 from storage.tables import deliveries as delivery_rows
@@ -36,6 +38,9 @@ class Draft:
     items: Sequence[tuple[int, int]]  # number, duty
     notice_ids: Sequence[int]
     dropped_ids: Sequence[int]  # no longer needed
+    named: Mapping[int, Collection[Fact]] = field(
+        default_factory=dict
+    )  # of digests: what each says
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +137,9 @@ async def begin_calls(
     ]
     if items:
         await tx.execute(message_items.insert(), items)
+    await digest_items.write(
+        tx, org, {notice: facts for draft in kept for notice, facts in draft.named.items()}
+    )
     said = [
         {"notice": notice, "message": begun[draft.mailbox_id].id}
         for draft in kept

@@ -238,17 +238,20 @@ def _log_doubts(org: OrgState, doubts: Sequence[tuple[int, OpenPoint]]) -> None:
 async def _queue_digests(
     tx: AsyncConnection, org: OrgState, slot: datetime, doubts: Sequence[tuple[int, OpenPoint]]
 ) -> None:
-    """Queue the morning's digests; what is wrong with them keeps nothing else from being said."""
-    try:
-        async with tx.begin_nested():
-            await digests.queue_morning(tx, org, slot)
-            await digests.queue_doubts(tx, org, slot, doubts)
-    except Exception as error:
-        if trouble.reason(error) is not None:
-            raise
-        logger.exception(
-            "the morning's digests could not be made", extra={"action": "digest_failed"}
-        )
+    """Queue the slot's digests; what is wrong with one keeps nothing else from being said."""
+    for queue in (
+        digests.queue_managers,
+        digests.queue_coordinators,
+        digests.queue_set_aside,
+        partial(digests.queue_doubts, doubts=doubts),
+    ):
+        try:
+            async with tx.begin_nested():
+                await queue(tx, org, slot)
+        except Exception as error:
+            if trouble.reason(error) is not None:
+                raise
+            logger.exception("a digest could not be made", extra={"action": "digest_failed"})
 
 
 async def _tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime) -> None:

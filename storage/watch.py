@@ -36,7 +36,7 @@ from scheduler.rules.watching import (
     missing_lines,
     watched,
 )
-from storage import charges
+from storage import charges, digest_items
 from storage.duties import by_ids, open_tasks_of, read
 from storage.orgs import OrgState
 from storage.people import load_staff
@@ -123,7 +123,7 @@ async def _seen(
             reviews=reviews.get(r.id),
         )
         item = watched(r, known, merged, staff, org.office, org.policies, today)
-        seen.append(Seen(item=item, record=r, merged=merged))
+        seen.append(Seen(item=item, record=r, known=known, merged=merged))
     return seen
 
 
@@ -148,21 +148,21 @@ class Facts:
 
 async def facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> Facts:
     said: dict[int, list[Said]] = defaultdict(list)
-    for row in await connection.execute(
-        select(
-            notices.c.duty_id,
-            notices.c.key,
-            notices.c.kind,
-            notices.c.round,
-            notices.c.step,
-            notices.c.state,
-            notices.c.person_id,
-            notices.c.slot_at,
-            notices.c.created_at,
-            notices.c.settled_at,
-            notices.c.message_id,
-        ).where(notices.c.org_id == org, notices.c.duty_id.in_(ids))
-    ):
+    own = select(
+        notices.c.duty_id,
+        notices.c.key,
+        notices.c.kind,
+        notices.c.round,
+        notices.c.step,
+        notices.c.state,
+        notices.c.person_id,
+        notices.c.slot_at,
+        notices.c.created_at,
+        notices.c.settled_at,
+        notices.c.message_id,
+    ).where(notices.c.org_id == org, notices.c.duty_id.in_(ids))
+    in_digests = await connection.execute(digest_items.of_duties(org, ids))
+    for row in (*await connection.execute(own), *in_digests):
         said[row.duty_id].append(
             Said(
                 key=row.key,

@@ -12,6 +12,7 @@ from bot.handlers import (
     assign,
     consolidate,
     decide,
+    explain,
     hand_in,
     lists,
     record,
@@ -58,6 +59,9 @@ async def _phrase(asked: Asked, name: str, found: re.Match[str]) -> Answer:
             return await lists.missing(asked)
         case "mine":
             return await lists.mine(asked)
+        case "why":
+            number = int(groups["n"]) if groups["n"] else None
+            return await explain.explain(asked, groups["ref"], groups["unit"], number)
         case "undo":
             return await undo.undo(asked)
         case "consolidate":

@@ -15,6 +15,10 @@ from storage import cycles
 
 _REF = r"(?:(?P<ref>(?:nv|bc)\s?-?\d{1,4})(?:/(?P<unit>[^\s,;:.]+))?|(?P<n>\d{1,2}))"
 _NOTHING = r"(?:khong (?:co )?(?:gi )?phat sinh(?: gi)?|kps|nothing to report)"
+_WHY = (
+    r"(?:/why|/vi_?sao|vi sao|tai sao|why)"
+    r"(?: (?:lai )?(?:nhac|bao|gui|remind)(?: cho)?(?: (?:toi|minh|em|anh|chi|me))?| me| vay| the)?"
+)
 _TAKE = r"(?:nhan xu ly|take charge(?: of)?)"
 _UNTIL = r"(?:den|toi|truoc|until|till|by)\s+.+"
 _GIVE_BACK = r"(?:(?:thoi|khong) nhan(?: xu ly)?(?: nua)?|hand back)"
@@ -25,6 +29,7 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("overdue", r"(?:/overdue|/quahan|qua han|viec qua han)(?:\s+(?P<page>\d+))?"),
         ("missing", r"/(missing|chuabaocao)|ai chua (bao cao|nop|gui)( bao cao)?\??|chua bao cao"),
         ("mine", r"/(viec|tasks|mine)|viec cua (toi|minh|em|anh|chi)|my tasks"),
+        ("why", rf"{_WHY}(?:\s+{_REF})?\s*\?*"),
         ("undo", r"/?(hoan tac|undo|huy ghi)"),
         (
             "consolidate",

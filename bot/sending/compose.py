@@ -6,10 +6,15 @@ word heard (DESIGN.md §5).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from bot.sending.digest_words import (
+    Coordinators,
+    after_the_named,
+    before_the_named,
+)
 from bot.sending.naming import (
     button_data,
     due_text,
@@ -25,6 +30,7 @@ from bot.texts import day, moment, render, text
 from scheduler.rules.bundle import BY_THEMSELVES, Item, Queued, bundle, is_counted, queued
 from scheduler.rules.charge import may_take
 from scheduler.rules.decision import Watched
+from scheduler.rules.digest import Coordination, Management, standing_in
 from scheduler.rules.duty import Duty, DutyKind, days_late, is_overdue
 from scheduler.rules.notice import Kind
 from scheduler.rules.office_hours import Office
@@ -55,6 +61,7 @@ class Due:
     duty_id: int | None
     facts: Mapping[str, Any]
     request_id: int | None = None  # of a confirm or decide: the request it speaks for
+    digest: Management | Coordination | None = None  # what it says of duties, as of now
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,9 +86,17 @@ def slot_message(
     office: Office,
     now: datetime,
 ) -> Composed:
-    """One message for one person and slot: each duty a numbered item, what is told without."""
-    items = bundle(_queued(notice, about) for notice in due)
+    """One message for one person and slot: each duty a numbered item, what is told without.
+
+    What stands in a digest of the message is not said again as a climb (DESIGN.md §4.7).
+    """
     by_id = {notice.id: notice for notice in due}
+    stand = {duty for notice in due if notice.digest for duty in standing_in(notice.digest)}
+    items = [
+        item
+        for item in bundle(_queued(notice, about) for notice in due)
+        if not (item.said.kind is Kind.CLIMB and item.said.duty_id in stand)
+    ]
     composer = _Composer(about=about, reader=reader, office=office, now=now)
     for item in items:
         composer.add(item, by_id)
@@ -110,7 +125,7 @@ class _Composer:
     def add(self, item: Item, by_id: Mapping[int, Due]) -> None:
         notice = by_id[item.said.id]
         if notice.kind in BY_THEMSELVES:
-            self.said.append(self._told(notice))
+            self.said += self._digest(notice) if notice.digest else [self._told(notice)]
             self.only_told &= notice.kind is Kind.TOLD
             return
         self.only_told = False
@@ -223,36 +238,38 @@ class _Composer:
         if notice.kind is Kind.DIGEST and notice.step == "calendar":
             return self._calendar(facts)
         if notice.kind is Kind.DIGEST:
-            told = self._set_aside if notice.step == "set_aside" else self._missing
-            return render(f"digest.{notice.step}", self.reader.language, told(facts))
+            return render("digest.set_aside", self.reader.language, self._set_aside(facts))
         return render(f"told.{notice.step}", self.reader.language, facts)
+
+    def _digest(self, notice: Due) -> list[str]:
+        """The blocks of a digest about duties; those a manager's names are numbered items."""
+        if isinstance(notice.digest, Coordination):
+            words = Coordinators(
+                digest=notice.digest,
+                merged={duty: about.merged for duty, about in self.about.items()},
+                unlinked=notice.facts["unlinked"],
+                office=self.office,
+                now=self.now,
+            )
+            return self._block(words.parts())
+        assert notice.digest is not None
+        blocks = self._block(before_the_named(notice.digest))
+        for line in notice.digest.named:
+            duty = line.item.duty.id
+            number = len(self.items) + 1
+            self.items.append((number, duty))
+            blocks.append(self._item(number, replace(notice, kind=Kind.CLIMB), self.about[duty]))
+        return blocks + self._block(after_the_named(notice.digest))
+
+    def _block(self, parts: Sequence[dict[str, Any]]) -> list[str]:
+        """Texts as the lines of one block; no block if there are none."""
+        lines = [render(part["text"], self.reader.language, part["facts"]) for part in parts]
+        return ["\n".join(lines)] if lines else []
 
     def _set_aside(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         names = facts["set_aside"]
         more = text("digest.set_aside_more", n=len(names) - NAMED) if len(names) > NAMED else ""
         return {"count": len(names), "names": ", ".join(names[:NAMED]), "more": more}
-
-    def _missing(self, facts: Mapping[str, Any]) -> dict[str, Any]:
-        """Who has not reported, merged reports as one line each."""
-        found = [self.about[duty] for duty in facts["duties"] if duty in self.about]
-        speaking = [about for about in found if about.item.speaks]
-        by_report: dict[str, list[About]] = {}
-        for about in speaking:
-            by_report.setdefault(f"{about.item.duty.code} {about.item.duty.period}", []).append(
-                about
-            )
-        lines = [
-            text(
-                "digest.missing_line",
-                code=same[0].item.duty.code,
-                title=title(same[0].item.duty, same[0].merged),
-                unit=", ".join(about.item.duty.unit for about in same),
-            )
-            for same in by_report.values()
-        ]
-        names = ", ".join(facts.get("unlinked", ()))
-        unlinked = text("digest.unlinked", names=names) if names else ""
-        return {"count": len(speaking), "lines": lines, "unlinked": unlinked}
 
     def _taken_over(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """What somebody takes over: each duty, who was told of it, the last word."""

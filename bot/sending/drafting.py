@@ -14,17 +14,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sending.about import gather
 from bot.sending.compose import About, Due, answer, slot_message
+from scheduler.rules.decision import MANAGERS
+from scheduler.rules.digest import (
+    MISSING,
+    Coordination,
+    Fact,
+    Management,
+    coordination,
+    management,
+)
 from scheduler.rules.needed import is_needed
 from scheduler.rules.notice import Kind, Notice, request_of
 from scheduler.rules.pacing import Waiting
 from scheduler.rules.staff import Staff
-from storage import links, outbox
+from storage import digest_items, links, outbox
 from storage.claims import released_slot
 from storage.deliveries import Draft, Message
 from storage.orgs import OrgState
 from storage.people import load_staff
 
 Rows = Sequence[Row[Any]]
+MANAGED = frozenset(role.value for role in MANAGERS)  # kinds of digests
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +63,7 @@ async def draft_all(
     quiet = [box.mailbox_id for box in boxes if not box.urgent and box.mailbox_id not in unsettled]
     rows = await outbox.queued(connection, org.id, quiet, "slot", slot) if slot else {}
     about = await gather(connection, org, staff, _duties(rows), now)
+    named = await digest_items.of_notices(connection, org.id, _digests(rows))
     addresses = await links.of_people(
         connection, org.id, {row.person_id for said in rows.values() for row in said}
     )
@@ -64,7 +75,7 @@ async def draft_all(
         elif box in answers:
             drafted.new.append(_answer(answers[box][0], staff, box, claim, org.language))
         elif box in rows and slot is not None:
-            _slot(drafted, org, box, claim, slot, rows[box], about, staff, addresses, now)
+            _slot(drafted, org, box, claim, slot, rows[box], about, named, staff, addresses, now)
     return drafted
 
 
@@ -72,6 +83,10 @@ def _duties(rows: Mapping[int, Rows]) -> set[int]:
     said = [row for each in rows.values() for row in each]
     own = {row.duty_id for row in said if row.duty_id is not None}
     return own.union(*(row.facts.get("duties", ()) for row in said))
+
+
+def _digests(rows: Mapping[int, Rows]) -> list[int]:
+    return [row.id for each in rows.values() for row in each if row.kind == Kind.DIGEST.value]
 
 
 def _slot(
@@ -82,26 +97,38 @@ def _slot(
     slot: datetime,
     rows: Rows,
     about: Mapping[int, About],
+    named: Mapping[int, frozenset[Fact]],
     staff: Staff,
     addresses: Mapping[int, tuple[str, str]],
     now: datetime,
 ) -> None:
     reader = staff.people[rows[0].person_id]
-    needed = [row for row in rows if _still_needed(row, about, now)]
+    digests = {
+        row.id: _digest(row, named.get(row.id, frozenset()), about, now)
+        for row in rows
+        if row.kind == Kind.DIGEST.value
+    }
+    needed = [
+        row
+        for row in rows
+        if _still_needed(row, about, now) and not ((d := digests.get(row.id)) and d.is_empty)
+    ]
     dropped = [row.id for row in rows if row not in needed]
     address = addresses.get(reader.id)
     if not needed or address is None:
         drafted.dropped.extend(dropped)
         drafted.unreachable.extend(needed)
         return
+    unlinked = sorted(person.name for person in staff.people.values() if not person.reachable)
     due = [
         Due(
             id=row.id,
             kind=Kind(row.kind),
             step=row.step,
             duty_id=row.duty_id,
-            facts=row.facts,
+            facts=row.facts | ({"unlinked": unlinked} if row.step == MISSING else {}),
             request_id=request_of(row.key),
+            digest=digests.get(row.id),
         )
         for row in needed
     ]
@@ -119,8 +146,26 @@ def _slot(
             items=composed.items,
             notice_ids=[row.id for row in needed],
             dropped_ids=dropped,
+            named={
+                row.id: [line.fact for line in digest.lines]
+                for row in needed
+                if (digest := digests.get(row.id))
+            },
         )
     )
+
+
+def _digest(
+    row: Row[Any], named: frozenset[Fact], about: Mapping[int, About], now: datetime
+) -> Management | Coordination | None:
+    """What a queued digest has to say now; None if it is about no duty.
+
+    What was done since it was queued, or is no longer the reader's, is not in it.
+    """
+    items = [about[duty].item for duty in row.facts.get("duties", ()) if duty in about]
+    if row.step == MISSING:
+        return coordination(items, named, row.person_id, now)
+    return management(items, row.person_id, now) if row.step in MANAGED else None
 
 
 def _answer(row: Row[Any], staff: Staff, box: int, claim: str, office_language: str) -> Draft:

@@ -16,7 +16,7 @@ from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.pacing import Waiting
 from scheduler.rules.people import Person, Role
 from scheduler.rules.staff import Staff
-from storage import claims, deliveries, duties, journal, links, outbox, rungs
+from storage import claims, deliveries, digest_items, duties, journal, links, outbox, rungs
 from storage.deliveries import Settlement
 from storage.orgs import OrgState
 from storage.people import load_staff
@@ -38,8 +38,8 @@ async def settle(
             await rungs_told(tx, org, said, each.at)
         else:
             await _failed(tx, org, each, said)
-        duties_said = {row.duty_id for row in said if row.duty_id is not None}
-        touched.setdefault(each.at, set()).update(duties_said)
+        spoken = await digest_items.spoken(tx, org.id, said)
+        touched.setdefault(each.at, set()).update(one.duty_id for one in spoken)
     for at, ids in touched.items():
         await duties.touch(tx, org.id, at, duty_rows.c.id.in_(sorted(ids)))
     return [said is not None for said in outcomes]
@@ -70,8 +70,8 @@ async def unreachable(
     if not failed:
         return
     await deliveries.fail(tx, org.id, [row.id for row in failed], now)
-    touched = sorted({row.duty_id for row in failed if row.duty_id is not None})
-    await duties.touch(tx, org.id, now, duty_rows.c.id.in_(touched))
+    touched = {each.duty_id for each in await digest_items.spoken(tx, org.id, failed)}
+    await duties.touch(tx, org.id, now, duty_rows.c.id.in_(sorted(touched)))
 
 
 async def set_aside(
@@ -133,9 +133,13 @@ def _who_is_told(staff: Staff, person: int, day: date) -> list[Person]:
 
 async def rungs_told(
     tx: AsyncConnection, org: OrgState, said: Sequence[Row[Any]], now: datetime
-) -> None:
-    for row in said:
-        if row.duty_id is None or not row.step.startswith("rung-"):
+) -> list[int]:
+    """Record the rungs that notices tell, by themselves or in a digest; return the duties spoken
+    of."""
+    spoken = await digest_items.spoken(tx, org.id, said)
+    for each in spoken:
+        if not each.step.startswith("rung-"):
             continue
-        role = Role(row.step.removeprefix("rung-"))
-        await rungs.told(tx, org, row.duty_id, row.round, role, now)
+        role = Role(each.step.removeprefix("rung-"))
+        await rungs.told(tx, org, each.duty_id, each.round, role, now)
+    return sorted({each.duty_id for each in spoken})

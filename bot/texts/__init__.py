@@ -6,7 +6,7 @@ What people typed is only ever a value: braces in it are words.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
@@ -51,6 +51,16 @@ def day(value: date) -> dict[str, str]:
     return {"day": value.isoformat()}
 
 
+def short_day(value: date, *, year: bool = False) -> dict[str, Any]:
+    """A day without its weekday; also without the year, where what stands beside it tells it."""
+    return {"short_day": value.isoformat(), "year": year}
+
+
+def joined(values: Iterable[Any], by: str = ", ") -> dict[str, Any]:
+    """Values one behind the other on one line."""
+    return {"joined": list(values), "by": by}
+
+
 def moment(value: datetime, zone: ZoneInfo) -> dict[str, str]:
     """A moment, to be shown as the office's clock in that zone shows it."""
     return {"moment": value.isoformat(), "zone": zone.key}
@@ -64,6 +74,10 @@ def _show(value: Any, language: str) -> str:
             return render(key, language, facts)
         case {"day": iso}:
             return show_day(date.fromisoformat(iso), language)
+        case {"short_day": iso, "year": year}:
+            return _show_short_day(date.fromisoformat(iso), language, year=year)
+        case {"joined": values, "by": by}:
+            return str(by).join(_show(each, language) for each in values)
         case {"moment": iso, "zone": zone}:
             return _show_moment(iso, ZoneInfo(zone), language)
         case {"moment": iso}:  # stored before orgs had zones of their own in texts
@@ -85,3 +99,11 @@ def show_day(value: date, language: str) -> str:
     if language == "vi":
         return f"{weekday} {value.day:02}/{value.month}/{value.year}"
     return f"{weekday} {value.day} {months[value.month - 1]} {value.year}"
+
+
+def _show_short_day(value: date, language: str, *, year: bool) -> str:
+    """ "29/8", "29 Aug", with the year "29/8/2026", "29 Aug 2026"."""
+    if language == "vi":
+        return f"{value.day:02}/{value.month}" + (f"/{value.year}" if year else "")
+    month = catalogue(language)["months"].split(",")[value.month - 1]
+    return f"{value.day} {month}" + (f" {value.year}" if year else "")

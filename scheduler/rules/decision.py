@@ -40,6 +40,7 @@ SILENT_AFTER = 3  # asks without a word from anyone
 FAILED_FOR, WAITED_FOR = 1, 5  # working days after which a rung nobody could be told is skipped
 UNIT_ROLES = (Role.OFFICER, Role.HEAD)
 REPEATED = (Role.HEAD, Role.COORDINATOR)
+MANAGERS = (Role.DEPUTY, Role.LEADER)  # told in a digest, never by an item of their own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +92,7 @@ class Decision:
     notices: tuple[Notice, ...] = ()
     skipped: Mapping[Role, Skip] = field(default_factory=dict)  # rungs passed over now, and why
     muted: tuple[Role, ...] = ()  # rungs that count as told today: their people rest
+    in_digest: Role | None = None  # the rung that the slot's digest tells, by naming the duty
     missed: bool = False
     handed_in: bool = False  # the receiver's own report, at its due time
     look_at: datetime | None = None  # None: only a change brings it back
@@ -248,6 +250,7 @@ def _climb(item: Watched, now: datetime) -> Decision:
     looks = [] if duty.is_weekly else [next_week_slot(now, office)]
     looks += [rest for p in item.cast.asked() if (rest := _rests_until(item, p.id)) and rest > now]
     looks += _charge_looks(item, now)
+    in_digest = None
     held = charge.in_force(item.charges, office, now)
     stood_still = charge.stood_still_until(item.charges, office, now)
     base = base_day(duty, office, item.grace_days, item.refused_on)
@@ -283,6 +286,9 @@ def _climb(item: Watched, now: datetime) -> Decision:
             reached[role] = office.day_of(now)
             continue
         looks.append(gives_up)
+        if role in MANAGERS:
+            in_digest = role
+            break
         kind = Kind.URGE if role is Role.OFFICER else Kind.CLIMB
         notices += [of_duty(duty, kind, f"rung-{role.value}", p.id, at) for p in fresh]
         break  # the next rung waits until this one is told; its being told brings the duty back
@@ -290,6 +296,7 @@ def _climb(item: Watched, now: datetime) -> Decision:
         notices=_unqueued(item, notices),
         skipped=skipped,
         muted=tuple(muted),
+        in_digest=in_digest,
         look_at=min(looks, default=None),
     )
 
@@ -376,8 +383,7 @@ def skipped_rungs(item: Watched, now: datetime) -> Mapping[Role, Skip]:
 
 def _waits_for_unit(told: Mapping[Role, frozenset[int]], climb: Climb) -> bool:
     """Whether a rung lies above the unit, and nobody of the unit was told (DESIGN.md §4.5)."""
-    above_the_unit = climb.rung.role in (Role.DEPUTY, Role.LEADER)
-    return above_the_unit and not any(told.get(role) for role in UNIT_ROLES)
+    return climb.rung.role in MANAGERS and not any(told.get(role) for role in UNIT_ROLES)
 
 
 def _rests(item: Watched, person: int, now: datetime) -> bool:

@@ -49,6 +49,13 @@ class History:
         granted = self._granted(moment)
         return granted[-1].due_on if granted else self.original_due_on
 
+    def due(self, moment: datetime) -> tuple[date | None, time | None]:
+        """The due day and time that are in force at the moment."""
+        granted = self._granted(moment)
+        if granted:
+            return granted[-1].due_on, granted[-1].due_time
+        return self.original_due_on, self.due_time
+
     def deadline(self, moment: datetime, office: Office) -> datetime | None:
         """The first instant too late, by the extensions that were asked for in time."""
         closes = None

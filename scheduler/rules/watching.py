@@ -30,7 +30,7 @@ SETTLED = ("sent", "unknown")  # states of a notice that was said, as far as any
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """A notice about a duty as it stands in the outbox."""
+    """A notice about a duty as it stands in the outbox, or a digest that names it."""
 
     key: str
     kind: Kind
@@ -102,6 +102,7 @@ class Seen:
 
     item: Watched
     record: DutyRecord
+    known: Known
     merged: Sequence[DutyRecord] = ()  # of a report: the set it is in, itself included
 
     @property
@@ -218,7 +219,8 @@ def _unsaid(
     """Rungs whose notices were queued and reached nobody, with the day since which they wait.
 
     One has failed when none of its notices waits any more, while other messages left since: a
-    notice is made once and never again.
+    notice is made once and never again. A digest that gave way to a newer one that waits has waited
+    too.
     """
     of_role: dict[Role, list[Said]] = defaultdict(list)
     for each in said:
@@ -229,8 +231,11 @@ def _unsaid(
         if role in reached or any(each.state in SETTLED for each in every):
             continue
         waiting = [each for each in every if each.state == "queued"]
+        gave_way = [each for each in every if each.kind is Kind.DIGEST and each.state == "dropped"]
         # Queued after its slot, as after a long sleep, it waits since then.
         since = [_day(each, office) for each in waiting or every]
+        if waiting:
+            since += [office.day_of(each.slot_at) for each in gave_way]
         settled = max(each.settled_at or each.created_at for each in every)
         alone = others_left_at is not None and others_left_at >= settled
         found[role] = Unsaid(

@@ -1,50 +1,148 @@
-"""The morning's digests of a virtual office: to the coordinators, who has not reported."""
+"""The digests of a virtual office, decided by the same rules as the real one's (DESIGN.md §4.7)."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import takewhile
 
 from scheduler.rules.calendar import days
-from scheduler.rules.digest import digest_key, due_days_told_on
-from scheduler.rules.duty import OWED
+from scheduler.rules.decision import MANAGERS, Watched
+from scheduler.rules.digest import (
+    MISSING,
+    MOVED,
+    UNHEARD,
+    Coordination,
+    Earlier,
+    Management,
+    coordination,
+    digest_key,
+    due_days_told,
+    for_coordinator,
+    for_manager,
+    kinds_of_managers,
+    management,
+)
+from scheduler.rules.duty import OWED, Move, State
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.people import Role
+from scheduler.rules.watching import SETTLED
 from scheduler.simulate.office import VirtualOffice
+from scheduler.simulate.outbox import Queued
+
+KINDS = frozenset({MISSING, *(role.value for role in MANAGERS)})
 
 
-def queue_morning(office: VirtualOffice, slot: datetime) -> int:
-    """Queue what is to be told in the first slot of a day that is reached; return how many."""
-    mornings = _mornings(office, slot)
-    told_on = [day for each in mornings for day in due_days_told_on(each, office.office.calendar)]
-    missing = [
-        record
-        for day in told_on
+def queue_digests(office: VirtualOffice, slot: datetime) -> int:
+    """Queue the digests of a slot; return how many."""
+    return _queue_managers(office, slot) + _queue_coordinators(office, slot)
+
+
+def fresh(office: VirtualOffice, queued: Queued, now: datetime) -> Management | Coordination | None:
+    """What a queued digest has to say now; None if it is none of these."""
+    notice = queued.notice
+    if notice.kind is not Kind.DIGEST or notice.step not in KINDS:
+        return None
+    items = _look(office, notice.facts["duties"], now)
+    if notice.step == MISSING:
+        return coordination(items, office.outbox.named(notice.key), notice.person_id, now)
+    return management(items, notice.person_id, now)
+
+
+def _queue_managers(office: VirtualOffice, slot: datetime) -> int:
+    closed = {
+        move.duty_id: move.at
+        for move in takewhile(lambda move: move.at > slot - UNHEARD, reversed(office.moves))
+        if move.move is Move.MISS and office.duties[move.duty_id].duty.state is State.MISSED
+    }
+    items = _look(office, {*_climbing(office, Role.HEAD), *closed}, slot)
+    queued = 0
+    for person, kind in kinds_of_managers(items).items():
+        earlier = _earlier(office, person, kind)
+        digest = for_manager(items, closed, person, earlier, slot, office.watermark, office.office)
+        queued += _queue(office, kind, person, digest, slot)
+    return queued
+
+
+def _queue_coordinators(office: VirtualOffice, slot: datetime) -> int:
+    told_on = due_days_told(slot, office.watermark, office.office)
+    staff, today = office.staff, office.office.day_of(slot)
+    earlier = {
+        person.id: _earlier(office, person.id, MISSING)
+        for person in staff.present(staff.holding(Role.COORDINATOR), today)
+    }
+    if not told_on and not any(each.failed for each in earlier.values()):
+        return 0
+    pending = {duty for each in earlier.values() for duty, _, _ in each.pending}
+    due = {
+        record.id
+        for day in (days(min(told_on) - MOVED, max(told_on)) if told_on else ())
+        if office.office.effective_due(day) in told_on
         for record in office.reports_due(day)
-        if record.duty.state in OWED and not record.duty.receives
-    ]
-    first = office.office.first_slot(office.office.day_of(slot))
-    named = f"{first.astimezone(office.office.calendar.zone):%Y-%m-%dT%H%M}"
-    digests = []
-    for coordinator in office.staff.holding(Role.COORDINATOR):
-        units = {held.unit_id for held in office.staff.roles_of(coordinator.id)}
-        own = [record.id for record in missing if record.coordinating_unit in units]
-        if own:
-            digest = Notice(
-                key=digest_key("missing", named, coordinator.id),
-                kind=Kind.DIGEST,
-                person_id=coordinator.id,
-                step="missing",
-                slot_at=slot,
-                facts={"duties": own},
-            )
-            digests.append(digest)
-    return office.outbox.enqueue(digests, slot)
+    }
+    items = _look(office, {*_climbing(office), *due, *pending}, slot)
+    return sum(
+        _queue(office, MISSING, person, for_coordinator(items, person, before, told_on, slot), slot)
+        for person, before in earlier.items()
+    )
 
 
-def _mornings(office: VirtualOffice, slot: datetime) -> list[date]:
-    """Today, and the days since the last slot that was reached."""
-    today = office.office.day_of(slot)
-    if office.watermark is None:
-        return [today]
-    last = office.office.day_of(office.watermark)
-    if office.watermark < office.office.first_slot(last):
-        last -= timedelta(days=1)
-    return list(days(last + timedelta(days=1), today))
+def _queue(
+    office: VirtualOffice,
+    kind: str,
+    person: int,
+    digest: Management | Coordination,
+    slot: datetime,
+) -> int:
+    """Queue a digest unless it is empty; what still waits of its kind and person gives way."""
+    if digest.is_empty:
+        return 0
+    named = f"{slot.astimezone(office.office.calendar.zone):%Y-%m-%dT%H%M}"
+    notice = Notice(
+        key=digest_key(kind, named, person),
+        kind=Kind.DIGEST,
+        person_id=person,
+        step=kind,
+        slot_at=slot,
+        facts={"duties": list(digest.duties)},
+    )
+    before = [each for each in _of_kind(office, person, kind) if each.said.state == "queued"]
+    new = office.outbox.enqueue([notice], slot)
+    if new:
+        office.outbox.give_up(before, "dropped", slot)
+        office.outbox.name(notice.key, [line.fact for line in digest.lines])
+    return new
+
+
+def _earlier(office: VirtualOffice, person: int, kind: str) -> Earlier:
+    """What became of a person's digests of a kind so far."""
+    each = _of_kind(office, person, kind)
+    if not each:
+        return Earlier()
+    newest, left = each[-1], [queued for queued in each if queued.said.state in SETTLED]
+    pending = newest.said.state in ("queued", "failed")
+    named = office.outbox.named
+    return Earlier(
+        newest_at=newest.said.slot_at,
+        failed=newest.said.state == "failed",
+        pending=named(newest.said.key) if pending else frozenset(),
+        said=frozenset().union(*(named(queued.said.key) for queued in left)),
+        said_until=left[-1].said.created_at if left else None,
+    )
+
+
+def _of_kind(office: VirtualOffice, person: int, kind: str) -> list[Queued]:
+    found = office.outbox.digests.get((person, kind), ())
+    return sorted(found, key=lambda queued: queued.id)
+
+
+def _climbing(office: VirtualOffice, reached: Role | None = None) -> set[int]:
+    """The duties of whose present round a rung (if one is named, that) was told or skipped."""
+    return {
+        duty
+        for duty, rungs in office.climbed.items()
+        if (record := office.duties[duty]).duty.state in OWED
+        and any(r.round == record.duty.round and reached in (None, r.role) for r in rungs)
+    }
+
+
+def _look(office: VirtualOffice, duties: Iterable[int], now: datetime) -> list[Watched]:
+    return [office.look(duty, now).item for duty in sorted(duties)]

@@ -8,7 +8,7 @@ from scheduler.rules.duty import Move
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.watching import Climbed, Seen
 from scheduler.simulate.acts import hand_in, tell_takers
-from scheduler.simulate.digests import queue_morning
+from scheduler.simulate.digests import queue_digests
 from scheduler.simulate.office import VirtualOffice
 from scheduler.simulate.opening import open_due
 
@@ -44,8 +44,8 @@ class VirtualLedger:
                 self._move(seen.record, decision, now)
         for seen, decision in kept:
             self._pass_over(seen.record, decision, now)
-        wanted = [notice for _, decision in kept for notice in decision.notices]
-        return self._office.outbox.enqueue(wanted, now)
+        outbox = self._office.outbox
+        return sum(outbox.enqueue(decision.notices, now, seen.item) for seen, decision in kept)
 
     async def set_aside(self, look: Seen, error: Exception, now: datetime) -> None:
         raise error
@@ -54,8 +54,8 @@ class VirtualLedger:
         """Let a slot go, with its digests."""
         slot = self._lets_go(now)
         if slot is not None:
+            queue_digests(self._office, slot)
             tell_takers(self._office, slot)
-            queue_morning(self._office, slot)
             self._office.watermark = now
 
     async def sample(self, now: datetime) -> Sequence[Seen] | None:

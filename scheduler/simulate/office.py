@@ -234,7 +234,7 @@ class VirtualOffice:
             reviews=self._reviews(record),
         )
         item = watched(record, known, merged, self.staff, self.office, self.policies, today)
-        return Seen(item=item, record=record, merged=merged)
+        return Seen(item=item, record=record, known=known, merged=merged)
 
     def _unit_word(self, record: DutyRecord) -> datetime | None:
         """When somebody of a reporting unit last said a word; a report sent in is one too."""

@@ -19,6 +19,7 @@ from storage.tables import (
     assignments,
     charges,
     cycles,
+    digest_items,
     duties,
     moves,
     notices,
@@ -249,13 +250,13 @@ async def ladder_frozen_from_a_policy(rows: Rows) -> list[Wrong]:
 
 @invariant(duties, "§3, Notice")
 async def rounds_only_rise(rows: Rows) -> list[Wrong]:
-    """No notice, rung, request or charge belongs to a round that a duty has not begun."""
+    """No notice, rung, request, charge or line of a digest is of a round that has not begun."""
     ahead = or_(
         *(
             exists().where(
                 each.c.org_id == D.org_id, each.c.duty_id == D.id, each.c.round > D.round
             )
-            for each in (notices, rungs, requests, charges)
+            for each in (notices, rungs, requests, charges, digest_items)
         )
     )
     return await rows.where(duties, ahead, "something belongs to a round that has not begun")
@@ -278,17 +279,28 @@ async def rung_by_rung(rows: Rows) -> list[Wrong]:
 
 @invariant(rungs, "§4.5")
 async def told_means_said(rows: Rows) -> list[Wrong]:
-    """A rung counts as told once its notice was said to somebody, or its officer rests."""
-    r = rungs.c
-    said = exists().where(
-        notices.c.org_id == r.org_id,
-        notices.c.duty_id == r.duty_id,
-        notices.c.round == r.round,
-        notices.c.step == "rung-" + r.role,
-        notices.c.state.in_(("sent", "unknown")),
+    """A rung counts as told once its notice, or a digest that names the duty, was said to somebody,
+    or its officer rests."""
+    r, n, i = rungs.c, notices.c, digest_items.c
+    step, left = "rung-" + r.role, n.state.in_(("sent", "unknown"))
+    alone = exists().where(
+        n.org_id == r.org_id, n.duty_id == r.duty_id, n.round == r.round, n.step == step, left
+    )
+    in_digest = exists().where(
+        i.org_id == r.org_id,
+        i.duty_id == r.duty_id,
+        i.round == r.round,
+        i.step == step,
+        n.org_id == i.org_id,
+        n.id == i.notice_id,
+        left,
     )
     query = select(r.duty_id, r.role).where(
-        r.org_id == rows.org.id, r.outcome == "told", r.role != Role.OFFICER.value, ~said
+        r.org_id == rows.org.id,
+        r.outcome == "told",
+        r.role != Role.OFFICER.value,
+        ~alone,
+        ~in_digest,
     )
     return [
         (row.duty_id, f"{row.role} was told, but nothing was said") for row in await rows.all(query)

@@ -20,6 +20,7 @@ from storage.tables.office import (
 from storage.tables.talk import (
     bots,
     deliveries,
+    digest_items,
     inbox,
     mailboxes,
     message_items,
@@ -52,9 +53,9 @@ from storage.tables.work import (
 
 __all__ = [
     "absences", "assignments", "bots", "calendar_days", "calendar_edits", "charges", "cycles",
-    "deliveries", "duties", "group_members", "handovers", "inbox", "journal", "link_codes", "links",
-    "mailboxes", "message_items", "messages", "metadata", "moves", "notices", "orgs", "pauses",
-    "people", "periods", "plans", "policies", "progress", "questions", "reports", "requests",
-    "roles", "rungs", "sandbox_clock", "set_aside", "snoozes", "submission_duties",
+    "deliveries", "digest_items", "duties", "group_members", "handovers", "inbox", "journal",
+    "link_codes", "links", "mailboxes", "message_items", "messages", "metadata", "moves", "notices",
+    "orgs", "pauses", "people", "periods", "plans", "policies", "progress", "questions", "reports",
+    "requests", "roles", "rungs", "sandbox_clock", "set_aside", "snoozes", "submission_duties",
     "submission_lines", "submissions", "supports", "task_units", "tasks", "units",
 ]  # fmt: skip

@@ -144,6 +144,21 @@ message_items = Table(
     points_to("duties", "duty_id"),
 )
 
+digest_items = Table(
+    "digest_items",
+    metadata,
+    # The duties that a digest names, and what it says of each: "rung-leader", "missing", "stays".
+    belongs(),
+    Column("notice_id", Integer, nullable=False),
+    Column("duty_id", Integer, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("step", Text, nullable=False),
+    PrimaryKeyConstraint("org_id", "notice_id", "duty_id", "step"),
+    points_to("notices", "notice_id"),
+    points_to("duties", "duty_id"),
+    Index(None, "org_id", "duty_id"),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,

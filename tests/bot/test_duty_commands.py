@@ -130,6 +130,24 @@ def test_a_date_is_changed_and_its_history_shown(office: Shell) -> None:
     assert [name for name, _ in told(office, "dated")] == ["Giang", "Giang", "Hải", "Hải"]
 
 
+def test_somebody_takes_charge_of_what_is_late_and_hands_it_back(office: Shell) -> None:
+    in_time = office("duty", "charge", "NV5", "Hải").refusal()
+    assert in_time == "NV5: it is not overdue: nothing climbs that could be held"
+    assert office("duty", "charge", "NV5").code == 2
+    assert office("duty", "charge", "NV5", "Hải", "--end").code == 2
+    office.done("clock", "--to", "2026-09-16T09:00")
+    assert "does not climb to Giang" in office("duty", "charge", "NV5", "Giang").refusal()
+
+    done = office.done("duty", "charge", "NV5", "Hải", "--until", "2026-09-18")
+
+    assert done.out == "NV5/CNS: Hải is in charge until 2026-09-18\n"
+    [found] = office.done("duty", "show", "NV5", "--json").lines()
+    assert (found["in_charge"], found["in_charge_until"]) == ("Hải", "2026-09-18")
+    back = office.done("duty", "charge", "NV5", "--end")
+    assert back.out == "NV5/CNS: Hải is no longer in charge\n"
+    assert [name for name, _ in told(office, "charge_taken")] == ["Giang", "Hải"]
+
+
 def test_a_condition_that_is_met_gives_a_task_its_date(office: Shell) -> None:
     assert "give it a date" in office("duty", "resume", "NV11", *WHY).refusal()
 
@@ -282,3 +300,56 @@ def test_who_does_not_support_a_task_is_not_asked(office: Shell) -> None:
     assert lead == "NV5/CNS: CNS does not support it; who does: KHKH, PC&TT"
     past = office("support", "NV5/CNS", "--unit", "KHKH", "--by", "2026-08-01").refusal()
     assert past == "NV5/CNS: 2026-08-01 has passed: name today or a later day"
+
+
+# --- why ----------------------------------------------------------------------------------------
+
+
+def link_everybody(office: Shell) -> None:
+    """As if everybody had typed their code to the bot."""
+    with closing(sqlite3.connect(office.folder / "dondoc.db")) as connection:
+        connection.execute(
+            "INSERT INTO links (org_id, person_id, channel, address, state, since)"
+            " SELECT org_id, id, 'telegram', id, 'live', '2026-08-03 00:00:00' FROM people"
+        )
+        connection.commit()
+
+
+def test_why_tells_what_was_said_and_what_comes_next(office: Shell) -> None:
+    link_everybody(office)
+    office.done("tick")
+    office.done("duty", "date", "NV5", "2026-08-13", *WHY)
+    office.done("clock", "--to", "2026-08-04T07:50")
+    office.done("tick")
+
+    found = office.done("why", "NV5/CNS", "--json").lines()
+
+    assert {*found[0]} == {"at", "person", "kind", "step", "state", "why", "counts"}
+    asked = next(each for each in found if each["step"] == "T-7")
+    assert asked["at"] == "2026-08-04T07:45+07:00"
+    assert asked["person"] == "Giang"
+    assert asked["state"] == "queued"
+    assert asked["counts"] == [{"from": "2026-08-13", "days": -7, "to": "2026-08-04"}]
+    assert asked["why"].startswith(
+        "Việc dưới ba tháng được nhắc trước hạn 7, 3, 1, 0 ngày làm việc; đây là lần trước 7 "
+        "ngày: hạn thứ Năm 13/8/2026, 7 ngày làm việc trước là thứ Ba 04/8/2026, không tính T7, CN."
+    )
+    assert "đổi hạn từ thứ Hai 14/9/2026 sang thứ Năm 13/8/2026" in asked["why"]
+    assert (found[-1]["state"], found[-1]["step"]) == ("next", "T-3")
+    assert found[-1]["at"] == "2026-08-10T07:45+07:00"
+
+
+def test_why_speaks_both_languages_and_of_one_person(office: Shell) -> None:
+    link_everybody(office)
+    office.done("tick")
+    english = office.done("why", "NV5", "--person", "Giang", "--language", "en").out
+    assert "(next)\n  A task of less than three months is asked for" in english
+    assert "It goes to Giang" in english
+    nobody = office.done("why", "NV5", "--person", "Bình")
+    assert nobody.out.startswith("nothing was said about it in this round, and nothing is in sight")
+
+
+def test_why_refuses_what_it_does_not_know(office: Shell) -> None:
+    assert office("why", "NV99").refusal().startswith("no duty is called NV99: write")
+    assert office("why", "NV5", "--person", "Zed").refusal().startswith("nobody is called Zed")
+    assert office("why", "NV5", "--language", "fr").code == 2

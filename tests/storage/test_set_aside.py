@@ -258,7 +258,7 @@ async def test_a_digest_that_cannot_be_made_holds_no_slot_up(
 
     await an_office(house)
     await house.go_live(BEGINS)
-    monkeypatch.setattr(digests, "queue_morning", fails)
+    monkeypatch.setattr(digests, "queue_coordinators", fails)
     await tick(ledger, T_7)
 
     assert (await house.state()).watermark == T_7

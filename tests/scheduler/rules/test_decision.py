@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scheduler.rules.calendar import OFFICE_ZONE
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.decision import Decision, Unsaid, Watched, decide, recipients, skipped_rungs
+from scheduler.rules.digest import kinds_of_managers, management
 from scheduler.rules.duty import State
 from scheduler.rules.escalation import Skip
 from scheduler.rules.notice import Kind, Notice
@@ -351,14 +352,17 @@ def test_the_deputy_is_not_told_if_nobody_of_the_unit_was() -> None:
     decision = decide(item, at("2026-12-24T07:45"))
 
     assert [words for words in said(decision) if "rung-" in words] == []
-    assert decision.skipped == {}
+    assert (decision.skipped, decision.in_digest) == ({}, None)
 
 
 @pytest.mark.parametrize("below", [{Role.OFFICER: [AN]}, {Role.HEAD: [BINH]}])
 def test_the_deputy_is_told_if_an_officer_or_the_head_was(below: dict[Role, Any]) -> None:
     item = watched(reached=SKIPPED_BELOW, told=below)
 
-    assert "climb rung-deputy to Em" in said(decide(item, at("2026-11-23T07:45")))
+    assert decide(item, at("2026-11-20T13:30")).in_digest is None
+    decision = decide(item, at("2026-11-23T07:45"))
+    assert decision.in_digest is Role.DEPUTY
+    assert [words for words in said(decision) if "rung-" in words] == [], "by the digest alone"
 
 
 def test_a_weekly_report_climbs_no_higher_than_the_head() -> None:
@@ -563,11 +567,11 @@ def test_while_somebody_is_in_charge_only_the_officer_is_urged() -> None:
         ("2026-11-23", "climb week-2026-W48 to Bình"),
         ("2026-11-23", "climb charge-2026-11-20 to Bình"),
         ("2026-11-24", "climb rung-coordinator to Dũng"),
-        ("2026-11-26", "climb rung-deputy to Em"),
+        ("2026-11-26", "digest rung-deputy to Em"),
         ("2026-11-30", "urge week-2026-W49 to An"),
         ("2026-11-30", "climb week-2026-W49 to Bình"),
         ("2026-11-30", "climb week-2026-W49 to Dũng"),
-        ("2026-12-01", "climb rung-leader to Giang"),
+        ("2026-12-01", "digest rung-leader to Giang"),
     ]
 
 
@@ -735,6 +739,14 @@ class Climbing:
                 role = Role(notice.step.removeprefix("rung-"))
                 reached.setdefault(role, today)
                 told[role] = told.get(role, frozenset()) | {notice.person_id}
+        in_slot = self.item.office.open_slot(now) is not None
+        for reader in kinds_of_managers([self.item]) if in_slot else ():
+            for line in management([self.item], reader, now).named:
+                if line.tells:
+                    role = Role(line.step.removeprefix("rung-"))
+                    self.log.append((today, f"digest {line.step} to {NAMES[reader]}"))
+                    reached.setdefault(role, today)
+                    told[role] = told.get(role, frozenset()) | {reader}
         queued = self.item.queued | {notice.key for notice in decision.notices}
         self.item = replace(self.item, reached=reached, told=told, queued=queued)
         return decision
@@ -764,8 +776,8 @@ def test_a_whole_climb_as_the_people_of_the_office_see_it() -> None:
         ("2026-11-23", "urge week-2026-W48 to An"),
         ("2026-11-23", "climb week-2026-W48 to Bình"),
         ("2026-11-23", "climb week-2026-W48 to Dũng"),
-        ("2026-11-23", "climb rung-deputy to Em"),
-        ("2026-11-26", "climb rung-leader to Giang"),
+        ("2026-11-23", "digest rung-deputy to Em"),
+        ("2026-11-26", "digest rung-leader to Giang"),
         ("2026-11-30", "urge week-2026-W49 to An"),
         ("2026-11-30", "climb week-2026-W49 to Bình"),
         ("2026-11-30", "climb week-2026-W49 to Dũng"),

@@ -78,14 +78,20 @@ async def test_a_task_nobody_answers_about_is_asked_for_urged_and_climbs() -> No
         ("24/08 07:45 CV1", "NV1/P1", "urge week-2026-W35"),
         ("24/08 07:45 TP1", "NV1/P1", "climb week-2026-W35"),
         ("24/08 07:45 Khánh", "NV1/P1", "climb week-2026-W35"),
-        ("25/08 07:45 Sơn", "NV1/P1", "climb rung-deputy"),
-        ("28/08 07:45 Tâm", "NV1/P1", "climb rung-leader"),
+        ("24/08 07:45 Sơn", "", "digest deputy"),  # counted: the head was told
+        ("24/08 07:45 Tâm", "", "digest leader"),
+        ("25/08 07:45 Sơn", "NV1/P1", "digest deputy"),
+        ("28/08 07:45 Tâm", "NV1/P1", "digest leader"),
         ("31/08 07:45 CV1", "NV1/P1", "urge week-2026-W36"),
         ("31/08 07:45 TP1", "NV1/P1", "climb week-2026-W36"),
         ("31/08 07:45 Khánh", "NV1/P1", "climb week-2026-W36"),
+        ("31/08 07:45 Sơn", "NV1/P1", "digest deputy"),
+        ("31/08 07:45 Tâm", "NV1/P1", "digest leader"),
         ("07/09 07:45 CV1", "NV1/P1", "urge week-2026-W37"),
         ("07/09 07:45 TP1", "NV1/P1", "climb week-2026-W37"),
         ("07/09 07:45 Khánh", "NV1/P1", "climb week-2026-W37"),
+        ("07/09 07:45 Sơn", "NV1/P1", "digest deputy"),
+        ("07/09 07:45 Tâm", "NV1/P1", "digest leader"),
     ]
     assert [climbed.role for climbed in office.climbed[1]] == [
         Role.OFFICER,
@@ -147,13 +153,15 @@ async def test_after_an_outage_of_weeks_a_climb_goes_on_one_rung_at_a_time() -> 
 
     lines = await live(office, "2026-08-03", "2026-09-15", out)
 
-    climbed = [(when, what) for when, _, what in lines if "rung" in what]
+    named = [each for each in lines if each[1]]
+    climbed = [(when, what) for when, _, what in named if "rung" in what or "digest" in what]
     assert climbed == [
         ("17/08 07:45 CV1", "urge rung-officer"),
         ("03/09 08:00 TP1", "climb rung-head"),
         ("07/09 07:45 Khánh", "climb rung-coordinator"),
-        ("09/09 07:45 Sơn", "climb rung-deputy"),
-        ("14/09 07:45 Tâm", "climb rung-leader"),
+        ("09/09 07:45 Sơn", "digest deputy"),
+        ("14/09 07:45 Sơn", "digest deputy"),
+        ("14/09 07:45 Tâm", "digest leader"),
     ]
 
 

@@ -1,0 +1,101 @@
+"""What was said in which message: the notices that somebody may ask about."""
+
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.rules.bundle import Queued, bundle
+from scheduler.rules.notice import Kind
+from scheduler.rules.watching import SETTLED
+from storage.tables import deliveries, message_items, notices
+
+
+async def about_duty(
+    connection: AsyncConnection, org: int, duty: int, person: int | None = None
+) -> list[Row[Any]]:
+    """Every notice about a duty (to one person), by slot, whatever became of it."""
+    rows = await connection.execute(
+        select(notices)
+        .where(
+            notices.c.org_id == org,
+            notices.c.duty_id == duty,
+            notices.c.person_id.is_not(None),
+            *((notices.c.person_id == person,) if person is not None else ()),
+        )
+        .order_by(notices.c.slot_at, notices.c.id)
+    )
+    return list(rows)
+
+
+async def of_message(
+    connection: AsyncConnection, org: int, message: int, person: int
+) -> list[tuple[int, Row[Any]]]:
+    """What a message to a person said, each with its number in it.
+
+    Of several notices that made one item the strongest, as it was said (DESIGN.md §4.3); what the
+    message only told or listed goes on with the numbers after the last item.
+    """
+    rows = await connection.execute(
+        select(notices)
+        .where(
+            notices.c.org_id == org,
+            notices.c.message_id == message,
+            notices.c.person_id == person,
+        )
+        .order_by(notices.c.id)
+    )
+    items = await connection.execute(
+        select(message_items.c.duty_id, message_items.c.n).where(
+            message_items.c.org_id == org, message_items.c.message_id == message
+        )
+    )
+    number = {item.duty_id: item.n for item in items}
+    by_id = {row.id: row for row in rows}
+    said = [by_id[each.said.id] for each in bundle(map(_queued, by_id.values()))]
+    numbered = [
+        (number[row.duty_id], row) for row in said if _is_item(row) and row.duty_id in number
+    ]
+    told = [row for row in said if not (_is_item(row) and row.duty_id in number)]
+    after = max(number.values(), default=0)
+    return sorted(numbered, key=lambda each: each[0]) + list(enumerate(told, start=after + 1))
+
+
+async def message_known_as(
+    connection: AsyncConnection, org: int, channel: str, address: str, provider_id: str
+) -> int | None:
+    """The message of which the platform knows a part by this id: one that somebody quotes."""
+    found: int | None = await connection.scalar(
+        select(deliveries.c.message_id)
+        .where(
+            deliveries.c.org_id == org,
+            deliveries.c.channel == channel,
+            deliveries.c.address == address,
+            deliveries.c.provider_id == provider_id,
+        )
+        .order_by(deliveries.c.id.desc())
+        .limit(1)
+    )
+    return found
+
+
+async def newest_message(connection: AsyncConnection, org: int, person: int) -> int | None:
+    """The newest slot message that reached a person, as far as anybody knows."""
+    found: int | None = await connection.scalar(
+        select(func.max(notices.c.message_id)).where(
+            notices.c.org_id == org,
+            notices.c.person_id == person,
+            notices.c.lane == "slot",
+            notices.c.state.in_(SETTLED),
+        )
+    )
+    return found
+
+
+def _is_item(row: Row[Any]) -> bool:
+    return row.kind not in (Kind.TOLD.value, Kind.DIGEST.value)
+
+
+def _queued(row: Row[Any]) -> Queued:
+    duty = row.duty_id if _is_item(row) else None
+    return Queued(id=row.id, kind=Kind(row.kind), duty_id=duty, step=row.step)
