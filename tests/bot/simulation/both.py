@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import admin, duty_admin, staffing
+from bot import absence_admin, admin, duty_admin, staffing
 from bot.simulated_office import stored_office
 from bot.simulated_replies import hear
 from scheduler.rules.calendar import OFFICE_ZONE, DayKind
@@ -20,6 +20,7 @@ from scheduler.rules.duty_record import DutyRecord
 from scheduler.simulate.office import VirtualOffice
 from scheduler.simulate.run import run
 from scheduler.simulate.script import (
+    Absent,
     Assign,
     DayOff,
     Event,
@@ -105,6 +106,9 @@ async def _happen(office: OfficeInMemory, event: Event) -> None:
             await duty_admin.amend(*where, "reopen", event.duty, WHY, office.now)
         case Assign():
             await staffing.assign(*where, event.duty, event.person, None, None, office.now)
+        case Absent():
+            away = (event.person, None, event.until, event.substitute)
+            await absence_admin.absent(*where, *away, office.now)
         case DayOff():
             days = (event.day, event.day)
             await admin.set_days(*where, days, DayKind.OFF, WHY, office.now)

@@ -1,18 +1,23 @@
 """A virtual office and one in a database say the same to the same people at the same moments."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot import admin, cycle_admin
 from bot.admin import preview
-from scheduler.simulate.script import Assign, DayOff, Event, Extend, Outage, Reopen, Reply
+from scheduler.simulate.script import Absent, Assign, DayOff, Event, Extend, Outage, Reopen, Reply
 from storage import verify
 from tests.bot.conversation.conftest import an_office
 from tests.bot.conversation.test_merged import SECOND_PLAN
 from tests.bot.simulation.both import at, both, live_until
 from tests.fakes import OfficeInMemory
+
+
+def day(said: str) -> date:
+    return date.fromisoformat(said)
 
 
 def says(moment: str, person: str, text: str) -> Reply:
@@ -68,6 +73,14 @@ HANDED_ROUND: list[Event] = [
     says("2026-08-19T08:30", "Dung", "gửi BC1"),
 ]
 
+AWAY: list[Event] = [
+    Absent(at=at("2026-08-06T09:00"), person="An", until=day("2026-08-17"), substitute="Dung"),
+    says("2026-08-13T09:00", "Dung", "NV1 50%"),
+    Absent(at=at("2026-08-18T09:00"), person="Bình", until=day("2026-08-28")),
+    Absent(at=at("2026-08-24T09:00"), person="Khánh", until=day("2026-08-25"), substitute="Chi"),
+    says("2026-08-26T09:00", "An", "gửi BC1"),
+]
+
 
 @pytest.mark.parametrize(
     ("last", "events"),
@@ -78,6 +91,7 @@ HANDED_ROUND: list[Event] = [
         pytest.param("2026-09-08T00:00", CLIMBING_OUT, id="outages in mid-climb"),
         pytest.param("2026-08-28T00:00", DECREED, id="days off decreed"),
         pytest.param("2026-08-28T00:00", HANDED_ROUND, id="assignments"),
+        pytest.param("2026-09-03T00:00", AWAY, id="absences"),
     ],
 )
 async def test_memory_and_database_say_the_same(
