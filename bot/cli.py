@@ -20,6 +20,8 @@ from bot import (
     calendar_commands,
     cycle_commands,
     duty_commands,
+    people_commands,
+    policy_commands,
     simulation_command,
 )
 from bot.command import (
@@ -44,10 +46,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Đôn Đốc: sees to it that the tasks and reports of a plan get done.",
 )
-people_app = typer.Typer(no_args_is_help=True, help="The people of the office.")
-app.add_typer(people_app, name="people")
+app.add_typer(people_commands.app, name="people")
 app.add_typer(calendar_commands.app, name="calendar")
 app.add_typer(cycle_commands.app, name="cycle")
+app.add_typer(policy_commands.app, name="policy")
 app.add_typer(duty_commands.app)
 app.add_typer(absence_commands.app)
 app.add_typer(duty_commands.duty_app, name="duty")
@@ -206,6 +208,16 @@ def tick(
 
 
 @app.command()
+def watchdog(json: AsJson = False, org: Org = None) -> None:
+    """List what is wrong beyond a single duty: what did not leave, who cannot be reached, …"""
+    from bot import watchdog_admin
+    from bot.admin import json_line
+
+    for each in with_org(org, watchdog_admin.standing):
+        typer.echo(json_line(each.to_json()) if json else each.shown())
+
+
+@app.command()
 def live(org: Org = None) -> None:
     """Let the service speak."""
     from bot import admin
@@ -313,19 +325,6 @@ def verify(
 
 
 # --- the office ---------------------------------------------------------------------------------
-
-
-@people_app.command("import")
-def people_import(file: Path, org: Org = None) -> None:
-    """Read a people file (XLSX or CSV)."""
-    from bot import admin
-
-    done = with_org(
-        org, lambda database, found, now: admin.import_people(database, found, file, now)
-    )
-    typer.echo(f"{done.people} people, {done.new} new")
-    for name in done.new_units:
-        typer.echo(f"new unit: {name}")
 
 
 @app.command()

@@ -281,7 +281,9 @@ class _Heard:
         duty = record.duty
         if duty.state not in OWED or duty.due_on is None or not self._owns(record):
             return NOT_THEIRS
-        until = snoozed_until(duty, self.office.office, self.now)
+        hours = self.office.office
+        tomorrow = hours.calendar.plus(hours.day_of(self.now), 1)
+        until = snoozed_until(hours.first_slot(tomorrow), self.now, duty, hours)
         acts.snooze(self.office, record.id, self.person.id, until, self.now)
         return f"{duty.name}: rests until {until:%Y-%m-%d}"
 

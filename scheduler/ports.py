@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from scheduler.rules.alarm import Alarm
 from scheduler.rules.decision import Decision, Watched
+from scheduler.rules.finding import Guarded
 
 
 class Look(Protocol):
@@ -43,6 +45,14 @@ class Ledger(Protocol[L]):
 
     async def set_aside(self, look: L, error: Exception, now: datetime) -> None:
         """Report a duty that could not be decided, and keep it from being looked at for a while."""
+        ...
+
+    async def guarded(self, now: datetime) -> Guarded | None:
+        """What the watchdog must know of the whole office, before a slot is let go; else None."""
+        ...
+
+    async def warned(self, raised: Alarm, slot: datetime) -> None:
+        """Remember what the watchdog found in a slot, and queue what is told of it."""
         ...
 
     async def reach(self, now: datetime) -> None:

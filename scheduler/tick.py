@@ -3,8 +3,9 @@
 1. Open the duties whose day has come.
 2. Read the duties with `look_at` up to now, in batches; ask the rules about each (no I/O there).
 3. Store the notices under their keys and when to look again, batch by batch.
-4. Move the watermark: senders may speak in a slot once all that was due by then is decided.
-5. Once a night: check whether a sample of the others would be looked at in time.
+4. Once per slot: let the watchdog look at the whole office.
+5. Move the watermark: senders may speak in a slot once all that was due by then is decided.
+6. Once a night: check whether a sample of the others would be looked at in time.
 
 A duty that makes a rule raise is set aside and reported; the others go on.
 """
@@ -17,6 +18,7 @@ from datetime import datetime
 from scheduler.ports import L, Ledger
 from scheduler.rules.decision import Decision, decide
 from scheduler.rules.night import oversleeps
+from scheduler.watchdog import watchdog
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ async def tick(ledger: Ledger[L], now: datetime) -> int:
     queued = 0
     while batch := await ledger.watched(now, BATCH):
         queued += await ledger.apply(await _decided(ledger, batch, now), now)
+    await watchdog(ledger, now)
     await ledger.reach(now)
     await _check_a_sample(ledger, now)
     return queued

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.digest import Fact
@@ -193,6 +193,23 @@ async def unsettled(
         )
         for box, row in found.items()
     }
+
+
+async def said_since(
+    connection: AsyncConnection, org: int, boxes: Iterable[int], since: datetime
+) -> dict[int, int]:
+    """How many slot messages of slots since a moment each mailbox has had; none: left out."""
+    rows = await connection.execute(
+        select(messages.c.mailbox_id, func.count())
+        .where(
+            messages.c.org_id == org,
+            messages.c.mailbox_id.in_(list(boxes)),
+            messages.c.slot_at >= since,
+            messages.c.state != "failed",
+        )
+        .group_by(messages.c.mailbox_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def take_back(

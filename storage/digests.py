@@ -24,10 +24,8 @@ from scheduler.rules.digest import (
     for_coordinator,
     for_manager,
     kinds_of_managers,
-    mornings,
 )
 from scheduler.rules.duty import DutyKind, Move, State
-from scheduler.rules.escalation import week_step
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.people import Role
 from scheduler.rules.staff import Staff
@@ -36,7 +34,6 @@ from storage import digest_items, outbox, set_aside, watch
 from storage.duties import IS_OWED
 from storage.orgs import OrgState
 from storage.people import load_staff
-from storage.public_days import OpenPoint
 from storage.tables import duties, mailboxes, moves, notices, rungs
 from storage.tables import set_aside as aside_rows
 
@@ -98,42 +95,6 @@ async def queue_coordinators(tx: AsyncConnection, org: OrgState, slot: datetime)
             facts = {"duties": list(digest.duties)}
             wanted.append(Digest(kind=kind, person_id=person, facts=facts, names=names))
     return await _queue(tx, org, wanted, slot)
-
-
-async def queue_set_aside(tx: AsyncConnection, org: OrgState, slot: datetime) -> int:
-    """Tell the administrators each morning (if there are none, the coordinators) what the pass has
-    set aside; return how many are told."""
-    is_morning = mornings(slot, org.watermark, org.office)
-    aside = await set_aside.listed(tx, org.id) if is_morning else ()
-    if not aside:
-        return 0
-    staff, today = await load_staff(tx, org.id), org.office.day_of(slot)
-    told = staff.holding(Role.ADMIN) or staff.present(staff.holding(Role.COORDINATOR), today)
-    facts = {"set_aside": [each.name for each in aside]}
-    wanted = [Digest(kind="set_aside", person_id=person.id, facts=facts) for person in told]
-    return await _queue(tx, org, wanted, slot)
-
-
-async def queue_doubts(
-    tx: AsyncConnection, org: OrgState, slot: datetime, doubts: Sequence[tuple[int, OpenPoint]]
-) -> int:
-    """Tell the coordinators once a week what is not certain of the calendar; return how many."""
-    if not doubts:
-        return 0
-    points = [{"year": year, **point.says} for year, point in doubts]
-    staff = await load_staff(tx, org.id)
-    told = [
-        Notice(
-            key=digest_key("calendar", week_step(slot, org.office), coordinator.id),
-            kind=Kind.DIGEST,
-            person_id=coordinator.id,
-            step="calendar",
-            slot_at=slot,
-            facts={"points": points},
-        )
-        for coordinator in staff.present(staff.holding(Role.COORDINATOR), org.office.day_of(slot))
-    ]
-    return await outbox.enqueue(tx, org.id, told, slot)
 
 
 # --- which duties -------------------------------------------------------------------------------

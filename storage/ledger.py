@@ -10,15 +10,18 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, bindparam, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.alarm import Alarm
 from scheduler.rules.decision import Decision
 from scheduler.rules.duty import Move
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.finding import Guarded
 from scheduler.rules.watching import Seen
 from storage import (
     calendar_filling,
     calendar_years,
     digests,
     duties,
+    findings,
     handovers,
     inbox,
     journal,
@@ -136,6 +139,31 @@ class SqlLedger:
 
         await self._database.write(work)
 
+    async def guarded(self, now: datetime) -> Guarded | None:
+        async with self._database.read() as connection:
+            org = await orgs.load(connection, self._org)
+            slot = org.office.open_slot(now) if org.is_live else None
+            if slot is None or await self._reachable(connection, org, now) is None:
+                return None
+            try:
+                return await findings.guarded(connection, org, slot)
+            except Exception as error:
+                _log_digest(error)
+                return None
+
+    async def warned(self, raised: Alarm, slot: datetime) -> None:
+        async def work(tx: AsyncConnection) -> None:
+            org = await orgs.load(tx, self._org)
+            before = await findings.remembered(tx, self._org)
+            await findings.keep(tx, org, before, raised, slot)
+
+        try:
+            await self._database.write(work)
+        except DatabaseTrouble:
+            raise
+        except Exception as error:
+            _log_digest(error)
+
     async def reach(self, now: datetime) -> None:
         """Let a slot go, with its digests. Written twice a day, not at every wake."""
         async with self._database.read() as connection:
@@ -150,7 +178,7 @@ class SqlLedger:
 
         async def work(tx: AsyncConnection) -> None:
             if org.is_live:
-                await _queue_digests(tx, org, slot, doubts)
+                await _queue_digests(tx, org, slot)
                 await _tell_takers(tx, org, slot)
             await tx.execute(
                 update(org_rows)
@@ -235,23 +263,21 @@ def _log_doubts(org: OrgState, doubts: Sequence[tuple[int, OpenPoint]]) -> None:
         )
 
 
-async def _queue_digests(
-    tx: AsyncConnection, org: OrgState, slot: datetime, doubts: Sequence[tuple[int, OpenPoint]]
-) -> None:
+async def _queue_digests(tx: AsyncConnection, org: OrgState, slot: datetime) -> None:
     """Queue the slot's digests; what is wrong with one keeps nothing else from being said."""
-    for queue in (
-        digests.queue_managers,
-        digests.queue_coordinators,
-        digests.queue_set_aside,
-        partial(digests.queue_doubts, doubts=doubts),
-    ):
+    for queue in (digests.queue_managers, digests.queue_coordinators):
         try:
             async with tx.begin_nested():
                 await queue(tx, org, slot)
         except Exception as error:
-            if trouble.reason(error) is not None:
-                raise
-            logger.exception("a digest could not be made", extra={"action": "digest_failed"})
+            _log_digest(error)
+
+
+def _log_digest(error: Exception) -> None:
+    """A digest that could not be made; raise what is the database's own trouble."""
+    if trouble.reason(error) is not None:
+        raise error
+    logger.error("a digest could not be made", exc_info=error, extra={"action": "digest_failed"})
 
 
 async def _tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy import Row, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.notice import Kind, Notice
@@ -91,6 +91,25 @@ async def answer(
         ],
     )
     return new == 1
+
+
+async def move_on(
+    tx: AsyncConnection, org: int, slots: Mapping[int, datetime], *, postponed: bool
+) -> None:
+    """Let queued notices, by id, wait for a later slot; `postponed`: they gave way to others."""
+    if not slots:
+        return
+    await tx.execute(
+        update(notices)
+        .where(
+            notices.c.org_id == org,
+            notices.c.id == bindparam("notice"),
+            notices.c.state == "queued",
+            notices.c.message_id.is_(None),
+        )
+        .values(slot_at=bindparam("later"), **({"postponed": True} if postponed else {})),
+        [{"notice": notice, "later": later} for notice, later in slots.items()],
+    )
 
 
 async def _queue(tx: AsyncConnection, org: int, rows: Sequence[dict[str, Any]]) -> int:

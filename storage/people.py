@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, select, true
+from sqlalchemy import ColumnElement, Row, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.absence import Absence
 from scheduler.rules.assignment import Span
 from scheduler.rules.people import Person, Role
 from scheduler.rules.staff import Assigned, Post, Staff
+from storage import journal
 from storage.sql import insert_new, insert_one
 from storage.tables import absences, assignments, links, people, roles
 
@@ -139,3 +141,13 @@ async def add(
         if new is not None:
             got.append(unit)
     return person, found is None, got
+
+
+async def speak(tx: AsyncConnection, org: int, person: int, language: str, now: datetime) -> None:
+    """From now on what is said to a person is said in another language ("vi", "en")."""
+    await tx.execute(
+        update(people)
+        .where(people.c.org_id == org, people.c.id == person)
+        .values(language=language)
+    )
+    await journal.note(tx, org, now, "language_set", of=person, language=language)

@@ -216,7 +216,9 @@ async def introduce(
 ) -> int:
     """One introduction per head of a lead unit: its tasks and whom to assign (DESIGN.md §4.4).
 
-    In the first slot after `now`; for one plan, or for all at `live`. Returns how many.
+    Of the tasks it supports only how many there are: nobody is told when a task begins, and a unit
+    hears of its part when a lead asks for it. In the first slot after `now`; for one plan, or for
+    all at `live`. Returns how many.
     """
     staff = await load_staff(tx, org.id)
     book = await units.load(tx, org.id)

@@ -1,4 +1,8 @@
-"""Policies as immutable versions: the newest is in force, an old one is what a climb froze."""
+"""Policies as immutable versions: the newest is in force, an old one is what a climb froze.
+
+What is stored never changes: a setting that a later version of the program brought is read with its
+default.
+"""
 
 from datetime import datetime
 
@@ -23,6 +27,16 @@ async def add(tx: AsyncConnection, org: int, policy: Policy, at: datetime) -> No
         policies.insert().values(org_id=org, version=policy.version, body=body, created_at=at)
     )
     await duties.touch_all(tx, org, at)
+
+
+async def since(connection: AsyncConnection, org: int) -> dict[int, datetime]:
+    """When each version came into force, by number."""
+    rows = await connection.execute(
+        select(policies.c.version, policies.c.created_at)
+        .where(policies.c.org_id == org)
+        .order_by(policies.c.version)
+    )
+    return {row.version: row.created_at for row in rows}
 
 
 async def load_all(connection: AsyncConnection, org: int) -> dict[int, Policy]:

@@ -114,6 +114,7 @@ async def _seen(
             said=kept.notices[r.id],
             climbed=kept.rungs[r.id],
             snoozed=kept.snoozes[r.id],
+            snoozed_at=kept.snoozed_at[r.id],
             requests=kept.requests[r.id],
             charges=charged.get(r.id, ()),
             others_left_at=others_left_at,
@@ -142,6 +143,7 @@ class Facts:
     notices: dict[int, list[Said]]
     rungs: dict[int, list[Climbed]]
     snoozes: dict[int, dict[int, datetime]]
+    snoozed_at: dict[int, dict[int, datetime]]
     requests: dict[int, list[Requested]]
     last_word: dict[int, datetime]
 
@@ -191,10 +193,13 @@ async def facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> Fa
             )
         )
     muted: dict[int, dict[int, datetime]] = defaultdict(dict)
+    muted_at: dict[int, dict[int, datetime]] = defaultdict(dict)
     for row in await connection.execute(
         select(snoozes).where(snoozes.c.org_id == org, snoozes.c.duty_id.in_(ids))
     ):
         muted[row.duty_id][row.person_id] = row.until
+        if row.said_at is not None:
+            muted_at[row.duty_id][row.person_id] = row.said_at
     asked: dict[int, list[Requested]] = defaultdict(list)
     for row in await connection.execute(
         select(requests)
@@ -229,6 +234,7 @@ async def facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> Fa
         notices=said,
         rungs=climbed,
         snoozes=muted,
+        snoozed_at=muted_at,
         requests=asked,
         last_word={row[0]: row[1] for row in words},
     )

@@ -1,22 +1,68 @@
-"""Nhắc lại sau: a person's asks about a duty rest until the next working day's first slot.
+"""Nhắc lại: a person's asks about a duty rest until they want to hear of it again.
 
-Never past the first slot of the advice day (DESIGN.md §4.4): a snooze must not hide a deadline.
+In their first slot at or after what they said; "nhắc lại" alone is the next working day. Never so
+late that it hides a deadline (DESIGN.md §4.4): a rest that was cut short says so.
 """
 
+from datetime import datetime
+
 from bot.handlers.asked import Answer, Asked
-from bot.texts import moment
-from scheduler.rules.duty import OWED
+from bot.sending.naming import due_text
+from bot.texts import moment, text
+from bot.understanding.moments import find_moment
+from scheduler.rules.duty import OWED, is_overdue
 from scheduler.rules.duty_record import DutyRecord
-from scheduler.rules.reminding import snoozed_until
-from storage import duties
+from scheduler.rules.reminding import MUTED_AT_MOST, snoozed_until
+from scheduler.rules.rhythm import own_slot
+from storage import duties, questions, rhythms
 from storage.tables import snoozes
 
 
-async def snooze(asked: Asked, item: DutyRecord) -> Answer:
-    office, duty = asked.org.office, item.duty
-    if duty.state not in OWED or duty.due_on is None or not asked.owns(item):
+async def snooze(asked: Asked, item: DutyRecord, when: str = "") -> Answer:
+    """Let a duty rest until `when`, as it was said ("thứ 2"); asked back if that names no time."""
+    duty = item.duty
+    if not asked.owns(item):
         return Answer(text="no.access", facts={"code": duty.code})
-    until = snoozed_until(duty, office, asked.now)
+    if duty.state not in OWED:
+        state = text(f"state.{duty.state.value}")
+        return Answer(text="recorded.closed", facts={"code": duty.code, "state": state})
+    wanted = _wanted(asked, when)
+    if wanted is None:
+        return await _ask_when(asked, item)
+    office, rhythm = asked.org.office, await rhythms.of(asked.tx, asked.org.id, asked.person.id)
+    named = own_slot(wanted, rhythm, office)
+    longest = snoozed_until(named, asked.said_at, duty, office)
+    until = named
+    if longest < named:
+        before = None if duty.due_on is None else office.closes_at(duty.due_on, duty.due_time)
+        in_time = before is not None and longest < before
+        until = own_slot(longest, rhythm, office, before=before if in_time else None)
+    await _keep(asked, item, until)
+    await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+    facts = {"code": duty.code, "at": moment(until, asked.zone)}
+    if until >= named:
+        return Answer(text="recorded.snoozed", facts=facts)
+    if is_overdue(duty, office, asked.said_at):
+        return Answer(text="recorded.snoozed_late", facts=facts | {"days": MUTED_AT_MOST})
+    return Answer(text="recorded.snoozed_capped", facts=facts | {"due": due_text(duty)})
+
+
+def _wanted(asked: Asked, when: str) -> datetime | None:
+    office = asked.org.office
+    if not when:
+        return office.first_slot(office.calendar.plus(asked.today, 1))
+    found = find_moment(when, asked.said_at, office.calendar)
+    # The slot that is being spoken in has passed.
+    return found and max(found, office.slot_after(asked.now))
+
+
+async def _ask_when(asked: Asked, item: DutyRecord) -> Answer:
+    body = {"kind": "when", "choices": [item.id], "words": asked.words}
+    await questions.ask(asked.tx, asked.org.id, asked.person.id, body, asked.now)
+    return Answer(text="ask.snooze_when", facts={"code": item.duty.code})
+
+
+async def _keep(asked: Asked, item: DutyRecord, until: datetime) -> None:
     rest = (
         snoozes.c.org_id == asked.org.id,
         snoozes.c.duty_id == item.id,
@@ -25,10 +71,11 @@ async def snooze(asked: Asked, item: DutyRecord) -> Answer:
     await asked.tx.execute(snoozes.delete().where(*rest))
     await asked.tx.execute(
         snoozes.insert().values(
-            org_id=asked.org.id, duty_id=item.id, person_id=asked.person.id, until=until
+            org_id=asked.org.id,
+            duty_id=item.id,
+            person_id=asked.person.id,
+            until=until,
+            said_at=asked.said_at,
         )
     )
     await duties.change(asked.tx, asked.org.id, item.id, asked.now)
-    return Answer(
-        text="recorded.snoozed", facts={"code": duty.code, "at": moment(until, asked.zone)}
-    )

@@ -6,8 +6,9 @@ from bot.handlers import decide, hand_in, readings, record, snooze, take_charge
 from bot.handlers.asked import Answer, Asked
 from bot.receiving.named_duties import Handler
 from bot.receiving.sent_reports import send
-from bot.receiving.wording import phrase_of
+from bot.receiving.wording import phrase_of, when_of
 from bot.texts import text
+from bot.understanding.moments import find_moment
 from scheduler.rules.duty_record import DutyRecord
 from storage import duties, questions
 
@@ -32,7 +33,10 @@ async def answer_to_our_question(asked: Asked, said: str) -> Answer | None:
         item = await duties.one(asked.tx, asked.org.id, body["choices"][0])
         await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
         return await record.reply(asked, about=item) if item else None
-    if choice is None:
+    if body["kind"] == "when" and find_moment(said, asked.said_at, asked.org.office.calendar):
+        item = await duties.one(asked.tx, asked.org.id, body["choices"][0])
+        return await snooze.snooze(asked, item, said) if item else None
+    if choice is None or body["kind"] == "when":
         return None
     answers = body.get("readings") or body["choices"]
     count = {"nothing": 2, "report": 3}.get(body["kind"], len(answers))
@@ -77,14 +81,15 @@ async def _chosen(asked: Asked, body: dict[str, object], choice: int) -> Answer 
 
 async def _again(asked: Asked, item: DutyRecord) -> Answer:
     """What the person had said, now that the duty is known."""
+    found = phrase_of(asked.words)
     actions: dict[str, Handler] = {
         "agree": decide.agree,
         "hand_in": lambda a, i: send(a, i, nothing=False),
         "nothing": lambda a, i: send(a, i, nothing=True),
-        "snooze": snooze.snooze,
+        "snooze": lambda a, i: snooze.snooze(a, i, when_of(found[1]) if found else ""),
         "take_charge": take_charge.take,
         "give_back": take_charge.give_back,
     }
-    if (found := phrase_of(asked.words)) and found[0] in actions:
+    if found and found[0] in actions:
         return await actions[found[0]](asked, item)
     return await record.reply(asked, about=item)

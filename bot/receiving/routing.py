@@ -16,6 +16,7 @@ from bot.handlers import (
     hand_in,
     lists,
     record,
+    rhythm,
     snooze,
     take_charge,
     undo,
@@ -24,7 +25,14 @@ from bot.handlers.asked import Answer, Asked
 from bot.receiving.named_duties import Handler, awaited, headed, not_understood, with_duty
 from bot.receiving.our_questions import answer_to_our_question
 from bot.receiving.sent_reports import send_all, send_by_phrase
-from bot.receiving.wording import folded, phrase_of, raw_tail, with_report_codes, without_courtesy
+from bot.receiving.wording import (
+    folded,
+    phrase_of,
+    raw_tail,
+    when_of,
+    with_report_codes,
+    without_courtesy,
+)
 from bot.sending.naming import title
 from scheduler.rules.duty import State
 from scheduler.rules.people import Role
@@ -80,8 +88,18 @@ async def _phrase(asked: Asked, name: str, found: re.Match[str]) -> Answer:
             return await with_duty(
                 asked, found, lambda a, i: assign.assign(a, i, name_said), by=headed
             )
+        case "half_day":
+            return await rhythm.half_day(asked, groups["half"] or groups["english"])
+        case "both_halves":
+            return await rhythm.both_halves(asked)
+        case "quiet_hours":
+            begins, ends = groups["from"] or groups["since"], groups["to"] or groups["until"]
+            return await rhythm.quiet_hours(asked, begins, ends)
+        case "no_quiet_hours":
+            return await rhythm.no_quiet_hours(asked)
         case "snooze":
-            return await with_duty(asked, found, snooze.snooze)
+            when = when_of(found)
+            return await with_duty(asked, found, lambda a, i: snooze.snooze(a, i, when))
         case "take_charge":
             return await with_duty(asked, found, take_charge.take, by=take_charge.takable)
         case "give_back":

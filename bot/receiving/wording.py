@@ -5,6 +5,7 @@ that match none go to understanding.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from bot.handlers.asked import Asked
@@ -19,6 +20,24 @@ _WHY = (
     r"(?:/why|/vi_?sao|vi sao|tai sao|why)"
     r"(?: (?:lai )?(?:nhac|bao|gui|remind)(?: cho)?(?: (?:toi|minh|em|anh|chi|me))?| me| vay| the)?"
 )
+# Reminding again: by code or item number, and when.
+_AGAIN = (
+    r"(?:(?:xin |hay )?nhac lai(?: (?:cho )?(?:toi|em|minh))?"
+    r"|nhac (?:cho )?(?:toi|em|minh)(?: lai)?|snooze|remind me(?: again)?)"
+)
+_CODE = r"(?P<ref>(?:nv|bc)\s?-?\d{1,4})(?:/(?P<unit>[^\s,;:.]+))?"
+_ITEM = rf"(?:{_CODE}|(?P<n>\d{{1,2}})(?!\s*(?:ngay|hom|tuan|thang|gio|tieng|phut)|[/:.]\d))"
+_TIME_WORD = (
+    r"(?:sau|khi|hop|cuoc|xong|luc|vao|khoang|dau|giua|cuoi|ngay|hom|thu|hai|ba|tu|nam|bay|chu|nhat"
+    r"|tuan|thang|sang|trua|chieu|toi|mai|kia|nay|gio|tieng|phut|nua|tomorrow|today|next|week|month"
+    r"|this|morning|afternoon|on|at|until|mon|tues|wednes|thurs|fri|satur|sun|day|days|in|hours?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?:h\d{0,2}|:\d{2}|[ap]m)?"
+    r"|\d{1,2}/\d{1,2}(?:/\d{4})?)"
+)
+_WHEN = rf"{_TIME_WORD}(?: {_TIME_WORD})*"
+_CLOCK = r"\d{1,2}(?:\s?(?:h|g|gio)\s?\d{0,2}|:\d{2})?(?: (?:sang|trua|chieu))?"
+_ME = r"(?: (?:cho )?(?:toi|em|minh|tin|viec))*"
+_REMIND = rf"(?:nhac|nhan|bao|gui)(?: tin)?{_ME}"
 _TAKE = r"(?:nhan xu ly|take charge(?: of)?)"
 _UNTIL = r"(?:den|toi|truoc|until|till|by)\s+.+"
 _GIVE_BACK = r"(?:(?:thoi|khong) nhan(?: xu ly)?(?: nua)?|hand back)"
@@ -60,8 +79,36 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("take_charge", rf"{_TAKE}\s+{_REF}(?:\s+{_UNTIL})?"),
         ("give_back", rf"(?:{_REF}\s+)?{_GIVE_BACK}"),
         ("give_back", rf"{_GIVE_BACK}\s+{_REF}"),
-        ("snooze", rf"(?:{_REF}\s+)?(?:nhac lai|snooze)(?: sau| mai)*"),
-        ("snooze", rf"(?:nhac lai|snooze)\s+{_REF}(?: sau| mai)*"),
+        (
+            "half_day",
+            # "chi" typed without its accent is taken for "chị" and left out as a courtesy.
+            rf"(?:chi {_REMIND}(?: vao)?(?: buoi)?|{_REMIND}(?: vao)? buoi)"
+            r" (?P<half>sang|chieu)(?: thoi)?"
+            r"|only (?:remind me )?(?:in )?(?:the )?(?P<english>morning|afternoon)s?",
+        ),
+        (
+            "both_halves",
+            rf"{_REMIND}(?: vao)? (?:ca )?(?:hai|2) buoi|{_REMIND} ca (?:sang va|sang lan) chieu"
+            r"|(?:remind me )?(?:in )?(?:the )?(?:both (?:slots|halves)|morning and afternoon)",
+        ),
+        (
+            "quiet_hours",
+            rf"(?:khong|dung|xin dung) {_REMIND}(?: tu)? (?P<from>{_CLOCK})"
+            rf"\s?(?:den|toi|-)\s?(?P<to>{_CLOCK})"
+            r"|(?:no messages|do not write|don'?t write|do not remind me|don'?t remind me)"
+            rf" (?:from |between )?(?P<since>{_CLOCK})\s?(?:to|and|until|-)\s?(?P<until>{_CLOCK})",
+        ),
+        (
+            "no_quiet_hours",
+            r"bo gio (?:khong nhan|khong nhac|yen lang)|nhan (?:luc|gio) nao cung duoc"
+            r"|no quiet hours|any hour is fine",
+        ),
+        ("snooze", rf"{_AGAIN}\s+(?:viec |ve |about |of )?{_CODE}(?:[\s:,]+(?P<when>.+))?"),
+        ("snooze", rf"{_AGAIN}\s+(?:viec |muc )?(?P<n>\d{{1,2}})(?P<when>)"),
+        ("snooze", rf"(?:{_ITEM}[\s:.,-]+)?(?P<when>{_WHEN})[\s,]+(?:thi |hay )?{_AGAIN}"),
+        ("snooze", rf"(?P<when>{_WHEN})[\s,]+(?:thi |hay )?{_AGAIN}\s+(?:viec |ve )?{_CODE}"),
+        ("snooze", rf"(?:{_ITEM}[\s:.,-]+)?de(?: den| toi)? (?P<when>{_WHEN})"),
+        ("snooze", rf"(?:{_REF}[\s:.,-]+)?{_AGAIN}(?:[\s:,]+(?P<when>.+))?"),
     )
 )
 
@@ -73,6 +120,15 @@ def phrase_of(words: str) -> tuple[str, re.Match[str]] | None:
         if found := pattern.fullmatch(said):
             return name, found
     return None
+
+
+_LATER = re.compile(r"(?:sau|sau di|later)?")  # "nhắc lại sau" says no more than "nhắc lại"
+
+
+def when_of(found: re.Match[str]) -> str:
+    """When somebody wants to be reminded again, as a phrase found it; empty if it does not say."""
+    when = (found["when"] or "").strip(" ,.:")
+    return "" if _LATER.fullmatch(when) else when
 
 
 def folded(words: str) -> str:
@@ -90,13 +146,19 @@ def without_courtesy(words: str) -> str:
     In "giao NV3 cho Chi" the last word is a name.
     """
     tokens = words.split()
-    while len(tokens) > 1 and fold(tokens[0]).strip(" .,!") in _COURTESY:
+    while len(tokens) > 1 and _is_courtesy(tokens[0]):
         tokens.pop(0)
     while len(tokens) > 1 and fold(tokens[-1]).strip(" .,!") in _COURTESY:
         if fold(tokens[-2]) in _A_NAME_FOLLOWS:
             break
         tokens.pop()
     return " ".join(tokens)
+
+
+def _is_courtesy(token: str) -> bool:
+    """ "Chị" is, "chỉ" (only) is not."""
+    word = unicodedata.normalize("NFC", token.lower()).strip(" .,!")
+    return word != "chỉ" and fold(word) in _COURTESY
 
 
 _BY_PERIOD = re.compile(

@@ -5,7 +5,7 @@ adds nothing. Lines that name a late duty say what is late, since when, who owes
 word heard (DESIGN.md §5).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -26,17 +26,20 @@ from bot.sending.naming import (
     short_quote,
     title,
 )
+from bot.sending.watchdog_words import watchdog_words
 from bot.texts import day, moment, render, text
-from scheduler.rules.bundle import BY_THEMSELVES, Item, Queued, bundle, is_counted, queued
+from scheduler.rules.bundle import BY_THEMSELVES, Item, Queued, is_counted
+from scheduler.rules.bundle import queued as as_queued
 from scheduler.rules.charge import may_take
 from scheduler.rules.decision import Watched
 from scheduler.rules.digest import Coordination, Management, standing_in
 from scheduler.rules.duty import Duty, DutyKind, days_late, is_overdue
+from scheduler.rules.noise import Leaving, warns_of
 from scheduler.rules.notice import Kind
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Person
 
-NAMED = 10  # of what was set aside; of more only how many
+OWN = (Kind.ASK, Kind.URGE)  # about the reader's own duty
 TAKEN_OVER = 20  # of what somebody takes over
 
 
@@ -62,6 +65,7 @@ class Due:
     facts: Mapping[str, Any]
     request_id: int | None = None  # of a confirm or decide: the request it speaks for
     digest: Management | Coordination | None = None  # what it says of duties, as of now
+    postponed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +84,8 @@ class Composed:
 
 
 def slot_message(
-    due: Sequence[Due],
+    leaves: Leaving,
+    due: Mapping[int, Due],
     about: Mapping[int, About],
     reader: Person,
     office: Office,
@@ -88,24 +93,33 @@ def slot_message(
 ) -> Composed:
     """One message for one person and slot: each duty a numbered item, what is told without.
 
-    What stands in a digest of the message is not said again as a climb (DESIGN.md §4.7).
+    What stands in a digest of the message is not said again as a climb (DESIGN.md §4.7). `due`: the
+    notices that leave, by id.
     """
-    by_id = {notice.id: notice for notice in due}
-    stand = {duty for notice in due if notice.digest for duty in standing_in(notice.digest)}
-    items = [
-        item
-        for item in bundle(_queued(notice, about) for notice in due)
-        if not (item.said.kind is Kind.CLIMB and item.said.duty_id in stand)
-    ]
+    said = [due[each] for each in leaves.said]
+    stand = {duty for notice in said if notice.digest for duty in standing_in(notice.digest)}
+
+    def stands(item: Item) -> bool:
+        return item.said.kind is Kind.CLIMB and item.said.duty_id in stand
+
     composer = _Composer(about=about, reader=reader, office=office, now=now)
-    for item in items:
-        composer.add(item, by_id)
+    for item in leaves.items:
+        if not stands(item):
+            composer.add(item, due)
+    composer.name(due[item.said.id] for item in leaves.named if not stands(item))
     return composer.finish()
 
 
-def _queued(notice: Due, about: Mapping[int, About]) -> Queued:
+def queued(notice: Due, about: Mapping[int, About], office: Office) -> Queued:
+    """A notice as bundling sees it."""
     known = about.get(notice.duty_id) if notice.duty_id is not None else None
-    return queued(notice.id, notice.kind, notice.step, known.item.duty if known else None)
+    duty = known.item.duty if known else None
+    before = warns_of(notice.kind, duty, office) if duty else None
+    if closes := notice.facts.get("closes"):  # a line: what it is for may close before the task
+        before = datetime.fromisoformat(closes)
+    return as_queued(
+        notice.id, notice.kind, notice.step, duty, before=before, postponed=notice.postponed
+    )
 
 
 @dataclass(kw_only=True)
@@ -138,7 +152,18 @@ class _Composer:
         self.items.append((number, notice.duty_id))
         self.numbered.append(self._item(number, notice, about))
         self.buttons += self._buttons(number, notice, about)
-        self.speaks_to_owner |= notice.kind in (Kind.ASK, Kind.URGE)
+        self.speaks_to_owner |= notice.kind in OWN
+
+    def name(self, notices: Iterable[Due]) -> None:
+        """One line for those there is no room to say more of; each may be answered by its code."""
+        codes = []
+        for notice in notices:
+            assert notice.duty_id is not None
+            codes.append(self._code(notice, self.about[notice.duty_id].item.duty))
+            self.speaks_to_owner |= notice.kind in OWN
+        if codes:
+            facts = {"count": len(codes), "codes": ", ".join(codes)}
+            self.numbered.append(render("slot.named", self.reader.language, facts))
 
     def finish(self) -> Composed:
         language = self.reader.language
@@ -168,7 +193,7 @@ class _Composer:
         duty = about.item.duty
         facts: dict[str, Any] = {
             "n": number,
-            "code": duty.code if notice.kind in (Kind.ASK, Kind.URGE) else managers_code(duty),
+            "code": self._code(notice, duty),
             "title": title(duty, about.merged),
             "due": due_text(duty),
             "late": days_late(duty, self.office, self.now),
@@ -185,12 +210,17 @@ class _Composer:
             self._key(notice, duty), self.reader.language, facts | self._request(notice, about)
         )
 
+    def _code(self, notice: Due, duty: Duty) -> str:
+        return duty.code if notice.kind in OWN else managers_code(duty)
+
     def _key(self, notice: Due, duty: Duty) -> str:
         match notice.kind:
             case Kind.ASK if notice.step.startswith("line-"):
                 return "item.ask_line"
             case Kind.ASK if notice.step.startswith("review-"):
                 return "item.ask_review"
+            case Kind.ASK if duty.due_on is None:
+                return "item.ask_again"
             case Kind.ASK if duty.kind is DutyKind.SUPPORT:
                 return "item.ask_support"
             case Kind.ASK:
@@ -235,10 +265,8 @@ class _Composer:
             facts = _introduction(facts)
         if notice.step == "taken_over":
             facts = self._taken_over(facts)
-        if notice.kind is Kind.DIGEST and notice.step == "calendar":
-            return self._calendar(facts)
         if notice.kind is Kind.DIGEST:
-            return render("digest.set_aside", self.reader.language, self._set_aside(facts))
+            return watchdog_words(facts["lines"], self.reader.language)
         return render(f"told.{notice.step}", self.reader.language, facts)
 
     def _digest(self, notice: Due) -> list[str]:
@@ -266,11 +294,6 @@ class _Composer:
         lines = [render(part["text"], self.reader.language, part["facts"]) for part in parts]
         return ["\n".join(lines)] if lines else []
 
-    def _set_aside(self, facts: Mapping[str, Any]) -> dict[str, Any]:
-        names = facts["set_aside"]
-        more = text("digest.set_aside_more", n=len(names) - NAMED) if len(names) > NAMED else ""
-        return {"count": len(names), "names": ", ".join(names[:NAMED]), "more": more}
-
     def _taken_over(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """What somebody takes over: each duty, who was told of it, the last word."""
         found = [self.about[duty] for duty in facts["duties"] if duty in self.about]
@@ -296,18 +319,6 @@ class _Composer:
             "lines": lines,
             "more": text("told.taken_over_more", n=left) if left else "",
         }
-
-    def _calendar(self, facts: Mapping[str, Any]) -> str:
-        """What is not certain of the calendar, a line for each year."""
-        language = self.reader.language
-        years: dict[int, list[str]] = {}
-        for point in facts["points"]:
-            years.setdefault(point["year"], []).append(point[language])
-        lines = [
-            render("digest.calendar", language, {"year": year, "points": "; ".join(points)})
-            for year, points in years.items()
-        ]
-        return "\n".join(lines)
 
     def _buttons(self, number: int, notice: Due, about: About) -> list[tuple[tuple[str, str], ...]]:
         duty = about.item.duty

@@ -1,7 +1,8 @@
 """Dispatch: what may leave now is claimed, composed, committed, sent and settled (DESIGN.md §5).
 
 1. Claim some hundred mailboxes whose bot and chat are free, in one transaction, with a lease.
-2. Read all they have to say; which notices are still needed; bundle them; compose the words.
+2. Read all they have to say; which notices are still needed, which may wait for a later slot;
+   bundle them; compose the words.
 3. Commit the messages with `calling_at`: from here on their words are final.
 4. Call the platform, several at once, outside any transaction.
 5. Settle what comes back together: deliveries, notices, rungs that were told; the duties are
@@ -28,7 +29,7 @@ from bot.sending.drafting import Drafted, draft_all
 from bot.sending.settling import set_aside, settle, unreachable
 from scheduler.rules.bundle import split
 from scheduler.rules.pacing import Limits, Waiting
-from storage import claims, deliveries, orgs
+from storage import claims, deliveries, orgs, outbox
 from storage.batch import Batch
 from storage.claims import Claimed
 from storage.database import Database
@@ -304,6 +305,8 @@ async def _commit(
 ) -> list[Message]:
     """Commit what was drafted; mailboxes with nothing to say are given back."""
     await unreachable(tx, org, drafted.unreachable, drafted.dropped, now)
+    await outbox.move_on(tx, org.id, drafted.rests, postponed=False)
+    await outbox.move_on(tx, org.id, drafted.postponed, postponed=True)
     speaking = {message.mailbox_id for message in drafted.again}
     speaking |= {draft.mailbox_id for draft in drafted.new}
     silent = [(box.mailbox_id, claim) for box in boxes if box.mailbox_id not in speaking]

@@ -1,19 +1,20 @@
 """Drafting: what each claimed mailbox has to say now, read for all of them together.
 
 Of a mailbox one message at a time: an answer that was being called, then a new answer, then a slot
-message that was being called, then the slot's own.
+message that was being called, then the slot's own: what is still needed, as far as the person's own
+slots and the limits of noise let it leave now (scheduler/rules/noise.py).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sending.about import gather
-from bot.sending.compose import About, Due, answer, slot_message
+from bot.sending.compose import About, Due, answer, queued, slot_message
 from scheduler.rules.decision import MANAGERS
 from scheduler.rules.digest import (
     MISSING,
@@ -24,10 +25,13 @@ from scheduler.rules.digest import (
     management,
 )
 from scheduler.rules.needed import is_needed
+from scheduler.rules.noise import leaving
 from scheduler.rules.notice import Kind, Notice, request_of
 from scheduler.rules.pacing import Waiting
+from scheduler.rules.reach import unreachable
+from scheduler.rules.rhythm import ANY_SLOT, Rhythm
 from scheduler.rules.staff import Staff
-from storage import digest_items, links, outbox
+from storage import deliveries, digest_items, links, outbox, rhythms
 from storage.claims import released_slot
 from storage.deliveries import Draft, Message
 from storage.orgs import OrgState
@@ -45,6 +49,21 @@ class Drafted:
     new: list[Draft] = field(default_factory=list)
     unreachable: list[Row[Any]] = field(default_factory=list)  # notices nobody can be told
     dropped: list[int] = field(default_factory=list)  # notices not needed, of no draft
+    rests: dict[int, datetime] = field(default_factory=dict)  # notice: its person's own slot
+    postponed: dict[int, datetime] = field(default_factory=dict)  # notice: where it gave way to
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What is known of all the mailboxes of a slot."""
+
+    slot: datetime
+    about: Mapping[int, About]
+    staff: Staff
+    addresses: Mapping[int, tuple[str, str]]
+    rhythms: Mapping[int, Rhythm]
+    said_today: Mapping[int, int]  # slot messages, by mailbox
+    named: Mapping[int, frozenset[Fact]]  # of digests: what they were made to say
 
 
 async def draft_all(
@@ -63,9 +82,16 @@ async def draft_all(
     quiet = [box.mailbox_id for box in boxes if not box.urgent and box.mailbox_id not in unsettled]
     rows = await outbox.queued(connection, org.id, quiet, "slot", slot) if slot else {}
     about = await gather(connection, org, staff, _duties(rows), now)
-    named = await digest_items.of_notices(connection, org.id, _digests(rows))
-    addresses = await links.of_people(
-        connection, org.id, {row.person_id for said in rows.values() for row in said}
+    readers = {row.person_id for said in rows.values() for row in said}
+    today = org.office.calendar.at(org.office.day_of(now), time())
+    known = _Known(
+        slot=slot or now,
+        about=about,
+        named=await digest_items.of_notices(connection, org.id, _digests(rows)),
+        staff=staff,
+        addresses=await links.of_people(connection, org.id, readers),
+        rhythms=await rhythms.of_people(connection, org.id, readers),
+        said_today=await deliveries.said_since(connection, org.id, list(rows), today),
     )
     drafted = Drafted()
     for box in ids:
@@ -74,8 +100,8 @@ async def draft_all(
             drafted.again.append(before)
         elif box in answers:
             drafted.new.append(_answer(answers[box][0], staff, box, claim, org.language))
-        elif box in rows and slot is not None:
-            _slot(drafted, org, box, claim, slot, rows[box], about, named, staff, addresses, now)
+        elif box in rows:
+            _slot(drafted, org, box, claim, rows[box], known, now)
     return drafted
 
 
@@ -94,34 +120,31 @@ def _slot(
     org: OrgState,
     box: int,
     claim: str,
-    slot: datetime,
     rows: Rows,
-    about: Mapping[int, About],
-    named: Mapping[int, frozenset[Fact]],
-    staff: Staff,
-    addresses: Mapping[int, tuple[str, str]],
+    known: _Known,
     now: datetime,
 ) -> None:
-    reader = staff.people[rows[0].person_id]
+    reader = known.staff.people[rows[0].person_id]
     digests = {
-        row.id: _digest(row, named.get(row.id, frozenset()), about, now)
+        row.id: _digest(row, known.named.get(row.id, frozenset()), known.about, now)
         for row in rows
         if row.kind == Kind.DIGEST.value
     }
     needed = [
         row
         for row in rows
-        if _still_needed(row, about, now) and not ((d := digests.get(row.id)) and d.is_empty)
+        if _still_needed(row, known.about, now) and not ((d := digests.get(row.id)) and d.is_empty)
     ]
     dropped = [row.id for row in rows if row not in needed]
-    address = addresses.get(reader.id)
+    address = known.addresses.get(reader.id)
     if not needed or address is None:
         drafted.dropped.extend(dropped)
         drafted.unreachable.extend(needed)
         return
-    unlinked = sorted(person.name for person in staff.people.values() if not person.reachable)
-    due = [
-        Due(
+    nobody = unreachable(known.staff, org.office.day_of(now))
+    unlinked = [each.person.name for each in nobody]
+    due = {
+        row.id: Due(
             id=row.id,
             kind=Kind(row.kind),
             step=row.step,
@@ -129,22 +152,35 @@ def _slot(
             facts=row.facts | ({"unlinked": unlinked} if row.step == MISSING else {}),
             request_id=request_of(row.key),
             digest=digests.get(row.id),
+            postponed=row.postponed,
         )
         for row in needed
-    ]
-    composed = slot_message(due, about, reader, org.office, now)
+    }
+    leaves = leaving(
+        [queued(notice, known.about, org.office) for notice in due.values()],
+        known.slot,
+        known.rhythms.get(reader.id, ANY_SLOT),
+        org.office,
+        known.said_today.get(box, 0),
+    )
+    drafted.rests.update(leaves.rests)
+    drafted.postponed.update(leaves.postponed)
+    if not leaves.said:
+        drafted.dropped.extend(dropped)
+        return
+    composed = slot_message(leaves, due, known.about, reader, org.office, now)
     channel, chat = address
     drafted.new.append(
         Draft(
             mailbox_id=box,
             claim_id=claim,
             lane="slot",
-            slot_at=slot,
+            slot_at=known.slot,
             channel=channel,
             address=chat,
             body=composed.body() | {"language": reader.language},
             items=composed.items,
-            notice_ids=[row.id for row in needed],
+            notice_ids=leaves.said,
             dropped_ids=dropped,
             named={
                 row.id: [line.fact for line in digest.lines]

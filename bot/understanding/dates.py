@@ -7,6 +7,7 @@ the last one promised counts.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bot.understanding.days import (
@@ -157,19 +158,14 @@ _EARLY = re.compile(rf"som (?:hon )?(?P<n>{_N}) (?:ngay|hom)")
 
 def find_date(text: str, today: date, work: WorkCalendar) -> date | None:
     """The promised or requested day, or None; the text is normalised and carries no codes."""
-    days = Days(today, work)
     found: list[tuple[int, date]] = []
-    rest = text
-    for pattern, answer in _PATTERNS:
-        for match in pattern.finditer(rest):
-            rest = rest[: match.start()] + "·" * (match.end() - match.start()) + rest[match.end() :]
-            day = _safely(answer, match, days)
-            if day is None or not _promised(text, match):
-                continue
-            if _BEFORE.search(text[: match.start()]) and not _PERIOD.match(match[0]):
-                day -= DAY
-            if day >= today:
-                found.append((match.start(), day))
+    for match, day in _stretches(text, Days(today, work)):
+        if day is None or not _promised(text, match):
+            continue
+        if _BEFORE.search(text[: match.start()]) and not _PERIOD.match(match[0]):
+            day -= DAY
+        if day >= today:
+            found.append((match.start(), day))
     if not found:
         return None
     last = _one_moment(text, sorted(found), today)
@@ -177,6 +173,22 @@ def find_date(text: str, today: date, work: WorkCalendar) -> date | None:
         earlier = last - timedelta(days=int(value(early["n"])))
         return earlier if earlier >= today else last
     return last
+
+
+def named_days(text: str, today: date, work: WorkCalendar) -> list[tuple[str, date | None]]:
+    """Every stretch of a text that speaks of a day, with the day it names; None: of none.
+
+    What is promised, past or of others is not told apart: the text is about nothing but a day.
+    """
+    return [(match[0], day) for match, day in _stretches(text, Days(today, work))]
+
+
+def _stretches(text: str, days: Days) -> Iterator[tuple[re.Match[str], date | None]]:
+    rest = text
+    for pattern, answer in _PATTERNS:
+        for match in pattern.finditer(rest):
+            rest = rest[: match.start()] + "·" * (match.end() - match.start()) + rest[match.end() :]
+            yield match, _safely(answer, match, days)
 
 
 def _safely(answer: Answer, match: re.Match[str], days: Days) -> date | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from scheduler.rules.duty import Duty
@@ -21,6 +22,8 @@ class Queued:
     duty_id: int | None
     step: str
     sort_key: tuple[str, ...] = ()  # due day, then code: what stands first in the message
+    before: datetime | None = None  # the moment it warns of: later it would say nothing
+    postponed: bool = False  # it has given way to others once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +34,28 @@ class Item:
     along: tuple[Queued, ...] = ()
 
 
-def queued(id_: int, kind: Kind, step: str, duty: Duty | None) -> Queued:
+def queued(
+    id_: int,
+    kind: Kind,
+    step: str,
+    duty: Duty | None,
+    *,
+    before: datetime | None = None,
+    postponed: bool = False,
+) -> Queued:
     """A notice as it is bundled. What is only told stands by itself, at the end: it must not take
     the place of what is asked."""
     key = (str(duty.due_on or FAR), duty.code) if duty else (FAR,)
     stands_for = duty.id if duty and kind not in BY_THEMSELVES else None
-    return Queued(id=id_, kind=kind, duty_id=stands_for, step=step, sort_key=key)
+    return Queued(
+        id=id_,
+        kind=kind,
+        duty_id=stands_for,
+        step=step,
+        sort_key=key,
+        before=before,
+        postponed=postponed,
+    )
 
 
 def is_counted(kind: Kind, step: str) -> bool:

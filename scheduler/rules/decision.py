@@ -152,19 +152,27 @@ def _review(item: Watched, now: datetime) -> Decision:
     """A task that goes on is asked for once a year, and is never overdue (PLAN_FORMAT.md §4).
 
     Nobody is asked for a review that lies before the duty opened, or before the service spoke.
+    Without a review only whoever wanted to be reminded is.
     """
     duty, office = item.duty, item.office
-    if item.reviews is None:
-        return Decision()
-    steps = review_steps(item.reviews, office.day_of(now), office)
+    steps = review_steps(item.reviews, office.day_of(now), office) if item.reviews else ()
     wakes = [until for until in item.snoozed.values() if until > now]
     later = next_after(steps, now)
     again = min([*wakes, *([later] if later else [])], default=None)
     step = newest(steps, now)
     begun = max(office.first_slot(duty.opens_on), office.live_from or now)
     if step is None or step.at < begun:
-        return Decision(look_at=again)
+        return Decision(notices=_unqueued(item, _asked_for(item, now)), look_at=again)
     return Decision(notices=_unqueued(item, _asks(item, step, now)), look_at=again)
+
+
+def _asked_for(item: Watched, now: datetime) -> list[Notice]:
+    """What no step asks for is asked of whoever wanted to be reminded, in the slot they named."""
+    return [
+        of_duty(item.duty, Kind.ASK, _after_snooze(until, item.office), person.id, until)
+        for person in item.cast.asked()
+        if (until := item.snoozed.get(person.id)) is not None and until <= now
+    ]
 
 
 # --- before the due day -------------------------------------------------------------------------
@@ -177,9 +185,12 @@ def _ask(item: Watched, now: datetime) -> tuple[tuple[Notice, ...], datetime | N
     later = next_after(steps, now)
     again = min([*wakes, *([later] if later else [])], default=None)
     step = newest(steps, now)
-    if step is None or item.extension_asked_in_time:
+    if item.extension_asked_in_time:
         return (), again
     notices: list[Notice] = []
+    if step is None:
+        speaks = item.speaks and not duty.receives
+        return _unqueued(item, _asked_for(item, now) if speaks else []), again
     if item.speaks and not duty.receives:
         notices += _asks(item, step, now)
         notices += _silent(item, now)
@@ -193,7 +204,7 @@ def _ask(item: Watched, now: datetime) -> tuple[tuple[Notice, ...], datetime | N
                 slot_at=step.at,
                 duty_id=line.duty.id,
                 round=line.duty.round,
-                facts={"report": duty.code},
+                facts={"report": duty.code, "closes": closes_at(duty, office).isoformat()},
             )
             for line in item.missing_lines
             for person in line.people

@@ -13,7 +13,7 @@ from enum import StrEnum
 from scheduler.rules.duty import Duty
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Cast, Person, Role
-from scheduler.rules.policy import Ladder, Rung
+from scheduler.rules.policy import RUNGS, Ladder, Rung
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,21 +90,24 @@ def next_rung(
     office: Office,
     stood_still_until: date | None = None,
 ) -> Climb | None:
-    """The lowest rung neither told nor skipped in this round, and its day; None at the top.
+    """The lowest rung above those told or skipped in this round, and its day; None at the top.
 
     `reached` holds the day on which each rung was told or skipped; `stood_still_until` the last day
     on which somebody in charge held the climb: the next rung waits its grace from there. Nothing
-    holds the officer's.
+    holds the officer's. With another ladder than the one the climb began with (`policy apply`) a
+    rung that this one lacks is simply passed, and one that it has below a rung already reached is
+    not told afterwards.
     """
+    highest = max(reached, key=RUNGS.index, default=None)
     below: Rung | None = None
     for rung in ladder:
-        if rung.role in reached:
+        if highest is not None and RUNGS.index(rung.role) <= RUNGS.index(highest):
             below = rung
             continue
         on = office.calendar.plus(base, rung.after)
         grace = rung.after - (below.after if below else 0)
-        if below is not None:
-            on = max(on, office.calendar.plus(reached[below.role], grace))
+        if highest is not None:
+            on = max(on, office.calendar.plus(reached[highest], grace))
         if stood_still_until is not None and rung.role is not Role.OFFICER:
             on = max(on, office.calendar.plus(stood_still_until, grace))
         return Climb(rung=rung, on=on)

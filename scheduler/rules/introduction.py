@@ -31,14 +31,21 @@ class Introduction:
 def introductions(
     parts: Iterable[Part], names: Mapping[int, str], staff: Staff
 ) -> list[Introduction]:
-    """What each head of a lead unit is told of the tasks in the order given; `names` of units."""
+    """What each head of a lead unit is told of the tasks in the order given; `names` of units.
+
+    A unit named twice for a task, by itself and in a group, has one part in it; who leads a task
+    does not support it. Of what a unit supports only how many there are: nobody is told when a
+    task begins, and a unit hears of its part when a lead asks for it.
+    """
+    every = dict.fromkeys(parts)
+    leads = {(part.unit_id, part.code) for part in every if part.leads}
     led: dict[int, list[dict[str, Any]]] = {}
     supported: dict[int, int] = {}
-    for part in parts:
+    for part in every:
         if part.leads:
             task = {"code": part.code, "title": part.title}
             led.setdefault(part.unit_id, []).append(task)
-        else:
+        elif (part.unit_id, part.code) not in leads:
             supported[part.unit_id] = supported.get(part.unit_id, 0) + 1
     return [
         Introduction(

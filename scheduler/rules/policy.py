@@ -26,6 +26,9 @@ class Rung:
 
 Ladder = tuple[Rung, ...]
 
+RUNGS = (Role.OFFICER, Role.HEAD, Role.COORDINATOR, Role.DEPUTY, Role.LEADER)
+"""Who may stand on a ladder, lowest first: a ladder may leave some out, but never turn them."""
+
 TASK_LADDER: Ladder = (
     Rung(role=Role.OFFICER, after=1),
     Rung(role=Role.HEAD, after=3),
@@ -56,3 +59,6 @@ class Policy:
     # Working days for which somebody above takes charge: unless they name a day, and at the most.
     charge_days: int = 5
     charge_at_most: int = 20
+    # How much one person is written to in slots; answers do not count (rules/noise.py).
+    messages_a_day: int = 2
+    items_a_message: int = 10

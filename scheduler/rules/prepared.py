@@ -1,6 +1,7 @@
 """A phrase made ready for reading: one language, one spelling, no lookalikes; and its clock."""
 
 import re
+from collections.abc import Callable
 from datetime import time
 from functools import lru_cache
 
@@ -41,6 +42,11 @@ def time_of_day(phrase: str) -> time | None:
     return time(hour, minute) if minute < 60 and (hour or minute) else None
 
 
+def without_clocks(phrase: str) -> str:
+    """A phrase in the spelling that is read, without its times of day: "14h mai" is "mai"."""
+    return " ".join(_CLOCK.sub(" ", normal(phrase).text).split())
+
+
 def time_beside(said: Said, begin: int, end: int) -> time | None:
     """The time of day in the part of a sentence that names the day at said.text[begin:end].
 
@@ -68,5 +74,9 @@ def prepared(text: str) -> Said:
     """
     said = normal(text)
     for pattern, instead in _WITHOUT_CLOCKS:
-        said = said.sub(pattern, lambda found, text=instead: text)  # type: ignore[misc]
+        said = said.sub(pattern, _put(instead))
     return said
+
+
+def _put(text: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: text

@@ -114,16 +114,24 @@ def rest_when_late(duty: Duty, office: Office, said_at: datetime | None) -> Step
     return Step(name=reminder.name, at=wakes) if wakes > said_at else None
 
 
-def snoozed_until(duty: Duty, office: Office, now: datetime) -> datetime:
-    """Until when "nhắc lại sau" mutes a person's asks: the next working day's first slot.
+def snoozed_until(wanted: datetime, said_at: datetime, duty: Duty, office: Office) -> datetime:
+    """When a snooze until `wanted`, asked for at `said_at`, ends: it must not hide a deadline.
 
-    Never past the first slot of the advice day: a snooze must not hide a deadline.
+    At the first slot of the advice day; asked for after that, at the first slot once the duty is
+    late; once it is late, five working days on (DESIGN.md §4.4). A duty without a due day hides
+    none. It is asked anew at each look, since due days and calendars move.
     """
-    until = office.first_slot(office.calendar.plus(office.day_of(now), 1))
     if duty.due_on is None:
-        return until
+        return wanted
     advised = office.first_slot(office.advice_day(duty.due_on))
-    return advised if now < advised < until else until
+    closes = closes_at(duty, office)
+    if said_at < advised:
+        longest = advised
+    elif said_at < closes:
+        longest = office.slot_on_or_after(closes)
+    else:
+        longest = office.first_slot(office.calendar.plus(office.day_of(said_at), MUTED_AT_MOST))
+    return min(wanted, longest)
 
 
 def _before_promise(promise_on: date, office: Office) -> Step:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
+from functools import partial
 
 from scheduler.rules.named_days import NAMED_DAY, named_day, rests, stated_year
 
@@ -115,7 +116,7 @@ def _day(found: re.Match[str], on: date | None) -> Iterator[Piece]:
             begin=found.start() if other.start() == 0 else found.start("list") + other.start(),
             end=found.start("list") + other.end(),
             year=year,
-            span_in=lambda y, n=int(other[0]): _days(y, month, n, n),  # type: ignore[misc]
+            span_in=partial(_days, month=month, first=int(other[0]), last=int(other[0])),
         )
     yield Piece(
         begin=found.start("from" if found["from"] else "d") if found["list"] else found.start(),

@@ -21,7 +21,7 @@ from scheduler.rules.opening import missed_at
 from scheduler.rules.people import Cast, Role
 from scheduler.rules.policy import Policy
 from scheduler.rules.recurrence import Recurrence
-from scheduler.rules.reminding import asking_steps
+from scheduler.rules.reminding import asking_steps, snoozed_until
 from scheduler.rules.request import RequestKind, Waiting
 from scheduler.rules.staff import Staff, cast_of
 
@@ -87,6 +87,7 @@ class Known:
     said: Sequence[Said] = ()
     climbed: Sequence[Climbed] = ()
     snoozed: Mapping[int, datetime] = field(default_factory=dict)  # by person: until when
+    snoozed_at: Mapping[int, datetime] = field(default_factory=dict)  # and when they said so
     requests: Sequence[Requested] = ()
     charges: Sequence[Taken] = ()
     others_left_at: datetime | None = None  # the newest message of the office that left, if asked
@@ -144,7 +145,7 @@ def watched(
         queued=frozenset(each.key for each in said),
         asks_sent=_asks_sent(said, _last_word(duty, known)),
         last_word_at=known.last_word_at,
-        snoozed=known.snoozed,
+        snoozed=_snoozed(known, duty, office),
         speaks=speaks(duty, merged),
         closes_missed_at=_missed_at(record, office),
         requests=tuple(
@@ -164,6 +165,15 @@ def frozen_office(record: DutyRecord, office: Office, policies: Mapping[int, Pol
         return office
     policy = policies[record.policy_version]
     return Office(calendar=office.calendar, policy=policy, live_from=office.live_from)
+
+
+def _snoozed(known: Known, duty: Duty, office: Office) -> dict[int, datetime]:
+    return {
+        person: snoozed_until(until, known.snoozed_at[person], duty, office)
+        if person in known.snoozed_at
+        else until
+        for person, until in known.snoozed.items()
+    }
 
 
 # --- what was said ------------------------------------------------------------------------------

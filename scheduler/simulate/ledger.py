@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from scheduler.rules.alarm import Alarm
 from scheduler.rules.decision import Decision
 from scheduler.rules.duty import Move
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.finding import Guarded
 from scheduler.rules.watching import Climbed, Seen
 from scheduler.simulate.acts import hand_in, tell_takers
 from scheduler.simulate.digests import queue_digests
@@ -50,6 +52,12 @@ class VirtualLedger:
     async def set_aside(self, look: Seen, error: Exception, now: datetime) -> None:
         raise error
 
+    async def guarded(self, now: datetime) -> Guarded | None:
+        return None  # everybody is linked here, and all that is due leaves
+
+    async def warned(self, raised: Alarm, slot: datetime) -> None:
+        return
+
     async def reach(self, now: datetime) -> None:
         """Let a slot go, with its digests."""
         slot = self._lets_go(now)
@@ -89,3 +97,4 @@ class VirtualLedger:
         for role in decision.muted:
             rung = Climbed(role=role, round=round_, on_day=day, outcome="told")
             self._office.climb(record.id, rung)
+            self._office.freeze(record.id, round_)

@@ -4,7 +4,7 @@ from sqlalchemy import and_, func, or_, select
 
 from scheduler.rules.calendar import CalendarHasNoWorkingDay
 from storage.invariants.base import Rows, Wrong, invariant
-from storage.tables import absences, orgs, pauses, policies, units
+from storage.tables import absences, findings, orgs, pauses, policies, units
 
 
 @invariant(orgs, "§3, Org")
@@ -92,3 +92,15 @@ async def away_once_at_a_time(rows: Rows) -> list[Wrong]:
         .order_by(first.c.id)
     )
     return [(row.id, "begins on a day of another") for row in await rows.all(query)]
+
+
+@invariant(findings, "§5")
+async def findings_in_turn(rows: Rows) -> list[Wrong]:
+    """The watchdog tells of what it has seen, and that something is over once that was told."""
+    f = findings.c
+    wrong = or_(
+        f.told_at < f.since,
+        f.over_at < f.since,
+        and_(f.over_at.is_not(None), f.told_at.is_(None)),
+    )
+    return await rows.where(findings, wrong, "it was not seen, told and over in this turn")

@@ -1,11 +1,13 @@
 """What must hold of the talk: inbox, mailboxes, messages, notices, deliveries."""
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, String, Table, and_, cast, exists, func, or_, select
 
 from scheduler.rules.notice import duty_key
+from storage import policies
 from storage.calendar_edits import all_changes
 from storage.invariants.base import Rows, Wrong, invariant
 from storage.tables import (
@@ -191,7 +193,8 @@ async def one_message_per_slot(rows: Rows) -> list[Wrong]:
 async def spoken_in_office_hours(rows: Rows) -> list[Wrong]:
     """Slot messages are called only in office hours, on working days, once their slot has come.
 
-    A day that somebody made another one after the message had left is not held against it.
+    The hours are those of the policy then in force, and a day that somebody made another one after
+    the message had left is not held against it.
     """
     query = (
         select(messages.c.id, messages.c.calling_at, messages.c.slot_at)
@@ -200,12 +203,18 @@ async def spoken_in_office_hours(rows: Rows) -> list[Wrong]:
     )
     office, zone = rows.org.office, rows.org.office.calendar.zone
     changes = await all_changes(rows.connection, rows.org.id)
+    since = await policies.since(rows.connection, rows.org.id)
+
+    def spoke_in_a_slot(at: datetime) -> bool:
+        in_force = (p for p in rows.org.policies.values() if _held_at(since, p.version, at))
+        return any(replace(office, policy=p).open_slot(at) is not None for p in in_force)
+
     return [
         (row.id, f"it was called at {row.calling_at.astimezone(zone):%F %T}")
         async for row in rows.each(query)
         if row.calling_at < row.slot_at
         or (
-            office.open_slot(row.calling_at) is None
+            not spoke_in_a_slot(row.calling_at)
             and not any(
                 change.at >= row.calling_at
                 and change.first <= office.day_of(row.calling_at) <= change.last
@@ -213,6 +222,12 @@ async def spoken_in_office_hours(rows: Rows) -> list[Wrong]:
             )
         )
     ]
+
+
+def _held_at(since: dict[int, datetime], version: int, at: datetime) -> bool:
+    """Whether a version of the policy was in force at a moment, its ends included."""
+    begun = version == 1 or since[version] <= at
+    return begun and (version + 1 not in since or at <= since[version + 1])
 
 
 @invariant(messages, "§3, Delivery")

@@ -8,10 +8,12 @@ from itertools import pairwise
 from sqlalchemy import Table, and_, exists, func, or_, select
 
 from scheduler.rules.coverage import CUMULATIVE
+from scheduler.rules.cycle import CycleKind
 from scheduler.rules.decision import decide
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind
 from scheduler.rules.night import oversleeps
 from scheduler.rules.people import Role
+from scheduler.rules.policy import RUNGS
 from scheduler.rules.snapshot import Figures, loads
 from storage import night, set_aside, watch
 from storage.invariants.base import Rows, Wrong, invariant
@@ -37,7 +39,6 @@ from storage.tables import (
     tasks,
 )
 
-UPWARDS = (Role.OFFICER, Role.HEAD, Role.COORDINATOR, Role.DEPUTY, Role.LEADER)
 D = duties.c
 OWED_STATES = [state.value for state in OWED]
 HANDED_IN_STATES = [state.value for state in HANDED_IN]
@@ -264,14 +265,34 @@ async def rounds_only_rise(rows: Rows) -> list[Wrong]:
 
 @invariant(rungs, "§4.5")
 async def rung_by_rung(rows: Rows) -> list[Wrong]:
-    """Each round climbs upwards: no rung without the one below it, none on an earlier day."""
+    """Each round climbs upwards: no rung without the one below it on some ladder the org ever had,
+    none on an earlier day."""
     climbed: dict[tuple[int, int], dict[Role, date]] = defaultdict(dict)
-    for row in await rows.all(select(rungs).where(rungs.c.org_id == rows.org.id)):
+    weekly = set[int]()
+    is_weekly = (cycles.c.kind == CycleKind.WEEKLY.value).label("is_weekly")
+    query = (
+        select(rungs, is_weekly)
+        .join(duties, and_(D.org_id == rungs.c.org_id, D.id == rungs.c.duty_id))
+        .outerjoin(cycles, and_(cycles.c.org_id == D.org_id, cycles.c.id == D.cycle_id))
+    )
+    for row in await rows.all(query.where(rungs.c.org_id == rows.org.id)):
         climbed[row.duty_id, row.round][Role(row.role)] = row.on_day
+        if row.is_weekly:
+            weekly.add(row.duty_id)
+    always = {
+        of_weeks: frozenset.intersection(
+            *(
+                frozenset(rung.role for rung in (p.weekly_ladder if of_weeks else p.ladder))
+                for p in rows.org.policies.values()
+            )
+        )
+        for of_weeks in (True, False)
+    }
     found: list[Wrong] = []
     for (duty, round_), days in sorted(climbed.items()):
-        reached = [days[role] for role in UPWARDS if role in days]
-        has_gap = any(role not in days for role in UPWARDS[: len(days)])
+        reached = [days[role] for role in RUNGS if role in days]
+        below_the_top = RUNGS[: max(RUNGS.index(role) for role in days)]
+        has_gap = any(role not in days and role in always[duty in weekly] for role in below_the_top)
         if has_gap or any(above < below for below, above in pairwise(reached)):
             found.append((duty, f"round {round_} has not climbed rung by rung"))
     return found

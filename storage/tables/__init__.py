@@ -5,6 +5,7 @@ from storage.tables.office import (
     absences,
     calendar_days,
     calendar_edits,
+    findings,
     group_members,
     handovers,
     link_codes,
@@ -53,9 +54,10 @@ from storage.tables.work import (
 
 __all__ = [
     "absences", "assignments", "bots", "calendar_days", "calendar_edits", "charges", "cycles",
-    "deliveries", "digest_items", "duties", "group_members", "handovers", "inbox", "journal",
-    "link_codes", "links", "mailboxes", "message_items", "messages", "metadata", "moves", "notices",
-    "orgs", "pauses", "people", "periods", "plans", "policies", "progress", "questions", "reports",
-    "requests", "roles", "rungs", "sandbox_clock", "set_aside", "snoozes", "submission_duties",
-    "submission_lines", "submissions", "supports", "task_units", "tasks", "units",
+    "deliveries", "digest_items", "duties", "findings", "group_members", "handovers", "inbox",
+    "journal", "link_codes", "links", "mailboxes", "message_items", "messages", "metadata", "moves",
+    "notices", "orgs", "pauses", "people", "periods", "plans", "policies", "progress", "questions",
+    "reports", "requests", "roles", "rungs", "sandbox_clock", "set_aside", "snoozes",
+    "submission_duties", "submission_lines", "submissions", "supports", "task_units", "tasks",
+    "units",
 ]  # fmt: skip

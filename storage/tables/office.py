@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from scheduler.rules.calendar import DayKind
+from scheduler.rules.finding import FindingKind
 from scheduler.rules.people import Role
 from storage.tables.base import Text, UtcDateTime, belongs, metadata, one_of, owned, points_to
 
@@ -112,6 +113,8 @@ people = Table(
     Column("title", Text, nullable=False, server_default=""),
     Column("email", Text),
     Column("language", Text, nullable=False),
+    Column("slots", JSON),  # ["13:30"]: those of the office's the person wants; null: all
+    Column("quiet", JSON),  # [["12:00", "14:00"]]: when the person is not written to
 )
 
 roles = Table(
@@ -181,6 +184,23 @@ link_codes = Table(
     Column("used_at", UtcDateTime),
     PrimaryKeyConstraint("org_id", "code_hash"),
     points_to("people", "person_id"),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    # What the watchdog saw, and what was told of it: as new, weekly while it stands, once over.
+    *owned(),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),  # the same as long as it stands
+    Column("facts", JSON, nullable=False),
+    Column("unit_id", Integer),  # only its coordinators are told; null: all
+    Column("since", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime),
+    Column("over_at", UtcDateTime),
+    points_to("units", "unit_id"),
+    UniqueConstraint("org_id", "kind", "subject", "since"),
+    one_of("kind", FindingKind),
 )
 
 sandbox_clock = Table(

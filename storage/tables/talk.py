@@ -3,12 +3,14 @@
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
     PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -111,7 +113,8 @@ notices = Table(
     Column("duty_id", Integer),
     Column("round", Integer, nullable=False),
     Column("step", Text, nullable=False),
-    Column("slot_at", UtcDateTime, nullable=False),
+    Column("slot_at", UtcDateTime, nullable=False),  # moves on if it rests or is postponed
+    Column("postponed", Boolean, nullable=False, server_default=false()),
     Column("facts", JSON, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("state", Text, nullable=False),

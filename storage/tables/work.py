@@ -273,6 +273,7 @@ snoozes = Table(
     Column("duty_id", Integer, nullable=False),
     Column("person_id", Integer, nullable=False),
     Column("until", UtcDateTime, nullable=False),
+    Column("said_at", UtcDateTime),  # null: stored before it was kept
     PrimaryKeyConstraint("org_id", "duty_id", "person_id"),
     points_to("duties", "duty_id"),
     points_to("people", "person_id"),

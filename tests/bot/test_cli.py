@@ -805,3 +805,18 @@ def test_help_answers_without_a_database(bare: Shell) -> None:
         assert ran.code == 0
         assert "Usage" in ran.out
     assert list(bare.folder.iterdir()) == []
+
+
+# --- the watchdog -------------------------------------------------------------------------------
+
+
+def test_what_stands_is_listed_and_nothing_is_told(office: Shell) -> None:
+    """Nobody of the sample office is linked."""
+    shown, lines = office.together(["watchdog"], ["watchdog", "--json"])
+
+    found = lines.lines()
+    assert set(found[0]) == {"kind", "subject", "name", "count", "since", "told_at"}
+    assert {each["kind"] for each in found} == {"unlinked", "undated"}
+    assert sum(each["kind"] == "unlinked" for each in found) == 14
+    assert all("/" in each["name"] for each in found if each["kind"] == "undated")
+    assert "unlinked       An: since 2026-0" in shown.out

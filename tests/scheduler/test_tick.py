@@ -8,12 +8,15 @@ from itertools import count
 
 import pytest
 
+from scheduler.rules.alarm import Alarm
 from scheduler.rules.decision import Decision, Watched
 from scheduler.rules.duty import State
+from scheduler.rules.finding import FindingKind, Guarded
 from scheduler.rules.notice import Notice
 from scheduler.rules.people import Cast
+from scheduler.rules.staff import Staff
 from scheduler.tick import tick
-from tests.builders import a_cast, a_duty, at, watched
+from tests.builders import a_cast, a_duty, an_office, at, watched
 
 T7 = at("2026-11-03T07:45")
 
@@ -40,6 +43,8 @@ class LedgerInMemory:
     quiet: bool = False
     night: bool = False  # the nightly check is still to be made
     overslept: dict[int, datetime] = field(default_factory=dict)  # as the check found
+    guards: Guarded | None = None  # what the watchdog looks at, once per slot
+    raised: list[Alarm] = field(default_factory=list)
 
     async def is_quiet(self, now: datetime) -> bool:
         return self.quiet
@@ -71,6 +76,12 @@ class LedgerInMemory:
     async def set_aside(self, look: Row, error: Exception, now: datetime) -> None:
         self.aside.append(look.item.duty.id)
         self.rows[look.item.duty.id] = replace(look, look_at=now + timedelta(hours=1))
+
+    async def guarded(self, now: datetime) -> Guarded | None:
+        return self.guards
+
+    async def warned(self, raised: Alarm, slot: datetime) -> None:
+        self.raised.append(raised)
 
     async def reach(self, now: datetime) -> None:
         self.reached = now
@@ -209,3 +220,30 @@ async def test_at_night_a_duty_that_raises_is_set_aside() -> None:
 
     await tick(office, at("2026-11-04T00:00"))
     assert (office.aside, list(office.overslept)) == ([1], [2])
+
+
+# --- the watchdog -------------------------------------------------------------------------------
+
+
+async def test_the_watchdog_looks_before_the_slot_is_let_go_and_a_failing_look_holds_nothing_up(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    office = ledger()
+    seen = Guarded(
+        slot=T7,
+        released=None,
+        is_first=True,
+        office=an_office(),
+        staff=Staff(people={}, posts=()),
+        set_aside=["NV1/HC-TH"],
+    )
+    office.guards = seen
+    await tick(office, T7)
+    (raised,) = office.raised
+    assert [each.finding.kind for each in raised.remembered] == [FindingKind.SET_ASIDE]
+
+    office.guards = replace(seen, owing=[None])  # type: ignore[list-item]  # a mistake in the data
+    await tick(office, T7)
+    assert len(office.raised) == 1
+    assert office.reached == T7
+    assert "the watchdog failed" in caplog.text

@@ -279,7 +279,7 @@ async def test_the_due_day_off_and_the_last_ask_comes_the_day_before(
         (row.step, row.slot_at)
         for day in range(18, 22)
         if await tick(ledger, at(f"2026-08-{day}T07:45"))
-        for row in (await house.rows(notices))[-1:]
+        for row in (await house.rows(notices, notices.c.kind == "ask"))[-1:]
     ]
     assert asked == [
         ("T-3", at("2026-08-17T07:45")),  # its slot has passed: it is said at once
@@ -489,10 +489,15 @@ async def test_the_coordinator_is_told_once_a_week_and_the_log_once_a_day(
         said = [r for r in caplog.records if r.__dict__.get("action") == "calendar_doubt"]
         logged.append([record.__dict__["year"] for record in said])
 
-    told = [row for row in await house.rows(notices) if row.step == "calendar"]
-    assert [(row.person_id, row.slot_at) for row in told] == [
-        (khanh, at("2026-11-02T07:45")),
-        (khanh, at("2026-11-09T07:45")),
+    told = [
+        (row.person_id, row.slot_at, line["what"], [each["en"][:4] for each in line["names"]])
+        for row in await house.rows(notices, notices.c.step == "watchdog")
+        for line in row.facts["lines"]
+        if line["kind"] == "calendar"
     ]
-    assert [point["year"] for point in told[0].facts["points"]] == [2026, 2027, 2027, 2027]
+    years = ["2026", "2027", "2027", "2027"]
+    assert told == [
+        (khanh, at("2026-11-02T07:45"), "new", years),
+        (khanh, at("2026-11-09T07:45"), "stands", years),
+    ]
     assert logged == [[2026, 2027, 2027, 2027]] * 4

@@ -54,8 +54,11 @@ async def an(house: House) -> int:
     return person
 
 
+ABOUT_DUTIES = notices.c.duty_id.is_not(None)  # the watchdog tells that most are not linked
+
+
 async def keys(house: House) -> list[str]:
-    return [row.key for row in await house.rows(notices)]
+    return [row.key for row in await house.rows(notices, ABOUT_DUTIES)]
 
 
 async def the_duty(house: House, name: str = "NV1/HC-TH") -> DutyRecord:
@@ -89,7 +92,7 @@ async def test_after_a_long_sleep_only_the_newest_ask_is_queued(
     await tick(ledger, BEGINS)
 
     assert await tick(ledger, at("2026-08-20T09:00")) == 1
-    (row,) = await house.rows(notices)
+    (row,) = await house.rows(notices, ABOUT_DUTIES)
     assert (row.step, row.slot_at) == ("T-1", at("2026-08-20T07:45"))
 
 
@@ -279,7 +282,7 @@ async def test_going_on_after_a_pause_says_only_the_newest(
     assert await house.go_live(at("2026-08-20T08:00")) is False
 
     assert await tick(ledger, at("2026-08-20T08:00")) == 1
-    assert [row.step for row in await house.rows(notices)] == ["T-1"]
+    assert [row.step for row in await house.rows(notices, ABOUT_DUTIES)] == ["T-1"]
 
 
 async def test_going_live_twice_is_going_live_once(

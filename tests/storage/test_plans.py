@@ -1,5 +1,6 @@
 """A confirmed plan becomes tasks, cycles and units, and their duties open on their day."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -224,6 +225,32 @@ async def test_a_plan_that_comes_in_while_live_is_told_to_the_heads_of_its_units
     assert (row.person_id, row.step) == (everyone["Hải"], "introduction")
     assert row.slot_at == at("2026-08-04T07:45")
     assert [task["code"] for task in row.facts["tasks"]] == ["NV1"]
+
+
+async def test_supporters_are_not_told_of_the_start_but_heads_in_one_line(house: House) -> None:
+    """A group supports without the units of it that lead; a unit that only supports hears nothing.
+
+    ADMIN leads the first task and supports the second, which DIGITAL leads; the group of both and
+    of PLANNING supports all.
+    """
+    everyone = await house.staff()
+    members = (ADMIN, DIGITAL, PLANNING)
+    every = DraftUnit(name="Các phòng", aliases=(), type="nhom", members=members)
+    units = [DraftUnit(name=name, aliases=(), type="phong", members=()) for name in members]
+    first = replace(a_task(Ongoing(), ADMIN), support=("Các phòng",))
+    second = replace(a_task(Ongoing(), DIGITAL, ref="II.2"), support=("Các phòng", ADMIN))
+    await house.go_live(BEGINS)
+    await house.commit(a_draft(first, second, units=[*units, every]), at("2026-08-03T14:00"))
+
+    told = {row.person_id: row for row in await house.rows(notices)}
+
+    assert {row.step for row in told.values()} == {"introduction"}
+    of_admin, of_digital = told[everyone["Bình"]].facts, told[everyone["Hải"]].facts
+    assert ([task["code"] for task in of_admin["tasks"]], of_admin["supports"]) == (["NV1"], 1)
+    assert ([task["code"] for task in of_digital["tasks"]], of_digital["supports"]) == (["NV2"], 1)
+    assert len(told) == 2  # nobody of PLANNING
+    await house.open_due(at("2026-08-05T08:00"))
+    assert len(await house.rows(notices)) == 2
 
 
 # --- duties of tasks ----------------------------------------------------------------------------

@@ -233,21 +233,36 @@ async def test_health_counts_it_and_stays_ready(house: House, ledger: SqlLedger)
     assert (look.set_aside, look.to_json()["set_aside"], look.is_ready) == (1, 1, True)
 
 
-async def test_the_administrator_is_told_once_each_morning(house: House, ledger: SqlLedger) -> None:
+async def test_the_administrator_is_told_when_it_is_new_weekly_and_when_it_is_over(
+    house: House, ledger: SqlLedger
+) -> None:
     """Who is none asks the coordinator; here the coordinator is told until there is one."""
     await an_office(house)
     await house.go_live(BEGINS)
     await write(house, update(duties).where(of_task("NV1")).values(policy_version=99))
 
-    for moment in ("12T07:45", "12T13:30", "13T07:45", "13T09:00"):
+    for moment in ("12T07:45", "12T13:30", "13T07:45", "13T09:00", "14T07:45"):
         await tick(ledger, at(f"2026-08-{moment}"))
+    await house.staff("full_name,unit,role\nVy,Phòng Hành chính – Tổng hợp,admin\n".encode())
+    for day in (19, 20, 21):
+        if day == 20:
+            await write(house, update(duties).where(of_task("NV1")).values(policy_version=1))
+        await tick(ledger, at(f"2026-08-{day}T07:45"))
+        await tick(ledger, at(f"2026-08-{day}T13:30"))
 
-    told = [row for row in await house.rows(notices) if row.step == "set_aside"]
-    khanh = next(row.id for row in await house.rows(people) if row.full_name == "Khánh")
-    assert [(row.person_id, row.facts) for row in told] == [
-        (khanh, {"set_aside": ["NV1/HC-TH"]})
-    ] * 2
-    assert [row.slot_at for row in told] == [at("2026-08-12T07:45"), at("2026-08-13T07:45")]
+    names = {row.id: row.full_name for row in await house.rows(people)}
+    told = [
+        (names[row.person_id], f"{row.slot_at:%d}", line["what"], line["names"])
+        for row in await house.rows(notices, notices.c.step == "watchdog")
+        for line in row.facts["lines"]
+        if line["kind"] == "set_aside"
+    ]
+    named = [{"name": "NV1/HC-TH"}]
+    assert told == [
+        ("Khánh", "12", "new", named),
+        ("Vy", "19", "stands", named),
+        ("Vy", "20", "over", named),
+    ]
 
 
 async def test_a_digest_that_cannot_be_made_holds_no_slot_up(

@@ -253,7 +253,12 @@ async def test_what_a_coordinator_reads_of_a_unit_that_cannot_be_reached(
     said(office, "Khánh")
 
     await mornings(office, ("20",))
-    greeting, unlinked = GREETING.format("Khánh"), "Chưa liên kết hoặc đã chặn bot: An, Bình, Dung."
+    greeting, unlinked = (
+        GREETING.format("Khánh"),
+        (
+            "Chưa nhận được tin (chưa liên kết, đã chặn bot, hoặc vắng mà không ai thay): An, Bình, Dung."
+        ),
+    )
     missing = "Đầu mối tổng hợp: 1 báo cáo đến hạn chưa gửi:\n- BC1 Báo cáo tuần {}/2026: HC"
     skipped = (
         "Không báo được cho các cấp sau đây, vì không người nào ở đó nhận được tin ({} việc):\n{}"

@@ -4,19 +4,17 @@ Everything is put to sleep by hand; what the next pass decides anew has been wok
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
-from bot import admin
+from bot import admin, policy_admin
 from scheduler.rules.calendar import OFFICE_ZONE
-from scheduler.rules.duty import Move
-from scheduler.rules.policy import Policy
+from scheduler.rules.duty import OWED, Move
 from storage import duties as records
-from storage import orgs, policies
+from storage import orgs
 from storage.tables import cycles, duties
 from tests.fakes import OfficeInMemory
 
@@ -54,6 +52,7 @@ async def wake_all(office: OfficeInMemory) -> None:
         ("", "An", "NV1 xong", {"NV1/HC"}),
         ("", "An", "NV1 dự kiến 12/8 xong", {"NV1/HC"}),
         ("", "An", "nhắc lại NV1", {"NV1/HC"}),
+        ("", "An", "NV1 nhắc lại thứ 2", {"NV1/HC"}),
         ("An: NV1 60%", "An", "hoàn tác", {"NV1/HC"}),
         ("An: NV1 xong", "An", "hoàn tác", {"NV1/HC"}),
         ("An: NV1 xong", "Bình", "đồng ý NV1", {"NV1/HC"}),
@@ -164,8 +163,9 @@ async def test_the_reports_of_a_set_are_woken_when_one_leaves_it_and_when_one_jo
 
 
 async def a_policy(office: OfficeInMemory, folder: Path) -> None:
-    newer = replace(Policy(), version=2, grace_days=2)
-    await office.database.write(lambda tx: policies.add(tx, office.org, newer, office.now))
+    path = folder / "policy.toml"
+    path.write_text("grace_days = 2")
+    await policy_admin.change(office.database, office.org, path, office.now)
 
 
 async def people_again(office: OfficeInMemory, folder: Path) -> None:
@@ -191,6 +191,27 @@ async def test_what_holds_for_the_whole_office_wakes_all(
     await office.catch_up()
 
     assert await woken(office) == ALL
+    await wake_all(office)
+
+
+async def test_a_climb_moved_to_the_policy_in_force_is_looked_at(
+    office: OfficeInMemory, tmp_path: Path
+) -> None:
+    """NV1 is late since Saturday 15/8; the others have not begun to climb."""
+    for day in (11, 12, 13, 14, 17):
+        await office.at(f"2026-08-{day}T07:45")
+    await a_policy(office, tmp_path)
+    async with office.database.read() as connection:
+        older = await records.read(connection, office.org, duties.c.policy_version == 1)
+    await office.catch_up()
+    await put_to_sleep(office)
+
+    await policy_admin.apply(office.database, office.org, office.now, dry_run=True)
+    assert await woken(office) == set()
+    await policy_admin.apply(office.database, office.org, office.now, dry_run=False)
+
+    assert await woken(office) == {item.duty.name for item in older if item.duty.state in OWED}
+    assert "NV1/HC" in await woken(office)
     await wake_all(office)
 
 

@@ -106,7 +106,7 @@ async def test_nothing_is_wrong_with_a_healthy_office(office_file: Path) -> None
             for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         ]
         empty = {n for n in names if not connection.execute(f"SELECT 1 FROM {n}").fetchone()}
-    assert empty <= {"snoozes", "sandbox_clock", "set_aside"}
+    assert empty <= {"snoozes", "sandbox_clock", "set_aside", "findings"}
 
 
 SPOILT = {
@@ -117,6 +117,9 @@ SPOILT = {
     " SELECT org_id, person_id, to_on, date(to_on, '+1 day') FROM absences",
     "policies_numbered": "INSERT INTO policies (org_id, version, body, created_at)"
     " SELECT org_id, 3, body, created_at FROM policies",
+    "findings_in_turn": "INSERT INTO findings (org_id, kind, subject, facts, since, over_at)"
+    " VALUES (1, 'no_leader', 'leader', '{}', '2026-08-04 00:45:00.000000',"
+    " '2026-08-05 00:45:00.000000')",
     "no_unit_above_itself": "UPDATE units SET parent_id = id WHERE id = 2",
     "task_codes_counted": "UPDATE orgs SET tasks_named = 3",
     "cycle_codes_counted": "UPDATE orgs SET cycles_named = 1",

@@ -147,6 +147,37 @@ def test_a_snooze_is_one_persons() -> None:
     assert said(decision) == ["ask T-3 to Hoa"]
 
 
+def test_a_snooze_before_the_first_step_is_kept_as_it_was_wished() -> None:
+    item = watched(snoozed={AN: "2026-10-20T07:45"})
+
+    assert looks_at(decide(item, at("2026-10-19T09:00"))) == "2026-10-20T07:45"
+    assert said(decide(item, at("2026-10-20T07:45"))) == ["ask after-snooze-2026-10-20T0745 to An"]
+    resting = watched(snoozed={AN: "2026-10-20T07:45"}, extension_asked_in_time=True)
+    assert said(decide(resting, at("2026-10-20T07:45"))) == []
+
+
+def test_what_has_no_due_day_is_asked_for_when_somebody_wished_it() -> None:
+    item = watched(a_duty(due=None), snoozed={AN: "2026-11-16T07:45"})
+
+    assert looks_at(decide(item, at("2026-11-12T08:00"))) == "2026-11-16T07:45"
+    asked = decide(item, at("2026-11-16T07:45"))
+    assert said(asked) == ["ask after-snooze-2026-11-16T0745 to An"]
+    again = watched(
+        a_duty(due=None),
+        snoozed={AN: "2026-11-16T07:45"},
+        queued=frozenset(notice.key for notice in asked.notices),
+    )
+    assert decide(again, at("2026-11-17T07:45")) == Decision()
+
+
+def test_a_line_warns_of_the_moment_its_report_closes() -> None:
+    report = watched(a_report(clock=time(11)), missing_lines=(a_line(),))
+
+    line = decide(report, at("2026-11-02T07:45")).notices[-1]
+
+    assert (line.step, line.facts["closes"]) == ("line-2026-11", "2026-11-09T11:00:00+07:00")
+
+
 def test_a_promise_mutes_everybodys_asks() -> None:
     item = watched(
         a_duty(promise="2026-11-11"),

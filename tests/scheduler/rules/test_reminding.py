@@ -13,6 +13,7 @@ from scheduler.rules.reminding import (
     newest,
     next_after,
     rest_when_late,
+    snoozed_until,
     with_promise,
 )
 from tests.builders import a_duty, a_report, a_weekly_report, an_office, at, on
@@ -229,3 +230,54 @@ def test_once_overdue_a_promise_rests_urges_for_five_working_days_at_most(
     rest = rest_when_late(a_duty(promise=promise), OFFICE, at(said_at) if said_at else None)
 
     assert (rest.at if rest else None) == (at(rests_until) if rests_until else None)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said_at", "until"),
+    [
+        # Due on Thursday 12 November.
+        ("2026-11-10T13:30", "2026-11-09T09:00", "2026-11-10T13:30"),
+        # No later than the first slot of the advice day.
+        ("2026-11-12T13:30", "2026-11-09T09:00", "2026-11-12T07:45"),
+        ("2026-12-01T07:45", "2026-11-12T07:44", "2026-11-12T07:45"),
+        # On that day itself: the afternoon is in time, and nothing is hidden past the due day.
+        ("2026-11-12T13:30", "2026-11-12T08:00", "2026-11-12T13:30"),
+        ("2026-11-16T07:45", "2026-11-12T08:00", "2026-11-13T07:45"),
+        # Overdue: five working days at most.
+        ("2026-11-18T07:45", "2026-11-13T09:00", "2026-11-18T07:45"),
+        ("2026-12-18T07:45", "2026-11-13T09:00", "2026-11-20T07:45"),
+    ],
+)
+def test_a_snooze_hides_no_deadline(wanted: str, said_at: str, until: str) -> None:
+    assert snoozed_until(at(wanted), at(said_at), a_duty(), OFFICE) == at(until)
+
+
+def test_a_due_day_that_moves_moves_the_end_of_a_snooze() -> None:
+    said_at, wanted = at("2026-11-02T09:00"), at("2026-11-11T07:45")
+
+    assert snoozed_until(wanted, said_at, a_duty(), OFFICE) == wanted
+    sooner = a_duty(due="2026-11-06", opens="2026-10-12")
+    assert snoozed_until(wanted, said_at, sooner, OFFICE) == at("2026-11-06T07:45")
+    assert snoozed_until(wanted, said_at, a_duty(due=None), OFFICE) == wanted
+
+
+@pytest.mark.parametrize("new_due", ["2026-11-06", "2026-11-30"])
+def test_when_the_due_day_moves_all_steps_move_with_it(new_due: str) -> None:
+    before = asking_steps(a_duty(opens="2026-10-12"), OFFICE)
+    after = asking_steps(a_duty(opens="2026-10-12", due=new_due), OFFICE)
+
+    assert [step.name for step in after] == [step.name for step in before]
+    assert after[-1].at == OFFICE.first_slot(on(new_due))
+    assert not {step.at for step in after} & {before[-1].at}
+
+
+def test_a_new_date_may_make_a_task_long() -> None:
+    for due, first in (("2026-11-12", "T-7"), ("2026-11-13", "T-20")):
+        assert asking_steps(a_duty(opens="2026-08-14", due=due), OFFICE)[0].name == first
+
+
+def test_the_steps_are_those_of_the_policy() -> None:
+    office = an_office(short_task_steps=(2, 0), report_steps=(1,))
+
+    assert [step.name for step in asking_steps(a_duty(), office)] == ["T-2", "T-0"]
+    assert [step.name for step in asking_steps(a_report(), office)] == ["T-1"]

@@ -1,0 +1,66 @@
+"""When a person wants to be written to, said in chat: "chỉ nhắc buổi chiều"."""
+
+import re
+from dataclasses import replace
+from datetime import time
+from typing import Any
+
+from bot.handlers.asked import Answer, Asked
+from bot.texts import text
+from scheduler.rules.prepared import time_of_day
+from scheduler.rules.rhythm import NoSlotLeft, Rhythm, checked, slots_of_half
+from storage import rhythms
+
+
+async def half_day(asked: Asked, half: str) -> Answer:
+    """Only in the office's slots of one half of the day: "sang", "chieu", or in English."""
+    office = asked.org.office
+    slots = slots_of_half(office, afternoon=half in ("chieu", "afternoon"))
+    if not slots:
+        return Answer(text="no.slot_in_half", facts={"slots": _listed(office.policy.slots)})
+    return await _keep(asked, slots=slots)
+
+
+async def both_halves(asked: Asked) -> Answer:
+    return await _keep(asked, slots=())
+
+
+async def quiet_hours(asked: Asked, begins: str, ends: str) -> Answer:
+    """No reminders from one clock to another ("12h", "14:00"); answers come as ever."""
+    since, until = _clock(begins), _clock(ends)
+    if since is None or until is None or since >= until:
+        return Answer(text="ask.quiet_hours")
+    return await _keep(asked, quiet=((since, until),))
+
+
+async def no_quiet_hours(asked: Asked) -> Answer:
+    return await _keep(asked, quiet=())
+
+
+async def _keep(asked: Asked, **wish: Any) -> Answer:
+    office, person = asked.org.office, asked.person.id
+    rhythm = replace(await rhythms.of(asked.tx, asked.org.id, person), **wish)
+    try:
+        checked(rhythm, office)
+    except NoSlotLeft:
+        return Answer(text="no.slot_left", facts={"slots": _listed(office.policy.slots)})
+    await rhythms.keep(asked.tx, asked.org.id, person, rhythm, asked.now, by=person)
+    own = _listed(rhythm.own(office.policy.slots))
+    return Answer(text="recorded.rhythm", facts={"slots": own, "quiet": _quiet(rhythm)})
+
+
+def _quiet(rhythm: Rhythm) -> list[Any]:
+    return [
+        text("recorded.quiet", begins=f"{begins:%H:%M}", ends=f"{ends:%H:%M}")
+        for begins, ends in rhythm.quiet
+    ]
+
+
+def _clock(said: str) -> time | None:
+    if re.fullmatch(r"\d{1,2}", said):
+        return time(int(said)) if int(said) < 24 else None
+    return time_of_day(said)
+
+
+def _listed(clocks: tuple[time, ...]) -> str:
+    return ", ".join(f"{clock:%H:%M}" for clock in clocks)

@@ -1,0 +1,153 @@
+"""What `dondoc people list`, `show` and `set` do."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.admin import CannotDo
+from bot.named import the_person, the_unit
+from bot.texts import LANGUAGES
+from scheduler.rules.people import Person
+from scheduler.rules.rhythm import ANY_SLOT, Quiet, Rhythm, checked
+from scheduler.rules.staff import Staff
+from storage import orgs, people, rhythms, units
+from storage.database import Database
+from storage.people import load_staff
+from storage.units import UnitBook
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What to change about a person; None stays as it is."""
+
+    slots: tuple[time, ...] | None = None
+    quiet: tuple[Quiet, ...] | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A person as the command line shows one."""
+
+    person: Person
+    roles: tuple[tuple[str, str], ...]  # role, unit
+    rhythm: Rhythm
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "person": self.person.name,
+            "roles": [{"role": role, "unit": unit} for role, unit in self.roles],
+            "language": self.person.language,
+            "linked": self.person.reachable,
+            "slots": [_clock(clock) for clock in self.rhythm.slots],
+            "quiet": [_hours(each) for each in self.rhythm.quiet],
+        }
+
+    def line(self) -> str:
+        roles = ", ".join(f"{role} {unit}" for role, unit in self.roles)
+        slots = ",".join(_clock(clock) for clock in self.rhythm.slots) or "all"
+        quiet = ",".join(_hours(each) for each in self.rhythm.quiet) or "none"
+        linked = "linked" if self.person.reachable else "not linked"
+        about = f"{self.person.language}, {linked}, slots {slots}, quiet {quiet}"
+        return f"{self.person.name}: {roles}; {about}"
+
+
+async def listed(database: Database, org: int, unit: str | None) -> list[Known]:
+    """Everybody, or the people of a unit, by name."""
+    async with database.read() as connection:
+        staff = await load_staff(connection, org)
+        book = await units.load(connection, org)
+        within = the_unit(book, unit) if unit is not None else None
+        chosen = [
+            person
+            for person in staff.people.values()
+            if within is None or any(r.unit_id == within for r in staff.roles_of(person.id))
+        ]
+        own = await rhythms.of_people(connection, org, [person.id for person in chosen])
+    every = [_known(staff, book, person, own.get(person.id, ANY_SLOT)) for person in chosen]
+    return sorted(every, key=lambda known: known.person.name)
+
+
+async def one(database: Database, org: int, name: str) -> Known:
+    async with database.read() as connection:
+        return await _one(connection, org, name)
+
+
+async def change(database: Database, org: int, name: str, wish: Wish, now: datetime) -> Known:
+    """Change when, or in which language, a person is written to; raise CannotDo if it cannot be."""
+
+    async def work(tx: AsyncConnection) -> Known:
+        known = await _one(tx, org, name)
+        person, rhythm = known.person.id, known.rhythm
+        if wish.slots is not None:
+            rhythm = replace(rhythm, slots=wish.slots)
+        if wish.quiet is not None:
+            rhythm = replace(rhythm, quiet=wish.quiet)
+        if rhythm != known.rhythm:
+            try:
+                checked(rhythm, (await orgs.load(tx, org)).office)
+            except ValueError as error:
+                raise CannotDo(str(error)) from error
+            await rhythms.keep(tx, org, person, rhythm, now)
+        if wish.language is not None and wish.language != known.person.language:
+            await people.speak(tx, org, person, wish.language, now)
+        return await _one(tx, org, name)
+
+    return await database.write(work)
+
+
+def read_slots(said: str) -> tuple[time, ...]:
+    """ "07:45,13:30", or "all"; raise ValueError with how to write it."""
+    if said.strip() == "all":
+        return ()
+    return tuple(sorted({_time(each) for each in said.split(",")}))
+
+
+def read_quiet(said: str) -> tuple[Quiet, ...]:
+    """ "12:00-14:00,16:00-17:00", or "none"; raise ValueError with how to write it."""
+    if said.strip() == "none":
+        return ()
+    found = []
+    for each in said.split(","):
+        begins, dash, ends = each.partition("-")
+        if not dash:
+            raise ValueError(f"{each.strip()} are no hours; write them as 12:00-14:00")
+        found.append((_time(begins), _time(ends)))
+    return tuple(sorted(found))
+
+
+def read_language(said: str) -> str:
+    if said not in LANGUAGES:
+        raise ValueError(f"--language is {' or '.join(LANGUAGES)}")
+    return said
+
+
+async def _one(connection: AsyncConnection, org: int, name: str) -> Known:
+    staff = await load_staff(connection, org)
+    book = await units.load(connection, org)
+    person = the_person(staff, name, book)
+    return _known(staff, book, person, await rhythms.of(connection, org, person.id))
+
+
+def _known(staff: Staff, book: UnitBook, person: Person, rhythm: Rhythm) -> Known:
+    held = staff.roles_of(person.id)
+    roles = tuple((r.role.value, book.shorts[r.unit_id]) for r in held if r.unit_id is not None)
+    return Known(person=person, roles=roles, rhythm=rhythm)
+
+
+def _time(said: str) -> time:
+    try:
+        hour, _, minute = said.strip().partition(":")
+        return time(int(hour), int(minute))
+    except ValueError as error:
+        raise ValueError(f"{said.strip()} is no time of day; write it as 07:45") from error
+
+
+def _clock(clock: time) -> str:
+    return f"{clock:%H:%M}"
+
+
+def _hours(quiet: Quiet) -> str:
+    return f"{_clock(quiet[0])}-{_clock(quiet[1])}"

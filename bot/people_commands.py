@@ -1,0 +1,76 @@
+"""`dondoc people`: who is in the office, and when each of them is written to."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.command import AsJson, Org, typed, with_org
+
+app = typer.Typer(no_args_is_help=True, help="The people of the office.")
+
+
+@app.command("import")
+def people_import(file: Path, org: Org = None) -> None:
+    """Read a people file (XLSX or CSV)."""
+    from bot import admin
+
+    done = with_org(
+        org, lambda database, found, now: admin.import_people(database, found, file, now)
+    )
+    typer.echo(f"{done.people} people, {done.new} new")
+    for name in done.new_units:
+        typer.echo(f"new unit: {name}")
+
+
+@app.command("list")
+def people_list(
+    unit: Annotated[str | None, typer.Option(help="Only the people of this unit.")] = None,
+    json: AsJson = False,
+    org: Org = None,
+) -> None:
+    """Everybody: roles, language, whether they can be reached, when they are written to."""
+    from bot import people_admin
+    from bot.admin import json_line
+
+    every = with_org(org, lambda database, found, now: people_admin.listed(database, found, unit))
+    for each in every:
+        typer.echo(json_line(each.to_json()) if json else each.line())
+
+
+@app.command("show")
+def people_show(name: str, json: AsJson = False, org: Org = None) -> None:
+    """One person."""
+    from bot import people_admin
+    from bot.admin import json_line
+
+    found = with_org(org, lambda database, org_id, now: people_admin.one(database, org_id, name))
+    typer.echo(json_line(found.to_json()) if json else found.line())
+
+
+@app.command("set")
+def people_set(
+    name: str,
+    slots: Annotated[
+        str | None, typer.Option(help="Of the office's slots those wanted: 07:45,13:30; or all.")
+    ] = None,
+    quiet: Annotated[
+        str | None, typer.Option(help="When not to write: 12:00-14:00,16:00-17:00; or none.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="vi or en.")] = None,
+    org: Org = None,
+) -> None:
+    """Choose when a person is written to, and in which language. Answers are never delayed."""
+    from bot import people_admin
+
+    if slots is quiet is language is None:
+        raise typer.BadParameter("name what to change: --slots, --quiet, --language")
+    wish = people_admin.Wish(
+        slots=typed(people_admin.read_slots, slots) if slots is not None else None,
+        quiet=typed(people_admin.read_quiet, quiet) if quiet is not None else None,
+        language=typed(people_admin.read_language, language) if language is not None else None,
+    )
+    found = with_org(
+        org, lambda database, org_id, now: people_admin.change(database, org_id, name, wish, now)
+    )
+    typer.echo(found.line())

@@ -1,0 +1,68 @@
+"""`dondoc policy`: what an office decides for itself, in versions."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.command import AsJson, Org, with_org
+
+app = typer.Typer(
+    no_args_is_help=True, help="Ladders, steps, slots, hours: what an office decides for itself."
+)
+
+
+@app.command("show")
+def policy_show(
+    version: Annotated[
+        int | None, typer.Option(help="Which version; default the one in force.")
+    ] = None,
+    json: AsJson = False,
+    org: Org = None,
+) -> None:
+    """Show the policy as a file that `set` takes back, and which versions there are."""
+    from bot import policy_admin
+    from bot.admin import json_line
+
+    shown = with_org(org, lambda database, found, now: policy_admin.show(database, found, version))
+    typer.echo(json_line(shown.to_json()) if json else policy_admin.as_toml(shown))
+
+
+@app.command("set")
+def policy_set(file: Path, org: Org = None) -> None:
+    """Read a TOML file that names what changes, and store it as a new version.
+
+    A climb that began keeps its ladder and grace until `policy apply`; all else holds at once.
+    """
+    from bot import policy_admin
+
+    done = with_org(
+        org, lambda database, found, now: policy_admin.change(database, found, file, now)
+    )
+    for each in done.differences:
+        old, new = policy_admin.as_value(each.old), policy_admin.as_value(each.new)
+        typer.echo(f"{each.name}: {old} → {new}")
+    if done.differences:
+        typer.echo(f"version {done.policy.version} is in force")
+    else:
+        typer.echo(f"nothing differs from version {done.policy.version}, which stays in force")
+
+
+@app.command("apply")
+def policy_apply(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show, store nothing.")] = False,
+    json: AsJson = False,
+    org: Org = None,
+) -> None:
+    """Move the open climbs to the policy in force; who was told is not told again."""
+    from bot import policy_admin
+    from bot.admin import json_line
+
+    climbs = with_org(
+        org,
+        lambda database, found, now: policy_admin.apply(database, found, now, dry_run=dry_run),
+    )
+    for each in climbs:
+        typer.echo(json_line(each.to_json()) if json else each.shown())
+    done = "would be moved" if dry_run else "moved"
+    typer.echo(f"{len(climbs)} climbs {done}", err=json)

@@ -1,0 +1,24 @@
+"""A person's own slots and quiet hours; what was postponed once; when a snooze was asked for"""
+
+from alembic import op
+import sqlalchemy as sa
+
+revision = '0008'
+down_revision = '0007'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column('people', sa.Column('slots', sa.JSON(), nullable=True))
+    op.add_column('people', sa.Column('quiet', sa.JSON(), nullable=True))
+    op.add_column('notices', sa.Column('postponed', sa.Boolean(), nullable=False,
+                                       server_default=sa.false()))
+    op.add_column('snoozes', sa.Column('said_at', sa.DateTime(), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column('snoozes', 'said_at')
+    op.drop_column('notices', 'postponed')
+    op.drop_column('people', 'quiet')
+    op.drop_column('people', 'slots')

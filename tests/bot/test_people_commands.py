@@ -1,0 +1,90 @@
+"""`dondoc people list`, `show` and `set` from outside."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bot.test_cli import PEOPLE, Made, Shell
+
+KNOWN = {"person", "roles", "language", "linked", "slots", "quiet"}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    shell = Shell(tmp_path_factory.mktemp("people"))
+    shell.done("migrate", "--sandbox")
+    return Made(shell.folder, {"people": shell.done("people", "import", PEOPLE)})
+
+
+@pytest.fixture
+def office(made: Made, tmp_path: Path) -> Shell:
+    return made.copy_to(tmp_path)
+
+
+def test_everybody_is_listed_with_when_they_are_written_to(office: Shell) -> None:
+    every = office.done("people", "list", "--json").lines()
+
+    assert len(every) == 14
+    assert {frozenset(each) for each in every} == {frozenset(KNOWN)}
+    giang = next(each for each in every if each["person"] == "Giang")
+    assert giang["roles"] == [{"role": "officer", "unit": "CNS"}]
+    assert (giang["language"], giang["linked"]) == ("vi", False)
+    assert (giang["slots"], giang["quiet"]) == ([], [])
+    in_unit = office.done("people", "list", "--unit", "CNS", "--json").lines()
+    assert [each for each in every if each in in_unit] == in_unit
+    assert 0 < len(in_unit) < 14
+    assert office.done("people", "show", "Giang").out == (
+        "Giang: officer CNS; vi, not linked, slots all, quiet none\n"
+    )
+
+
+def test_what_is_set_stays_until_it_is_taken_back(office: Shell) -> None:
+    office.done("people", "set", "Giang", "--slots", "13:30", "--language", "en")
+    assert office.done("people", "set", "Giang", "--quiet", "7:00-12:00,16:00-17:00").out == (
+        "Giang: officer CNS; en, not linked, slots 13:30, quiet 07:00-12:00,16:00-17:00\n"
+    )
+    [found] = office.done("people", "show", "Giang", "--json").lines()
+    assert (found["slots"], found["language"]) == (["13:30"], "en")
+    assert found["quiet"] == ["07:00-12:00", "16:00-17:00"]
+
+    office.done("people", "set", "Giang", "--slots", "all", "--quiet", "none")
+
+    assert office.done("people", "show", "Giang").out.endswith("slots all, quiet none\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("--slots", "09:00"), "09:00 is no slot of the office: it has 07:45, 13:30"),
+        (
+            ("--quiet", "07:00-17:00"),
+            "these quiet hours leave no slot of 07:45, 13:30: leave at least one free",
+        ),
+        (("--quiet", "14:00-12:00"), "14:00-12:00 ends before it begins"),
+    ],
+)
+def test_what_cannot_be_kept_is_one_clear_line(
+    office: Shell, options: tuple[str, ...], why: str
+) -> None:
+    assert office("people", "set", "Giang", *options).refusal() == why
+    assert office.done("people", "show", "Giang").out.endswith("slots all, quiet none\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ((), "name what to change"),
+        (("--slots", "sáng"), "sáng is no time of day; write it as 07:45"),
+        (("--quiet", "12:00"), "12:00 are no hours; write them as 12:00-14:00"),
+        (("--language", "fr"), "--language is vi or en"),
+    ],
+)
+def test_wrong_usage_says_what_is_right(office: Shell, options: tuple[str, ...], why: str) -> None:
+    ran = office("people", "set", "Giang", *options)
+
+    assert ran.code == 2
+    assert why in " ".join(ran.err.replace("│", " ").split())
+
+
+def test_a_name_that_is_nobodys_is_one_clear_line(office: Shell) -> None:
+    assert office("people", "show", "Không Ai").refusal().startswith("nobody is called Không Ai")
