@@ -18,7 +18,7 @@ from scheduler.rules.plan import Task
 from scheduler.rules.request import RequestKind
 from scheduler.rules.timing import from_json
 from scheduler.rules.watching import Known
-from storage import calendars, cycles, duties, handovers, periods, units, watch
+from storage import calendars, cycles, duties, findings, handovers, periods, units, watch
 from storage.orgs import OrgState
 from storage.outbox import person_of
 from storage.people import load_staff
@@ -77,6 +77,7 @@ async def read(connection: AsyncConnection, org: OrgState, until: date) -> Offic
         requests=await _requests(connection, org.id),
         queued=await _queued(connection, org.id),
         handovers=tuple(await handovers.expected(connection, org.id)),
+        found=tuple(await findings.remembered(connection, org.id)),
         spoken=await _spoken(connection, org.id),
         watermark=org.watermark,
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from scheduler.rules.coverage import Coverage
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.finding import Remembered
 from scheduler.rules.handover import Handover
 from scheduler.rules.notice import Notice
 from scheduler.rules.office_hours import Office
@@ -84,5 +85,6 @@ class OfficeFacts:
     requests: tuple[Asked, ...] = ()
     queued: tuple[tuple[Notice, datetime], ...] = ()
     handovers: tuple[Handover, ...] = ()  # whose list is still to be made
+    found: tuple[Remembered, ...] = ()  # by the watchdog
     spoken: Mapping[int, datetime] = field(default_factory=dict)  # by person: the newest slot
     watermark: datetime | None = None

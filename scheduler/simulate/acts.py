@@ -239,16 +239,8 @@ def decide_extension(
 # --- who does it --------------------------------------------------------------------------------
 
 
-def assign(
-    office: VirtualOffice,
-    thing: Thing,
-    person: Person,
-    now: datetime,
-    *,
-    by: int | None = None,
-    told_of: Iterable[int] = (),
-) -> None:
-    """Give a task or cycle of a unit to a person from today on; they are told of these duties."""
+def assign(office: VirtualOffice, thing: Thing, person: Person, now: datetime) -> None:
+    """Give a task or cycle of a unit to a person from today on; they get a list of it."""
     new = Assigned(
         task_id=thing.task_id,
         cycle_id=thing.cycle_id,
@@ -265,8 +257,8 @@ def assign(
     office.staff = replace(office.staff, assigned=(*left, new))
     same = [each.id for each in office.duties.values() if thing_of(each) == thing]
     office.touch(same, now)
-    for duty in told_of:
-        office.tell([person], "assigned", now, by=by, duty=duty)
+    turn = Handover(person_id=person.id, on=office.office.day_of(now))
+    office.handovers.append(turn)
 
 
 def thing_of(record: DutyRecord) -> Thing:

@@ -9,6 +9,7 @@ from scheduler.rules.duty import Move
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.finding import Guarded
 from scheduler.rules.watching import Climbed, Seen
+from scheduler.simulate import guard
 from scheduler.simulate.acts import hand_in, tell_takers
 from scheduler.simulate.digests import queue_digests
 from scheduler.simulate.office import VirtualOffice
@@ -53,10 +54,11 @@ class VirtualLedger:
         raise error
 
     async def guarded(self, now: datetime) -> Guarded | None:
-        return None  # everybody is linked here, and all that is due leaves
+        slot = self._lets_go(now)
+        return guard.guarded(self._office, slot) if slot else None
 
     async def warned(self, raised: Alarm, slot: datetime) -> None:
-        return
+        guard.keep(self._office, raised, slot)
 
     async def reach(self, now: datetime) -> None:
         """Let a slot go, with its digests."""

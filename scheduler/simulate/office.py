@@ -130,6 +130,7 @@ class VirtualOffice:
             self.opened[cycle] = list(periods)
         self.watermark = facts.watermark
         self.handovers = list(facts.handovers)
+        self.found = list(facts.found)  # by the watchdog
         self.outbox = Outbox()
         self.duties: dict[int, DutyRecord] = {}
         self.climbed: dict[int, list[Climbed]] = defaultdict(list)

@@ -90,6 +90,7 @@ class Outbox:
     spoken: dict[int, datetime] = field(default_factory=dict)  # by person: the newest slot
     _of_duty: dict[int, list[Queued]] = field(default_factory=lambda: defaultdict(list))
     _waiting: dict[int, list[Queued]] = field(default_factory=lambda: defaultdict(list))
+    _failed: list[Queued] = field(default_factory=list)
     _events: int = 0
 
     def enqueue(
@@ -148,6 +149,11 @@ class Outbox:
                 found.append((person, due))
         return found
 
+    def unsaid(self) -> list[Said]:
+        """What waits to be said, and what nobody could be told."""
+        waiting = [each.said for of_person in self._waiting.values() for each in of_person]
+        return waiting + [each.said for each in self._failed]
+
     def say(self, message: Message, said: Iterable[Queued]) -> None:
         """Settle a message as sent."""
         self.messages.append(message)
@@ -165,3 +171,5 @@ class Outbox:
     ) -> None:
         queued.said = replace(queued.said, state=state, settled_at=now, message_id=message)
         self._waiting[queued.notice.person_id].remove(queued)
+        if state == "failed":
+            self._failed.append(queued)

@@ -5,18 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from scheduler.rules import policy_form
 from scheduler.rules.absence import Absence
 from scheduler.rules.assignment import Span
 from scheduler.rules.calendar import CalendarHasNoWorkingDay
-from scheduler.rules.duty import State
 from scheduler.rules.duty_record import code_in, meant_by
 from scheduler.rules.people import Person
 from scheduler.rules.words import fold
 from scheduler.simulate import acts
 from scheduler.simulate.office import VirtualOffice
 from scheduler.simulate.opening import leads
-
-CLOSED = (State.ACCEPTED, State.CANCELLED, State.MISSED)
 
 
 class CannotHappen(ValueError):
@@ -109,6 +107,8 @@ def happen(office: VirtualOffice, event: Event, now: datetime, hear: Hear) -> st
     match event:
         case Reply():
             return hear(office, the_person(office, event.person), event, now)
+        case SetPolicy():
+            _set_policy(office, event, now)
         case Absent():
             _absent(office, event, now)
         case DayOff():
@@ -122,12 +122,7 @@ def happen(office: VirtualOffice, event: Event, now: datetime, hear: Hear) -> st
         case Assign():
             thing = the_thing(office, event.duty)
             person = the_person(office, event.person, thing.unit_id)
-            open_now = [
-                record.id
-                for record in office.duties.values()
-                if acts.thing_of(record) == thing and record.duty.state not in CLOSED
-            ]
-            acts.assign(office, thing, person, now, told_of=open_now)
+            acts.assign(office, thing, person, now)
         case _:
             raise CannotHappen(f"{type(event).__name__} is not known here yet")
     return ""
@@ -175,6 +170,17 @@ def the_person(office: VirtualOffice, name: str, unit: int | None = None) -> Per
     where = f" in {office.units[unit]}" if unit is not None else ""
     who = "several people are" if found else "nobody is"
     raise CannotHappen(f"{who} called {name}{where}: give one full name")
+
+
+def _set_policy(office: VirtualOffice, event: SetPolicy, now: datetime) -> None:
+    """A new version is in force; a climb that has begun keeps its own."""
+    try:
+        new = policy_form.read(event.set, office.office.policy)
+    except policy_form.BadPolicy as error:
+        raise CannotHappen("; ".join(error.mistakes)) from error
+    office.policies[new.version] = new
+    office.office = replace(office.office, policy=new)
+    office.touch_all(now)
 
 
 def _absent(office: VirtualOffice, event: Absent, now: datetime) -> None:

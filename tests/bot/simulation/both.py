@@ -28,8 +28,9 @@ from scheduler.simulate.script import (
     Outage,
     Reopen,
     Reply,
+    SetPolicy,
 )
-from storage import duties
+from storage import duties, policy_edits
 from storage.tables import messages, notices, people
 from tests.fakes import OfficeInMemory
 
@@ -107,8 +108,13 @@ async def _happen(office: OfficeInMemory, event: Event) -> None:
         case Assign():
             await staffing.assign(*where, event.duty, event.person, None, None, office.now)
         case Absent():
-            away = (event.person, None, event.until, event.substitute)
-            await absence_admin.absent(*where, *away, office.now)
+            who, until, instead = event.person, event.until, event.substitute
+            await absence_admin.absent(*where, who, None, until, instead, office.now)
+        case SetPolicy():
+            form = event.set
+            await office.database.write(
+                lambda tx: policy_edits.change(tx, office.org, form, office.now)
+            )
         case DayOff():
             days = (event.day, event.day)
             await admin.set_days(*where, days, DayKind.OFF, WHY, office.now)

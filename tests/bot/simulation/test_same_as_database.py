@@ -8,7 +8,17 @@ import pytest
 
 from bot import admin, cycle_admin
 from bot.admin import preview
-from scheduler.simulate.script import Absent, Assign, DayOff, Event, Extend, Outage, Reopen, Reply
+from scheduler.simulate.script import (
+    Absent,
+    Assign,
+    DayOff,
+    Event,
+    Extend,
+    Outage,
+    Reopen,
+    Reply,
+    SetPolicy,
+)
 from storage import verify
 from tests.bot.conversation.conftest import an_office
 from tests.bot.conversation.test_merged import SECOND_PLAN
@@ -80,6 +90,13 @@ AWAY: list[Event] = [
     Absent(at=at("2026-08-24T09:00"), person="Khánh", until=day("2026-08-25"), substitute="Chi"),
     says("2026-08-26T09:00", "An", "gửi BC1"),
 ]
+ANOTHER_POLICY: list[Event] = [
+    SetPolicy(at=at("2026-08-11T09:00"), set={"short_task_steps": [5, 2, 0], "grace_days": 1}),
+    SetPolicy(
+        at=at("2026-08-19T09:00"),
+        set={"ladder": {"officer": 1, "head": 2, "leader": 4}, "slots": ["08:00", "14:00"]},
+    ),
+]
 
 
 @pytest.mark.parametrize(
@@ -92,6 +109,7 @@ AWAY: list[Event] = [
         pytest.param("2026-08-28T00:00", DECREED, id="days off decreed"),
         pytest.param("2026-08-28T00:00", HANDED_ROUND, id="assignments"),
         pytest.param("2026-09-03T00:00", AWAY, id="absences"),
+        pytest.param("2026-09-07T00:00", ANOTHER_POLICY, id="policies"),
     ],
 )
 async def test_memory_and_database_say_the_same(
