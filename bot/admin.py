@@ -6,7 +6,7 @@ They take an open database and plain values, so that chat can call them too.
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ from storage.database import Database
 from storage.people import load_staff
 from storage.people_file import Imported
 from storage.plan_import import Draft, read_plan
-from storage.plan_import.draft import Question
+from storage.plan_import.draft import DraftWarning, Question
 from storage.plan_import.past_due import past_due_questions
 from storage.plans import Committed
 from storage.turns import Turn
@@ -132,7 +132,8 @@ async def import_people(database: Database, org: int, path: Path, now: datetime)
     rows = people_file.read(path.name, _content(path))
 
     async def work(tx: AsyncConnection) -> Imported:
-        done = await people_file.store(tx, org, rows)
+        today = (await orgs.load(tx, org)).office.day_of(now)
+        done = await people_file.store(tx, org, rows, today)
         await duties.touch(tx, org, now)
         state = await orgs.load(tx, org)
         for person, unit in done.posted if state.is_live else ():
@@ -228,6 +229,27 @@ def preview(path: Path, today: date | None = None) -> Preview:
     draft = read_plan(path.name, _content(path))
     late = past_due_questions(draft, today) if today else ()
     return Preview(draft=draft, questions=(*draft.questions, *late))
+
+
+async def with_former_names(database: Database, org: int, found: Preview, now: datetime) -> Preview:
+    """The preview with a remark for each unit that the plan calls by a name it has no more."""
+    async with database.read() as connection:
+        today = (await orgs.load(connection, org)).office.day_of(now)
+        book = await units.load(connection, org, today)
+    draft = found.draft
+    remarks = []
+    for unit in draft.units:
+        became = next(filter(None, map(book.became, (unit.name, *unit.aliases))), None)
+        if became is None:
+            continue
+        naming = [t for t in draft.tasks if unit.name in (*t.lead, *t.support)]
+        lines = (naming[0].lines[0], naming[-1].lines[1]) if naming else (1, 1)
+        now_is = "; ".join(became[1])
+        kept = "việc được ghi cho đơn vị mới" if len(became[1]) == 1 else "cần chọn đơn vị nhận"
+        words = f"{unit.name} (nay: {now_is or 'đã giải thể'}): {kept}"
+        remarks.append(DraftWarning(text=words, lines=lines))
+    warned = replace(draft, warnings=(*draft.warnings, *remarks))
+    return replace(found, draft=warned)
 
 
 async def commit_plan(

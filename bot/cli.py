@@ -23,6 +23,7 @@ from bot import (
     people_commands,
     policy_commands,
     simulation_command,
+    unit_commands,
 )
 from bot.command import (
     AsJson,
@@ -50,6 +51,7 @@ app.add_typer(people_commands.app, name="people")
 app.add_typer(calendar_commands.app, name="calendar")
 app.add_typer(cycle_commands.app, name="cycle")
 app.add_typer(policy_commands.app, name="policy")
+app.add_typer(unit_commands.app, name="unit")
 app.add_typer(duty_commands.app)
 app.add_typer(absence_commands.app)
 app.add_typer(duty_commands.duty_app, name="duty")
@@ -368,6 +370,7 @@ def import_plan(
         async with database.read() as connection:
             office = (await orgs.load(connection, found_org)).office
         found = await asyncio.to_thread(admin.preview, file, office.day_of(now))
+        found = await admin.with_former_names(database, found_org, found, now)
         typer.echo(admin.json_line(found.to_json()) if json else shown(found))
         if not yes and not sys.stdin.isatty():
             fail("nothing was stored: nobody is there to confirm; --yes takes each proposed answer")

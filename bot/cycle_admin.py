@@ -84,7 +84,7 @@ async def add(
 
     async def work(tx: AsyncConnection) -> list[str]:
         state = await orgs.load(tx, org)
-        book = await units.load(tx, org)
+        book = await units.load(tx, org, state.office.day_of(now))
         new = [
             NewCycle(
                 schedule=schedule,

@@ -138,7 +138,7 @@ async def ask_support(
     async def work(tx: AsyncConnection) -> str:
         state = await orgs.load(tx, org)
         lead = await the_duty(tx, org, name)
-        book = await units.load(tx, org)
+        book = await units.load(tx, org, state.office.day_of(now))
         supporter = the_unit(book, unit)
         item = await support.ask(tx, state, lead, supporter, due_on, now, person=None, note=note)
         cast = cast_of(await load_staff(tx, org), item, state.office.day_of(now))

@@ -38,7 +38,7 @@ async def coming(
         ends = last or begins + A_YEAR
         if ends < begins:
             raise CannotDo(f"--to {ends} lies before --from {begins}")
-        book = await units.load(connection, org)
+        book = await units.load(connection, org, state.office.day_of(now))
         wanted = book.shorts[the_unit(book, unit)] if unit else None
         found = await opening.coming(connection, state, begins, ends)
     return [_coming(each) for each in found if wanted in (None, each.unit)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.admin import CannotDo
@@ -37,10 +38,17 @@ def the_person(staff: Staff, name: str, book: UnitBook, unit: int | None = None)
 
 
 def the_unit(book: UnitBook, name: str) -> int:
-    """The unit or group of this name, whole or short; raise CannotDo with the units there are."""
+    """The unit or group of this name, whole or short; raise CannotDo with the units there are.
+
+    An old name means the unit that has succeeded it; standard error says so.
+    """
     found = book.find(name)
     if found is None:
         raise CannotDo(f"no unit is called {name}; there are {any_of(book.shorts.values())}")
+    became = book.became(name)
+    if became is not None:
+        old, new = became
+        typer.echo(f"{old} is no more; it is now: {any_of(new) if new else 'no unit'}", err=True)
     return found
 
 

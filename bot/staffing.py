@@ -28,11 +28,11 @@ async def assign(
 
     async def work(tx: AsyncConnection) -> str:
         state = await orgs.load(tx, org)
-        book = await units.load(tx, org)
+        book = await units.load(tx, org, state.office.day_of(now))
         begins = first or state.office.day_of(now)
         if last is not None and last < begins:
             raise CannotDo(f"--to {last} lies before --from {begins}")
-        given = await assignments.find(tx, org, thing.partition("/")[0])
+        given = await assignments.find(tx, org, thing.partition("/")[0], begins)
         if given is None:
             raise CannotDo(f"no task or report is called {thing}: write it as NV12/HC-TH")
         code, named = given.code, thing.partition("/")[2]
@@ -80,7 +80,8 @@ async def hand_over(
 
     async def work(tx: AsyncConnection) -> list[dict[str, Any]]:
         state = await orgs.load(tx, org)
-        staff, book = await load_staff(tx, org), await units.load(tx, org)
+        staff = await load_staff(tx, org)
+        book = await units.load(tx, org, state.office.day_of(now))
         only = the_unit(book, unit) if unit else None
         old, new = (the_person(staff, name, book, only) for name in (giver, taker))
         if old.id == new.id:

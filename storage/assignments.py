@@ -15,7 +15,7 @@ from sqlalchemy import Row, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.assignment import Span
-from storage import duties, journal, opening, support, units
+from storage import duties, journal, lineage, opening, support, units
 from storage.sql import insert_one
 from storage.tables import assignments, cycles, roles, tasks
 from storage.tables import duties as duty_rows
@@ -43,21 +43,23 @@ class Givable:
     units: list[int]  # and who supports
 
 
-async def find(connection: AsyncConnection, org: int, code: str) -> Givable | None:
-    """The task or cycle of this code ("nv12", "BC 1"), whether or not a duty has opened."""
+async def find(connection: AsyncConnection, org: int, code: str, on: date) -> Givable | None:
+    """The task or cycle of this code ("nv12", "BC 1"), whether or not a duty has opened, and whose
+    it is on a day."""
     number = re.sub(r"[\s-]", "", code).upper()
     task = await connection.scalar(
         select(tasks.c.id).where(tasks.c.org_id == org, tasks.c.code == number)
     )
     if task is not None:
-        leads = await opening.leads(connection, org, task)
-        helpers = await support.supporters(connection, org, task)
+        leads = await opening.leads(connection, org, task, on)
+        helpers = await support.supporters(connection, org, task, on)
         return Givable(code=number, task=task, cycle=None, owing=leads, units=[*leads, *helpers])
     query = select(cycles).where(cycles.c.org_id == org, cycles.c.code == number)
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         return None
-    reporting = await units.members(connection, org, row.from_unit_id)
+    line = await lineage.load(connection, org)
+    reporting = await units.today(connection, org, row.from_unit_id, line, on, number)
     return Givable(code=number, task=None, cycle=row.id, owing=reporting, units=reporting)
 
 

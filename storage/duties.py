@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules import plan as plan_rules
 from scheduler.rules.access import Scope
 from scheduler.rules.coverage import Coverage
 from scheduler.rules.cycle import CycleKind
@@ -26,21 +25,21 @@ from scheduler.rules.duty import (
 )
 from scheduler.rules.duty_record import DutyRecord, code_in, facts_of_move, meant_by
 from scheduler.rules.people import Role
-from scheduler.rules.plan import Led
 from scheduler.rules.staff import Staff, cast_of
+from scheduler.rules.words import fold
 from storage.sql import insert_one
 from storage.tables import (
     cycles,
     duties,
-    group_members,
     moves,
     periods,
     plans,
     supports,
-    task_units,
     tasks,
     units,
 )
+from storage.units import UnitBook
+from storage.units import load as load_units
 
 COORDINATING_UNIT = func.coalesce(plans.c.unit_id, cycles.c.to_unit_id)
 """Of a plan's task or cycle the plan's; of the org's own cycle the unit that receives it."""
@@ -55,6 +54,7 @@ SAID = frozenset({Move.START, Move.REPORT, Move.SEND_BACK})
 """Moves that follow from what people say: their entries, submissions and requests keep them."""
 
 askers = units.alias("askers")  # of support duties
+holders = units.alias("holders")  # whose a duty is now
 
 
 def query(org: int) -> Select[Any]:
@@ -82,8 +82,10 @@ def query(org: int) -> Select[Any]:
             plans.c.id.label("plan_id"),
             supports.c.for_unit_id,
             askers.c.short.label("asker_short"),
+            holders.c.short.label("holder_short"),
         )
-        .join(units, and_(units.c.org_id == duties.c.org_id, units.c.id == duties.c.unit_id))
+        .join(units, and_(units.c.org_id == duties.c.org_id, units.c.id == duties.c.opened_for_id))
+        .join(holders, and_(holders.c.org_id == duties.c.org_id, holders.c.id == duties.c.unit_id))
         .outerjoin(tasks, and_(tasks.c.org_id == duties.c.org_id, tasks.c.id == duties.c.task_id))
         .outerjoin(
             cycles, and_(cycles.c.org_id == duties.c.org_id, cycles.c.id == duties.c.cycle_id)
@@ -136,6 +138,7 @@ def record(row: Row[Any]) -> DutyRecord:
         period=row.period,
         receives=is_report and row.cycle_to == row.unit_id,
         asked_by=row.asker_short or "",
+        unit_now=row.holder_short if row.unit_id != row.opened_for_id else "",
     )
     return DutyRecord(
         duty=duty,
@@ -206,7 +209,39 @@ async def named(connection: AsyncConnection, org: int, name: str) -> list[DutyRe
     """
     number = code_in(name)
     found = await read(connection, org, or_(tasks.c.code == number, cycles.c.code == number))
+    unit, period = (*[part.strip() for part in name.split("/")[1:]], "", "")[:2]
+    if unit:
+        found = of_unit(found, unit, await load_units(connection, org))
+        name = "/".join((number, "", period))
     return meant_by(name, found)
+
+
+def of_unit(items: list[DutyRecord], name: str, book: UnitBook) -> list[DutyRecord]:
+    """Those of the unit with this name: of the one they are named after, else of whatever it is
+    by now, or once was."""
+    named_after = [item for item in items if fold(item.duty.unit) == fold(name)]
+    unit = book.named(name)
+    if named_after or unit is None:
+        return named_after
+    meant = {unit, *book.lineage.today(unit, date.max)}
+    return [item for item in items if item.duty.unit_id in meant]
+
+
+async def met_with(connection: AsyncConnection, org: int, item: DutyRecord) -> list[DutyRecord]:
+    """The other duties of a unit about the same task, period and day: a merger of units made them
+    meet, and what is said of one counts for all (DESIGN.md §3, Unit)."""
+    if item.duty.kind is not DutyKind.TASK:
+        return []
+    return await read(
+        connection,
+        org,
+        duties.c.kind == DutyKind.TASK.value,
+        duties.c.task_id == item.task_id,
+        duties.c.unit_id == item.duty.unit_id,
+        duties.c.period == item.duty.period,
+        duties.c.due_on.is_not_distinct_from(item.duty.due_on),
+        duties.c.id != item.id,
+    )
 
 
 async def task_coded(connection: AsyncConnection, org: int, code: str) -> int | None:
@@ -301,21 +336,29 @@ async def change(tx: AsyncConnection, org: int, duty: int, now: datetime, **fact
 
 
 async def _touch_set(tx: AsyncConnection, org: int, duty: int, now: datetime) -> None:
-    """Have the pass look again at the owed reports of a report's unit: of a set another may speak.
+    """Have the pass look again at the owed reports of a report's unit, and at what else it owes of
+    a task: of a set another may speak.
 
-    Those of other days are looked at in vain; which set a report comes into is not asked here.
+    Those of other days are looked at in vain; which set a duty comes into is not asked here.
     """
-    of_unit = select(duties.c.unit_id).where(
-        duties.c.org_id == org, duties.c.id == duty, duties.c.kind == DutyKind.REPORT.value
+    this = duties.alias("this")
+
+    def of_this(column: Any, kind: DutyKind) -> Any:
+        found = select(column).where(
+            this.c.org_id == org, this.c.id == duty, this.c.kind == kind.value
+        )
+        return found.scalar_subquery()
+
+    report, task = DutyKind.REPORT, DutyKind.TASK
+    same_reports = and_(
+        duties.c.unit_id == of_this(this.c.unit_id, report), duties.c.kind == report.value
     )
-    await touch(
-        tx,
-        org,
-        now,
-        duties.c.unit_id == of_unit.scalar_subquery(),
-        duties.c.kind == DutyKind.REPORT.value,
-        duties.c.id != duty,
+    same_task = and_(
+        duties.c.unit_id == of_this(this.c.unit_id, task),
+        duties.c.task_id == of_this(this.c.task_id, task),
+        duties.c.kind == task.value,
     )
+    await touch(tx, org, now, duties.c.id != duty, or_(same_reports, same_task))
 
 
 async def touch(tx: AsyncConnection, org: int, now: datetime, *conditions: Any) -> None:
@@ -362,53 +405,6 @@ async def open_tasks_of(
         duties.c.kind == DutyKind.TASK.value,
         duties.c.unit_id.in_(leads),
         ~IS_CLOSED,
-    )
-
-
-async def leads_open_task(
-    connection: AsyncConnection, org: int, unit: int, plan: int | None, since: datetime
-) -> bool:
-    """Whether a unit leads a task of the plan neither cancelled nor accepted before `since`.
-
-    Without a plan, of any: for a cycle of the org.
-
-    Which units owe a report of a group (DESIGN.md §3, Unit). A unit leads what a group of it leads.
-    """
-    in_groups = select(group_members.c.group_id).where(
-        group_members.c.org_id == org, group_members.c.unit_id == unit
-    )
-    led = await connection.execute(
-        select(task_units.c.task_id, tasks.c.open_on, duties.c.state, duties.c.accepted_at)
-        .join(
-            tasks,
-            and_(tasks.c.org_id == task_units.c.org_id, tasks.c.id == task_units.c.task_id),
-        )
-        .outerjoin(
-            duties,
-            and_(
-                duties.c.org_id == task_units.c.org_id,
-                duties.c.task_id == task_units.c.task_id,
-                duties.c.unit_id == unit,
-                duties.c.kind == DutyKind.TASK.value,
-            ),
-        )
-        .where(
-            task_units.c.org_id == org,
-            or_(task_units.c.unit_id == unit, task_units.c.unit_id.in_(in_groups)),
-            task_units.c.side == "lead",
-            *((tasks.c.plan_id == plan,) if plan is not None else ()),
-        )
-    )
-    return plan_rules.leads_open_task(
-        (
-            Led(
-                open_on=row.open_on,
-                state=State(row.state) if row.state else None,
-                accepted_at=row.accepted_at,
-            )
-            for row in led
-        ),
-        since,
     )
 
 

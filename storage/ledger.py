@@ -33,6 +33,7 @@ from storage import (
     rungs,
     set_aside,
     submissions,
+    succession,
     trouble,
     turns,
     watch,
@@ -73,9 +74,13 @@ class SqlLedger:
     async def open_due(self, now: datetime) -> int:
         async with self._database.read() as connection:
             org = await orgs.load(connection, self._org)
+            first = succession.first_to_begin(org.id, org.office.day_of(now))
+            begins = await connection.scalar(first) is not None
         if calendar_filling.missing_years(org, now):
             keep_ahead = partial(calendar_filling.keep_ahead, org=self._org, now=now)
             await self._database.write(keep_ahead)
+        if begins:
+            await self._database.write(partial(succession.begin_due, org=org, now=now))
         made = 0
         while True:
             async with self._database.read() as connection:
@@ -222,7 +227,7 @@ class SqlLedger:
 
 @cache
 def _first_to_come() -> Select[Any]:
-    """The duty, the task and the cycle that are due first, or null.
+    """The duty, the task, the cycle and the end of a unit that are due first, or null.
 
     The first in the order of an index, not just any: where PostgreSQL plans without the values,
     it takes a third of the table for due, and would look for one of them from end to end. Building
@@ -237,7 +242,9 @@ def _first_to_come() -> Select[Any]:
         .order_by(duty_rows.c.look_at, duty_rows.c.id)
         .limit(1)
     )
-    return select(due.scalar_subquery(), *opening.first_to_open(org, today, now))
+    begins = succession.first_to_begin(org, today)
+    coming = opening.first_to_open(org, today, now)
+    return select(due.scalar_subquery(), *coming, begins.scalar_subquery())
 
 
 def _log(what: str, duty: int) -> None:

@@ -5,12 +5,13 @@ one with which something is wrong keeps no other from opening.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Row, Table, select, update
+from sqlalchemy import Column, Row, Table, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.coverage import report_openings
@@ -18,14 +19,16 @@ from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import DutyKind, State
 from scheduler.rules.office_hours import Office
 from scheduler.rules.opening import Opening, next_opening, task_openings
-from scheduler.rules.plan import Cycle, opens_by
+from scheduler.rules.people import Role
+from scheduler.rules.plan import Cycle, Led, leads_open_task, opens_by
 from scheduler.rules.timing import Conditional, from_json
-from storage import cycles, journal, periods, set_aside, trouble, units
-from storage.duties import leads_open_task
+from storage import cycles, events, journal, lineage, periods, set_aside, trouble, units
 from storage.orgs import OrgState
+from storage.people import load_staff
 from storage.sql import insert_new
 from storage.tables import cycles as cycle_rows
 from storage.tables import duties, task_units, tasks
+from storage.tables import journal as journal_rows
 from storage.tables import set_aside as aside
 
 logger = logging.getLogger(__name__)
@@ -137,11 +140,10 @@ async def coming(
         select(tasks).where(tasks.c.org_id == org.id, tasks.c.open_on <= last).order_by(tasks.c.id)
     )
     for row in planned.all():
-        leading = await leads(connection, org.id, row.id)
         for each in task_openings(from_json(row.timing), row.open_on, last):
             found += [
                 _coming(DutyKind.TASK, row.code, book.shorts[unit], each, org, title=row.short)
-                for unit in leading
+                for unit in await leads(connection, org.id, row.id, each.opens_on)
             ]
     for cycle in await cycles.read(connection, org.id):
         opened = await periods.opened(connection, org.id, cycle.id)
@@ -156,7 +158,9 @@ async def coming(
             newest = covered
             found += [
                 _coming(DutyKind.REPORT, cycle.code, book.shorts[unit], each, org, cycle=cycle.kind)
-                for unit in await _reporters(connection, org.id, cycle, covered.begins)
+                for unit in await _reporters(
+                    connection, org.id, cycle, covered.begins, each.opens_on
+                )
             ]
     return sorted(
         (each for each in found if each.opening.opens_on >= first),
@@ -172,10 +176,14 @@ def due_next(cycle: Cycle, office: Office) -> date | None:
     return None if due_on is None or cycle.is_over(due_on) else due_on
 
 
-async def leads(connection: AsyncConnection, org: int, task: int) -> list[int]:
-    """The units that lead a task, each once; a group is its members."""
-    named = await connection.scalars(
-        select(task_units.c.unit_id)
+async def leads(connection: AsyncConnection, org: int, task: int, on: date) -> list[int]:
+    """The units that lead a task on a day, each once: of a group its members, of a unit that has
+    ended who takes the task over."""
+    named = await connection.execute(
+        select(task_units.c.unit_id, tasks.c.code)
+        .join(
+            tasks, and_(tasks.c.org_id == task_units.c.org_id, tasks.c.id == task_units.c.task_id)
+        )
         .where(
             task_units.c.org_id == org,
             task_units.c.task_id == task,
@@ -183,8 +191,58 @@ async def leads(connection: AsyncConnection, org: int, task: int) -> list[int]:
         )
         .order_by(task_units.c.unit_id)
     )
-    leading = [m for unit in named.all() for m in await units.members(connection, org, unit)]
+    line = await lineage.load(connection, org)
+    leading = [
+        unit
+        for row in named.all()
+        for unit in await units.today(connection, org, row.unit_id, line, on, row.code)
+    ]
     return list(dict.fromkeys(leading))
+
+
+async def leading_open_tasks(
+    connection: AsyncConnection, org: int, plan: int | None, since: datetime, on: date
+) -> set[int]:
+    """The units that on a day lead a task of the plan neither cancelled nor accepted before
+    `since`; without a plan, of any: for a cycle of the org.
+
+    Which units owe a report of a group (DESIGN.md §3, Unit). A task whose window has not begun
+    counts: it has no duty yet, but one is to come.
+    """
+    planned = await connection.execute(
+        select(tasks.c.id, tasks.c.code, tasks.c.open_on).where(
+            tasks.c.org_id == org, *((tasks.c.plan_id == plan,) if plan is not None else ())
+        )
+    )
+    line = await lineage.load(connection, org)
+    of_task: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in await connection.execute(
+        select(duties.c.task_id, duties.c.opened_for_id, duties.c.state, duties.c.accepted_at)
+        .join(tasks, and_(tasks.c.org_id == duties.c.org_id, tasks.c.id == duties.c.task_id))
+        .where(
+            duties.c.org_id == org,
+            duties.c.kind == DutyKind.TASK.value,
+            *((tasks.c.plan_id == plan,) if plan is not None else ()),
+        )
+    ):
+        of_task[row.task_id].append(row)
+    leading: set[int] = set()
+    for task in planned.all():
+        opened = {line.opens_for(row.opened_for_id, on, task.code) for row in of_task[task.id]}
+        leading |= {
+            unit
+            for row in of_task[task.id]
+            if _is_open(row, since)
+            and (unit := line.opens_for(row.opened_for_id, on, task.code)) is not None
+        }
+        if task.open_on is not None:
+            leading |= set(await leads(connection, org, task.id, on)) - opened
+    return leading
+
+
+def _is_open(row: Row[Any], since: datetime) -> bool:
+    led = Led(open_on=None, state=State(row.state), accepted_at=row.accepted_at)
+    return leads_open_task([led], since)
 
 
 # --- parts --------------------------------------------------------------------------------------
@@ -222,7 +280,7 @@ async def _open_task(
     row = await _row(tx, org.id, tasks, task)
     timing = from_json(row.timing)
     waits = isinstance(timing, Conditional)
-    leading = await leads(tx, org.id, row.id)
+    leading = await leads(tx, org.id, row.id, today)
     if not leading:
         raise NobodyLeads(f"no unit leads {row.code}")
     made, following = 0, row.open_on
@@ -273,7 +331,7 @@ async def _open_report(
     if covered is None:
         return 0
     made = 0
-    owing = await _reporters(tx, org.id, cycle, covered.begins)
+    owing = await _reporters(tx, org.id, cycle, covered.begins, org.office.day_of(now))
     for unit in owing:
         made += await _make(
             tx,
@@ -286,9 +344,39 @@ async def _open_report(
             state=State.OPEN.value,
         )
     if not owing:
-        due = opening.due_on.isoformat()
-        await journal.note(tx, org.id, now, "cycle_sleeps", cycle=cycle.code, due_on=due)
+        await _sleeps(tx, org, cycle, opening.due_on, now)
     return made
+
+
+async def _sleeps(
+    tx: AsyncConnection, org: OrgState, cycle: Cycle, due_on: date, now: datetime
+) -> None:
+    """Nobody is left to report: the coordinator is told when that begins, not each time."""
+    owed_before = await tx.scalar(
+        select(duties.c.original_due_on)
+        .where(duties.c.org_id == org.id, duties.c.cycle_id == cycle.id)
+        .order_by(duties.c.original_due_on.desc())
+        .limit(1)
+    )
+    slept_before = await tx.scalars(
+        select(journal_rows.c.facts).where(
+            journal_rows.c.org_id == org.id, journal_rows.c.what == "cycle_sleeps"
+        )
+    )
+    told = any(
+        facts["cycle"] == cycle.code
+        and (owed_before is None or facts["due_on"] > owed_before.isoformat())
+        for facts in slept_before
+    )
+    due = due_on.isoformat()
+    await journal.note(tx, org.id, now, "cycle_sleeps", cycle=cycle.code, due_on=due)
+    if told or not org.is_live:
+        return
+    staff = await load_staff(tx, org.id)
+    own = staff.holding(Role.COORDINATOR, cycle.coordinating_unit)
+    readers = own or staff.holding(Role.COORDINATOR)
+    facts = {"code": cycle.code, "phrase": cycle.phrase, "due": {"day": due}}
+    await events.tell(tx, org, now, readers, "nobody_reports", facts=facts)
 
 
 async def _row(tx: AsyncConnection, org: int, table: Table, row: int) -> Row[Any]:
@@ -296,14 +384,18 @@ async def _row(tx: AsyncConnection, org: int, table: Table, row: int) -> Row[Any
     return found.one()
 
 
-async def _reporters(tx: AsyncConnection, org: int, cycle: Cycle, since: datetime) -> Sequence[int]:
-    """Who owes the report: a named unit always; of a group, the members that lead an open task."""
+async def _reporters(
+    tx: AsyncConnection, org: int, cycle: Cycle, since: datetime, on: date
+) -> Sequence[int]:
+    """Who owes the report that opens on a day: a named unit, or who takes it over, always; of a
+    group, the members that lead an open task."""
+    line = await lineage.load(tx, org)
     reporting = await units.members(tx, org, cycle.from_unit_id)
     if reporting == [cycle.from_unit_id]:
-        return reporting
-    return [
-        unit for unit in reporting if await leads_open_task(tx, org, unit, cycle.plan_id, since)
-    ]
+        return await units.today(tx, org, cycle.from_unit_id, line, on, cycle.code)
+    leading = await leading_open_tasks(tx, org, cycle.plan_id, since, on)
+    candidates = dict.fromkeys(part for unit in reporting for part in line.parts(unit, on))
+    return [unit for unit in candidates if unit in leading]
 
 
 async def _make(
@@ -314,6 +406,7 @@ async def _make(
         tx,
         duties,
         org_id=org.id,
+        opened_for_id=facts["unit_id"],
         round=1,
         round_began_at=now,
         opens_on=opening.opens_on,

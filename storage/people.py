@@ -11,7 +11,8 @@ from scheduler.rules.absence import Absence
 from scheduler.rules.assignment import Span
 from scheduler.rules.people import Person, Role
 from scheduler.rules.staff import Assigned, Post, Staff
-from storage import journal
+from scheduler.rules.succession import standing_in
+from storage import journal, lineage
 from storage.sql import insert_new, insert_one
 from storage.tables import absences, assignments, links, people, roles
 
@@ -28,15 +29,12 @@ async def load_staff(
         states[row.person_id].add(row.state)
     everyone = await connection.execute(select(people).where(people.c.org_id == org))
     rows = everyone.all()
-    posts = await connection.execute(
-        select(roles).where(roles.c.org_id == org).order_by(roles.c.unit_id, roles.c.person_id)
-    )
     given = await connection.execute(
         select(assignments)
         .where(assignments.c.org_id == org, true() if given_to is None else given_to)
         .order_by(assignments.c.id)
     )
-    return Staff(
+    staff = Staff(
         people={
             row.id: Person(
                 id=row.id,
@@ -47,18 +45,11 @@ async def load_staff(
             )
             for row in rows
         },
-        posts=tuple(
-            Post(
-                person_id=row.person_id,
-                unit_id=row.unit_id,
-                role=Role(row.role),
-                is_contact=row.is_contact,
-            )
-            for row in posts
-        ),
+        posts=await load_posts(connection, org),
         assigned=tuple(_assigned(row) for row in given),
         absences=await absences_of(connection, org),
     )
+    return standing_in(staff, await lineage.load(connection, org))
 
 
 async def absences_of(
@@ -76,6 +67,22 @@ async def absences_of(
             person_id=row.person_id,
             span=Span(from_on=row.from_on, to_on=row.to_on),
             substitute_id=row.substitute_id,
+        )
+        for row in rows
+    )
+
+
+async def load_posts(connection: AsyncConnection, org: int) -> tuple[Post, ...]:
+    """The roles people were given, unit by unit, without those they only stand in for."""
+    rows = await connection.execute(
+        select(roles).where(roles.c.org_id == org).order_by(roles.c.unit_id, roles.c.person_id)
+    )
+    return tuple(
+        Post(
+            person_id=row.person_id,
+            unit_id=row.unit_id,
+            role=Role(row.role),
+            is_contact=row.is_contact,
         )
         for row in rows
     )
@@ -100,12 +107,14 @@ async def add(
     email: str | None,
     language: str,
     posts: Iterable[tuple[int, Role, bool]],
+    former: Iterable[int] = (),
 ) -> tuple[int, bool, list[int]]:
     """Add a person with posts (unit, role, contact).
 
     Return their id, whether they are new, and the units in which they got a post.
 
-    The same full name in the same unit is the same person: a file may be imported again.
+    The same full name in the same unit is the same person: a file may be imported again. So it is
+    in the units that these were before (`former`).
     """
     wanted = list(posts)
     found = await tx.scalar(
@@ -114,7 +123,7 @@ async def add(
         .where(
             people.c.org_id == org,
             people.c.full_name == full_name,
-            roles.c.unit_id.in_([unit for unit, _, _ in wanted]),
+            roles.c.unit_id.in_([*(unit for unit, _, _ in wanted), *former]),
         )
         .limit(1)
     )

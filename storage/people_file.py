@@ -9,6 +9,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 from xml.etree.ElementTree import ParseError
 
@@ -81,6 +82,7 @@ class Imported:
     new: int
     new_units: tuple[str, ...]
     posted: tuple[tuple[int, int], ...]  # (person, unit) of each new post
+    former_names: tuple[tuple[str, str], ...] = ()  # units the file names, and what they are now
 
 
 def read(name: str, content: bytes) -> list[PersonRow]:
@@ -103,9 +105,14 @@ def read(name: str, content: bytes) -> list[PersonRow]:
     return rows
 
 
-async def store(tx: AsyncConnection, org: int, rows: list[PersonRow]) -> Imported:
-    """Add the people, and the units nobody has named before."""
-    book = await units.load(tx, org)
+async def store(
+    tx: AsyncConnection, org: int, rows: list[PersonRow], on: date | None = None
+) -> Imported:
+    """Add the people, and the units nobody has named before.
+
+    With a day, whoever is named in a unit that has ended by then goes to its successor.
+    """
+    book = await units.load(tx, org, on)
     known = set(book.names)
     new = 0
     posted: list[tuple[int, int]] = []
@@ -125,11 +132,24 @@ async def store(tx: AsyncConnection, org: int, rows: list[PersonRow]) -> Importe
             email=row.email,
             language=row.language,
             posts=posts or [(home, row.role[0], row.contact)],
+            former=book.lineage.former(home),
         )
         new += is_new
         posted += [(person, unit) for unit in got]
     made = tuple(name for unit, name in book.names.items() if unit not in known)
-    return Imported(people=len(rows), new=new, new_units=made, posted=tuple(posted))
+    return Imported(
+        people=len(rows),
+        new=new,
+        new_units=made,
+        posted=tuple(posted),
+        former_names=_former_names(book, rows),
+    )
+
+
+def _former_names(book: units.UnitBook, rows: list[PersonRow]) -> tuple[tuple[str, str], ...]:
+    named = dict.fromkeys(name for row in rows for name in (row.unit, *row.in_charge_of))
+    became = {name: book.became(name) for name in named}
+    return tuple((name, "; ".join(is_now[1])) for name, is_now in became.items() if is_now)
 
 
 def _table(name: str, content: bytes) -> Iterator[dict[str, object]]:

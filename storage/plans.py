@@ -60,7 +60,7 @@ async def commit(
     introduced.
     """
     today = org.office.day_of(now)
-    book = await units.load(tx, org.id)
+    book = await units.load(tx, org.id, today)
     for unit in draft.units:
         await units.find_or_make(
             tx, book, unit.name, aliases=unit.aliases, is_group=unit.type == "nhom"

@@ -83,7 +83,7 @@ async def listed(connection: AsyncConnection, org: int) -> Sequence[SetAside]:
         .outerjoin(duties, and_(own.org_id == s.org_id, own.id == s.duty_id))
         .outerjoin(tasks, and_(tasks.c.org_id == s.org_id, tasks.c.id == task))
         .outerjoin(cycles, and_(cycles.c.org_id == s.org_id, cycles.c.id == cycle))
-        .outerjoin(units, and_(units.c.org_id == s.org_id, units.c.id == own.unit_id))
+        .outerjoin(units, and_(units.c.org_id == s.org_id, units.c.id == own.opened_for_id))
         .where(s.org_id == org)
         .order_by(s.since, s.id)
     )

@@ -6,31 +6,38 @@ of the unit that asked confirms it.
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.amending import CannotAmend
 from scheduler.rules.duty import OWED, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
-from storage import duties, journal, units
+from storage import duties, journal, lineage, units
 from storage.orgs import OrgState
 from storage.sql import insert_one
 from storage.tables import duties as duty_rows
-from storage.tables import supports, task_units
+from storage.tables import supports, task_units, tasks
 
 PERIOD = "PH"  # phối hợp: "NV12/KHTC/PH1" is what a unit was asked first about NV12
 
 
-async def supporters(connection: AsyncConnection, org: int, task: int) -> list[int]:
-    """The units that support a task: groups are their members, without those that lead it."""
+async def supporters(connection: AsyncConnection, org: int, task: int, on: date) -> list[int]:
+    """The units that support a task on a day: groups are their members, without those that lead it.
+
+    A supporter that a merger has made the lead is the lead (DESIGN.md §3, Unit).
+    """
+    line = await lineage.load(connection, org)
     sides: dict[str, dict[int, None]] = {"lead": {}, "support": {}}
     rows = await connection.execute(
-        select(task_units)
+        select(task_units, tasks.c.code)
+        .join(
+            tasks, and_(tasks.c.org_id == task_units.c.org_id, tasks.c.id == task_units.c.task_id)
+        )
         .where(task_units.c.org_id == org, task_units.c.task_id == task)
         .order_by(task_units.c.unit_id)
     )
     for row in rows.all():
-        for unit in await units.members(connection, org, row.unit_id):
+        for unit in await units.today(connection, org, row.unit_id, line, on, row.code):
             sides[row.side][unit] = None
     return [unit for unit in sides["support"] if unit not in sides["lead"]]
 
@@ -57,7 +64,7 @@ async def ask(
         raise CannotAmend("it is no task of a lead unit, so nobody supports it")
     if lead.duty.state not in OWED:
         raise CannotAmend(f"it is {lead.duty.state.value}: only what is open needs support")
-    if supporter not in (known := await supporters(tx, org.id, task)):
+    if supporter not in (known := await supporters(tx, org.id, task, today)):
         shorts = (await units.load(tx, org.id)).shorts
         names = ", ".join(shorts[unit] for unit in known) or "nobody"
         raise CannotAmend(f"{shorts[supporter]} does not support it; who does: {names}")

@@ -1,37 +1,73 @@
-"""Units of an office, found by any of their spellings."""
+"""Units of an office, found by any of their spellings, and by the names they had before."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.succession import Lineage
 from scheduler.rules.unit import abbreviate
 from scheduler.rules.words import fold_name
+from storage import lineage
 from storage.sql import insert_new, insert_one
 from storage.tables import group_members, units
 
 
 @dataclass(kw_only=True)
 class UnitBook:
-    """All units of an org while they are being read or made; `find` folds case and accents."""
+    """All units of an org while they are being read or made; `find` folds case and accents.
+
+    Read for a day (`on`), an old name finds the one unit that has succeeded it by then.
+    """
 
     org: int
+    lineage: Lineage = field(default_factory=Lineage)
+    on: date | None = None
     by_spelling: dict[str, int] = field(default_factory=dict)
     shorts: dict[int, str] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     groups: set[int] = field(default_factory=set)
 
     def find(self, name: str) -> int | None:
+        """The unit of a name; of an old one its successor, unless there are several or none."""
+        named = self.named(name)
+        if named is None or self.on is None:
+            return named
+        today = self.lineage.today(named, self.on)
+        return today[0] if len(today) == 1 else named
+
+    def named(self, name: str) -> int | None:
+        """The unit that bears a name, or bore it."""
         return self.by_spelling.get(fold_name(name))
+
+    def became(self, name: str) -> tuple[str, tuple[str, ...]] | None:
+        """Of a name that is no more, the unit that bore it and what it is now; else None."""
+        named = self.named(name)
+        if named is None or self.on is None:
+            return None
+        today = self.lineage.today(named, self.on)
+        if today == (named,):
+            return None
+        return self.names[named], tuple(self.names[unit] for unit in today)
+
+    def shown(self, unit: int) -> str:
+        """Its short name, and in brackets what it is now: "HC-TH (nay: VP)"."""
+        today = self.lineage.today(unit, self.on) if self.on else (unit,)
+        if today == (unit,):
+            return self.shorts[unit]
+        now = ", ".join(self.shorts[each] for each in today) or "—"
+        return f"{self.shorts[unit]} (nay: {now})"
 
     def learn(self, unit: int, spellings: Iterable[str]) -> None:
         for spelling in spellings:
             self.by_spelling.setdefault(fold_name(spelling), unit)
 
 
-async def load(connection: AsyncConnection, org: int) -> UnitBook:
-    book = UnitBook(org=org)
+async def load(connection: AsyncConnection, org: int, on: date | None = None) -> UnitBook:
+    """The units of an org; with a day, as they are named on it."""
+    book = UnitBook(org=org, lineage=await lineage.load(connection, org), on=on)
     for row in await connection.execute(select(units).where(units.c.org_id == org)):
         book.learn(row.id, (row.name, row.short, *row.aliases))
         book.shorts[row.id] = row.short
@@ -69,7 +105,7 @@ async def find_or_make(
         if is_group:
             book.groups.add(found)
         book.learn(found, (short,))
-    new = [s for s in spellings if book.find(s) is None]
+    new = [s for s in spellings if book.named(s) is None]
     book.learn(found, spellings)
     if new:
         row = await tx.scalar(
@@ -102,3 +138,14 @@ async def members(connection: AsyncConnection, org: int, unit: int) -> list[int]
         .order_by(group_members.c.unit_id)
     )
     return list(found)
+
+
+async def today(
+    connection: AsyncConnection, org: int, unit: int, line: Lineage, on: date, code: str
+) -> list[int]:
+    """For whom a new duty of a unit, or of the members of a group, opens on a day; each once.
+
+    `code`: of the task or cycle it is of, since after a split each has its own taker.
+    """
+    opens = [line.opens_for(each, on, code) for each in await members(connection, org, unit)]
+    return list(dict.fromkeys(each for each in opens if each is not None))

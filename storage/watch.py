@@ -315,19 +315,44 @@ async def _last_words_of_units(
 async def _merged_sets(
     connection: AsyncConnection, org: int, records: Sequence[DutyRecord]
 ) -> dict[Together, list[DutyRecord]]:
-    """All owed reports of the units and due days of these reports, by what makes them a set."""
+    """All owed reports of the units and due days of these reports, and what a merger of units made
+    meet at these tasks, by what makes them a set."""
     reports = [r for r in records if r.duty.kind is DutyKind.REPORT and r.duty.due_on is not None]
-    if not reports:
-        return {}
-    owed = await read(
-        connection,
-        org,
-        duties.c.kind == DutyKind.REPORT.value,
-        duties.c.unit_id.in_({r.duty.unit_id for r in reports}),
-        duties.c.due_on.in_({r.duty.due_on for r in reports}),
-        duties.c.state.in_([state.value for state in OWED]),
-    )
+    owed = await _met_at_tasks(connection, org, records)
+    if reports:
+        owed += await read(
+            connection,
+            org,
+            duties.c.kind == DutyKind.REPORT.value,
+            duties.c.unit_id.in_({r.duty.unit_id for r in reports}),
+            duties.c.due_on.in_({r.duty.due_on for r in reports}),
+            duties.c.state.in_([state.value for state in OWED]),
+        )
     return merged_sets(owed)
+
+
+async def _met_at_tasks(
+    connection: AsyncConnection, org: int, records: Sequence[DutyRecord]
+) -> list[DutyRecord]:
+    """The owed duties of those tasks of which some duty has gone to another unit: few, if any."""
+    tasks = {r.task_id for r in records if r.duty.kind is DutyKind.TASK}
+    if not tasks:
+        return []
+    is_owed = duties.c.state.in_([state.value for state in OWED])
+    gone = await connection.scalars(
+        select(duties.c.task_id).where(
+            duties.c.org_id == org,
+            duties.c.task_id.in_(tasks),
+            duties.c.kind == DutyKind.TASK.value,
+            duties.c.unit_id != duties.c.opened_for_id,
+            is_owed,
+        )
+    )
+    met = set(gone)
+    if not met:
+        return []
+    kind = duties.c.kind == DutyKind.TASK.value
+    return await read(connection, org, kind, duties.c.task_id.in_(met), is_owed)
 
 
 async def _missing_lines(

@@ -32,6 +32,17 @@ async def agree(asked: Asked, item: DutyRecord) -> Answer:
         accepted_at=asked.now,
     )
     await _close(asked, item, "confirmed")
+    for other in await _met_and_reported(asked, item):
+        await duties.move(
+            asked.tx,
+            asked.org.id,
+            other,
+            Move.ACCEPT,
+            asked.now,
+            person=asked.person.id,
+            accepted_at=asked.now,
+        )
+        await _close(asked, other, "confirmed")
     facts = {"code": item.duty.code, "title": title(item.duty)}
     await asked.tell([asked.staff.people[waiting.asked_by]], "accepted", item, **facts)
     return Answer(text="head.confirmed", facts={"code": code})
@@ -59,6 +70,9 @@ async def send_back(asked: Asked, item: DutyRecord, reason: str) -> Answer:
         await submissions.take_back(asked.tx, asked.org.id, sent.id, "returned", asked.now)
     else:
         await duties.move(asked.tx, asked.org.id, item, Move.SEND_BACK, asked.now)
+        for other in await _met_and_reported(asked, item):
+            await duties.move(asked.tx, asked.org.id, other, Move.SEND_BACK, asked.now)
+            await _close(asked, other, "returned")
     await _close(asked, item, "returned")
     await asked.tell(
         [asked.staff.people[waiting.asked_by]],
@@ -91,6 +105,12 @@ async def reopen(asked: Asked, item: DutyRecord) -> Answer:
     facts = {"code": item.duty.code, "title": title(item.duty)}
     await asked.tell(asked.cast(item).owners(), "reopened", item, **facts)
     return Answer(text="head.reopened", facts={"code": code})
+
+
+async def _met_and_reported(asked: Asked, item: DutyRecord) -> list[DutyRecord]:
+    """What a merger of units made one with this: the head's word is about all of it."""
+    met = await duties.met_with(asked.tx, asked.org.id, item)
+    return [other for other in met if other.duty.state is State.REPORTED]
 
 
 async def _extension_waits(asked: Asked, item: DutyRecord) -> bool:

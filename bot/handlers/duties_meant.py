@@ -18,8 +18,7 @@ from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.staff import may_see
-from scheduler.rules.words import fold
-from storage import deliveries, duties, questions
+from storage import deliveries, duties, questions, units
 from storage.tables import cycles, tasks
 from storage.tables import duties as duty_rows
 
@@ -126,7 +125,7 @@ async def by_code(
     column = cycles.c.code if code.startswith("BC") else tasks.c.code
     every = await duties.read(asked.tx, asked.org.id, column == code)
     if unit is not None:
-        every = [item for item in every if fold(item.duty.unit) == fold(unit)]
+        every = duties.of_unit(every, unit, await units.load(asked.tx, asked.org.id))
     else:
         named = [item for item in seen.numbered.values() if item.duty.code == code]
         if len(named) == 1:
@@ -178,12 +177,12 @@ async def ask_which(asked: Asked, choices: Sequence[DutyRecord]) -> Answer:
         {"kind": "which", "words": asked.words, "choices": [item.id for item in offered]},
         asked.now,
     )
-    units = {item.duty.unit_id for item in offered}
+    named = {item.duty.unit for item in offered}
     lines = [
         text(
             "ask.which_line",
             n=n,
-            code=managers_code(item.duty) if len(units) > 1 else item.duty.code,
+            code=managers_code(item.duty) if len(named) > 1 else item.duty.code,
             title=title(item.duty),
         )
         for n, item in enumerate(offered, start=1)

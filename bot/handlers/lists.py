@@ -14,12 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import open_of
-from bot.sending.naming import due_text, in_charge, last_word, short_quote, title
+from bot.sending.naming import due_text, in_charge, last_word, short_quote, title, unit_name
 from bot.texts import moment, text
 from scheduler.rules.access import Scope
 from scheduler.rules.duty import OWED, Duty, DutyKind, State, days_late, is_overdue
 from scheduler.rules.duty_record import DutyRecord
-from scheduler.rules.merged import rank, together
+from scheduler.rules.merged import Together, rank, together
 from scheduler.rules.staff import Staff, cast_of
 from scheduler.rules.watching import Taken, of_round
 from storage import charges, duties, progress
@@ -104,12 +104,11 @@ def _late(
 
 
 def as_sets(found: Sequence[Late]) -> list[Late]:
-    """Merged reports as one line each, spoken for by the longest (DESIGN.md §4.9)."""
-    sets: dict[tuple[object, ...], list[Late]] = {}
+    """Merged duties as one line each, spoken for by the longest (DESIGN.md §4.9)."""
+    sets: dict[Together, list[Late]] = {}
     for each in found:
         duty = each.duty
-        own = (duty.id,) if duty.cycle is None else together(duty, each.receiver)
-        sets.setdefault(own, []).append(each)
+        sets.setdefault(together(duty, each.receiver), []).append(each)
     shown = []
     for found_together in sets.values():
         speaking = max(found_together, key=lambda late: rank(late.duty))
@@ -133,7 +132,7 @@ async def overdue(asked: Asked, page: int = 1) -> Answer:
     for each in shown:
         if each.duty.unit != unit:
             unit = each.duty.unit
-            lines += ["", text("overdue.unit", unit=unit, n=counts[unit])]
+            lines += ["", text("overdue.unit", unit=unit_name(each.duty), n=counts[unit])]
         lines.append(_overdue_line(each, asked.zone))
     if pages > page:
         lines += ["", text("overdue.more", page=page, pages=pages, next=page + 1)]
@@ -189,7 +188,7 @@ async def missing(asked: Asked) -> Answer:
         lines.append(
             text(
                 "missing.line",
-                unit=each.duty.unit,
+                unit=unit_name(each.duty),
                 title=title(each.duty, each.merged),
                 due=due_text(each.duty),
                 late=late,

@@ -169,23 +169,15 @@ async def take(
         promise_on=meant.date,
         blocker=meant.blocker,
     )
+    words = words or without_code(asked.words)
     try:
-        newer = await progress.add(
-            asked.tx,
-            asked.org.id,
-            item,
-            said,
-            person=asked.person.id,
-            behalf=asked.behalf(item),
-            inbox=asked.inbox,
-            text=asked.words,
-            words=words or without_code(asked.words),
-            said_at=asked.said_at,
-            now=asked.now,
-        )
+        newer = await _record(asked, item, said, words)
     except NothingToRecord as closed:
         state = text(f"state.{closed}")
         return Answer(text="recorded.closed", facts={"code": item.duty.code, "state": state})
+    for other in await duties.met_with(asked.tx, asked.org.id, item):
+        if other.duty.state in OWED:
+            await _record(asked, other, said, words)
     if newer is not None:
         facts: dict[str, Any] = {"code": item.duty.code, "said": short_quote(asked.words)}
         facts |= {"at": moment(asked.said_at, asked.zone), "newer": moment(newer, asked.zone)}
@@ -197,6 +189,23 @@ async def take(
             asked.tx, asked.org.id, item.id, "confirm", asked.person.id, asked.now, "withdrawn"
         )
     return _echo(asked, item, said)
+
+
+async def _record(asked: Asked, item: DutyRecord, said: Said, words: str) -> datetime | None:
+    """Keep what was said of a duty; return when a newer word was said that stands instead."""
+    return await progress.add(
+        asked.tx,
+        asked.org.id,
+        item,
+        said,
+        person=asked.person.id,
+        behalf=asked.behalf(item),
+        inbox=asked.inbox,
+        text=asked.words,
+        words=words,
+        said_at=asked.said_at,
+        now=asked.now,
+    )
 
 
 async def press_done(asked: Asked, item: DutyRecord) -> Answer:
@@ -245,16 +254,17 @@ async def ask_to_confirm(asked: Asked, item: DutyRecord, person: int, words: str
 async def _accept(asked: Asked, item: DutyRecord) -> None:
     again = await duties.one(asked.tx, asked.org.id, item.id)
     assert again is not None
-    if again.duty.state is State.REPORTED:
-        await duties.move(
-            asked.tx,
-            asked.org.id,
-            again,
-            Move.ACCEPT,
-            asked.now,
-            person=asked.person.id,
-            accepted_at=asked.now,
-        )
+    for each in (again, *await duties.met_with(asked.tx, asked.org.id, again)):
+        if each.duty.state is State.REPORTED:
+            await duties.move(
+                asked.tx,
+                asked.org.id,
+                each,
+                Move.ACCEPT,
+                asked.now,
+                person=asked.person.id,
+                accepted_at=asked.now,
+            )
 
 
 def _echo(asked: Asked, item: DutyRecord, said: Said) -> Answer:

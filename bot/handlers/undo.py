@@ -38,7 +38,7 @@ async def undo(asked: Asked) -> Answer:
         *await _extensions(asked, [row for row in asks if row.inbox_id == newest]),
     ]
     await journal.note(asked.tx, asked.org.id, asked.now, "undone", asked.person.id, codes=codes)
-    return Answer(text="undo.done", facts={"what": ", ".join(codes)})
+    return Answer(text="undo.done", facts={"what": ", ".join(dict.fromkeys(codes))})
 
 
 async def _duties_of(asked: Asked, rows: Rows) -> list[DutyRecord]:

@@ -168,7 +168,7 @@ class _Composer:
     def finish(self) -> Composed:
         language = self.reader.language
         if self.repeats:
-            codes = ", ".join(managers_code(duty) for duty in self.repeats)
+            codes = ", ".join(f"{duty.code}/{duty.unit}" for duty in self.repeats)
             facts = {"count": len(self.repeats), "codes": codes}
             self.said.append(render("item.weekly_count", language, facts))
         greeting = "slot.officer" if self.speaks_to_owner else "slot.head"
@@ -265,6 +265,8 @@ class _Composer:
             facts = _introduction(facts)
         if notice.step == "taken_over":
             facts = self._taken_over(facts)
+        if notice.step == "unit_taken_over":
+            facts = _unit_taken_over(facts)
         if notice.kind is Kind.DIGEST:
             return watchdog_words(facts["lines"], self.reader.language)
         return render(f"told.{notice.step}", self.reader.language, facts)
@@ -362,6 +364,21 @@ def _introduction(facts: Mapping[str, Any]) -> dict[str, Any]:
         "example": tasks[0]["code"],
         "to": facts.get("to", "An"),
     }
+
+
+def _unit_taken_over(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """One list for who takes a unit's work over: what is open, who was told what."""
+    lines = [
+        text(
+            "told.unit_taken_over_line",
+            code=each["code"],
+            title=each["title"],
+            due={"day": each["due_on"]} if each["due_on"] else text("no_due.value"),
+            asked=", ".join(each["told"]) or text("told.handed_over_none"),
+        )
+        for each in facts["taken"]
+    ]
+    return {"old": facts["old"], "new": facts["new"], "count": len(lines), "lines": lines}
 
 
 def answer(facts: Mapping[str, Any], language: str) -> Composed:

@@ -47,9 +47,19 @@ def period_words(duty: Duty) -> str:
     return f"{int(rest.lstrip('WH'))}/{year}"
 
 
-def managers_code(duty: Duty) -> str:
-    """What managers see: "NV12/HC-TH"; officers know their own unit."""
-    return f"{duty.code}/{duty.unit}"
+def managers_code(duty: Duty) -> Any:
+    """What managers see: "NV12/HC-TH", once the unit has ended "NV12/HC-TH (nay: VP)"; officers
+    know their own unit."""
+    return _now(f"{duty.code}/{duty.unit}", duty)
+
+
+def unit_name(duty: Duty) -> Any:
+    """The unit a duty opened for, and in brackets what it is now."""
+    return _now(duty.unit, duty)
+
+
+def _now(name: str, duty: Duty) -> Any:
+    return text("unit.now", name=name, now=duty.unit_now) if duty.unit_now else name
 
 
 def due_text(duty: Duty) -> Any:
@@ -83,6 +93,7 @@ def short_quote(words: str) -> str:
 def prepared(lines: Sequence[tuple[str, str | None]]) -> str | list[Any]:
     if not lines:
         return ""
+    lines = list(dict.fromkeys(lines))  # duties that met at one task say the same
     shown: list[Any] = [""]
     shown += [
         text("item.prepared_line", code=code, said=short_quote(said))

@@ -77,7 +77,7 @@ class Watched:
     asks_sent: int = 0  # asks that left since the last word about the duty
     last_word_at: datetime | None = None  # the newest entry about it
     snoozed: Mapping[int, datetime] = field(default_factory=dict)
-    speaks: bool = True  # of a merged set, only the report of the longest period speaks
+    speaks: bool = True  # of a merged set one duty speaks for all
     closes_missed_at: datetime | None = None
     requests: tuple[request.Waiting, ...] = ()  # what waits for somebody's word
     extension_asked_in_time: bool = False
@@ -129,7 +129,8 @@ def _decide(item: Watched, now: datetime) -> Decision:
         looks.append(min(again, closes) if again else closes)
         return Decision(notices=notices, look_at=min(looks))
     if duty.receives or not item.speaks:
-        return Decision(look_at=min(looks, default=None))
+        # Whatever changes the set brings it back; a task's is looked at each week in any case.
+        return Decision(look_at=min(looks, default=next_week_slot(now, office)))
     decision = _climb(item, now)
     looks += [decision.look_at] if decision.look_at else []
     return replace(decision, look_at=min(looks, default=None))
@@ -155,6 +156,8 @@ def _review(item: Watched, now: datetime) -> Decision:
     Without a review only whoever wanted to be reminded is.
     """
     duty, office = item.duty, item.office
+    if not item.speaks:
+        return Decision()
     steps = review_steps(item.reviews, office.day_of(now), office) if item.reviews else ()
     wakes = [until for until in item.snoozed.values() if until > now]
     later = next_after(steps, now)

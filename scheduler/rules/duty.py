@@ -118,9 +118,9 @@ class Duty:
 
     id: int
     kind: DutyKind
-    unit_id: int
+    unit_id: int  # whose it is: the unit it opened for, or the successor a person has confirmed
     code: str  # "NV12", "BC1"
-    unit: str  # short name, "HC-TH"
+    unit: str  # short name of the unit it opened for, "HC-TH": it keeps that
     title: str
     opens_on: date
     due_on: date | None
@@ -135,6 +135,7 @@ class Duty:
     period: str = ""
     receives: bool = False  # a report duty of the unit that receives the reports
     asked_by: str = ""  # of a support duty: the lead unit that asked, "HC-TH"
+    unit_now: str = ""  # short name of the successor it has gone to, "VP"
 
     def __post_init__(self) -> None:
         require_aware(self.round_began_at)

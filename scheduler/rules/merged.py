@@ -1,18 +1,24 @@
-"""Merged reports: those of one unit to one receiver due on one day are one set (DESIGN.md §4.9).
+"""Merged duties: what of one unit is asked for as one (DESIGN.md §4.9, §3 Unit).
 
-Whatever plan they belong to, or the org: one ask, one Submission for all. A set is worked out from
-the days in force each time, so an extension takes a report out of it.
+Reports of one unit to one receiver due on one day are a set, whatever plan they belong to, or the
+org: one ask, one Submission for all. So are duties about one task for one period, once a merger of
+units has made one unit owe both: one of them is asked for, and a word about it counts for all. A
+set is worked out from the days in force each time, so an extension takes a duty out of it.
 """
 
-from datetime import date
+from collections.abc import Hashable
 
-from scheduler.rules.duty import Duty
+from scheduler.rules.duty import Duty, DutyKind
 
-Together = tuple[int, date | None, int | None]  # unit, due day in force, receiving unit
+Together = tuple[Hashable, ...]
 
 
 def together(duty: Duty, receiver: int | None) -> Together:
-    """What the reports of a set have in common; those with the same are a set, while owed."""
+    """What the duties of a set have in common; those with the same are a set, while owed."""
+    if duty.kind is DutyKind.SUPPORT:
+        return (duty.id,)  # each was asked for by itself
+    if duty.cycle is None:
+        return duty.unit_id, duty.due_on, duty.code, duty.period
     return duty.unit_id, duty.due_on, receiver
 
 

@@ -309,10 +309,11 @@ def _refused_on(requests: Iterable[Requested], duty: Duty, office: Office) -> da
 # --- reports ------------------------------------------------------------------------------------
 
 
-def merged_sets(owed_reports: Iterable[DutyRecord]) -> dict[Together, list[DutyRecord]]:
-    """Owed reports with a due day, by what makes them a set (DESIGN.md §4.9)."""
+def merged_sets(owed: Iterable[DutyRecord]) -> dict[Together, list[DutyRecord]]:
+    """What is owed, by what makes it a set (DESIGN.md §4.9): reports with a due day, and tasks at
+    which duties have met."""
     sets: dict[Together, list[DutyRecord]] = defaultdict(list)
-    for record in owed_reports:
+    for record in owed:
         sets[together(record.duty, record.receiver_unit)].append(record)
     return sets
 
@@ -320,7 +321,7 @@ def merged_sets(owed_reports: Iterable[DutyRecord]) -> dict[Together, list[DutyR
 def merged_with(
     record: DutyRecord, sets: Mapping[Together, Sequence[DutyRecord]]
 ) -> list[DutyRecord]:
-    """The set a report is in, itself first."""
+    """The set a duty is in, itself first."""
     same = sets.get(together(record.duty, record.receiver_unit), ())
     return [record, *(other for other in same if other.id != record.id)]
 
@@ -362,8 +363,11 @@ def missing_lines(
 
     `spoken`: when somebody last said a word, by task duty.
     """
+    owed = [task for task in tasks if task.duty.state in OWED]
+    sets = merged_sets(owed)  # of duties that met at one task, one line
     return tuple(
         LineAsk(duty=task.duty, people=cast_of(staff, task, today).asked())
-        for task in tasks
-        if task.duty.state in OWED and not (task.id in spoken and spoken[task.id] >= begins)
+        for task in owed
+        if not (task.id in spoken and spoken[task.id] >= begins)
+        and speaks(task.duty, merged_with(task, sets))
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from sqlalchemy import Table, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select
 
 from scheduler.rules.coverage import CUMULATIVE
 from scheduler.rules.cycle import CycleKind
@@ -15,7 +15,7 @@ from scheduler.rules.night import oversleeps
 from scheduler.rules.people import Role
 from scheduler.rules.policy import RUNGS
 from scheduler.rules.snapshot import Figures, loads
-from storage import night, set_aside, watch
+from storage import lineage, night, set_aside, watch
 from storage.invariants.base import Rows, Wrong, invariant
 from storage.tables import (
     assignments,
@@ -35,6 +35,7 @@ from storage.tables import (
     submission_duties,
     submission_lines,
     submissions,
+    successions,
     supports,
     tasks,
 )
@@ -137,6 +138,32 @@ async def duty_of_its_kind(rows: Rows) -> list[Wrong]:
         and_(D.kind == DutyKind.SUPPORT.value, ~support),
     )
     return await rows.where(duties, wrong, "it is not what its kind says")
+
+
+@invariant(duties, "§3, Unit")
+async def held_by_the_successor(rows: Rows) -> list[Wrong]:
+    """A duty is of the unit it opened for, or of the successor that a person has confirmed."""
+    line = await lineage.load(rows.connection, rows.org.id)
+    today = rows.org.office.day_of(rows.now)
+    found = await rows.all(
+        select(D.id, D.unit_id, D.opened_for_id, tasks.c.code, cycles.c.code.label("cycle"))
+        .outerjoin(tasks, and_(tasks.c.org_id == D.org_id, tasks.c.id == D.task_id))
+        .outerjoin(cycles, and_(cycles.c.org_id == D.org_id, cycles.c.id == D.cycle_id))
+        .where(D.org_id == rows.org.id, _may_have_moved(rows.org.id))
+        .order_by(D.id)
+    )
+    return [
+        (row.id, "another unit should have it")
+        for row in found
+        if row.unit_id != line.holds(row.opened_for_id, today, row.code or row.cycle)
+    ]
+
+
+def _may_have_moved(org: int) -> ColumnElement[bool]:
+    ended = select(successions.c.old_unit_id).where(
+        successions.c.org_id == org, successions.c.began_at.is_not(None)
+    )
+    return or_(D.unit_id != D.opened_for_id, D.opened_for_id.in_(ended))
 
 
 @invariant(duties, "§3, Duty")
@@ -405,15 +432,24 @@ async def nobody_decides_their_own(rows: Rows) -> list[Wrong]:
 
 @invariant(submissions, "§4.9")
 async def submission_of_its_unit(rows: Rows) -> list[Wrong]:
-    """A submission names reports of its own unit, at least one, and lines of its own tasks."""
+    """A submission names reports of its own unit, at least one, and lines of its own tasks.
+
+    As they were then: what is a unit's now, or was at first, may have come or gone since.
+    """
     s = submissions.c
+    since = exists().where(
+        successions.c.org_id == s.org_id,
+        successions.c.began_at.is_not(None),
+        or_(successions.c.old_unit_id == s.unit_id, successions.c.old_unit_id == D.opened_for_id),
+    )
+    own = or_(D.unit_id == s.unit_id, D.opened_for_id == s.unit_id, since)
     foreign = [
         exists().where(
             each.c.org_id == s.org_id,
             each.c.submission_id == s.id,
             D.org_id == s.org_id,
             D.id == each.c.duty_id,
-            or_(D.unit_id != s.unit_id, D.kind != kind.value),
+            or_(~own, D.kind != kind.value),
         )
         for each, kind in (
             (submission_duties, DutyKind.REPORT),

@@ -16,6 +16,9 @@ from storage.tables.office import (
     policies,
     roles,
     sandbox_clock,
+    succession_choices,
+    successions,
+    successors,
     units,
 )
 from storage.tables.talk import (
@@ -58,6 +61,6 @@ __all__ = [
     "journal", "link_codes", "links", "mailboxes", "message_items", "messages", "metadata", "moves",
     "notices", "orgs", "pauses", "people", "periods", "plans", "policies", "progress", "questions",
     "reports", "requests", "roles", "rungs", "sandbox_clock", "set_aside", "snoozes",
-    "submission_duties", "submission_lines", "submissions", "supports", "task_units", "tasks",
-    "units",
+    "submission_duties", "submission_lines", "submissions", "succession_choices", "successions",
+    "successors", "supports", "task_units", "tasks", "units",
 ]  # fmt: skip

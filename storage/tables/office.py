@@ -11,11 +11,13 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from scheduler.rules.calendar import DayKind
 from scheduler.rules.finding import FindingKind
 from scheduler.rules.people import Role
+from scheduler.rules.succession import SuccessionKind
 from storage.tables.base import Text, UtcDateTime, belongs, metadata, one_of, owned, points_to
 
 orgs = Table(
@@ -102,6 +104,59 @@ group_members = Table(
     Column("unit_id", Integer, nullable=False),
     PrimaryKeyConstraint("org_id", "group_id", "unit_id"),
     points_to("units", "group_id"),
+    points_to("units", "unit_id"),
+)
+
+_to_begin = text("began_at IS NULL")
+
+successions = Table(
+    "successions",
+    metadata,
+    # What became of a unit: one row for each that has ended, or will.
+    *owned(),
+    Column("old_unit_id", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("effective_on", Date, nullable=False),  # from this day new duties open elsewhere
+    Column("reason", Text, nullable=False),  # the document and what it says, in a person's words
+    Column("noted_at", UtcDateTime, nullable=False),
+    Column("began_at", UtcDateTime),  # when the pass saw that the day had come
+    Column("confirmed_at", UtcDateTime),  # until then what is open stays with the old people
+    Column("confirmed_by", Integer),  # null: the operator
+    points_to("units", "old_unit_id"),
+    points_to("people", "confirmed_by"),
+    UniqueConstraint("org_id", "old_unit_id"),
+    one_of("kind", SuccessionKind),
+    Index(
+        "ix_successions_effective_on",
+        "org_id",
+        "effective_on",
+        sqlite_where=_to_begin,
+        postgresql_where=_to_begin,
+    ),
+)
+
+successors = Table(
+    "successors",
+    metadata,
+    belongs(),
+    Column("succession_id", Integer, nullable=False),
+    Column("unit_id", Integer, nullable=False),
+    PrimaryKeyConstraint("org_id", "succession_id", "unit_id"),
+    points_to("successions", "succession_id"),
+    points_to("units", "unit_id"),
+)
+
+succession_choices = Table(
+    "succession_choices",
+    metadata,
+    # Which unit takes a task or cycle of a unit without one successor.
+    belongs(),
+    Column("succession_id", Integer, nullable=False),
+    Column("code", Text, nullable=False),  # "NV12", "BC1"
+    Column("unit_id", Integer, nullable=False),
+    Column("chosen_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("org_id", "succession_id", "code"),
+    points_to("successions", "succession_id"),
     points_to("units", "unit_id"),
 )
 

@@ -1,5 +1,7 @@
 """The work: plans, tasks, cycles, who is assigned, the duties that follow, what was said."""
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Column,
@@ -139,6 +141,12 @@ assignments = Table(
     Index(None, "org_id", "cycle_id"),
 )
 
+
+def _own_unit(row: Any) -> int:
+    unit: int = row.get_current_parameters()["unit_id"]
+    return unit
+
+
 duties = Table(
     "duties",
     metadata,
@@ -146,7 +154,8 @@ duties = Table(
     Column("kind", Text, nullable=False),
     Column("task_id", Integer),
     Column("cycle_id", Integer),
-    Column("unit_id", Integer, nullable=False),
+    Column("unit_id", Integer, nullable=False),  # whose it is now
+    Column("opened_for_id", Integer, nullable=False, default=_own_unit),  # and was at first
     # "2026-W37"; of a yearly task "2026"; of a support duty "PH1"; else empty
     Column("period", Text, nullable=False),
     Column("state", Text, nullable=False),
@@ -166,8 +175,9 @@ duties = Table(
     points_to("tasks", "task_id"),
     points_to("cycles", "cycle_id"),
     points_to("units", "unit_id"),
-    UniqueConstraint("org_id", "task_id", "unit_id", "period"),
-    UniqueConstraint("org_id", "cycle_id", "unit_id", "period"),
+    points_to("units", "opened_for_id"),
+    UniqueConstraint("org_id", "task_id", "opened_for_id", "period"),
+    UniqueConstraint("org_id", "cycle_id", "opened_for_id", "period"),
     one_of("kind", DutyKind),
     one_of("state", State),
     _coming("duties", "look_at", "id"),

@@ -13,7 +13,7 @@ from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import duty_key
 from scheduler.rules.timing import Conditional, Deadline, NoTime, Ongoing
 from scheduler.tick import tick
-from storage import amending, duties, history, support, units
+from storage import amending, duties, history, opening, support, units
 from storage.ledger import SqlLedger
 from storage.plan_import.draft import DraftTask
 from storage.sql import insert_one
@@ -429,4 +429,6 @@ async def test_support_keeps_no_unit_among_those_who_report(desk: Desk) -> None:
     await ask(desk, unit)
 
     async with desk.house.database.read() as connection:
-        assert not await duties.leads_open_task(connection, desk.house.org, unit, 1, BEGINS)
+        assert unit not in await opening.leading_open_tasks(
+            connection, desk.house.org, 1, BEGINS, BEGINS.date()
+        )

@@ -256,7 +256,8 @@ async def test_what_a_coordinator_reads_of_a_unit_that_cannot_be_reached(
     greeting, unlinked = (
         GREETING.format("Khánh"),
         (
-            "Chưa nhận được tin (chưa liên kết, đã chặn bot, hoặc vắng mà không ai thay): An, Bình, Dung."
+            "Chưa nhận được tin (chưa liên kết, đã chặn bot, hoặc vắng mà không ai thay): "
+            "An, Bình, Dung."
         ),
     )
     missing = "Đầu mối tổng hợp: 1 báo cáo đến hạn chưa gửi:\n- BC1 Báo cáo tuần {}/2026: HC"

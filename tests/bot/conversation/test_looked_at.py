@@ -4,15 +4,16 @@ Everything is put to sleep by hand; what the next pass decides anew has been wok
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
-from bot import admin, policy_admin
+from bot import admin, policy_admin, unit_admin
 from scheduler.rules.calendar import OFFICE_ZONE
 from scheduler.rules.duty import OWED, Move
+from scheduler.rules.succession import SuccessionKind
 from storage import duties as records
 from storage import orgs
 from storage.tables import cycles, duties
@@ -212,6 +213,32 @@ async def test_a_climb_moved_to_the_policy_in_force_is_looked_at(
 
     assert await woken(office) == {item.duty.name for item in older if item.duty.state in OWED}
     assert "NV1/HC" in await woken(office)
+    await wake_all(office)
+
+
+async def test_a_unit_that_ends_wakes_its_duties_when_noted_confirmed_and_on_its_day(
+    office: OfficeInMemory,
+) -> None:
+    """Not those of Kế hoạch, which it does not touch."""
+
+    async def noted(old: str, on: date) -> None:
+        kind = SuccessionKind.RENAME
+        new = [f"{old} và Quản trị"]
+        await unit_admin.note(office.database, office.org, [old], new, kind, on, "", office.now)
+
+    hc = "Phòng Hành chính"
+    await put_to_sleep(office)
+    await noted(hc, date(2026, 8, 5))
+    assert await woken(office) == HC, "noted"
+
+    await office.at("2026-08-04T08:00")
+    await put_to_sleep(office)
+    await office.at("2026-08-05T00:00")
+    assert await woken(office) == HC, "on its day"
+
+    await put_to_sleep(office)
+    await unit_admin.confirm(office.database, office.org, hc, {}, office.now)
+    assert await woken(office) == HC, "confirmed"
     await wake_all(office)
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import duty_admin
+from bot import duty_admin, unit_admin
 from scheduler.rules.calendar import OFFICE_ZONE, DayKind
+from scheduler.rules.succession import SuccessionKind
 from storage import calendar_edits, verify
 from storage.database import Database
 from storage.verify import INVARIANTS, Offence
@@ -58,6 +59,19 @@ async def weeks_go_by(office: OfficeInMemory) -> None:
     await office.say("An", "xong")
     await office.say("Dung", "nghỉ 20/12–24/12, thay: An")
     await office.at(LATER)
+    whose, parts = "Phòng Kế hoạch", ["Phòng Một", "Phòng Hai"]
+    await unit_admin.note(
+        office.database,
+        office.org,
+        [whose],
+        parts,
+        SuccessionKind.SPLIT,
+        A_PAUSE[0],
+        "",
+        office.now,
+    )
+    await unit_admin.confirm(office.database, office.org, whose, {"NV4": parts[0]}, office.now)
+    await office.catch_up()
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +144,8 @@ SPOILT = {
     "assigned_to_one_thing": "UPDATE assignments SET task_id = NULL",
     "assigned_for_some_days": "UPDATE assignments SET to_on = '2020-01-01'",
     "duty_of_its_kind": "UPDATE duties SET cycle_id = 1 WHERE kind = 'task' AND id = 1",
+    "held_by_the_successor": "UPDATE duties SET opened_for_id = (SELECT min(id) FROM units)"
+    " WHERE id = 1",
     "state_fits_the_facts": "UPDATE duties SET reported_at = NULL WHERE state = 'reported'",
     "percent_of_a_hundred": "UPDATE duties SET percent = 101 WHERE id = 1",
     "due_time_of_a_due_day": "UPDATE duties SET due_time = '17:00:00.000000' WHERE due_on IS NULL",
@@ -191,7 +207,7 @@ SPOILT = {
     " SELECT org_id, person_id, asked_at, body FROM questions WHERE answered_at IS NULL",
     "journal_in_order": "UPDATE journal SET at = '2026-01-01 00:00:00.000000'"
     " WHERE id = (SELECT max(id) FROM journal)",
-    "points_within_its_org": "UPDATE duties SET unit_id = 999 WHERE id = 1",
+    "points_within_its_org": "UPDATE duties SET unit_id = 999, opened_for_id = 999 WHERE id = 1",
 }
 
 

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 
 from storage.tables.base import UtcDateTime
 
-revision = '0008'
-down_revision = '0007'
+revision = '0011'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 
