@@ -5,8 +5,9 @@ that has gone, in the next one: what is open by then, and who was told what.
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.handover import Handover, TakenOver, taken_over
@@ -30,6 +31,14 @@ async def expect(tx: AsyncConnection, org: int, handover: Handover) -> None:
     )
 
 
+async def expected(connection: AsyncConnection, org: int) -> list[Handover]:
+    """The hand-overs whose list is still to be made, in the order they were decided."""
+    rows = await connection.execute(
+        select(handovers).where(handovers.c.org_id == org).order_by(handovers.c.id)
+    )
+    return [_of(row) for row in rows]
+
+
 async def tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime) -> int:
     """Queue in a slot the lists of the hand-overs whose day has come; return how many.
 
@@ -44,7 +53,7 @@ async def tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime) -> int
     staff = await load_staff(tx, org.id)
     items = await duties.not_closed(tx, org.id)
     lists = taken_over(
-        [Handover(person_id=row.person_id, on=row.on_day, unit=row.unit_id) for row in rows],
+        [_of(row) for row in rows],
         staff,
         items,
         org.office,
@@ -53,6 +62,10 @@ async def tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime) -> int
     for each in lists:
         await _tell(tx, org, staff, each, slot)
     return len(lists)
+
+
+def _of(row: Row[Any]) -> Handover:
+    return Handover(person_id=row.person_id, on=row.on_day, unit=row.unit_id)
 
 
 async def _tell(

@@ -54,7 +54,10 @@ class Moved:
 
 @dataclass(kw_only=True)
 class Entry:
-    """A word of progress; `before`: the duty as it found it, for undoing it."""
+    """A word of progress; `before`: the duty as it found it, for undoing it.
+
+    A word of before the simulation cannot be undone in it.
+    """
 
     id: int
     duty_id: int
@@ -62,6 +65,10 @@ class Entry:
     said_at: datetime
     before: DutyRecord | None = None
     undone: bool = False
+
+    @property
+    def may_be_undone(self) -> bool:
+        return not self.undone and self.before is not None
 
 
 @dataclass(kw_only=True)
@@ -99,7 +106,7 @@ class Submission:
     person_id: int | None  # None: the receiver's own
     said_at: datetime
     lines: frozenset[int]
-    state: str = "sent"  # returned, undone
+    state: str = "sent"  # returned, undone, accepted
 
 
 class VirtualOffice:
@@ -122,6 +129,8 @@ class VirtualOffice:
         for cycle, periods in facts.opened.items():
             self.opened[cycle] = list(periods)
         self.watermark = facts.watermark
+        self.handovers = list(facts.handovers)
+        self.found = list(facts.found)  # by the watchdog
         self.outbox = Outbox()
         self.duties: dict[int, DutyRecord] = {}
         self.climbed: dict[int, list[Climbed]] = defaultdict(list)
@@ -155,7 +164,9 @@ class VirtualOffice:
             self.snoozed[duty] = dict(known.snoozed)
             self.charges[duty] = known.charges
         for word in facts.words:
-            self.enter(word.duty_id, word.person_id, word.said_at)
+            self._keep_entry(Entry(**vars(word)))
+        for sent in facts.handed_in:
+            self.submit(Submission(**vars(sent)))
         for each in facts.requests:
             self._keep_request(Request(**vars(each)))
         self.outbox.spoken |= facts.spoken
@@ -357,14 +368,20 @@ class VirtualOffice:
 
     def enter(self, duty: int, person: int, said_at: datetime) -> Entry:
         """Keep a word about a duty."""
-        self._entered += 1
-        before = self.duties[duty]
         entry = Entry(
-            id=self._entered, duty_id=duty, person_id=person, said_at=said_at, before=before
+            id=self._entered + 1,
+            duty_id=duty,
+            person_id=person,
+            said_at=said_at,
+            before=self.duties[duty],
         )
-        self.entries[duty].append(entry)
-        self._spoken[before.duty.unit_id].append(entry)
+        self._keep_entry(entry)
         return entry
+
+    def _keep_entry(self, entry: Entry) -> None:
+        self._entered = max(self._entered, entry.id)
+        self.entries[entry.duty_id].append(entry)
+        self._spoken[self.duties[entry.duty_id].duty.unit_id].append(entry)
 
     def ask(
         self,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Self
 
+from scheduler.rules.decision import Watched
 from scheduler.rules.digest import Fact
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.watching import Said
@@ -18,9 +19,10 @@ class Queued:
     id: int
     notice: Notice
     said: Said
+    made_of: Watched | None = None  # the duty as it was when a look at it made the notice
 
     @classmethod
-    def of(cls, id_: int, notice: Notice, now: datetime) -> Self:
+    def of(cls, id_: int, notice: Notice, now: datetime, made_of: Watched | None) -> Self:
         said = Said(
             key=notice.key,
             kind=notice.kind,
@@ -31,22 +33,33 @@ class Queued:
             slot_at=notice.slot_at,
             created_at=now,
         )
-        return cls(id=id_, notice=notice, said=said)
+        return cls(id=id_, notice=notice, said=said, made_of=made_of)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
     """One line of a message, as it was when it was said. `n`: by which number replies name it."""
 
-    key: str
-    kind: Kind
-    step: str
+    notice: Notice
+    made_at: datetime
+    made_of: Watched | None = None
     n: int | None = None
     duty_id: int | None = None
     duty: str | None = None  # "NV12/HC-TH"; None: about no duty
     title: str = ""
     due_on: date | None = None
-    reason: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.notice.key
+
+    @property
+    def kind(self) -> Kind:
+        return self.notice.kind
+
+    @property
+    def step(self) -> str:
+        return self.notice.step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,15 +90,18 @@ class Outbox:
     spoken: dict[int, datetime] = field(default_factory=dict)  # by person: the newest slot
     _of_duty: dict[int, list[Queued]] = field(default_factory=lambda: defaultdict(list))
     _waiting: dict[int, list[Queued]] = field(default_factory=lambda: defaultdict(list))
+    _failed: list[Queued] = field(default_factory=list)
     _events: int = 0
 
-    def enqueue(self, wanted: Iterable[Notice], now: datetime) -> int:
-        """Queue notices for their slots; return how many are new."""
+    def enqueue(
+        self, wanted: Iterable[Notice], now: datetime, made_of: Watched | None = None
+    ) -> int:
+        """Queue notices for their slots; return how many are new. `made_of`: by a look at what."""
         new = 0
         for notice in wanted:
             if notice.key in self.by_key or notice.key in self.said_before:
                 continue
-            queued = Queued.of(len(self.by_key) + 1, notice, now)
+            queued = Queued.of(len(self.by_key) + 1, notice, now, made_of)
             self.by_key[notice.key] = queued
             if notice.key.startswith("event:"):  # of an office that was taken over
                 self._events = max(self._events, int(notice.key.split(":")[1]))
@@ -133,6 +149,11 @@ class Outbox:
                 found.append((person, due))
         return found
 
+    def unsaid(self) -> list[Said]:
+        """What waits to be said, and what nobody could be told."""
+        waiting = [each.said for of_person in self._waiting.values() for each in of_person]
+        return waiting + [each.said for each in self._failed]
+
     def say(self, message: Message, said: Iterable[Queued]) -> None:
         """Settle a message as sent."""
         self.messages.append(message)
@@ -150,3 +171,5 @@ class Outbox:
     ) -> None:
         queued.said = replace(queued.said, state=state, settled_at=now, message_id=message)
         self._waiting[queued.notice.person_id].remove(queued)
+        if state == "failed":
+            self._failed.append(queued)
