@@ -9,19 +9,23 @@ from scheduler.rules.request import AGAIN, ASKED, PATIENCE
 from scheduler.rules.tally import tally
 
 EVENTS = frozenset({
-    "accepted", "assigned", "cancelled", "closed", "dated", "done_by", "extension_granted",
-    "extension_refused", "handed_over", "introduction", "passed_on", "reopened", "resumed",
-    "returned", "support", "suspended", "unreachable",
+    "accepted", "away", "cancelled", "charge_ended", "charge_taken", "closed", "dated", "done_by",
+    "extension_granted", "extension_refused", "introduction", "nobody_reports", "passed_on",
+    "reopened", "resumed", "returned", "substitute", "support", "suspended", "taken_over",
+    "unit_closed", "unit_taken_over", "unit_to_confirm", "unreachable",
 })  # fmt: skip
 
 
-def of_request(notice: Notice, office: Office, known: Background) -> Line:
+def of_request(notice: Notice, office: Office, known: Background, *, is_report: bool) -> Line:
     """A confirmation or an extension waits for somebody's word (DESIGN.md §4.7, §4.11)."""
     is_confirm = notice.kind is Kind.CONFIRM
     asked = known.request
-    what = line("why.confirm" if is_confirm else "why.decide")
+    waits = "why.decide"
+    if is_confirm:
+        waits = "why.confirm_report" if is_report else "why.confirm"
+    what = line(waits)
     if asked is not None:
-        key = "why.confirm_of" if is_confirm else "why.decide_of"
+        key = f"{waits}_of"
         what = line(key, asker=asked.who, at=asked.at)
     n = int(notice.key.split(":")[1].partition(".")[2])
     if n == ASKED:
@@ -57,8 +61,6 @@ def of_digest(notice: Notice, office: Office, known: Background) -> Line:
             return line("why.digest_week", week=day.isocalendar()[1], day=day)
         case "leader" | "deputy":
             return line("why.digest_rung", slot=notice.slot_at)
-        case "calendar":
-            return line("why.digest_calendar", week=day.isocalendar()[1])
-        case "set_aside":
-            return line("why.digest_set_aside", day=day)
+        case "watchdog":
+            return line("why.digest_watchdog", day=day)
     return line("why.digest", slot=notice.slot_at)

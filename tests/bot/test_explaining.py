@@ -710,23 +710,15 @@ TABLE: list[tuple[Any, ...]] = [
         "after the due day: after Fri 28 Aug 2026 that is Thu 3 Sep 2026, not counting "
         "Quốc khánh (29 Aug–2 Sep).",
     ),
-    (  # doubts about the calendar
+    (  # what the watchdog found
         told(
             Kind.DIGEST,
-            "calendar",
+            "watchdog",
             "2026-11-09T07:45",
-            key=digest_key("calendar", "week-2026-W46", 4),
+            key=digest_key("watchdog", "2026-11-09T0745", 4),
         ),
-        "Lịch làm việc còn điểm chưa chắc chắn; mỗi tuần báo đầu mối một lần (tuần 46).",
-    ),
-    (  # data set aside
-        told(
-            Kind.DIGEST,
-            "set_aside",
-            "2026-11-09T07:45",
-            key=digest_key("set_aside", "2026-11-09T0745", 4),
-        ),
-        "Có mục dữ liệu lỗi chưa xử lý được; mỗi sáng báo quản trị một lần (thứ Hai 09/11/2026).",
+        "Đôn Đốc tự kiểm tra vào khung đầu mỗi ngày làm việc và chỉ báo điều mới, hoặc nhắc "
+        "lại mỗi tuần một dòng: thứ Hai 09/11/2026.",
     ),
     (  # the leaders' week
         told(
