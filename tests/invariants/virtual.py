@@ -32,6 +32,7 @@ class Watch:
             open_requests=frozenset(
                 each.duty_id for each in office.requests if each.outcome is None
             ),
+            requests={each.id: (each.asked_by, each.asked_at) for each in office.requests},
             refused_on={
                 each.duty_id: each.decided_at
                 for each in office.requests
