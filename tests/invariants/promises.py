@@ -30,6 +30,7 @@ class Memory:
     slots: set[tuple[int, datetime]] = field(default_factory=set)
     steps: dict[tuple[int, int, int], int] = field(default_factory=dict)  # duty, round, person
     weeks: set[tuple[int, int, str]] = field(default_factory=set)  # duty, person, week
+    rungs: set[tuple[int, int, Role]] = field(default_factory=set)  # duty, round, role
 
 
 # --- days, counted in another way ---------------------------------------------------------------
@@ -272,35 +273,43 @@ def _base(scene: Scene, record: DutyRecord, policy: Policy) -> date:
 
 
 def rung_by_rung(memory: Memory, scene: Scene) -> Iterator[str]:
-    """No rung before its day of the table, nor before its grace after the one below (§4.5)."""
+    """No rung before its day of the table, nor before its grace after the one below (§4.5).
+
+    Each is judged when it is reached, by the ladder that holds then.
+    """
     for duty, rungs in scene.climbed.items():
         record = scene.duties[duty]
-        if record.duty.state not in OWED or record.duty.due_on is None:
+        place = (duty, record.duty.round)
+        new = {
+            r.role for r in rungs if r.round == place[1] and (*place, r.role) not in memory.rungs
+        }
+        memory.rungs |= {(*place, role) for role in new}
+        if not new or record.duty.state not in OWED or record.duty.due_on is None:
             continue
         reached = {each.role: each for each in rungs if each.round == record.duty.round}
         steps, policy = ladder(scene, record)
         base = _base(scene, record, policy)
         below: Rung | None = None
         for rung in steps:
-            if rung.role not in reached:
-                below = rung if below is None else below
-                if any(each.role in reached for each in steps[steps.index(rung) + 1 :]):
+            here = reached.get(rung.role)
+            if here is None:
+                if any(each.role in new for each in steps[steps.index(rung) + 1 :]):
                     yield f"{record.duty.name}: a rung above {rung.role.value} was told first"
                 break
-            here = reached[rung.role]
-            passed = worked_between(scene, base, here.on_day)
-            if here.outcome == "told" and passed < rung.after:
-                yield (
-                    f"{record.duty.name}: {rung.role.value} on {here.on_day}, {passed} working "
-                    f"days after {base}, not {rung.after}"
-                )
-            if below is not None and below.role in reached:
-                waited = worked_between(scene, reached[below.role].on_day, here.on_day)
-                if waited < rung.after - below.after:
+            if rung.role in new:
+                passed = worked_between(scene, base, here.on_day)
+                if here.outcome == "told" and passed < rung.after:
                     yield (
-                        f"{record.duty.name}: {rung.role.value} on {here.on_day}, only {waited} "
-                        f"working days after {below.role.value}"
+                        f"{record.duty.name}: {rung.role.value} on {here.on_day}, {passed} "
+                        f"working days after {base}, not {rung.after}"
                     )
+                if below is not None:
+                    waited = worked_between(scene, reached[below.role].on_day, here.on_day)
+                    if waited < rung.after - below.after:
+                        yield (
+                            f"{record.duty.name}: {rung.role.value} on {here.on_day}, only "
+                            f"{waited} working days after {below.role.value}"
+                        )
             below = rung
 
 
