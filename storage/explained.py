@@ -18,13 +18,14 @@ from scheduler.rules.duty import BEGINS_ROUND, HANDED_IN, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.explanation import Asked, Background, Explanation
 from scheduler.rules.history import History
-from scheduler.rules.notice import Kind, Notice, request_of
+from scheduler.rules.notice import Notice, request_of
 from scheduler.rules.office_hours import Office
 from scheduler.rules.staff import Staff, cast_of
 from scheduler.rules.watching import SETTLED, Seen, watched
 from scheduler.rules.why import coming, explain, since
 from storage import calendars, duties, history, progress, sources, submissions, watch
 from storage.orgs import OrgState
+from storage.outbox import notice_of
 from storage.tables import cycles, policies, requests
 from storage.tables import duties as duty_rows
 
@@ -59,7 +60,7 @@ async def explained(
     asked = await _asked(connection, org.id, staff, rows)
     found = []
     for row in rows:
-        notice = _notice(row)
+        notice = notice_of(row)
         known = Background(
             day_names=past.day_names,
             request=asked.get(row.id),
@@ -241,19 +242,6 @@ def _left_on(row: Row[Any], org: OrgState) -> date | None:
     if row.state not in SETTLED or row.settled_at is None:
         return None
     return org.office.day_of(row.settled_at)
-
-
-def _notice(row: Row[Any]) -> Notice:
-    return Notice(
-        key=row.key,
-        kind=Kind(row.kind),
-        person_id=row.person_id,
-        step=row.step,
-        slot_at=row.slot_at,
-        duty_id=row.duty_id,
-        round=row.round,
-        facts=row.facts,
-    )
 
 
 async def _reports_of_lines(

@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.calendar import WorkCalendar
-from scheduler.rules.notice import Kind, Notice
+from scheduler.rules.notice import Notice
 from scheduler.rules.office_facts import Asked, HandedIn, OfficeFacts, Word
 from scheduler.rules.plan import Task
 from scheduler.rules.request import RequestKind
@@ -20,7 +20,7 @@ from scheduler.rules.timing import from_json
 from scheduler.rules.watching import Known
 from storage import calendars, cycles, duties, findings, handovers, periods, units, watch
 from storage.orgs import OrgState
-from storage.outbox import person_of
+from storage.outbox import notice_of, person_of
 from storage.people import load_staff
 from storage.tables import (
     group_members,
@@ -224,16 +224,7 @@ async def _queued(connection: AsyncConnection, org: int) -> tuple[tuple[Notice, 
     )
     return tuple(
         (
-            Notice(
-                key=row.key,
-                kind=Kind(row.kind),
-                person_id=row.person_id,
-                step=row.step,
-                slot_at=row.slot_at,
-                duty_id=row.duty_id,
-                round=row.round,
-                facts=row.facts,
-            ),
+            notice_of(row),
             row.created_at,
         )
         for row in rows
