@@ -244,9 +244,11 @@ def _left_on(row: Row[Any], org: OrgState) -> date | None:
 
 
 def _notice(row: Row[Any]) -> Notice:
+    """Of a duty that a digest names: the climb that it tells."""
+    is_named = row.kind == Kind.DIGEST.value and row.duty_id is not None
     return Notice(
         key=row.key,
-        kind=Kind(row.kind),
+        kind=Kind.CLIMB if is_named else Kind(row.kind),
         person_id=row.person_id,
         step=row.step,
         slot_at=row.slot_at,

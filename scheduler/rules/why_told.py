@@ -9,9 +9,10 @@ from scheduler.rules.request import AGAIN, ASKED, PATIENCE
 from scheduler.rules.tally import tally
 
 EVENTS = frozenset({
-    "accepted", "assigned", "cancelled", "closed", "dated", "done_by", "extension_granted",
-    "extension_refused", "handed_over", "introduction", "passed_on", "reopened", "resumed",
-    "returned", "support", "suspended", "unreachable",
+    "accepted", "away", "cancelled", "charge_ended", "charge_taken", "closed", "dated", "done_by",
+    "extension_granted", "extension_refused", "introduction", "nobody_reports", "passed_on",
+    "reopened", "resumed", "returned", "substitute", "support", "suspended", "taken_over",
+    "unit_closed", "unit_to_confirm", "unreachable",
 })  # fmt: skip
 
 
@@ -57,8 +58,6 @@ def of_digest(notice: Notice, office: Office, known: Background) -> Line:
             return line("why.digest_week", week=day.isocalendar()[1], day=day)
         case "leader" | "deputy":
             return line("why.digest_rung", slot=notice.slot_at)
-        case "calendar":
-            return line("why.digest_calendar", week=day.isocalendar()[1])
-        case "set_aside":
-            return line("why.digest_set_aside", day=day)
+        case "watchdog":
+            return line("why.digest_watchdog", day=day)
     return line("why.digest", slot=notice.slot_at)
