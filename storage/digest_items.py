@@ -64,30 +64,24 @@ async def of_notices(
     return {notice: frozenset(facts) for notice, facts in found.items()}
 
 
-def of_duties(org: int, ids: Collection[int]) -> Select[Any]:
-    """The rungs that digests tell of duties, in the columns of a duty's own notices."""
+def rungs_told(org: int) -> Select[Any]:
+    """The rungs that digests tell, in the columns of a duty's own notices."""
+    of_digest = [c for c in notices.c if c.name not in ("duty_id", "round", "step")]
     return (
-        select(
-            digest_items.c.duty_id,
-            notices.c.key,
-            notices.c.kind,
-            digest_items.c.round,
-            digest_items.c.step,
-            notices.c.state,
-            notices.c.person_id,
-            notices.c.slot_at,
-            notices.c.created_at,
-            notices.c.settled_at,
-            notices.c.message_id,
-        )
+        select(digest_items.c.duty_id, digest_items.c.round, digest_items.c.step, *of_digest)
         .join(notices, OF_NOTICE)
-        .where(
-            digest_items.c.org_id == org,
-            digest_items.c.duty_id.in_(ids),
-            digest_items.c.step.startswith("rung-"),
-        )
+        .where(digest_items.c.org_id == org, digest_items.c.step.startswith("rung-"))
         .order_by(notices.c.id)
     )
+
+
+def of_duties(org: int, ids: Collection[int]) -> Select[Any]:
+    return rungs_told(org).where(digest_items.c.duty_id.in_(ids))
+
+
+def of_message(org: int, message: int, person: int) -> Select[Any]:
+    mine = (notices.c.message_id == message, notices.c.person_id == person)
+    return rungs_told(org).where(*mine)
 
 
 async def spoken(tx: AsyncConnection, org: int, said: Sequence[Row[Any]]) -> list[Spoken]:

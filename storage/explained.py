@@ -60,7 +60,7 @@ async def explained(
     asked = await _asked(connection, org.id, staff, rows)
     found = []
     for row in rows:
-        notice = notice_of(row)
+        notice = _notice(row)
         known = Background(
             day_names=past.day_names,
             request=asked.get(row.id),
@@ -242,6 +242,13 @@ def _left_on(row: Row[Any], org: OrgState) -> date | None:
     if row.state not in SETTLED or row.settled_at is None:
         return None
     return org.office.day_of(row.settled_at)
+
+
+def _notice(row: Row[Any]) -> Notice:
+    """Of a duty that a digest names: the climb that it tells."""
+    notice = notice_of(row)
+    is_named = notice.kind is Kind.DIGEST and notice.duty_id is not None
+    return replace(notice, kind=Kind.CLIMB) if is_named else notice
 
 
 async def _reports_of_lines(

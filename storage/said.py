@@ -8,24 +8,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.bundle import Queued, bundle
 from scheduler.rules.notice import Kind
 from scheduler.rules.watching import SETTLED
+from storage import digest_items
 from storage.tables import deliveries, message_items, notices
 
 
 async def about_duty(
     connection: AsyncConnection, org: int, duty: int, person: int | None = None
 ) -> list[Row[Any]]:
-    """Every notice about a duty (to one person), by slot, whatever became of it."""
-    rows = await connection.execute(
-        select(notices)
-        .where(
-            notices.c.org_id == org,
-            notices.c.duty_id == duty,
-            notices.c.person_id.is_not(None),
-            *((notices.c.person_id == person,) if person is not None else ()),
-        )
-        .order_by(notices.c.slot_at, notices.c.id)
-    )
-    return list(rows)
+    """Every notice about a duty (to one person), by slot, whatever became of it.
+
+    Of a digest that names it, its rung.
+    """
+    own = select(notices).where(notices.c.org_id == org, notices.c.duty_id == duty)
+    to_whom = notices.c.person_id.is_not(None) if person is None else notices.c.person_id == person
+    rows: list[Row[Any]] = []
+    for query in (own, digest_items.of_duties(org, [duty])):
+        rows += await connection.execute(query.where(to_whom))
+    return sorted(rows, key=lambda row: (row.slot_at, row.id))
 
 
 async def of_message(
@@ -33,8 +32,9 @@ async def of_message(
 ) -> list[tuple[int, Row[Any]]]:
     """What a message to a person said, each with its number in it.
 
-    Of several notices that made one item the strongest, as it was said (DESIGN.md §4.3); what the
-    message only told or listed goes on with the numbers after the last item.
+    Of several notices that made one item the strongest, as it was said (DESIGN.md §4.3); of what a
+    digest names its rung, not the climb that it stands for (§4.7). What the message only told or
+    listed goes on with the numbers after the last item.
     """
     rows = await connection.execute(
         select(notices)
@@ -53,10 +53,12 @@ async def of_message(
     number = {item.duty_id: item.n for item in items}
     by_id = {row.id: row for row in rows}
     said = [by_id[each.said.id] for each in bundle(map(_queued, by_id.values()))]
-    numbered = [
-        (number[row.duty_id], row) for row in said if _is_item(row) and row.duty_id in number
-    ]
+    named = list(await connection.execute(digest_items.of_message(org, message, person)))
+    in_digest = {row.duty_id for row in named}
     told = [row for row in said if not (_is_item(row) and row.duty_id in number)]
+    own = [row for row in said if _is_item(row) and row.duty_id in number]
+    own = [row for row in own if row.kind != Kind.CLIMB.value or row.duty_id not in in_digest]
+    numbered = [(number[row.duty_id], row) for row in (*own, *named)]
     after = max(number.values(), default=0)
     return sorted(numbered, key=lambda each: each[0]) + list(enumerate(told, start=after + 1))
 

@@ -1,9 +1,9 @@
 """How much a person is written to: merged and postponed, never dropped (DESIGN.md §4.3, §4.4).
 
 Two limits of the policy, for a person and a day. What may wait (early asks, what is only told,
-weekly repeats, counts) leaves in a later slot once the day's messages are used up, or if the
-message would hold too many items; once only. What may not wait leaves now; of too many such items
-the last are named together in one line, and count as said like the others.
+weekly repeats, the watchdog's digest) leaves in a later slot once the day's messages are used up,
+or if the message would hold too many items; once only. What may not wait leaves now; of too many
+such items the last are named together in one line, and count as said like the others.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from scheduler.rules.notice import Kind
 from scheduler.rules.office_hours import Office
 from scheduler.rules.rhythm import Rhythm, own_slot
 
-COUNTS = ("calendar", "set_aside")  # digests that say how many, and name nobody's duty
+OF_THE_OFFICE = "watchdog"  # the digest that names nobody's duty
 EARLY = ("T-", "line-", "review-")
 LAST = "T-0"
 
@@ -106,7 +106,7 @@ def _notice_may_wait(notice: Queued, later: datetime) -> bool:
         case Kind.TOLD:
             return True
         case Kind.DIGEST:
-            return notice.step in COUNTS
+            return notice.step == OF_THE_OFFICE
         case Kind.ASK:
             return notice.step.startswith(EARLY) and notice.step != LAST
         case Kind.URGE | Kind.CLIMB:

@@ -13,7 +13,7 @@ from scheduler.rules import why_asked, why_climbed, why_told, why_you
 from scheduler.rules.decision import Decision, Watched, decide, recipients
 from scheduler.rules.duty import OWED, Duty, DutyKind
 from scheduler.rules.explanation import Background, Explanation, Line, Source, line
-from scheduler.rules.notice import Kind, Notice
+from scheduler.rules.notice import Kind, Notice, of_duty
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Role
 from scheduler.rules.why_asked import Reckoned
@@ -41,7 +41,9 @@ def explain(
     about_line = notice.step.startswith("line-")
     notes = why_climbed.notes(notice, item, known)
     left_on = max(slot_day, known.left_on or slot_day)
-    if left_on > (day or slot_day):  # it gave way to others, or nothing could leave
+    if told_on := why_climbed.told_before(notice, item):
+        notes.append(line("why.again", day=told_on))
+    elif left_on > (day or slot_day):  # it gave way to others, or nothing could leave
         notes.append(line("why.left_later", day=left_on))
     if known.merged and not about_line:
         notes.append(line("why.merged", codes=known.merged))
@@ -169,10 +171,20 @@ def coming(item: Watched, look_at: datetime | None, now: datetime) -> tuple[Noti
             return ()
         moment = max(look_at, now)
         decision = decide(item, moment)
-        if decision.notices or decision.missed or decision.handed_in:
-            return decision.notices
+        named = _named(item, decision, moment)
+        if decision.notices or named or decision.missed or decision.handed_in:
+            return (*decision.notices, *named)
         item, look_at = _looked_at(item, decision, moment), decision.look_at
     return ()
+
+
+def _named(item: Watched, decision: Decision, now: datetime) -> tuple[Notice, ...]:
+    """The rung that a digest will tell, as if it had notices of its own."""
+    if decision.in_digest is None:
+        return ()
+    step, slot = f"rung-{decision.in_digest.value}", item.office.slot_on_or_after(now)
+    people = item.cast.at(decision.in_digest)
+    return tuple(of_duty(item.duty, Kind.CLIMB, step, person.id, slot) for person in people)
 
 
 def _looked_at(item: Watched, decision: Decision, now: datetime) -> Watched:

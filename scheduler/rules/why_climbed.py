@@ -62,6 +62,14 @@ def charge_over(notice: Notice) -> Line:
     return line("why.charge_over", until=until)
 
 
+def told_before(notice: Notice, item: Watched) -> date | None:
+    """The day on which a rung was told, if it is only shown again: digests name what stays late."""
+    if not notice.step.startswith("rung-"):
+        return None
+    on = item.reached.get(Role(notice.step.removeprefix("rung-")))
+    return on if on is not None and on < item.office.day_of(notice.slot_at) else None
+
+
 def notes(notice: Notice, item: Watched, known: Background) -> list[Line]:
     """What bears on a rung: rungs below that were skipped, what it waited for, its policy."""
     if not notice.step.startswith("rung-"):

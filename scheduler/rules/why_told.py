@@ -12,7 +12,7 @@ EVENTS = frozenset({
     "accepted", "away", "cancelled", "charge_ended", "charge_taken", "closed", "dated", "done_by",
     "extension_granted", "extension_refused", "introduction", "nobody_reports", "passed_on",
     "reopened", "resumed", "returned", "substitute", "support", "suspended", "taken_over",
-    "unit_closed", "unit_taken_over", "unit_to_confirm", "unreachable",
+    "unit_closed", "unit_to_confirm", "unreachable",
 })  # fmt: skip
 
 

@@ -73,6 +73,13 @@ def told(
     return explain(notice, an_office(), item, Background(day_names=NAMES, **known))
 
 
+def named(item: Watched, slot: str, role: Role, to: Person, *, tells: bool = True) -> Explanation:
+    """Why a digest names a duty at a manager's rung: to tell it, or once more."""
+    assert (decide(item, at(slot)).in_digest is role) is tells
+    notice = of_duty(item.duty, Kind.CLIMB, f"rung-{role.value}", to.id, at(slot))
+    return explain(notice, item.office, item, Background(day_names=NAMES))
+
+
 def moved() -> Explanation:
     """A reminder that was made before the calendar or the date was changed."""
     item = watched(a_duty(due="2026-11-16"))
@@ -361,13 +368,14 @@ TABLE: list[tuple[Any, ...]] = [
         "đầu mối tổng hợp.",
     ),
     (  # the deputy in charge
-        why(
+        named(
             watched(
                 reached={**TO_HEAD["reached"], Role.COORDINATOR: "2026-11-20"},
                 told=TO_HEAD["told"] | {Role.COORDINATOR: [DUNG]},
             ),
             "2026-11-24T07:45",
-            "rung-deputy",
+            Role.DEPUTY,
+            EM,
         ),
         "Việc quá hạn mà chưa xong (hạn thứ Năm 12/11/2026) nên báo đến lãnh đạo phụ "
         "trách đơn vị: bậc đầu mối tổng hợp đã được báo ngày thứ Sáu 20/11/2026, 2 ngày"
@@ -375,7 +383,7 @@ TABLE: list[tuple[Any, ...]] = [
         "nhắc việc bản 1. Gửi đồng chí là lãnh đạo phụ trách HC-TH.",
     ),
     (  # the leader
-        why(
+        named(
             watched(
                 reached={
                     **TO_HEAD["reached"],
@@ -385,11 +393,32 @@ TABLE: list[tuple[Any, ...]] = [
                 told=TO_HEAD["told"] | {Role.COORDINATOR: [DUNG], Role.DEPUTY: [EM]},
             ),
             "2026-11-26T07:45",
-            "rung-leader",
+            Role.LEADER,
+            GIANG,
         ),
         "Việc quá hạn mà chưa xong nên báo đến lãnh đạo cơ quan: hạn thứ Năm "
         "12/11/2026, 10 ngày làm việc sau là thứ Năm 26/11/2026, không tính T7, CN. Các"
         " bậc theo quy định nhắc việc bản 1. Gửi đồng chí là lãnh đạo cơ quan.",
+    ),
+    (  # the deputy in charge, in the next week's digest
+        named(
+            watched(
+                reached={Role.OFFICER: "2026-11-13", Role.DEPUTY: "2026-11-23"},
+                told={Role.OFFICER: [AN], Role.DEPUTY: [EM]},
+            ),
+            "2026-11-30T07:45",
+            Role.DEPUTY,
+            EM,
+            tells=False,
+        ),
+        "Việc quá hạn mà chưa xong nên báo đến lãnh đạo phụ trách đơn vị: hạn thứ Năm "
+        "12/11/2026, 7 ngày làm việc sau là thứ Hai 23/11/2026, không tính T7, CN. Các bậc theo "
+        "quy định nhắc việc bản 1. Bậc này đã được báo ngày thứ Hai 23/11/2026; việc vẫn quá hạn "
+        "nên bản tổng hợp nêu lại. Gửi đồng chí là lãnh đạo phụ trách HC-TH.",
+        "It is overdue and not done, so the deputy in charge of the unit is told: due Thu 12 Nov "
+        "2026, 7 working days later is Mon 23 Nov 2026, not counting Sat, Sun. The steps are those "
+        "of policy version 1. This step was told on Mon 23 Nov 2026; it is still overdue, so the "
+        "list names it again. It goes to you as the deputy in charge of HC-TH.",
     ),
     (  # more time that was refused
         why(watched(refused_on=on("2026-11-17")), "2026-11-18T07:45", "rung-officer"),
@@ -543,7 +572,7 @@ TABLE: list[tuple[Any, ...]] = [
         "substitute of An, who is away.",
     ),
     (  # a coordinator who was told as the head
-        why(
+        named(
             watched(
                 cast=a_cast(coordinators=(BINH,)),
                 reached={**TO_HEAD["reached"], Role.COORDINATOR: "2026-11-20"},
@@ -551,7 +580,8 @@ TABLE: list[tuple[Any, ...]] = [
                 skipped={Role.COORDINATOR: Skip.TOLD_BELOW},
             ),
             "2026-11-24T07:45",
-            "rung-deputy",
+            Role.DEPUTY,
+            EM,
         ),
         "Việc quá hạn mà chưa xong (hạn thứ Năm 12/11/2026) nên báo đến lãnh đạo phụ "
         "trách đơn vị: bậc đầu mối tổng hợp đã bỏ qua ngày thứ Sáu 20/11/2026, 2 ngày "
@@ -717,8 +747,10 @@ TABLE: list[tuple[Any, ...]] = [
             "2026-11-09T07:45",
             key=digest_key("watchdog", "2026-11-09T0745", 4),
         ),
-        "Đôn Đốc tự kiểm tra vào khung đầu mỗi ngày làm việc và chỉ báo điều mới, hoặc nhắc "
-        "lại mỗi tuần một dòng: thứ Hai 09/11/2026.",
+        "Mỗi ngày Đôn Đốc tự kiểm tra; điều chưa ổn được báo khi mới thấy, mỗi tuần một lần khi "
+        "còn và một lần khi đã hết, ở khung đầu của ngày (thứ Hai 09/11/2026).",
+        "Đôn Đốc checks itself every day; what is wrong is told when it is found, once a week "
+        "while it stands, and once when it is over, in the first slot of the day (Mon 9 Nov 2026).",
     ),
     (  # the leaders' week
         told(
@@ -782,6 +814,7 @@ IDS = [
     "the coordinator, past a head nobody could tell",
     "the deputy in charge",
     "the leader",
+    "the deputy in charge, in the next week's digest",
     "more time that was refused",
     "after somebody had taken charge",
     "days of grace",
@@ -814,8 +847,7 @@ IDS = [
     "told",
     "told of something new",
     "who has not reported",
-    "doubts about the calendar",
-    "data set aside",
+    "what the watchdog found",
     "the leaders' week",
     "a leader, in the middle of the week",
     "another digest",

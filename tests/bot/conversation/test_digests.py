@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import admin
 from bot.channels.base import SendFailed
+from bot.sending.watchdog_words import watchdog_words
 from scheduler.rules.calendar import OFFICE_ZONE
 from scheduler.rules.people import Role
 from scheduler.tick import tick
@@ -274,7 +275,9 @@ async def test_what_a_coordinator_reads_of_a_unit_that_cannot_be_reached(
     words = "\n".join(
         (missing.format(34), skipped.format(2, nv1_skipped + bc1_skipped.format(34)), unlinked)
     )
-    assert said(office, "Khánh") == {"Khánh": f"{greeting}\n\n{words}"}
+    still_there = [{"what": "stands", "kind": "unlinked", "count": 3, "names": [], "more": 0}]
+    checked = watchdog_words(still_there, "vi")  # a week after they left: there is no admin
+    assert said(office, "Khánh") == {"Khánh": f"{greeting}\n\n{checked}\n\n{words}"}
 
     await mornings(office, ("21", "24", "25", "26"))
     said(office, "Khánh")
@@ -282,7 +285,7 @@ async def test_what_a_coordinator_reads_of_a_unit_that_cannot_be_reached(
     words = "\n".join(
         (missing.format(35), skipped.format(1, bc1_skipped.format(35)), stays, unlinked)
     )
-    assert said(office, "Khánh") == {"Khánh": f"{greeting}\n\n{words}"}
+    assert said(office, "Khánh") == {"Khánh": f"{greeting}\n\n{checked}\n\n{words}"}
     assert "deputy" not in await climbed(office)
 
 

@@ -86,8 +86,11 @@ async def test_who_takes_over_gets_one_list(office: OfficeInMemory) -> None:
     await office.at("2026-08-07T07:45")
 
     said = office.said_to("Dung")
-    assert "Đồng chí nhận 1 việc từ An, kể từ thứ Sáu 07/8/2026" in said
-    assert "- NV1 Xây dựng quy chế làm việc của Sở: hạn thứ Sáu 14/8/2026. Đã nhắc: An." in said
+    assert (
+        "Đồng chí tiếp nhận 1 việc đang mở từ An, kể từ thứ Sáu 07/8/2026:\n"
+        "- NV1 Xây dựng quy chế làm việc của Sở: hạn thứ Sáu 14/8/2026. Đã nhắc: An. "
+        "Chưa có phản hồi nào."
+    ) in said
 
 
 async def test_who_owed_a_report_hears_that_its_cycle_has_ended(office: OfficeInMemory) -> None:

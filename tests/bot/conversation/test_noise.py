@@ -72,8 +72,9 @@ async def test_with_one_message_a_day_what_is_told_waits_for_the_morning(
     said_today = office.said_to("Dung")
     await office.at("2026-08-12T07:45")
 
-    assert "giao cho đồng chí" not in said_today
-    assert "giao cho đồng chí" in office.said_to("Dung")
+    taken_over = "Đồng chí tiếp nhận 1 việc đang mở từ An, kể từ thứ Ba 11/8/2026:\n- NV2 "
+    assert taken_over not in said_today
+    assert taken_over in office.said_to("Dung")
 
 
 async def test_many_that_cannot_wait_are_named_and_their_rungs_are_told(

@@ -154,6 +154,35 @@ async def test_digests_and_what_was_only_told_are_explained(office: OfficeInMemo
     assert "sau thứ Tư 05/8/2026 là thứ Năm 06/8/2026" in await office.say("Khánh", "vì sao")
 
 
+async def test_what_a_digest_names_is_explained_like_a_climb(office: OfficeInMemory) -> None:
+    for day in (17, 19, 21):  # An, Bình and Khánh are told of NV1
+        await office.at(f"2026-08-{day}T07:45")
+    await office.at("2026-08-21T09:00")
+    assert (await office.say("Sơn", "vì sao NV1")).startswith(
+        "Chưa có tin nào về NV1 gửi đồng chí. Nếu không có gì thay đổi, tin tới vào 07:45 thứ Hai "
+        "24/8/2026.\nViệc quá hạn mà chưa xong nên báo đến lãnh đạo phụ trách đơn vị: "
+    )
+
+    await office.at("2026-08-24T07:45")
+    assert "\n\n2. NV1/HC" in office.last("Sơn")[1]
+    _, second, *others = (await office.say("Sơn", "vì sao")).split("\n\n")
+
+    why = (
+        "Việc quá hạn mà chưa xong nên báo đến lãnh đạo phụ trách đơn vị: hạn thứ Sáu 14/8/2026, "
+        "7 ngày làm việc sau là thứ Hai 24/8/2026, không tính T7, CN, có tính ngày làm bù 22/8. "
+    )
+    assert second.startswith(f"2. NV1/HC Xây dựng quy chế làm việc của Sở\n{why}")
+    assert second.endswith(f"Gửi đồng chí là lãnh đạo phụ trách HC. {NV1_SOURCE}.")
+    assert [other for other in others if "Bản tổng hợp mỗi tuần gửi lãnh đạo" in other]
+    assert why in await office.say("Sơn", "vì sao NV1/HC")
+
+    await office.at("2026-08-31T07:45")
+    await office.at("2026-09-03T07:45")  # the first working day of its week
+    again = await office.say("Sơn", "vì sao NV1")
+    assert "Bậc này đã được báo ngày thứ Hai 24/8/2026; việc vẫn quá hạn" in again
+    assert "đi muộn hơn" not in again
+
+
 async def test_nobody_learns_about_what_they_may_not_see(office: OfficeInMemory) -> None:
     await wednesday(office)
 

@@ -72,7 +72,7 @@ def test_by_default_both_slots_of_a_day_speak() -> None:
         (waiting(1, Kind.DECIDE, "decide"), False),
         (waiting(1, Kind.TOLD, "accepted"), True),
         (waiting(1, Kind.TOLD, "accepted", postponed=True), False),
-        (waiting(1, Kind.DIGEST, "calendar"), True),
+        (waiting(1, Kind.DIGEST, "watchdog"), True),
         (waiting(1, Kind.DIGEST, "missing"), False),
     ],
 )
@@ -175,7 +175,7 @@ STEPS = {
     Kind.ASK: ("T-7", "T-0", "line-2026-11", "after-snooze-2026-11-12T0745"),
     Kind.URGE: ("rung-officer", "week-2026-W46"),
     Kind.CLIMB: ("rung-head", "silent", "week-2026-W46"),
-    Kind.DIGEST: ("calendar", "missing"),
+    Kind.DIGEST: ("watchdog", "missing"),
 }
 notices = st.lists(
     st.sampled_from([kind for kind in Kind if kind is not Kind.ANSWER]).flatmap(
