@@ -18,7 +18,7 @@ from scheduler.rules.duty import BEGINS_ROUND, HANDED_IN, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.explanation import Asked, Background, Explanation
 from scheduler.rules.history import History
-from scheduler.rules.notice import Notice, request_of
+from scheduler.rules.notice import Kind, Notice, request_of
 from scheduler.rules.office_hours import Office
 from scheduler.rules.staff import Staff, cast_of
 from scheduler.rules.watching import SETTLED, Seen, watched

@@ -20,13 +20,12 @@ def of_request(notice: Notice, office: Office, known: Background, *, is_report: 
     """A confirmation or an extension waits for somebody's word (DESIGN.md §4.7, §4.11)."""
     is_confirm = notice.kind is Kind.CONFIRM
     asked = known.request
-    waits = "why.decide"
+    keys = "why.decide", "why.decide_of"
     if is_confirm:
-        waits = "why.confirm_report" if is_report else "why.confirm"
-    what = line(waits)
-    if asked is not None:
-        key = f"{waits}_of"
-        what = line(key, asker=asked.who, at=asked.at)
+        keys = "why.confirm", "why.confirm_of"
+    if is_confirm and is_report:
+        keys = "why.confirm_report", "why.confirm_report_of"
+    what = line(keys[1], asker=asked.who, at=asked.at) if asked else line(keys[0])
     n = int(notice.key.split(":")[1].partition(".")[2])
     if n == ASKED:
         return line("why.request", what=what)
