@@ -46,6 +46,7 @@ class VirtualLedger:
                 self._office.look_again(seen.record.id, decision.look_at)
                 self._move(seen.record, decision, now)
         for seen, decision in kept:
+            self._office.comes_to_manager(seen.record.id, at_rung=decision.in_digest is not None)
             self._pass_over(seen.record, decision, now)
         outbox = self._office.outbox
         return sum(outbox.enqueue(decision.notices, now, seen.item) for seen, decision in kept)

@@ -85,7 +85,8 @@ class Outbox:
     messages: list[Message] = field(default_factory=list)
     digests: dict[tuple[int, str], list[Queued]] = field(default_factory=lambda: defaultdict(list))
     _named: dict[str, frozenset[Fact]] = field(default_factory=dict)  # by a digest's key
-    _named_in: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _rungs_in: dict[int, dict[str, list[Fact]]] = field(default_factory=lambda: defaultdict(dict))
+    _said_of: dict[int, list[Said]] = field(default_factory=dict)  # until something changes
     said_before: set[str] = field(default_factory=set)  # keys of before the simulation
     spoken: dict[int, datetime] = field(default_factory=dict)  # by person: the newest slot
     _of_duty: dict[int, list[Queued]] = field(default_factory=lambda: defaultdict(list))
@@ -110,6 +111,7 @@ class Outbox:
                 self.digests[notice.person_id, notice.step].append(queued)
             if notice.duty_id is not None:
                 self._of_duty[notice.duty_id].append(queued)
+                self._said_of.pop(notice.duty_id, None)
             new += 1
         return new
 
@@ -120,21 +122,27 @@ class Outbox:
 
     def said_of(self, duty: int) -> list[Said]:
         """The notices about a duty, and the digests that tell a rung of it."""
-        own = [queued.said for queued in self._of_duty.get(duty, ())]
-        return own + [
-            replace(self.by_key[key].said, round=round_, step=step)
-            for key in sorted(self._named_in.get(duty, ()))
-            for of_duty, round_, step in sorted(self._named[key])
-            if of_duty == duty and step.startswith("rung-")
-        ]
+        if duty not in self._said_of:
+            own = [queued.said for queued in self._of_duty.get(duty, ())]
+            told = [
+                replace(self.by_key[key].said, round=round_, step=step)
+                for key, rungs in sorted(self._rungs_in.get(duty, {}).items())
+                for _, round_, step in rungs
+            ]
+            self._said_of[duty] = own + told
+        return self._said_of[duty]
 
     def name(self, key: str, facts: Iterable[Fact]) -> None:
         """Keep what a digest says of duties, instead of what it was to say before."""
         for duty, _, _ in self.named(key):
-            self._named_in[duty].discard(key)
+            self._rungs_in[duty].pop(key, None)
+            self._said_of.pop(duty, None)
         self._named[key] = frozenset(facts)
-        for duty, _, _ in self.named(key):
-            self._named_in[duty].add(key)
+        for fact in sorted(self.named(key)):
+            duty, _, step = fact
+            self._said_of.pop(duty, None)
+            if step.startswith("rung-"):
+                self._rungs_in[duty].setdefault(key, []).append(fact)
 
     def named(self, key: str) -> frozenset[Fact]:
         """What a digest says of duties."""
@@ -171,5 +179,9 @@ class Outbox:
     ) -> None:
         queued.said = replace(queued.said, state=state, settled_at=now, message_id=message)
         self._waiting[queued.notice.person_id].remove(queued)
+        if queued.notice.duty_id is not None:
+            self._said_of.pop(queued.notice.duty_id, None)
+        for duty, _, _ in self.named(queued.notice.key):
+            self._said_of.pop(duty, None)
         if state == "failed":
             self._failed.append(queued)
