@@ -44,6 +44,7 @@ class _Absent(_Line):
 class _Outage(_Line):
     event: Literal["outage"]
     until: datetime
+    of: Literal["everything", "sending"] = "everything"
 
 
 class _DayOff(_Line):
@@ -143,6 +144,7 @@ def _read_line(line: str, number: int, first: date, last: date, zone: ZoneInfo) 
     facts = {name: value for name, value in found if name not in ("event", "at")}
     if found.event == "outage":
         facts["until"] = _in(found.until, zone)
+        facts["of_sending"] = facts.pop("of") == "sending"
         if facts["until"] <= at:
             raise BadScript(f"script, line {number}: the outage ends before it begins")
     if found.event == "units":

@@ -8,17 +8,27 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.calendar import WorkCalendar
-from scheduler.rules.notice import Notice
-from scheduler.rules.office_facts import Asked, HandedIn, OfficeFacts, Word
+from scheduler.rules.office_facts import Asked, HandedIn, OfficeFacts, Unsaid, Word
 from scheduler.rules.plan import Task
 from scheduler.rules.request import RequestKind
 from scheduler.rules.timing import from_json
 from scheduler.rules.watching import Known
-from storage import calendars, cycles, duties, findings, handovers, periods, units, watch
+from storage import (
+    calendars,
+    charges,
+    cycles,
+    duties,
+    findings,
+    handovers,
+    periods,
+    rhythms,
+    units,
+    watch,
+)
 from storage.orgs import OrgState
 from storage.outbox import notice_of, person_of
 from storage.people import load_staff
@@ -48,11 +58,14 @@ async def read(connection: AsyncConnection, org: OrgState, until: date) -> Offic
     book = await units.load(connection, org.id)
     records = await duties.read(connection, org.id)
     found = await cycles.read(connection, org.id)
-    facts = await watch.facts(connection, org.id, [record.id for record in records])
+    ids = [record.id for record in records]
+    facts = await watch.facts(connection, org.id, ids)
+    charged = await charges.of_duties(connection, org.id, ids)
+    staff = await load_staff(connection, org.id)
     calendar = _ahead(org.office.calendar, until)
     return OfficeFacts(
         office=replace(org.office, calendar=calendar),
-        staff=await load_staff(connection, org.id),
+        staff=staff,
         units=book.shorts,
         names=book.names,
         groups=await _groups(connection, org.id, book.groups),
@@ -60,6 +73,7 @@ async def read(connection: AsyncConnection, org: OrgState, until: date) -> Offic
         cycles=tuple(found),
         policies=org.policies,
         channels=await _channels(connection, org.id),
+        rhythms=await rhythms.of_people(connection, org.id, staff.people),
         opened={
             cycle.id: tuple(await periods.opened(connection, org.id, cycle.id)) for cycle in found
         },
@@ -69,6 +83,8 @@ async def read(connection: AsyncConnection, org: OrgState, until: date) -> Offic
                 said=[each for each in facts.notices[record.id] if each.state != "queued"],
                 climbed=facts.rungs[record.id],
                 snoozed=facts.snoozes[record.id],
+                snoozed_at=facts.snoozed_at[record.id],
+                charges=charged.get(record.id, ()),
             )
             for record in records
         },
@@ -210,7 +226,7 @@ async def _requests(connection: AsyncConnection, org: int) -> tuple[Asked, ...]:
     )
 
 
-async def _queued(connection: AsyncConnection, org: int) -> tuple[tuple[Notice, datetime], ...]:
+async def _queued(connection: AsyncConnection, org: int) -> tuple[Unsaid, ...]:
     """What waits to be said in a slot; an answer leaves by itself and is nobody's reminder."""
     rows = await connection.execute(
         select(notices)
@@ -223,23 +239,24 @@ async def _queued(connection: AsyncConnection, org: int) -> tuple[tuple[Notice, 
         .order_by(notices.c.id)
     )
     return tuple(
-        (
-            notice_of(row),
-            row.created_at,
-        )
+        Unsaid(notice=notice_of(row), queued_at=row.created_at, postponed=row.postponed)
         for row in rows
     )
 
 
-async def _spoken(connection: AsyncConnection, org: int) -> dict[int, datetime]:
-    """Of each person the newest slot in which they were told something."""
+async def _spoken(connection: AsyncConnection, org: int) -> dict[int, tuple[datetime, ...]]:
+    """The slots in which each person was told something, in their order."""
     of_mailbox = and_(
         mailboxes.c.org_id == messages.c.org_id, mailboxes.c.id == messages.c.mailbox_id
     )
     rows = await connection.execute(
-        select(mailboxes.c.recipient, func.max(messages.c.slot_at))
+        select(mailboxes.c.recipient, messages.c.slot_at)
         .join(mailboxes, of_mailbox)
         .where(messages.c.org_id == org, messages.c.lane == "slot")
-        .group_by(mailboxes.c.recipient)
+        .order_by(messages.c.slot_at)
     )
-    return {person: at for box, at in rows if (person := person_of(box)) is not None}
+    found: dict[int, list[datetime]] = defaultdict(list)
+    for box, slot in rows:
+        if (person := person_of(box)) is not None:
+            found[person].append(slot)
+    return {person: tuple(slots) for person, slots in found.items()}

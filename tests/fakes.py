@@ -37,6 +37,7 @@ class ChannelInMemory:
     sent: list[tuple[str, str, Part]] = field(default_factory=list)  # address, id, part
     blocked: set[str] = field(default_factory=set)
     failing: list[SendFailed] = field(default_factory=list)  # raised by the next sends
+    is_down: bool = False
 
     async def start(self) -> None:
         return
@@ -47,6 +48,8 @@ class ChannelInMemory:
     async def send(self, address: str, outgoing: Outgoing) -> Sequence[Sent]:
         if address in self.blocked:
             raise SendFailed(reason="blocked by user", gone=True)
+        if self.is_down:
+            raise SendFailed(reason="no route")
         if self.failing:
             raise self.failing.pop(0)
         done = []

@@ -13,6 +13,7 @@ from scheduler.rules.office_hours import Office
 from scheduler.rules.plan import Cycle, Task
 from scheduler.rules.policy import Policy
 from scheduler.rules.request import RequestKind
+from scheduler.rules.rhythm import Rhythm
 from scheduler.rules.staff import Staff
 from scheduler.rules.watching import Known
 
@@ -55,6 +56,15 @@ class HandedIn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unsaid:
+    """A notice that waits in the outbox since some moment; `postponed`: it gave way to others."""
+
+    notice: Notice
+    queued_at: datetime
+    postponed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfficeFacts:
     """All that the rules ask about an office.
 
@@ -64,7 +74,8 @@ class OfficeFacts:
 
     Of an office in the midst of its work also what is remembered: its duties, what is `known` of
     each by its id (but for what waits to be said), the words that stand, what was asked for, the
-    reports sent in, and the notices that wait in the outbox since some moment.
+    reports sent in, the notices that wait in the outbox, and the slots in which each person has
+    been told something, in their order.
     """
 
     office: Office
@@ -76,6 +87,7 @@ class OfficeFacts:
     cycles: tuple[Cycle, ...] = ()
     policies: Mapping[int, Policy] = field(default_factory=dict)  # empty: the one in force
     channels: Mapping[int, str] = field(default_factory=dict)  # by person; else Telegram
+    rhythms: Mapping[int, Rhythm] = field(default_factory=dict)  # by person; else any slot
 
     opened: Mapping[int, tuple[Coverage, ...]] = field(default_factory=dict)  # by cycle, in order
     duties: tuple[DutyRecord, ...] = ()
@@ -83,8 +95,8 @@ class OfficeFacts:
     words: tuple[Word, ...] = ()
     handed_in: tuple[HandedIn, ...] = ()  # in the order they came
     requests: tuple[Asked, ...] = ()
-    queued: tuple[tuple[Notice, datetime], ...] = ()
+    queued: tuple[Unsaid, ...] = ()
     handovers: tuple[Handover, ...] = ()  # whose list is still to be made
     found: tuple[Remembered, ...] = ()  # by the watchdog
-    spoken: Mapping[int, datetime] = field(default_factory=dict)  # by person: the newest slot
+    spoken: Mapping[int, tuple[datetime, ...]] = field(default_factory=dict)  # slots, by person
     watermark: datetime | None = None

@@ -21,7 +21,7 @@ def guarded(office: VirtualOffice, slot: datetime) -> Guarded:
     owing = {
         Owing(
             unit_id=record.duty.unit_id,
-            unit=record.duty.unit,
+            unit=office.units[record.duty.unit_id],
             coordinating_unit=record.coordinating_unit,
             plan=str(record.plan_id or record.duty.code),
         )
@@ -85,6 +85,6 @@ def _waiting(office: VirtualOffice, slot: datetime) -> Iterator[Waiting]:
             person_id=said.person_id,
             slot_at=said.slot_at,
             created_at=said.created_at,
-            spoke_at=office.outbox.spoken.get(said.person_id),
+            spoke_at=max(office.outbox.spoken[said.person_id], default=None),
             failed=is_failed,
         )

@@ -123,6 +123,7 @@ class VirtualOffice:
         self.units, self.names = dict(facts.units), {**facts.units, **facts.names}
         self.groups = dict(facts.groups)
         self.channels = dict(facts.channels)
+        self.rhythms = dict(facts.rhythms)
         self.tasks: dict[int, Task] = {task.id: task for task in facts.tasks}
         self.cycles: dict[int, Cycle] = {cycle.id: cycle for cycle in facts.cycles}
         self.opened: dict[int, list[Coverage]] = defaultdict(list)
@@ -135,8 +136,9 @@ class VirtualOffice:
         self.duties: dict[int, DutyRecord] = {}
         self.climbed: dict[int, list[Climbed]] = defaultdict(list)
         self.snoozed: dict[int, dict[int, datetime]] = defaultdict(dict)
+        self.snoozed_at: dict[int, dict[int, datetime]] = defaultdict(dict)  # when they said so
         self.requests: list[Request] = []
-        self.charges: dict[int, Sequence[Taken]] = {}  # by duty
+        self.charges: dict[int, Sequence[Taken]] = {}  # by duty, oldest first
         self.entries: dict[int, list[Entry]] = defaultdict(list)  # by duty, in the order they came
         self.submissions: list[Submission] = []
         self.moves: list[Moved] = []
@@ -165,6 +167,7 @@ class VirtualOffice:
             self.climbed[duty] = list(known.climbed)
             self.comes_to_manager(duty, at_rung=bool(known.climbed))  # until it is looked at
             self.snoozed[duty] = dict(known.snoozed)
+            self.snoozed_at[duty] = dict(known.snoozed_at)
             self.charges[duty] = known.charges
         for word in facts.words:
             self._keep_entry(Entry(**vars(word)))
@@ -172,9 +175,11 @@ class VirtualOffice:
             self.submit(Submission(**vars(sent)))
         for each in facts.requests:
             self._keep_request(Request(**vars(each)))
-        self.outbox.spoken |= facts.spoken
-        for notice, queued_at in facts.queued:
-            self.outbox.enqueue([notice], queued_at)
+        for person, slots in facts.spoken.items():
+            self.outbox.spoken[person] = list(slots)
+        for unsaid in facts.queued:
+            self.outbox.enqueue([unsaid.notice], unsaid.queued_at)
+            self.outbox.by_key[unsaid.notice.key].postponed = unsaid.postponed
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -243,8 +248,10 @@ class VirtualOffice:
             said=[*self._said_before.get(duty, ()), *said],
             climbed=self.climbed.get(duty, ()),
             snoozed=self.snoozed.get(duty, {}),
+            snoozed_at=self.snoozed_at.get(duty, {}),
             requests=[each.requested() for each in self._asked.get(duty, ())],
             charges=self.charges.get(duty, ()),
+            others_left_at=self._newest_sent(said),
             last_word_at=self.last_word(duty),
             unit_word_at=self._unit_word(record),
             missing_lines=self._missing(record, merged, now),
@@ -252,6 +259,12 @@ class VirtualOffice:
         )
         item = watched(record, known, merged, self.staff, self.office, self.policies, today)
         return Seen(item=item, record=record, known=known, merged=merged)
+
+    def _newest_sent(self, said: Sequence[Said]) -> datetime | None:
+        """When the newest message left; asked only if one of these notices has failed."""
+        if not self.messages or not any(each.state == "failed" for each in said):
+            return None
+        return self.messages[-1].at
 
     def _unit_word(self, record: DutyRecord) -> datetime | None:
         """When somebody of a reporting unit last said a word; a report sent in is one too."""

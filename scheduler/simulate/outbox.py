@@ -1,9 +1,10 @@
 """The outbox of a virtual office: one notice per key ever, one message per person and slot."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Self
 
 from scheduler.rules.decision import Watched
@@ -20,6 +21,7 @@ class Queued:
     notice: Notice
     said: Said
     made_of: Watched | None = None  # the duty as it was when a look at it made the notice
+    postponed: bool = False  # it gave way to others once
 
     @classmethod
     def of(cls, id_: int, notice: Notice, now: datetime, made_of: Watched | None) -> Self:
@@ -88,7 +90,8 @@ class Outbox:
     _rungs_in: dict[int, dict[str, list[Fact]]] = field(default_factory=lambda: defaultdict(dict))
     _said_of: dict[int, list[Said]] = field(default_factory=dict)  # until something changes
     said_before: set[str] = field(default_factory=set)  # keys of before the simulation
-    spoken: dict[int, datetime] = field(default_factory=dict)  # by person: the newest slot
+    spoken: dict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    """By person: the slots in which they were told something, in their order."""
     _of_duty: dict[int, list[Queued]] = field(default_factory=lambda: defaultdict(list))
     _waiting: dict[int, list[Queued]] = field(default_factory=lambda: defaultdict(list))
     _failed: list[Queued] = field(default_factory=list)
@@ -153,9 +156,24 @@ class Outbox:
         found = []
         for person, waiting in sorted(self._waiting.items()):
             due = [queued for queued in waiting if queued.notice.slot_at <= slot]
-            if due and self.spoken.get(person) != slot:
+            if due and slot not in self.spoken[person][-1:]:
                 found.append((person, due))
         return found
+
+    def said_since(self, person: int, since: datetime) -> int:
+        """In how many slots since a moment a person was told something."""
+        return sum(1 for _ in takewhile(lambda slot: slot >= since, reversed(self.spoken[person])))
+
+    def move_on(
+        self, waiting: Iterable[Queued], slots: Mapping[int, datetime], *, postponed: bool
+    ) -> None:
+        """Let notices, by id, wait for a later slot; `postponed`: they give way to others."""
+        for queued in waiting:
+            if (later := slots.get(queued.id)) is not None:
+                queued.notice = replace(queued.notice, slot_at=later)
+                queued.said = replace(queued.said, slot_at=later)
+                queued.postponed |= postponed
+                self._is_different(queued)
 
     def unsaid(self) -> list[Said]:
         """What waits to be said, and what nobody could be told."""
@@ -165,7 +183,7 @@ class Outbox:
     def say(self, message: Message, said: Iterable[Queued]) -> None:
         """Settle a message as sent."""
         self.messages.append(message)
-        self.spoken[message.person_id] = message.slot_at
+        self.spoken[message.person_id].append(message.slot_at)
         for queued in said:
             self._settle(queued, "sent", message.at, message.id)
 
@@ -179,9 +197,12 @@ class Outbox:
     ) -> None:
         queued.said = replace(queued.said, state=state, settled_at=now, message_id=message)
         self._waiting[queued.notice.person_id].remove(queued)
+        self._is_different(queued)
+        if state == "failed":
+            self._failed.append(queued)
+
+    def _is_different(self, queued: Queued) -> None:
         if queued.notice.duty_id is not None:
             self._said_of.pop(queued.notice.duty_id, None)
         for duty, _, _ in self.named(queued.notice.key):
             self._said_of.pop(duty, None)
-        if state == "failed":
-            self._failed.append(queued)

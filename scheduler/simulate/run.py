@@ -41,19 +41,21 @@ async def run(
 
     At each moment first what people do happens, then a pass is made, then what may leave leaves.
     During an outage nothing happens; what people wrote meanwhile is heard when it is over, with
-    the stamp of when they wrote it. `hear` acts upon replies; `seen` is called when all is done
-    that was due at a moment; `impossible` with what cannot happen, and raises it by default.
+    the stamp of when they wrote it. During one of sending only nothing leaves. `hear` acts upon
+    replies; `seen` is called when all is done that was due at a moment; `impossible` with what
+    cannot happen, and raises it by default.
     Returns the moments at which the office was awake.
     """
     coming = sorted(events, key=lambda event: event.at)
-    outages = [event for event in coming if isinstance(event, Outage)]
+    outages = [event for event in coming if isinstance(event, Outage) and not event.of_sending]
+    silences = [event for event in coming if isinstance(event, Outage) and event.of_sending]
     waiting = [event for event in coming if not isinstance(event, Outage)]
     ledger, now, awake = VirtualLedger(office), begins.astimezone(UTC), []
     while now < ends:
-        back = max((o.until for o in outages if o.at <= now < o.until), default=None)
-        if back is not None:
+        if (back := _over(outages, now)) is not None:
             now = back.astimezone(UTC)
             continue
+        sends_again = _over(silences, now)
         awake.append(now)
         progress(office.office.day_of(now))
         while waiting and waiting[0].at <= now:
@@ -61,9 +63,10 @@ async def run(
                 _let_happen(office, waiting.pop(0), now, hear)
             except CannotHappen as error:
                 impossible(error)
-        await wake(office, ledger, now)
+        await wake(office, ledger, now, may_send=sends_again is None)
         seen(now)
-        now = _next_moment(office, now, waiting[0].at if waiting else ends)
+        event = waiting[0].at if waiting else ends
+        now = _next_moment(office, now, min(event, sends_again or ends))
     return awake
 
 
@@ -77,12 +80,19 @@ def _let_happen(office: VirtualOffice, event: Event, now: datetime, hear: Hear) 
         office.heard.append((event, what))
 
 
-async def wake(office: VirtualOffice, ledger: VirtualLedger, now: datetime) -> None:
+async def wake(
+    office: VirtualOffice, ledger: VirtualLedger, now: datetime, *, may_send: bool = True
+) -> None:
     """Do all that is due at a moment: what is said may have the pass look again."""
     while True:
         await tick(ledger, now)
-        if not dispatch(office, now):
+        if not may_send or not dispatch(office, now):
             return
+
+
+def _over(outages: Iterable[Outage], now: datetime) -> datetime | None:
+    """Until when an outage lasts; None if there is none now."""
+    return max((each.until for each in outages if each.at <= now < each.until), default=None)
 
 
 def _next_moment(office: VirtualOffice, now: datetime, event: datetime) -> datetime:

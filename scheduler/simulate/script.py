@@ -44,9 +44,10 @@ class Absent(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class Outage(Happening):
-    """From `at` until then nothing is decided or sent."""
+    """From `at` until then nothing is decided or sent; `of_sending`: only nothing is sent."""
 
     until: datetime
+    of_sending: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,17 +1,21 @@
 """The virtual sender: in a slot that is released each person gets one message, which arrives.
 
-As `bot.sending` drafts and settles: what is not needed any more is dropped, the rest is one message
-of numbered items; a rung is told and the ladder frozen with it; the duties are looked at again.
+As `bot.sending` drafts and settles: what is not needed any more is dropped; what belongs to a slot
+of the person's own, or gives way to others, waits; the rest is one message of numbered items; a
+rung is told and the ladder frozen with it; the duties are looked at again.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 
-from scheduler.rules.bundle import BY_THEMSELVES, bundle, is_counted, queued
+from scheduler.rules.bundle import BY_THEMSELVES, is_counted, queued
+from scheduler.rules.bundle import Queued as Waiting
 from scheduler.rules.digest import Coordination, Fact, Management, standing_in
 from scheduler.rules.needed import is_needed
+from scheduler.rules.noise import Leaving, leaving, warns_of
 from scheduler.rules.notice import Kind
 from scheduler.rules.people import Role
+from scheduler.rules.rhythm import ANY_SLOT
 from scheduler.rules.watching import Climbed, Seen
 from scheduler.simulate.digests import fresh
 from scheduler.simulate.office import VirtualOffice
@@ -25,7 +29,8 @@ def dispatch(office: VirtualOffice, now: datetime) -> int:
     slot = office.office.released_slot(now, office.watermark)
     if slot is None:
         return 0
-    sent = []
+    midnight = office.office.calendar.at(office.office.day_of(now), time())
+    sent: list[Queued] = []
     looks: dict[int, Seen] = {}
     for person, waiting in office.outbox.ready(slot):
         digests = {each.id: fresh(office, each, now) for each in waiting}
@@ -38,19 +43,31 @@ def dispatch(office: VirtualOffice, now: datetime) -> int:
         office.outbox.give_up([each for each in waiting if each not in needed], "dropped", now)
         if not office.staff.people[person].reachable:
             _unreachable(office, needed, now)
-        elif needed:
-            for each in needed:
-                if digest := digests[each.id]:
-                    office.outbox.name(each.notice.key, [line.fact for line in digest.lines])
-            message = Message(
-                id=len(office.messages) + 1,
-                person_id=person,
-                at=now,
-                slot_at=slot,
-                items=_items(office, looks, needed, digests),
-            )
-            office.outbox.say(message, needed)
-            sent += needed
+            continue
+        leaves = leaving(
+            [_waiting(office, looks, each) for each in needed],
+            slot,
+            office.rhythms.get(person, ANY_SLOT),
+            office.office,
+            office.outbox.said_since(person, midnight),
+        )
+        office.outbox.move_on(needed, leaves.rests, postponed=False)
+        office.outbox.move_on(needed, leaves.postponed, postponed=True)
+        said = {each.id: each for each in needed if each.id in leaves.said}
+        if not said:
+            continue
+        for each in needed:
+            if digest := digests[each.id]:
+                office.outbox.name(each.notice.key, [line.fact for line in digest.lines])
+        message = Message(
+            id=len(office.messages) + 1,
+            person_id=person,
+            at=now,
+            slot_at=slot,
+            items=_items(office, leaves, said, digests),
+        )
+        office.outbox.say(message, said.values())
+        sent += said.values()
     _settle(office, sent, now)
     return len({each.said.message_id for each in sent})
 
@@ -72,27 +89,29 @@ def _is_needed(office: VirtualOffice, looks: dict[int, Seen], each: Queued, now:
     return is_needed(notice, each.said.created_at, seen.item if seen else None, requests, now)
 
 
+def _waiting(office: VirtualOffice, looks: Mapping[int, Seen], each: Queued) -> Waiting:
+    """A notice as bundling sees it."""
+    notice = each.notice
+    duty = looks[notice.duty_id].item.duty if notice.duty_id is not None else None
+    before = warns_of(notice.kind, duty, office.office) if duty else None
+    if closes := notice.facts.get("closes"):  # a line: what it is for may close before the task
+        before = datetime.fromisoformat(closes)
+    return queued(each.id, notice.kind, notice.step, duty, before=before, postponed=each.postponed)
+
+
 def _items(
     office: VirtualOffice,
-    looks: dict[int, Seen],
-    needed: Sequence[Queued],
+    leaves: Leaving,
+    said: Mapping[int, Queued],
     digests: Mapping[int, Digest | None],
 ) -> tuple[Item, ...]:
-    by_id = {each.id: each for each in needed}
-    stand = {duty for id_ in by_id if (each := digests[id_]) for duty in standing_in(each)}
+    """What a message says, by numbers where it is said in full."""
+    stand = {duty for id_ in said if (each := digests[id_]) for duty in standing_in(each)}
     found: list[Item] = []
     number = 0
-    for item in bundle(
-        queued(
-            each.id,
-            each.notice.kind,
-            each.notice.step,
-            looks[each.notice.duty_id].item.duty if each.notice.duty_id is not None else None,
-        )
-        for each in needed
-    ):
-        said, digest = by_id[item.said.id], digests[item.said.id]
-        notice = said.notice
+    for item in (*leaves.items, *leaves.named):
+        one, digest = said[item.said.id], digests[item.said.id]
+        notice = one.notice
         if notice.kind is Kind.CLIMB and notice.duty_id in stand:
             continue  # it stands in a digest of the message
         if digest is not None:
@@ -100,16 +119,20 @@ def _items(
                 is_numbered = isinstance(digest, Management)
                 number += is_numbered
                 duty = line.item.duty.id
-                found.append(_line(office, said, duty, number if is_numbered else None))
-            found += [] if digest.lines else [_alone(said)]  # counts alone
+                found.append(_line(office, one, duty, number if is_numbered else None))
+            found += [] if digest.lines else [_alone(one)]  # counts alone
             continue
-        is_numbered = notice.kind not in BY_THEMSELVES and not is_counted(notice.kind, notice.step)
+        is_numbered = (
+            item not in leaves.named
+            and notice.kind not in BY_THEMSELVES
+            and not is_counted(notice.kind, notice.step)
+        )
         number += is_numbered
         if notice.duty_id is not None:
-            found.append(_line(office, said, notice.duty_id, number if is_numbered else None))
+            found.append(_line(office, one, notice.duty_id, number if is_numbered else None))
             continue
         listed = notice.facts.get("duties", ())  # of what somebody takes over
-        found += [_line(office, said, duty, None) for duty in listed] or [_alone(said)]
+        found += [_line(office, one, duty, None) for duty in listed] or [_alone(one)]
     return tuple(found)
 
 

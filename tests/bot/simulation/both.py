@@ -7,7 +7,7 @@ moments at which that one was awake, and people do the same in it.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -89,8 +89,11 @@ async def _live_through(
     office: OfficeInMemory, moments: list[datetime], events: list[Event]
 ) -> None:
     coming = sorted((e for e in events if not isinstance(e, Outage)), key=lambda e: e.at)
+    silences = [e for e in events if isinstance(e, Outage) and e.of_sending]
     for moment in moments:
         office.now = moment.astimezone(OFFICE_ZONE)
+        office.channel.is_down = any(e.at <= moment < e.until for e in silences)
+        office.real += timedelta(hours=1)  # nobody rests any more after what failed before
         while coming and coming[0].at <= moment:
             await _happen(office, coming.pop(0))
         await office.catch_up()

@@ -1,13 +1,15 @@
 """A virtual office and one in a database say the same to the same people at the same moments."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot import admin, cycle_admin
 from bot.admin import preview
+from scheduler.rules.rhythm import Rhythm
 from scheduler.simulate.script import (
     Absent,
     Assign,
@@ -19,7 +21,8 @@ from scheduler.simulate.script import (
     Reply,
     SetPolicy,
 )
-from storage import verify
+from storage import rhythms, verify
+from storage.people import load_staff
 from tests.bot.conversation.conftest import an_office
 from tests.bot.conversation.test_merged import SECOND_PLAN
 from tests.bot.simulation.both import at, both, live_until
@@ -90,6 +93,16 @@ AWAY: list[Event] = [
     Absent(at=at("2026-08-24T09:00"), person="Khánh", until=day("2026-08-25"), substitute="Chi"),
     says("2026-08-26T09:00", "An", "gửi BC1"),
 ]
+NOTHING_LEAVES: list[Event] = [
+    Outage(at=at("2026-08-06T12:00"), until=at("2026-08-07T07:30"), of_sending=True),
+    Outage(at=at("2026-08-13T12:00"), until=at("2026-08-20T08:10"), of_sending=True),
+    says("2026-08-14T09:00", "An", "NV1 xong"),
+    says("2026-08-19T09:00", "An", "NV2 xin gia hạn đến 28/8 vì chờ ý kiến"),
+]
+NO_ROOM: list[Event] = [
+    SetPolicy(at=at("2026-08-03T09:00"), set={"items_a_message": 1, "messages_a_day": 1}),
+    says("2026-08-10T09:00", "Bình", "giao NV1 cho Dung"),
+]
 ANOTHER_POLICY: list[Event] = [
     SetPolicy(at=at("2026-08-11T09:00"), set={"short_task_steps": [5, 2, 0], "grace_days": 1}),
     SetPolicy(
@@ -110,6 +123,8 @@ ANOTHER_POLICY: list[Event] = [
         pytest.param("2026-08-28T00:00", HANDED_ROUND, id="assignments"),
         pytest.param("2026-09-03T00:00", AWAY, id="absences"),
         pytest.param("2026-09-07T00:00", ANOTHER_POLICY, id="policies"),
+        pytest.param("2026-09-07T00:00", NO_ROOM, id="one item, one message"),
+        pytest.param("2026-09-07T00:00", NOTHING_LEAVES, id="outages of sending"),
     ],
 )
 async def test_memory_and_database_say_the_same(
@@ -120,6 +135,24 @@ async def test_memory_and_database_say_the_same(
     assert in_memory.sent == in_database.sent
     assert in_memory.duties == in_database.duties
     assert len(in_memory.sent) > 20
+
+
+async def test_own_slots_and_quiet_hours_hold_in_both(office: OfficeInMemory) -> None:
+    """An is written to in the afternoon only, and at no early hour; Bình in the morning only."""
+    afternoons = Rhythm(slots=(time(13, 30),), quiet=((time(6), time(9)),))
+    async with office.database.read() as connection:
+        staff = await load_staff(connection, office.org)
+    for name, rhythm in (("An", afternoons), ("Bình", Rhythm(slots=(time(7, 45),)))):
+        [person] = staff.named(name)
+        keep = partial(rhythms.keep, org=office.org, person=person.id, rhythm=rhythm)
+        await office.database.write(partial(keep, now=office.now))
+
+    in_memory, in_database = await both(office, "2026-08-25T00:00", BUSY)
+
+    assert in_memory.sent == in_database.sent
+    assert in_memory.duties == in_database.duties
+    clocks = {moment[11:13] for moment, who in in_memory.sent if who == "An"}
+    assert clocks == {"07", "13"}, "in the morning only what closes before the afternoon"
 
 
 BEFORE: list[Event] = [
