@@ -1,7 +1,8 @@
 """What a reply does in a simulation: understood as the service does, with its effect on the facts.
 
 Words, percents, promises, blockers; done and the head's word on it; reports sent in, merged ones
-together; rest, more time, assigning, reopening, taking back. Not done here: answers and questions
+together; rest, more time, taking charge, being away, assigning, reopening, taking back. Not done
+here: one's own slots and quiet hours, answers and questions
 of ours (a reply that the service would ask back about changes nothing, and the simulation says so;
 only "không phát sinh?" can be answered, with 1), quoted messages, buttons, files, lists, making a
 report (what was sent in stays reported), and words passed on to somebody else.
@@ -12,20 +13,27 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 
+from bot.handlers import absence
 from bot.handlers.consolidate import period_named
 from bot.handlers.duties_meant import LAST_MESSAGE_DAYS, TOO_FRESH, Heard, current
 from bot.handlers.record import PASSED_ON, understood, units_in
-from bot.receiving.wording import by_codes, folded, phrase_of, raw_tail, without_courtesy
+from bot.handlers.snooze import wanted_at
+from bot.handlers.take_charge import day_meant, until_in
+from bot.receiving.wording import by_codes, folded, phrase_of, raw_tail, when_of, without_courtesy
 from bot.understanding import Intent, Item, Understood
-from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
+from scheduler.rules.absence import Absence
+from scheduler.rules.charge import ChargeRefused, in_force, may_take
+from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State, is_overdue
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.merged import rank, together
 from scheduler.rules.notice import request_of
 from scheduler.rules.people import Cast, Person
 from scheduler.rules.progress import RECORDED, NothingToRecord, Said
-from scheduler.rules.reminding import snoozed_until
+from scheduler.rules.reminding import rests_until
 from scheduler.rules.request import RequestKind, deciders
+from scheduler.rules.rhythm import ANY_SLOT
 from scheduler.rules.staff import cast_of, may_report, may_see
+from scheduler.rules.watching import of_round
 from scheduler.rules.words import fold
 from scheduler.simulate import acts
 from scheduler.simulate.office import Request, VirtualOffice
@@ -48,6 +56,7 @@ class _Heard:
 
     def __init__(self, office: VirtualOffice, person: Person, reply: Reply, now: datetime) -> None:
         self.office, self.person, self.now, self.said_at = office, person, now, reply.at
+        self.typed = reply.text
         self.words = by_codes(without_courtesy(reply.text), office.cycles.values())
         self.today = office.office.day_of(now)
         self.seen = self._seen()
@@ -69,6 +78,8 @@ class _Heard:
         asked_nothing = self.office.asked_nothing.pop(self.person.id, None)
         if asked_nothing is not None and folded(self.words) == "1":
             return self._hand_in(self.office.duties[asked_nothing], nothing=True)
+        if (away := absence.said(self.typed)) is not None:
+            return self._absence(away)
         if found := phrase_of(self.words):
             return self._phrase(*found)
         first = understood(self.words, self.said_at, self.seen, self.office.office.calendar)
@@ -135,7 +146,12 @@ class _Heard:
             case "hand_in" | "nothing":
                 return self._send(found, nothing=name == "nothing")
             case "snooze":
-                return self._with_named(found, self._snooze)
+                when = when_of(found)
+                return self._with_named(found, lambda record: self._snooze(record, when))
+            case "take_charge":
+                return self._with_named(found, self._take_charge, best=self._may_take)
+            case "give_back":
+                return self._with_named(found, self._give_back, best=self._is_in_charge)
             case "assign":
                 who = " ".join(self.words.split()[-len(groups["who"].split()) :])
                 return self._with_named(found, lambda record: self._assign(record, who))
@@ -149,8 +165,16 @@ class _Heard:
                 return self._with_named(found, self._send_back, awaited=True)
         return "a question, answered at once"
 
-    def _with_named(self, found: re.Match[str], act: Act, *, awaited: bool = False) -> str:
-        """Act on the duty that a phrase names by code or number, or on the only one."""
+    def _with_named(
+        self,
+        found: re.Match[str],
+        act: Act,
+        *,
+        awaited: bool = False,
+        best: Callable[[DutyRecord], bool] = lambda record: True,
+    ) -> str:
+        """Act on the duty that a phrase names by code or number, or on the only one; of several on
+        the one that is `best` for it."""
         groups = found.groupdict()
         if groups.get("ref"):
             code = re.sub(r"[\s-]", "", groups["ref"]).upper()
@@ -166,6 +190,7 @@ class _Heard:
             items = [each for each in items if each.id in {w.id for w in waits}] or (
                 [] if groups.get("ref") or groups.get("n") else waits
             )
+        items = [each for each in items if best(each)] or items
         return act(items[0]) if len(items) == 1 else ASKED_BACK
 
     def _with_code(self, code: str, act: Act) -> str:
@@ -192,8 +217,8 @@ class _Heard:
         wanted = period_named(item.duty.cycle, words, item.duty.period)
         return [
             each
-            for each in self.office.duties.values()
-            if (each.duty.code, each.duty.period) == (item.duty.code, wanted) and self._owns(each)
+            for each in self.office.coded(item.duty.code)
+            if each.duty.period == wanted and self._owns(each)
         ]
 
     def _hand_in(self, record: DutyRecord, *, nothing: bool = False) -> str:
@@ -276,15 +301,73 @@ class _Heard:
         acts.assign(self.office, acts.thing_of(record), found[0], self.now)
         return f"{record.duty.name}: given to {found[0].name}"
 
-    def _snooze(self, record: DutyRecord) -> str:
-        duty = record.duty
-        if duty.state not in OWED or duty.due_on is None or not self._owns(record):
+    def _snooze(self, record: DutyRecord, when: str) -> str:
+        duty, office, me = record.duty, self.office.office, self.person.id
+        if not self._owns(record):
             return NOT_THEIRS
-        hours = self.office.office
-        tomorrow = hours.calendar.plus(hours.day_of(self.now), 1)
-        until = snoozed_until(hours.first_slot(tomorrow), self.now, duty, hours)
-        acts.snooze(self.office, record.id, self.person.id, until, self.now)
-        return f"{duty.name}: rests until {until:%Y-%m-%d}"
+        if duty.state not in OWED:
+            return f"{duty.name}: it is {duty.state.value}"
+        wanted = wanted_at(when, self.said_at, self.now, office)
+        if wanted is None:
+            return ASKED_BACK
+        rhythm = self.office.rhythms.get(me, ANY_SLOT)
+        _, until = rests_until(wanted, self.said_at, duty, rhythm, office)
+        acts.snooze(self.office, record.id, me, until, self.said_at, self.now)
+        return f"{duty.name}: rests until {office.day_of(until)}"
+
+    # --- taking charge --------------------------------------------------------------------------
+
+    def _take_charge(self, record: DutyRecord) -> str:
+        duty, office = record.duty, self.office.office
+        if not may_take(self._cast(record), self.person.id):
+            return NOT_THEIRS
+        if not is_overdue(duty, office, self.now):
+            return f"{duty.name}: it is not overdue"
+        said = until_in(self.words)
+        wanted = day_meant(said, self.said_at, office) if said else None
+        if said and wanted is None:
+            return ASKED_BACK
+        try:
+            until = acts.take_charge(self.office, record.id, self.person, wanted, self.now)
+        except ChargeRefused as refused:
+            return f"{duty.name}: {refused}"
+        return f"{duty.name}: in charge until {until}"
+
+    def _give_back(self, record: DutyRecord) -> str:
+        if not self._is_in_charge(record):
+            return NOT_THEIRS
+        acts.give_back(self.office, record.id, self.person, self.now)
+        return f"{record.duty.name}: in charge no more"
+
+    def _is_in_charge(self, record: DutyRecord) -> bool:
+        taken = of_round(self.office.charges.get(record.id, ()), record.duty.round)
+        held = in_force(taken, self.office.office, self.now)
+        return held is not None and held.person.id == self.person.id
+
+    def _may_take(self, record: DutyRecord) -> bool:
+        is_late = is_overdue(record.duty, self.office.office, self.now)
+        return is_late and may_take(self._cast(record), self.person.id)
+
+    # --- being away -----------------------------------------------------------------------------
+
+    def _absence(self, meant: absence.Said) -> str:
+        staff, me = self.office.staff, self.person.id
+        who = (self.person,) if meant.who is None else absence.called(staff, meant.who)
+        allowed = [p for p in who if p.id == me or absence.heads(staff, me, p.id, self.today)]
+        if len(allowed) != 1:
+            return NOT_THEIRS if who else f"nobody is called {meant.who}"
+        person = allowed[0]
+        if meant.first is None:
+            is_back = acts.be_back(self.office, person.id, self.now)
+            return f"{person.name} is back" if is_back else f"{person.name} was not away"
+        span = absence.days_meant(meant, self.today, self.office.office.calendar)
+        others = absence.called(staff, meant.substitute) if meant.substitute else ()
+        if span is None or (meant.substitute and (len(others) != 1 or person in others)):
+            return "the service would ask for the days, or who stands in"
+        instead = others[0].id if others else None
+        away = Absence(person_id=person.id, span=span, substitute_id=instead)
+        acts.be_away(self.office, away, self.now, by=me)
+        return f"{person.name} is away until {span.to_on}"
 
     def _undo(self) -> str:
         """Take back the newest thing of the last ten minutes."""
@@ -332,9 +415,9 @@ class _Heard:
 
     def _by_code(self, code: str, unit: str | None = None) -> list[DutyRecord]:
         """The duties a code may mean for the person: of their unit and the open period."""
-        every = [each for each in self.office.duties.values() if each.duty.code == code.upper()]
+        every = self.office.coded(code.upper())
         if unit is not None:
-            every = [each for each in every if fold(each.duty.unit) == fold(unit)]
+            every = self._of_unit(every, unit)
         else:
             asked = [each for each in self.seen.numbered.values() if each.duty.code == code]
             if len(asked) == 1:
@@ -342,6 +425,15 @@ class _Heard:
         staff, me = self.office.staff, self.person.id
         mine = [each for each in every if self._owns(each)]
         return current(mine or [each for each in every if may_see(staff, each, me, self.today)])
+
+    def _of_unit(self, items: list[DutyRecord], name: str) -> list[DutyRecord]:
+        """Those that bear a unit's name, else those of whatever it is by now, or once was."""
+        named_after = [each for each in items if fold(each.duty.unit) == fold(name)]
+        unit = self.office.unit_called(name)
+        if named_after or unit is None:
+            return named_after
+        meant = {unit, *self.office.lineage.today(unit, date.max)}
+        return [each for each in items if each.duty.unit_id in meant]
 
     def _open_of(self) -> list[DutyRecord]:
         """The person's own duties that are not closed."""

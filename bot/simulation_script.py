@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from scheduler.rules.succession import SuccessionKind
 from scheduler.simulate import script
 
 
@@ -82,8 +83,9 @@ class _Policy(_Line):
 class _Units(_Line):
     event: Literal["units"]
     old: Names
-    new: Names
-    kind: Text
+    new: Annotated[list[Text], BeforeValidator(_listed)]
+    kind: SuccessionKind
+    takers: dict[Text, Text] = {}
 
 
 _LINE: TypeAdapter[Any] = TypeAdapter(

@@ -39,6 +39,7 @@ async def load(connection: AsyncConnection, org: int) -> Lineage:
                 new=tuple(new[row.id]),
                 kind=SuccessionKind(row.kind),
                 on=row.effective_on,
+                began_at=row.began_at,
                 confirmed_at=row.confirmed_at,
                 confirmed_by=row.confirmed_by,
                 choices=chosen[row.id],

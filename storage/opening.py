@@ -20,7 +20,8 @@ from scheduler.rules.duty import DutyKind, State
 from scheduler.rules.office_hours import Office
 from scheduler.rules.opening import Opening, next_opening, task_openings
 from scheduler.rules.people import Role
-from scheduler.rules.plan import Cycle, Led, leads_open_task, opens_by
+from scheduler.rules.plan import Cycle, Led, opens_by
+from scheduler.rules.succession import leading
 from scheduler.rules.timing import Conditional, from_json
 from storage import cycles, events, journal, lineage, periods, set_aside, trouble, units
 from storage.orgs import OrgState
@@ -192,12 +193,12 @@ async def leads(connection: AsyncConnection, org: int, task: int, on: date) -> l
         .order_by(task_units.c.unit_id)
     )
     line = await lineage.load(connection, org)
-    leading = [
+    found = [
         unit
         for row in named.all()
         for unit in await units.today(connection, org, row.unit_id, line, on, row.code)
     ]
-    return list(dict.fromkeys(leading))
+    return list(dict.fromkeys(found))
 
 
 async def leading_open_tasks(
@@ -226,23 +227,18 @@ async def leading_open_tasks(
         )
     ):
         of_task[row.task_id].append(row)
-    leading: set[int] = set()
+    found: set[int] = set()
     for task in planned.all():
-        opened = {line.opens_for(row.opened_for_id, on, task.code) for row in of_task[task.id]}
-        leading |= {
-            unit
+        coming = await leads(connection, org, task.id, on) if task.open_on is not None else ()
+        opened = [
+            (
+                row.opened_for_id,
+                Led(open_on=None, state=State(row.state), accepted_at=row.accepted_at),
+            )
             for row in of_task[task.id]
-            if _is_open(row, since)
-            and (unit := line.opens_for(row.opened_for_id, on, task.code)) is not None
-        }
-        if task.open_on is not None:
-            leading |= set(await leads(connection, org, task.id, on)) - opened
-    return leading
-
-
-def _is_open(row: Row[Any], since: datetime) -> bool:
-    led = Led(open_on=None, state=State(row.state), accepted_at=row.accepted_at)
-    return leads_open_task([led], since)
+        ]
+        found |= leading(task.code, coming, opened, since, line, on)
+    return found
 
 
 # --- parts --------------------------------------------------------------------------------------
@@ -280,13 +276,13 @@ async def _open_task(
     row = await _row(tx, org.id, tasks, task)
     timing = from_json(row.timing)
     waits = isinstance(timing, Conditional)
-    leading = await leads(tx, org.id, row.id, today)
-    if not leading:
+    owing = await leads(tx, org.id, row.id, today)
+    if not owing:
         raise NobodyLeads(f"no unit leads {row.code}")
     made, following = 0, row.open_on
     for opening in task_openings(timing, row.open_on, today):
         following = next_opening(timing, opening.opens_on)
-        for unit in leading:
+        for unit in owing:
             made += await _make(
                 tx,
                 org,
@@ -393,9 +389,8 @@ async def _reporters(
     reporting = await units.members(tx, org, cycle.from_unit_id)
     if reporting == [cycle.from_unit_id]:
         return await units.today(tx, org, cycle.from_unit_id, line, on, cycle.code)
-    leading = await leading_open_tasks(tx, org, cycle.plan_id, since, on)
-    candidates = dict.fromkeys(part for unit in reporting for part in line.parts(unit, on))
-    return [unit for unit in candidates if unit in leading]
+    having = await leading_open_tasks(tx, org, cycle.plan_id, since, on)
+    return line.reporting(reporting, on, having)
 
 
 async def _make(

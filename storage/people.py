@@ -20,7 +20,18 @@ from storage.tables import absences, assignments, links, people, roles
 async def load_staff(
     connection: AsyncConnection, org: int, given_to: ColumnElement[bool] | None = None
 ) -> Staff:
-    """Everybody of an org; of the assignments all, or those that meet a condition."""
+    """Everybody of an org; of the assignments all, or those that meet a condition.
+
+    Who answers for a unit that nobody has been named for yet is among them.
+    """
+    own = await load_named(connection, org, given_to)
+    return standing_in(own, await lineage.load(connection, org))
+
+
+async def load_named(
+    connection: AsyncConnection, org: int, given_to: ColumnElement[bool] | None = None
+) -> Staff:
+    """Everybody of an org with the roles and assignments they were given."""
     linked = await connection.execute(
         select(links.c.person_id, links.c.state).where(links.c.org_id == org)
     )
@@ -34,7 +45,7 @@ async def load_staff(
         .where(assignments.c.org_id == org, true() if given_to is None else given_to)
         .order_by(assignments.c.id)
     )
-    staff = Staff(
+    return Staff(
         people={
             row.id: Person(
                 id=row.id,
@@ -49,7 +60,6 @@ async def load_staff(
         assigned=tuple(_assigned(row) for row in given),
         absences=await absences_of(connection, org),
     )
-    return standing_in(staff, await lineage.load(connection, org))
 
 
 async def absences_of(

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.duty import DutyKind, State
+from scheduler.rules.duty import CLOSED, DutyKind
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Role
 from scheduler.rules.succession import (
@@ -22,8 +22,14 @@ from scheduler.rules.succession import (
     Lineage,
     Succession,
     SuccessionKind,
+    asks_to_confirm,
+    check_choices,
+    coordinating,
     left_behind,
+    supports_itself,
     taken_over,
+    takers,
+    undecided,
 )
 from storage import amending, duties, events, journal, lineage, outbox, units
 from storage.orgs import OrgState
@@ -44,8 +50,6 @@ from storage.tables import (
 )
 from storage.tables import duties as duty_rows
 from storage.tables import units as unit_rows
-
-CLOSED = (State.ACCEPTED, State.CANCELLED, State.MISSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +75,7 @@ class Moving:
 
     @property
     def undecided(self) -> tuple[str, ...]:
-        return tuple(code for code, unit in self.takers.items() if unit is None)
+        return undecided(self.takers)
 
 
 async def note(tx: AsyncConnection, org: OrgState, noted: Noted, now: datetime) -> list[int]:
@@ -178,7 +182,7 @@ async def confirm(
     people. Returns the duties that went over now, as they were. Raises BadSuccession.
     """
     moving = await moving_from(tx, org, old, now)
-    _check(moving, choices)
+    check_choices(moving.succession, moving.takers, choices)
     row = await tx.scalar(
         update(successions)
         .where(successions.c.org_id == org.id, successions.c.old_unit_id == old)
@@ -210,22 +214,6 @@ async def confirm(
     return await _take_over(tx, org, old, now)
 
 
-def _check(moving: Moving, choices: Mapping[str, int]) -> None:
-    end = moving.succession
-    if choices and not end.needs_choices:
-        raise BadSuccession("all of it goes to its one successor: nothing is to be chosen")
-    for code, unit in choices.items():
-        taker = moving.takers.get(code)
-        if taker is not None:
-            if taker != unit:
-                raise BadSuccession(f"{code} has been given to another unit already")
-        elif code not in moving.takers:
-            known = ", ".join(moving.undecided) or "nothing"
-            raise BadSuccession(f"{code} is not to be chosen for; what is: {known}")
-        if unit == end.old or (end.new and unit not in end.new):
-            raise BadSuccession(f"{code} can only go to a unit that succeeds it")
-
-
 async def moving_from(
     connection: AsyncConnection, org: OrgState, old: int, now: datetime
 ) -> Moving:
@@ -238,15 +226,13 @@ async def moving_from(
     end = line.ended[old]
     of_old = await duties.read(connection, org.id, duty_rows.c.unit_id == old)
     still_open = tuple(item for item in of_old if item.duty.state not in CLOSED)
-    codes = {item.duty.code: None for item in still_open}
-    codes |= dict.fromkeys(await _codes_to_come(connection, org.id, old))
-    codes |= dict.fromkeys(end.choices)
+    to_come = await _codes_to_come(connection, org.id, old)
     posts = await load_posts(connection, org.id)
     return Moving(
         succession=end,
         begun=end.on <= org.office.day_of(now),
         open=still_open,
-        takers={code: end.taker(code) for code in sorted(codes, key=_by_number)},
+        takers=takers(end, [*(item.duty.code for item in still_open), *to_come]),
         left=left_behind(posts, old, end.new),
     )
 
@@ -260,10 +246,6 @@ async def all_moving(
 
 
 # --- parts --------------------------------------------------------------------------------------
-
-
-def _by_number(code: str) -> tuple[str, int]:
-    return code[:2], int(code[2:])
 
 
 async def _valid(tx: AsyncConnection, org: int, unit: int, **days: date) -> None:
@@ -321,8 +303,8 @@ async def _take_over(
         if item.duty.state not in CLOSED:
             gone.append(item)
     await _take_pointers(tx, org.id, old, line, today)
-    takers = {line.holds(old, today, item.duty.code) for item in gone} | set(end.new)
-    await duties.touch(tx, org.id, now, duty_rows.c.unit_id.in_([old, *takers]))
+    taking = {line.holds(old, today, item.duty.code) for item in gone} | set(end.new)
+    await duties.touch(tx, org.id, now, duty_rows.c.unit_id.in_([old, *taking]))
     await _end_support_to_oneself(tx, org, now)
     await _tell_takers(tx, org, old, gone, now)
     return gone
@@ -372,22 +354,18 @@ async def _take_pointers(
         .where(cycles.c.org_id == org, cycles.c.to_unit_id == old)
         .order_by(cycles.c.id)
     )
-    coordinating: dict[int, int] = {}  # a plan goes with the first of its cycles that goes
-    for row in received.all():
-        unit = line.holds(old, today, row.code)
-        if unit == old:
-            continue
-        coordinating.setdefault(row.plan_id, unit)
+    rows = received.all()
+    for row in rows:
         await tx.execute(
             update(cycles)
             .where(cycles.c.org_id == org, cycles.c.id == row.id)
-            .values(to_unit_id=unit)
+            .values(to_unit_id=line.holds(old, today, row.code))
         )
     coordinated = await tx.scalars(
         select(plans.c.id).where(plans.c.org_id == org, plans.c.unit_id == old)
     )
-    for plan in coordinated.all():
-        unit = coordinating.get(plan, line.holds(old, today))
+    with_cycles = [(row.plan_id, row.code) for row in rows]
+    for plan, unit in coordinating(coordinated, with_cycles, old, line, today).items():
         await tx.execute(
             update(plans).where(plans.c.org_id == org, plans.c.id == plan).values(unit_id=unit)
         )
@@ -402,7 +380,7 @@ async def _end_support_to_oneself(tx: AsyncConnection, org: OrgState, now: datet
         duty_rows.c.unit_id == supports.c.for_unit_id,
     )
     for item in own:
-        if item.duty.state not in (*CLOSED, State.REPORTED):
+        if supports_itself(item):
             why = "the unit that asked and the one it asked are one now"
             await amending.cancel(tx, org, item, now, person=None, why=why)
 
@@ -456,6 +434,5 @@ async def _ask_to_confirm(
         "day": {"day": end.on.isoformat()},
         "open": len(moving.open),
     }
-    step = "unit_to_confirm" if end.new else "unit_closed"
-    readers = staff.holding(Role.COORDINATOR) or staff.holding(Role.ADMIN)
+    step, readers = asks_to_confirm(end, staff)
     await events.tell(tx, org, now, readers, step, facts=facts)

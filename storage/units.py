@@ -147,5 +147,4 @@ async def today(
 
     `code`: of the task or cycle it is of, since after a split each has its own taker.
     """
-    opens = [line.opens_for(each, on, code) for each in await members(connection, org, unit)]
-    return list(dict.fromkeys(each for each in opens if each is not None))
+    return list(line.open_for(await members(connection, org, unit), on, code))

@@ -31,7 +31,7 @@ from storage import (
 )
 from storage.orgs import OrgState
 from storage.outbox import notice_of, person_of
-from storage.people import load_staff
+from storage.people import load_named
 from storage.tables import (
     group_members,
     links,
@@ -61,13 +61,15 @@ async def read(connection: AsyncConnection, org: OrgState, until: date) -> Offic
     ids = [record.id for record in records]
     facts = await watch.facts(connection, org.id, ids)
     charged = await charges.of_duties(connection, org.id, ids)
-    staff = await load_staff(connection, org.id)
+    staff = await load_named(connection, org.id)
     calendar = _ahead(org.office.calendar, until)
     return OfficeFacts(
         office=replace(org.office, calendar=calendar),
         staff=staff,
         units=book.shorts,
         names=book.names,
+        spellings=book.by_spelling,
+        lineage=book.lineage,
         groups=await _groups(connection, org.id, book.groups),
         tasks=await _tasks(connection, org.id),
         cycles=tuple(found),

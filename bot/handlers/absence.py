@@ -6,7 +6,7 @@ Lan", "back at work". Days without a year are those that come, or that still las
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bot.handlers.asked import Answer, Asked
@@ -14,7 +14,9 @@ from bot.texts import day, text
 from bot.understanding.dates import find_date
 from scheduler.rules.absence import Absence
 from scheduler.rules.assignment import Span
+from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.people import Person
+from scheduler.rules.staff import Staff
 from scheduler.rules.words import fold
 from storage import absences
 
@@ -90,7 +92,7 @@ async def answer(asked: Asked, meant: Said) -> Answer:
 
 
 async def _away(asked: Asked, person: Person, meant: Said) -> Answer:
-    span = _span(asked, meant)
+    span = days_meant(meant, asked.today, asked.org.office.calendar)
     if span is None or span.from_on is None or span.to_on is None:
         return Answer(text="absence.no_days")
     substitute = None
@@ -125,12 +127,10 @@ def _named(asked: Asked, name: str, *, among_own: bool) -> Person | Answer:
 
     Somebody else may be said to be away by who heads their unit only.
     """
-    first, _, rest = name.partition(" ")
-    found = asked.staff.named(name)
-    if not found and rest and first in _HONOURED:
-        found = asked.staff.named(rest)
+    found = called(asked.staff, name)
     if among_own and found:
-        own = [each for each in found if each.id == asked.person.id or _heads(asked, each)]
+        me, today = asked.person.id, asked.today
+        own = [p for p in found if p.id == me or heads(asked.staff, me, p.id, today)]
         if not own:
             return Answer(text="absence.only_head", facts={"who": found[0].name})
         found = tuple(own)
@@ -142,12 +142,20 @@ def _named(asked: Asked, name: str, *, among_own: bool) -> Person | Answer:
     return found[0]
 
 
-def _heads(asked: Asked, person: Person) -> bool:
-    units = {post.unit_id for post in asked.staff.posts if post.person_id == person.id}
-    return any(asked.staff.heads(asked.person.id, unit, asked.today) for unit in units)
+def called(staff: Staff, name: str) -> tuple[Person, ...]:
+    """The people of a name, with or without a word of honour before it."""
+    first, _, rest = name.partition(" ")
+    found = staff.named(name)
+    return staff.named(rest) if not found and rest and first in _HONOURED else found
 
 
-def _span(asked: Asked, meant: Said) -> Span | None:
+def heads(staff: Staff, head: int, person: int, day: date) -> bool:
+    """Whether somebody speaks for a unit of a person on a day."""
+    units = {post.unit_id for post in staff.posts if post.person_id == person}
+    return any(staff.heads(head, unit, day) for unit in units)
+
+
+def days_meant(meant: Said, today: date, calendar: WorkCalendar) -> Span | None:
     """The days meant; None if they cannot be settled.
 
     Of days without a year the last is still to come, and the first the nearest before it: they
@@ -155,7 +163,6 @@ def _span(asked: Asked, meant: Said) -> Span | None:
     """
     if meant.first is None or meant.last is None:
         return None
-    calendar, today = asked.org.office.calendar, asked.today
     numbers = re.search(_NUMBERS, meant.first)
     if numbers and meant.last != meant.first:
         last = find_date(meant.last, today, calendar)

@@ -12,8 +12,8 @@ from bot.texts import moment, text
 from bot.understanding.moments import find_moment
 from scheduler.rules.duty import OWED, is_overdue
 from scheduler.rules.duty_record import DutyRecord
-from scheduler.rules.reminding import MUTED_AT_MOST, snoozed_until
-from scheduler.rules.rhythm import own_slot
+from scheduler.rules.office_hours import Office
+from scheduler.rules.reminding import MUTED_AT_MOST, rests_until
 from storage import duties, questions, rhythms
 from storage.tables import snoozes
 
@@ -26,17 +26,11 @@ async def snooze(asked: Asked, item: DutyRecord, when: str = "") -> Answer:
     if duty.state not in OWED:
         state = text(f"state.{duty.state.value}")
         return Answer(text="recorded.closed", facts={"code": duty.code, "state": state})
-    wanted = _wanted(asked, when)
+    wanted = wanted_at(when, asked.said_at, asked.now, asked.org.office)
     if wanted is None:
         return await _ask_when(asked, item)
     office, rhythm = asked.org.office, await rhythms.of(asked.tx, asked.org.id, asked.person.id)
-    named = own_slot(wanted, rhythm, office)
-    longest = snoozed_until(named, asked.said_at, duty, office)
-    until = named
-    if longest < named:
-        before = None if duty.due_on is None else office.closes_at(duty.due_on, duty.due_time)
-        in_time = before is not None and longest < before
-        until = own_slot(longest, rhythm, office, before=before if in_time else None)
+    named, until = rests_until(wanted, asked.said_at, duty, rhythm, office)
     await _keep(asked, item, until)
     await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
     facts = {"code": duty.code, "at": moment(until, asked.zone)}
@@ -47,13 +41,13 @@ async def snooze(asked: Asked, item: DutyRecord, when: str = "") -> Answer:
     return Answer(text="recorded.snoozed_capped", facts=facts | {"due": due_text(duty)})
 
 
-def _wanted(asked: Asked, when: str) -> datetime | None:
-    office = asked.org.office
+def wanted_at(when: str, said_at: datetime, now: datetime, office: Office) -> datetime | None:
+    """From when on somebody wants to hear again; None if the words name no time."""
     if not when:
-        return office.first_slot(office.calendar.plus(asked.today, 1))
-    found = find_moment(when, asked.said_at, office.calendar)
+        return office.first_slot(office.calendar.plus(office.day_of(now), 1))
+    found = find_moment(when, said_at, office.calendar)
     # The slot that is being spoken in has passed.
-    return found and max(found, office.slot_after(asked.now))
+    return found and max(found, office.slot_after(now))
 
 
 async def _ask_when(asked: Asked, item: DutyRecord) -> Answer:

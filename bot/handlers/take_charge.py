@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import managers_code, short_quote, title
@@ -13,6 +13,7 @@ from scheduler.rules import charge
 from scheduler.rules.charge import ChargeRefused, may_take
 from scheduler.rules.duty import is_overdue
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.office_hours import Office
 from scheduler.rules.watching import of_round
 from storage import charges
 
@@ -27,8 +28,8 @@ async def take(asked: Asked, item: DutyRecord) -> Answer:
         return Answer(text="no.charge_of_own" if owns else "no.access", facts={"code": code})
     if not is_overdue(item.duty, asked.org.office, asked.now):
         return Answer(text="no.charge_in_time", facts={"code": code})
-    said = _UNTIL.search(normalise(asked.words).text)
-    wanted = _day(asked, said[0]) if said else None
+    said = until_in(asked.words)
+    wanted = day_meant(said, asked.said_at, asked.org.office) if said else None
     if said and wanted is None:
         quoted = {"code": item.duty.code, "said": short_quote(asked.words)}
         return Answer(text="no.charge_day", facts=quoted)
@@ -85,6 +86,11 @@ async def held(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:
     return [item for item in items if is_mine(item)] or list(items)
 
 
-def _day(asked: Asked, said: str) -> date | None:
-    office = asked.org.office
-    return find_date(said, office.day_of(asked.said_at), office.calendar)
+def until_in(words: str) -> str:
+    """The words that say until when; empty if none do."""
+    found = _UNTIL.search(normalise(words).text)
+    return found[0] if found else ""
+
+
+def day_meant(said: str, said_at: datetime, office: Office) -> date | None:
+    return find_date(said, office.day_of(said_at), office.calendar)

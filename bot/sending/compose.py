@@ -374,7 +374,7 @@ def _unit_taken_over(facts: Mapping[str, Any]) -> dict[str, Any]:
             code=each["code"],
             title=each["title"],
             due={"day": each["due_on"]} if each["due_on"] else text("no_due.value"),
-            asked=", ".join(each["told"]) or text("told.handed_over_none"),
+            asked=", ".join(each["told"]) or text("told.taken_over_none"),
         )
         for each in facts["taken"]
     ]

@@ -10,7 +10,7 @@ from functools import reduce
 from typing import Any
 
 from bot.sending.naming import due_text, managers_code, title
-from bot.texts import text
+from bot.texts import joined, text
 from scheduler.rules.decision import Watched
 from scheduler.rules.digest import MISSING, SKIPPED, STAYS, Coordination, Line, Management, by_unit
 from scheduler.rules.duty import Duty, days_late
@@ -27,7 +27,7 @@ def before_the_named(digest: Management) -> list[Text]:
         return []
     count = len(digest.named) + len(digest.more)
     new = [managers_code(line.item.duty) for line in digest.named if line.tells]
-    mark = text("digest.new", codes=", ".join(new)) if 0 < len(new) < count else ""
+    mark = text("digest.new", codes=joined(new)) if 0 < len(new) < count else ""
     return [text("digest.at_rung", count=count, new=mark)]
 
 

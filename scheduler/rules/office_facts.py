@@ -15,6 +15,7 @@ from scheduler.rules.policy import Policy
 from scheduler.rules.request import RequestKind
 from scheduler.rules.rhythm import Rhythm
 from scheduler.rules.staff import Staff
+from scheduler.rules.succession import Lineage
 from scheduler.rules.watching import Known
 
 
@@ -69,7 +70,9 @@ class OfficeFacts:
     """All that the rules ask about an office.
 
     Units are numbers; `units` has their short names ("HC-TH"), `names` their full ones where they
-    are known, `groups` the members of those that are groups. An office that has never been live
+    are known, `spellings` all that they are called by, folded, `groups` the members of those that
+    are groups, `lineage` what became of them. `staff` has the posts that people were given. An
+    office that has never been live
     has an `office` without `live_from`, and cycles without `next_due_on`.
 
     Of an office in the midst of its work also what is remembered: its duties, what is `known` of
@@ -82,7 +85,9 @@ class OfficeFacts:
     staff: Staff
     units: Mapping[int, str]
     names: Mapping[int, str] = field(default_factory=dict)
+    spellings: Mapping[str, int] = field(default_factory=dict)
     groups: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    lineage: Lineage = field(default_factory=Lineage)
     tasks: tuple[Task, ...] = ()
     cycles: tuple[Cycle, ...] = ()
     policies: Mapping[int, Policy] = field(default_factory=dict)  # empty: the one in force

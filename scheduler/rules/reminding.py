@@ -13,6 +13,7 @@ from scheduler.rules.calendar import DAY
 from scheduler.rules.duty import Duty, DutyKind, closes_at
 from scheduler.rules.office_hours import Office
 from scheduler.rules.recurrence import Recurrence
+from scheduler.rules.rhythm import Rhythm, own_slot
 
 LONG_MONTHS = 3  # a task of three months or more is asked for earlier
 MUTED_AT_MOST = 5  # working days, once the duty is overdue
@@ -132,6 +133,19 @@ def snoozed_until(wanted: datetime, said_at: datetime, duty: Duty, office: Offic
     else:
         longest = office.first_slot(office.calendar.plus(office.day_of(said_at), MUTED_AT_MOST))
     return min(wanted, longest)
+
+
+def rests_until(
+    wanted: datetime, said_at: datetime, duty: Duty, rhythm: Rhythm, office: Office
+) -> tuple[datetime, datetime]:
+    """The slots of the person's own in which a snooze until `wanted` would end, and does."""
+    named = own_slot(wanted, rhythm, office)
+    longest = snoozed_until(named, said_at, duty, office)
+    if longest >= named:
+        return named, named
+    before = None if duty.due_on is None else closes_at(duty, office)
+    in_time = before is not None and longest < before
+    return named, own_slot(longest, rhythm, office, before=before if in_time else None)
 
 
 def _before_promise(promise_on: date, office: Office) -> Step:

@@ -7,14 +7,16 @@ also chooses who takes each task and cycle, by its code ("NV12", "BC1").
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from scheduler.rules.duty import CLOSED, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
-from scheduler.rules.people import Role
+from scheduler.rules.people import Person, Role
+from scheduler.rules.plan import Led, leads_open_task
 from scheduler.rules.staff import Post, Staff
 
 ONE_HOLDER = frozenset({Role.HEAD, Role.COORDINATOR, Role.DEPUTY})
@@ -40,6 +42,7 @@ class Succession:
     new: tuple[int, ...]
     kind: SuccessionKind
     on: date
+    began_at: datetime | None = None  # None: its day has not come, or nobody has seen it
     confirmed_at: datetime | None = None
     confirmed_by: int | None = None  # a person; None: the operator
     choices: Mapping[str, int] = field(default_factory=dict)
@@ -137,6 +140,17 @@ class Lineage:
             raise BadSuccession(f"it begins only on {self.born[made.old]}")
         return replace(self, ended={**self.ended, made.old: made})
 
+    def open_for(self, units: Iterable[int], on: date, code: str) -> tuple[int, ...]:
+        """For whom a new duty of these units opens on a day, each once."""
+        opens = (self.opens_for(unit, on, code) for unit in units)
+        return tuple(dict.fromkeys(unit for unit in opens if unit is not None))
+
+    def reporting(self, members: Iterable[int], on: date, leading: Collection[int]) -> list[int]:
+        """Who owes a group's report: of its members, or of who is in their place, those that lead
+        an open task."""
+        every = dict.fromkeys(part for unit in members for part in self.parts(unit, on))
+        return [unit for unit in every if unit in leading]
+
     # --- parts ----------------------------------------------------------------------------------
 
     def _end(self, unit: int, on: date) -> Succession | None:
@@ -223,25 +237,83 @@ def left_behind(posts: Iterable[Post], old: int, new: Iterable[int]) -> tuple[in
     )
 
 
-def passed_over(
-    record: DutyRecord, lineage: Lineage, on: date, shorts: Mapping[int, str]
-) -> DutyRecord:
-    """A duty as it stands on a day: whose it is by then; its name stays (DESIGN.md §3, Unit).
+# --- what goes over -----------------------------------------------------------------------------
 
-    `shorts`: the units' short names.
-    """
+
+def takers(end: Succession, codes: Iterable[str]) -> dict[str, int | None]:
+    """Who takes each task and cycle of a unit that ended, by code; None while nobody has said."""
+    every = sorted({*codes, *end.choices}, key=lambda code: (code[:2], int(code[2:])))
+    return {code: end.taker(code) for code in every}
+
+
+def check_choices(
+    end: Succession, takers: Mapping[str, int | None], choices: Mapping[str, int]
+) -> None:
+    """Raise BadSuccession unless these units can take what is chosen for them."""
+    if choices and not end.needs_choices:
+        raise BadSuccession("all of it goes to its one successor: nothing is to be chosen")
+    for code, unit in choices.items():
+        taker = takers.get(code)
+        if taker is not None:
+            if taker != unit:
+                raise BadSuccession(f"{code} has been given to another unit already")
+        elif code not in takers:
+            known = ", ".join(undecided(takers)) or "nothing"
+            raise BadSuccession(f"{code} is not to be chosen for; what is: {known}")
+        if unit == end.old or (end.new and unit not in end.new):
+            raise BadSuccession(f"{code} can only go to a unit that succeeds it")
+
+
+def undecided(takers: Mapping[str, int | None]) -> tuple[str, ...]:
+    """The codes for which a person must choose a unit."""
+    return tuple(code for code, unit in takers.items() if unit is None)
+
+
+def coordinating(
+    plans: Iterable[int],
+    received: Iterable[tuple[int | None, str]],
+    old: int,
+    lineage: Lineage,
+    on: date,
+) -> dict[int, int]:
+    """Who coordinates the plans of an old unit now: each goes with the first of its cycles, of
+    those the unit received (plan and code, in their order), that goes."""
+    going: dict[int | None, int] = {}
+    for plan, code in received:
+        unit = lineage.holds(old, on, code)
+        if unit != old:
+            going.setdefault(plan, unit)
+    return {plan: going.get(plan, lineage.holds(old, on)) for plan in plans}
+
+
+def asks_to_confirm(end: Succession, staff: Staff) -> tuple[str, tuple[Person, ...]]:
+    """What is told of a unit that has ended unconfirmed, and to whom."""
+    readers = staff.holding(Role.COORDINATOR) or staff.holding(Role.ADMIN)
+    return ("unit_to_confirm" if end.new else "unit_closed"), readers
+
+
+def supports_itself(record: DutyRecord) -> bool:
+    """Whether whoever asked for support has become the one who owes it (DESIGN.md §3, Unit)."""
     duty = record.duty
-    unit = lineage.holds(duty.unit_id, on, duty.code)
-    receiver = record.receiver_unit and lineage.holds(record.receiver_unit, on, duty.code)
-    coordinating = record.coordinating_unit and lineage.holds(record.coordinating_unit, on)
-    for_unit = record.for_unit and lineage.holds(record.for_unit, on, duty.code)
-    renamed = shorts[unit] if unit != duty.unit_id else duty.unit_now
-    return replace(
-        record,
-        duty=replace(
-            duty, unit_id=unit, unit_now=renamed, receives=receiver is not None and receiver == unit
-        ),
-        receiver_unit=receiver,
-        coordinating_unit=coordinating,
-        for_unit=for_unit,
-    )
+    is_over = duty.state in (*CLOSED, State.REPORTED)
+    return duty.kind is DutyKind.SUPPORT and duty.unit_id == record.for_unit and not is_over
+
+
+# --- what opens ---------------------------------------------------------------------------------
+
+
+def leading(
+    code: str,
+    leads: Iterable[int],
+    opened: Iterable[tuple[int, Led]],
+    since: datetime,
+    lineage: Lineage,
+    on: date,
+) -> set[int]:
+    """The units that on a day lead an open task, as a report of a group asks for it.
+
+    `leads`: for whom it is to open yet; `opened`: its duties, with the units they opened for.
+    """
+    every = [(lineage.opens_for(unit, on, code), led) for unit, led in opened]
+    found = {unit for unit, led in every if unit is not None and leads_open_task([led], since)}
+    return found | (set(leads) - {unit for unit, _ in every})

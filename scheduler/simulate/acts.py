@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from scheduler.rules.absence import Absence, hands_over_on, with_new
+from scheduler.rules.absence import Absence, hands_over_on, with_end, with_new
 from scheduler.rules.amending import date_move
 from scheduler.rules.assignment import Span
+from scheduler.rules.charge import Charge, promised_day
 from scheduler.rules.coverage import following
 from scheduler.rules.duty import MOVES, OWED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord, new_round
@@ -21,6 +22,7 @@ from scheduler.rules.people import Person
 from scheduler.rules.progress import Said, effect_of
 from scheduler.rules.request import RequestKind
 from scheduler.rules.staff import Assigned
+from scheduler.rules.watching import Taken, of_round
 from scheduler.simulate.office import Entry, Request, Submission, VirtualOffice
 
 
@@ -43,7 +45,25 @@ def say(
     Raises NothingToRecord.
     """
     record = office.duties[duty]
-    effect = effect_of(said, record.duty)
+    _enter(office, record, person, said, said_at, now)
+    for other in office.met_with(duty):
+        if other.duty.state in OWED:
+            _enter(office, other, person, said, said_at, now)
+    if said.intent == "done":
+        _done(office, record, person, now)
+    elif record.duty.state is State.REPORTED:
+        office.close_requests(duty, RequestKind.CONFIRM, "withdrawn", now)
+
+
+def _enter(
+    office: VirtualOffice,
+    record: DutyRecord,
+    person: Person,
+    said: Said,
+    said_at: datetime,
+    now: datetime,
+) -> None:
+    duty, effect = record.id, effect_of(said, record.duty)
     office.enter(duty, person.id, said_at)
     facts = {"percent": effect.percent, "promise_on": effect.promise_on}
     if effect.move is None:
@@ -52,10 +72,6 @@ def say(
         office.move(duty, effect.move, now, **facts, reported_at=said_at)
     else:
         office.move(duty, effect.move, now, **facts)
-    if said.intent == "done":
-        _done(office, record, person, now)
-    elif record.duty.state is State.REPORTED:
-        office.close_requests(duty, RequestKind.CONFIRM, "withdrawn", now)
 
 
 def _done(office: VirtualOffice, record: DutyRecord, person: Person, now: datetime) -> None:
@@ -65,16 +81,59 @@ def _done(office: VirtualOffice, record: DutyRecord, person: Person, now: dateti
     office.tell(cast.assignees, "done_by", now, by=person.id, duty=record.id)
     confirms = office.staff.heads(person.id, record.for_unit or duty.unit_id)
     if confirms or not office.office.policy.confirm_tasks:
-        if office.duties[record.id].duty.state is State.REPORTED:
-            office.move(record.id, Move.ACCEPT, now, accepted_at=now)
+        for each in (record.id, *(other.id for other in office.met_with(record.id))):
+            if office.duties[each].duty.state is State.REPORTED:
+                office.move(each, Move.ACCEPT, now, accepted_at=now)
         return
     office.ask(RequestKind.CONFIRM, record.id, person.id, now)
 
 
-def snooze(office: VirtualOffice, duty: int, person: int, until: datetime, now: datetime) -> None:
+def snooze(
+    office: VirtualOffice,
+    duty: int,
+    person: int,
+    until: datetime,
+    said_at: datetime,
+    now: datetime,
+) -> None:
     """Let a person's asks about a duty rest."""
     office.snoozed[duty][person] = until
+    office.snoozed_at[duty][person] = said_at
     office.change(duty, now)
+
+
+# --- charge -------------------------------------------------------------------------------------
+
+
+def take_charge(
+    office: VirtualOffice, duty: int, person: Person, wanted: date | None, now: datetime
+) -> date:
+    """Put a person in charge of what is overdue until a day, and return it; raise ChargeRefused."""
+    record = office.duties[duty]
+    mine = of_round(office.charges.get(duty, ()), record.duty.round)
+    until = promised_day(wanted, mine, person.id, office.office, now)
+    _end_charges(office, record, now)
+    new = Taken(round=record.duty.round, charge=Charge(person=person, since=now, until=until))
+    office.charges[duty] = (*office.charges[duty], new)
+    office.change(duty, now)
+    office.tell(office.cast(duty, now).owners(), "charge_taken", now, by=person.id, duty=duty)
+    return until
+
+
+def give_back(office: VirtualOffice, duty: int, person: Person, now: datetime) -> None:
+    """End the charge of a duty before its day: the climb goes on from where it was."""
+    _end_charges(office, office.duties[duty], now)
+    office.change(duty, now)
+    office.tell(office.cast(duty, now).owners(), "charge_ended", now, by=person.id, duty=duty)
+
+
+def _end_charges(office: VirtualOffice, record: DutyRecord, now: datetime) -> None:
+    office.charges[record.id] = tuple(
+        replace(each, charge=replace(each.charge, ended_at=now))
+        if each.round == record.duty.round and each.charge.ended_at is None
+        else each
+        for each in office.charges.get(record.id, ())
+    )
 
 
 # --- reports ------------------------------------------------------------------------------------
@@ -137,9 +196,11 @@ def _until(office: VirtualOffice, report: DutyRecord) -> datetime:
 
 def _taken(office: VirtualOffice, report: DutyRecord) -> set[int]:
     """The entries that submissions name for other reports of a report's cycle."""
+    unit = report.duty.unit_id
     return {
         entry
-        for sent in office.handed_in_by(report.duty.unit_id)
+        for each in (unit, *office.lineage.former(unit))
+        for sent in office.handed_in_by(each)
         if sent.state in ("sent", "accepted")
         for other in sent.duties
         if other != report.id and office.duties[other].cycle_id == report.cycle_id
@@ -153,8 +214,9 @@ def _taken(office: VirtualOffice, report: DutyRecord) -> set[int]:
 def accept(office: VirtualOffice, duty: int, now: datetime, *, by: int | None = None) -> None:
     """Confirm what was reported; whoever did is told."""
     askers = _askers(office, duty)
-    office.move(duty, Move.ACCEPT, now, accepted_at=now)
-    office.close_requests(duty, RequestKind.CONFIRM, "confirmed", now)
+    for each in (duty, *_met_and_reported(office, duty)):
+        office.move(each, Move.ACCEPT, now, accepted_at=now)
+        office.close_requests(each, RequestKind.CONFIRM, "confirmed", now)
     office.tell(askers, "accepted", now, by=by, duty=duty)
 
 
@@ -162,7 +224,11 @@ def send_back(office: VirtualOffice, duty: int, now: datetime, *, by: int | None
     """Return what was reported, of a report the whole submission; whoever did is told."""
     askers = _askers(office, duty)
     if not take_back(office, duty, "returned", now):
+        met = _met_and_reported(office, duty)
         office.move(duty, Move.SEND_BACK, now)
+        for other in met:
+            office.move(other, Move.SEND_BACK, now)
+            office.close_requests(other, RequestKind.CONFIRM, "returned", now)
     office.close_requests(duty, RequestKind.CONFIRM, "returned", now)
     office.tell(askers, "returned", now, by=by, duty=duty)
 
@@ -176,6 +242,12 @@ def take_back(office: VirtualOffice, duty: int, state: str, now: datetime) -> Su
             if office.duties[each].duty.state is State.REPORTED:
                 office.move(each, Move.SEND_BACK, now, percent=None)
     return newest[0] if newest else None
+
+
+def _met_and_reported(office: VirtualOffice, duty: int) -> list[int]:
+    """What a merger of units made one with this: the head's word is about all of it."""
+    met = office.met_with(duty)
+    return [other.id for other in met if other.duty.state is State.REPORTED]
 
 
 def _askers(office: VirtualOffice, duty: int) -> list[Person]:
@@ -249,12 +321,13 @@ def assign(office: VirtualOffice, thing: Thing, person: Person, now: datetime) -
         span=Span(from_on=office.office.day_of(now)),
     )
     left: list[Assigned] = []
-    for given in office.staff.assigned:
+    own = office.own_staff
+    for given in own.assigned:
         if Thing(given.task_id, given.cycle_id, given.unit_id) == thing:
             left += [replace(given, span=span) for span in given.span.without(new.span)]
         else:
             left.append(given)
-    office.staff = replace(office.staff, assigned=(*left, new))
+    office.has_staff(replace(own, assigned=(*left, new)))
     same = [each.id for each in office.duties.values() if thing_of(each) == thing]
     office.touch(same, now)
     turn = Handover(person_id=person.id, on=office.office.day_of(now))
@@ -265,20 +338,33 @@ def thing_of(record: DutyRecord) -> Thing:
     return Thing(record.task_id, record.cycle_id, record.duty.unit_id)
 
 
-def be_away(office: VirtualOffice, new: Absence, now: datetime) -> None:
+def be_away(office: VirtualOffice, new: Absence, now: datetime, *, by: int | None = None) -> None:
     """Somebody is away; the substitute is told, and whoever takes over gets a list on the day."""
     others = [each for each in office.staff.absences if each.person_id != new.person_id]
     known = [each for each in office.staff.absences if each.person_id == new.person_id]
     absences = (*others, *with_new(known, new))
-    office.staff = replace(office.staff, absences=absences)
+    office.has_staff(replace(office.own_staff, absences=absences))
     office.touch(office.duties, now)
     if new.last >= office.office.day_of(now):
         for turn in hands_over_on(known, new):
             office.handovers.append(Handover(person_id=new.person_id, on=turn))
     people = office.staff.people
     if new.substitute_id is not None:
-        office.tell([people[new.substitute_id]], "substitute", now)
-    office.tell([people[new.person_id]], "away", now)
+        office.tell([people[new.substitute_id]], "substitute", now, by=by)
+    office.tell([people[new.person_id]], "away", now, by=by)
+
+
+def be_back(office: VirtualOffice, person: int, now: datetime) -> bool:
+    """Somebody is back at work today; False if they are not away."""
+    today, absences = office.office.day_of(now), office.own_staff.absences
+    left = with_end([each for each in absences if each.person_id == person], today)
+    if left is None:
+        return False
+    others = [each for each in absences if each.person_id != person]
+    office.has_staff(replace(office.own_staff, absences=(*others, *left)))
+    office.touch(office.duties, now)
+    office.handovers.append(Handover(person_id=person, on=today))
+    return True
 
 
 def tell_takers(office: VirtualOffice, slot: datetime) -> None:

@@ -14,6 +14,7 @@ from scheduler.simulate.acts import hand_in, tell_takers
 from scheduler.simulate.digests import queue_digests
 from scheduler.simulate.office import VirtualOffice
 from scheduler.simulate.opening import open_due
+from scheduler.simulate.units import begin_due
 
 Decided = tuple[Seen, Decision]
 
@@ -29,6 +30,7 @@ class VirtualLedger:
         return not self._lets_go(now) and all(at is None or at > now for at in coming)
 
     async def open_due(self, now: datetime) -> int:
+        begin_due(self._office, now)
         return open_due(self._office, now)
 
     async def watched(self, now: datetime, limit: int) -> Sequence[Seen]:

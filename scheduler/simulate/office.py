@@ -6,7 +6,7 @@ raises its version and has the pass look again, as in `storage.duties`.
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -17,6 +17,7 @@ from scheduler.rules.decision import LineAsk
 from scheduler.rules.duty import OWED, WATCHED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord, changed, facts_of_move
 from scheduler.rules.introduction import Part, introductions
+from scheduler.rules.merged import together
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.office_facts import OfficeFacts
 from scheduler.rules.opening import review_rule
@@ -24,8 +25,10 @@ from scheduler.rules.people import Cast, Person
 from scheduler.rules.plan import Cycle, Task
 from scheduler.rules.recurrence import Recurrence
 from scheduler.rules.request import RequestKind
-from scheduler.rules.staff import cast_of
+from scheduler.rules.staff import Staff, cast_of
+from scheduler.rules.succession import Lineage, standing_in
 from scheduler.rules.timing import from_json
+from scheduler.rules.unit import abbreviate
 from scheduler.rules.watching import (
     Climbed,
     Known,
@@ -39,6 +42,7 @@ from scheduler.rules.watching import (
     missing_lines,
     watched,
 )
+from scheduler.rules.words import fold_name
 from scheduler.simulate.outbox import Message, Outbox
 
 
@@ -118,10 +122,16 @@ class VirtualOffice:
     """
 
     def __init__(self, facts: OfficeFacts) -> None:
-        self.office, self.staff = facts.office, facts.staff
+        self.office, self.lineage = facts.office, facts.lineage
+        self.has_staff(facts.staff)
         self.policies = {facts.office.policy.version: facts.office.policy, **facts.policies}
         self.units, self.names = dict(facts.units), {**facts.units, **facts.names}
         self.groups = dict(facts.groups)
+        self._called: dict[str, int] = {}
+        for names in (self.units, self.names):
+            for unit, name in names.items():
+                self._called.setdefault(fold_name(name), unit)
+        self._called |= facts.spellings
         self.channels = dict(facts.channels)
         self.rhythms = dict(facts.rhythms)
         self.tasks: dict[int, Task] = {task.id: task for task in facts.tasks}
@@ -134,6 +144,7 @@ class VirtualOffice:
         self.found = list(facts.found)  # by the watchdog
         self.outbox = Outbox()
         self.duties: dict[int, DutyRecord] = {}
+        self.opened_for: dict[int, int] = {}  # the unit a duty was opened for, by duty
         self.climbed: dict[int, list[Climbed]] = defaultdict(list)
         self.snoozed: dict[int, dict[int, datetime]] = defaultdict(dict)
         self.snoozed_at: dict[int, dict[int, datetime]] = defaultdict(dict)  # when they said so
@@ -148,6 +159,8 @@ class VirtualOffice:
         self._said_before: dict[int, Sequence[Said]] = {}
         self._looks: dict[int, tuple[datetime, Sequence[Said], Seen]] = {}
         self._of_unit: dict[tuple[int, DutyKind], list[int]] = defaultdict(list)
+        self._of_task: dict[int | None, list[int]] = defaultdict(list)
+        self._coded: dict[str, list[int]] = defaultdict(list)
         self._periods: set[tuple[int | None, int | None, int, str]] = set()
         self._spoken: dict[int, list[Entry]] = defaultdict(list)  # by unit
         self._sent: dict[int, list[Submission]] = defaultdict(list)  # by unit
@@ -200,16 +213,40 @@ class VirtualOffice:
         return [self.duties[each] for each in self._of_unit.get((unit, kind), ())]
 
     def merged(self, record: DutyRecord) -> list[DutyRecord]:
-        """The set a report is in, itself first; of what is no report, itself."""
-        if record.duty.kind is not DutyKind.REPORT or record.duty.due_on is None:
+        """The set a report is in, or a task at which duties have met, itself first."""
+        if record.duty.kind is DutyKind.TASK and self.lineage.ended:
+            beside = self.of_task(record.task_id)
+        elif record.duty.kind is DutyKind.REPORT and record.duty.due_on is not None:
+            beside = self.reports_due(record.duty.due_on)
+        else:
             return [record]
-        beside = self.reports_due(record.duty.due_on)
         owed = [
             other
             for other in beside
             if other.duty.unit_id == record.duty.unit_id and other.duty.state in OWED
         ]
         return merged_with(record, merged_sets(owed))
+
+    def met_with(self, duty: int) -> list[DutyRecord]:
+        """What a unit owes beside a duty of the same task, period and day, since units merged."""
+        record = self.duties[duty]
+        if record.duty.kind is not DutyKind.TASK or not self.lineage.ended:
+            return []
+        same = together(record.duty, None)
+        beside = self.of_task(record.task_id)
+        return [each for each in beside if each.id != duty and together(each.duty, None) == same]
+
+    def of_task(self, task: int | None) -> list[DutyRecord]:
+        """The duties of the units that lead a task."""
+        return [self.duties[each] for each in self._of_task.get(task, ())]
+
+    def coded(self, code: str) -> list[DutyRecord]:
+        """The duties of a task or a cycle."""
+        return [self.duties[each] for each in self._coded.get(code, ())]
+
+    def unit_called(self, name: str) -> int | None:
+        """The unit that bears a name, or bore it."""
+        return self._called.get(fold_name(name))
 
     def reports_due(self, day: date) -> list[DutyRecord]:
         """The reports whose due day in force is a day."""
@@ -326,8 +363,9 @@ class VirtualOffice:
         return list(found)
 
     def next_opening(self) -> datetime | None:
-        """When the first task or cycle opens something: as its day begins."""
+        """When the first task or cycle opens something, or a unit ends: as its day begins."""
         days = [task.open_on for task in self.tasks.values()]
+        days += [end.on for end in self.lineage.ended.values() if end.began_at is None]
         days += [cycle.open_on for cycle in self.cycles.values()]
         first = min((day for day in days if day is not None), default=None)
         return None if first is None else self.office.calendar.at(first, time())
@@ -337,11 +375,16 @@ class VirtualOffice:
     def keep(self, record: DutyRecord) -> bool:
         """Keep a duty that has opened; False if there is one of its period already."""
         duty = record.duty
-        key = (record.task_id, record.cycle_id, duty.unit_id, duty.period)
+        opened_for = self._called[fold_name(duty.unit)] if duty.unit_now else duty.unit_id
+        key = (record.task_id, record.cycle_id, opened_for, duty.period)
         if key in self._periods:
             return False
         self._periods.add(key)
+        self.opened_for[duty.id] = opened_for
         self._of_unit[duty.unit_id, duty.kind].append(duty.id)
+        self._coded[duty.code].append(duty.id)
+        if duty.kind is DutyKind.TASK:
+            self._of_task[record.task_id].append(duty.id)
         self._put(record)
         return True
 
@@ -351,10 +394,15 @@ class VirtualOffice:
     def change(self, duty: int, now: datetime, **facts: Any) -> None:
         """Change facts of a duty; the pass looks again at it, and at the reports of its unit."""
         record = self.duties[duty]
-        is_report = record.duty.kind is DutyKind.REPORT
-        if is_report and not facts.keys().isdisjoint({"state", "due_on"}):
-            beside = self._of_unit[record.duty.unit_id, DutyKind.REPORT]
-            self.touch((each for each in beside if each != duty), now)
+        if not facts.keys().isdisjoint({"state", "due_on"}):
+            unit, beside = record.duty.unit_id, list[DutyRecord]()
+            if record.duty.kind is DutyKind.REPORT:
+                beside = self.of_unit(unit, DutyKind.REPORT)
+            elif record.duty.kind is DutyKind.TASK:
+                beside = [
+                    each for each in self.of_task(record.task_id) if each.duty.unit_id == unit
+                ]
+            self.touch((each.id for each in beside if each.id != duty), now)
         self._put(changed(record, **facts, look_at=now))
 
     def move(self, duty: int, step: Move, now: datetime, **facts: Any) -> None:
@@ -362,6 +410,70 @@ class VirtualOffice:
         before = self.duties[duty].duty
         self.change(duty, now, **facts_of_move(before, step, now, **facts))
         self.moves.append(Moved(at=now, duty_id=duty, move=step, state=before.state))
+
+    def has_staff(self, own: Staff) -> None:
+        """Keep who was given which post and task, and from when; who answers for a unit that nobody
+        has been named for follows from it."""
+        self.own_staff = own
+        self.staff = standing_in(own, self.lineage)
+
+    def becomes(self, lineage: Lineage) -> None:
+        """Keep what became of the units."""
+        self.lineage = lineage
+        self.has_staff(self.own_staff)
+        self.look_anew()
+
+    def make_unit(self, unit: int, name: str) -> None:
+        """Keep a new unit, shortened as the real one would be."""
+        self.units[unit] = abbreviate(name, taken=set(self.units.values()))
+        self.names[unit] = name
+        for spelling in (name, self.units[unit]):
+            self._called.setdefault(fold_name(spelling), unit)
+
+    def pass_on(self, duty: int, unit: int) -> None:
+        """Give a duty to a unit that succeeds the one whose it is."""
+        record = self.duties[duty]
+        before, kind = record.duty.unit_id, record.duty.kind
+        self._of_unit[before, kind].remove(duty)
+        self._of_unit[unit, kind] = sorted((*self._of_unit[unit, kind], duty))
+        said = [*self._spoken[unit], *self.entries.get(duty, ())]
+        self._spoken[unit] = sorted(said, key=lambda entry: entry.id)
+        self._spoken[before] = [each for each in self._spoken[before] if each.duty_id != duty]
+        is_other = unit != self.opened_for[duty]
+        self._put(changed(record, unit_id=unit, unit_now=self.units[unit] if is_other else ""))
+
+    def take_pointers(
+        self,
+        receivers: Mapping[int, int],
+        coordinators: Mapping[int, int],
+        askers: Mapping[int, int],
+    ) -> None:
+        """Keep who receives cycles and coordinates plans now, and who asked for support duties."""
+        for cycle in self.cycles.values():
+            to = receivers.get(cycle.id, cycle.to_unit_id)
+            by = to if cycle.plan_id is None else coordinators.get(cycle.plan_id)
+            by = by or cycle.coordinating_unit
+            self.cycles[cycle.id] = replace(cycle, to_unit_id=to, coordinating_unit=by)
+        for task in self.tasks.values():
+            if (by := coordinators.get(task.plan_id or 0)) is not None:
+                self.tasks[task.id] = replace(task, coordinating_unit=by)
+        for record in list(self.duties.values()):
+            self._put(self._pointing(record, askers.get(record.id, record.for_unit)))
+
+    def _pointing(self, record: DutyRecord, for_unit: int | None) -> DutyRecord:
+        """A duty with who receives it, coordinates it and asked for it by now."""
+        cycle = self.cycles[record.cycle_id] if record.cycle_id is not None else None
+        thing = cycle or (self.tasks[record.task_id] if record.task_id is not None else None)
+        assert thing is not None
+        receives = cycle is not None and cycle.to_unit_id == record.duty.unit_id
+        asked_by = self.units[for_unit] if for_unit is not None else ""
+        return replace(
+            record,
+            duty=replace(record.duty, receives=receives, asked_by=asked_by),
+            receiver_unit=cycle.to_unit_id if cycle else None,
+            coordinating_unit=thing.coordinating_unit,
+            for_unit=for_unit,
+        )
 
     def touch(self, duties: Iterable[int], now: datetime) -> None:
         """Have the pass look again at those of the duties that it can do anything about."""
@@ -506,7 +618,7 @@ class VirtualOffice:
             for task in self.tasks.values()
             for leads, named in ((True, task.leads), (False, task.supporters))
             for unit in named
-            for member in self.members(unit)
+            for member in self.lineage.open_for(self.members(unit), today, task.code)
         ]
         slot = self.office.slot_on_or_after(now)
         for each in introductions(parts, self.names, self.staff):

@@ -1,6 +1,7 @@
 """Opening what opens: duties are made on their day, tasks first, then reports."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from scheduler.rules.coverage import Coverage
 from scheduler.rules.covering import following_on
@@ -8,7 +9,8 @@ from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import Duty, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.opening import Opening, next_opening, task_openings
-from scheduler.rules.plan import Cycle, Led, Task, leads_open_task, opens_by
+from scheduler.rules.plan import Cycle, Led, Task, opens_by
+from scheduler.rules.succession import leading
 from scheduler.rules.timing import Conditional, to_json
 from scheduler.simulate.office import VirtualOffice
 
@@ -25,18 +27,18 @@ def open_due(office: VirtualOffice, now: datetime) -> int:
     return made
 
 
-def leads(office: VirtualOffice, task: Task) -> list[int]:
-    """The units that lead a task, each once; a group is its members."""
-    named = (member for unit in sorted(task.leads) for member in office.members(unit))
-    return list(dict.fromkeys(named))
+def leads(office: VirtualOffice, task: Task, on: date) -> list[int]:
+    """The units that lead a task on a day, each once; a group is its members."""
+    named = [member for unit in sorted(task.leads) for member in office.members(unit)]
+    return list(office.lineage.open_for(named, on, task.code))
 
 
 def _open_task(office: VirtualOffice, task: Task, now: datetime) -> int:
-    made, following = 0, task.open_on
+    made, following, today = 0, task.open_on, office.office.day_of(now)
     state = State.WAITING if isinstance(task.timing, Conditional) else State.OPEN
-    for opening in task_openings(task.timing, task.open_on, office.office.day_of(now)):
+    for opening in task_openings(task.timing, task.open_on, today):
         following = next_opening(task.timing, opening.opens_on)
-        for unit in leads(office, task):
+        for unit in leads(office, task, today):
             made += _make(office, unit, opening, now, state=state, task=task)
     office.next_of(task, following)
     return made
@@ -64,39 +66,30 @@ def _open_report(office: VirtualOffice, cycle: Cycle, opening: Opening, now: dat
         return 0
     opened.append(covered)
     made = 0
-    for unit in _reporters(office, cycle, covered.begins):
+    for unit in _reporters(office, cycle, covered.begins, office.office.day_of(now)):
         made += _make(office, unit, opening, now, cycle=cycle, covered=covered)
     return made
 
 
-def _reporters(office: VirtualOffice, cycle: Cycle, since: datetime) -> list[int]:
+def _reporters(office: VirtualOffice, cycle: Cycle, since: datetime, on: date) -> Sequence[int]:
     """Who owes the report: a named unit always; of a group, the members that lead an open task."""
     reporting = office.members(cycle.from_unit_id)
     if reporting == (cycle.from_unit_id,):
-        return list(reporting)
-    led = _led(office, cycle.plan_id)
-    return [unit for unit in reporting if leads_open_task(led.get(unit, ()), since)]
-
-
-def _led(office: VirtualOffice, plan: int | None) -> dict[int, list[Led]]:
-    """What each unit leads of a plan; without one, of any."""
-    found: dict[int, list[Led]] = {}
+        return office.lineage.open_for(reporting, on, cycle.code)
+    found: set[int] = set()
     for task in office.tasks.values():
-        if plan is not None and task.plan_id != plan:
+        if cycle.plan_id is not None and task.plan_id != cycle.plan_id:
             continue
-        for unit in leads(office, task):
-            of_task = [
-                Led(
-                    open_on=task.open_on,
-                    state=record.duty.state,
-                    accepted_at=record.accepted_at,
-                )
-                for record in office.of_unit(unit, DutyKind.TASK)
-                if record.task_id == task.id
-            ]
-            nothing_yet = Led(open_on=task.open_on, state=None, accepted_at=None)
-            found.setdefault(unit, []).extend(of_task or [nothing_yet])
-    return found
+        coming = leads(office, task, on) if task.open_on is not None else ()
+        opened = [
+            (
+                office.opened_for[record.id],
+                Led(open_on=None, state=record.duty.state, accepted_at=record.accepted_at),
+            )
+            for record in office.of_task(task.id)
+        ]
+        found |= leading(task.code, coming, opened, since, office.lineage, on)
+    return office.lineage.reporting(reporting, on, found)
 
 
 def _make(

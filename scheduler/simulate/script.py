@@ -1,7 +1,7 @@
 """What happens in a simulation beside the passing of time: what people say and decide."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,10 +11,12 @@ from scheduler.rules.assignment import Span
 from scheduler.rules.calendar import CalendarHasNoWorkingDay
 from scheduler.rules.duty_record import code_in, meant_by
 from scheduler.rules.people import Person
+from scheduler.rules.succession import BadSuccession, SuccessionKind
 from scheduler.rules.words import fold
 from scheduler.simulate import acts
 from scheduler.simulate.office import VirtualOffice
 from scheduler.simulate.opening import leads
+from scheduler.simulate.units import succeed
 
 
 class CannotHappen(ValueError):
@@ -84,9 +86,16 @@ class SetPolicy(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class ReplaceUnits(Happening):
+    """Units end on the day of the event, and it is confirmed: what is theirs goes to `new`.
+
+    Of a split each task and cycle goes to the first new unit, but for those in `takers`, by code;
+    so it is of a closure without a successor, where the rest stays with the old people.
+    """
+
     old: tuple[str, ...]
     new: tuple[str, ...]
-    kind: str
+    kind: SuccessionKind
+    takers: Mapping[str, str] = field(default_factory=dict)
 
 
 Event = (
@@ -121,11 +130,11 @@ def happen(office: VirtualOffice, event: Event, now: datetime, hear: Hear) -> st
         case Reopen():
             acts.reopen(office, the_duty(office, event.duty), now)
         case Assign():
-            thing = the_thing(office, event.duty)
+            thing = the_thing(office, event.duty, now)
             person = the_person(office, event.person, thing.unit_id)
             acts.assign(office, thing, person, now)
-        case _:
-            raise CannotHappen("units cannot be reorganised here yet: leave this line out")
+        case ReplaceUnits():
+            _replace_units(office, event, now)
     return ""
 
 
@@ -140,20 +149,21 @@ def the_duty(office: VirtualOffice, name: str) -> int:
     raise CannotHappen(f"no duty is called {name} by then: write it as NV12/HC-TH")
 
 
-def the_thing(office: VirtualOffice, name: str) -> acts.Thing:
+def the_thing(office: VirtualOffice, name: str, now: datetime) -> acts.Thing:
     """The task or cycle of one unit that a name means, whether or not a duty has opened."""
+    today = office.office.day_of(now)
     code, unit = code_in(name), fold((*name.split("/"), "")[1].strip())
     things = [
         acts.Thing(task.id, None, owner)
         for task in office.tasks.values()
         if task.code == code
-        for owner in leads(office, task)
+        for owner in leads(office, task, today)
     ]
     things += [
         acts.Thing(None, cycle.id, owner)
         for cycle in office.cycles.values()
         if cycle.code == code
-        for owner in office.members(cycle.from_unit_id)
+        for owner in office.lineage.open_for(office.members(cycle.from_unit_id), today, code)
     ]
     meant = [each for each in things if unit in ("", fold(office.units[each.unit_id]))]
     if len(meant) == 1:
@@ -171,6 +181,23 @@ def the_person(office: VirtualOffice, name: str, unit: int | None = None) -> Per
     where = f" in {office.units[unit]}" if unit is not None else ""
     who = "several people are" if found else "nobody is"
     raise CannotHappen(f"{who} called {name}{where}: give one full name")
+
+
+def the_unit(office: VirtualOffice, name: str) -> int:
+    found = office.unit_called(name)
+    if found is None:
+        raise CannotHappen(
+            f"no unit is called {name}: write one of {', '.join(office.units.values())}"
+        )
+    return found
+
+
+def _replace_units(office: VirtualOffice, event: ReplaceUnits, now: datetime) -> None:
+    olds = [the_unit(office, name) for name in event.old]
+    try:
+        succeed(office, olds, event.new, event.kind, event.takers, now)
+    except BadSuccession as error:
+        raise CannotHappen(f"{', '.join(event.old)}: {error}") from error
 
 
 def _set_policy(office: VirtualOffice, event: SetPolicy, now: datetime) -> None:

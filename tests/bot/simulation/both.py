@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import absence_admin, admin, duty_admin, staffing
+from bot import absence_admin, admin, duty_admin, staffing, unit_admin
 from bot.simulated_office import stored_office
 from bot.simulated_replies import hear
 from scheduler.rules.calendar import OFFICE_ZONE, DayKind
@@ -27,6 +27,7 @@ from scheduler.simulate.script import (
     Extend,
     Outage,
     Reopen,
+    ReplaceUnits,
     Reply,
     SetPolicy,
 )
@@ -121,6 +122,12 @@ async def _happen(office: OfficeInMemory, event: Event) -> None:
         case DayOff():
             days = (event.day, event.day)
             await admin.set_days(*where, days, DayKind.OFF, WHY, office.now)
+        case ReplaceUnits():
+            olds, day = event.old, event.at.date()
+            noted = await unit_admin.note(*where, olds, event.new, event.kind, day, WHY, office.now)
+            for waits in noted:
+                first = {code: event.new[0] for code, to in waits.takers.items() if to is None}
+                await unit_admin.confirm(*where, waits.old, first | dict(event.takers), office.now)
         case _:
             raise AssertionError(f"nobody can do {event} here")
 

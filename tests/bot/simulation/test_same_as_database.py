@@ -10,6 +10,7 @@ import pytest
 from bot import admin, cycle_admin
 from bot.admin import preview
 from scheduler.rules.rhythm import Rhythm
+from scheduler.rules.succession import SuccessionKind
 from scheduler.simulate.script import (
     Absent,
     Assign,
@@ -18,6 +19,7 @@ from scheduler.simulate.script import (
     Extend,
     Outage,
     Reopen,
+    ReplaceUnits,
     Reply,
     SetPolicy,
 )
@@ -37,6 +39,13 @@ def says(moment: str, person: str, text: str) -> Reply:
     return Reply(at=at(moment), person=person, text=text)
 
 
+def replaced(
+    moment: str, kind: SuccessionKind, old: list[str], *new: str, **takers: str
+) -> ReplaceUnits:
+    return ReplaceUnits(at=at(moment), kind=kind, old=tuple(old), new=new, takers=takers)
+
+
+HAI = "Phòng Hai"
 SILENT: list[Event] = []
 BUSY: list[Event] = [
     says("2026-08-04T09:00", "An", "NV1 đang làm 30%"),
@@ -103,6 +112,31 @@ NO_ROOM: list[Event] = [
     SetPolicy(at=at("2026-08-03T09:00"), set={"items_a_message": 1, "messages_a_day": 1}),
     says("2026-08-10T09:00", "Bình", "giao NV1 cho Dung"),
 ]
+HC, KH = "Phòng Hành chính", "Phòng Kế hoạch"
+MERGED_UNITS: list[Event] = [
+    says("2026-08-12T09:00", "An", "NV4 20%"),
+    says("2026-08-12T09:05", "An", "gửi BC1"),
+    replaced("2026-08-19T14:00", SuccessionKind.MERGE, [HC, KH], "Văn phòng"),
+    says("2026-08-20T09:00", "An", "NV4 60%"),
+    says("2026-08-24T09:00", "An", "NV4 xong"),
+    says("2026-08-25T09:00", "Bình", "trả lại NV4: thiếu phụ lục"),
+    says("2026-08-26T09:00", "An", "gửi BC1"),
+    says("2026-08-27T09:00", "An", "NV4 xong"),
+    says("2026-08-28T09:00", "Bình", "đồng ý NV4"),
+]
+RENAMED: list[Event] = [
+    says("2026-08-12T09:00", "An", "NV2 20%"),
+    replaced("2026-08-18T14:00", SuccessionKind.RENAME, [HC], "Phòng Tổng hợp"),
+    replaced("2026-08-20T14:00", SuccessionKind.RENAME, ["KH"], "Phòng Tài chính"),
+    says("2026-08-24T09:00", "An", "NV2 xin gia hạn đến 28/8 vì chờ số liệu"),
+    says("2026-08-25T09:00", "Khánh", "NV4 50%"),
+]
+SPLIT: list[Event] = [
+    says("2026-08-12T09:00", "An", "NV2 20%"),
+    replaced("2026-08-18T14:00", SuccessionKind.SPLIT, [HC], "Phòng Một", "Phòng Hai", NV2=HAI),
+    says("2026-08-24T09:00", "An", "NV2 50%"),
+    replaced("2026-08-26T14:00", SuccessionKind.CLOSE, [KH], "Phòng Một"),
+]
 ANOTHER_POLICY: list[Event] = [
     SetPolicy(at=at("2026-08-11T09:00"), set={"short_task_steps": [5, 2, 0], "grace_days": 1}),
     SetPolicy(
@@ -123,6 +157,9 @@ ANOTHER_POLICY: list[Event] = [
         pytest.param("2026-08-28T00:00", HANDED_ROUND, id="assignments"),
         pytest.param("2026-09-03T00:00", AWAY, id="absences"),
         pytest.param("2026-09-07T00:00", ANOTHER_POLICY, id="policies"),
+        pytest.param("2026-09-04T00:00", MERGED_UNITS, id="units merged in mid-climb"),
+        pytest.param("2026-09-04T00:00", RENAMED, id="units renamed"),
+        pytest.param("2026-09-04T00:00", SPLIT, id="a unit split, another closed"),
         pytest.param("2026-09-07T00:00", NO_ROOM, id="one item, one message"),
         pytest.param("2026-09-07T00:00", NOTHING_LEAVES, id="outages of sending"),
     ],
