@@ -27,7 +27,7 @@ from bot.sending.naming import (
     title,
 )
 from bot.sending.watchdog_words import watchdog_words
-from bot.texts import day, moment, render, text
+from bot.texts import day, joined, moment, render, text
 from scheduler.rules.bundle import BY_THEMSELVES, Item, Queued, is_counted
 from scheduler.rules.bundle import queued as as_queued
 from scheduler.rules.charge import may_take
@@ -162,7 +162,7 @@ class _Composer:
             codes.append(self._code(notice, self.about[notice.duty_id].item.duty))
             self.speaks_to_owner |= notice.kind in OWN
         if codes:
-            facts = {"count": len(codes), "codes": ", ".join(codes)}
+            facts = {"count": len(codes), "codes": joined(codes)}
             self.numbered.append(render("slot.named", self.reader.language, facts))
 
     def finish(self) -> Composed:
