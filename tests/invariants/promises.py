@@ -386,7 +386,8 @@ def to_whom_it_climbs(memory: Memory, scene: Scene) -> Iterator[str]:
 
 
 def of_the_unit(memory: Memory, scene: Scene) -> Iterator[str]:
-    """Asks and urges go to people of the unit, or who stand in for them (§4.6, §4.14)."""
+    """Asks and urges go to people of the unit whose it is by now, or who stand in for them, as
+    those of the units it came from do while it has nobody (§4.6, §4.14, §3 Unit)."""
     for heard, said, record in each_said(scene, Kind.ASK, Kind.URGE):
         ids = _in_place_of(scene, heard.person_id, local(scene, heard.at).date())
         posts = {
@@ -397,6 +398,15 @@ def of_the_unit(memory: Memory, scene: Scene) -> Iterator[str]:
         }
         if not ids & (posts | given):
             yield named(scene, heard, said) + " to somebody of another unit"
+
+
+def nothing_stays_behind(memory: Memory, scene: Scene) -> Iterator[str]:
+    """What an ended unit owes is its successor's once that is confirmed, and opens for it (§3)."""
+    for record in scene.duties.values() if scene.succeeded else ():
+        if record.duty.unit_id in scene.succeeded:
+            yield f"{record.duty.name} is still of {record.duty.unit}"
+        if {record.receiver_unit, record.coordinating_unit} & scene.succeeded.keys():
+            yield f"{record.duty.name} still goes to a unit that has ended"
 
 
 def managers_hear_digests(memory: Memory, scene: Scene) -> Iterator[str]:
@@ -429,7 +439,8 @@ def nobody_decides_their_own(memory: Memory, scene: Scene) -> Iterator[str]:
 
 
 def lateness_is_not_silent(memory: Memory, scene: Scene) -> Iterator[str]:
-    """Of what has been overdue for long somebody was told, or it was noted that nobody could be.
+    """Of what has been overdue for long somebody was told, or it was noted that nobody could be;
+    of what is asked for together only one is.
 
     Ten working days after the base day the officer's rung is reached: at the latest five after a
     promise or an extension that waits.
@@ -446,8 +457,8 @@ def lateness_is_not_silent(memory: Memory, scene: Scene) -> Iterator[str]:
         others = [
             other
             for other in scene.duties.values()
-            if other.duty.kind is DutyKind.REPORT
-            and duty.kind is DutyKind.REPORT
+            if other.duty.kind is duty.kind
+            and (duty.kind is DutyKind.REPORT or other.task_id == record.task_id)
             and other.duty.id != duty.id
             and other.duty.state in OWED
             and other.duty.unit_id == duty.unit_id
@@ -479,6 +490,7 @@ PROMISES: tuple[Promise, ...] = (
     nobody_who_is_away,
     to_whom_it_climbs,
     of_the_unit,
+    nothing_stays_behind,
     managers_hear_digests,
     nobody_decides_their_own,
     lateness_is_not_silent,

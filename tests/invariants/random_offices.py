@@ -19,7 +19,9 @@ from scheduler.rules.people import Person, Role
 from scheduler.rules.plan import Cycle, Task
 from scheduler.rules.policy import DayOffRule, Policy, Rung
 from scheduler.rules.recurrence import Recurrence, parse_rrule
+from scheduler.rules.rhythm import Rhythm
 from scheduler.rules.staff import Assigned, Post, Staff
+from scheduler.rules.succession import SuccessionKind
 from scheduler.rules.timing import Conditional, Deadline, NoTime, Ongoing, Timing, Window, Yearly
 from scheduler.simulate.script import (
     Absent,
@@ -29,6 +31,7 @@ from scheduler.simulate.script import (
     Extend,
     Outage,
     Reopen,
+    ReplaceUnits,
     Reply,
     Return,
     SetPolicy,
@@ -70,6 +73,10 @@ WORDS = (
     "trả lại {code}: chưa rõ",
     "từ chối {code}",
     "hoàn tác",
+    "{code} nhắc lại {day}",
+    "nhận xử lý {code} đến {day}",
+    "thôi nhận {code}",
+    "nghỉ {day}",
     "ok ạ",
     "1 xong",
     "2 gửi",
@@ -107,6 +114,7 @@ def offices(draw: st.DrawFn, weeks: int = WEEKS) -> RandomOffice:
         groups={GROUP: units},
         tasks=tasks,
         cycles=cycles,
+        rhythms={person: draw(_rhythms(office)) for person in sorted(staff.people)},
     )
     events = draw(_events(facts, units, first, last))
     return RandomOffice(facts=facts, begins=at(first), ends=at(last), events=events)
@@ -136,6 +144,16 @@ def policies(draw: st.DrawFn, version: int = 1) -> Policy:
         grace_days=draw(st.integers(0, 2)),
         confirm_tasks=draw(st.booleans()),
     )
+
+
+@st.composite
+def _rhythms(draw: st.DrawFn, office: Office) -> Rhythm:
+    """Most people are written to in any slot, some in a few, or not at some hours."""
+    if draw(st.integers(0, 3)) > 0:
+        return Rhythm()
+    slots = draw(st.sets(st.sampled_from(office.policy.slots)))
+    quiet = draw(st.sampled_from(((), ((time(6), time(9)),), ((time(12), time(16)),))))
+    return Rhythm(slots=tuple(sorted(slots)), quiet=quiet)
 
 
 @st.composite
@@ -240,8 +258,8 @@ def _events(
     found = [draw(_event(facts, units, first, last)) for _ in range(draw(st.integers(0, 12)))]
     if draw(st.booleans()):
         begins = draw(_moment(first, last))
-        long = draw(st.integers(5, 20 * 24 * 60))
-        found.append(Outage(at=begins, until=begins + timedelta(minutes=long)))
+        until = begins + timedelta(minutes=draw(st.integers(5, 20 * 24 * 60)))
+        found.append(Outage(at=begins, until=until, of_sending=draw(st.booleans())))
     return tuple(sorted(found, key=lambda event: event.at))
 
 
@@ -249,6 +267,22 @@ def _events(
 def _moment(draw: st.DrawFn, first: date, last: date) -> datetime:
     minutes = draw(st.integers(0, (last - first).days * 24 * 4 - 1)) * 15
     return at(first) + timedelta(minutes=minutes)
+
+
+@st.composite
+def _ends(draw: st.DrawFn, moment: datetime, units: tuple[int, ...]) -> ReplaceUnits:
+    """A unit, or two, are renamed, merged, split or closed, into new ones or one that is there."""
+    names = [SHORTS[unit] for unit in units]
+    kind = draw(st.sampled_from(SuccessionKind))
+    olds = draw(st.lists(st.sampled_from(names), unique=True, min_size=1, max_size=2))
+    into = draw(st.sampled_from(["Phòng Một", "Phòng Hai", *names]))
+    new: tuple[str, ...] = (into,)
+    if kind is SuccessionKind.SPLIT:
+        new = ("Phòng Ba", "Phòng Bốn")
+    if kind is SuccessionKind.CLOSE and draw(st.booleans()):
+        new = ()
+    old = tuple(olds if kind is SuccessionKind.MERGE else olds[:1])
+    return ReplaceUnits(at=moment, old=old, new=new, kind=kind)
 
 
 @st.composite
@@ -262,7 +296,7 @@ def _event(
     code, person = draw(st.sampled_from(codes)), draw(st.sampled_from(people))
     task = draw(st.sampled_from([task.code for task in facts.tasks]))
     duty = f"{task}/{SHORTS[draw(st.sampled_from(units))]}"
-    match draw(st.integers(0, 13)):
+    match draw(st.integers(0, 15)):
         case 0:
             return Extend(at=moment, duty=duty, until=day)
         case 1:
@@ -280,5 +314,7 @@ def _event(
         case 7:
             ladder = {"officer": 1, "head": draw(st.integers(2, 4)), "coordinator": 6}
             return SetPolicy(at=moment, set={"ladder": ladder})
+        case 8 | 9:
+            return draw(_ends(moment, units))
     words = draw(st.sampled_from(WORDS)).format(code=code, day=f"{day:%d/%m/%Y}")
     return Reply(at=moment, person=person, text=words)

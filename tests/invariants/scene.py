@@ -50,4 +50,5 @@ class Scene:
     open_requests: frozenset[int]  # the duties with a request that waits
     requests: Mapping[int, tuple[int, datetime]] = field(default_factory=dict)  # by whom, when
     refused_on: Mapping[int, datetime] = field(default_factory=dict)  # by duty: the last refusal
+    succeeded: Mapping[int, int] = field(default_factory=dict)  # ended units: their one successor
     heard: tuple[Heard, ...] = ()  # since the scene before

@@ -41,6 +41,11 @@ class Watch:
                 and each.kind is RequestKind.EXTENSION
                 and each.round == office.duties[each.duty_id].duty.round
             },
+            succeeded={
+                old: end.new[0]
+                for old, end in office.lineage.ended.items()
+                if len(end.new) == 1 and end.confirmed_at is not None and end.began_at is not None
+            },
             heard=self._heard(new),
         )
 
