@@ -14,6 +14,8 @@ from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Cast, Person, Role
 from scheduler.rules.words import fold_name
 
+KEPT = 5000  # answers looked up and kept: of a simulated office they would be of years
+
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
@@ -54,6 +56,25 @@ class Staff:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    _casts: dict[tuple[object, ...], Cast] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _scopes: dict[tuple[int, date], Scope] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    @cached_property
+    def _held(self) -> dict[int, tuple[RoleAt, ...]]:
+        found: dict[int, list[RoleAt]] = defaultdict(list)
+        for post in self.posts:
+            found[post.person_id].append(RoleAt(role=post.role, unit_id=post.unit_id))
+        return {person: tuple(roles) for person, roles in found.items()}
+
+    @cached_property
+    def _contacts(self) -> dict[int, Person]:
+        contacts = (post for post in reversed(self.posts) if post.is_contact)
+        return {post.unit_id: self.people[post.person_id] for post in contacts}
+
     @cached_property
     def _holding(self) -> dict[tuple[Role, int | None], tuple[Person, ...]]:
         found: dict[tuple[Role, int | None], dict[int, Person]] = defaultdict(dict)
@@ -74,10 +95,7 @@ class Staff:
         return self._holding.get((role, unit), ())
 
     def contact(self, unit: int) -> Person | None:
-        return next(
-            (self.people[p.person_id] for p in self.posts if p.unit_id == unit and p.is_contact),
-            None,
-        )
+        return self._contacts.get(unit)
 
     def assignees(
         self, unit: int, task: int | None, cycle: int | None, day: date
@@ -114,6 +132,22 @@ class Staff:
 
         `asked_by`: of a support duty, the lead unit that asked for it.
         """
+        key = (unit, coordinating, task, cycle, day, asked_by)
+        if key not in self._casts:
+            if len(self._casts) >= KEPT:
+                self._casts.clear()
+            self._casts[key] = self._cast(*key)
+        return self._casts[key]
+
+    def _cast(
+        self,
+        unit: int,
+        coordinating: int | None,
+        task: int | None,
+        cycle: int | None,
+        day: date,
+        asked_by: int | None,
+    ) -> Cast:
         return Cast(
             assignees=self.assignees(unit, task, cycle, day),
             contact=self.contact(unit),
@@ -145,10 +179,8 @@ class Staff:
 
     def roles_of(self, person: int, day: date | None = None) -> tuple[RoleAt, ...]:
         """The roles a person holds; with a day also those in which they are a substitute on it."""
-        ids = {person} if day is None else {person, *self.stood_in_for(person, day)}
-        return tuple(
-            RoleAt(role=p.role, unit_id=p.unit_id) for p in self.posts if p.person_id in ids
-        )
+        others = () if day is None else self.stood_in_for(person, day)
+        return tuple(held for each in (person, *others) for held in self._held.get(each, ()))
 
     def stood_in_for(self, person: int, day: date) -> tuple[int, ...]:
         """Those for whom a person is the substitute on a day."""
@@ -157,7 +189,12 @@ class Staff:
 
     def scope(self, person: int, day: date) -> Scope:
         """What a person may see on a day: as themselves, and as somebody's substitute."""
-        return scope_of(person, self.roles_of(person, day), self.stood_in_for(person, day))
+        if (person, day) not in self._scopes:
+            if len(self._scopes) >= KEPT:
+                self._scopes.clear()
+            roles, others = self.roles_of(person, day), self.stood_in_for(person, day)
+            self._scopes[person, day] = scope_of(person, roles, others)
+        return self._scopes[person, day]
 
     def has(self, person: int, *wanted: Role) -> bool:
         return any(held.role in wanted for held in self.roles_of(person))
