@@ -2,10 +2,10 @@
 
 Words, percents, promises, blockers; done and the head's word on it; reports sent in, merged ones
 together; rest, more time, taking charge, being away, assigning, reopening, taking back. Not done
-here: one's own slots and quiet hours, answers and questions
-of ours (a reply that the service would ask back about changes nothing, and the simulation says so;
-only "không phát sinh?" can be answered, with 1), quoted messages, buttons, files, lists, making a
-report (what was sent in stays reported), and words passed on to somebody else.
+here: choosing one's own slots and quiet hours, answers and questions of ours (a reply that the
+service would ask back about changes nothing, and the simulation says so; only "không phát sinh?"
+can be answered, with 1), quoted messages, buttons, files, lists, making a report (what was sent in
+stays reported), and words passed on to somebody else.
 """
 
 import re

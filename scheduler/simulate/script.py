@@ -88,8 +88,8 @@ class SetPolicy(Happening):
 class ReplaceUnits(Happening):
     """Units end on the day of the event, and it is confirmed: what is theirs goes to `new`.
 
-    Of a split each task and cycle goes to the first new unit, but for those in `takers`, by code;
-    so it is of a closure without a successor, where the rest stays with the old people.
+    Of a split each task and cycle goes to the first new unit, but for those that `takers` gives, by
+    code, to another; of a closure without a successor only those in `takers` go.
     """
 
     old: tuple[str, ...]
@@ -187,7 +187,7 @@ def the_unit(office: VirtualOffice, name: str) -> int:
     found = office.unit_called(name)
     if found is None:
         raise CannotHappen(
-            f"no unit is called {name}: write one of {', '.join(office.units.values())}"
+            f"no unit is called {name}: there are {', '.join(office.units.values())}"
         )
     return found
 

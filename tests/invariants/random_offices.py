@@ -143,6 +143,8 @@ def policies(draw: st.DrawFn, version: int = 1) -> Policy:
         day_off_rule=draw(st.sampled_from(DayOffRule)),
         grace_days=draw(st.integers(0, 2)),
         confirm_tasks=draw(st.booleans()),
+        items_a_message=draw(st.sampled_from((10, 3, 1))),
+        messages_a_day=draw(st.sampled_from((2, 1))),
     )
 
 

@@ -209,6 +209,14 @@ AT = '"at": "2026-08-04T09:00"'
             f'{{{AT}, "event": "reply", "person": "Nobody", "text": "xong"}}',
             "script, line 2: nobody is called Nobody: give one full name",
         ),
+        (
+            f'{{{AT}, "event": "units", "old": "Phòng X", "new": "Phòng Y", "kind": "rename"}}',
+            "script, line 2: no unit is called Phòng X: there are ",
+        ),
+        (
+            f'{{{AT}, "event": "units", "old": "Phòng X", "new": "Phòng Y", "kind": "swap"}}',
+            "script, line 2: kind: ",
+        ),
         (f'{{{AT}, "event": "return", "duty": "NV99"}}', "script, line 2: no duty is called NV99"),
         (f'{{{AT}, "event": "return", "duty": "NV1"}}', "script, line 2: it is open and cannot be"),
     ],

@@ -137,6 +137,18 @@ SPLIT: list[Event] = [
     says("2026-08-24T09:00", "An", "NV2 50%"),
     replaced("2026-08-26T14:00", SuccessionKind.CLOSE, [KH], "Phòng Một"),
 ]
+IN_WORDS: list[Event] = [
+    says("2026-08-06T09:00", "An", "NV1 nhắc lại thứ 2"),
+    says("2026-08-10T09:00", "An", "nhắc lại NV2 ngày 13/8"),
+    says("2026-08-18T09:00", "Bình", "nhận xử lý NV1 đến 21/8"),
+    says("2026-08-19T09:00", "Bình", "nhận xử lý NV2"),
+    says("2026-08-20T09:00", "Bình", "thôi nhận NV2"),
+    says("2026-08-20T09:30", "An", "NV2 nhắc lại thứ 2"),
+    says("2026-08-24T09:00", "An", "nghỉ 25/8-28/8, thay: Dung"),
+    says("2026-08-25T09:00", "Dung", "NV1 50%"),
+    says("2026-08-27T09:00", "Bình", "An đã đi làm lại"),
+    says("2026-08-28T09:00", "Bình", "Dung nghỉ 28/8"),
+]
 ANOTHER_POLICY: list[Event] = [
     SetPolicy(at=at("2026-08-11T09:00"), set={"short_task_steps": [5, 2, 0], "grace_days": 1}),
     SetPolicy(
@@ -160,6 +172,7 @@ ANOTHER_POLICY: list[Event] = [
         pytest.param("2026-09-04T00:00", MERGED_UNITS, id="units merged in mid-climb"),
         pytest.param("2026-09-04T00:00", RENAMED, id="units renamed"),
         pytest.param("2026-09-04T00:00", SPLIT, id="a unit split, another closed"),
+        pytest.param("2026-09-02T00:00", IN_WORDS, id="rest, charge, absence in words"),
         pytest.param("2026-09-07T00:00", NO_ROOM, id="one item, one message"),
         pytest.param("2026-09-07T00:00", NOTHING_LEAVES, id="outages of sending"),
     ],

@@ -12,6 +12,7 @@ from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import State
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Role
+from scheduler.rules.succession import SuccessionKind
 from scheduler.rules.timing import Conditional, Ongoing, Window, Yearly
 from scheduler.simulate.noise import noise
 from scheduler.simulate.office import VirtualOffice
@@ -25,6 +26,7 @@ from scheduler.simulate.script import (
     Extend,
     Outage,
     Reopen,
+    ReplaceUnits,
     Return,
     SetPolicy,
 )
@@ -166,6 +168,43 @@ async def test_after_an_outage_of_weeks_a_climb_goes_on_one_rung_at_a_time() -> 
         ("14/09 07:45 Sơn", "digest deputy"),
         ("14/09 07:45 Tâm", "digest leader"),
     ]
+
+
+async def test_what_waited_while_nothing_could_be_sent_is_said_if_it_is_still_needed() -> None:
+    office = an_office(a_task(1, due("2026-08-14"), 1), a_task(2, due("2026-08-14"), 1))
+    out = Outage(at=at("2026-08-12T10:00"), until=at("2026-08-14T14:00"), of_sending=True)
+    later = Extend(at=at("2026-08-14T09:00"), duty="NV1", until=date(2026, 8, 31))
+
+    lines = await live(office, "2026-08-11", "2026-08-15", out, later)
+
+    assert [each for each in lines if "ask" in each[2] and "CV1" in each[0]] == [
+        ("11/08 07:45 CV1", "NV1/P1", "ask T-3"),
+        ("11/08 07:45 CV1", "NV2/P1", "ask T-3"),
+        ("14/08 14:00 CV1", "NV2/P1", "ask T-0"),
+    ]
+    waited = [e.said.state for e in office.outbox.by_key.values() if e.notice.step == "T-1"]
+    assert waited == ["dropped", "sent"]
+
+
+async def test_what_a_unit_owes_goes_with_it() -> None:
+    office = an_office(a_task(1, due("2026-08-14"), 1), a_task(2, due("2026-08-21"), 1))
+    ends = ReplaceUnits(
+        at=at("2026-08-10T09:00"),
+        old=("P1",),
+        new=("Phòng Đất đai", "Phòng Nước"),
+        kind=SuccessionKind.SPLIT,
+        takers={"NV2": "Phòng Nước"},
+    )
+
+    lines = await live(office, "2026-08-03", "2026-08-18", ends)
+
+    assert {(each.duty.name, each.duty.unit_now) for each in office.duties.values()} == {
+        ("NV1/P1", "DD"),
+        ("NV2/P1", "N"),
+    }
+    assert ("10/08 13:30 TP1", "", "told unit_taken_over") in lines
+    assert ("14/08 07:45 CV1", "NV1/P1", "ask T-0") in lines
+    assert ("17/08 07:45 CV1", "NV1/P1", "urge rung-officer") in lines
 
 
 async def test_a_day_off_moves_what_is_still_to_be_said() -> None:
