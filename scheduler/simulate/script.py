@@ -6,15 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from scheduler.rules.calendar import CalendarHasNoWorkingDay
-from scheduler.rules.duty import State
+from scheduler.rules.duty import CLOSED
 from scheduler.rules.duty_record import code_in, meant_by
 from scheduler.rules.people import Person
 from scheduler.rules.words import fold
 from scheduler.simulate import acts
 from scheduler.simulate.office import VirtualOffice
 from scheduler.simulate.opening import leads
-
-CLOSED = (State.ACCEPTED, State.CANCELLED, State.MISSED)
 
 
 class CannotHappen(ValueError):
