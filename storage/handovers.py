@@ -30,8 +30,16 @@ async def expect(tx: AsyncConnection, org: int, handover: Handover) -> None:
     )
 
 
-async def tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime) -> int:
-    """Queue in a slot the lists of the hand-overs whose day has come; return how many.
+async def expected(tx: AsyncConnection, org: int, unit: int) -> frozenset[int]:
+    """Who has got a role in a unit, and their list is still to come."""
+    rows = await tx.scalars(
+        select(handovers.c.person_id).where(handovers.c.org_id == org, handovers.c.unit_id == unit)
+    )
+    return frozenset(rows)
+
+
+async def tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime, now: datetime) -> int:
+    """Queue for a slot, at `now`, the lists of the hand-overs whose day has come; return how many.
 
     One whose day came in vain, since it was changed meanwhile, has no list.
     """
@@ -51,13 +59,19 @@ async def tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime) -> int
         slot,
     )
     for each in lists:
-        await _tell(tx, org, staff, each, slot)
+        await tell(tx, org, staff, each, slot, now)
     return len(lists)
 
 
-async def _tell(
-    tx: AsyncConnection, org: OrgState, staff: Staff, each: TakenOver, slot: datetime
+async def tell(
+    tx: AsyncConnection,
+    org: OrgState,
+    staff: Staff,
+    each: TakenOver,
+    slot: datetime,
+    now: datetime,
 ) -> None:
+    """Queue one person's list for a slot."""
     told = await outbox.told_about(tx, org.id, [item.id for item in each.duties])
     facts = {
         "duties": [item.id for item in each.duties],
@@ -66,4 +80,4 @@ async def _tell(
         "day": each.on.isoformat(),
     }
     taker = [staff.people[each.person_id]]
-    await events.tell(tx, org, slot, taker, "taken_over", slot_at=slot, facts=facts)
+    await events.tell(tx, org, now, taker, "taken_over", slot_at=slot, facts=facts)

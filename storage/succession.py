@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.duty import DutyKind, State
+from scheduler.rules.duty import CLOSED, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.handover import TakenOver
 from scheduler.rules.people import Role
 from scheduler.rules.succession import (
     BadSuccession,
@@ -25,7 +26,7 @@ from scheduler.rules.succession import (
     left_behind,
     taken_over,
 )
-from storage import amending, duties, events, journal, lineage, outbox, units
+from storage import amending, duties, events, handovers, journal, lineage, units
 from storage.orgs import OrgState
 from storage.people import load_posts, load_staff
 from storage.sql import insert_new, insert_one
@@ -44,8 +45,6 @@ from storage.tables import (
 )
 from storage.tables import duties as duty_rows
 from storage.tables import units as unit_rows
-
-CLOSED = (State.ACCEPTED, State.CANCELLED, State.MISSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -402,7 +401,7 @@ async def _end_support_to_oneself(tx: AsyncConnection, org: OrgState, now: datet
         duty_rows.c.unit_id == supports.c.for_unit_id,
     )
     for item in own:
-        if item.duty.state not in (*CLOSED, State.REPORTED):
+        if item.duty.state not in CLOSED | {State.REPORTED}:
             why = "the unit that asked and the one it asked are one now"
             await amending.cancel(tx, org, item, now, person=None, why=why)
 
@@ -410,35 +409,30 @@ async def _end_support_to_oneself(tx: AsyncConnection, org: OrgState, now: datet
 async def _tell_takers(
     tx: AsyncConnection, org: OrgState, old: int, gone: Sequence[DutyRecord], now: datetime
 ) -> None:
-    """One list for each head of a unit that takes over: what is open, who was told what."""
+    """One list for each head of a unit that takes over, but for who heads the old one as well.
+
+    Whoever has just got that post has a list to come, and these duties are on it.
+    """
     if not gone or not org.is_live:
         return
     staff = await load_staff(tx, org.id)
-    shorts = (await units.load(tx, org.id)).shorts
-    told = await outbox.told_about(tx, org.id, [item.id for item in gone])
-    today = org.office.day_of(now)
-    fresh = await duties.by_ids(tx, org.id, [item.id for item in gone])
+    givers = frozenset(person.id for person in staff.holding(Role.HEAD, old))
     by_unit: dict[int, list[DutyRecord]] = {}
-    for item in fresh:
+    fresh = await duties.by_ids(tx, org.id, [item.id for item in gone])
+    for item in sorted(fresh, key=lambda item: (item.duty.due_on or date.max, item.id)):
         if item.duty.state not in CLOSED:
             by_unit.setdefault(item.duty.unit_id, []).append(item)
     for unit, items in by_unit.items():
-        facts = {
-            "old": shorts[old],
-            "new": shorts[unit],
-            "taken": [
-                {
-                    "code": item.duty.name,
-                    "title": item.duty.title,
-                    "due_on": item.duty.due_on.isoformat() if item.duty.due_on else None,
-                    "told": sorted(told.get(item.id, ())),
-                }
-                for item in items
-            ],
-            "on": today.isoformat(),
-        }
-        readers = staff.holding(Role.HEAD, unit)
-        await events.tell(tx, org, now, readers, "unit_taken_over", facts=facts)
+        have_one = givers | await handovers.expected(tx, org.id, unit)
+        for head in staff.holding(Role.HEAD, unit):
+            if head.id not in have_one:
+                taken = TakenOver(
+                    person_id=head.id,
+                    on=org.office.day_of(now),
+                    duties=tuple(items),
+                    givers=givers,
+                )
+                await handovers.tell(tx, org, staff, taken, org.office.slot_after(now), now)
 
 
 async def _ask_to_confirm(

@@ -121,8 +121,8 @@ async def test_a_merger_in_mid_climb(office: OfficeInMemory, tmp_path: Path) -> 
     await slots(office, 21, 22)
 
     list_of_new_head = office.said_to("Yên")
-    assert "VP tiếp nhận" in list_of_new_head
-    assert "NV1/HC" in list_of_new_head
+    assert "Đồng chí tiếp nhận 6 việc đang mở từ Bình, kể từ thứ Năm 20/8/2026:" in list_of_new_head
+    assert "- NV1/HC (nay: VP) Xây dựng" in list_of_new_head
     assert "Đã nhắc: An, Bình" in list_of_new_head
     assert "NV4" in list_of_new_head, "the head's rung of NV4 is the next one"
     assert "Yên" in told_of(office, "NV4", before, "QUÁ HẠN")
