@@ -134,6 +134,16 @@ async def test_what_leader_and_deputy_read_over_the_weeks(office: OfficeInMemory
     }
 
 
+async def test_whoever_takes_over_hears_whom_a_digest_told(office: OfficeInMemory) -> None:
+    await up_to_the_coordinator(office)
+    await mornings(office, ("24",))
+    await office.say("Bình", "giao NV1 cho Dung")
+    await office.at("2026-08-24T13:30")
+
+    # Dung was urged at once: the slot in which the week is repeated was still open.
+    assert "Đã nhắc: An, Bình, Khánh, Sơn, Dung. Chưa có phản hồi nào." in office.said_to("Dung")
+
+
 async def test_of_a_slot_in_which_nobody_sent_the_digest_goes_in_the_next(
     office: OfficeInMemory,
 ) -> None:
