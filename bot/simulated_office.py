@@ -1,10 +1,11 @@
 """The office that a simulation begins with: the org as it is stored, or one made for a plan.
 
-For a plan the real import fills a database in a temporary folder, where everybody is linked; it is
-read like any other, and gone.
+For a plan the real import fills a database in a temporary folder; it is read like any other, and
+gone.
 """
 
 import tempfile
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,20 +13,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.made_up_people import made_up_people
 from scheduler.rules.office_facts import OfficeFacts
-from storage import links, migrations, orgs, people_file, plans, whole
+from storage import migrations, orgs, people_file, plans, whole
 from storage.database import Database
-from storage.people import load_staff
 from storage.people_file import PersonRow
 from storage.plan_import import Draft, read_plan
 
-CHANNEL = "telegram"
-
 
 async def stored_office(database: Database, org: int, until: date) -> tuple[OfficeFacts, bool]:
-    """The org as it is stored, and whether it is live."""
+    """The org as it is stored, and whether it is live.
+
+    Before it is, few are linked: in what would be said once it is live, everybody counts as linked.
+    """
     async with database.read() as connection:
         state = await orgs.load(connection, org)
-        return await whole.read(connection, state, until), state.is_live
+        facts = await whole.read(connection, state, until)
+    return facts if state.is_live else _all_linked(facts), state.is_live
+
+
+def _all_linked(facts: OfficeFacts) -> OfficeFacts:
+    people = {id_: replace(who, reachable=True) for id_, who in facts.staff.people.items()}
+    return replace(facts, staff=replace(facts.staff, people=people))
 
 
 async def office_of_plan(
@@ -72,6 +79,3 @@ async def _move_in(
     await people_file.store(tx, org, rows)
     state = await orgs.load(tx, org)
     await plans.commit(tx, state, draft, name=name, content=content, now=now)
-    for person in (await load_staff(tx, org)).people:
-        code = await links.make_code(tx, org, person, now)
-        await links.use_code(tx, org, code, CHANNEL, str(person), now)

@@ -273,8 +273,7 @@ class _Heard:
         found = self.office.staff.named(who, unit)
         if not self.office.staff.heads(self.person.id, unit) or len(found) != 1:
             return NOT_THEIRS if found else f"nobody in {record.duty.unit} is called {who}"
-        thing, me = acts.thing_of(record), self.person.id
-        acts.assign(self.office, thing, found[0], self.now, by=me, told_of=[record.id])
+        acts.assign(self.office, acts.thing_of(record), found[0], self.now)
         return f"{record.duty.name}: given to {found[0].name}"
 
     def _snooze(self, record: DutyRecord) -> str:
@@ -294,7 +293,10 @@ class _Heard:
             entry
             for of_duty in self.office.entries.values()
             for entry in of_duty
-            if entry.person_id == me and entry.said_at >= since and not entry.undone
+            if entry.person_id == me
+            and entry.said_at >= since
+            and not entry.undone
+            and entry.before
         ]
         sent = [
             each

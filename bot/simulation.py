@@ -14,12 +14,14 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from bot.sending.explaining import reason
 from bot.simulated_replies import hear
 from scheduler.rules.calendar import DAY
 from scheduler.rules.office_facts import OfficeFacts
 from scheduler.simulate.noise import Noise, noise, role_of, unit_of
 from scheduler.simulate.office import VirtualOffice
 from scheduler.simulate.outbox import Item, Message
+from scheduler.simulate.reason import reason_of
 from scheduler.simulate.run import Progress, midnight, run
 from scheduler.simulate.script import Event
 
@@ -88,18 +90,19 @@ def _message(office: VirtualOffice, message: Message) -> dict[str, Any]:
         "unit": unit_of(office, person.id),
         "role": role_of(office, person.id),
         "channel": office.channels.get(person.id, "telegram"),
-        "items": [_item(item) for item in message.items],
+        "items": [_item(office, message, item, person.language) for item in message.items],
     }
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(office: VirtualOffice, message: Message, item: Item, language: str) -> dict[str, Any]:
+    why = reason_of(office, message, item)
     return {
         "duty": item.duty,
         "kind": item.kind.value,
         "step": item.step,
         "title": item.title,
         "due_on": item.due_on.isoformat() if item.due_on else None,
-        "reason": item.reason,
+        "reason": reason(why, office.office.calendar.zone, language),
     }
 
 

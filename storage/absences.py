@@ -9,8 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.absence import Absence, with_end, with_new
-from scheduler.rules.calendar import DAY
+from scheduler.rules.absence import Absence, hands_over_on, with_end, with_new
 from scheduler.rules.handover import Handover
 from storage import duties, events, handovers, journal
 from storage.orgs import OrgState
@@ -25,12 +24,8 @@ async def declare(
     """A person is away; what was known of the same days gives way. `by`: None is the operator."""
     known = await absences_of(tx, org.id, new.person_id)
     await _change(tx, org, new.person_id, known, with_new(known, new), now)
-    same = any(
-        each.span.holds_on(new.first) and each.substitute_id == new.substitute_id for each in known
-    )
-    turns = [new.last + DAY] if same else [new.first, new.last + DAY]
     if new.last >= org.office.day_of(now):
-        await _hand_over(tx, org.id, new.person_id, turns)
+        await _hand_over(tx, org.id, new.person_id, hands_over_on(known, new))
     await journal.note(
         tx,
         org.id,

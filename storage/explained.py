@@ -25,6 +25,7 @@ from scheduler.rules.watching import SETTLED, Seen, watched
 from scheduler.rules.why import coming, explain, since
 from storage import calendars, duties, history, progress, sources, submissions, watch
 from storage.orgs import OrgState
+from storage.outbox import notice_of
 from storage.tables import cycles, policies, requests
 from storage.tables import duties as duty_rows
 
@@ -245,17 +246,9 @@ def _left_on(row: Row[Any], org: OrgState) -> date | None:
 
 def _notice(row: Row[Any]) -> Notice:
     """Of a duty that a digest names: the climb that it tells."""
-    is_named = row.kind == Kind.DIGEST.value and row.duty_id is not None
-    return Notice(
-        key=row.key,
-        kind=Kind.CLIMB if is_named else Kind(row.kind),
-        person_id=row.person_id,
-        step=row.step,
-        slot_at=row.slot_at,
-        duty_id=row.duty_id,
-        round=row.round,
-        facts=row.facts,
-    )
+    notice = notice_of(row)
+    is_named = notice.kind is Kind.DIGEST and notice.duty_id is not None
+    return replace(notice, kind=Kind.CLIMB) if is_named else notice
 
 
 async def _reports_of_lines(

@@ -5,8 +5,9 @@ that has gone, in the next one: what is open by then, and who was told what.
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.handover import Handover, TakenOver, taken_over
@@ -30,12 +31,12 @@ async def expect(tx: AsyncConnection, org: int, handover: Handover) -> None:
     )
 
 
-async def expected(tx: AsyncConnection, org: int, unit: int) -> frozenset[int]:
-    """Who has got a role in a unit, and their list is still to come."""
-    rows = await tx.scalars(
-        select(handovers.c.person_id).where(handovers.c.org_id == org, handovers.c.unit_id == unit)
+async def expected(connection: AsyncConnection, org: int) -> list[Handover]:
+    """The hand-overs whose list is still to be made, in the order they were decided."""
+    rows = await connection.execute(
+        select(handovers).where(handovers.c.org_id == org).order_by(handovers.c.id)
     )
-    return frozenset(rows)
+    return [_of(row) for row in rows]
 
 
 async def tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime, now: datetime) -> int:
@@ -52,7 +53,7 @@ async def tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime, now: d
     staff = await load_staff(tx, org.id)
     items = await duties.not_closed(tx, org.id)
     lists = taken_over(
-        [Handover(person_id=row.person_id, on=row.on_day, unit=row.unit_id) for row in rows],
+        [_of(row) for row in rows],
         staff,
         items,
         org.office,
@@ -61,6 +62,10 @@ async def tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime, now: d
     for each in lists:
         await tell(tx, org, staff, each, slot, now)
     return len(lists)
+
+
+def _of(row: Row[Any]) -> Handover:
+    return Handover(person_id=row.person_id, on=row.on_day, unit=row.unit_id)
 
 
 async def tell(

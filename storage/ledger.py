@@ -183,7 +183,7 @@ class SqlLedger:
 
         async def work(tx: AsyncConnection) -> None:
             if org.is_live:
-                await _queue_digests(tx, org, slot)
+                await _queue_digests(tx, org, slot, now)
                 await _tell_takers(tx, org, slot, now)
             await tx.execute(
                 update(org_rows)
@@ -270,12 +270,12 @@ def _log_doubts(org: OrgState, doubts: Sequence[tuple[int, OpenPoint]]) -> None:
         )
 
 
-async def _queue_digests(tx: AsyncConnection, org: OrgState, slot: datetime) -> None:
+async def _queue_digests(tx: AsyncConnection, org: OrgState, slot: datetime, now: datetime) -> None:
     """Queue the slot's digests; what is wrong with one keeps nothing else from being said."""
     for queue in (digests.queue_managers, digests.queue_coordinators):
         try:
             async with tx.begin_nested():
-                await queue(tx, org, slot)
+                await queue(tx, org, slot, now)
         except Exception as error:
             _log_digest(error)
 

@@ -156,6 +156,20 @@ async def _boxes(tx: AsyncConnection, org: int, recipients: Sequence[str]) -> di
     return {row.recipient: row.id for row in found}
 
 
+def notice_of(row: Row[Any]) -> Notice:
+    """The notice that a row of the outbox is, of a person."""
+    return Notice(
+        key=row.key,
+        kind=Kind(row.kind),
+        person_id=row.person_id,
+        step=row.step,
+        slot_at=row.slot_at,
+        duty_id=row.duty_id,
+        round=row.round,
+        facts=row.facts,
+    )
+
+
 # --- what waits ---------------------------------------------------------------------------------
 
 

@@ -422,8 +422,9 @@ async def _tell_takers(
     for item in sorted(fresh, key=lambda item: (item.duty.due_on or date.max, item.id)):
         if item.duty.state not in CLOSED:
             by_unit.setdefault(item.duty.unit_id, []).append(item)
+    to_come = await handovers.expected(tx, org.id)
     for unit, items in by_unit.items():
-        have_one = givers | await handovers.expected(tx, org.id, unit)
+        have_one = givers | {each.person_id for each in to_come if each.unit == unit}
         for head in staff.holding(Role.HEAD, unit):
             if head.id not in have_one:
                 taken = TakenOver(

@@ -12,15 +12,15 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.calendar import WorkCalendar
-from scheduler.rules.notice import Kind, Notice
-from scheduler.rules.office_facts import OfficeFacts, Waits, Word
+from scheduler.rules.notice import Notice
+from scheduler.rules.office_facts import Asked, HandedIn, OfficeFacts, Word
 from scheduler.rules.plan import Task
 from scheduler.rules.request import RequestKind
 from scheduler.rules.timing import from_json
 from scheduler.rules.watching import Known
-from storage import calendars, cycles, duties, periods, units, watch
+from storage import calendars, cycles, duties, findings, handovers, periods, units, watch
 from storage.orgs import OrgState
-from storage.outbox import person_of
+from storage.outbox import notice_of, person_of
 from storage.people import load_staff
 from storage.tables import (
     group_members,
@@ -31,6 +31,9 @@ from storage.tables import (
     plans,
     progress,
     requests,
+    submission_duties,
+    submission_lines,
+    submissions,
     task_units,
     tasks,
 )
@@ -70,8 +73,11 @@ async def read(connection: AsyncConnection, org: OrgState, until: date) -> Offic
             for record in records
         },
         words=await _words(connection, org.id),
+        handed_in=await _handed_in(connection, org.id),
         requests=await _requests(connection, org.id),
         queued=await _queued(connection, org.id),
+        handovers=tuple(await handovers.expected(connection, org.id)),
+        found=tuple(await findings.remembered(connection, org.id)),
         spoken=await _spoken(connection, org.id),
         watermark=org.watermark,
     )
@@ -145,23 +151,51 @@ async def _channels(connection: AsyncConnection, org: int) -> dict[int, str]:
 
 async def _words(connection: AsyncConnection, org: int) -> tuple[Word, ...]:
     rows = await connection.execute(
-        select(progress.c.duty_id, progress.c.person_id, progress.c.said_at)
+        select(progress.c.id, progress.c.duty_id, progress.c.person_id, progress.c.said_at)
         .where(progress.c.org_id == org, progress.c.undone_at.is_(None))
         .order_by(progress.c.said_at, progress.c.id)
     )
     return tuple(
-        Word(duty_id=row.duty_id, person_id=row.person_id, said_at=row.said_at) for row in rows
+        Word(id=row.id, duty_id=row.duty_id, person_id=row.person_id, said_at=row.said_at)
+        for row in rows
     )
 
 
-async def _requests(connection: AsyncConnection, org: int) -> tuple[Waits, ...]:
+async def _handed_in(connection: AsyncConnection, org: int) -> tuple[HandedIn, ...]:
+    named: dict[int, list[int]] = defaultdict(list)
+    of = submission_duties.c
+    every = select(of.submission_id, of.duty_id).where(of.org_id == org).order_by(of.duty_id)
+    for submission, duty in await connection.execute(every):
+        named[submission].append(duty)
+    lines: dict[int, set[int]] = defaultdict(set)
+    line = submission_lines.c
+    entries = select(line.submission_id, line.progress_id).where(
+        line.org_id == org, line.progress_id.is_not(None)
+    )
+    for submission, entry in await connection.execute(entries):
+        lines[submission].add(entry)
     rows = await connection.execute(
-        select(requests)
-        .where(requests.c.org_id == org, requests.c.decided_at.is_(None))
-        .order_by(requests.c.id)
+        select(submissions).where(submissions.c.org_id == org).order_by(submissions.c.id)
     )
     return tuple(
-        Waits(
+        HandedIn(
+            duties=tuple(named[row.id]),
+            unit_id=row.unit_id,
+            person_id=row.person_id,
+            said_at=row.said_at,
+            lines=frozenset(lines[row.id]),
+            state=row.state,
+        )
+        for row in rows
+    )
+
+
+async def _requests(connection: AsyncConnection, org: int) -> tuple[Asked, ...]:
+    rows = await connection.execute(
+        select(requests).where(requests.c.org_id == org).order_by(requests.c.id)
+    )
+    return tuple(
+        Asked(
             id=row.id,
             kind=RequestKind(row.kind),
             duty_id=row.duty_id,
@@ -169,6 +203,8 @@ async def _requests(connection: AsyncConnection, org: int) -> tuple[Waits, ...]:
             asked_by=row.asked_by,
             asked_at=row.asked_at,
             new_due_on=row.new_due_on,
+            decided_at=row.decided_at,
+            outcome=row.outcome,
         )
         for row in rows
     )
@@ -188,16 +224,7 @@ async def _queued(connection: AsyncConnection, org: int) -> tuple[tuple[Notice, 
     )
     return tuple(
         (
-            Notice(
-                key=row.key,
-                kind=Kind(row.kind),
-                person_id=row.person_id,
-                step=row.step,
-                slot_at=row.slot_at,
-                duty_id=row.duty_id,
-                round=row.round,
-                facts=row.facts,
-            ),
+            notice_of(row),
             row.created_at,
         )
         for row in rows

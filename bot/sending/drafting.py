@@ -26,7 +26,7 @@ from scheduler.rules.digest import (
 )
 from scheduler.rules.needed import is_needed
 from scheduler.rules.noise import leaving
-from scheduler.rules.notice import Kind, Notice, request_of
+from scheduler.rules.notice import Kind, request_of
 from scheduler.rules.pacing import Waiting
 from scheduler.rules.reach import unreachable
 from scheduler.rules.rhythm import ANY_SLOT, Rhythm
@@ -228,15 +228,7 @@ def _answer(row: Row[Any], staff: Staff, box: int, claim: str, office_language: 
 
 
 def _still_needed(row: Row[Any], about: Mapping[int, About], now: datetime) -> bool:
-    notice = Notice(
-        key=row.key,
-        kind=Kind(row.kind),
-        person_id=row.person_id,
-        step=row.step,
-        slot_at=row.slot_at,
-        duty_id=row.duty_id,
-        round=row.round,
-    )
+    notice = outbox.notice_of(row)
     known = about.get(row.duty_id)
     item, requests = (known.item, known.requests) if known else (None, ())
     return is_needed(notice, row.created_at, item, requests, now)

@@ -92,6 +92,18 @@ def with_new(absences: Iterable[Absence], new: Absence) -> tuple[Absence, ...]:
     return tuple(sorted([*kept, new], key=lambda each: each.first))
 
 
+def hands_over_on(known: Iterable[Absence], new: Absence) -> tuple[date, ...]:
+    """The days on which others take over with a new absence: as it begins, and after it has ended.
+
+    One that only lasts longer than was known hands over nothing as it begins.
+    """
+    goes_on = any(
+        each.span.holds_on(new.first) and each.substitute_id == new.substitute_id for each in known
+    )
+    back_on = new.last + DAY
+    return (back_on,) if goes_on else (new.first, back_on)
+
+
 def with_end(absences: Iterable[Absence], back_on: date) -> tuple[Absence, ...] | None:
     """A person's absences once they are back at work on a day; None if on that day they are not
     away.

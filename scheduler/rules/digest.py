@@ -151,9 +151,14 @@ def for_manager(
     if earlier.failed or told - earlier.pending:
         return digest
     week = week_slot(slot, office)
-    week_begins = week <= slot and (reached is None or reached < week)
     had_it = earlier.newest_at is not None and earlier.newest_at >= week
-    return digest if week_begins and not had_it else Management()
+    return digest if week_begins(slot, reached, office) and not had_it else Management()
+
+
+def week_begins(slot: datetime, reached: datetime | None, office: Office) -> bool:
+    """Whether a slot is the first of its week that is reached."""
+    week = week_slot(slot, office)
+    return week <= slot and (reached is None or reached < week)
 
 
 def by_unit(items: Iterable[Watched]) -> dict[str, int]:

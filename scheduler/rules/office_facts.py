@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from scheduler.rules.coverage import Coverage
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.finding import Remembered
+from scheduler.rules.handover import Handover
 from scheduler.rules.notice import Notice
 from scheduler.rules.office_hours import Office
 from scheduler.rules.plan import Cycle, Task
@@ -19,14 +21,15 @@ from scheduler.rules.watching import Known
 class Word:
     """An entry of progress that stands: who said something about a duty, and when."""
 
+    id: int
     duty_id: int
     person_id: int
     said_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waits:
-    """A request that nobody has decided."""
+class Asked:
+    """More time, or a confirmation, that was asked for; without an outcome it waits."""
 
     id: int
     kind: RequestKind
@@ -35,6 +38,20 @@ class Waits:
     asked_by: int
     asked_at: datetime
     new_due_on: date | None = None
+    decided_at: datetime | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedIn:
+    """A report, or a merged set, that a unit sent in; `lines`: the entries it names, by number."""
+
+    duties: tuple[int, ...]
+    unit_id: int
+    person_id: int | None  # None: the receiver's own
+    said_at: datetime
+    lines: frozenset[int]
+    state: str  # sent, returned, undone, accepted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +63,8 @@ class OfficeFacts:
     has an `office` without `live_from`, and cycles without `next_due_on`.
 
     Of an office in the midst of its work also what is remembered: its duties, what is `known` of
-    each by its id (but for what waits to be said), the words and requests that stand, and the
-    notices that wait in the outbox since some moment.
+    each by its id (but for what waits to be said), the words that stand, what was asked for, the
+    reports sent in, and the notices that wait in the outbox since some moment.
     """
 
     office: Office
@@ -64,7 +81,10 @@ class OfficeFacts:
     duties: tuple[DutyRecord, ...] = ()
     known: Mapping[int, Known] = field(default_factory=dict)
     words: tuple[Word, ...] = ()
-    requests: tuple[Waits, ...] = ()
+    handed_in: tuple[HandedIn, ...] = ()  # in the order they came
+    requests: tuple[Asked, ...] = ()
     queued: tuple[tuple[Notice, datetime], ...] = ()
+    handovers: tuple[Handover, ...] = ()  # whose list is still to be made
+    found: tuple[Remembered, ...] = ()  # by the watchdog
     spoken: Mapping[int, datetime] = field(default_factory=dict)  # by person: the newest slot
     watermark: datetime | None = None

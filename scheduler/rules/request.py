@@ -35,6 +35,7 @@ class Waiting:
     said_on: Mapping[int, date] = field(default_factory=dict)  # n: the day it was asked first
     keys: frozenset[str] = frozenset()  # of the notices that exist
     failed: Mapping[int, datetime] = field(default_factory=dict)  # who was not reached, and when
+    was_read: bool = False  # somebody was asked, as far as anybody knows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,11 +81,14 @@ def waits(duty: Duty, kind: RequestKind) -> bool:
 def ask(waiting: Waiting, duty: Duty, cast: Cast, office: Office, now: datetime) -> Asking:
     """What is to be asked about a request at `now`, and when to look at it again.
 
-    A report that was handed in waits for nobody: its head sees it once and may return it.
+    A report that was handed in waits for nobody: its head sees it once and may return it. Whoever
+    stands in for the head later need not see it again.
     """
     if not waits(duty, waiting.kind):
         return Asking()
     if duty.kind is DutyKind.REPORT and waiting.kind is RequestKind.CONFIRM:
+        if waiting.was_read:
+            return Asking()
         heads = _others(cast.confirming(), waiting.asked_by)
         return _asking(waiting, duty, [(ASKED, heads, office.slot_after(waiting.asked_at))], now)
     first, *above = levels(cast, waiting.asked_by)

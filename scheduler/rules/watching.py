@@ -278,6 +278,7 @@ def _waiting(asked: Requested, said: Iterable[Said], office: Office) -> Waiting:
         asked_at=asked.asked_at,
         said_on=said_on,
         keys=frozenset(each.key for each in mine),
+        was_read=any(each.state in SETTLED for each in mine),
         failed={
             each.person_id: each.settled_at
             for each in mine

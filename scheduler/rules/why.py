@@ -60,7 +60,9 @@ def explain(
 def _rule(notice: Notice, item: Watched, known: Background) -> Reckoned:
     step = notice.step
     if notice.kind in (Kind.CONFIRM, Kind.DECIDE):
-        return why_told.of_request(notice, item.office, known), None
+        return why_told.of_request(
+            notice, item.office, known, is_report=item.duty.kind is DutyKind.REPORT
+        ), None
     if notice.kind not in (Kind.ASK, Kind.URGE, Kind.CLIMB):
         return _rule_without_duty(notice, item.office, known), None
     if step.startswith("after-snooze-"):

@@ -16,14 +16,16 @@ EVENTS = frozenset({
 })  # fmt: skip
 
 
-def of_request(notice: Notice, office: Office, known: Background) -> Line:
+def of_request(notice: Notice, office: Office, known: Background, *, is_report: bool) -> Line:
     """A confirmation or an extension waits for somebody's word (DESIGN.md §4.7, §4.11)."""
     is_confirm = notice.kind is Kind.CONFIRM
     asked = known.request
-    what = line("why.confirm" if is_confirm else "why.decide")
-    if asked is not None:
-        key = "why.confirm_of" if is_confirm else "why.decide_of"
-        what = line(key, asker=asked.who, at=asked.at)
+    keys = "why.decide", "why.decide_of"
+    if is_confirm:
+        keys = "why.confirm", "why.confirm_of"
+    if is_confirm and is_report:
+        keys = "why.confirm_report", "why.confirm_report_of"
+    what = line(keys[1], asker=asked.who, at=asked.at) if asked else line(keys[0])
     n = int(notice.key.split(":")[1].partition(".")[2])
     if n == ASKED:
         return line("why.request", what=what)

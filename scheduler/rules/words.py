@@ -6,6 +6,7 @@ compares folded ones. The letter đ has to be named: Unicode does not decompose 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _SPACED_DASH = re.compile(r"\s*-\s*")
@@ -22,6 +23,7 @@ def fold(text: str) -> str:
     return " ".join(_DASHES.sub("-", "".join(kept)).split())
 
 
+@lru_cache(maxsize=4096)  # the same names are compared again and again
 def fold_name(text: str) -> str:
     """Fold the name of a unit or a person for comparison (PLAN_FORMAT.md §2).
 

@@ -9,11 +9,13 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+from scheduler.rules.absence import Absence, hands_over_on, with_new
 from scheduler.rules.amending import date_move
 from scheduler.rules.assignment import Span
 from scheduler.rules.coverage import following
 from scheduler.rules.duty import MOVES, OWED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord, new_round
+from scheduler.rules.handover import Handover, taken_over
 from scheduler.rules.lines import counted
 from scheduler.rules.people import Person
 from scheduler.rules.progress import Said, effect_of
@@ -138,7 +140,7 @@ def _taken(office: VirtualOffice, report: DutyRecord) -> set[int]:
     return {
         entry
         for sent in office.handed_in_by(report.duty.unit_id)
-        if sent.state == "sent"
+        if sent.state in ("sent", "accepted")
         for other in sent.duties
         if other != report.id and office.duties[other].cycle_id == report.cycle_id
         for entry in sent.lines
@@ -237,16 +239,8 @@ def decide_extension(
 # --- who does it --------------------------------------------------------------------------------
 
 
-def assign(
-    office: VirtualOffice,
-    thing: Thing,
-    person: Person,
-    now: datetime,
-    *,
-    by: int | None = None,
-    told_of: Iterable[int] = (),
-) -> None:
-    """Give a task or cycle of a unit to a person from today on; they are told of these duties."""
+def assign(office: VirtualOffice, thing: Thing, person: Person, now: datetime) -> None:
+    """Give a task or cycle of a unit to a person from today on; they get a list of it."""
     new = Assigned(
         task_id=thing.task_id,
         cycle_id=thing.cycle_id,
@@ -263,12 +257,40 @@ def assign(
     office.staff = replace(office.staff, assigned=(*left, new))
     same = [each.id for each in office.duties.values() if thing_of(each) == thing]
     office.touch(same, now)
-    for duty in told_of:
-        office.tell([person], "assigned", now, by=by, duty=duty)
+    turn = Handover(person_id=person.id, on=office.office.day_of(now))
+    office.handovers.append(turn)
 
 
 def thing_of(record: DutyRecord) -> Thing:
     return Thing(record.task_id, record.cycle_id, record.duty.unit_id)
+
+
+def be_away(office: VirtualOffice, new: Absence, now: datetime) -> None:
+    """Somebody is away; the substitute is told, and whoever takes over gets a list on the day."""
+    others = [each for each in office.staff.absences if each.person_id != new.person_id]
+    known = [each for each in office.staff.absences if each.person_id == new.person_id]
+    absences = (*others, *with_new(known, new))
+    office.staff = replace(office.staff, absences=absences)
+    office.touch(office.duties, now)
+    if new.last >= office.office.day_of(now):
+        for turn in hands_over_on(known, new):
+            office.handovers.append(Handover(person_id=new.person_id, on=turn))
+    people = office.staff.people
+    if new.substitute_id is not None:
+        office.tell([people[new.substitute_id]], "substitute", now)
+    office.tell([people[new.person_id]], "away", now)
+
+
+def tell_takers(office: VirtualOffice, slot: datetime) -> None:
+    """Queue the lists of whoever takes something over by this slot."""
+    until = office.office.day_of(slot)
+    due = [each for each in office.handovers if each.on <= until]
+    office.handovers = [each for each in office.handovers if each.on > until]
+    lists = taken_over(due, office.staff, office.duties.values(), office.office, slot)
+    for each in lists:
+        facts = {"duties": [item.id for item in each.duties]}
+        taker = office.staff.people[each.person_id]
+        office.tell([taker], "taken_over", slot, slot_at=slot, facts=facts)
 
 
 # --- taking back --------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from scheduler.rules.digest import (
     for_manager,
     kinds_of_managers,
     management,
+    week_begins,
 )
 from scheduler.rules.duty import OWED, Move, State
 from scheduler.rules.notice import Kind, Notice
@@ -48,6 +49,8 @@ def fresh(office: VirtualOffice, queued: Queued, now: datetime) -> Management | 
 
 
 def _queue_managers(office: VirtualOffice, slot: datetime) -> int:
+    if not _may_be_due(office, slot):
+        return 0
     closed = {
         move.duty_id: move.at
         for move in takewhile(lambda move: move.at > slot - UNHEARD, reversed(office.moves))
@@ -60,6 +63,17 @@ def _queue_managers(office: VirtualOffice, slot: datetime) -> int:
         digest = for_manager(items, closed, person, earlier, slot, office.watermark, office.office)
         queued += _queue(office, kind, person, digest, slot)
     return queued
+
+
+def _may_be_due(office: VirtualOffice, slot: datetime) -> bool:
+    """Whether a manager may get a digest in a slot: a week begins, a look has found that an item
+    has come to their rung, or one could not leave. Else there is no need to look at every duty."""
+    newest = [each[-1] for each in office.outbox.digests.values()]
+    return (
+        week_begins(slot, office.watermark, office.office)
+        or bool(office.at_managers)
+        or any(each.said.state == "failed" for each in newest)
+    )
 
 
 def _queue_coordinators(office: VirtualOffice, slot: datetime) -> int:

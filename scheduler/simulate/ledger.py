@@ -9,7 +9,8 @@ from scheduler.rules.duty import Move
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.finding import Guarded
 from scheduler.rules.watching import Climbed, Seen
-from scheduler.simulate.acts import hand_in
+from scheduler.simulate import guard
+from scheduler.simulate.acts import hand_in, tell_takers
 from scheduler.simulate.digests import queue_digests
 from scheduler.simulate.office import VirtualOffice
 from scheduler.simulate.opening import open_due
@@ -45,24 +46,27 @@ class VirtualLedger:
                 self._office.look_again(seen.record.id, decision.look_at)
                 self._move(seen.record, decision, now)
         for seen, decision in kept:
+            self._office.comes_to_manager(seen.record.id, at_rung=decision.in_digest is not None)
             self._pass_over(seen.record, decision, now)
-        wanted = [notice for _, decision in kept for notice in decision.notices]
-        return self._office.outbox.enqueue(wanted, now)
+        outbox = self._office.outbox
+        return sum(outbox.enqueue(decision.notices, now, seen.item) for seen, decision in kept)
 
     async def set_aside(self, look: Seen, error: Exception, now: datetime) -> None:
         raise error
 
     async def guarded(self, now: datetime) -> Guarded | None:
-        return None  # everybody is linked here, and all that is due leaves
+        slot = self._lets_go(now)
+        return guard.guarded(self._office, slot) if slot else None
 
     async def warned(self, raised: Alarm, slot: datetime) -> None:
-        return
+        guard.keep(self._office, raised, slot)
 
     async def reach(self, now: datetime) -> None:
         """Let a slot go, with its digests."""
         slot = self._lets_go(now)
         if slot is not None:
             queue_digests(self._office, slot)
+            tell_takers(self._office, slot)
             self._office.watermark = now
 
     async def sample(self, now: datetime) -> Sequence[Seen] | None:

@@ -54,7 +54,10 @@ class Moved:
 
 @dataclass(kw_only=True)
 class Entry:
-    """A word of progress; `before`: the duty as it found it, for undoing it."""
+    """A word of progress; `before`: the duty as it found it, for undoing it.
+
+    A word of before the simulation cannot be undone in it.
+    """
 
     id: int
     duty_id: int
@@ -62,6 +65,10 @@ class Entry:
     said_at: datetime
     before: DutyRecord | None = None
     undone: bool = False
+
+    @property
+    def may_be_undone(self) -> bool:
+        return not self.undone and self.before is not None
 
 
 @dataclass(kw_only=True)
@@ -99,7 +106,7 @@ class Submission:
     person_id: int | None  # None: the receiver's own
     said_at: datetime
     lines: frozenset[int]
-    state: str = "sent"  # returned, undone
+    state: str = "sent"  # returned, undone, accepted
 
 
 class VirtualOffice:
@@ -122,6 +129,8 @@ class VirtualOffice:
         for cycle, periods in facts.opened.items():
             self.opened[cycle] = list(periods)
         self.watermark = facts.watermark
+        self.handovers = list(facts.handovers)
+        self.found = list(facts.found)  # by the watchdog
         self.outbox = Outbox()
         self.duties: dict[int, DutyRecord] = {}
         self.climbed: dict[int, list[Climbed]] = defaultdict(list)
@@ -131,9 +140,11 @@ class VirtualOffice:
         self.entries: dict[int, list[Entry]] = defaultdict(list)  # by duty, in the order they came
         self.submissions: list[Submission] = []
         self.moves: list[Moved] = []
+        self.at_managers: set[int] = set()  # duties whose last look found them at a manager's rung
         self.heard: list[tuple[Any, str]] = []  # replies, and what each did
         self.asked_nothing: dict[int, int] = {}  # by person: the report of “không phát sinh?”
         self._said_before: dict[int, Sequence[Said]] = {}
+        self._looks: dict[int, tuple[datetime, Sequence[Said], Seen]] = {}
         self._of_unit: dict[tuple[int, DutyKind], list[int]] = defaultdict(list)
         self._periods: set[tuple[int | None, int | None, int, str]] = set()
         self._spoken: dict[int, list[Entry]] = defaultdict(list)  # by unit
@@ -152,10 +163,13 @@ class VirtualOffice:
             self._said_before[duty] = known.said
             self.outbox.said_before |= {said.key for said in known.said}
             self.climbed[duty] = list(known.climbed)
+            self.comes_to_manager(duty, at_rung=bool(known.climbed))  # until it is looked at
             self.snoozed[duty] = dict(known.snoozed)
             self.charges[duty] = known.charges
         for word in facts.words:
-            self.enter(word.duty_id, word.person_id, word.said_at)
+            self._keep_entry(Entry(**vars(word)))
+        for sent in facts.handed_in:
+            self.submit(Submission(**vars(sent)))
         for each in facts.requests:
             self._keep_request(Request(**vars(each)))
         self.outbox.spoken |= facts.spoken
@@ -209,11 +223,24 @@ class VirtualOffice:
         return _newest(self.entries.get(duty, ()))
 
     def look(self, duty: int, now: datetime) -> Seen:
-        """A duty with all that rules ask about it."""
+        """A duty with all that rules ask about it; as long as nothing changes it is looked at once
+        a moment."""
+        said, kept = self.outbox.said_of(duty), self._looks.get(duty)
+        if kept is not None and kept[0] == now and kept[1] is said:
+            return kept[2]
+        seen = self._look(duty, said, now)
+        self._looks[duty] = now, said, seen
+        return seen
+
+    def look_anew(self) -> None:
+        """Something has changed by which duties may look otherwise than before."""
+        self._looks.clear()
+
+    def _look(self, duty: int, said: Sequence[Said], now: datetime) -> Seen:
         record, today = self.duties[duty], self.office.day_of(now)
         merged = self.merged(record)
         known = Known(
-            said=[*self._said_before.get(duty, ()), *self.outbox.said_of(duty)],
+            said=[*self._said_before.get(duty, ()), *said],
             climbed=self.climbed.get(duty, ()),
             snoozed=self.snoozed.get(duty, {}),
             requests=[each.requested() for each in self._asked.get(duty, ())],
@@ -345,9 +372,17 @@ class VirtualOffice:
 
     def climb(self, duty: int, rung: Climbed) -> None:
         """Note a rung told or skipped; once per round."""
+        self.look_anew()
         same = (each for each in self.climbed[duty] if each.round == rung.round)
         if rung.role not in {each.role for each in same}:
             self.climbed[duty].append(rung)
+
+    def comes_to_manager(self, duty: int, *, at_rung: bool) -> None:
+        """Keep whether a look found a duty at the rung of a leader or a deputy."""
+        if at_rung:
+            self.at_managers.add(duty)
+        else:
+            self.at_managers.discard(duty)
 
     def freeze(self, duty: int, round_: int) -> None:
         """Let the climb of a round keep the policy in force, with its first rung."""
@@ -357,14 +392,21 @@ class VirtualOffice:
 
     def enter(self, duty: int, person: int, said_at: datetime) -> Entry:
         """Keep a word about a duty."""
-        self._entered += 1
-        before = self.duties[duty]
         entry = Entry(
-            id=self._entered, duty_id=duty, person_id=person, said_at=said_at, before=before
+            id=self._entered + 1,
+            duty_id=duty,
+            person_id=person,
+            said_at=said_at,
+            before=self.duties[duty],
         )
-        self.entries[duty].append(entry)
-        self._spoken[before.duty.unit_id].append(entry)
+        self._keep_entry(entry)
         return entry
+
+    def _keep_entry(self, entry: Entry) -> None:
+        self.look_anew()
+        self._entered = max(self._entered, entry.id)
+        self.entries[entry.duty_id].append(entry)
+        self._spoken[self.duties[entry.duty_id].duty.unit_id].append(entry)
 
     def ask(
         self,
@@ -389,14 +431,17 @@ class VirtualOffice:
         return request
 
     def _keep_request(self, request: Request) -> None:
+        self.look_anew()
         self.requests.append(request)
         self._asked[request.duty_id].append(request)
 
     def submit(self, submission: Submission) -> None:
+        self.look_anew()
         self.submissions.append(submission)
         self._sent[submission.unit_id].append(submission)
 
     def close_requests(self, duty: int, kind: RequestKind, outcome: str, now: datetime) -> None:
+        self.look_anew()
         for request in self.waiting(duty, kind):
             request.outcome, request.decided_at = outcome, now
 
@@ -460,6 +505,7 @@ class VirtualOffice:
         return cast_of(self.staff, self.duties[duty], self.office.day_of(now))
 
     def _put(self, record: DutyRecord) -> None:
+        self.look_anew()
         self.duties[record.id] = record
         if record.duty.kind is DutyKind.REPORT and record.duty.due_on is not None:
             self._due_once[record.duty.due_on][record.id] = None

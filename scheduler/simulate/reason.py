@@ -1,47 +1,36 @@
-"""Why a line stands in a message: the rule and its arithmetic, on one line."""
+"""Why a line stands in a message: explained as the service explains it, by what was so then."""
 
 from scheduler.rules.decision import Watched
-from scheduler.rules.escalation import base_day
-from scheduler.rules.notice import Kind, Notice
-from scheduler.rules.people import Role
+from scheduler.rules.explanation import Asked, Background, Explanation
+from scheduler.rules.notice import request_of
+from scheduler.rules.office_hours import Office
+from scheduler.rules.why import explain
+from scheduler.simulate.office import VirtualOffice
+from scheduler.simulate.outbox import Item, Message
 
 
-def reason_of(notice: Notice, item: Watched | None) -> str:
-    """One line in English about a notice; `item` is its duty as it was looked at, if it has one."""
-    step = notice.step
-    if item is None or item.duty.due_on is None:
-        return _PLAIN.get(notice.kind, step)
-    duty, office = item.duty, item.office
-    assert duty.due_on is not None
-    advice = office.advice_day(duty.due_on)
-    if step.startswith("T-"):
-        back = step.removeprefix("T-")
-        return f"{back} working days before {advice}, by when to hand in (due {duty.due_on})"
-    if step.startswith("rung-"):
-        role = Role(step.removeprefix("rung-"))
-        base = base_day(duty, office, item.grace_days)
-        after = next((rung.after for rung in item.ladder if rung.role is role), 0)
-        below = [f"{each.value} on {day}" for each, day in item.reached.items() if each is not role]
-        told = f"; reached before: {', '.join(below)}" if below else ""
-        return f"late since {duty.due_on}: the {role.value} {after} working days after {base}{told}"
-    if step.startswith("week-"):
-        return f"still late since {duty.due_on}: repeated in the first slot of the week"
-    if step.startswith("line-"):
-        report = notice.facts.get("report", "the report")
-        return f"nothing was said about it for {report} of this period"
-    if step.startswith("after-snooze-"):
-        return f"the rest that was asked for is over (due {duty.due_on})"
-    if step.startswith("before-promise-"):
-        return f"the working day before the promised {step.removeprefix('before-promise-')}"
-    if step == "silent":
-        return f"{item.asks_sent} asks went out without a word from anyone (due {duty.due_on})"
-    return _PLAIN.get(notice.kind, step)
+def reason_of(office: VirtualOffice, message: Message, item: Item) -> Explanation:
+    """Why an item was said, from the duty as it was looked at when its notice was made."""
+    notice, looked_at = item.notice, item.made_of
+    asks_for_line = notice.step.startswith("line-") and notice.duty_id is not None
+    task = office.duties[notice.duty_id].duty if asks_for_line and notice.duty_id else None
+    known = Background(
+        request=_request(office, notice.key),
+        policy_version=office.duties[item.duty_id].policy_version if item.duty_id else None,
+        task=task,
+        made_at=item.made_at,
+        left_on=office.office.day_of(message.at),
+    )
+    return explain(notice, _office(office, looked_at), looked_at, known)
 
 
-_PLAIN = {
-    Kind.CONFIRM: "it was reported and waits to be confirmed or returned",
-    Kind.DECIDE: "more time was asked for and waits to be decided",
-    Kind.TOLD: "it has happened since the slot before",
-    Kind.DIGEST: "what is late above the units, or was not handed in, all in one",
-    Kind.ASK: "a task that goes on is asked for once a year",
-}
+def _office(office: VirtualOffice, looked_at: Watched | None) -> Office:
+    return looked_at.office if looked_at is not None else office.office
+
+
+def _request(office: VirtualOffice, key: str) -> Asked | None:
+    wanted = request_of(key)
+    found = next((each for each in office.requests if each.id == wanted), None)
+    if found is None:
+        return None
+    return Asked(who=office.staff.people[found.asked_by].name, at=found.asked_at)

@@ -70,6 +70,7 @@ async def run(
 def _let_happen(office: VirtualOffice, event: Event, now: datetime, hear: Hear) -> None:
     try:
         what = happen(office, event, now, hear)
+        office.look_anew()
     except (CannotHappen, CannotAmend, MoveRefused) as error:
         raise CannotHappen(f"script, line {event.line}: {error}") from error
     if isinstance(event, Reply):

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from scheduler.rules import policy_form
+from scheduler.rules.absence import Absence
+from scheduler.rules.assignment import Span
 from scheduler.rules.calendar import CalendarHasNoWorkingDay
-from scheduler.rules.duty import CLOSED
 from scheduler.rules.duty_record import code_in, meant_by
 from scheduler.rules.people import Person
 from scheduler.rules.words import fold
@@ -105,6 +107,10 @@ def happen(office: VirtualOffice, event: Event, now: datetime, hear: Hear) -> st
     match event:
         case Reply():
             return hear(office, the_person(office, event.person), event, now)
+        case SetPolicy():
+            _set_policy(office, event, now)
+        case Absent():
+            _absent(office, event, now)
         case DayOff():
             _day_off(office, event.day, now)
         case Extend():
@@ -116,14 +122,9 @@ def happen(office: VirtualOffice, event: Event, now: datetime, hear: Hear) -> st
         case Assign():
             thing = the_thing(office, event.duty)
             person = the_person(office, event.person, thing.unit_id)
-            open_now = [
-                record.id
-                for record in office.duties.values()
-                if acts.thing_of(record) == thing and record.duty.state not in CLOSED
-            ]
-            acts.assign(office, thing, person, now, told_of=open_now)
+            acts.assign(office, thing, person, now)
         case _:
-            raise CannotHappen(f"{type(event).__name__} is not known here yet")
+            raise CannotHappen("units cannot be reorganised here yet: leave this line out")
     return ""
 
 
@@ -169,6 +170,33 @@ def the_person(office: VirtualOffice, name: str, unit: int | None = None) -> Per
     where = f" in {office.units[unit]}" if unit is not None else ""
     who = "several people are" if found else "nobody is"
     raise CannotHappen(f"{who} called {name}{where}: give one full name")
+
+
+def _set_policy(office: VirtualOffice, event: SetPolicy, now: datetime) -> None:
+    """A new version is in force; a climb that has begun keeps its own."""
+    try:
+        new = policy_form.read(event.set, office.office.policy)
+    except policy_form.BadPolicy as error:
+        raise CannotHappen("; ".join(error.mistakes)) from error
+    office.policies[new.version] = new
+    office.office = replace(office.office, policy=new)
+    office.touch_all(now)
+
+
+def _absent(office: VirtualOffice, event: Absent, now: datetime) -> None:
+    """Away from the day of the event on."""
+    person, today = the_person(office, event.person), office.office.day_of(now)
+    if event.until < today:
+        raise CannotHappen(f"{event.until} has passed: name today or a later day")
+    instead = the_person(office, event.substitute) if event.substitute else None
+    if instead is not None and instead.id == person.id:
+        raise CannotHappen(f"{person.name} cannot stand in for themselves: name somebody else")
+    away = Absence(
+        person_id=person.id,
+        span=Span(from_on=today, to_on=event.until),
+        substitute_id=instead.id if instead else None,
+    )
+    acts.be_away(office, away, now)
 
 
 def _day_off(office: VirtualOffice, day: date, now: datetime) -> None:

@@ -10,13 +10,12 @@ from datetime import datetime
 from scheduler.rules.bundle import BY_THEMSELVES, bundle, is_counted, queued
 from scheduler.rules.digest import Coordination, Fact, Management, standing_in
 from scheduler.rules.needed import is_needed
-from scheduler.rules.notice import Kind, Notice
+from scheduler.rules.notice import Kind
 from scheduler.rules.people import Role
 from scheduler.rules.watching import Climbed, Seen
 from scheduler.simulate.digests import fresh
 from scheduler.simulate.office import VirtualOffice
 from scheduler.simulate.outbox import Item, Message, Queued
-from scheduler.simulate.reason import reason_of
 
 Digest = Management | Coordination
 
@@ -79,20 +78,21 @@ def _items(
     needed: Sequence[Queued],
     digests: Mapping[int, Digest | None],
 ) -> tuple[Item, ...]:
-    by_id = {each.id: each.notice for each in needed}
+    by_id = {each.id: each for each in needed}
     stand = {duty for id_ in by_id if (each := digests[id_]) for duty in standing_in(each)}
     found: list[Item] = []
     number = 0
     for item in bundle(
         queued(
-            id_,
-            notice.kind,
-            notice.step,
-            looks[notice.duty_id].item.duty if notice.duty_id is not None else None,
+            each.id,
+            each.notice.kind,
+            each.notice.step,
+            looks[each.notice.duty_id].item.duty if each.notice.duty_id is not None else None,
         )
-        for id_, notice in by_id.items()
+        for each in needed
     ):
-        notice, digest = by_id[item.said.id], digests[item.said.id]
+        said, digest = by_id[item.said.id], digests[item.said.id]
+        notice = said.notice
         if notice.kind is Kind.CLIMB and notice.duty_id in stand:
             continue  # it stands in a digest of the message
         if digest is not None:
@@ -100,40 +100,36 @@ def _items(
                 is_numbered = isinstance(digest, Management)
                 number += is_numbered
                 duty = line.item.duty.id
-                found.append(_line(office, looks, notice, duty, number if is_numbered else None))
-            found += [] if digest.lines else [_alone(notice)]  # counts alone
+                found.append(_line(office, said, duty, number if is_numbered else None))
+            found += [] if digest.lines else [_alone(said)]  # counts alone
             continue
         is_numbered = notice.kind not in BY_THEMSELVES and not is_counted(notice.kind, notice.step)
         number += is_numbered
-        if notice.duty_id is None:
-            found.append(_alone(notice))
-        else:
-            n = number if is_numbered else None
-            found.append(_line(office, looks, notice, notice.duty_id, n))
+        if notice.duty_id is not None:
+            found.append(_line(office, said, notice.duty_id, number if is_numbered else None))
+            continue
+        listed = notice.facts.get("duties", ())  # of what somebody takes over
+        found += [_line(office, said, duty, None) for duty in listed] or [_alone(said)]
     return tuple(found)
 
 
-def _line(
-    office: VirtualOffice, looks: dict[int, Seen], notice: Notice, id_: int, number: int | None
-) -> Item:
+def _line(office: VirtualOffice, said: Queued, id_: int, number: int | None) -> Item:
     """What a notice says of its duty, or a digest of one that it names."""
     duty = office.duties[id_].duty
     return Item(
-        key=notice.key,
-        kind=notice.kind,
-        step=notice.step,
+        notice=said.notice,
+        made_at=said.said.created_at,
+        made_of=said.made_of,
         n=number,
         duty_id=duty.id,
         duty=duty.name,
         title=duty.title or (f"{duty.cycle.value} {duty.period}" if duty.cycle else ""),
         due_on=duty.due_on,
-        reason=reason_of(notice, looks[id_].item if id_ in looks else None),
     )
 
 
-def _alone(notice: Notice) -> Item:
-    reason = reason_of(notice, None)
-    return Item(key=notice.key, kind=notice.kind, step=notice.step, reason=reason)
+def _alone(said: Queued) -> Item:
+    return Item(notice=said.notice, made_at=said.said.created_at)
 
 
 def _settle(office: VirtualOffice, sent: Sequence[Queued], now: datetime) -> None:

@@ -1,4 +1,5 @@
-"""`make bench`: sending, inbound and the pass, as ratios to their baselines in the same run.
+"""`make bench`: sending, inbound and the pass, as ratios to their baselines in the same run, and
+how long a simulated year takes.
 
     make bench [ARGS="--rounds 5 --sends 2000 --on sqlite --only inbound"]
 
@@ -20,12 +21,13 @@ from tests.bench.harness import Bench, Line, show
 from tests.bench.inbound import inbound
 from tests.bench.passing import idle, passing
 from tests.bench.sending import full_outbox, sending
+from tests.bench.simulating import UNITS, simulating
 from tests.bench.two_senders import two_senders
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.postgres import postgres_server
 
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-PARTS = ("sending", "inbound", "pass", "idle")
+PARTS = ("sending", "inbound", "pass", "idle", "simulation")
 
 
 def arguments() -> argparse.Namespace:
@@ -41,6 +43,7 @@ def arguments() -> argparse.Namespace:
         default=[1_000, 100_000, 1_000_000],
         help="duties of which none is due",
     )
+    asked.add_argument("--units", type=int, default=UNITS, help="of the office that is simulated")
     asked.add_argument("--on", choices=NAMES, nargs="+", default=list(NAMES))
     asked.add_argument("--only", choices=PARTS, nargs="+", default=list(PARTS))
     return asked.parse_args()
@@ -76,7 +79,11 @@ def main() -> None:
             if on == "postgresql":
                 databases = PostgresDatabases(stack.enter_context(postgres_server()))
             lines += asyncio.run(measure(asked, on, databases))
-    show(lines, machine())
+    if lines:
+        show(lines, machine())
+    if "simulation" in asked.only:
+        bench = Bench(rounds=asked.rounds, on="memory")
+        print(simulating(bench, units=asked.units))
 
 
 def machine() -> str:

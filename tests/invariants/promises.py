@@ -30,6 +30,7 @@ class Memory:
     slots: set[tuple[int, datetime]] = field(default_factory=set)
     steps: dict[tuple[int, int, int], int] = field(default_factory=dict)  # duty, round, person
     weeks: set[tuple[int, int, str]] = field(default_factory=set)  # duty, person, week
+    rungs: set[tuple[int, int, Role]] = field(default_factory=set)  # duty, round, role
 
 
 # --- days, counted in another way ---------------------------------------------------------------
@@ -57,6 +58,22 @@ def last_day_in_time(scene: Scene, record: DutyRecord) -> date:
     while scene.office.policy.day_off_rule is DayOffRule.NEXT and not is_worked(scene, due):
         due += DAY
     return due
+
+
+def _advice(scene: Scene, record: DutyRecord) -> date:
+    """The day by which it is wise to hand in."""
+    day = last_day_in_time(scene, record)
+    while scene.office.policy.day_off_rule is DayOffRule.PREVIOUS and not is_worked(scene, day):
+        day -= DAY
+    return day
+
+
+def _back(scene: Scene, day: date, n: int) -> date:
+    """The day that lies `n` working days before another."""
+    while n:
+        day -= DAY
+        n -= is_worked(scene, day)
+    return day
 
 
 def is_late(scene: Scene, record: DutyRecord) -> bool:
@@ -184,10 +201,7 @@ def steps_on_their_day(memory: Memory, scene: Scene) -> Iterator[str]:
     for heard, said, record in each_said(scene, Kind.ASK):
         if not said.step.startswith("T-") or record.duty.due_on is None:
             continue
-        back, advice = int(said.step.removeprefix("T-")), last_day_in_time(scene, record)
-        if scene.office.policy.day_off_rule is DayOffRule.PREVIOUS:
-            while not is_worked(scene, advice):
-                advice -= DAY
+        back, advice = int(said.step.removeprefix("T-")), _advice(scene, record)
         day = local(scene, heard.at).date()
         if day <= advice and worked_between(scene, day, advice) > back:
             yield named(scene, heard, said) + f" is early: to hand in by {advice}"
@@ -195,6 +209,24 @@ def steps_on_their_day(memory: Memory, scene: Scene) -> Iterator[str]:
         if memory.steps.get(place, 99) <= back:
             yield named(scene, heard, said) + f" after T-{memory.steps[place]}"
         memory.steps[place] = back
+
+
+def the_newest_step_only(memory: Memory, scene: Scene) -> Iterator[str]:
+    """After a long sleep the newest step is said, not those that were slept through (§4.4)."""
+    for heard, said, record in each_said(scene, Kind.ASK):
+        duty = record.duty
+        if not said.step.startswith("T-") or duty.due_on is None or duty.kind is DutyKind.REPORT:
+            continue
+        advice, day = _advice(scene, record), local(scene, heard.at).date()
+        policy = scene.office.policy
+        nearer = {
+            n
+            for n in set(policy.long_task_steps) & set(policy.short_task_steps)
+            if n < int(said.step.removeprefix("T-")) and _back(scene, advice, n) <= day <= advice
+        }
+        steps = {other.step for other in heard.said if other.duty_id == duty.id}
+        if nearer and not steps & {f"T-{n}" for n in nearer}:
+            yield named(scene, heard, said) + f" though T-{min(nearer)} has come"
 
 
 def merged_reports_speak_as_one(memory: Memory, scene: Scene) -> Iterator[str]:
@@ -241,35 +273,43 @@ def _base(scene: Scene, record: DutyRecord, policy: Policy) -> date:
 
 
 def rung_by_rung(memory: Memory, scene: Scene) -> Iterator[str]:
-    """No rung before its day of the table, nor before its grace after the one below (§4.5)."""
+    """No rung before its day of the table, nor before its grace after the one below (§4.5).
+
+    Each is judged when it is reached, by the ladder that holds then.
+    """
     for duty, rungs in scene.climbed.items():
         record = scene.duties[duty]
-        if record.duty.state not in OWED or record.duty.due_on is None:
+        place = (duty, record.duty.round)
+        new = {
+            r.role for r in rungs if r.round == place[1] and (*place, r.role) not in memory.rungs
+        }
+        memory.rungs |= {(*place, role) for role in new}
+        if not new or record.duty.state not in OWED or record.duty.due_on is None:
             continue
         reached = {each.role: each for each in rungs if each.round == record.duty.round}
         steps, policy = ladder(scene, record)
         base = _base(scene, record, policy)
         below: Rung | None = None
         for rung in steps:
-            if rung.role not in reached:
-                below = rung if below is None else below
-                if any(each.role in reached for each in steps[steps.index(rung) + 1 :]):
+            here = reached.get(rung.role)
+            if here is None:
+                if any(each.role in new for each in steps[steps.index(rung) + 1 :]):
                     yield f"{record.duty.name}: a rung above {rung.role.value} was told first"
                 break
-            here = reached[rung.role]
-            passed = worked_between(scene, base, here.on_day)
-            if here.outcome == "told" and passed < rung.after:
-                yield (
-                    f"{record.duty.name}: {rung.role.value} on {here.on_day}, {passed} working "
-                    f"days after {base}, not {rung.after}"
-                )
-            if below is not None and below.role in reached:
-                waited = worked_between(scene, reached[below.role].on_day, here.on_day)
-                if waited < rung.after - below.after:
+            if rung.role in new:
+                passed = worked_between(scene, base, here.on_day)
+                if here.outcome == "told" and passed < rung.after:
                     yield (
-                        f"{record.duty.name}: {rung.role.value} on {here.on_day}, only {waited} "
-                        f"working days after {below.role.value}"
+                        f"{record.duty.name}: {rung.role.value} on {here.on_day}, {passed} "
+                        f"working days after {base}, not {rung.after}"
                     )
+                if below is not None:
+                    waited = worked_between(scene, reached[below.role].on_day, here.on_day)
+                    if waited < rung.after - below.after:
+                        yield (
+                            f"{record.duty.name}: {rung.role.value} on {here.on_day}, only "
+                            f"{waited} working days after {below.role.value}"
+                        )
             below = rung
 
 
@@ -306,7 +346,7 @@ def _in_place_of(scene: Scene, person: int, day: date) -> set[int]:
     """A person, and those whose substitute they are on a day, however many stand between."""
     away = {
         each.person_id: each.substitute_id
-        for each in getattr(scene.staff, "absences", ())
+        for each in scene.staff.absences
         if each.first <= day <= each.last
     }
     found, before = {person}, 0
@@ -322,7 +362,7 @@ def nobody_who_is_away(memory: Memory, scene: Scene) -> Iterator[str]:
         day = local(scene, heard.at).date()
         if any(
             each.person_id == heard.person_id and each.first <= day <= each.last
-            for each in getattr(scene.staff, "absences", ())
+            for each in scene.staff.absences
         ):
             yield named(scene, heard, said) + " though away"
 
@@ -357,6 +397,32 @@ def of_the_unit(memory: Memory, scene: Scene) -> Iterator[str]:
         }
         if not ids & (posts | given):
             yield named(scene, heard, said) + " to somebody of another unit"
+
+
+def managers_hear_digests(memory: Memory, scene: Scene) -> Iterator[str]:
+    """Leader and deputies hear of lateness in digests, which nobody else gets (§4.7)."""
+    for heard in scene.heard:
+        ids = _in_place_of(scene, heard.person_id, local(scene, heard.at).date())
+        roles = {post.role for post in scene.staff.posts if post.person_id in ids}
+        for said in heard.said:
+            rung = said.step.removeprefix("rung-")
+            if said.kind is Kind.CLIMB and rung in (Role.DEPUTY.value, Role.LEADER.value):
+                yield named(scene, heard, said) + " outside a digest"
+            is_managers = said.kind is Kind.DIGEST and said.step in ("deputy", "leader")
+            if is_managers and Role(said.step) not in roles:
+                yield f"{heard.at}: {said.step}'s digest to person {heard.person_id}"
+
+
+def nobody_decides_their_own(memory: Memory, scene: Scene) -> Iterator[str]:
+    """Who asked is not asked to decide it; asked again after two working days (§4.7, §4.11)."""
+    for heard, said, _ in each_said(scene, Kind.CONFIRM, Kind.DECIDE):
+        number, _, turn = said.key.removeprefix("request:").partition(".")
+        asked_by, asked_at = scene.requests[int(number)]
+        if asked_by == heard.person_id:
+            yield named(scene, heard, said) + " to whoever asked"
+        waited = worked_between(scene, local(scene, asked_at).date(), local(scene, heard.at).date())
+        if turn.startswith("2:") and waited < 2:
+            yield named(scene, heard, said) + f" again after {waited} working days"
 
 
 # --- that something is said at all --------------------------------------------------------------
@@ -405,6 +471,7 @@ PROMISES: tuple[Promise, ...] = (
     a_snooze_is_kept,
     asks_before_urges_after,
     steps_on_their_day,
+    the_newest_step_only,
     merged_reports_speak_as_one,
     rung_by_rung,
     not_above_an_untold_unit,
@@ -412,6 +479,8 @@ PROMISES: tuple[Promise, ...] = (
     nobody_who_is_away,
     to_whom_it_climbs,
     of_the_unit,
+    managers_hear_digests,
+    nobody_decides_their_own,
     lateness_is_not_silent,
 )
 

@@ -143,9 +143,11 @@ def _staffs(draw: st.DrawFn, units: tuple[int, ...]) -> Staff:
     people: dict[int, Person] = {}
     posts: list[Post] = []
 
+    cut_off = draw(st.none() | st.sampled_from(units))  # a unit in which nobody is linked
+
     def join(unit: int, *roles: Role, contact: bool = False) -> None:
         number = len(people) + 1
-        reachable = draw(st.integers(0, 9)) > 0
+        reachable = unit != cut_off and draw(st.integers(0, 9)) > 0
         people[number] = Person(id=number, name=f"Người {number}", reachable=reachable)
         for role in roles:
             posts.append(Post(person_id=number, unit_id=unit, role=role, is_contact=contact))

@@ -48,6 +48,6 @@ class Scene:
     climbed: Mapping[int, Sequence[Climbed]]
     snoozed: Mapping[int, Mapping[int, datetime]]  # by duty, by person
     open_requests: frozenset[int]  # the duties with a request that waits
+    requests: Mapping[int, tuple[int, datetime]] = field(default_factory=dict)  # by whom, when
     refused_on: Mapping[int, datetime] = field(default_factory=dict)  # by duty: the last refusal
     heard: tuple[Heard, ...] = ()  # since the scene before
-    before: Mapping[int, DutyRecord] = field(default_factory=dict)  # the duties as they were then

@@ -1,6 +1,6 @@
 """A virtual office as scenes, one after each moment at which it is awake."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
 
 from scheduler.rules.notice import Notice
@@ -32,6 +32,7 @@ class Watch:
             open_requests=frozenset(
                 each.duty_id for each in office.requests if each.outcome is None
             ),
+            requests={each.id: (each.asked_by, each.asked_at) for each in office.requests},
             refused_on={
                 each.duty_id: each.decided_at
                 for each in office.requests
@@ -40,17 +41,23 @@ class Watch:
                 and each.kind is RequestKind.EXTENSION
                 and each.round == office.duties[each.duty_id].duty.round
             },
-            heard=tuple(self._heard(message) for message in new),
+            heard=self._heard(new),
         )
 
-    def _heard(self, message: Message) -> Heard:
-        said = tuple(_said(notice) for notice in self._said_in(message.id))
-        return Heard(person_id=message.person_id, at=message.at, slot_at=message.slot_at, said=said)
-
-    def _said_in(self, message: int) -> Iterator[Notice]:
-        for queued in self._office.outbox.by_key.values():
-            if queued.said.message_id == message:
-                yield queued.notice
+    def _heard(self, new: Sequence[Message]) -> tuple[Heard, ...]:
+        said: dict[int, list[SaidNow]] = {message.id: [] for message in new}
+        for queued in self._office.outbox.by_key.values() if new else ():
+            if queued.said.message_id in said:
+                said[queued.said.message_id].append(_said(queued.notice))
+        return tuple(
+            Heard(
+                person_id=message.person_id,
+                at=message.at,
+                slot_at=message.slot_at,
+                said=tuple(said[message.id]),
+            )
+            for message in new
+        )
 
 
 def _said(notice: Notice) -> SaidNow:

@@ -2,13 +2,13 @@
 
 import calendar
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from alembic import op
 import sqlalchemy as sa
+
+from storage.migrations.kept import rows_kept
 
 revision = '0004'
 down_revision = '0003'
@@ -19,7 +19,7 @@ SETTINGS = {'reading': ('due', 'previous'), 'cut_off': ('due', 'decree')}
 
 
 def upgrade() -> None:
-    with _rows_kept('cycles'), op.batch_alter_table('cycles') as batch_op:
+    with rows_kept('cycles'), op.batch_alter_table('cycles') as batch_op:
         batch_op.alter_column('plan_id', existing_type=sa.Integer(), nullable=True)
         batch_op.add_column(sa.Column('ends_on', sa.Date(), nullable=True))
         for name, words in SETTINGS.items():
@@ -45,30 +45,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('periods')
     op.execute('DELETE FROM cycles WHERE plan_id IS NULL')
-    with _rows_kept('cycles'), op.batch_alter_table('cycles') as batch_op:
+    with rows_kept('cycles'), op.batch_alter_table('cycles') as batch_op:
         for name in SETTINGS:
             batch_op.drop_constraint(op.f(f'ck_cycles_{name}_known'), type_='check')
             batch_op.drop_column(name)
         batch_op.drop_column('ends_on')
         batch_op.alter_column('plan_id', existing_type=sa.Integer(), nullable=False)
-
-
-@contextmanager
-def _rows_kept(table: str) -> Iterator[None]:
-    """SQLite alters a table by dropping it, which others that point into it forbid while it has
-    rows: they are put aside, and the keys that point at them are asked again at the commit."""
-    if op.get_context().dialect.name != 'sqlite':
-        yield
-        return
-    columns = [each['name'] for each in sa.inspect(op.get_bind()).get_columns(table)]
-    op.execute('PRAGMA defer_foreign_keys = ON')
-    op.execute(f'CREATE TEMPORARY TABLE kept AS SELECT * FROM {table}')
-    op.execute(f'DELETE FROM {table}')
-    yield
-    there = [each['name'] for each in sa.inspect(op.get_bind()).get_columns(table)]
-    names = ', '.join(name for name in columns if name in there)
-    op.execute(f'INSERT INTO {table} ({names}) SELECT {names} FROM kept')
-    op.execute('DROP TABLE temp.kept')
 
 
 def _one_of(name: str, words: tuple[str, ...]) -> str:

@@ -3,6 +3,8 @@
 from alembic import op
 import sqlalchemy as sa
 
+from storage.migrations.kept import rows_kept
+
 revision = '0007'
 down_revision = '0006'
 branch_labels = None
@@ -48,7 +50,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_handovers_org_id_on_day', 'handovers', ['org_id', 'on_day'])
     for table in ('progress', 'submissions'):
-        with op.batch_alter_table(table) as batch:
+        with rows_kept(table), op.batch_alter_table(table) as batch:
             batch.add_column(sa.Column('behalf_id', sa.Integer(), nullable=True))
             batch.create_foreign_key(op.f(f'fk_{table}_org_id_behalf_id'), 'people',
                                      ['org_id', 'behalf_id'], ['org_id', 'id'])
@@ -56,7 +58,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in ('submissions', 'progress'):
-        with op.batch_alter_table(table) as batch:
+        with rows_kept(table), op.batch_alter_table(table) as batch:
             batch.drop_constraint(op.f(f'fk_{table}_org_id_behalf_id'), type_='foreignkey')
             batch.drop_column('behalf_id')
     op.drop_table('handovers')

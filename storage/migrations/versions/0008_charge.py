@@ -37,7 +37,7 @@ def upgrade() -> None:
     # What waits for somebody's word is asked again by the pass from now on.
     op.execute("""
         UPDATE duties SET look_at = round_began_at, version = version + 1
-        WHERE state = 'reported' AND EXISTS (
+        WHERE EXISTS (
             SELECT 1 FROM requests
             WHERE requests.org_id = duties.org_id AND requests.duty_id = duties.id
             AND requests.decided_at IS NULL)

@@ -3,6 +3,7 @@
 from alembic import op
 import sqlalchemy as sa
 
+from storage.migrations.kept import rows_kept
 from storage.tables.base import UtcDateTime
 
 revision = '0012'
@@ -12,8 +13,6 @@ depends_on = None
 
 KINDS = "'rename', 'merge', 'split', 'close'"
 THINGS = ('task', 'cycle')
-OPENED_FOR = ('CONSTRAINT fk_duties_org_id_opened_for_id FOREIGN KEY(org_id, opened_for_id) '
-              'REFERENCES units (org_id, id)')
 NOT_BEGUN = sa.text('began_at IS NULL')
 
 
@@ -64,52 +63,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('org_id', 'succession_id', 'code',
                                 name=op.f('pk_succession_choices')),
     )
-    if op.get_bind().dialect.name == 'sqlite':
-        _copy_duties([
-            ('unit_id INTEGER NOT NULL', 'unit_id INTEGER NOT NULL, \n\topened_for_id INTEGER NOT NULL'),
-            ('CONSTRAINT pk_duties', f'{OPENED_FOR}, \n\tCONSTRAINT pk_duties'),
-            *((f'{thing}_id_unit_id_period', f'{thing}_id_opened_for_id_period') for thing in THINGS),
-            *((f'{thing}_id, unit_id, period', f'{thing}_id, opened_for_id, period')
-              for thing in THINGS),
-        ], also='unit_id AS opened_for_id')
-        return
-    op.add_column('duties', sa.Column('opened_for_id', sa.Integer(), nullable=True))
-    op.execute('UPDATE duties SET opened_for_id = unit_id')
-    op.alter_column('duties', 'opened_for_id', nullable=False)
-    op.execute(f'ALTER TABLE duties ADD {OPENED_FOR}')
-    for thing in THINGS:
-        op.drop_constraint(f'uq_duties_org_id_{thing}_id_unit_id_period', 'duties')
-        op.create_unique_constraint(
-            f'uq_duties_org_id_{thing}_id_opened_for_id_period', 'duties',
-            ['org_id', f'{thing}_id', 'opened_for_id', 'period'],
-        )
-
-
-def _copy_duties(edits: list[tuple[str, str]], also: str) -> None:
-    """Make the table anew from the statement it was made with, and put its rows back.
-
-    Put back under the old name, they are again what other rows point at; a table that is only
-    renamed, as Alembic does it, would leave those pointing at nothing.
-    """
-    bind = op.get_bind()
-    made = bind.execute(sa.text(
-        "SELECT type, sql FROM sqlite_master WHERE tbl_name = 'duties' AND sql IS NOT NULL"
-    )).all()
-    [table] = [row.sql for row in made if row.type == 'table']
-    for old, new in edits:
-        if table.count(old) != 1:
-            raise RuntimeError(f'the table of duties is not as 0001 made it: {old}')
-        table = table.replace(old, new)
-    op.execute('PRAGMA defer_foreign_keys = ON')
-    op.execute(f'CREATE TABLE duties_kept AS SELECT *, {also} FROM duties')
-    op.drop_table('duties')
-    op.execute(table)
-    names = ', '.join(column['name'] for column in sa.inspect(bind).get_columns('duties'))
-    op.execute(f'INSERT INTO duties ({names}) SELECT {names} FROM duties_kept')
-    op.drop_table('duties_kept')
-    for row in made:
-        if row.type == 'index':
-            op.execute(row.sql)
+    is_sqlite = op.get_bind().dialect.name == 'sqlite'
+    with rows_kept('duties', opened_for_id='unit_id'), op.batch_alter_table('duties') as batch:
+        batch.add_column(sa.Column('opened_for_id', sa.Integer(), nullable=not is_sqlite))
+        batch.create_foreign_key(op.f('fk_duties_org_id_opened_for_id'), 'units',
+                                 ['org_id', 'opened_for_id'], ['org_id', 'id'])
+        for thing in THINGS:
+            batch.drop_constraint(op.f(f'uq_duties_org_id_{thing}_id_unit_id_period'))
+            batch.create_unique_constraint(
+                op.f(f'uq_duties_org_id_{thing}_id_opened_for_id_period'),
+                ['org_id', f'{thing}_id', 'opened_for_id', 'period'],
+            )
+    if not is_sqlite:
+        op.execute('UPDATE duties SET opened_for_id = unit_id')
+        op.alter_column('duties', 'opened_for_id', nullable=False)
 
 
 def _to(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:

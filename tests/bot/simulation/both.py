@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import admin, duty_admin, staffing
+from bot import absence_admin, admin, duty_admin, staffing
 from bot.simulated_office import stored_office
 from bot.simulated_replies import hear
 from scheduler.rules.calendar import OFFICE_ZONE, DayKind
@@ -20,6 +20,7 @@ from scheduler.rules.duty_record import DutyRecord
 from scheduler.simulate.office import VirtualOffice
 from scheduler.simulate.run import run
 from scheduler.simulate.script import (
+    Absent,
     Assign,
     DayOff,
     Event,
@@ -27,8 +28,9 @@ from scheduler.simulate.script import (
     Outage,
     Reopen,
     Reply,
+    SetPolicy,
 )
-from storage import duties
+from storage import duties, policy_edits
 from storage.tables import messages, notices, people
 from tests.fakes import OfficeInMemory
 
@@ -75,6 +77,14 @@ def _standing(records: Iterable[DutyRecord]) -> dict[str, dict[str, Any]]:
     }
 
 
+async def live_until(office: OfficeInMemory, moment: str, events: list[Event]) -> None:
+    """Let the office in the database live up to a moment, awake when a virtual one would be."""
+    facts, _ = await stored_office(office.database, office.org, date(2026, 12, 31))
+    moments = await run(VirtualOffice(facts), office.now, at(moment), events, hear=hear)
+    await _live_through(office, moments, events)
+    await office.at(moment)
+
+
 async def _live_through(
     office: OfficeInMemory, moments: list[datetime], events: list[Event]
 ) -> None:
@@ -97,6 +107,14 @@ async def _happen(office: OfficeInMemory, event: Event) -> None:
             await duty_admin.amend(*where, "reopen", event.duty, WHY, office.now)
         case Assign():
             await staffing.assign(*where, event.duty, event.person, None, None, office.now)
+        case Absent():
+            who, until, instead = event.person, event.until, event.substitute
+            await absence_admin.absent(*where, who, None, until, instead, office.now)
+        case SetPolicy():
+            form = event.set
+            await office.database.write(
+                lambda tx: policy_edits.change(tx, office.org, form, office.now)
+            )
         case DayOff():
             days = (event.day, event.day)
             await admin.set_days(*where, days, DayKind.OFF, WHY, office.now)

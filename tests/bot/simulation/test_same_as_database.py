@@ -1,18 +1,33 @@
 """A virtual office and one in a database say the same to the same people at the same moments."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot import admin, cycle_admin
 from bot.admin import preview
-from scheduler.simulate.script import Assign, DayOff, Event, Extend, Outage, Reopen, Reply
+from scheduler.simulate.script import (
+    Absent,
+    Assign,
+    DayOff,
+    Event,
+    Extend,
+    Outage,
+    Reopen,
+    Reply,
+    SetPolicy,
+)
 from storage import verify
 from tests.bot.conversation.conftest import an_office
 from tests.bot.conversation.test_merged import SECOND_PLAN
-from tests.bot.simulation.both import at, both
+from tests.bot.simulation.both import at, both, live_until
 from tests.fakes import OfficeInMemory
+
+
+def day(said: str) -> date:
+    return date.fromisoformat(said)
 
 
 def says(moment: str, person: str, text: str) -> Reply:
@@ -68,6 +83,21 @@ HANDED_ROUND: list[Event] = [
     says("2026-08-19T08:30", "Dung", "gửi BC1"),
 ]
 
+AWAY: list[Event] = [
+    Absent(at=at("2026-08-06T09:00"), person="An", until=day("2026-08-17"), substitute="Dung"),
+    says("2026-08-13T09:00", "Dung", "NV1 50%"),
+    Absent(at=at("2026-08-18T09:00"), person="Bình", until=day("2026-08-28")),
+    Absent(at=at("2026-08-24T09:00"), person="Khánh", until=day("2026-08-25"), substitute="Chi"),
+    says("2026-08-26T09:00", "An", "gửi BC1"),
+]
+ANOTHER_POLICY: list[Event] = [
+    SetPolicy(at=at("2026-08-11T09:00"), set={"short_task_steps": [5, 2, 0], "grace_days": 1}),
+    SetPolicy(
+        at=at("2026-08-19T09:00"),
+        set={"ladder": {"officer": 1, "head": 2, "leader": 4}, "slots": ["08:00", "14:00"]},
+    ),
+]
+
 
 @pytest.mark.parametrize(
     ("last", "events"),
@@ -78,6 +108,8 @@ HANDED_ROUND: list[Event] = [
         pytest.param("2026-09-08T00:00", CLIMBING_OUT, id="outages in mid-climb"),
         pytest.param("2026-08-28T00:00", DECREED, id="days off decreed"),
         pytest.param("2026-08-28T00:00", HANDED_ROUND, id="assignments"),
+        pytest.param("2026-09-03T00:00", AWAY, id="absences"),
+        pytest.param("2026-09-07T00:00", ANOTHER_POLICY, id="policies"),
     ],
 )
 async def test_memory_and_database_say_the_same(
@@ -88,6 +120,37 @@ async def test_memory_and_database_say_the_same(
     assert in_memory.sent == in_database.sent
     assert in_memory.duties == in_database.duties
     assert len(in_memory.sent) > 20
+
+
+BEFORE: list[Event] = [
+    says("2026-08-04T09:00", "An", "NV1 đang làm 30%"),
+    says("2026-08-05T08:30", "An", "gửi BC1"),
+    says("2026-08-10T09:00", "An", "NV1 xin gia hạn đến 25/8 vì chờ số liệu"),
+    says("2026-08-11T09:00", "Bình", "đồng ý NV1"),
+    says("2026-08-14T09:00", "Khánh", "NV4 60%, dự kiến 20/8 xong"),
+    says("2026-08-19T09:00", "An", "NV2 xin gia hạn đến 28/8 vì chờ ý kiến"),
+    says("2026-08-20T09:00", "Bình", "từ chối NV2"),
+    says("2026-08-21T09:30", "An", "gửi BC2"),
+    says("2026-08-24T07:00", "An", "NV1 nhắc lại"),
+    says("2026-08-24T09:30", "An", "NV2 xong"),
+]
+AFTER: list[Event] = [
+    says("2026-08-24T11:00", "Bình", "trả lại BC2 thiếu số liệu"),
+    says("2026-08-25T09:00", "An", "gửi BC1"),
+    says("2026-08-26T08:00", "Bình", "đồng ý NV2"),
+    says("2026-08-26T09:00", "An", "NV1 xong"),
+]
+
+
+async def test_an_office_is_taken_over_in_the_midst_of_its_work(office: OfficeInMemory) -> None:
+    """With words said, rungs told, requests and notices that wait, a snooze, reports sent in."""
+    await live_until(office, "2026-08-24T09:45", BEFORE)
+
+    in_memory, in_database = await both(office, "2026-09-10T00:00", AFTER)
+
+    assert in_memory.sent == in_database.sent
+    assert in_memory.duties == in_database.duties
+    assert {line[1] for lines in in_memory.sent.values() for line in lines} >= {"confirm", "told"}
 
 
 MERGED: list[Event] = [

@@ -203,3 +203,12 @@ def test_whom_a_request_is_for_and_who_may_be_asked_at_all() -> None:
     assert levels(cast, AN.id) == ((BINH,), (DUNG,), (EM,), (GIANG,))
     assert levels(cast, BINH.id) == ((DUNG,), (EM,), (GIANG,))
     assert may_decide(cast) == {BINH.id, DUNG.id, EM.id, GIANG.id}
+
+
+def test_a_report_seen_by_one_head_is_not_shown_to_who_stands_in_later() -> None:
+    report = a_weekly_report(state=State.REPORTED)
+    later = at("2026-11-12T07:45")
+    cast = a_cast(away={BINH.id: CHI})
+
+    assert asked(waiting(), later, report, cast) == ["1 to Chi at 09/11 13:30"]
+    assert asked(waiting(was_read=True), later, report, cast) == []

@@ -1,6 +1,7 @@
 """Weeks of a virtual office, from plain values: what is said to whom, and when."""
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from scheduler.simulate.noise import noise
 from scheduler.simulate.office import VirtualOffice
 from scheduler.simulate.run import run
 from scheduler.simulate.script import (
+    Absent,
     Assign,
     CannotHappen,
     DayOff,
@@ -24,6 +26,7 @@ from scheduler.simulate.script import (
     Outage,
     Reopen,
     Return,
+    SetPolicy,
 )
 from tests.scheduler.simulate.builders import (
     GROUP,
@@ -201,13 +204,47 @@ async def test_what_is_given_to_somebody_is_asked_of_them() -> None:
     lines = await live(office, "2026-08-03", "2026-08-15", given)
 
     assert ("05/08 07:45 CV1", "NV1/P1", "ask T-7") in lines
-    assert ("05/08 13:30 TP1", "NV1/P1", "told assigned") in lines
+    assert ("05/08 13:30 TP1", "NV1/P1", "told taken_over") in lines
     assert ("11/08 07:45 TP1", "NV1/P1", "ask T-3") in lines
+
+
+async def test_who_is_away_is_stood_in_for_and_gets_a_list_when_they_are_back() -> None:
+    office = an_office(a_task(1, due("2026-08-14"), 1))
+    away = Absent(at=at("2026-08-06T09:00"), person="CV1", until=date(2026, 8, 11))
+    instead = replace(away, substitute="CV2")
+
+    lines = await live(office, "2026-08-03", "2026-08-15", instead)
+
+    assert ("06/08 13:30 CV2", "", "told substitute") in lines
+    assert ("11/08 07:45 CV2", "NV1/P1", "ask T-3") in lines
+    assert ("12/08 07:45 CV1", "NV1/P1", "told taken_over") in lines
+    assert ("13/08 07:45 CV1", "NV1/P1", "ask T-1") in lines
+
+
+async def test_a_climb_that_began_keeps_its_ladder_and_the_next_has_the_new_one() -> None:
+    office = an_office(a_task(1, due("2026-08-14"), 1), a_task(2, due("2026-08-19"), 1))
+    quick = SetPolicy(at=at("2026-08-18T09:00"), set={"ladder": {"officer": 1, "leader": 2}})
+
+    lines = await live(office, "2026-08-03", "2026-08-29", quick)
+
+    rungs = {(duty, what) for _, duty, what in lines if "rung" in what}
+    of_new = {what for duty, what in rungs if duty == "NV2/P1"}
+    assert of_new <= {"urge rung-officer", "climb rung-leader"}
+    assert ("NV1/P1", "climb rung-head") in rungs
+    assert (office.duties[1].policy_version, office.duties[2].policy_version) == (1, 2)
 
 
 @pytest.mark.parametrize(
     ("event", "says"),
     [
+        (
+            SetPolicy(at=at("2026-08-04T09:00"), line=3, set={"slotz": []}),
+            "script, line 3: slotz: there is no such setting",
+        ),
+        (
+            Absent(at=at("2026-08-04T09:00"), line=3, person="CV1", until=date(2026, 8, 1)),
+            "script, line 3: 2026-08-01 has passed",
+        ),
         (Return(at=at("2026-08-04T09:00"), line=3, duty="NV1"), "script, line 3: it is open and"),
         (Reopen(at=at("2026-08-04T09:00"), line=3, duty="NV1"), "script, line 3: it is open and"),
         (
@@ -260,7 +297,8 @@ async def test_who_cannot_be_reached_hears_nothing_and_others_hear_for_them() ->
 
     lines = await live(office, "2026-08-03", "2026-08-20")
 
-    assert {when.split()[-1] for when, *_ in lines} == {"TP1"}
+    assert {when.split()[-1] for when, *_ in lines} == {"TP1", "Khánh"}
+    assert next(each[1:] for each in lines if "Khánh" in each[0]) == ("", "digest watchdog")
     assert ("14/08 07:45 TP1", "NV1/P1", "ask T-0") in lines
     assert ("17/08 07:45 TP1", "NV1/P1", "urge rung-officer") in lines
 
