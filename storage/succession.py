@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.duty import DutyKind, State
+from scheduler.rules.duty import CLOSED, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Role
 from scheduler.rules.succession import (
@@ -44,8 +44,6 @@ from storage.tables import (
 )
 from storage.tables import duties as duty_rows
 from storage.tables import units as unit_rows
-
-CLOSED = (State.ACCEPTED, State.CANCELLED, State.MISSED)
 
 
 @dataclass(frozen=True, kw_only=True)
