@@ -46,7 +46,8 @@ async def tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime, now: d
     """
     until = org.office.day_of(slot)
     due = (handovers.c.org_id == org.id, handovers.c.on_day <= until)
-    rows = (await tx.execute(select(handovers).where(*due).order_by(handovers.c.id))).all()
+    in_turn = (handovers.c.on_day, handovers.c.id)
+    rows = (await tx.execute(select(handovers).where(*due).order_by(*in_turn))).all()
     if not rows:
         return 0
     await tx.execute(handovers.delete().where(*due))

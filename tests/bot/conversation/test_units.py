@@ -19,7 +19,7 @@ from storage import duties, links, set_aside
 from storage.people import load_staff
 from storage.people_file import Imported
 from storage.tables import duties as duty_rows
-from storage.tables import submission_duties
+from storage.tables import roles, submission_duties, units
 from tests.fakes import OfficeInMemory
 
 HC, KH = "Phòng Hành chính", "Phòng Kế hoạch"
@@ -367,3 +367,20 @@ async def test_a_closure_that_leaves_nobody_puts_the_cycle_to_sleep(
     assert await confirm(office, HC, NV1=KH, BC3=KH) == ["NV1/HC"]
     await office.at("2026-08-24T07:45")
     assert "BC3/KH/2026-W35" in await holders(office)
+
+
+async def test_the_watchdog_names_whoever_holds_it_now(office: OfficeInMemory) -> None:
+    await office.at("2026-08-05T08:00")
+    await note(office, RENAME, [HC], ["Văn phòng"], "2026-08-05")
+    await confirm(office, HC)
+    of_head = (roles.c.org_id == office.org, roles.c.role == "head")
+    of_office = roles.c.unit_id.in_(
+        select(units.c.id).where(units.c.org_id == office.org, units.c.short == "VP")
+    )
+    await office.database.write(lambda tx: tx.execute(roles.delete().where(*of_head, of_office)))
+
+    await slots(office, 6, 6)
+
+    assert "đang có việc nhưng chưa có lãnh đạo đơn vị trong danh sách: VP." in (
+        office.said_to("Khánh")
+    )
