@@ -28,8 +28,6 @@ from storage.sql import insert_new
 from storage.tables import cycles, findings, messages, notices, plans, units
 from storage.tables import duties as duty_rows
 
-CLOSED = (State.ACCEPTED.value, State.CANCELLED.value, State.MISSED.value)
-
 
 async def guarded(connection: AsyncConnection, org: OrgState, slot: datetime) -> Guarded:
     """What the watchdog must know in a slot."""
@@ -188,7 +186,7 @@ async def _owing(connection: AsyncConnection, org: int) -> list[Owing]:
     """The units that owe something, by name, with who coordinates it."""
     coordinating = duties.COORDINATING_UNIT.label("coordinating")
     plan = func.coalesce(plans.c.title, cycles.c.code).label("plan")
-    query = duties.query(org).where(duty_rows.c.state.not_in(CLOSED))
+    query = duties.query(org).where(~duties.IS_CLOSED)
     rows = await connection.execute(
         query.with_only_columns(duty_rows.c.unit_id, units.c.short, coordinating, plan)
         .distinct()
