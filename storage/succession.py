@@ -78,6 +78,8 @@ async def note(tx: AsyncConnection, org: OrgState, noted: Noted, now: datetime) 
 
     One whose day has come begins at once.
     """
+    if not all(name.strip() for name in noted.into):
+        raise BadSuccession("the new unit needs a name")
     book = await units.load(tx, org.id)
     known = set(book.names)
     parent = await tx.scalar(
@@ -88,10 +90,11 @@ async def note(tx: AsyncConnection, org: OrgState, noted: Noted, now: datetime) 
     new = [await units.find_or_make(tx, book, name, parent=parent) for name in noted.into]
     line = book.lineage
     for old in noted.old:
-        if {old, *new} & book.groups:
-            raise BadSuccession("a group of units has no successor: its members have")
         made = Succession(old=old, new=tuple(new), kind=noted.kind, on=noted.on)
-        line = line.adding(made)
+        try:
+            line = _with(line, made, book, known)
+        except BadSuccession as error:
+            raise BadSuccession(f"{book.shorts[old]}: {error}") from error
         row = await insert_one(
             tx,
             successions,
@@ -121,6 +124,17 @@ async def note(tx: AsyncConnection, org: OrgState, noted: Noted, now: datetime) 
     await duties.touch(tx, org.id, now, duty_rows.c.unit_id.in_([*noted.old, *new]))
     await begin_due(tx, org, now)
     return new
+
+
+def _with(line: Lineage, made: Succession, book: units.UnitBook, known: set[int]) -> Lineage:
+    """The lineage with one more succession; `known`: the units there were. Raises BadSuccession."""
+    if {made.old, *made.new} & book.groups:
+        raise BadSuccession("a group of units has no successor: its members have")
+    line = line.adding(made)
+    if made.kind is SuccessionKind.RENAME and made.new[0] in known:
+        other = book.shorts[made.new[0]]
+        raise BadSuccession(f"{other} is a unit of its own: merge into it, or take another name")
+    return line
 
 
 def first_to_begin(org: Any, today: Any) -> Select[Any]:
@@ -177,7 +191,7 @@ async def confirm(
     people. Returns the duties that went over now, as they were. Raises BadSuccession.
     """
     moving = await moving_from(tx, org, old, now)
-    _check(moving, choices)
+    check(moving, choices)
     row = await tx.scalar(
         update(successions)
         .where(successions.c.org_id == org.id, successions.c.old_unit_id == old)
@@ -209,7 +223,8 @@ async def confirm(
     return await _take_over(tx, org, old, now)
 
 
-def _check(moving: Moving, choices: Mapping[str, int]) -> None:
+def check(moving: Moving, choices: Mapping[str, int]) -> None:
+    """Raise BadSuccession if these choices (code -> unit) cannot be confirmed."""
     end = moving.succession
     if choices and not end.needs_choices:
         raise BadSuccession("all of it goes to its one successor: nothing is to be chosen")
