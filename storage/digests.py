@@ -1,4 +1,4 @@
-"""Queueing digests: of leader and deputies, of coordinators, of administrators (DESIGN.md §4.7).
+"""Queueing digests: of leader and deputies, and of coordinators (DESIGN.md §4.7).
 
 What is in one, and whether it is time for it, is decided in `scheduler.rules.digest`; here the rows
 are read, and what was decided is stored under its key. Of a kind and person only the newest waits.
