@@ -102,7 +102,8 @@ def slot_message(
     def stands(item: Item) -> bool:
         return item.said.kind is Kind.CLIMB and item.said.duty_id in stand
 
-    composer = _Composer(about=about, reader=reader, office=office, now=now)
+    over = {notice.duty_id: notice for notice in said if notice.step.startswith("charge-")}
+    composer = _Composer(about=about, reader=reader, office=office, now=now, charge_over=over)
     for item in leaves.items:
         if not stands(item):
             composer.add(item, due)
@@ -128,6 +129,7 @@ class _Composer:
     reader: Person
     office: Office
     now: datetime
+    charge_over: Mapping[int | None, Due]  # by duty: the reader's promised day has passed
     said: list[str] = field(default_factory=list)
     numbered: list[str] = field(default_factory=list)
     buttons: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
@@ -286,7 +288,8 @@ class _Composer:
             duty = line.item.duty.id
             number = len(self.items) + 1
             self.items.append((number, duty))
-            blocks.append(self._item(number, replace(notice, kind=Kind.CLIMB), self.about[duty]))
+            climb = self.charge_over.get(duty) or replace(notice, kind=Kind.CLIMB)
+            blocks.append(self._item(number, climb, self.about[duty]))
         return blocks + self._block(after_the_named(notice.digest))
 
     def _block(self, parts: Sequence[dict[str, Any]]) -> list[str]:
