@@ -417,10 +417,11 @@ def nobody_decides_their_own(memory: Memory, scene: Scene) -> Iterator[str]:
     """Who asked is not asked to decide it; asked again after two working days (§4.7, §4.11)."""
     for heard, said, _ in each_said(scene, Kind.CONFIRM, Kind.DECIDE):
         number, _, turn = said.key.removeprefix("request:").partition(".")
-        asked_by, asked_at = scene.requests[int(number)]
-        if asked_by == heard.person_id:
+        request = scene.requests[int(number)]
+        if request.asked_by == heard.person_id:
             yield named(scene, heard, said) + " to whoever asked"
-        waited = worked_between(scene, local(scene, asked_at).date(), local(scene, heard.at).date())
+        asked_on = local(scene, request.asked_at).date()
+        waited = worked_between(scene, asked_on, local(scene, heard.at).date())
         if turn.startswith("2:") and waited < 2:
             yield named(scene, heard, said) + f" again after {waited} working days"
 

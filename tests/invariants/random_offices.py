@@ -281,4 +281,5 @@ def _event(
             ladder = {"officer": 1, "head": draw(st.integers(2, 4)), "coordinator": 6}
             return SetPolicy(at=moment, set={"ladder": ladder})
     words = draw(st.sampled_from(WORDS)).format(code=code, day=f"{day:%d/%m/%Y}")
-    return Reply(at=moment, person=person, text=words)
+    linked = [each.name for each in facts.staff.people.values() if each.reachable]
+    return Reply(at=moment, person=draw(st.sampled_from(linked)), text=words)
