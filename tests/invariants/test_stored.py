@@ -15,8 +15,6 @@ from tests.invariants.promises import Memory, broken
 from tests.invariants.random_offices import RandomOffice, offices
 from tests.invariants.stored import Witness, migrated, stored
 
-WEEKS = 3
-
 
 async def play(made: RandomOffice, empty: Path) -> tuple[CameOf, CameOf, Witness, list[str]]:
     """Let an office live in memory and in a database; every promise that was broken, in words."""
@@ -41,7 +39,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
-@given(made=offices(weeks=WEEKS))
+@given(made=offices(weeks=3, least_tasks=3, least_events=6))
 def test_memory_and_sandbox_keep_the_promises_and_say_the_same(
     empty: Path, made: RandomOffice
 ) -> None:
