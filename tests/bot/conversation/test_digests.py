@@ -141,8 +141,8 @@ async def test_whoever_takes_over_hears_whom_a_digest_told(office: OfficeInMemor
     await office.say("Bình", "giao NV1 cho Dung")
     await office.at("2026-08-24T13:30")
 
-    # Dung was urged at once: the slot in which the week is repeated was still open.
-    assert "Đã nhắc: An, Bình, Khánh, Sơn, Dung. Chưa có phản hồi nào." in office.said_to("Dung")
+    # The week was repeated to An this morning: Dung has the list, and hears of it next Monday.
+    assert "Đã nhắc: An, Bình, Khánh, Sơn. Chưa có phản hồi nào." in office.said_to("Dung")
 
 
 async def test_a_report_closed_by_the_same_look_that_makes_a_digest_is_told_once(
