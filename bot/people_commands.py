@@ -21,6 +21,8 @@ def people_import(file: Path, org: Org = None) -> None:
     typer.echo(f"{done.people} people, {done.new} new")
     for name in done.new_units:
         typer.echo(f"new unit: {name}")
+    for former, name in done.former_names:
+        typer.echo(f"{former} is {name} now: its people are there")
 
 
 @app.command("list")

@@ -8,7 +8,7 @@ restored whole or not at all.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sending.settling import rungs_told
 from scheduler.clock import wall_clock
+from scheduler.rules.finding import Guarded
 from scheduler.tick import tick
 from storage import aftermath, duties, orgs, restore, sandbox_clock, turns
 from storage.backup import Manifest, Progress
@@ -89,9 +90,17 @@ def _slots_since(org: OrgState, made: datetime, now: datetime) -> list[datetime]
     return moments
 
 
+class _Replay(SqlLedger):
+    """Nothing leaves while slots are lived through again: that notices wait is no trouble."""
+
+    async def guarded(self, now: datetime) -> Guarded | None:
+        seen = await super().guarded(now)
+        return None if seen is None else replace(seen, waiting=())
+
+
 async def _live_through(tx: AsyncConnection, org: OrgState, moment: datetime) -> list[Row[Any]]:
     """The pass at a moment, and what it wants to say counted as said, until it wants no more."""
-    ledger = SqlLedger(OneTransaction(tx), org.id, wall_clock)
+    ledger = _Replay(OneTransaction(tx), org.id, wall_clock)
     said: list[Row[Any]] = []
     while True:
         await tick(ledger, moment)

@@ -22,7 +22,7 @@ from bot.handlers.take_charge import day_meant, until_in
 from bot.receiving.wording import by_codes, folded, phrase_of, raw_tail, when_of, without_courtesy
 from bot.understanding import Intent, Item, Understood
 from scheduler.rules.absence import Absence
-from scheduler.rules.charge import ChargeRefused, in_force, may_take
+from scheduler.rules.charge import Charge, ChargeRefused, in_force, level, may_take
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State, is_overdue
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.merged import rank, together
@@ -327,6 +327,9 @@ class _Heard:
         wanted = day_meant(said, self.said_at, office) if said else None
         if said and wanted is None:
             return ASKED_BACK
+        cast, held = self._cast(record), self._charge(record)
+        if held and level(cast, held.person.id) > level(cast, self.person.id):
+            return f"{duty.name}: {held.person.name} is in charge"
         try:
             until = acts.take_charge(self.office, record.id, self.person, wanted, self.now)
         except ChargeRefused as refused:
@@ -339,9 +342,12 @@ class _Heard:
         acts.give_back(self.office, record.id, self.person, self.now)
         return f"{record.duty.name}: in charge no more"
 
-    def _is_in_charge(self, record: DutyRecord) -> bool:
+    def _charge(self, record: DutyRecord) -> Charge | None:
         taken = of_round(self.office.charges.get(record.id, ()), record.duty.round)
-        held = in_force(taken, self.office.office, self.now)
+        return in_force(taken, self.office.office, self.now)
+
+    def _is_in_charge(self, record: DutyRecord) -> bool:
+        held = self._charge(record)
         return held is not None and held.person.id == self.person.id
 
     def _may_take(self, record: DutyRecord) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.admin import CannotDo
 from bot.named import any_of
-from scheduler.rules.succession import BadSuccession, SuccessionKind
+from scheduler.rules.succession import BadSuccession, SuccessionKind, check_choices
 from storage import orgs, succession, units
 from storage.database import Database
 from storage.people import load_staff
@@ -151,7 +151,7 @@ async def note(
         try:
             await succession.note(tx, state, noted, now)
         except BadSuccession as error:
-            raise CannotDo(f"{', '.join(olds)}: {error}") from error
+            raise CannotDo(str(error)) from error
         return [await _preview(tx, state, each, {}, now) for each in old]
 
     return await database.write(work)
@@ -195,9 +195,10 @@ async def _preview(
     book = await units.load(connection, state.id)
     try:
         moving = await succession.moving_from(connection, state, old, now)
+        chosen = {code.upper(): _unit(book, name) for code, name in choices.items()}
+        check_choices(moving.succession, moving.takers, chosen)
     except BadSuccession as error:
         raise CannotDo(f"{book.shorts[old]}: {error}") from error
-    chosen = {code.upper(): _unit(book, name) for code, name in choices.items()}
     takers = {**moving.takers, **chosen}
     staff = await load_staff(connection, state.id)
     return Preview(

@@ -1,4 +1,4 @@
-"""Queueing digests: of leader and deputies, of coordinators, of administrators (DESIGN.md §4.7).
+"""Queueing digests: of leader and deputies, and of coordinators (DESIGN.md §4.7).
 
 What is in one, and whether it is time for it, is decided in `scheduler.rules.digest`; here the rows
 are read, and what was decided is stored under its key. Of a kind and person only the newest waits.
@@ -48,8 +48,8 @@ class Digest:
     names: frozenset[Fact] = field(default_factory=frozenset)
 
 
-async def queue_managers(tx: AsyncConnection, org: OrgState, slot: datetime) -> int:
-    """Queue the digests of leader and deputies for a slot; return how many."""
+async def queue_managers(tx: AsyncConnection, org: OrgState, slot: datetime, now: datetime) -> int:
+    """Queue, at `now`, the digests of leader and deputies for a slot; return how many."""
     staff, today = await load_staff(tx, org.id), org.office.day_of(slot)
     if not any(staff.present(staff.holding(role), today) for role in MANAGERS):
         return 0
@@ -66,11 +66,13 @@ async def queue_managers(tx: AsyncConnection, org: OrgState, slot: datetime) -> 
             names = frozenset(line.fact for line in digest.named)
             facts = {"duties": list(digest.duties)}
             wanted.append(Digest(kind=kind, person_id=person, facts=facts, names=names))
-    return await _queue(tx, org, wanted, slot)
+    return await _queue(tx, org, wanted, slot, now)
 
 
-async def queue_coordinators(tx: AsyncConnection, org: OrgState, slot: datetime) -> int:
-    """Queue the digests of the coordinators for a slot; return how many.
+async def queue_coordinators(
+    tx: AsyncConnection, org: OrgState, slot: datetime, now: datetime
+) -> int:
+    """Queue, at `now`, the digests of the coordinators for a slot; return how many.
 
     What was to be told on mornings on which no slot was reached is told now.
     """
@@ -94,7 +96,7 @@ async def queue_coordinators(tx: AsyncConnection, org: OrgState, slot: datetime)
             names = frozenset(line.fact for line in digest.lines)
             facts = {"duties": list(digest.duties)}
             wanted.append(Digest(kind=kind, person_id=person, facts=facts, names=names))
-    return await _queue(tx, org, wanted, slot)
+    return await _queue(tx, org, wanted, slot, now)
 
 
 # --- which duties -------------------------------------------------------------------------------
@@ -211,7 +213,7 @@ async def _earlier(
 
 
 async def _queue(
-    tx: AsyncConnection, org: OrgState, wanted: Sequence[Digest], slot: datetime
+    tx: AsyncConnection, org: OrgState, wanted: Sequence[Digest], slot: datetime, now: datetime
 ) -> int:
     """Queue digests; what still waits of the same kind and person gives way."""
     zone = org.office.calendar.zone
@@ -225,7 +227,7 @@ async def _queue(
             slot_at=slot,
             facts=each.facts,
         )
-        if not await outbox.enqueue(tx, org.id, [notice], slot):
+        if not await outbox.enqueue(tx, org.id, [notice], now):
             continue  # the office was paused and went on within a slot
         queued += 1
         of_kind = and_(
@@ -238,7 +240,7 @@ async def _queue(
         await tx.execute(
             update(notices)
             .where(of_kind, notices.c.key != notice.key, notices.c.message_id.is_(None))
-            .values(state="dropped", settled_at=slot)
+            .values(state="dropped", settled_at=now)
         )
         made = select(notices.c.id).where(of_kind, notices.c.key == notice.key)
         await digest_items.write(tx, org.id, {(await tx.scalars(made)).one(): each.names})

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Row, and_, delete, func, or_, select, update
+from sqlalchemy import Row, and_, delete, func, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.alarm import Alarm
@@ -25,10 +25,8 @@ from storage import calendar_years, duties, outbox, set_aside
 from storage.orgs import OrgState
 from storage.people import load_staff
 from storage.sql import insert_new
-from storage.tables import cycles, findings, messages, notices, plans, units
+from storage.tables import cycles, findings, messages, notices, plans, tasks, units
 from storage.tables import duties as duty_rows
-
-CLOSED = (State.ACCEPTED.value, State.CANCELLED.value, State.MISSED.value)
 
 
 async def guarded(connection: AsyncConnection, org: OrgState, slot: datetime) -> Guarded:
@@ -159,10 +157,14 @@ async def _waiting(connection: AsyncConnection, org: int, slot: datetime) -> lis
     return waiting
 
 
-def _unsaid(org: int, state: str) -> Any:
+def _unsaid(org: int, state: Literal["queued", "failed"]) -> Any:
+    """The state is said in the statement itself: so PostgreSQL knows the index of these few."""
     n = notices.c
     return select(n.mailbox_id, n.person_id, n.slot_at, n.created_at, n.settled_at, n.state).where(
-        n.org_id == org, n.state == state, n.lane == "slot", n.person_id.is_not(None)
+        n.org_id == org,
+        n.state == literal_column(f"'{state}'"),
+        n.lane == "slot",
+        n.person_id.is_not(None),
     )
 
 
@@ -186,11 +188,27 @@ async def _spoke_at(
 
 async def _owing(connection: AsyncConnection, org: int) -> list[Owing]:
     """The units that owe something, by name, with who coordinates it."""
-    coordinating = duties.COORDINATING_UNIT.label("coordinating")
+    d = duty_rows.c
+    owed = select(d.unit_id, d.task_id, d.cycle_id).where(d.org_id == org, ~duties.IS_CLOSED)
+    each = owed.distinct().subquery().c
     plan = func.coalesce(plans.c.title, cycles.c.code).label("plan")
-    query = duties.query(org).where(duty_rows.c.state.not_in(CLOSED))
     rows = await connection.execute(
-        query.with_only_columns(duty_rows.c.unit_id, units.c.short, coordinating, plan)
+        select(
+            each.unit_id,
+            units.c.short,
+            duties.COORDINATING_UNIT.label("coordinating"),
+            plan,
+        )
+        .join(units, and_(units.c.org_id == org, units.c.id == each.unit_id))
+        .outerjoin(tasks, and_(tasks.c.org_id == org, tasks.c.id == each.task_id))
+        .outerjoin(cycles, and_(cycles.c.org_id == org, cycles.c.id == each.cycle_id))
+        .outerjoin(
+            plans,
+            and_(
+                plans.c.org_id == org,
+                plans.c.id == func.coalesce(tasks.c.plan_id, cycles.c.plan_id),
+            ),
+        )
         .distinct()
         .order_by(units.c.short, plan)
     )

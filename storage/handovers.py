@@ -39,14 +39,15 @@ async def expected(connection: AsyncConnection, org: int) -> list[Handover]:
     return [_of(row) for row in rows]
 
 
-async def tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime) -> int:
-    """Queue in a slot the lists of the hand-overs whose day has come; return how many.
+async def tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime, now: datetime) -> int:
+    """Queue for a slot, at `now`, the lists of the hand-overs whose day has come; return how many.
 
     One whose day came in vain, since it was changed meanwhile, has no list.
     """
     until = org.office.day_of(slot)
     due = (handovers.c.org_id == org.id, handovers.c.on_day <= until)
-    rows = (await tx.execute(select(handovers).where(*due).order_by(handovers.c.id))).all()
+    in_turn = (handovers.c.on_day, handovers.c.id)
+    rows = (await tx.execute(select(handovers).where(*due).order_by(*in_turn))).all()
     if not rows:
         return 0
     await tx.execute(handovers.delete().where(*due))
@@ -60,7 +61,7 @@ async def tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime) -> int
         slot,
     )
     for each in lists:
-        await _tell(tx, org, staff, each, slot)
+        await tell(tx, org, staff, each, slot, now)
     return len(lists)
 
 
@@ -68,9 +69,15 @@ def _of(row: Row[Any]) -> Handover:
     return Handover(person_id=row.person_id, on=row.on_day, unit=row.unit_id)
 
 
-async def _tell(
-    tx: AsyncConnection, org: OrgState, staff: Staff, each: TakenOver, slot: datetime
+async def tell(
+    tx: AsyncConnection,
+    org: OrgState,
+    staff: Staff,
+    each: TakenOver,
+    slot: datetime,
+    now: datetime,
 ) -> None:
+    """Queue one person's list for a slot."""
     told = await outbox.told_about(tx, org.id, [item.id for item in each.duties])
     facts = {
         "duties": [item.id for item in each.duties],
@@ -79,4 +86,4 @@ async def _tell(
         "day": each.on.isoformat(),
     }
     taker = [staff.people[each.person_id]]
-    await events.tell(tx, org, slot, taker, "taken_over", slot_at=slot, facts=facts)
+    await events.tell(tx, org, now, taker, "taken_over", slot_at=slot, facts=facts)

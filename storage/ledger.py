@@ -183,8 +183,8 @@ class SqlLedger:
 
         async def work(tx: AsyncConnection) -> None:
             if org.is_live:
-                await _queue_digests(tx, org, slot)
-                await _tell_takers(tx, org, slot)
+                await _queue_digests(tx, org, slot, now)
+                await _tell_takers(tx, org, slot, now)
             await tx.execute(
                 update(org_rows)
                 .where(
@@ -270,12 +270,12 @@ def _log_doubts(org: OrgState, doubts: Sequence[tuple[int, OpenPoint]]) -> None:
         )
 
 
-async def _queue_digests(tx: AsyncConnection, org: OrgState, slot: datetime) -> None:
+async def _queue_digests(tx: AsyncConnection, org: OrgState, slot: datetime, now: datetime) -> None:
     """Queue the slot's digests; what is wrong with one keeps nothing else from being said."""
     for queue in (digests.queue_managers, digests.queue_coordinators):
         try:
             async with tx.begin_nested():
-                await queue(tx, org, slot)
+                await queue(tx, org, slot, now)
         except Exception as error:
             _log_digest(error)
 
@@ -287,11 +287,11 @@ def _log_digest(error: Exception) -> None:
     logger.error("a digest could not be made", exc_info=error, extra={"action": "digest_failed"})
 
 
-async def _tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime) -> None:
+async def _tell_takers(tx: AsyncConnection, org: OrgState, slot: datetime, now: datetime) -> None:
     """Queue the lists of who takes over; what is wrong with them keeps nothing else back."""
     try:
         async with tx.begin_nested():
-            await handovers.tell_takers(tx, org, slot)
+            await handovers.tell_takers(tx, org, slot, now)
     except Exception as error:
         if trouble.reason(error) is not None:
             raise

@@ -8,11 +8,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, or_, select, update
+from sqlalchemy import Row, and_, bindparam, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.notice import Kind, Notice
-from storage import wakeups
+from storage import digest_items, wakeups
 from storage.sql import insert_all_new
 from storage.tables import duties, mailboxes, notices, people
 
@@ -198,19 +198,27 @@ async def queued(
 async def told_about(
     connection: AsyncConnection, org: int, ids: Collection[int]
 ) -> dict[int, list[str]]:
-    """Who was reminded or told of each duty in its present round, by name, in the order of that."""
+    """Who was reminded or told of each duty in its present round, by name, in the order of that.
+
+    A rung that a digest told is told like one that had a notice of its own.
+    """
+    n, was_said = notices.c, notices.c.state.in_(("sent", "unknown"))
+    own = select(n.duty_id, n.round, n.person_id, n.settled_at, n.id).where(
+        n.org_id == org,
+        n.duty_id.in_(ids),
+        n.kind.in_((Kind.ASK.value, Kind.URGE.value, Kind.CLIMB.value)),
+        was_said,
+    )
+    named = digest_items.of_duties(org, ids).where(was_said).order_by(None)
+    c = named.selected_columns
+    named = named.with_only_columns(c.duty_id, c.round, c.person_id, c.settled_at, c.id)
+    told = union_all(own, named).subquery()
     rows = await connection.execute(
-        select(notices.c.duty_id, people.c.full_name)
-        .join(duties, and_(duties.c.org_id == notices.c.org_id, duties.c.id == notices.c.duty_id))
-        .join(people, and_(people.c.org_id == notices.c.org_id, people.c.id == notices.c.person_id))
-        .where(
-            notices.c.org_id == org,
-            notices.c.duty_id.in_(ids),
-            notices.c.round == duties.c.round,
-            notices.c.kind.in_((Kind.ASK.value, Kind.URGE.value, Kind.CLIMB.value)),
-            notices.c.state.in_(("sent", "unknown")),
-        )
-        .order_by(notices.c.settled_at, notices.c.id)
+        select(told.c.duty_id, people.c.full_name)
+        .join(duties, and_(duties.c.id == told.c.duty_id, duties.c.round == told.c.round))
+        .join(people, people.c.id == told.c.person_id)
+        .where(duties.c.org_id == org, people.c.org_id == org)
+        .order_by(told.c.settled_at, told.c.id)
     )
     found: dict[int, list[str]] = {}
     for row in rows:

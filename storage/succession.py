@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.duty import CLOSED, DutyKind
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.handover import TakenOver
 from scheduler.rules.people import Role
 from scheduler.rules.succession import (
     BadSuccession,
@@ -31,7 +32,7 @@ from scheduler.rules.succession import (
     takers,
     undecided,
 )
-from storage import amending, duties, events, journal, lineage, outbox, units
+from storage import amending, duties, events, handovers, journal, lineage, units
 from storage.orgs import OrgState
 from storage.people import load_posts, load_staff
 from storage.sql import insert_new, insert_one
@@ -83,6 +84,8 @@ async def note(tx: AsyncConnection, org: OrgState, noted: Noted, now: datetime) 
 
     One whose day has come begins at once.
     """
+    if not all(name.strip() for name in noted.into):
+        raise BadSuccession("the new unit needs a name")
     book = await units.load(tx, org.id)
     known = set(book.names)
     parent = await tx.scalar(
@@ -93,10 +96,11 @@ async def note(tx: AsyncConnection, org: OrgState, noted: Noted, now: datetime) 
     new = [await units.find_or_make(tx, book, name, parent=parent) for name in noted.into]
     line = book.lineage
     for old in noted.old:
-        if {old, *new} & book.groups:
-            raise BadSuccession("a group of units has no successor: its members have")
         made = Succession(old=old, new=tuple(new), kind=noted.kind, on=noted.on)
-        line = line.adding(made)
+        try:
+            line = _with(line, made, book, known)
+        except BadSuccession as error:
+            raise BadSuccession(f"{book.shorts[old]}: {error}") from error
         row = await insert_one(
             tx,
             successions,
@@ -126,6 +130,17 @@ async def note(tx: AsyncConnection, org: OrgState, noted: Noted, now: datetime) 
     await duties.touch(tx, org.id, now, duty_rows.c.unit_id.in_([*noted.old, *new]))
     await begin_due(tx, org, now)
     return new
+
+
+def _with(line: Lineage, made: Succession, book: units.UnitBook, known: set[int]) -> Lineage:
+    """The lineage with one more succession; `known`: the units there were. Raises BadSuccession."""
+    if {made.old, *made.new} & book.groups:
+        raise BadSuccession("a group of units has no successor: its members have")
+    line = line.adding(made)
+    if made.kind is SuccessionKind.RENAME and made.new[0] in known:
+        other = book.shorts[made.new[0]]
+        raise BadSuccession(f"{other} is a unit of its own: merge into it, or take another name")
+    return line
 
 
 def first_to_begin(org: Any, today: Any) -> Select[Any]:
@@ -388,35 +403,31 @@ async def _end_support_to_oneself(tx: AsyncConnection, org: OrgState, now: datet
 async def _tell_takers(
     tx: AsyncConnection, org: OrgState, old: int, gone: Sequence[DutyRecord], now: datetime
 ) -> None:
-    """One list for each head of a unit that takes over: what is open, who was told what."""
+    """One list for each head of a unit that takes over, but for who heads the old one as well.
+
+    Whoever has just got that post has a list to come, and these duties are on it.
+    """
     if not gone or not org.is_live:
         return
     staff = await load_staff(tx, org.id)
-    shorts = (await units.load(tx, org.id)).shorts
-    told = await outbox.told_about(tx, org.id, [item.id for item in gone])
-    today = org.office.day_of(now)
-    fresh = await duties.by_ids(tx, org.id, [item.id for item in gone])
+    givers = frozenset(person.id for person in staff.holding(Role.HEAD, old))
     by_unit: dict[int, list[DutyRecord]] = {}
-    for item in fresh:
+    fresh = await duties.by_ids(tx, org.id, [item.id for item in gone])
+    for item in sorted(fresh, key=lambda item: (item.duty.due_on or date.max, item.id)):
         if item.duty.state not in CLOSED:
             by_unit.setdefault(item.duty.unit_id, []).append(item)
+    to_come = await handovers.expected(tx, org.id)
     for unit, items in by_unit.items():
-        facts = {
-            "old": shorts[old],
-            "new": shorts[unit],
-            "taken": [
-                {
-                    "code": item.duty.name,
-                    "title": item.duty.title,
-                    "due_on": item.duty.due_on.isoformat() if item.duty.due_on else None,
-                    "told": sorted(told.get(item.id, ())),
-                }
-                for item in items
-            ],
-            "on": today.isoformat(),
-        }
-        readers = staff.holding(Role.HEAD, unit)
-        await events.tell(tx, org, now, readers, "unit_taken_over", facts=facts)
+        have_one = givers | {each.person_id for each in to_come if each.unit == unit}
+        for head in staff.holding(Role.HEAD, unit):
+            if head.id not in have_one:
+                taken = TakenOver(
+                    person_id=head.id,
+                    on=org.office.day_of(now),
+                    duties=tuple(items),
+                    givers=givers,
+                )
+                await handovers.tell(tx, org, staff, taken, org.office.slot_after(now), now)
 
 
 async def _ask_to_confirm(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from bot.channels.base import (
+    Channel,
     Incoming,
     Malformed,
     NotThePlatform,
@@ -37,7 +38,6 @@ class ChannelInMemory:
     sent: list[tuple[str, str, Part]] = field(default_factory=list)  # address, id, part
     blocked: set[str] = field(default_factory=set)
     failing: list[SendFailed] = field(default_factory=list)  # raised by the next sends
-    is_down: bool = False
 
     async def start(self) -> None:
         return
@@ -48,8 +48,6 @@ class ChannelInMemory:
     async def send(self, address: str, outgoing: Outgoing) -> Sequence[Sent]:
         if address in self.blocked:
             raise SendFailed(reason="blocked by user", gone=True)
-        if self.is_down:
-            raise SendFailed(reason="no route")
         if self.failing:
             raise self.failing.pop(0)
         done = []
@@ -89,31 +87,62 @@ class ChannelInMemory:
         )
 
 
-@dataclass
-class OfficeInMemory:
-    """An office whose clock the test moves; people speak and are spoken to by name.
+@dataclass(kw_only=True)
+class LivingOffice:
+    """An office in a database with the real bot; the test moves its clock and says when to work.
 
     Real time runs by itself, two seconds at each look, so that pacing never makes a test wait.
     """
 
     database: Database
     org: int
-    channel: ChannelInMemory
-    addresses: dict[str, str]
+    channel: Channel
     now: datetime
     real: datetime = datetime(2026, 1, 1, tzinfo=UTC)
-    heard: int = 0
-    unread: dict[str, list[Part]] = field(default_factory=lambda: defaultdict(list))
+    is_cut_off: bool = False  # nothing leaves
 
     def __post_init__(self) -> None:
         self.ledger = SqlLedger(self.database, self.org, self.real_clock)
         channels = {self.channel.name: self.channel}
         self.dispatcher = Dispatcher(self.database, self.org, channels, self.real_clock)
-        self._read = 0
 
     def real_clock(self) -> datetime:
         self.real += timedelta(seconds=2)
         return self.real
+
+    async def write(self, name: str, text: str, stamp: datetime) -> None:
+        """Somebody wrote this then; it is heard when the office next listens."""
+        raise NotImplementedError
+
+    async def listen(self) -> None:
+        """Act upon what people wrote."""
+        await handle_all(self.database, self.org, self.channel, self.now)
+
+    async def catch_up(self) -> None:
+        """Do all that is due."""
+        while True:
+            await self.listen()
+            await tick(self.ledger, self.now)
+            if self.is_cut_off:
+                break
+            called = await self.dispatcher.dispatch(self.now)
+            await self.dispatcher.settled()  # files may take longer than a dispatch waits
+            if not called:
+                break
+
+
+@dataclass(kw_only=True)
+class OfficeInMemory(LivingOffice):
+    """Such an office on a platform in memory; people speak and are spoken to by name."""
+
+    channel: ChannelInMemory
+    addresses: dict[str, str]
+    heard: int = 0
+    unread: dict[str, list[Part]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._read = 0
 
     async def at(self, moment: str) -> None:
         """Let the clock show `moment` (office time) and do all that is due."""
@@ -121,13 +150,7 @@ class OfficeInMemory:
         await self.catch_up()
 
     async def catch_up(self) -> None:
-        while True:
-            await handle_all(self.database, self.org, self.channel, self.now)
-            await tick(self.ledger, self.now)
-            called = await self.dispatcher.dispatch(self.now)
-            await self.dispatcher.settled()  # files may take longer than a dispatch waits
-            if not called:
-                break
+        await super().catch_up()
         names = {address: name for name, address in self.addresses.items()}
         for address, _, part in self.channel.sent[self._read :]:
             self.unread[names.get(address, address)].append(part)
@@ -156,7 +179,6 @@ class OfficeInMemory:
         )
 
     async def write(self, name: str, text: str, stamp: datetime) -> None:
-        """Somebody wrote this then; it is heard when the office next catches up."""
         await self._store(name, text=text, at=stamp.isoformat())
 
     async def say(self, name: str, text: str, reply_to: str | None = None) -> str:

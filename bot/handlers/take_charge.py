@@ -33,14 +33,22 @@ async def take(asked: Asked, item: DutyRecord) -> Answer:
     if said and wanted is None:
         quoted = {"code": item.duty.code, "said": short_quote(asked.words)}
         return Answer(text="no.charge_day", facts=quoted)
+    before = charge.in_force(
+        await charges.of_duty(asked.tx, asked.org.id, item), asked.org.office, asked.now
+    )
+    if before is not None and _is_above(asked, item, before.person.id):
+        held_until = {"who": before.person.name, "day": day(before.until)}
+        return Answer(text="no.charge_of_above", facts={"code": code, **held_until})
     most = asked.org.office.policy.charge_at_most
     try:
         until = await charges.take(asked.tx, asked.org, item, asked.person.id, wanted, asked.now)
     except ChargeRefused:
         return Answer(text="no.charge_used_up", facts={"code": code, "n": most})
     facts = {"code": item.duty.code, "title": title(item.duty), "day": day(until)}
-    owners = asked.cast(item).owners()
-    await asked.tell(owners, "charge_taken", item, **facts, who=asked.person.name)
+    readers = {owner.id: owner for owner in asked.cast(item).owners()}
+    if before is not None and before.person.id != asked.person.id:
+        readers[before.person.id] = before.person  # who was in charge until now
+    await asked.tell(list(readers.values()), "charge_taken", item, **facts, who=asked.person.name)
     cut = wanted is not None and until < wanted
     return Answer(
         text="head.charge_cut" if cut else "head.charge_taken",
@@ -84,6 +92,12 @@ async def held(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:
         return found is not None and found.person.id == asked.person.id
 
     return [item for item in items if is_mine(item)] or list(items)
+
+
+def _is_above(asked: Asked, item: DutyRecord, holder: int) -> bool:
+    """Whether whoever is in charge stands higher than this person."""
+    cast = asked.cast(item)
+    return charge.level(cast, holder) > charge.level(cast, asked.person.id)
 
 
 def until_in(words: str) -> str:

@@ -26,6 +26,7 @@ from bot.sandbox.sim.troubles import TroublesApi
 from bot.sandbox.sim.watching import WatchingApi
 from bot.sandbox.telegram.accounts import Accounts
 from bot.sandbox.telegram.door import Door
+from bot.sandbox.telegram.rate import PER_SECOND
 
 PAGE = Path(__file__).parent / "page"
 LARGEST_REQUEST = 50 * 2**20  # what Telegram takes as an upload
@@ -41,10 +42,14 @@ def build_app(
     tokens: Collection[str] | None,
     office_now: Callable[[], Awaitable[datetime]],
     move_clock: MoveClock | None,
+    per_second: int = PER_SECOND,
 ) -> web.Application:
-    """A sandbox with nobody in it. `tokens` None: any token of the form `<digits>:SANDBOX...`."""
+    """A sandbox with nobody in it. `tokens` None: any token of the form `<digits>:SANDBOX...`.
+
+    `per_second`: how many calls each bot may make in a second of real time.
+    """
     record, people, faults = Record(), People(), Faults()
-    accounts = Accounts(people=people, record=record, office_now=office_now)
+    accounts = Accounts(people=people, record=record, office_now=office_now, per_second=per_second)
     door = Door(accounts=accounts, faults=faults, tokens=tokens, office_now=office_now)
 
     sim = web.Application(middlewares=[problems_as_json])

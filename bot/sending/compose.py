@@ -102,7 +102,8 @@ def slot_message(
     def stands(item: Item) -> bool:
         return item.said.kind is Kind.CLIMB and item.said.duty_id in stand
 
-    composer = _Composer(about=about, reader=reader, office=office, now=now)
+    over = {notice.duty_id: notice for notice in said if notice.step.startswith("charge-")}
+    composer = _Composer(about=about, reader=reader, office=office, now=now, charge_over=over)
     for item in leaves.items:
         if not stands(item):
             composer.add(item, due)
@@ -128,6 +129,7 @@ class _Composer:
     reader: Person
     office: Office
     now: datetime
+    charge_over: Mapping[int | None, Due]  # by duty: the reader's promised day has passed
     said: list[str] = field(default_factory=list)
     numbered: list[str] = field(default_factory=list)
     buttons: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
@@ -265,8 +267,6 @@ class _Composer:
             facts = _introduction(facts)
         if notice.step == "taken_over":
             facts = self._taken_over(facts)
-        if notice.step == "unit_taken_over":
-            facts = _unit_taken_over(facts)
         if notice.kind is Kind.DIGEST:
             return watchdog_words(facts["lines"], self.reader.language)
         return render(f"told.{notice.step}", self.reader.language, facts)
@@ -288,7 +288,8 @@ class _Composer:
             duty = line.item.duty.id
             number = len(self.items) + 1
             self.items.append((number, duty))
-            blocks.append(self._item(number, replace(notice, kind=Kind.CLIMB), self.about[duty]))
+            climb = self.charge_over.get(duty) or replace(notice, kind=Kind.CLIMB)
+            blocks.append(self._item(number, climb, self.about[duty]))
         return blocks + self._block(after_the_named(notice.digest))
 
     def _block(self, parts: Sequence[dict[str, Any]]) -> list[str]:
@@ -299,11 +300,12 @@ class _Composer:
     def _taken_over(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """What somebody takes over: each duty, who was told of it, the last word."""
         found = [self.about[duty] for duty in facts["duties"] if duty in self.about]
-        one_unit = len({about.item.duty.unit_id for about in found}) == 1
+        units = {(about.item.duty.unit_id, about.item.duty.unit_now) for about in found}
+        own_unit = len(units) == 1 and not any(now for _, now in units)
         lines = [
             text(
                 "told.taken_over_line",
-                code=about.item.duty.code if one_unit else managers_code(about.item.duty),
+                code=about.item.duty.code if own_unit else managers_code(about.item.duty),
                 title=title(about.item.duty),
                 due=due_text(about.item.duty),
                 asked=", ".join(facts["told"].get(str(about.item.duty.id), ()))
@@ -364,21 +366,6 @@ def _introduction(facts: Mapping[str, Any]) -> dict[str, Any]:
         "example": tasks[0]["code"],
         "to": facts.get("to", "An"),
     }
-
-
-def _unit_taken_over(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """One list for who takes a unit's work over: what is open, who was told what."""
-    lines = [
-        text(
-            "told.unit_taken_over_line",
-            code=each["code"],
-            title=each["title"],
-            due={"day": each["due_on"]} if each["due_on"] else text("no_due.value"),
-            asked=", ".join(each["told"]) or text("told.taken_over_none"),
-        )
-        for each in facts["taken"]
-    ]
-    return {"old": facts["old"], "new": facts["new"], "count": len(lines), "lines": lines}
 
 
 def answer(facts: Mapping[str, Any], language: str) -> Composed:

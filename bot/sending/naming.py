@@ -28,8 +28,8 @@ def title(duty: Duty, merged: Sequence[Duty] = ()) -> Any:
     others = [other for other in merged if other.id != duty.id and other.cycle]
     if not others:
         return own
-    names = ", ".join(other.code for other in others)
-    return text("cycle.merged", first=own, others=names)
+    codes = sorted((other.code for other in others), key=lambda code: (len(code), code))
+    return text("cycle.merged", first=own, others=", ".join(codes))
 
 
 def period_words(duty: Duty) -> str:

@@ -83,6 +83,12 @@ def may_take(cast: Cast, person: int) -> bool:
     return person in above and person not in {owner.id for owner in cast.owners()}
 
 
+def level(cast: Cast, person: int) -> int:
+    """How high a person stands above a duty: the head 0, the leader 3; -1 if they do not."""
+    held = [n for n, role in enumerate(ABOVE) if any(p.id == person for p in cast.at(role))]
+    return max(held, default=-1)
+
+
 def promised_day(
     wanted: date | None, charges: Iterable[Charge], person: int, office: Office, now: datetime
 ) -> date:

@@ -225,7 +225,10 @@ def _asks(item: Watched, step: Step, now: datetime) -> list[Notice]:
             named = _after_snooze(until, item.office)
             notices.append(of_duty(item.duty, Kind.ASK, named, person.id, until))
         else:
-            notices.append(of_duty(item.duty, Kind.ASK, step.name, person.id, step.at))
+            at = step.at
+            if at <= item.duty.round_began_at:  # it follows from what began the round
+                at = item.office.slot_after(item.duty.round_began_at)
+            notices.append(of_duty(item.duty, Kind.ASK, step.name, person.id, at))
     return notices
 
 
@@ -319,14 +322,15 @@ def _weekly_repeat(item: Watched, now: datetime) -> list[Notice]:
     """The first slot of each week repeats what stays overdue to those whose rung was reached.
 
     To the officer in any case; to head and coordinator, whoever they are by now, once theirs was
-    told, but not while somebody is in charge.
+    told, but not while somebody is in charge. Who takes it over later in the week has a list.
     """
     slot = week_slot(now, item.office)
     held = any(charge.in_force(item.charges, item.office, each) for each in (slot, now))
-    if item.duty.is_weekly or now < slot:
+    step = week_step(now, item.office)
+    is_made = any(f":{step}:" in key for key in item.queued)
+    if item.duty.is_weekly or now < slot or is_made:
         return []
     week_began = item.office.day_of(slot)
-    step = week_step(now, item.office)
     notices = []
     for role in (Role.OFFICER, *REPEATED):
         if role not in item.reached or item.reached[role] >= week_began:

@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from scheduler.rules.calendar import DAY
-from scheduler.rules.duty import State, is_overdue
+from scheduler.rules.duty import CLOSED, is_overdue
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Role
 from scheduler.rules.staff import Staff, cast_of
 
-CLOSED = frozenset({State.ACCEPTED, State.CANCELLED, State.MISSED})
 PARTS = (Role.OFFICER, Role.HEAD, Role.COORDINATOR, Role.DEPUTY, Role.LEADER)
 ABOVE = frozenset({Role.COORDINATOR, Role.DEPUTY, Role.LEADER})
 

@@ -99,7 +99,9 @@ def still_needed(notice: Notice, seen: Circumstances, now: datetime) -> bool:
             too_late = seen.spoken_since if of_report else kind is Kind.ASK and seen.is_overdue
             return duty.state in OWED and not snoozed and not too_late
         case Kind.CLIMB:
-            return duty.state in OWED
+            # Somebody has spoken since, or the climb has begun: nobody is silent about it.
+            stale = notice.step == "silent" and (seen.spoken_since or seen.is_overdue)
+            return duty.state in OWED and not stale
         case Kind.CONFIRM:
             return duty.state is State.REPORTED and seen.request_open
     return seen.request_open

@@ -55,7 +55,7 @@ def read(form: Mapping[str, Any], base: Policy) -> Policy:
             mistakes.append(f"{name}: {reason}; write {SHAPES[name].allowed}")
     made = replace(base, **changed)
     if not mistakes:
-        mistakes += _slots_outside(made)
+        mistakes += [*_slots_outside(made), *_longer_than_allowed(made)]
     if mistakes:
         raise BadPolicy(mistakes)
     return replace(made, version=base.version + 1) if differences(base, made) else base
@@ -204,9 +204,20 @@ BY_TYPE: Mapping[Any, _Shape] = {
     ),
 }
 
+_AT_LEAST_ONE = replace(
+    BY_TYPE[int],
+    allowed=f"a whole number from 1 to {MOST}",
+    read=lambda said: _whole(said, least=1),
+)
+BY_NAME = dict.fromkeys(
+    ("charge_days", "charge_at_most", "messages_a_day", "items_a_message"), _AT_LEAST_ONE
+)
+
 _TYPES = get_type_hints(Policy)
 SHAPES: Mapping[str, _Shape] = {
-    each.name: BY_TYPE[_TYPES[each.name]] for each in fields(Policy) if each.name != "version"
+    each.name: BY_NAME.get(each.name, BY_TYPE[_TYPES[each.name]])
+    for each in fields(Policy)
+    if each.name != "version"
 }
 """Every setting there is, in the order of `Policy`."""
 
@@ -221,6 +232,16 @@ def _slots_outside(policy: Policy) -> list[str]:
         f"slots: {slot:%H:%M} lies outside the hours {hours}; write times in which the office works"
         for slot in policy.slots
         if not any(opens <= slot < closes for opens, closes in policy.hours)
+    ]
+
+
+def _longer_than_allowed(policy: Policy) -> list[str]:
+    """Nobody takes charge for longer by default than at the most."""
+    if policy.charge_days <= policy.charge_at_most:
+        return []
+    return [
+        f"charge_days: {policy.charge_days} is more than charge_at_most ({policy.charge_at_most});"
+        " write a number up to that, or raise charge_at_most too"
     ]
 
 

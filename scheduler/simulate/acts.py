@@ -12,7 +12,7 @@ from typing import NamedTuple
 from scheduler.rules.absence import Absence, hands_over_on, with_end, with_new
 from scheduler.rules.amending import date_move
 from scheduler.rules.assignment import Span
-from scheduler.rules.charge import Charge, promised_day
+from scheduler.rules.charge import Charge, in_force, promised_day
 from scheduler.rules.coverage import following
 from scheduler.rules.duty import MOVES, OWED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord, new_round
@@ -116,7 +116,10 @@ def take_charge(
     new = Taken(round=record.duty.round, charge=Charge(person=person, since=now, until=until))
     office.charges[duty] = (*office.charges[duty], new)
     office.change(duty, now)
-    office.tell(office.cast(duty, now).owners(), "charge_taken", now, by=person.id, duty=duty)
+    before = in_force(mine, office.office, now)
+    holder = () if before is None else (office.staff.people[before.person.id],)
+    readers = _each_once(office.cast(duty, now).owners(), holder)
+    office.tell(readers, "charge_taken", now, by=person.id, duty=duty)
     return until
 
 

@@ -75,7 +75,7 @@ def _let_happen(office: VirtualOffice, event: Event, now: datetime, hear: Hear) 
         what = happen(office, event, now, hear)
         office.look_anew()
     except (CannotHappen, CannotAmend, MoveRefused) as error:
-        raise CannotHappen(f"script, line {event.line}: {error}") from error
+        raise CannotHappen(f"script, line {event.line}: {error}", event.line) from error
     if isinstance(event, Reply):
         office.heard.append((event, what))
 

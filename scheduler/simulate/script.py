@@ -22,6 +22,10 @@ from scheduler.simulate.units import succeed
 class CannotHappen(ValueError):
     """An event that is not possible in the office as it then is; the text says why."""
 
+    def __init__(self, why: str, line: int = 0) -> None:
+        super().__init__(why)
+        self.line = line  # of the script it stands in
+
 
 @dataclass(frozen=True, kw_only=True)
 class Happening:

@@ -5,7 +5,7 @@ Noted, begun on the effective day, and taken over by the successors once that is
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from scheduler.rules.duty import CLOSED, Move
 from scheduler.rules.people import Role
@@ -149,10 +149,22 @@ def _take_over(office: VirtualOffice, end: Succession, now: datetime) -> None:
         office.move(record.id, Move.CANCEL, now)
         for kind in (RequestKind.CONFIRM, RequestKind.EXTENSION):
             office.close_requests(record.id, kind, "withdrawn", now)
+    _tell_takers(office, old, gone, now)
+
+
+def _tell_takers(office: VirtualOffice, old: int, gone: Sequence[int], now: datetime) -> None:
+    """One list for each head of a unit that takes over, but for who heads the old one as well."""
     if office.office.live_from is None:
         return
-    for unit in sorted(taking, key=[office.duties[duty].duty.unit_id for duty in gone].index):
-        office.tell(office.staff.holding(Role.HEAD, unit), "unit_taken_over", now)
+    givers = {person.id for person in office.staff.holding(Role.HEAD, old)}
+    items = [office.duties[duty] for duty in gone if office.duties[duty].duty.state not in CLOSED]
+    by_unit: dict[int, list[int]] = {}
+    for item in sorted(items, key=lambda item: (item.duty.due_on or date.max, item.id)):
+        by_unit.setdefault(item.duty.unit_id, []).append(item.id)
+    for unit, duties in by_unit.items():
+        have_one = givers | {each.person_id for each in office.handovers if each.unit == unit}
+        heads = [head for head in office.staff.holding(Role.HEAD, unit) if head.id not in have_one]
+        office.tell(heads, "taken_over", now, facts={"duties": duties})
 
 
 def _take_posts(office: VirtualOffice, end: Succession) -> None:

@@ -130,9 +130,9 @@ notices = Table(
     one_of("state", ("queued", "sent", "unknown", "dropped", "failed")),
     Index(None, "org_id", "mailbox_id", "state", "slot_at"),
     Index(None, "org_id", "duty_id"),
-    _few(
-        "ix_notices_queued", "state = 'queued'", "lane", "mailbox_id"
-    ),  # what waits, among all that was ever said
+    # What waits, and what could not be said, among all that ever was.
+    _few("ix_notices_queued", "state = 'queued'", "lane", "mailbox_id"),
+    _few("ix_notices_failed", "state = 'failed'", "mailbox_id"),
 )
 
 message_items = Table(

@@ -14,6 +14,7 @@ from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import Kind
 from scheduler.rules.people import Role
 from scheduler.rules.policy import DayOffRule, Policy, Rung
+from scheduler.rules.request import RequestKind
 from tests.invariants.scene import Heard, SaidNow, Scene
 
 DAY = timedelta(days=1)
@@ -31,6 +32,8 @@ class Memory:
     steps: dict[tuple[int, int, int], int] = field(default_factory=dict)  # duty, round, person
     weeks: set[tuple[int, int, str]] = field(default_factory=set)  # duty, person, week
     rungs: set[tuple[int, int, Role]] = field(default_factory=set)  # duty, round, role
+    reached: dict[tuple[int, int, str], date] = field(default_factory=dict)  # duty, round, kind
+    advice: dict[int, tuple[date, date]] = field(default_factory=dict)  # duty: what, seen since
 
 
 # --- days, counted in another way ---------------------------------------------------------------
@@ -183,6 +186,35 @@ def a_snooze_is_kept(memory: Memory, scene: Scene) -> Iterator[str]:
             yield named(scene, heard, said) + f" before {local(scene, until)}"
 
 
+def a_promise_is_believed(memory: Memory, scene: Scene) -> Iterator[str]:
+    """A promised day in time rests the asks until the working day before it (§4.4)."""
+    for heard, said, record in each_said(scene, Kind.ASK):
+        promised, day = record.duty.promise_on, local(scene, heard.at).date()
+        if promised is None or record.duty.due_on is None or not said.step.startswith("T-"):
+            continue
+        rests_until = min(_back(scene, promised, 1), _advice(scene, record))
+        if promised <= last_day_in_time(scene, record) and day < rests_until:
+            yield named(scene, heard, said) + f" though promised for {promised}"
+
+
+def more_time_in_time_waits(memory: Memory, scene: Scene) -> Iterator[str]:
+    """While more time asked for in time is undecided asks and climb wait, up to five working days
+    past the due day (§4.11)."""
+    for heard, said, record in each_said(scene, *PRESSING):
+        if said.step.startswith("line-") or record.duty.due_on is None:
+            continue
+        last, day = last_day_in_time(scene, record), local(scene, heard.at).date()
+        waits = any(
+            each.kind is RequestKind.EXTENSION
+            and (each.duty_id, each.round) == (record.duty.id, record.duty.round)
+            and each.outcome is None
+            and local(scene, each.asked_at).date() <= last
+            for each in scene.requests.values()
+        )
+        if waits and worked_between(scene, last, day) < 5:
+            yield named(scene, heard, said) + " though more time was asked for"
+
+
 # --- asking -------------------------------------------------------------------------------------
 
 
@@ -225,7 +257,8 @@ def the_newest_step_only(memory: Memory, scene: Scene) -> Iterator[str]:
             if n < int(said.step.removeprefix("T-")) and _back(scene, advice, n) <= day <= advice
         }
         steps = {other.step for other in heard.said if other.duty_id == duty.id}
-        if nearer and not steps & {f"T-{n}" for n in nearer}:
+        rested = any(step.startswith(("after-snooze-", "before-promise-")) for step in steps)
+        if nearer and not rested and not steps & {f"T-{n}" for n in nearer}:
             yield named(scene, heard, said) + f" though T-{min(nearer)} has come"
 
 
@@ -423,19 +456,112 @@ def managers_hear_digests(memory: Memory, scene: Scene) -> Iterator[str]:
                 yield f"{heard.at}: {said.step}'s digest to person {heard.person_id}"
 
 
+def digests_name_what_is_late(memory: Memory, scene: Scene) -> Iterator[str]:
+    """A digest names at a rung only what is owed and overdue in its present round (§4.7)."""
+    for heard in scene.heard:
+        for said in heard.said:
+            for duty, round_, step in said.named:
+                record = scene.duties[duty]
+                if not step.startswith("rung-"):
+                    continue
+                is_so = record.duty.state in OWED and round_ == record.duty.round
+                if not is_so or not is_late(scene, record):
+                    yield f"{heard.at}: {said.step}'s digest names {record.duty.name} {step}"
+
+
 def nobody_decides_their_own(memory: Memory, scene: Scene) -> Iterator[str]:
     """Who asked is not asked to decide it; asked again after two working days (§4.7, §4.11)."""
     for heard, said, _ in each_said(scene, Kind.CONFIRM, Kind.DECIDE):
         number, _, turn = said.key.removeprefix("request:").partition(".")
-        asked_by, asked_at = scene.requests[int(number)]
-        if asked_by == heard.person_id:
+        request = scene.requests[int(number)]
+        if request.asked_by == heard.person_id:
             yield named(scene, heard, said) + " to whoever asked"
-        waited = worked_between(scene, local(scene, asked_at).date(), local(scene, heard.at).date())
+        asked_on = local(scene, request.asked_at).date()
+        waited = worked_between(scene, asked_on, local(scene, heard.at).date())
         if turn.startswith("2:") and waited < 2:
             yield named(scene, heard, said) + f" again after {waited} working days"
 
 
 # --- that something is said at all --------------------------------------------------------------
+
+
+def _is_first_slot_out(scene: Scene) -> bool:
+    """Whether the day's first slot has come, in the hours in which it lies."""
+    now = local(scene, scene.now)
+    slot = min(scene.office.policy.slots)
+    of_slot = next((b for a, b in scene.office.policy.hours if a <= slot < b), slot)
+    return is_worked(scene, now.date()) and slot <= now.time() < of_slot
+
+
+def _is_headed(scene: Scene, record: DutyRecord) -> bool:
+    """Whether a head who can be reached is there today: then somebody of the unit is asked."""
+    today = local(scene, scene.now).date()
+    away = {each.person_id for each in scene.staff.absences if each.first <= today <= each.last}
+    heads = scene.staff.holding(Role.HEAD, record.duty.unit_id)
+    return any(head.reachable and head.id not in away for head in heads)
+
+
+def _owed_tasks(scene: Scene) -> Iterator[DutyRecord]:
+    """The tasks that somebody should hear of now, if nothing rests and none has just changed."""
+    today = local(scene, scene.now).date()
+    for record in scene.duties.values():
+        duty = record.duty
+        if (
+            duty.kind is DutyKind.TASK
+            and duty.state in OWED
+            and duty.due_on is not None
+            and duty.id not in scene.open_requests
+            and local(scene, duty.round_began_at).date() < today
+            and all(until <= scene.now for until in scene.snoozed.get(duty.id, {}).values())
+            and _is_headed(scene, record)
+        ):
+            yield record
+
+
+def asked_on_the_day(memory: Memory, scene: Scene) -> Iterator[str]:
+    """On the day by which it is wise to hand in a task is asked for, whatever rested before (§4.4).
+
+    Where the day is known since yesterday, and the office is awake in the first slot.
+    """
+    today = local(scene, scene.now).date()
+    for _, said, record in each_said(scene, Kind.ASK, Kind.URGE):
+        memory.reached[record.duty.id, said.round, "asked"] = today
+    for record in _owed_tasks(scene):
+        advice, since = _advice(scene, record), today
+        before = memory.advice.get(record.duty.id)
+        if before is not None and before[0] == advice:
+            since = before[1]
+        memory.advice[record.duty.id] = advice, since
+        place = (record.duty.id, record.duty.round, "asked")
+        if not scene.is_live or advice != today or since == today or not _is_first_slot_out(scene):
+            continue
+        if memory.reached.get(place) != today:
+            yield f"{record.duty.name}: nobody was asked on {today}"
+
+
+def repeated_each_week(memory: Memory, scene: Scene) -> Iterator[str]:
+    """What stays overdue is repeated on the first working day of each week (§4.5).
+
+    To somebody of the unit, if the officer's rung was told before that week and nothing rests.
+    """
+    today = local(scene, scene.now).date()
+    for _, said, record in each_said(scene, Kind.URGE):
+        memory.reached[record.duty.id, said.round, "urged"] = today
+    monday = today - today.weekday() * DAY
+    if not scene.is_live or not _is_first_slot_out(scene):
+        return
+    if worked_between(scene, monday - DAY, today) != 1:
+        return
+    for record in _owed_tasks(scene):
+        told = [
+            each.on_day
+            for each in scene.climbed.get(record.duty.id, ())
+            if (each.round, each.role, each.outcome) == (record.duty.round, Role.OFFICER, "told")
+        ]
+        if not told or told[0] >= monday or record.duty.promise_on is not None:
+            continue
+        if memory.reached.get((record.duty.id, record.duty.round, "urged")) != today:
+            yield f"{record.duty.name}: nobody was urged again on {today}"
 
 
 def lateness_is_not_silent(memory: Memory, scene: Scene) -> Iterator[str]:
@@ -480,6 +606,8 @@ PROMISES: tuple[Promise, ...] = (
     nothing_after_done,
     confirm_while_reported,
     a_snooze_is_kept,
+    a_promise_is_believed,
+    more_time_in_time_waits,
     asks_before_urges_after,
     steps_on_their_day,
     the_newest_step_only,
@@ -492,7 +620,10 @@ PROMISES: tuple[Promise, ...] = (
     of_the_unit,
     nothing_stays_behind,
     managers_hear_digests,
+    digests_name_what_is_late,
     nobody_decides_their_own,
+    asked_on_the_day,
+    repeated_each_week,
     lateness_is_not_silent,
 )
 

@@ -81,6 +81,12 @@ WORDS = (
     "1 xong",
     "2 gửi",
 )
+TALKS = (  # what somebody says of a task of their unit, and the words of its head to that, if any
+    ("{code} xong", ("", "đồng ý {code}", "trả lại {code}: chưa rõ")),
+    ("{code} xin gia hạn đến {day} vì chưa đủ hồ sơ", ("", "đồng ý {code}", "từ chối {code}")),
+    ("{code} sẽ xong ngày {day}", ("",)),
+    ("{code} nhắc lại", ("",)),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,14 +102,16 @@ def at(day: date, clock: time = time()) -> datetime:
 
 
 @st.composite
-def offices(draw: st.DrawFn, weeks: int = WEEKS) -> RandomOffice:
+def offices(
+    draw: st.DrawFn, weeks: int = WEEKS, least_tasks: int = 1, least_events: int = 0
+) -> RandomOffice:
     first = draw(st.sampled_from(BEGINNINGS))
     last = first + timedelta(weeks=weeks)
     units = tuple(range(2, draw(st.integers(3, 5)) + 1))
     staff = draw(_staffs(units))
     office = Office(calendar=_calendar(), policy=draw(policies()))
     tasks = tuple(
-        draw(_tasks(n, units, first, last)) for n in range(1, draw(st.integers(1, 6)) + 1)
+        draw(_tasks(n, units, first, last)) for n in range(1, draw(st.integers(least_tasks, 6)) + 1)
     )
     kinds = draw(st.lists(st.sampled_from(CYCLES), unique=True, max_size=3))
     cycles = tuple(_cycle(n, kind, rule, GROUP) for n, (kind, rule) in enumerate(kinds, start=1))
@@ -116,7 +124,7 @@ def offices(draw: st.DrawFn, weeks: int = WEEKS) -> RandomOffice:
         cycles=cycles,
         rhythms={person: draw(_rhythms(office)) for person in sorted(staff.people)},
     )
-    events = draw(_events(facts, units, first, last))
+    events = draw(_events(facts, units, first, last, least_events))
     return RandomOffice(facts=facts, begins=at(first), ends=at(last), events=events)
 
 
@@ -254,15 +262,56 @@ def _cycle(n: int, kind: CycleKind, rule: str, sender: int) -> Cycle:
 
 @st.composite
 def _events(
-    draw: st.DrawFn, facts: OfficeFacts, units: tuple[int, ...], first: date, last: date
+    draw: st.DrawFn,
+    facts: OfficeFacts,
+    units: tuple[int, ...],
+    first: date,
+    last: date,
+    least: int,
 ) -> tuple[Event, ...]:
     """What happens: what is not possible when its time comes does not happen."""
-    found = [draw(_event(facts, units, first, last)) for _ in range(draw(st.integers(0, 12)))]
+    found = [draw(_event(facts, units, first, last)) for _ in range(draw(st.integers(least, 12)))]
+    for _ in range(draw(st.integers(0, 8))):
+        found += draw(_talk(facts, first, last))
     if draw(st.booleans()):
         begins = draw(_moment(first, last))
         until = begins + timedelta(minutes=draw(st.integers(5, 20 * 24 * 60)))
         found.append(Outage(at=begins, until=until, of_sending=draw(st.booleans())))
     return tuple(sorted(found, key=lambda event: event.at))
+
+
+@st.composite
+def _talk(draw: st.DrawFn, facts: OfficeFacts, first: date, last: date) -> list[Reply]:
+    """Somebody says something of a task of their unit, and its head has a word to that."""
+    task = draw(st.sampled_from(facts.tasks))
+    unit = draw(st.sampled_from(task.leads))
+    officers, heads = (
+        [person.name for person in facts.staff.holding(role, unit) if person.reachable]
+        for role in (Role.OFFICER, Role.HEAD)
+    )
+    if not heads:
+        return []
+    moment = draw(_moment(*_around(task.timing, first, last)))
+    later = moment + timedelta(minutes=draw(st.integers(1, 4 * 24 * 4)) * 15)
+    day = later.date() + timedelta(days=draw(st.integers(0, 15)))
+    words, answers = draw(st.sampled_from(TALKS))
+    said = [
+        (moment, draw(st.sampled_from([*officers, *heads])), words),
+        (later, draw(st.sampled_from(heads)), draw(st.sampled_from(answers))),
+    ]
+    return [
+        Reply(at=at, person=person, text=text.format(code=task.code, day=f"{day:%d/%m/%Y}"))
+        for at, person, text in said
+        if text
+    ]
+
+
+def _around(timing: Timing, first: date, last: date) -> tuple[date, date]:
+    """The days, of these, on which a task is most talked of."""
+    if not isinstance(timing, Deadline | Window):
+        return first, last
+    near = max(first, timing.due - 10 * DAY), min(last, timing.due + 20 * DAY)
+    return near if near[0] < near[1] else (first, last)
 
 
 @st.composite
@@ -319,4 +368,7 @@ def _event(
         case 8 | 9:
             return draw(_ends(moment, units))
     words = draw(st.sampled_from(WORDS)).format(code=code, day=f"{day:%d/%m/%Y}")
-    return Reply(at=moment, person=person, text=words)
+    linked = [each for each in facts.staff.people.values() if each.reachable]
+    unit = draw(st.sampled_from(next((t.leads for t in facts.tasks if t.code == code), units)))
+    here = [each for each in linked if unit in {p.unit_id for p in facts.staff.roles_of(each.id)}]
+    return Reply(at=moment, person=draw(st.sampled_from(here or linked)).name, text=words)

@@ -1,10 +1,10 @@
 """A virtual office as scenes, one after each moment at which it is awake."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from scheduler.rules.digest import Fact
 from scheduler.rules.notice import Notice
-from scheduler.rules.request import RequestKind
 from scheduler.simulate.office import VirtualOffice
 from scheduler.simulate.outbox import Message
 from tests.invariants.scene import Heard, SaidNow, Scene
@@ -29,18 +29,7 @@ class Watch:
             duties=office.duties,
             climbed=office.climbed,
             snoozed=office.snoozed,
-            open_requests=frozenset(
-                each.duty_id for each in office.requests if each.outcome is None
-            ),
-            requests={each.id: (each.asked_by, each.asked_at) for each in office.requests},
-            refused_on={
-                each.duty_id: each.decided_at
-                for each in office.requests
-                if each.outcome == "refused"
-                and each.decided_at is not None
-                and each.kind is RequestKind.EXTENSION
-                and each.round == office.duties[each.duty_id].duty.round
-            },
+            requests={each.id: each for each in office.requests},
             succeeded={
                 old: end.new[0]
                 for old, end in office.lineage.ended.items()
@@ -53,7 +42,8 @@ class Watch:
         said: dict[int, list[SaidNow]] = {message.id: [] for message in new}
         for queued in self._office.outbox.by_key.values() if new else ():
             if queued.said.message_id in said:
-                said[queued.said.message_id].append(_said(queued.notice))
+                named = self._office.outbox.named(queued.notice.key)
+                said[queued.said.message_id].append(said_now(queued.notice, named))
         return tuple(
             Heard(
                 person_id=message.person_id,
@@ -65,7 +55,7 @@ class Watch:
         )
 
 
-def _said(notice: Notice) -> SaidNow:
+def said_now(notice: Notice, named: Collection[Fact]) -> SaidNow:
     return SaidNow(
         key=notice.key,
         kind=notice.kind,
@@ -73,5 +63,5 @@ def _said(notice: Notice) -> SaidNow:
         round=notice.round,
         duty_id=notice.duty_id,
         slot_at=notice.slot_at,
-        named=tuple(notice.facts.get("duties", ())),
+        named=frozenset(named),
     )

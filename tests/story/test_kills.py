@@ -28,6 +28,7 @@ MONDAY_SLOT = {
     ("Bình", "03/08 am", ("NV1", "NV3")),  # the introduction of the unit's tasks
     SLOT_OF_GIANG,
     ("Hải", "03/08 am", ("NV2", "NV3")),
+    ("Chi", "03/08 am", ()),  # who coordinates hears that nobody leads the office
 }
 TUESDAY_SLOT = {
     ("An", "04/08 pm", ("NV3",)),  # the line that the weekly report still wants

@@ -27,7 +27,7 @@ class Account:
     updates: Updates = field(default_factory=Updates)
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
-    rate: Rate = field(default_factory=Rate)
+    rate: Rate
     webhook: Webhook = field(init=False)
     _chats: dict[int, Chat] = field(default_factory=dict)
     _callbacks: dict[str, tuple[int, float]] = field(default_factory=dict)

@@ -10,17 +10,24 @@ from datetime import datetime
 from bot.sandbox.people import People
 from bot.sandbox.record import Record
 from bot.sandbox.telegram.account import Account
+from bot.sandbox.telegram.rate import PER_SECOND, Rate
 
 DEFAULT_BOT_ID = 7000000001  # until one is named
 
 
 class Accounts:
     def __init__(
-        self, *, people: People, record: Record, office_now: Callable[[], Awaitable[datetime]]
+        self,
+        *,
+        people: People,
+        record: Record,
+        office_now: Callable[[], Awaitable[datetime]],
+        per_second: int = PER_SECOND,
     ) -> None:
         self._people = people
         self.record = record
         self._office_now = office_now
+        self._per_second = per_second
         self.default = self._made(DEFAULT_BOT_ID)
         self._by_id: dict[int, Account] = {}
 
@@ -43,5 +50,9 @@ class Accounts:
 
     def _made(self, bot_id: int) -> Account:
         return Account(
-            bot_id=bot_id, people=self._people, record=self.record, office_now=self._office_now
+            bot_id=bot_id,
+            people=self._people,
+            record=self.record,
+            office_now=self._office_now,
+            rate=Rate(self._per_second),
         )

@@ -8,7 +8,7 @@ PER_SECOND = 30
 
 
 class Rate:
-    def __init__(self, per_second: int = PER_SECOND) -> None:
+    def __init__(self, per_second: int) -> None:
         self._per_second = per_second
         self._recent: deque[float] = deque()
 

@@ -12,6 +12,7 @@ depends_on = None
 
 KINDS = ('unsent', 'set_aside', 'unlinked', 'absent', 'no_head', 'no_coordinator', 'no_deputy',
          'no_leader', 'calendar', 'undated')
+FAILED = sa.text("state = 'failed'")
 
 
 def upgrade() -> None:
@@ -36,6 +37,8 @@ def upgrade() -> None:
         sa.UniqueConstraint('org_id', 'kind', 'subject', 'since',
                             name=op.f('uq_findings_org_id_kind_subject_since')),
     )
+    op.create_index('ix_notices_failed', 'notices', ['org_id', 'mailbox_id'],
+                    sqlite_where=FAILED, postgresql_where=FAILED)
     # What they told stands in the watchdog's digest from the next slot on.
     op.execute("""
         UPDATE notices SET state = 'dropped', settled_at = created_at
@@ -45,4 +48,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index('ix_notices_failed', 'notices')
     op.drop_table('findings')

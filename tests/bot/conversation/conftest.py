@@ -89,36 +89,38 @@ async def office(tmp_path: Path) -> AsyncIterator[OfficeInMemory]:
 async def an_office(path: Path) -> AsyncIterator[OfficeInMemory]:
     """NV1..NV3 are of Hành chính, NV4 is co-led; BC1 weekly and BC2 monthly go to Kế hoạch."""
     database = Database(f"sqlite+aiosqlite:///{path}")
-    await admin.migrate(database, Settings.read({}), sandbox=False)
-    begins = datetime(2026, 8, 3, 7, 0, tzinfo=OFFICE_ZONE)
-    async with database.read() as connection:
-        org = await orgs.find(connection, None)
-        state = await orgs.load(connection, org)
-    rows = people_file.read("people.csv", PEOPLE.encode())
-    await database.write(lambda tx: people_file.store(tx, org, rows))
-    draft = read_plan("plan.txt", PLAN.encode())
-    await database.write(
-        lambda tx: plans.commit(
-            tx, state, draft, name="plan.txt", content=PLAN.encode(), now=begins
-        )
-    )
-    async with database.read() as connection:
-        staff = await load_staff(connection, org)
-    addresses = {person.name: str(100 + person.id) for person in staff.people.values()}
-    for person in staff.people.values():
-        code = await database.write(lambda tx, p=person: links.make_code(tx, org, p.id, begins))  # type: ignore[misc]  # mypy does not infer a lambda's default
-        where = addresses[person.name]
+    try:
+        await admin.migrate(database, Settings.read({}), sandbox=False)
+        begins = datetime(2026, 8, 3, 7, 0, tzinfo=OFFICE_ZONE)
+        async with database.read() as connection:
+            org = await orgs.find(connection, None)
+            state = await orgs.load(connection, org)
+        rows = people_file.read("people.csv", PEOPLE.encode())
+        await database.write(lambda tx: people_file.store(tx, org, rows))
+        draft = read_plan("plan.txt", PLAN.encode())
         await database.write(
-            lambda tx, c=code, a=where: links.use_code(tx, org, c, "memory", a, begins)  # type: ignore[misc]  # mypy does not infer a lambda's default
+            lambda tx: plans.commit(
+                tx, state, draft, name="plan.txt", content=PLAN.encode(), now=begins
+            )
         )
-    await admin.go_live(database, org, begins)
-    made = OfficeInMemory(
-        database=database,
-        org=org,
-        channel=ChannelInMemory(),
-        addresses=addresses,
-        now=begins,
-    )
-    await made.at("2026-08-03T07:45")
-    yield made
-    await database.close()
+        async with database.read() as connection:
+            staff = await load_staff(connection, org)
+        addresses = {person.name: str(100 + person.id) for person in staff.people.values()}
+        for person in staff.people.values():
+            code = await database.write(lambda tx, p=person: links.make_code(tx, org, p.id, begins))  # type: ignore[misc]  # mypy does not infer a lambda's default
+            where = addresses[person.name]
+            await database.write(
+                lambda tx, c=code, a=where: links.use_code(tx, org, c, "memory", a, begins)  # type: ignore[misc]  # mypy does not infer a lambda's default
+            )
+        await admin.go_live(database, org, begins)
+        made = OfficeInMemory(
+            database=database,
+            org=org,
+            channel=ChannelInMemory(),
+            addresses=addresses,
+            now=begins,
+        )
+        await made.at("2026-08-03T07:45")
+        yield made
+    finally:
+        await database.close()

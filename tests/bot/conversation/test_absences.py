@@ -43,7 +43,7 @@ async def test_a_substitute_is_asked_and_speaks_in_their_place(office: OfficeInM
 
     said = office.said_to("Dung")
     assert "việc đang mở từ An, kể từ thứ Hai 10/8/2026" in said
-    assert "- NV1 Xây dựng quy chế làm việc của Sở: hạn thứ Sáu 14/8/2026. Đã nhắc: An." in said
+    assert "- NV1 Xây dựng quy chế làm việc của Sở. Hạn: thứ Sáu 14/8/2026. Đã nhắc: An." in said
     assert office.said_to("An") == ""
     assert "Đã ghi: NV1" in await office.say("Dung", "NV1 60%")
     assert "NV1" in await office.say("Dung", "/viec")

@@ -116,6 +116,7 @@ async def test_what_leader_and_deputy_read_over_the_weeks(office: OfficeInMemory
         for name in ("Sơn", "Tâm")
     }
     await office.say("An", "NV1 xong")
+    await mornings(office, ("07",), "09")
     await office.at("2026-09-09T08:30")  # the next report's due day: BC1 of week 35 is closed
     for words in ("BC1 không phát sinh", "BC2 không phát sinh"):
         await office.say("An", words)
@@ -132,6 +133,41 @@ async def test_what_leader_and_deputy_read_over_the_weeks(office: OfficeInMemory
         "deputy": "24/08 told",
         "leader": "27/08 told",
     }
+
+
+async def test_whoever_takes_over_hears_whom_a_digest_told(office: OfficeInMemory) -> None:
+    await up_to_the_coordinator(office)
+    await mornings(office, ("24",))
+    await office.say("Bình", "giao NV1 cho Dung")
+    await office.at("2026-08-24T13:30")
+
+    # The week was repeated to An this morning: Dung has the list, and hears of it next Monday.
+    assert "Đã nhắc: An, Bình, Khánh, Sơn. Chưa có phản hồi nào." in office.said_to("Dung")
+
+
+async def test_a_report_closed_by_the_same_look_that_makes_a_digest_is_told_once(
+    office: OfficeInMemory,
+) -> None:
+    await up_to_the_coordinator(office)
+    await office.say("An", "NV1 xong")
+    await mornings(office, ("03", "08"), "09")
+    said(office, "Sơn", "Tâm")
+
+    # Nobody was awake on 9/9, when BC1 of week 35 was to be closed.
+    office.now = datetime.fromisoformat("2026-09-14T07:45:30").replace(tzinfo=OFFICE_ZONE)
+    await office.at("2026-09-14T07:45:30")
+    assert said(office, "Sơn", "Tâm") == {
+        name: f"{GREETING.format(name)}\n\nBáo cáo không gửi, đã đóng kỳ: HC 1."
+        for name in ("Sơn", "Tâm")
+    }
+
+    await office.at("2026-09-14T08:30")
+    for words in ("BC1 không phát sinh", "BC2 không phát sinh"):
+        await office.say("An", words)
+    await office.at("2026-09-16T08:30")
+    await office.say("An", "BC1 không phát sinh")
+    await mornings(office, ("21",), "09")
+    assert said(office, "Sơn", "Tâm") == {}
 
 
 async def test_of_a_slot_in_which_nobody_sent_the_digest_goes_in_the_next(

@@ -88,7 +88,7 @@ async def test_who_takes_over_gets_one_list(office: OfficeInMemory) -> None:
     said = office.said_to("Dung")
     assert (
         "Đồng chí tiếp nhận 1 việc đang mở từ An, kể từ thứ Sáu 07/8/2026:\n"
-        "- NV1 Xây dựng quy chế làm việc của Sở: hạn thứ Sáu 14/8/2026. Đã nhắc: An. "
+        "- NV1 Xây dựng quy chế làm việc của Sở. Hạn: thứ Sáu 14/8/2026. Đã nhắc: An. "
         "Chưa có phản hồi nào."
     ) in said
 

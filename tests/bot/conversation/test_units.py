@@ -19,7 +19,7 @@ from storage import duties, links, set_aside
 from storage.people import load_staff
 from storage.people_file import Imported
 from storage.tables import duties as duty_rows
-from storage.tables import submission_duties
+from storage.tables import roles, submission_duties, units
 from tests.fakes import OfficeInMemory
 
 HC, KH = "Phòng Hành chính", "Phòng Kế hoạch"
@@ -121,8 +121,8 @@ async def test_a_merger_in_mid_climb(office: OfficeInMemory, tmp_path: Path) -> 
     await slots(office, 21, 22)
 
     list_of_new_head = office.said_to("Yên")
-    assert "VP tiếp nhận" in list_of_new_head
-    assert "NV1/HC" in list_of_new_head
+    assert "Đồng chí tiếp nhận 6 việc đang mở từ Bình, kể từ thứ Năm 20/8/2026:" in list_of_new_head
+    assert "- NV1/HC (nay: VP) Xây dựng" in list_of_new_head
     assert "Đã nhắc: An, Bình" in list_of_new_head
     assert "NV4" in list_of_new_head, "the head's rung of NV4 is the next one"
     assert "Yên" in told_of(office, "NV4", before, "QUÁ HẠN")
@@ -367,3 +367,20 @@ async def test_a_closure_that_leaves_nobody_puts_the_cycle_to_sleep(
     assert await confirm(office, HC, NV1=KH, BC3=KH) == ["NV1/HC"]
     await office.at("2026-08-24T07:45")
     assert "BC3/KH/2026-W35" in await holders(office)
+
+
+async def test_the_watchdog_names_whoever_holds_it_now(office: OfficeInMemory) -> None:
+    await office.at("2026-08-05T08:00")
+    await note(office, RENAME, [HC], ["Văn phòng"], "2026-08-05")
+    await confirm(office, HC)
+    of_head = (roles.c.org_id == office.org, roles.c.role == "head")
+    of_office = roles.c.unit_id.in_(
+        select(units.c.id).where(units.c.org_id == office.org, units.c.short == "VP")
+    )
+    await office.database.write(lambda tx: tx.execute(roles.delete().where(*of_head, of_office)))
+
+    await slots(office, 6, 6)
+
+    assert "đang có việc nhưng chưa có lãnh đạo đơn vị trong danh sách: VP." in (
+        office.said_to("Khánh")
+    )

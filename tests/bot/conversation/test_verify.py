@@ -8,14 +8,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot import duty_admin, unit_admin
 from scheduler.rules.calendar import OFFICE_ZONE, DayKind
 from scheduler.rules.succession import SuccessionKind
-from storage import calendar_edits, verify
+from storage import backup, calendar_edits, restore, verify
 from storage.database import Database
+from storage.tables import metadata
 from storage.verify import INVARIANTS, Offence
 from tests.bot.conversation.conftest import an_office
+from tests.databases import Databases, sqlite
 from tests.fakes import OfficeInMemory
 
 LATER = "2026-08-28T14:00"
@@ -121,6 +124,31 @@ async def test_nothing_is_wrong_with_a_healthy_office(office_file: Path) -> None
         ]
         empty = {n for n in names if not connection.execute(f"SELECT 1 FROM {n}").fetchone()}
     assert empty <= {"snoozes", "sandbox_clock", "set_aside", "findings"}
+
+
+async def test_it_comes_back_whole_from_a_backup(
+    office_file: Path, databases: Databases, tmp_path: Path
+) -> None:
+    (tmp_path / "new").mkdir()
+    old = Database(sqlite(office_file))
+    new = Database(await databases.create(tmp_path / "new"))
+    now = datetime.fromisoformat(LATER).replace(tzinfo=OFFICE_ZONE)
+    try:
+        await backup.write(old, tmp_path / "backup.zip", real_now=now)
+        kept = restore.check(tmp_path / "backup.zip")
+        await new.write(lambda tx: restore.load(tx, kept))
+
+        assert kept.manifest.tables.keys() == metadata.tables.keys()
+        for table in metadata.sorted_tables:
+            rows = select(table).order_by(*table.primary_key.columns)
+            async with old.read() as before, new.read() as after:
+                found = (await after.execute(rows)).all()
+                assert found == (await before.execute(rows)).all()
+        async with new.read() as connection:
+            assert await verify.offences(connection, now) == []
+    finally:
+        await old.close()
+        await new.close()
 
 
 SPOILT = {

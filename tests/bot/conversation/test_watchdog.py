@@ -60,7 +60,7 @@ async def test_who_left_is_named_once_counted_weekly_and_named_when_back(
     (line,) = await morning(office, 5)
     assert line.startswith(f"- {said}")
     assert [await morning(office, day) for day in (6, 7, 10, 11)] == [[], [], [], []]
-    assert await morning(office, 12) == ["- Vẫn còn 1: người chưa liên kết hoặc đã chặn bot."]
+    assert await morning(office, 12) == ["- Vẫn còn: người chưa liên kết hoặc đã chặn bot (1)."]
     assert await morning(office, 13) == []
     office.channel.blocked.clear()
     await office.say("Dung", "/help")
@@ -133,8 +133,8 @@ async def test_what_the_office_must_mend_goes_to_the_coordinator_in_either_langu
     await speak(office, "Khánh", "en")
     assert await morning(office, 5) == []
     assert await morning(office, 11) == [
-        "- Still there, 1: units without a head.",
-        "- Still there, 1: no leader of the office.",
+        "- Still there: units without a head (1).",
+        "- Still there: no leader of the office (1).",
     ]
 
 

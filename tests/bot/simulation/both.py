@@ -5,9 +5,9 @@ moments at which that one was awake, and people do the same in it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from scheduler.simulate.run import run
 from scheduler.simulate.script import (
     Absent,
     Assign,
+    CannotHappen,
     DayOff,
     Event,
     Extend,
@@ -32,9 +33,11 @@ from scheduler.simulate.script import (
     SetPolicy,
 )
 from storage import duties, policy_edits
+from storage.calendar_edits import CalendarRefused
 from storage.tables import messages, notices, people
-from tests.fakes import OfficeInMemory
+from tests.fakes import LivingOffice, OfficeInMemory
 
+REFUSALS = (admin.CannotDo, CalendarRefused)
 WHY = "theo công văn"
 Line = tuple[str, str, str]  # duty, kind, step
 Sent = dict[tuple[str, str], list[Line]]  # by moment and person
@@ -42,29 +45,51 @@ Sent = dict[tuple[str, str], list[Line]]  # by moment and person
 
 @dataclass(frozen=True, kw_only=True)
 class CameOf:
-    """What was said to whom and when, and how each duty stands in the end."""
+    """What was said to whom and when, how each duty stands in the end, what could not happen."""
 
     sent: Sent
     duties: dict[str, dict[str, Any]]
+    refused: tuple[int, ...] = ()  # events, by their place in the script
 
 
 def at(moment: str) -> datetime:
     return datetime.fromisoformat(moment).replace(tzinfo=OFFICE_ZONE)
 
 
-async def both(office: OfficeInMemory, last: str, events: list[Event]) -> tuple[CameOf, CameOf]:
-    """What came of the time from now up to a moment in memory, and in the database."""
+async def nobody_looks() -> None:
+    return
+
+
+async def both(
+    office: LivingOffice,
+    last: datetime,
+    events: Iterable[Event],
+    *,
+    seen: Callable[[], Awaitable[None]] = nobody_looks,
+) -> tuple[CameOf, CameOf]:
+    """What came of the time from now up to a moment in memory, and in the database.
+
+    `seen` is called whenever the office in the database has done all that was due.
+    """
     facts, is_live = await stored_office(office.database, office.org, date(2026, 12, 31))
     assert is_live
-    virtual = VirtualOffice(facts)
-    begins = office.now
-    moments = await run(virtual, begins, at(last), events, hear=hear)
-    await _live_through(office, moments, events)
+    virtual, begins, errors = VirtualOffice(facts), office.now, list[CannotHappen]()
+    script = [replace(event, line=n) for n, event in enumerate(events)]
+    moments = await run(virtual, begins, last, script, hear=hear, impossible=errors.append)
+    refused = await _live_through(office, moments, script, seen)
     async with office.database.read() as connection:
         stored = await duties.read(connection, office.org)
     return (
-        CameOf(sent=_said_in_memory(virtual), duties=_standing(virtual.duties.values())),
-        CameOf(sent=await _said_in_database(office, begins), duties=_standing(stored)),
+        CameOf(
+            sent=_said_in_memory(virtual),
+            duties=_standing(virtual.duties.values()),
+            refused=tuple(error.line for error in errors),
+        ),
+        CameOf(
+            sent=await _said_in_database(office, begins),
+            duties=_standing(stored),
+            refused=tuple(event.line for event in refused),
+        ),
     )
 
 
@@ -87,24 +112,35 @@ async def live_until(office: OfficeInMemory, moment: str, events: list[Event]) -
 
 
 async def _live_through(
-    office: OfficeInMemory, moments: list[datetime], events: list[Event]
-) -> None:
+    office: LivingOffice,
+    moments: list[datetime],
+    events: Iterable[Event],
+    seen: Callable[[], Awaitable[None]] = nobody_looks,
+) -> list[Event]:
+    """Be awake at these moments; return the events that were not possible when they came."""
     coming = sorted((e for e in events if not isinstance(e, Outage)), key=lambda e: e.at)
     silences = [e for e in events if isinstance(e, Outage) and e.of_sending]
+    refused = list[Event]()
     for moment in moments:
         office.now = moment.astimezone(OFFICE_ZONE)
-        office.channel.is_down = any(e.at <= moment < e.until for e in silences)
-        office.real += timedelta(hours=1)  # nobody rests any more after what failed before
+        office.is_cut_off = any(e.at <= moment < e.until for e in silences)
         while coming and coming[0].at <= moment:
-            await _happen(office, coming.pop(0))
+            event = coming.pop(0)
+            try:
+                await _happen(office, event)
+            except REFUSALS:
+                refused.append(event)
         await office.catch_up()
+        await seen()
+    return refused
 
 
-async def _happen(office: OfficeInMemory, event: Event) -> None:
+async def _happen(office: LivingOffice, event: Event) -> None:
     where = office.database, office.org
     match event:
         case Reply():
             await office.write(event.person, event.text, event.at)
+            await office.listen()
         case Extend():
             await duty_admin.set_date(*where, event.duty, event.until, None, WHY, office.now)
         case Reopen():
@@ -146,7 +182,7 @@ def _said_in_memory(office: VirtualOffice) -> Sent:
     return {key: sorted(lines) for key, lines in sorted(sent.items())}
 
 
-async def _said_in_database(office: OfficeInMemory, since: datetime) -> Sent:
+async def _said_in_database(office: LivingOffice, since: datetime) -> Sent:
     async with office.database.read() as connection:
         names = {item.id: item.duty.name for item in await duties.read(connection, office.org)}
         rows = await connection.execute(

@@ -180,10 +180,11 @@ ANOTHER_POLICY: list[Event] = [
 async def test_memory_and_database_say_the_same(
     office: OfficeInMemory, last: str, events: list[Event]
 ) -> None:
-    in_memory, in_database = await both(office, last, events)
+    in_memory, in_database = await both(office, at(last), events)
 
     assert in_memory.sent == in_database.sent
     assert in_memory.duties == in_database.duties
+    assert in_memory.refused == in_database.refused == ()
     assert len(in_memory.sent) > 20
 
 
@@ -197,7 +198,7 @@ async def test_own_slots_and_quiet_hours_hold_in_both(office: OfficeInMemory) ->
         keep = partial(rhythms.keep, org=office.org, person=person.id, rhythm=rhythm)
         await office.database.write(partial(keep, now=office.now))
 
-    in_memory, in_database = await both(office, "2026-08-25T00:00", BUSY)
+    in_memory, in_database = await both(office, at("2026-08-25T00:00"), BUSY)
 
     assert in_memory.sent == in_database.sent
     assert in_memory.duties == in_database.duties
@@ -230,10 +231,11 @@ async def test_an_office_is_taken_over_in_the_midst_of_its_work(office: OfficeIn
     """With words said, rungs told, requests and notices that wait, a snooze, reports sent in."""
     await live_until(office, "2026-08-24T09:45", BEFORE)
 
-    in_memory, in_database = await both(office, "2026-09-10T00:00", AFTER)
+    in_memory, in_database = await both(office, at("2026-09-10T00:00"), AFTER)
 
     assert in_memory.sent == in_database.sent
     assert in_memory.duties == in_database.duties
+    assert in_memory.refused == in_database.refused == ()
     assert {line[1] for lines in in_memory.sent.values() for line in lines} >= {"confirm", "told"}
 
 
@@ -250,10 +252,11 @@ MERGED: list[Event] = [
 
 
 async def test_reports_due_on_one_day_are_merged_in_both(september: OfficeInMemory) -> None:
-    in_memory, in_database = await both(september, "2026-09-18T00:00", MERGED)
+    in_memory, in_database = await both(september, at("2026-09-18T00:00"), MERGED)
 
     assert in_memory.sent == in_database.sent
     assert in_memory.duties == in_database.duties
+    assert in_memory.refused == in_database.refused == ()
     asked = {
         line
         for (_, who), lines in in_memory.sent.items()

@@ -92,9 +92,15 @@ def test_a_key_names_the_duty_its_round_the_step_and_the_person() -> None:
         (Kind.ASK, "line-2026-11", True),
         (Kind.URGE, "rung-officer", True),
         (Kind.CLIMB, "rung-head", True),
+        (Kind.CLIMB, "silent", False),  # the climb speaks by now
     ],
 )
 def test_what_could_not_be_asked_in_time_is_urged_not_asked(
     kind: Kind, step: str, said: bool
 ) -> None:
     assert wanted(kind, step=step, is_overdue=True) is said
+
+
+@pytest.mark.parametrize(("step", "said"), [("silent", False), ("rung-head", True)])
+def test_nobody_is_called_silent_who_has_spoken_since(step: str, said: bool) -> None:
+    assert wanted(Kind.CLIMB, step=step, spoken_since=True) is said
