@@ -19,8 +19,10 @@ from bot.handlers.duties_meant import LAST_MESSAGE_DAYS, TOO_FRESH, Heard, curre
 from bot.handlers.record import PASSED_ON, understood, units_in
 from bot.handlers.snooze import wanted_at
 from bot.handlers.take_charge import day_meant, until_in
+from bot.receiving.awaited_words import decides_own
 from bot.receiving.wording import by_codes, folded, phrase_of, raw_tail, when_of, without_courtesy
 from bot.understanding import Intent, Item, Understood
+from bot.understanding.verdict import Named, Word, named, parts, verdict
 from scheduler.rules.absence import Absence
 from scheduler.rules.charge import Charge, ChargeRefused, in_force, level, may_take
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State, is_overdue
@@ -82,6 +84,8 @@ class _Heard:
             return self._absence(away)
         if found := phrase_of(self.words):
             return self._phrase(*found)
+        if (done := self._word_awaited()) is not None:
+            return done
         first = understood(self.words, self.said_at, self.seen, self.office.office.calendar)
         if len(first.items) > 1:
             if not first.sure:
@@ -264,6 +268,9 @@ class _Heard:
     def _send_back(self, record: DutyRecord) -> str:
         found = phrase_of(self.words)
         why = raw_tail(self.words, found[1].groupdict().get("why") or "") if found else ""
+        return self._return(record, why)
+
+    def _return(self, record: DutyRecord, why: str) -> str:
         if not self._may_decide_report(record):
             return NOT_THEIRS
         if not why.strip():
@@ -271,11 +278,68 @@ class _Heard:
         acts.send_back(self.office, record.id, self.now, by=self.person.id)
         return f"{record.duty.name}: sent back"
 
-    def _decide(self, record: DutyRecord, extension: Request, *, grant: bool) -> str:
+    def _decide(
+        self, record: DutyRecord, extension: Request, *, grant: bool, until: date | None = None
+    ) -> str:
         if not self._decides(extension):
             return NOT_THEIRS
-        acts.decide_extension(self.office, extension, self.now, grant=grant, by=self.person.id)
+        acts.decide_extension(
+            self.office, extension, self.now, grant=grant, by=self.person.id, until=until
+        )
         return f"{record.duty.name}: more time {'granted' if grant else 'refused'}"
+
+    def _word_awaited(self) -> str | None:
+        """A word that was asked for, as `bot.receiving.awaited_words` takes it."""
+        waiting = {record.id: record for record in self._awaited()}
+        said = [named(part) for part in parts(self.words)]
+        found = [self._named_awaited(each, waiting) for each in said]
+        if not any(found):
+            return None
+        if self.seen.is_doubtful and any(each.number is not None for each in said):
+            return ASKED_BACK
+        if len(said) > 1 and not all(found):
+            return ASKED_BACK
+        done = [
+            self._word(record, each.words)
+            for each, record in zip(said, found, strict=True)
+            if record
+        ]
+        return "; ".join(each for each in done if each is not None) or None
+
+    def _named_awaited(self, said: Named, waiting: dict[int, DutyRecord]) -> DutyRecord | None:
+        items = list(self.seen.numbered.values())
+        if said.code:
+            items = self._by_code(said.code, said.unit)
+        elif said.number is not None:
+            items = [each for n, each in self.seen.numbered.items() if n == said.number]
+        elif len(items) != 1:
+            calendar = self.office.office.calendar
+            if not verdict(said.words, self.today, calendar).is_explicit:
+                return None
+            items = [each for each in items if each.id in waiting] or list(waiting.values())
+        fitting = [each for each in items if each.id in waiting]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _word(self, record: DutyRecord, words: str) -> str | None:
+        """Decide what waits about a duty by these words; None if they are its owner's report."""
+        extension = self._extension(record)
+        due_on = record.duty.due_on
+        meant = verdict(
+            words,
+            self.today,
+            self.office.office.calendar,
+            asked_for=extension.new_due_on if extension else None,
+            known=[due_on] if due_on else [],
+        )
+        owns = self.person in self._cast(record).owners()
+        if owns and not decides_own(record, meant):
+            return None
+        if meant.word is Word.NEITHER or (meant.until and due_on and meant.until <= due_on):
+            return ASKED_BACK
+        if extension:
+            yes = meant.word is Word.YES
+            return self._decide(record, extension, grant=yes, until=meant.until)
+        return self._agree(record) if meant.word is Word.YES else self._return(record, meant.why)
 
     def _more_time(self, record: DutyRecord, until: date | None) -> str:
         duty = record.duty

@@ -126,6 +126,7 @@ async def _confirmation(asked: Asked, item: DutyRecord) -> Row[Any] | None:
 
 
 async def _close(asked: Asked, item: DutyRecord, outcome: str) -> None:
+    await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
     await requests.close(
         asked.tx, asked.org.id, item.id, "confirm", asked.person.id, asked.now, outcome
     )

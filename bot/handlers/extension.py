@@ -43,13 +43,19 @@ async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
     )
 
 
-async def decide(asked: Asked, item: DutyRecord, *, grant: bool) -> Answer:
-    """Grant or refuse the open request; later steps move, the first due day is kept."""
+async def decide(
+    asked: Asked, item: DutyRecord, *, grant: bool, until: date | None = None
+) -> Answer:
+    """Grant or refuse the open request; later steps move, the first due day is kept.
+
+    `until`: the day granted, if it is another than the one asked for.
+    """
     waiting = await requests.open_for(asked.tx, asked.org.id, item.id, "extension")
     duty = item.duty
     if not waiting or (grant and (duty.state, Move.DATE) not in MOVES):
         return Answer(text="no.nothing_to_confirm", facts={"code": managers_code(duty)})
     row = waiting[0]
+    granted = until or row.new_due_on
     if not await asked.decides(item, row):
         return Answer(text="no.only_head")
     outcome = "granted" if grant else "refused"
@@ -65,7 +71,8 @@ async def decide(asked: Asked, item: DutyRecord, *, grant: bool) -> Answer:
         duty=duty.name,
         behalf=asked.behalf(item),
         old=str(row.old_due_on),
-        new=str(row.new_due_on),
+        asked=str(row.new_due_on),
+        new=str(granted if grant else row.new_due_on),
     )
     if grant:
         await duties.move(
@@ -77,12 +84,12 @@ async def decide(asked: Asked, item: DutyRecord, *, grant: bool) -> Answer:
             person=asked.person.id,
             why=row.reason,
             asked_at=row.asked_at,
-            due_on=row.new_due_on,
+            due_on=granted,
             due_time=None,
         )
     else:
         await duties.change(asked.tx, asked.org.id, item.id, asked.now)
-    due = day(row.new_due_on) if grant else due_text(duty)
+    due = day(granted) if grant else due_text(duty)
     asker = asked.staff.people[row.asked_by]
     step = "extension_granted" if grant else "extension_refused"
     await asked.tell([asker], step, item, code=duty.code, title=title(duty), due=due)

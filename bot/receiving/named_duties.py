@@ -48,7 +48,7 @@ async def with_duty(
             return Answer(text="no.nothing_to_confirm", facts={"code": code})
         items = fitting
         if not (ref or number) and not items and by is awaited:
-            items = await _all_awaited(asked)
+            items = await all_awaited(asked)
     if len(items) == 1:
         return await handler(asked, items[0])
     return await ask_which(asked, items) if items else await not_understood(asked)
@@ -57,10 +57,11 @@ async def with_duty(
 async def awaited(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:
     """Those that wait for this person's word."""
     named = {item.id for item in items}
-    return [item for item in await _all_awaited(asked) if item.id in named]
+    return [item for item in await all_awaited(asked) if item.id in named]
 
 
-async def _all_awaited(asked: Asked) -> list[DutyRecord]:
+async def all_awaited(asked: Asked) -> list[DutyRecord]:
+    """Whatever waits for this person's word."""
     asks = await requests.all_open(asked.tx, asked.org.id)
     every = await duties.by_ids(asked.tx, asked.org.id, sorted(asks))
     return await asked.awaited((item, asks[item.id]) for item in every)

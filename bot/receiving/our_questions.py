@@ -4,6 +4,7 @@ import re
 
 from bot.handlers import decide, hand_in, readings, record, snooze, take_charge
 from bot.handlers.asked import Answer, Asked
+from bot.receiving.awaited_words import word_awaited
 from bot.receiving.named_duties import Handler
 from bot.receiving.sent_reports import send
 from bot.receiving.wording import phrase_of, when_of
@@ -32,11 +33,11 @@ async def answer_to_our_question(asked: Asked, said: str) -> Answer | None:
     if body["kind"] == "what" and not re.search(r"\b(nv|bc)\s?\d", said):
         item = await duties.one(asked.tx, asked.org.id, body["choices"][0])
         await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
-        return await record.reply(asked, about=item) if item else None
+        return await _reply(asked, item) if item else None
     if body["kind"] == "when" and find_moment(said, asked.said_at, asked.org.office.calendar):
         item = await duties.one(asked.tx, asked.org.id, body["choices"][0])
         return await snooze.snooze(asked, item, said) if item else None
-    if choice is None or body["kind"] == "when":
+    if choice is None or body["kind"] in ("when", "decide"):
         return None
     answers = body.get("readings") or body["choices"]
     count = {"nothing": 2, "report": 3}.get(body["kind"], len(answers))
@@ -92,4 +93,8 @@ async def _again(asked: Asked, item: DutyRecord) -> Answer:
     }
     if found and found[0] in actions:
         return await actions[found[0]](asked, item)
-    return await record.reply(asked, about=item)
+    return await _reply(asked, item)
+
+
+async def _reply(asked: Asked, item: DutyRecord) -> Answer:
+    return await word_awaited(asked, item) or await record.reply(asked, about=item)

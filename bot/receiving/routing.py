@@ -22,6 +22,7 @@ from bot.handlers import (
     undo,
 )
 from bot.handlers.asked import Answer, Asked
+from bot.receiving.awaited_words import word_awaited
 from bot.receiving.named_duties import Handler, awaited, headed, not_understood, with_duty
 from bot.receiving.our_questions import answer_to_our_question
 from bot.receiving.sent_reports import send_all, send_by_phrase
@@ -34,6 +35,7 @@ from bot.receiving.wording import (
     without_courtesy,
 )
 from bot.sending.naming import title
+from bot.understanding.verdict import says_yes
 from scheduler.rules.duty import State
 from scheduler.rules.people import Role
 from storage import duties
@@ -53,7 +55,7 @@ async def route(asked: Asked) -> Answer:
     if found := phrase_of(plain.words):
         return await _phrase(plain, *found)
     answered = await answer_to_our_question(asked, folded(plain.words))
-    return answered or await record.reply(asked)
+    return answered or await word_awaited(plain) or await record.reply(asked)
 
 
 async def _phrase(asked: Asked, name: str, found: re.Match[str]) -> Answer:
@@ -105,6 +107,10 @@ async def _phrase(asked: Asked, name: str, found: re.Match[str]) -> Answer:
         case "give_back":
             return await with_duty(asked, found, take_charge.give_back, by=take_charge.held)
     why = raw_tail(asked.words, groups.get("why") or "")
+    names_none = not groups["ref"] and not groups["n"]
+    # "NV1 không đồng ý, chỉ duyệt đến 20/8" says both.
+    if (names_none or says_yes(why)) and (answered := await word_awaited(asked)):
+        return answered
     actions: dict[str, Handler] = {
         "agree": decide.agree,
         "refuse": lambda a, i: decide.refuse(a, i, why),

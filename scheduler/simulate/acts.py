@@ -295,15 +295,25 @@ def ask_extension(
 
 
 def decide_extension(
-    office: VirtualOffice, request: Request, now: datetime, *, grant: bool, by: int | None = None
+    office: VirtualOffice,
+    request: Request,
+    now: datetime,
+    *,
+    grant: bool,
+    by: int | None = None,
+    until: date | None = None,
 ) -> None:
-    """Grant or refuse; the day of a refusal, too, is one to count from."""
+    """Grant (`until`: another day than was asked for) or refuse.
+
+    The day of a refusal, too, is one to count from.
+    """
     record = office.duties[request.duty_id]
     if grant and (record.duty.state, Move.DATE) not in MOVES:
         return
     office.close_requests(record.id, RequestKind.EXTENSION, "granted" if grant else "refused", now)
     if grant:
-        office.move(record.id, Move.DATE, now, due_on=request.new_due_on, due_time=None)
+        due_on = until or request.new_due_on
+        office.move(record.id, Move.DATE, now, due_on=due_on, due_time=None)
     else:
         office.change(record.id, now)
     step = "extension_granted" if grant else "extension_refused"

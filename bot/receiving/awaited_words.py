@@ -1,0 +1,140 @@
+"""A word about what waits for it: yes, no, another day, or a question back (DESIGN.md §4.11).
+
+Whoever is asked to decide answers like "1 ok em", "chưa được, thiếu phụ lục", "đồng ý đến 20/9".
+About such a duty nothing else is recorded: its progress is its owner's to tell.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.handlers import decide, extension, record
+from bot.handlers.asked import Answer, Asked
+from bot.handlers.duties_meant import Heard, ask_which, by_code, heard
+from bot.receiving.named_duties import all_awaited
+from bot.sending.naming import managers_code, short_quote, title
+from bot.texts import day, text
+from bot.understanding.verdict import Named, Verdict, Word, named, parts, verdict
+from scheduler.rules.duty import OWED, State
+from scheduler.rules.duty_record import DutyRecord
+from storage import questions, requests
+
+
+async def word_awaited(asked: Asked, about: DutyRecord | None = None) -> Answer | None:
+    """Act on a word that was asked for; None if the message is about something else."""
+    waiting = await all_awaited(asked)
+    if not waiting:
+        return None
+    if about is not None:
+        it = next((item for item in waiting if item.id == about.id), None)
+        return await _said(asked, it, named(asked.words).words) if it else None
+    said = parts(asked.words)
+    if len(said) > 1:
+        return await _several(asked, said, waiting)
+    return await _one(asked, named(asked.words), waiting)
+
+
+async def _one(asked: Asked, said: Named, waiting: Sequence[DutyRecord]) -> Answer | None:
+    seen = await heard(asked)
+    by_id = {item.id: item for item in waiting}
+    if said.code or said.number is not None:
+        it = await _named_awaited(asked, said, seen, waiting)
+        if it is not None and said.number is not None and seen.is_doubtful:
+            return await ask_which(asked, list(seen.last.values()))
+        return await _said(asked, it, said.words) if it else None
+    meant = verdict(said.words, asked.today, asked.org.office.calendar)
+    row = await questions.open_for(asked.tx, asked.org.id, asked.person.id)
+    if row is not None and row.body["kind"] == "decide" and seen.quoted is None:
+        it = by_id.get(row.body["choices"][0])
+        if it is not None and (await _verdict(asked, it, said.words)).word is not Word.NEITHER:
+            return await _said(asked, it, said.words)
+    items = list(seen.numbered.values())
+    if len(items) == 1:
+        it = by_id.get(items[0].id)
+        return await _said(asked, it, said.words) if it else None
+    if not meant.is_explicit:
+        return None
+    fitting = [item for item in items if item.id in by_id] or list(waiting)
+    if len(fitting) > 1:
+        return await ask_which(asked, fitting)
+    return await _said(asked, fitting[0], said.words)
+
+
+async def _several(
+    asked: Asked, said: Sequence[str], waiting: Sequence[DutyRecord]
+) -> Answer | None:
+    """ "1 đồng ý, 2 chưa được: thiếu phụ lục, 3 60%": each part as a message of its own."""
+    seen = await heard(asked)
+    about = [await _named_awaited(asked, named(part), seen, waiting) for part in said]
+    if not any(about):
+        return None
+    if seen.is_doubtful and any(named(part).number is not None for part in said):
+        return await ask_which(asked, list(seen.last.values()))
+    lines = []
+    for part, item in zip(said, about, strict=True):
+        answer = await _said(asked, item, named(part).words) if item else None
+        answer = answer or await record.reply(asked.saying(part))
+        lines.append(text(answer.text, **answer.facts))
+    return Answer(text="recorded.several", facts={"lines": lines})
+
+
+async def _named_awaited(
+    asked: Asked, said: Named, seen: Heard, waiting: Sequence[DutyRecord]
+) -> DutyRecord | None:
+    """The duty that a code or item number names, if it alone waits for the person's word."""
+    if said.code:
+        found = await by_code(asked, said.code, seen, unit=said.unit)
+    else:
+        numbered = seen.numbered.get(said.number or 0)
+        found = [numbered] if numbered else []
+    ids = {item.id for item in found}
+    fitting = [item for item in waiting if item.id in ids]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+async def _said(asked: Asked, item: DutyRecord, words: str) -> Answer | None:
+    """Decide what waits about a duty by these words, or ask back."""
+    meant = await _verdict(asked, item, words)
+    if asked.owns_by_name(item) and not decides_own(item, meant):
+        return None
+    not_later = meant.until and item.duty.due_on and meant.until <= item.duty.due_on
+    if meant.word is Word.NEITHER or not_later:
+        return await _ask(asked, item, words)
+    await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+    if meant.word is Word.NO:
+        return await decide.refuse(asked, item, meant.why)
+    if meant.until is not None:
+        return await extension.decide(asked, item, grant=True, until=meant.until)
+    return await decide.agree(asked, item)
+
+
+async def _verdict(asked: Asked, item: DutyRecord, words: str) -> Verdict:
+    more = await _more_time(asked, item)
+    known = [item.duty.due_on] if item.duty.due_on else []
+    asked_for = more.new_due_on if more else None
+    return verdict(words, asked.today, asked.org.office.calendar, asked_for=asked_for, known=known)
+
+
+async def _more_time(asked: Asked, item: DutyRecord) -> Row[Any] | None:
+    """The extension that waits; what is reported meanwhile needs none."""
+    rows = await requests.open_for(asked.tx, asked.org.id, item.id, "extension")
+    return rows[0] if rows and item.duty.state is not State.REPORTED else None
+
+
+def decides_own(item: DutyRecord, meant: Verdict) -> bool:
+    """Whether an owner's word is about what another asked, and no report of their own work."""
+    if meant.is_explicit:
+        return True
+    return meant.word is not Word.NEITHER and item.duty.state not in OWED
+
+
+async def _ask(asked: Asked, item: DutyRecord, words: str) -> Answer:
+    body = {"kind": "decide", "choices": [item.id], "words": asked.words}
+    await questions.ask(asked.tx, asked.org.id, asked.person.id, body, asked.now)
+    facts = {"code": managers_code(item.duty), "title": title(item.duty)}
+    facts["said"] = short_quote(words or asked.words)
+    if (more := await _more_time(asked, item)) is not None:
+        who = asked.staff.people[more.asked_by].name
+        return Answer(text="ask.decide", facts=facts | {"who": who, "day": day(more.new_due_on)})
+    return Answer(text="ask.confirm", facts=facts)
