@@ -7,7 +7,7 @@ from datetime import date
 from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import managers_code, short_quote, title
 from bot.texts import day
-from bot.understanding.dates import find_date
+from bot.understanding.dates import find_date, has_passed
 from bot.understanding.normalise import normalise
 from scheduler.rules import charge
 from scheduler.rules.charge import ChargeRefused, may_take
@@ -87,4 +87,6 @@ async def held(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:
 
 def _day(asked: Asked, said: str) -> date | None:
     office = asked.org.office
-    return find_date(said, office.day_of(asked.said_at), office.calendar)
+    today = office.day_of(asked.said_at)
+    found = find_date(said, today, office.calendar)
+    return None if found is None or has_passed(said, found, today) else found
