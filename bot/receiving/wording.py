@@ -35,7 +35,7 @@ _TIME_WORD = (
     r"|\d{1,2}/\d{1,2}(?:/\d{4})?)"
 )
 _WHEN = rf"{_TIME_WORD}(?: {_TIME_WORD})*"
-_CLOCK = r"\d{1,2}(?:\s?(?:h|g|gio)\s?\d{0,2}|:\d{2})?(?: (?:sang|trua|chieu))?"
+_CLOCK = r"\d{1,2}(?:\s?(?:h|g|gio)\s?\d{0,2}|:\d{2})?(?: (?:sang|trua|chieu|toi|dem)|\s?[ap]m)?"
 _ME = r"(?: (?:cho )?(?:toi|em|minh|tin|viec))*"
 _REMIND = rf"(?:nhac|nhan|bao|gui)(?: tin)?{_ME}"
 _TAKE = r"(?:nhan xu ly|take charge(?: of)?)"
