@@ -7,9 +7,14 @@ from typing import Any
 
 from bot.handlers.asked import Answer, Asked
 from bot.texts import text
-from scheduler.rules.prepared import time_of_day
-from scheduler.rules.rhythm import NoSlotLeft, Rhythm, checked, slots_of_half
+from scheduler.rules.rhythm import NoSlotLeft, Rhythm, checked, leaves_both_halves, slots_of_half
 from storage import rhythms
+
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2})(?:(?:\s?(?:h|g|gio)\s?|:)(?P<minute>\d{1,2})?)?"
+    r"\s?(?P<part>sang|trua|chieu|toi|dem|[ap]m)?"
+)
+EVENING = 6  # "10h đêm" is late in the evening, "2h đêm" early in the morning
 
 
 async def half_day(asked: Asked, half: str) -> Answer:
@@ -22,13 +27,16 @@ async def half_day(asked: Asked, half: str) -> Answer:
 
 
 async def both_halves(asked: Asked) -> Answer:
-    return await _keep(asked, slots=())
+    """In every slot; quiet hours that silence a half of the day go, the others stay."""
+    rhythm = await rhythms.of(asked.tx, asked.org.id, asked.person.id)
+    quiet = rhythm.quiet if leaves_both_halves(rhythm, asked.org.office) else ()
+    return await _keep(asked, slots=(), quiet=quiet)
 
 
 async def quiet_hours(asked: Asked, begins: str, ends: str) -> Answer:
-    """No reminders from one clock to another ("12h", "14:00"); answers come as ever."""
+    """No reminders from one clock to another, also over midnight; answers come as ever."""
     since, until = _clock(begins), _clock(ends)
-    if since is None or until is None or since >= until:
+    if since is None or until is None or since == until:
         return Answer(text="ask.quiet_hours")
     return await _keep(asked, quiet=((since, until),))
 
@@ -57,9 +65,16 @@ def _quiet(rhythm: Rhythm) -> list[Any]:
 
 
 def _clock(said: str) -> time | None:
-    if re.fullmatch(r"\d{1,2}", said):
-        return time(int(said)) if int(said) < 24 else None
-    return time_of_day(said)
+    """ "14:00", "10h30 tối", "6am"; unlike in deadlines midnight ("24h", "12h đêm") is one."""
+    found = _CLOCK.fullmatch(said.strip())
+    if found is None:
+        return None
+    hour, minute, part = int(found["hour"]), int(found["minute"] or 0), found["part"]
+    if hour == 24 or (hour == 12 and part in ("dem", "am")):
+        hour = 0
+    elif hour < 12 and (part in ("chieu", "toi", "pm") or (part == "dem" and hour >= EVENING)):
+        hour += 12
+    return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def _listed(clocks: tuple[time, ...]) -> str:

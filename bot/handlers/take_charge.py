@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import managers_code, short_quote, title
 from bot.texts import day
-from bot.understanding.dates import find_date
+from bot.understanding.dates import find_date, has_passed
 from bot.understanding.normalise import normalise
 from scheduler.rules import charge
 from scheduler.rules.charge import ChargeRefused, may_take
@@ -107,4 +107,7 @@ def until_in(words: str) -> str:
 
 
 def day_meant(said: str, said_at: datetime, office: Office) -> date | None:
-    return find_date(said, office.day_of(said_at), office.calendar)
+    """The day that words say; None if they say none, or one that has passed."""
+    today = office.day_of(said_at)
+    found = find_date(said, today, office.calendar)
+    return None if found is None or has_passed(said, found, today) else found

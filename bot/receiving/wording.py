@@ -18,7 +18,8 @@ _REF = r"(?:(?P<ref>(?:nv|bc)\s?-?\d{1,4})(?:/(?P<unit>[^\s,;:.]+))?|(?P<n>\d{1,
 _NOTHING = r"(?:khong (?:co )?(?:gi )?phat sinh(?: gi)?|kps|nothing to report)"
 _WHY = (
     r"(?:/why|/vi_?sao|vi sao|tai sao|why)"
-    r"(?: (?:lai )?(?:nhac|bao|gui|remind)(?: cho)?(?: (?:toi|minh|em|anh|chi|me))?| me| vay| the)?"
+    r"(?: (?:lai )?(?:nhac|bao|gui|(?:(?:did|do) you )?remind)(?: cho)?"
+    r"(?: (?:toi|minh|em|anh|chi|me))?(?: the| vay)?| me| vay| the)?"
 )
 # Reminding again: by code or item number, and when.
 _AGAIN = (
@@ -35,7 +36,7 @@ _TIME_WORD = (
     r"|\d{1,2}/\d{1,2}(?:/\d{4})?)"
 )
 _WHEN = rf"{_TIME_WORD}(?: {_TIME_WORD})*"
-_CLOCK = r"\d{1,2}(?:\s?(?:h|g|gio)\s?\d{0,2}|:\d{2})?(?: (?:sang|trua|chieu))?"
+_CLOCK = r"\d{1,2}(?:\s?(?:h|g|gio)\s?\d{0,2}|:\d{2})?(?: (?:sang|trua|chieu|toi|dem)|\s?[ap]m)?"
 _ME = r"(?: (?:cho )?(?:toi|em|minh|tin|viec))*"
 _REMIND = rf"(?:nhac|nhan|bao|gui)(?: tin)?{_ME}"
 _TAKE = r"(?:nhan xu ly|take charge(?: of)?)"
@@ -49,6 +50,7 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("missing", r"/(missing|chuabaocao)|ai chua (bao cao|nop|gui)( bao cao)?\??|chua bao cao"),
         ("mine", r"/(viec|tasks|mine)|viec cua (toi|minh|em|anh|chi)|my tasks"),
         ("why", rf"{_WHY}(?:\s+{_REF})?\s*\?*"),
+        ("why", rf"{_REF}[\s:,.-]+{_WHY}\s*\?*"),
         ("undo", r"/?(hoan tac|undo|huy ghi)"),
         (
             "consolidate",

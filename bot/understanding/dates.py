@@ -21,6 +21,7 @@ from bot.understanding.days import (
     nothing,
     plain,
     quarter_end,
+    quarter_start,
     tet_day,
     weekday,
     year_end,
@@ -81,7 +82,11 @@ _TABLE: tuple[tuple[str, Answer], ...] = (
     (rf"(?P<date>(?<![\w/.,]){_DDMM})", dd_mm),
     (r"(?P<date>(?<![\w/.,-])[0-9]{1,2}-[0-9]{1,2}-20[0-9]{2})", dd_mm),
     (rf"(?:(?:ngay|mung|hom) )?(?P<day>[0-9]{{1,2}}|{WORDS})(?:,| )? ?{_MONTH}", day_of_month),
-    (rf"(?:ngay|mung|hom) (?:[0-9]{{1,2}} ?- ?)?(?P<day>[0-9]{{1,2}}(?![\w%]|[.,]?[0-9])|{WORDS})"
+    # "Hôm sau" is the next day; "ngay sau" (right after) is none, and never "sáu" without accent.
+    (r"(?:(?:ngay|sang|trua|chieu|tối|toi) )*hom sau|(?:the )?(?:next|following) day", plain(1)),
+    (r"(?:the )?day after tomorrow", plain(2)),
+    (rf"(?:ngay|mung|hom) (?:[0-9]{{1,2}} ?- ?)?"
+     rf"(?P<day>[0-9]{{1,2}}(?![\w%]|[.,]?[0-9])|(?!(?<!mung )sau(?! muoi)){WORDS})"
      r"(?! (?:phan tram|don vi|lan))", day_of_month),
     # Weeks.
     (rf"(?:thu ?(?P<name>[2-7]|hai|ba|tu|nam|sáu|sau|bay)"
@@ -97,6 +102,7 @@ _TABLE: tuple[tuple[str, Answer], ...] = (
     (rf"(?:(?P<part>dau|giua|cuoi|het|trong|noi trong|trung tuan|thuong tuan"
     rf"|ha tuan) )?{_MONTH}", month_part),
     (r"(?P<part>dau|giua|cuoi|het|trong|noi trong|eo) thang", month_part),
+    (r"dau quy (?P<quarter>sau|toi)", quarter_start),
     (rf"(?:(?:het|cuoi|trong|dau|noi trong) )?{_QUARTER}", quarter_end),
     (r"(?:het|cuoi|trong|noi trong) quy", quarter_end),
     (r"dau nam (?:sau|toi|moi)", lambda _, days: date(days.today.year + 1, 1, 1)),
@@ -153,6 +159,11 @@ _TITLE = re.compile(r"(?<!\w)(?:bao cao|bc|ke hoach|so lieu|viec|nhiem vu)(?: di
 _OF_NOW = re.compile(r"(?:tuan|thang|quy|nam) nay$")
 _TOLD = re.compile(r" ?(?:len|dat|duoc|da|moi|em ban|hop|bận|nghỉ|chua|[0-9]+ ?%)(?!\w)")
 _CLAUSE_ENDS = re.compile(r"[,;!?\n]|\.(?![0-9])")
+_YEAR = re.compile(
+    r"(?<!\w)20[0-9]{2}(?!\w)|[/.-][0-9]{1,2}[/.-][0-9]{2}(?!\w)"
+    r"|(?<!\w)(?:nam (?:sau|toi)|next year)(?!\w)"
+)
+HALF_A_YEAR = timedelta(days=183)
 _EARLY = re.compile(rf"som (?:hon )?(?P<n>{_N}) (?:ngay|hom)")
 
 
@@ -181,6 +192,15 @@ def named_days(text: str, today: date, work: WorkCalendar) -> list[tuple[str, da
     What is promised, past or of others is not told apart: the text is about nothing but a day.
     """
     return [(match[0], day) for match, day in _stretches(text, Days(today, work))]
+
+
+def has_passed(text: str, day: date, today: date) -> bool:
+    """Whether a day without a year has only just passed: a promise would mean next year's.
+
+    "4/8", said on 5 August; in December "4/1" is a day to come.
+    """
+    rolled_over = day.year > today.year and day - today > HALF_A_YEAR
+    return rolled_over and not _YEAR.search(text)
 
 
 def _stretches(text: str, days: Days) -> Iterator[tuple[re.Match[str], date | None]]:

@@ -165,6 +165,11 @@ def quarter_end(match: re.Match[str], days: Days) -> date:
     return date(year, 3 * quarter, calendar.monthrange(year, 3 * quarter)[1])
 
 
+def quarter_start(match: re.Match[str], days: Days) -> date:
+    end = quarter_end(match, days)
+    return date(end.year, end.month - 2, 1)
+
+
 def plain(days_ahead: int) -> Answer:
     return lambda _, days: days.today + timedelta(days_ahead)
 

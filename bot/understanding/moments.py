@@ -1,13 +1,14 @@
 """From when on somebody wants to hear of a thing again: "mai", "thứ 2", "sau họp 14h".
 
-The clock is read as in deadlines, the day as in replies; a week or a month to come begins with its
-first day. Every word must have been understood: what says anything else names no moment.
+The clock is read as in deadlines, the day as in replies; a week, a month or a quarter to come
+begins with its first day. Every word must have been understood: what says anything else names no
+moment.
 """
 
 import re
 from datetime import date, datetime, time, timedelta
 
-from bot.understanding.dates import named_days
+from bot.understanding.dates import has_passed, named_days
 from bot.understanding.numbers import WORDS, value
 from scheduler.rules.calendar import DAY, WorkCalendar
 from scheduler.rules.prepared import time_of_day, without_clocks
@@ -30,12 +31,15 @@ _ONE_SPELLING = tuple(
         (r"(\d{1,2}) ?am", r"\1 gio sang"),
         (r"(\d{1,2}) ?pm", r"\1 gio chieu"),
         (r"this (morning|afternoon|evening)", r"\1 nay"),
+        (r"(?:the )?day after tomorrow", "ngay kia"),
+        (r"(?:the )?(?:next|following) day", "hom sau"),
         (r"tomorrow (morning|afternoon|evening)", r"\1 mai"),
         *((rf"(?:next )?{day}days?", f"thu {n}") for day, n in _ABROAD.items()),
         (r"(?:next )?sundays?", "chu nhat"),
         *((rf"thu {day}", f"thu {n}") for day, n in _WEEKDAYS.items()),
         (r"next week", "tuan sau"),
         (r"next month", "thang sau"),
+        (r"next quarter", "quy sau"),
         (r"tomorrow", "mai"),
         (r"today", "hom nay"),
         (r"morning", "sang"),
@@ -57,7 +61,7 @@ _SPELLED = tuple(
         ),
         (
             r"(?<!\w)(?<!dau )(?<!giua )(?<!cuoi )(?<!het )(?<!thu [2-7] )(?<!chu nhat )"
-            r"((?:tuan|thang) (?:sau|toi|ke tiep|ke))(?!\w)",
+            r"((?:tuan|thang|quy) (?:sau|toi|ke tiep|ke))(?!\w)",
             r"dau \1",
         ),
     )
@@ -104,6 +108,8 @@ def find_moment(words: str, now: datetime, work: WorkCalendar) -> datetime | Non
     if len(days) > 1 or not _is_empty(rest) or not (days or clock or part):
         return None
     day = days.pop() if days else today
+    if has_passed(text, day, today):
+        return None
     if day == today and clock is None and _WEEKDAY.search(text):
         day += 7 * DAY  # "thứ 2", said on a Monday
     return _at(day, clock, part, local, work)

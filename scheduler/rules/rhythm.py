@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 
 from scheduler.rules.office_hours import NOON, Office
 
-Quiet = tuple[time, time]  # from, and up to but not at
+Quiet = tuple[time, time]  # from, and up to but not at; over midnight if it ends earlier
 FARTHEST = timedelta(days=14)  # a slot of one's own lies nearer, or there is none
 
 
@@ -34,7 +34,10 @@ class Rhythm:
         return tuple(clock for clock in chosen if not self.is_quiet(clock)) or chosen
 
     def is_quiet(self, clock: time) -> bool:
-        return any(begins <= clock < ends for begins, ends in self.quiet)
+        return any(
+            begins <= clock < ends if begins < ends else clock >= begins or clock < ends
+            for begins, ends in self.quiet
+        )
 
 
 ANY_SLOT = Rhythm()
@@ -47,8 +50,8 @@ def checked(rhythm: Rhythm, office: Office) -> Rhythm:
         if clock not in offered:
             raise ValueError(f"{clock:%H:%M} is no slot of the office: it has {_listed(offered)}")
     for begins, ends in rhythm.quiet:
-        if begins >= ends:
-            raise ValueError(f"{begins:%H:%M}-{ends:%H:%M} ends before it begins")
+        if begins == ends:
+            raise ValueError(f"{begins:%H:%M}-{ends:%H:%M} ends when it begins")
     if all(rhythm.is_quiet(clock) for clock in rhythm.slots or offered):
         wanted = _listed(rhythm.slots or offered)
         raise NoSlotLeft(f"these quiet hours leave no slot of {wanted}: leave at least one free")
@@ -58,6 +61,12 @@ def checked(rhythm: Rhythm, office: Office) -> Rhythm:
 def slots_of_half(office: Office, *, afternoon: bool) -> tuple[time, ...]:
     """The office's slots of the morning, or of the afternoon."""
     return tuple(clock for clock in office.policy.slots if (clock >= NOON) is afternoon)
+
+
+def leaves_both_halves(rhythm: Rhythm, office: Office) -> bool:
+    """Whether the quiet hours leave a slot in each half of the day in which the office has any."""
+    halves = (slots_of_half(office, afternoon=afternoon) for afternoon in (False, True))
+    return not any(slots and all(map(rhythm.is_quiet, slots)) for slots in halves)
 
 
 def own_slot(

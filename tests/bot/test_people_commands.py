@@ -60,7 +60,7 @@ def test_what_is_set_stays_until_it_is_taken_back(office: Shell) -> None:
             ("--quiet", "07:00-17:00"),
             "these quiet hours leave no slot of 07:45, 13:30: leave at least one free",
         ),
-        (("--quiet", "14:00-12:00"), "14:00-12:00 ends before it begins"),
+        (("--quiet", "14:00-14:00"), "14:00-14:00 ends when it begins"),
     ],
 )
 def test_what_cannot_be_kept_is_one_clear_line(

@@ -40,6 +40,15 @@ async def wishes(office: OfficeInMemory, name: str) -> tuple[list[str], list[str
         ("không nhắc 11h30-13h45", [], ["11:30-13:45"]),
         ("không nhắn từ 1 giờ chiều đến 2 giờ chiều", [], ["13:00-14:00"]),
         ("don't write from 12:00 to 14:00", [], ["12:00-14:00"]),
+        ("không nhắn từ 22h đến 6h", [], ["22:00-06:00"]),
+        ("không nhắn từ 17h đến 7h", [], ["17:00-07:00"]),
+        ("không nhắn từ 10 giờ tối đến 6 giờ sáng", [], ["22:00-06:00"]),
+        ("không nhắn từ 22h tới 6h", [], ["22:00-06:00"]),
+        ("không nhắn từ 22h đến 24h", [], ["22:00-00:00"]),
+        ("không nhắn từ 0h đến 6h", [], ["00:00-06:00"]),
+        ("không nhắn từ 14h đến 12h", [], ["14:00-12:00"]),
+        ("do not write from 10pm to 6am", [], ["22:00-06:00"]),
+        ("no messages between 17:00 and 07:00", [], ["17:00-07:00"]),
         ("no messages between 12 and 14", [], ["12:00-14:00"]),
     ],
 )
@@ -65,8 +74,9 @@ async def test_wishes_are_echoed_and_taken_back(office: OfficeInMemory) -> None:
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
+        ("không nhắn từ 13h đến 8h", "không chừa lại khung nhắc nào"),
         ("không nhắn từ 7h đến 17h", "không chừa lại khung nhắc nào"),
-        ("không nhắn từ 14h đến 12h", "Xin cho biết không nhắn từ giờ nào đến giờ nào"),
+        ("không nhắn từ 12h đến 12h", "Xin cho biết không nhắn từ giờ nào đến giờ nào"),
         ("không nhắn từ 25 đến 30", "Xin cho biết không nhắn từ giờ nào đến giờ nào"),
     ],
 )
@@ -84,6 +94,19 @@ async def test_quiet_hours_and_the_half_of_the_day_must_leave_a_slot(
 
     assert "không chừa lại khung nhắc nào" in await office.say("An", "chỉ nhắc buổi chiều")
     assert await wishes(office, "An") == ([], ["12:00-14:00"])
+
+
+@pytest.mark.parametrize("words", ["nhắc cả hai buổi", "remind me in both halves"])
+async def test_both_halves_of_the_day_end_the_quiet_hours_that_silence_one(
+    office: OfficeInMemory, words: str
+) -> None:
+    await office.say("An", "không nhắn từ 12h đến 14h")
+    assert "07:45, 13:30" in await office.say("An", words)
+    assert await wishes(office, "An") == ([], [])
+
+    await office.say("An", "không nhắn từ 22h đến 6h")
+    await office.say("An", words)
+    assert await wishes(office, "An") == ([], ["22:00-06:00"])
 
 
 async def test_reminders_wait_for_the_persons_own_slot_and_answers_do_not(

@@ -25,6 +25,7 @@ NV1 = "NV1 Xây dựng quy chế"  # as an item; the examples and lines of repor
         ("nhắc em NV1 chiều mai", "13:30 thứ Năm 06/8/2026"),
         ("tuần sau nhắc lại NV1", "07:45 thứ Hai 10/8/2026"),
         ("NV1 để thứ 6", "07:45 thứ Sáu 07/8/2026"),
+        ("NV1 nhắc lại hôm sau", "07:45 thứ Năm 06/8/2026"),
         ("NV1 nhắc lại chủ nhật", "07:45 thứ Hai 10/8/2026"),
         ("NV1 snooze until Monday", "07:45 thứ Hai 10/8/2026"),
         ("remind me about NV1 tomorrow afternoon", "13:30 thứ Năm 06/8/2026"),
@@ -101,7 +102,15 @@ async def test_once_overdue_a_snooze_lasts_five_working_days_at_most(
     )
 
 
-@pytest.mark.parametrize("words", ["NV1 nhắc lại khi nào rảnh", "nhắc lại NV1 lần sau"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "NV1 nhắc lại khi nào rảnh",
+        "nhắc lại NV1 lần sau",
+        "NV1 nhắc lại 4/8",
+        "NV1 nhắc lại ngay sau họp",
+    ],
+)
 async def test_a_time_that_cannot_be_read_is_asked_back(office: OfficeInMemory, words: str) -> None:
     await office.at("2026-08-05T08:00")
 

@@ -44,6 +44,11 @@ async def wednesday(office: OfficeInMemory) -> None:
         "/vi_sao NV1",
         "/why 3",
         "why NV1",
+        "NV1 vì sao nhắc tôi?",
+        "NV1: tại sao lại nhắc em vậy",
+        "3 vì sao?",
+        "nv1 vi sao",
+        "NV1 why did you remind me?",
     ],
 )
 async def test_an_item_is_explained_by_its_number_or_its_code(

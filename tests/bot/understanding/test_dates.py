@@ -22,6 +22,13 @@ HOLIDAY = frozenset({date(2026, 10, 16)})
         ("ngày kia", "2026-10-16"),
         ("mốt em gửi", "2026-10-16"),
         ("ngày kìa", "2026-10-17"),
+        ("hôm sau em nộp", "2026-10-15"),
+        ("đến ngày hôm sau", "2026-10-15"),
+        ("ngày sáu em nộp", "2026-11-06"),
+        ("mùng sáu em nộp", "2026-11-06"),
+        ("đầu quý sau em nộp", "2027-01-01"),
+        ("quý sau em nộp", "2027-03-31"),
+        ("the day after tomorrow", "2026-10-16"),
         ("4 ngày nữa", "2026-10-18"),
         ("72h nữa", "2026-10-17"),
         ("2 tuần nữa em gửi", "2026-10-28"),
@@ -71,6 +78,7 @@ def test_a_promised_day(text: str, day: str) -> None:
         "tuần sau mới bắt đầu", "mai em làm tiếp", "Sở hẹn 20/10 mới có", "không kịp 20/10",
         "dự thảo lần thứ hai", "báo cáo tuần này", "31/2 em gửi", "20/10/2025",
         "đi công tác đến 20/10", "tuần này lên 60%",
+        "ngay sau họp em nộp",
     ],
 )  # fmt: skip
 def test_no_promise_no_day(text: str) -> None:

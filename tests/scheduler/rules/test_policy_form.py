@@ -63,6 +63,7 @@ def test_a_policy_that_is_written_is_read_back() -> None:
             "day_off_rule: “nxt” is not allowed; write previous or next or none",
         ),
         ({"items_a_message": 0}, "items_a_message: 0 is not allowed; write a whole number from 1"),
+        ({"messages_a_day": 0}, "messages_a_day: 0 is not allowed; write a whole number from 1"),
         ({"charge_days": 30}, "charge_days: 30 is more than charge_at_most (20)"),
         ({"report_steps": []}, "report_steps: [] is not allowed; write whole numbers"),
         ({"report_steps": [5, -2]}, "report_steps: -2 is not allowed"),

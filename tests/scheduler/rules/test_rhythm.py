@@ -40,6 +40,10 @@ NOON_REST = Rhythm(quiet=((time(12), time(14)),))
         (NOON_REST, "2026-11-09T13:30", "2026-11-10T07:45"),
         (Rhythm(quiet=((time(13, 30), time(14)),)), "2026-11-09T13:30", "2026-11-10T07:45"),
         (Rhythm(quiet=((time(12), time(13, 30)),)), "2026-11-09T13:30", "2026-11-09T13:30"),
+        # Over midnight.
+        (Rhythm(quiet=((time(22), time(6)),)), "2026-11-09T07:45", "2026-11-09T07:45"),
+        (Rhythm(quiet=((time(17), time(8)),)), "2026-11-09T07:45", "2026-11-09T13:30"),
+        (Rhythm(quiet=((time(13), time(7)),)), "2026-11-09T08:00", "2026-11-10T07:45"),
         # Wishes of old that the office's slots have left behind count as none.
         (Rhythm(slots=(time(9),)), "2026-11-09T07:45", "2026-11-09T07:45"),
         (Rhythm(quiet=((time(7), time(17)),)), "2026-11-09T07:45", "2026-11-09T07:45"),
@@ -78,9 +82,13 @@ def test_of_a_day_worked_in_the_morning_only_the_afternoon_is_the_next_days() ->
     ("rhythm", "why"),
     [
         (Rhythm(slots=(time(9),)), "09:00 is no slot of the office: it has 07:45, 13:30"),
-        (Rhythm(quiet=((time(14), time(12)),)), "14:00-12:00 ends before it begins"),
+        (Rhythm(quiet=((time(14), time(14)),)), "14:00-14:00 ends when it begins"),
         (
             Rhythm(quiet=((time(7), time(17)),)),
+            "these quiet hours leave no slot of 07:45, 13:30: leave at least one free",
+        ),
+        (
+            Rhythm(quiet=((time(13), time(8)),)),
             "these quiet hours leave no slot of 07:45, 13:30: leave at least one free",
         ),
         (
