@@ -1,6 +1,7 @@
 """Nhận xử lý: whoever a late duty climbs to takes charge of it until a day (DESIGN.md §4.5)."""
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
@@ -9,14 +10,24 @@ from bot.sending.naming import managers_code, short_quote, title
 from bot.texts import day
 from bot.understanding.dates import find_date, has_passed
 from bot.understanding.normalise import normalise
+from bot.understanding.numbers import WORDS, value
 from scheduler.rules import charge
+from scheduler.rules.calendar import DAY
 from scheduler.rules.charge import ChargeRefused, may_take
 from scheduler.rules.duty import is_overdue
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.watching import of_round
+from scheduler.rules.words import fold
 from storage import charges
 
 _UNTIL = re.compile(r"(?<!\w)(?:den|toi|truoc|until|till|by)(?!\w).*")
+_DAYS = re.compile(
+    rf"(?<!\w)(?P<n>[0-9]{{1,3}}|{WORDS}) (?P<unit>ngay|tuan|(?:working )?days?|weeks?)(?!\w)"
+)
+_PERIOD = re.compile(r"(?<!\w)(?:(?P<week>tuan nay|this week)|thang nay|this month)(?!\w)")
+_A_DAY = re.compile(
+    r"(?<!\w)(?:(?:tuan|thang) (?:sau|toi)|next week|hom nay|mai|today|tomorrow)(?!\w)"
+)
 
 
 async def take(asked: Asked, item: DutyRecord) -> Answer:
@@ -27,9 +38,8 @@ async def take(asked: Asked, item: DutyRecord) -> Answer:
         return Answer(text="no.charge_of_own" if owns else "no.access", facts={"code": code})
     if not is_overdue(item.duty, asked.org.office, asked.now):
         return Answer(text="no.charge_in_time", facts={"code": code})
-    said = _UNTIL.search(normalise(asked.words).text)
-    wanted = _day(asked, said[0]) if said else None
-    if said and wanted is None:
+    named, wanted = _wanted(asked)
+    if named and wanted is None:
         quoted = {"code": item.duty.code, "said": short_quote(asked.words)}
         return Answer(text="no.charge_day", facts=quoted)
     most = asked.org.office.policy.charge_at_most
@@ -83,6 +93,28 @@ async def held(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:
         return found is not None and found.person.id == asked.person.id
 
     return [item for item in items if is_mine(item)] or list(items)
+
+
+def _wanted(asked: Asked) -> tuple[bool, date | None]:
+    """Whether the words name a last day, and which; days counted are working days."""
+    if until := _UNTIL.search(normalise(asked.words).text):
+        return True, _day(asked, until[0])
+    calendar, today = asked.org.office.calendar, asked.org.office.day_of(asked.said_at)
+    said = fold(asked.words)
+    if counted := _DAYS.search(said):
+        n = int(value(counted["n"]))
+        if counted["unit"] in ("tuan", "week", "weeks"):
+            return True, calendar.on_or_before(today + 7 * n * DAY)
+        return True, calendar.plus(today, n)
+    if period := _PERIOD.search(said):
+        ends = today + (6 - today.weekday()) * DAY
+        if not period["week"]:
+            ends = today.replace(day=monthrange(today.year, today.month)[1])
+        last = calendar.on_or_before(ends)
+        return True, last if last >= today else None
+    if a_day := _A_DAY.search(said):
+        return True, _day(asked, a_day[0].replace("next week", "tuan sau"))
+    return False, None
 
 
 def _day(asked: Asked, said: str) -> date | None:
