@@ -18,7 +18,7 @@ from bot.handlers.consolidate import period_named
 from bot.handlers.duties_meant import LAST_MESSAGE_DAYS, TOO_FRESH, Heard, current
 from bot.handlers.record import PASSED_ON, understood, units_in
 from bot.handlers.snooze import wanted_at
-from bot.handlers.take_charge import day_meant, until_in
+from bot.handlers.take_charge import day_wanted
 from bot.receiving.awaited_words import decides_own
 from bot.receiving.wording import by_codes, folded, phrase_of, raw_tail, when_of, without_courtesy
 from bot.understanding import Intent, Item, Understood
@@ -387,9 +387,8 @@ class _Heard:
             return NOT_THEIRS
         if not is_overdue(duty, office, self.now):
             return f"{duty.name}: it is not overdue"
-        said = until_in(self.words)
-        wanted = day_meant(said, self.said_at, office) if said else None
-        if said and wanted is None:
+        named_one, wanted = day_wanted(self.words, self.said_at, office)
+        if named_one and wanted is None:
             return ASKED_BACK
         cast, held = self._cast(record), self._charge(record)
         if held and level(cast, held.person.id) > level(cast, self.person.id):

@@ -1,6 +1,7 @@
 """Nhận xử lý: whoever a late duty climbs to takes charge of it until a day (DESIGN.md §4.5)."""
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -9,15 +10,25 @@ from bot.sending.naming import managers_code, short_quote, title
 from bot.texts import day
 from bot.understanding.dates import find_date, has_passed
 from bot.understanding.normalise import normalise
+from bot.understanding.numbers import WORDS, value
 from scheduler.rules import charge
+from scheduler.rules.calendar import DAY, WorkCalendar
 from scheduler.rules.charge import ChargeRefused, may_take
 from scheduler.rules.duty import is_overdue
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.office_hours import Office
 from scheduler.rules.watching import of_round
+from scheduler.rules.words import fold
 from storage import charges
 
 _UNTIL = re.compile(r"(?<!\w)(?:den|toi|truoc|until|till|by)(?!\w).*")
+_DAYS = re.compile(
+    rf"(?<!\w)(?P<n>[0-9]{{1,3}}|{WORDS}) (?P<unit>ngay|tuan|(?:working )?days?|weeks?)(?!\w)"
+)
+_PERIOD = re.compile(r"(?<!\w)(?:(?P<week>tuan nay|this week)|thang nay|this month)(?!\w)")
+_A_DAY = re.compile(
+    r"(?<!\w)(?:(?:tuan|thang) (?:sau|toi)|next week|hom nay|mai|today|tomorrow)(?!\w)"
+)
 
 
 async def take(asked: Asked, item: DutyRecord) -> Answer:
@@ -28,9 +39,8 @@ async def take(asked: Asked, item: DutyRecord) -> Answer:
         return Answer(text="no.charge_of_own" if owns else "no.access", facts={"code": code})
     if not is_overdue(item.duty, asked.org.office, asked.now):
         return Answer(text="no.charge_in_time", facts={"code": code})
-    said = until_in(asked.words)
-    wanted = day_meant(said, asked.said_at, asked.org.office) if said else None
-    if said and wanted is None:
+    named, wanted = day_wanted(asked.words, asked.said_at, asked.org.office)
+    if named and wanted is None:
         quoted = {"code": item.duty.code, "said": short_quote(asked.words)}
         return Answer(text="no.charge_day", facts=quoted)
     before = charge.in_force(
@@ -100,14 +110,31 @@ def _is_above(asked: Asked, item: DutyRecord, holder: int) -> bool:
     return charge.level(cast, holder) > charge.level(cast, asked.person.id)
 
 
-def until_in(words: str) -> str:
-    """The words that say until when; empty if none do."""
-    found = _UNTIL.search(normalise(words).text)
-    return found[0] if found else ""
+def day_wanted(words: str, said_at: datetime, office: Office) -> tuple[bool, date | None]:
+    """Whether the words name a last day, and which; days counted are working days.
+
+    A day that has passed is none.
+    """
+    calendar, today = office.calendar, office.day_of(said_at)
+    if until := _UNTIL.search(normalise(words).text):
+        return True, _day(until[0], today, calendar)
+    said = fold(words)
+    if counted := _DAYS.search(said):
+        n = int(value(counted["n"]))
+        if counted["unit"] in ("tuan", "week", "weeks"):
+            return True, calendar.on_or_before(today + 7 * n * DAY)
+        return True, calendar.plus(today, n)
+    if period := _PERIOD.search(said):
+        ends = today + (6 - today.weekday()) * DAY
+        if not period["week"]:
+            ends = today.replace(day=monthrange(today.year, today.month)[1])
+        last = calendar.on_or_before(ends)
+        return True, last if last >= today else None
+    if a_day := _A_DAY.search(said):
+        return True, _day(a_day[0].replace("next week", "tuan sau"), today, calendar)
+    return False, None
 
 
-def day_meant(said: str, said_at: datetime, office: Office) -> date | None:
-    """The day that words say; None if they say none, or one that has passed."""
-    today = office.day_of(said_at)
-    found = find_date(said, today, office.calendar)
+def _day(said: str, today: date, calendar: WorkCalendar) -> date | None:
+    found = find_date(said, today, calendar)
     return None if found is None or has_passed(said, found, today) else found

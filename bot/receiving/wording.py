@@ -39,8 +39,18 @@ _WHEN = rf"{_TIME_WORD}(?: {_TIME_WORD})*"
 _CLOCK = r"\d{1,2}(?:\s?(?:h|g|gio)\s?\d{0,2}|:\d{2})?(?: (?:sang|trua|chieu|toi|dem)|\s?[ap]m)?"
 _ME = r"(?: (?:cho )?(?:toi|em|minh|tin|viec))*"
 _REMIND = rf"(?:nhac|nhan|bao|gui)(?: tin)?{_ME}"
-_TAKE = r"(?:nhan xu ly|take charge(?: of)?)"
-_UNTIL = r"(?:den|toi|truoc|until|till|by)\s+.+"
+_TAKE = (
+    r"(?:(?:toi |minh |em |anh |chi |i(?: will|'ll)? )?(?:xin |se )?"
+    r"(?:nhan xu ly|take charge(?: of)?))"
+)
+_UNTIL = (
+    r"(?:(?:den|toi|truoc|until|till|by)\s+.+"
+    r"|(?:trong (?:vong )?|for |within |in )?(?:\d{1,3}|[a-z]+(?: [a-z]+)?) "
+    r"(?:ngay(?: lam viec)?|tuan|(?:working )?days?|weeks?)(?: nua)?"
+    r"|(?:trong |het |cuoi |within )?(?:tuan nay|tuan sau|tuan toi|thang nay"
+    r"|this week|next week|this month"
+    r"|hom nay|ngay mai|mai|today|tomorrow))"
+)
 _GIVE_BACK = r"(?:(?:thoi|khong) nhan(?: xu ly)?(?: nua)?|hand back)"
 PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))

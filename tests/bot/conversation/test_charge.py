@@ -144,6 +144,43 @@ async def test_what_cannot_be_is_answered_with_what_to_do(
     assert said in await office.say(who, words)
 
 
+@pytest.mark.parametrize(
+    ("words", "until"),
+    [
+        ("tôi nhận xử lý NV1", "thứ Ba 25/8/2026"),
+        ("NV1 tôi nhận xử lý", "thứ Ba 25/8/2026"),
+        ("NV1 nhận xử lý trong 3 ngày", "thứ Bảy 22/8/2026"),  # which is worked
+        ("nhận xử lý NV1 3 ngày", "thứ Bảy 22/8/2026"),
+        ("nhận xử lý NV1 ba ngày làm việc", "thứ Bảy 22/8/2026"),
+        ("nhận xử lý NV1 trong vòng 2 ngày nữa", "thứ Sáu 21/8/2026"),
+        ("nhận xử lý NV1 tuần này", "thứ Bảy 22/8/2026"),
+        ("nhận xử lý NV1 trong tuần này ạ", "thứ Bảy 22/8/2026"),
+        ("nhận xử lý NV1 1 tuần", "thứ Tư 26/8/2026"),
+        ("nhận xử lý NV1 mai", "thứ Năm 20/8/2026"),
+        ("I take charge of NV1", "thứ Ba 25/8/2026"),
+        ("take charge of NV1 for 3 days", "thứ Bảy 22/8/2026"),
+        ("take charge of NV1 this week", "thứ Bảy 22/8/2026"),
+    ],
+)
+async def test_a_span_may_be_named_instead_of_a_day(
+    office: OfficeInMemory, words: str, until: str
+) -> None:
+    await office.at("2026-08-19T09:00")
+
+    assert f"đã nhận xử lý NV1/HC đến hết {until}" in await office.say("Bình", words)
+
+
+async def test_a_span_by_number_and_without_any_code(office: OfficeInMemory) -> None:
+    await wednesday(office)
+    [line] = [line for line in office.last("Bình")[1].splitlines() if " NV1/HC " in line]
+    number = line.partition(".")[0]
+
+    taken = await office.say("Bình", f"{number} nhận xử lý trong 3 ngày")
+    assert "đến hết thứ Bảy 22/8/2026" in taken
+    assert "2) NV1" in await office.say("Bình", "tôi nhận xử lý 2 ngày")
+    assert "đến hết thứ Sáu 21/8/2026" in await office.say("Bình", "2")
+
+
 @pytest.mark.parametrize("who", ["Bình", "Khánh", "Sơn", "Tâm"])
 async def test_whoever_it_climbs_to_may_take_charge(office: OfficeInMemory, who: str) -> None:
     await office.at("2026-08-19T09:00")
