@@ -521,7 +521,7 @@ def _owed_tasks(scene: Scene) -> Iterator[DutyRecord]:
 def asked_on_the_day(memory: Memory, scene: Scene) -> Iterator[str]:
     """On the day by which it is wise to hand in a task is asked for, whatever rested before (§4.4).
 
-    Where the day is known since yesterday, and the office is awake in the first slot.
+    Where the day is known since yesterday, the office is awake in the first slot and calm.
     """
     today = local(scene, scene.now).date()
     for _, said, record in each_said(scene, Kind.ASK, Kind.URGE):
@@ -533,7 +533,13 @@ def asked_on_the_day(memory: Memory, scene: Scene) -> Iterator[str]:
             since = before[1]
         memory.advice[record.duty.id] = advice, since
         place = (record.duty.id, record.duty.round, "asked")
-        if not scene.is_live or advice != today or since == today or not _is_first_slot_out(scene):
+        if (
+            not scene.is_live
+            or not scene.is_calm
+            or advice != today
+            or since == today
+            or not _is_first_slot_out(scene)
+        ):
             continue
         if memory.reached.get(place) != today:
             yield f"{record.duty.name}: nobody was asked on {today}"
@@ -542,13 +548,14 @@ def asked_on_the_day(memory: Memory, scene: Scene) -> Iterator[str]:
 def repeated_each_week(memory: Memory, scene: Scene) -> Iterator[str]:
     """What stays overdue is repeated on the first working day of each week (§4.5).
 
-    To somebody of the unit, if the officer's rung was told before that week and nothing rests.
+    To somebody of the unit, if the officer's rung was told before that week and nothing rests;
+    in a calm office, where nothing gives way to others either.
     """
     today = local(scene, scene.now).date()
     for _, said, record in each_said(scene, Kind.URGE):
         memory.reached[record.duty.id, said.round, "urged"] = today
     monday = today - today.weekday() * DAY
-    if not scene.is_live or not _is_first_slot_out(scene):
+    if not scene.is_live or not scene.is_calm or not _is_first_slot_out(scene):
         return
     if worked_between(scene, monday - DAY, today) != 1:
         return

@@ -54,6 +54,7 @@ class Scene:
     snoozed: Mapping[int, Mapping[int, datetime]]  # by duty, by person
     requests: Mapping[int, Asked | Request] = field(default_factory=dict)  # whatever became of them
     succeeded: Mapping[int, int] = field(default_factory=dict)  # ended units: their one successor
+    is_calm: bool = True  # nothing may keep what is due from leaving in its slot
     heard: tuple[Heard, ...] = ()  # since the scene before
 
     @cached_property

@@ -26,6 +26,7 @@ from scheduler.rules.bundle import split
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.office_facts import OfficeFacts
 from scheduler.rules.people import Role
+from scheduler.rules.succession import standing_in
 from storage import digest_items, links, orgs, people_file, plans, policies, rhythms, units, whole
 from storage.database import Database
 from storage.people import load_staff
@@ -245,6 +246,7 @@ class Witness:
     """
 
     office: SandboxOffice
+    is_calm: bool = True
     heard: int = 0  # messages that arrived in slots
     untold: list[str] = field(default_factory=list)
     _read: int = 0  # of the sandbox's record
@@ -266,7 +268,8 @@ class Witness:
             office=facts.office,
             policies=facts.policies,
             is_live=state.is_live,
-            staff=facts.staff,
+            is_calm=self.is_calm,
+            staff=standing_in(facts.staff, facts.lineage),
             duties={record.id: record for record in facts.duties},
             climbed={duty: known.climbed for duty, known in facts.known.items()},
             snoozed={duty: known.snoozed for duty, known in facts.known.items()},

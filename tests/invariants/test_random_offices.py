@@ -17,7 +17,7 @@ from tests.invariants.virtual import Watch
 def play(made: RandomOffice) -> tuple[VirtualOffice, list[str]]:
     """Let an office live; every promise that was broken, in words."""
     office = VirtualOffice(made.facts)
-    watch, memory, found = Watch(office), Memory(), list[str]()
+    watch, memory, found = Watch(office, is_calm=made.is_calm), Memory(), list[str]()
 
     def look(now: datetime) -> None:
         found.extend(broken(memory, watch.scene(now)))

@@ -20,7 +20,7 @@ async def play(made: RandomOffice, empty: Path) -> tuple[CameOf, CameOf, Witness
     """Let an office live in memory and in a database; every promise that was broken, in words."""
     memory, found = Memory(), list[str]()
     async with stored(made, empty) as office:
-        witness = Witness(office)
+        witness = Witness(office, is_calm=made.is_calm)
 
         async def look() -> None:
             found.extend(broken(memory, await witness.scene()))

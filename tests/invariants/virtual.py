@@ -13,8 +13,8 @@ from tests.invariants.scene import Heard, SaidNow, Scene
 class Watch:
     """Looks at an office again and again; what was said since the last look is in the scene."""
 
-    def __init__(self, office: VirtualOffice) -> None:
-        self._office, self._read = office, 0
+    def __init__(self, office: VirtualOffice, *, is_calm: bool = True) -> None:
+        self._office, self._read, self._is_calm = office, 0, is_calm
 
     def scene(self, now: datetime) -> Scene:
         office = self._office
@@ -35,6 +35,7 @@ class Watch:
                 for old, end in office.lineage.ended.items()
                 if len(end.new) == 1 and end.confirmed_at is not None and end.began_at is not None
             },
+            is_calm=self._is_calm,
             heard=self._heard(new),
         )
 

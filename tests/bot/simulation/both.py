@@ -162,7 +162,9 @@ async def _happen(office: LivingOffice, event: Event) -> None:
             olds, day = event.old, event.at.date()
             noted = await unit_admin.note(*where, olds, event.new, event.kind, day, WHY, office.now)
             for waits in noted:
-                first = {code: event.new[0] for code, to in waits.takers.items() if to is None}
+                first = {
+                    code: event.new[0] for code, to in waits.takers.items() if event.new and not to
+                }
                 await unit_admin.confirm(*where, waits.old, first | dict(event.takers), office.now)
         case _:
             raise AssertionError(f"nobody can do {event} here")
