@@ -35,7 +35,13 @@ def is_needed(
         recipients=recipients(item, notice.kind, notice.step),
         snoozed_until=item.snoozed.get(notice.person_id),
         request_open=request_of(notice.key) in open_requests,
-        spoken_since=item.last_word_at is not None and item.last_word_at > queued_at,
+        spoken_since=any(word > queued_at for word in _words(item)),
         is_overdue=is_overdue(item.duty, item.office, now),
     )
     return still_needed(notice, seen, now)
+
+
+def _words(item: Watched) -> list[datetime]:
+    """When somebody last said something about a duty: a request for more time is a word too."""
+    said = [item.last_word_at] if item.last_word_at is not None else []
+    return [*said, *(waiting.asked_at for waiting in item.requests)]

@@ -32,6 +32,7 @@ class Memory:
     steps: dict[tuple[int, int, int], int] = field(default_factory=dict)  # duty, round, person
     weeks: set[tuple[int, int, str]] = field(default_factory=set)  # duty, person, week
     rungs: set[tuple[int, int, Role]] = field(default_factory=set)  # duty, round, role
+    units_told: set[tuple[int, int]] = field(default_factory=set)  # duty, round
     reached: dict[tuple[int, int, str], date] = field(default_factory=dict)  # duty, round, kind
     advice: dict[int, tuple[date, date]] = field(default_factory=dict)  # duty: what, seen since
 
@@ -347,12 +348,22 @@ def rung_by_rung(memory: Memory, scene: Scene) -> Iterator[str]:
 
 
 def not_above_an_untold_unit(memory: Memory, scene: Scene) -> Iterator[str]:
-    """Deputy and leader only if officer or head of the unit was told in this round (§4.5)."""
+    """Deputy and leader only if officer or head of the unit was told in this round (§4.5).
+
+    Told is told, though late: what nothing could be sent about for days is passed over and still
+    said once it can be.
+    """
+    for _, said, record in each_said(scene, Kind.URGE, Kind.CLIMB):
+        if said.kind is Kind.URGE or said.step == "rung-head":
+            memory.units_told.add((record.duty.id, said.round))
     for duty, rungs in scene.climbed.items():
         record = scene.duties[duty]
         of_round = [each for each in rungs if each.round == record.duty.round]
         told = {each.role for each in of_round if each.outcome == "told"}
-        if told & set(ABOVE_THE_UNIT) and not told & {Role.OFFICER, Role.HEAD}:
+        unit_told = (
+            told & {Role.OFFICER, Role.HEAD} or (duty, record.duty.round) in memory.units_told
+        )
+        if told & set(ABOVE_THE_UNIT) and not unit_told:
             yield f"{record.duty.name}: told above a unit of which nobody was told"
 
 
