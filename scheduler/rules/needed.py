@@ -37,6 +37,7 @@ def is_needed(
         request_open=request_of(notice.key) in open_requests,
         spoken_since=any(word > queued_at for word in _words(item)),
         is_overdue=is_overdue(item.duty, item.office, now),
+        waits_for_time=item.extension_asked_in_time,
     )
     return still_needed(notice, seen, now)
 

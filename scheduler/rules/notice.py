@@ -79,6 +79,7 @@ class Circumstances:
     request_open: bool = False  # the very request that a confirm or decide speaks for
     spoken_since: bool = False  # somebody said a word about the duty after it was queued
     is_overdue: bool = False
+    waits_for_time: bool = False  # more time was asked for in time, and nobody has decided
 
 
 UNCONDITIONAL = frozenset({Kind.ANSWER, Kind.TOLD, Kind.DIGEST})
@@ -97,7 +98,8 @@ def still_needed(notice: Notice, seen: Circumstances, now: datetime) -> bool:
             # What was not said in time is not asked for as if it were: it is urged, rung by rung.
             of_report = notice.step.startswith("line-")
             too_late = seen.spoken_since if of_report else kind is Kind.ASK and seen.is_overdue
-            return duty.state in OWED and not snoozed and not too_late
+            waits = kind is Kind.ASK and not of_report and seen.waits_for_time
+            return duty.state in OWED and not (snoozed or too_late or waits)
         case Kind.CLIMB:
             # Somebody has spoken since, or the climb has begun: nobody is silent about it.
             stale = notice.step == "silent" and (seen.spoken_since or seen.is_overdue)

@@ -104,3 +104,10 @@ def test_what_could_not_be_asked_in_time_is_urged_not_asked(
 @pytest.mark.parametrize(("step", "said"), [("silent", False), ("rung-head", True)])
 def test_nobody_is_called_silent_who_has_spoken_since(step: str, said: bool) -> None:
     assert wanted(Kind.CLIMB, step=step, spoken_since=True) is said
+
+
+@pytest.mark.parametrize(
+    ("step", "said"), [("T-1", False), ("line-2026-11", True), ("before-promise-2026-11-12", False)]
+)
+def test_nobody_is_asked_while_more_time_waits_for_a_word(step: str, said: bool) -> None:
+    assert wanted(Kind.ASK, step=step, waits_for_time=True) is said
