@@ -4,6 +4,7 @@ Whoever is asked to decide answers like "1 ok em", "chưa được, thiếu ph�
 About such a duty nothing else is recorded: its progress is its owner's to tell.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,12 +14,17 @@ from bot.handlers import decide, extension, record
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import Heard, ask_which, by_code, heard
 from bot.receiving.named_duties import all_awaited
+from bot.receiving.wording import folded
 from bot.sending.naming import managers_code, short_quote, title
 from bot.texts import day, text
 from bot.understanding.verdict import Named, Verdict, Word, named, parts, verdict
 from scheduler.rules.duty import OWED, State
 from scheduler.rules.duty_record import DutyRecord
 from storage import questions, requests
+
+_MORE_TIME = re.compile(
+    r"\b(?:xin|de nghi|cho) (?:(?:em|toi|duoc|phep) )*(?:gia han|lui|keo dai)\b"
+)
 
 
 async def word_awaited(asked: Asked, about: DutyRecord | None = None) -> Answer | None:
@@ -94,7 +100,12 @@ async def _named_awaited(
 
 
 async def _said(asked: Asked, item: DutyRecord, words: str) -> Answer | None:
-    """Decide what waits about a duty by these words, or ask back."""
+    """Decide what waits about a duty by these words, or ask back.
+
+    None for what is about something else: a request of one's own decides nobody else's.
+    """
+    if _MORE_TIME.search(folded(words)):
+        return None
     meant = await _verdict(asked, item, words)
     if asked.owns_by_name(item) and not decides_own(item, meant):
         return None

@@ -226,7 +226,8 @@ def _asks(item: Watched, step: Step, now: datetime) -> list[Notice]:
             notices.append(of_duty(item.duty, Kind.ASK, named, person.id, until))
         else:
             at = step.at
-            if at <= item.duty.round_began_at:  # it follows from what began the round
+            if item.duty.round > 1 and at <= item.duty.round_began_at:
+                # It follows from the act that began the round.
                 at = item.office.slot_after(item.duty.round_began_at)
             notices.append(of_duty(item.duty, Kind.ASK, step.name, person.id, at))
     return notices

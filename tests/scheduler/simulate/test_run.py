@@ -202,7 +202,8 @@ async def test_what_a_unit_owes_goes_with_it() -> None:
         ("NV1/P1", "DD"),
         ("NV2/P1", "N"),
     }
-    assert ("10/08 13:30 TP1", "", "told unit_taken_over") in lines
+    told = [(when, what) for when, _, what in lines if when.startswith("10/08")]
+    assert told == [("10/08 13:30 Khánh", "told unit_to_confirm")], "TP1 goes on as before"
     assert ("14/08 07:45 CV1", "NV1/P1", "ask T-0") in lines
     assert ("17/08 07:45 CV1", "NV1/P1", "urge rung-officer") in lines
 
