@@ -246,9 +246,10 @@ async def met_with(connection: AsyncConnection, org: int, item: DutyRecord) -> l
 
 async def task_coded(connection: AsyncConnection, org: int, code: str) -> int | None:
     """The task whose code this is, by itself; None if it is none."""
-    number = code_in(code)
+    if "/" in code:  # one unit's duty, not the whole task
+        return None
     found: int | None = await connection.scalar(
-        select(tasks.c.id).where(tasks.c.org_id == org, tasks.c.code == number)
+        select(tasks.c.id).where(tasks.c.org_id == org, tasks.c.code == code_in(code))
     )
     return found
 
