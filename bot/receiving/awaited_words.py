@@ -44,6 +44,8 @@ async def word_awaited(asked: Asked, about: DutyRecord | None = None) -> Answer 
 async def _one(asked: Asked, said: Named, waiting: Sequence[DutyRecord]) -> Answer | None:
     seen = await heard(asked)
     by_id = {item.id: item for item in waiting}
+    if said.code and _MORE_TIME.search(folded(said.words)):
+        return None  # a request of one's own, by its code and not as an answer, decides nothing
     if said.code or said.number is not None:
         it = await _named_awaited(asked, said, seen, waiting)
         if it is not None and said.number is not None and seen.is_doubtful:
@@ -100,12 +102,7 @@ async def _named_awaited(
 
 
 async def _said(asked: Asked, item: DutyRecord, words: str) -> Answer | None:
-    """Decide what waits about a duty by these words, or ask back.
-
-    None for what is about something else: a request of one's own decides nobody else's.
-    """
-    if _MORE_TIME.search(folded(words)):
-        return None
+    """Decide what waits about a duty by these words, or ask back."""
     meant = await _verdict(asked, item, words)
     if asked.owns_by_name(item) and not decides_own(item, meant):
         return None
