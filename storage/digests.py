@@ -19,14 +19,14 @@ from scheduler.rules.digest import (
     UNHEARD,
     Earlier,
     Fact,
-    digest_key,
+    digest_notice,
     due_days_told,
     for_coordinator,
     for_manager,
     kinds_of_managers,
 )
 from scheduler.rules.duty import DutyKind, Move, State
-from scheduler.rules.notice import Kind, Notice
+from scheduler.rules.notice import Kind
 from scheduler.rules.people import Role
 from scheduler.rules.staff import Staff
 from scheduler.rules.watching import SETTLED
@@ -216,17 +216,9 @@ async def _queue(
     tx: AsyncConnection, org: OrgState, wanted: Sequence[Digest], slot: datetime, now: datetime
 ) -> int:
     """Queue digests; what still waits of the same kind and person gives way."""
-    zone = org.office.calendar.zone
     queued = 0
     for each in wanted:
-        notice = Notice(
-            key=digest_key(each.kind, f"{slot.astimezone(zone):%Y-%m-%dT%H%M}", each.person_id),
-            kind=Kind.DIGEST,
-            person_id=each.person_id,
-            step=each.kind,
-            slot_at=slot,
-            facts=each.facts,
-        )
+        notice = digest_notice(each.kind, each.person_id, slot, org.office, each.facts)
         if not await outbox.enqueue(tx, org.id, [notice], now):
             continue  # the office was paused and went on within a slot
         queued += 1

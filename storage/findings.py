@@ -8,7 +8,7 @@ from sqlalchemy import Row, and_, delete, func, literal_column, or_, select, upd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.alarm import Alarm
-from scheduler.rules.digest import digest_key
+from scheduler.rules.digest import digest_notice
 from scheduler.rules.duty import State
 from scheduler.rules.finding import (
     Doubt,
@@ -20,7 +20,6 @@ from scheduler.rules.finding import (
     Undated,
     Waiting,
 )
-from scheduler.rules.notice import Kind, Notice
 from storage import calendar_years, duties, outbox, set_aside
 from storage.orgs import OrgState
 from storage.people import load_staff
@@ -95,18 +94,8 @@ async def keep(
                 since=new.since,
                 **_values(new),
             )
-    named = f"{slot.astimezone(org.office.calendar.zone):%Y-%m-%dT%H%M}"
-    digests = [
-        Notice(
-            key=digest_key("watchdog", named, reader),
-            kind=Kind.DIGEST,
-            person_id=reader,
-            step="watchdog",
-            slot_at=slot,
-            facts={"lines": [line.facts() for line in lines]},
-        )
-        for reader, lines in raised.told.items()
-    ]
+    told = ((who, {"lines": [each.facts() for each in said]}) for who, said in raised.told.items())
+    digests = [digest_notice("watchdog", who, slot, org.office, facts) for who, facts in told]
     return await outbox.enqueue(tx, org.id, digests, slot)
 
 

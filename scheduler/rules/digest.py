@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from scheduler.rules.calendar import DAY, WorkCalendar, days
 from scheduler.rules.decision import MANAGERS, Watched, decide, skipped_rungs
 from scheduler.rules.duty import DutyKind, State, is_overdue
 from scheduler.rules.escalation import Skip, week_slot
+from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Role
 
@@ -283,6 +285,21 @@ def standing_in(digest: Management | Coordination) -> set[int]:
 def digest_key(kind: str, slot: str, person_id: int) -> str:
     """The key of a digest notice: one per kind, slot ("2026-09-10T0745") or week, and person."""
     return f"digest:{kind}:{slot}:{person_id}"
+
+
+def digest_notice(
+    kind: str, person_id: int, slot: datetime, office: Office, facts: Mapping[str, Any]
+) -> Notice:
+    """The notice of a person's digest in a slot."""
+    named = f"{slot.astimezone(office.calendar.zone):%Y-%m-%dT%H%M}"
+    return Notice(
+        key=digest_key(kind, named, person_id),
+        kind=Kind.DIGEST,
+        person_id=person_id,
+        step=kind,
+        slot_at=slot,
+        facts=facts,
+    )
 
 
 def _is_for(item: Watched, role: Role, reader: int) -> bool:

@@ -14,7 +14,7 @@ from scheduler.rules.digest import (
     Earlier,
     Management,
     coordination,
-    digest_key,
+    digest_notice,
     due_days_told,
     for_coordinator,
     for_manager,
@@ -23,7 +23,7 @@ from scheduler.rules.digest import (
     week_begins,
 )
 from scheduler.rules.duty import OWED, Move, State
-from scheduler.rules.notice import Kind, Notice
+from scheduler.rules.notice import Kind
 from scheduler.rules.people import Role
 from scheduler.rules.watching import SETTLED
 from scheduler.simulate.office import VirtualOffice
@@ -109,15 +109,8 @@ def _queue(
     """Queue a digest unless it is empty; what still waits of its kind and person gives way."""
     if digest.is_empty:
         return 0
-    named = f"{slot.astimezone(office.office.calendar.zone):%Y-%m-%dT%H%M}"
-    notice = Notice(
-        key=digest_key(kind, named, person),
-        kind=Kind.DIGEST,
-        person_id=person,
-        step=kind,
-        slot_at=slot,
-        facts={"duties": list(digest.duties)},
-    )
+    facts = {"duties": list(digest.duties)}
+    notice = digest_notice(kind, person, slot, office.office, facts)
     before = [each for each in _of_kind(office, person, kind) if each.said.state == "queued"]
     new = office.outbox.enqueue([notice], slot)
     if new:

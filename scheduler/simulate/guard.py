@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from scheduler.rules.alarm import Alarm
-from scheduler.rules.digest import digest_key
+from scheduler.rules.digest import digest_notice
 from scheduler.rules.duty import CLOSED, State
 from scheduler.rules.finding import Guarded, Owing, Undated, Waiting
-from scheduler.rules.notice import Kind, Notice
 from scheduler.simulate.office import VirtualOffice
 
 
@@ -55,17 +54,7 @@ def keep(office: VirtualOffice, raised: Alarm, slot: datetime) -> None:
         for each in raised.remembered
         if each.over_at is None or (each.told_at is not None and each.told_at < each.over_at)
     ]
-    named = f"{slot.astimezone(office.office.calendar.zone):%Y-%m-%dT%H%M}"
-    digests = [
-        Notice(
-            key=digest_key("watchdog", named, reader),
-            kind=Kind.DIGEST,
-            person_id=reader,
-            step="watchdog",
-            slot_at=slot,
-        )
-        for reader in raised.told
-    ]
+    digests = [digest_notice("watchdog", who, slot, office.office, {}) for who in raised.told]
     office.outbox.enqueue(digests, slot)
 
 

@@ -23,12 +23,12 @@ from bot.receiving.polling import poll_once
 from bot.sandbox.server import build_app
 from bot.settings import Settings
 from scheduler.rules.bundle import split
-from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.office_facts import OfficeFacts
 from scheduler.rules.people import Role
 from scheduler.rules.succession import standing_in
 from storage import digest_items, links, orgs, people_file, plans, policies, rhythms, units, whole
 from storage.database import Database
+from storage.outbox import notice_of
 from storage.people import load_staff
 from storage.people_file import PersonRow
 from storage.plan_import import Draft
@@ -311,7 +311,7 @@ class Witness:
                 at=at,
                 slot_at=slot,
                 said=tuple(
-                    said_now(_notice(row), named.get(row.id, ()))
+                    said_now(notice_of(row), named.get(row.id, ()))
                     for row in rows
                     if row.message_id == message
                 ),
@@ -342,16 +342,3 @@ def _by_message(sent: dict[Place, Row[Any]]) -> dict[int, list[Place]]:
     for place, row in sent.items():
         found.setdefault(row.message_id, []).append(place)
     return found
-
-
-def _notice(row: Row[Any]) -> Notice:
-    return Notice(
-        key=row.key,
-        kind=Kind(row.kind),
-        person_id=row.person_id,
-        step=row.step,
-        slot_at=row.slot_at,
-        duty_id=row.duty_id,
-        round=row.round,
-        facts=row.facts,
-    )
