@@ -15,6 +15,7 @@ from bot.understanding.vocabulary import VOCABULARY
 _TOKEN = re.compile(r"[0-9]+(?:[.,/:][0-9]+)*|[^\W\d_]+(?:['’/][^\W\d_]+)*|[^\s\w]|_|\w")
 STOPS = frozenset(".,;!?():…\"“”[]\n")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")  # "xonggg"
+_DAY_MONTH = re.compile(r"[0-3]?[0-9]/[01]?[0-9]")
 _NUMERALS = frozenset("mot hai ba bon nam sáu bay tám chin muoi vai may".split())
 
 
@@ -57,6 +58,7 @@ def _trie(vocabulary: Mapping[str, str]) -> _Node:
 
 _ROOT = _trie(VOCABULARY)
 _NUMBER = frozenset({"number"})
+_DAY = frozenset({"number", "time"})
 _STOP = frozenset({"stop"})
 _NOTHING: frozenset[str] = frozenset()
 
@@ -81,7 +83,7 @@ def lexemes(text: str) -> tuple[Lexeme, ...]:
             if token in STOPS:
                 concepts |= _STOP
             elif token[0].isdigit() or token in _NUMERALS:
-                concepts |= _NUMBER
+                concepts |= _DAY if _DAY_MONTH.fullmatch(token) else _NUMBER
         found.append(Lexeme(" ".join(tokens[at:end]), concepts))
         at = end
     return tuple(found)

@@ -1,6 +1,6 @@
 """Which of the ten intents a message has (LABELS.md §2).
 
-clauses.py says what a message asserts; `_RULES` says, in the order of precedence, which facts make
+facts.py says what a message asserts; `_RULES` says, in the order of precedence, which facts make
 which intent. The first rule that holds decides, and a message whose facts speak against each other
 is never sure. Done is the guarded one: only a plain assertion of it may be recorded unasked.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.understanding.blocker import Difficulty
-from bot.understanding.clauses import facts_of, mentions
+from bot.understanding.facts import facts_of, mentions
 from bot.understanding.understood import Intent
 
 Kind = Literal["task", "report"]
@@ -43,7 +43,7 @@ _STATUS = "finished percent ongoing signing not_begun asks_time late"
 
 # Precedence of LABELS.md §2, top first.
 _RULES = (
-    Rule(Intent.OTHER, "payload", why="other: commands, payloads"),
+    Rule(Intent.OTHER, "payload", unless="not_begun ongoing", why="other: commands, payloads"),
     Rule(Intent.OTHER, "wrong_chat", why="other: wrong chat"),
     Rule(Intent.OTHER, "wish", unless="percent asks_time", why="9"),
     Rule(Intent.OTHER, "social", unless=_STATUS, why="9"),
@@ -60,15 +60,22 @@ _RULES = (
     Rule(Intent.DONE, "late finished", unless="asks_time unfinished left to_come percent", why="4"),
     Rule(Intent.EXTENSION, "asks_time", unless="finished asks_material question_word"),
     Rule(Intent.EXTENSION, "asks_time", unless="question_word asks_material", sure=False),
-    Rule(Intent.EXTENSION, "late", unless="forgot foreign_lateness question_word"),
+    Rule(Intent.EXTENSION, "late", unless="forgot foreign_lateness question_word percent"),
     Rule(Intent.EXTENSION, "proposal", why="a date as a yes/no request"),
     Rule(Intent.DONE, "considered", unless="left to_come not_begun", sure=False, why="10"),
     Rule(Intent.PROGRESS, "finished unfinished", why="2", sure=False),
     Rule(Intent.PROGRESS, "finished left", unless="formality", why="2", sure=False),
     Rule(Intent.PROGRESS, "finished ongoing", unless="formality", why="2", sure=False),
     Rule(Intent.PROGRESS, "finished to_come", unless="formality", why="2, 3"),
+    Rule(Intent.PROGRESS, "finished waiting", unless="formality", why="2", sure=False),
+    Rule(Intent.PROGRESS, "finished signing", unless="handed_in", why="2, 7", sure=False),
     Rule(Intent.PROGRESS, "finished percent", why="2"),
+    Rule(Intent.NOT_STARTED, "finished other_period not_begun", sure=False),
+    Rule(Intent.NOT_STARTED, "finished other_period bare_no", sure=False),
+    Rule(Intent.PROGRESS, "finished not_begun", sure=False),
+    Rule(Intent.DONE, "approved", unless="left ongoing to_come not_begun unsent", sure=False),
     Rule(Intent.PROGRESS, "finished unsent", why="3"),
+    Rule(Intent.PROGRESS, "finished planned", why="a promise with a time", sure=False),
     Rule(Intent.DONE, "finished"),
     Rule(Intent.DONE, "lone_done", unless="not_begun asks ack promise ongoing percent promised"),
     Rule(Intent.DONE, "hundred", sure=False, unless="over left unfinished ongoing"),
@@ -76,11 +83,11 @@ _RULES = (
     Rule(Intent.BLOCKED, "stopped", unless="percent", why="5"),
     Rule(Intent.NOT_STARTED, "zero_percent"),
     Rule(Intent.PROGRESS, "percent"),
-    Rule(Intent.PROGRESS, "unfinished", unless="asks"),
+    Rule(Intent.PROGRESS, "unfinished", unless="asks cannot not_begun"),
     Rule(Intent.NOT_STARTED, "forgot", why="4"),
     Rule(Intent.BLOCKED, "cannot outside", why="6"),
     Rule(Intent.NOT_STARTED, "cannot not_begun", why="6"),
-    Rule(Intent.PROGRESS, "signing", unless="question_word asks not_begun", why="7"),
+    Rule(Intent.PROGRESS, "signing", unless="question_word asks not_begun whether", why="7"),
     Rule(Intent.BLOCKED, "outside not_begun", why="6"),
     Rule(Intent.BLOCKED, "cannot", sure=False),
     Rule(Intent.BLOCKED, "outside waiting", unless="working", why="7"),
@@ -96,13 +103,15 @@ _RULES = (
     Rule(Intent.NOT_STARTED, "bare_no", unless="asks question_word"),
     Rule(Intent.NOT_STARTED, "begins_later", unless="begun asks"),
     Rule(Intent.QUESTION, "question_word"),
-    Rule(Intent.QUESTION, "whether", unless="date", sure=False),
+    Rule(Intent.QUESTION, "whether", unless="date none_at_all", sure=False),
     Rule(Intent.REJECT, "has_none", sure=False),
     Rule(Intent.PROGRESS, "date", unless="asks"),
+    Rule(Intent.NOT_STARTED, "capacity", unless="asks whether", sure=False),
     Rule(Intent.BLOCKED, "difficulty", unless="asks", sure=False),
     Rule(Intent.ACK, "ack"),
     Rule(Intent.PROGRESS, "begun"),
     Rule(Intent.PROGRESS, "done_planned"),
+    Rule(Intent.PROGRESS, "promised", unless="promise asks"),
     Rule(Intent.ACK, "promise"),
     Rule(Intent.QUESTION, "asks"),
     Rule(Intent.PROGRESS, "drafted", sure=False),
@@ -158,12 +167,12 @@ _AGAINST = {
     for intent, facts in {
         Intent.DONE: "asks question_word not_begun unfinished left to_come stopped cannot not_ours"
         " handed_over part_percent done_voided done_planned denied other_period social ongoing"
-        "  correction whether complaint signing wish instead belongs others_work drafted promised given other_takes",
+        "  correction whether complaint signing wish instead belongs others_work drafted may_i number_finished promised given other_takes",
         Intent.PROGRESS: "not_ours stopped asks",
         Intent.NOT_STARTED: "finished percent",
         Intent.BLOCKED: "asks finished",
         Intent.EXTENSION: "finished forgot",
-        Intent.DELEGATE: "percent asks asks_time",
+        Intent.DELEGATE: "percent asks asks_time finished done_word",
         Intent.REJECT: "asks handed_over percent asks_time",
         Intent.QUESTION: "percent not_begun late",
         Intent.ACK: "not_begun outside",
@@ -190,7 +199,8 @@ def _facts(text: str, evidence: Evidence) -> frozenset[str]:
         "outside": difficulty is not None and difficulty.outside,
         "foreign_lateness": difficulty is not None and "late" in facts_of(difficulty.words.lower()),
         "working": percent is not None or "ongoing" in facts,
-        "unsent": evidence.kind == "report" and "written" in facts and "handed_in" not in facts,
+        "unsent": evidence.kind == "report" and not facts.isdisjoint({"written", "approved"}) and "handed_in" not in facts,
+        "planned": date and not facts.isdisjoint({"finished"}) and "past_said" not in facts,
         "payload": bool(_PAYLOAD.match(text)),
     }
     return frozenset(facts | {fact for fact, holds in added.items() if holds})

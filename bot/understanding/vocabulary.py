@@ -4,7 +4,7 @@ To teach a word, add it to its concept: as bot/understanding/normalise.py leaves
 accents but those of `APART`, shorthand and dialect replaced), phrases parted by commas, "a/b" for
 either word. Of the phrases that fit at one place the longest is taken, with every concept it is
 listed under; "chua" says not-yet, but the "chua" of "da xong chua" asks. What the concepts of a
-clause say together is for clauses.py.
+clause say together is for facts.py.
 """
 
 VOCABULARY: dict[str, str] = {
@@ -12,12 +12,15 @@ VOCABULARY: dict[str, str] = {
     "courtesy": """
         a, ah, nhe, oi, dạ, dda, thua, vay, do, đó, day, ne, ma, luon, thoi, the, lun, ban oi
         nghe anh, het a, ui, owi, ban a, gium, giup, kinh, hihi, haha, please, pls, sir, sep oi
-        ca, nho, nhi""",
+        ca, nho, nhi, iu, hoai, nghe, nì, ni, het a, ro rang, huhu, na, anh oi, chi oi, em oi
+        c oi, a oi, bac oi, het roi, vay do, qua troi, do nhe, nà, nờ""",
     "person": """
-        em, anh, chi, c, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, sep, minh, toi, chau, to
-        tui, ad, admin, hai, con, boss, lanh dao, cac anh, anh em, chi em, thang, be, bot""",
+        em, anh, chi, c, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, sep, minh, toi, chau
+        to, tui, ad, admin, hai, con, boss, lanh dao, cac anh, anh em, chi em, thang, be, bot, o
+        minh, sep, chị iu, dong chi oi, may ban""",
     "title": """
-        anh, chi, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, thang, be, cu, mr, ms, mrs, sep""",
+        anh, chi, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, thang, be, cu, mr, ms, mrs
+        sep""",
     "own": """
         em, minh, toi, chau, ben em/minh/toi/nay, phong/xa/don vi/so/ban/truong em/toi/minh, i
         we, toi, tui em, chung em, chung toi, don vi toi, truong em, xa chung toi, em thi
@@ -28,13 +31,15 @@ VOCABULARY: dict[str, str] = {
         uy ban, bao hiem, thue, quan su, vnpt, team, department, unit, chi cuc, tu phap, noi vu, y te""",
     # --- finishing, and what finishing is called when the thing is sent or put in force ---
     "finished": """
-        xong, xong xuoi, hoan thanh, hoan tat, hoan thien xong, hoan chinh xong, done, complete
-        completed, finished, finish, xong viec, ket thuc nhiem vu, tat toan, tron ven, xong het
-        dut diem, on thoa, ve dich, hoan tat het, lam het, dau vao do, closed, da ket thuc
-        vuot ke hoach, vuot chi tieu, vuot muc, thang loi, tron viec, dat muc tieu
-        tram phan tram, mot tram phan tram, het viec, het phan viec, xong ca, hoan thanh het
-        hoan tat moi viec, khep lai, da dua vao su dung, 🏁, het tron, nothing left, done done
-        xong tat, hoan thanh nhiem vu, da xong, day du roi, du het, du roi""",
+        xong, xong xuoi, hoan thanh, hoan tat, hoan thien xong, done, complete, completed
+        finished, finish, xong viec, ket thuc nhiem vu, tat toan, tron ven, xong het, dut diem
+        on thoa, ve dich, hoan tat het, lam het, dau vao do, closed, da ket thuc, vuot ke hoach
+        vuot chi tieu, vuot muc, thang loi, tron viec, dat muc tieu, tram phan tram
+        mot tram phan tram, het viec, het phan viec, xong ca, hoan thanh het, hoan tat moi viec
+        khep lai, da dua vao su dung, 🏁, het tron, nothing left, done done, xong tat
+        hoan thanh nhiem vu, da xong, day du roi, du het, du roi, dau vao day, thong xe
+        dat ket qua, ket thuc duoc roi, het phan viec, mo khoa xong, lam xong, chay tot, nap roi
+        finalised, finalized, released, concluded, tron goi, het viec roi""",
     "considered": """
         coi nhu xong, coi nhu hoan thanh, xem nhu xong, de nghi ket thuc, xin ket thuc, de nghi dong
         de nghi tat toan, cho dong, khong con gi, dong nhiem vu, ket thuc nhiem vu, khep lai""",
@@ -43,7 +48,7 @@ VOCABULARY: dict[str, str] = {
         nop, gui, day len, up, upload, phat hanh, ban hanh, nop bao cao, gui bao cao, submit
         chuyen len, gui mail, scan gui, bam gui, ban zalo, send, gui qua, len he thong, len truc
         nop len, tra ket qua, gui van ban, gui file, gui ban, post, dang len, dua len, trao
-        tra bai, nop bu, dinh kem, gui kem, den noi""",
+        tra bai, nop bu, dinh kem, gui kem, den noi, dang tai, duoc dang, nap, nap bao cao""",
     "sent": """
         sent, submitted, issued, uploaded, handed in, published, delivered, emailed, da bao cao
         gui day, gui a, nop day, em gui bao cao, xin gui bao cao, xin gui anh
@@ -63,7 +68,7 @@ VOCABULARY: dict[str, str] = {
         giao, trinh, bao cao, ky""",
     "all": "het, tat ca, toan bo, du, day du, sach, het ca, het tron, ca roi, deu, all, everything",
     "already": """
-        roi, roi ma, already, xong roi, ca roi, het roi, luon roi, roi day, roi do""",
+        roi, roi ma, already, ca roi, luon roi, roi day, roi do, da roi""",
     "past": "da, vua, vua moi, moi vua, da duoc, vua duoc, đã, have, has, just, da kip, da cho",
     # --- under way, and steps on the way ---
     "ongoing": """
@@ -75,7 +80,10 @@ VOCABULARY: dict[str, str] = {
         thuc hien duoc, trien khai duoc, tien trien, nhap do, dang viet, dang lam, nhuc nhich
         moi nhuc nhich, lam duoc mot, duoc mot nua, nửa roi, nua roi, moi duoc, gan toi dich
         dang chay, do dang, dang tien hanh, started, tiep roi, lam tiep roi, van lam, chay tiep
-        theo lich, khoi dong roi, troi chay, on track roi""",
+        theo lich, khoi dong roi, troi chay, on track roi, drafting, compiling, going well
+        dang trien khai, in process, processing, con ca dong, do tay, dang di do
+        dang di kiem tra, dang di thu thap, binh thuong, theo dung ke hoach, van binh thuong
+        wip, dang bo sung, bo sung lai""",
     "going_on": "dang, van dang, con dang, duong, still",
     "almost": """
         gan, gan nhu, sap, hau nhu, co ban, ve co ban, suyt, tam, almost, nearly, mostly, partly, half
@@ -89,12 +97,13 @@ VOCABULARY: dict[str, str] = {
         nam ban sep, nam ban, cho chu ky, luan chuyen, tren ban anh, trinh roi
         tren ban chu tich, ky nhay""",
     "wait": """
-        chờ, đợi, cho doi, chờ đợi, waiting, awaiting, wait, ngong, đợi them, ngoi chờ""",
+        chờ, đợi, cho doi, chờ đợi, waiting, awaiting, wait, ngong, đợi them, ngoi chờ
+        ngoi khong, cho doi""",
     "signature": "ky, duyet, phe duyet, ban hanh, thong qua, dong dau, chu ky, tham dinh, ky duyet, bam",
     "step": """
-        phan, buoc, khau, giai doan, dot, muc, chuong, mot nua, 1 nua, 1 phan, mot phan, phan 1
-        dot 1, vong, so bo, phan tho, part, phase, step, viec nha, nua, nửa, phan nua, thiet ke
-        phan ra soat, bieu 1, mot it, noi dung, gan nua""",
+        phan, buoc, khau, giai doan, chuong, mot nua, 1 nua, 1 phan, mot phan, phan 1, vong
+        so bo, phan tho, part, phase, step, viec nha, nua, nửa, phan nua, thiet ke, phan ra soat
+        dot dau, muc 1, mong""",
     "left": """
         con thieu, con lai, phan con lai, con khau, con phan, con buoc, con chờ, con cho
         con mot, con vai, con may, con it, con muc, chi con, con mỗi, ngoai tru, gui sau
@@ -108,7 +117,9 @@ VOCABULARY: dict[str, str] = {
         he thong, ho so luu, luu tru, luu ho so, van thu, dong viec, cap nhat phan mem, tick, bam hoan thanh
         paper copy, hard copy, bam ket thuc""",
     # --- not yet, not, cannot ---
-    "not_yet": "chua, chuwa, van chua, not yet, yet to, chua he, chua kip, chua co, chua duoc, chua ai, haven't, hasn't, havent, hasnt",
+    "not_yet": """
+        chua, chuwa, van chua, not yet, yet to, chua he, chua kip, chua duoc, chua ai, haven't
+        hasn't, havent, hasnt, chua ai, chua thay""",
     "not": "khong, chang, deo, chả, cha, not, never, cannot, can't, cant, don't, no, didn't, isn't, khoi, dau co, khong co, khong the",
     "denial": """
         xong dau, roi dau, dau ma, dau co, lam gi co, xong gi, xong sao duoc, lam sao
@@ -123,7 +134,7 @@ VOCABULARY: dict[str, str] = {
         gan ve dich, sap ve dich, co ban la xong, gan nhu xong, chua duoc 1, suyt xong, chua toi, chua dat""",
     "zero": """
         chua co gi, chua gi, zero, con so khong, van 0, so khong, khong phan tram, y nguyen
-        tay trang, chua gi het, chua dong tay""",
+        tay trang, chua gi het, chua dong tay, giay trang, 0 phan tram""",
     "able": """
         duoc, noi, xue, kham, tiep duoc, di duoc, able""",
     "cannot": """
@@ -142,7 +153,8 @@ VOCABULARY: dict[str, str] = {
         nen dung hinh""",
     "stuck": """
         vuong, tắc, kẹt, bi ket, tac o, vap, nghen, mac ket, bi tac, ket dat, ket tien, ket von
-        ket cung, vuong mac, vuong nang""",
+        ket cung, vuong mac, vuong nang, dang vuong, dang bi, dang thieu, dang bao tri, dang kẹt
+        dang tắc, dang ket, dang nghen, dang tranh chap, dang lỗi, dang bi lỗi""",
     # --- forgetting, beginning later ---
     "forgot": """
         quen, quen mat, quen beng, quen khuay, quen luon, so suat, bo sot, sot mat, khong de y
@@ -161,12 +173,16 @@ VOCABULARY: dict[str, str] = {
     "must": """
         phai, yeu cau, bat buoc, thi phai, have to, must, can phai, moi""",
     "time": """
-        hom nay, mai, mốt, ngay mai, ngay kia, chieu nay, toi nay, tối nay, chieu, tối, trua, cuoi gio, nay mai
-        tuan sau, tuan nay, thang sau, thang nay, quy sau, cuoi tuan, dau tuan, giua tuan, cuoi thang
-        dau thang, giua thang, cuoi nam, sang mai, thu 2, thu 3, thu 4, thu 5, thu 6, thu 7, thu hai, thu ba
-        thu tu, thu nam, thu sau, thu sáu, thu bay, chu nhat, ngay, tuan, thang, quy, nam sau, sau tet, tet
-        hom, hom nua, lat nua, lat, som, tomorrow, tonight, next week, monday, tuesday, wednesday, thursday
-        friday, next month, today, gio nua, phut nua, ngay nua, tuan nua, nua thang""",
+        hom nay, mai, mốt, ngay mai, ngay kia, chieu nay, toi nay, tối nay, chieu, tối, trua
+        cuoi gio, nay mai, tuan sau, tuan nay, thang sau, thang nay, quy sau, cuoi tuan
+        dau tuan, giua tuan, cuoi thang, dau thang, giua thang, cuoi nam, sang mai, thu 2, thu 3
+        thu 4, thu 5, thu 6, thu 7, thu hai, thu ba, thu tu, thu nam, thu sau, thu sáu, thu bay
+        chu nhat, ngay, tuan, thang, quy, nam sau, sau tet, tet, hom, hom nua, lat nua, lat, som
+        tomorrow, tonight, next week, monday, tuesday, wednesday, thursday, friday, next month
+        today, gio nua, phut nua, ngay nua, tuan nua, nua thang, sang tuan, tuan toi, tuần tới
+        lat nua, lat, tí nua, ti nua, chut nua, mai mốt, dem nay, khuya nay, nay mai, hai ba hom
+        hom nao, ram, qua ram, cuoi thang nay, thang toi, nam toi, sap toi, may bua nua
+        dau gio chieu, eod, end of, tam, by""",
     "soon": """
         luon, gap, tranh thu, khan truong, asap, ngay day, ngay bay gio, lien day, hoa toc
         right away, lam ngay, nop ngay, gui ngay, lam lien, nop lien, gui lien, xu ly ngay
@@ -180,16 +196,16 @@ VOCABULARY: dict[str, str] = {
         chuc suc khoe, mung nam moi, mong xong, mong som xong""",
     "social": """
         lich truc, phan cong truc, lien hoan, tat nien, dam cuoi, an gio, di an, an gi, cafe
-        ca phe, nhau, da bong, bong chuyen, giao luu, kinh moi du, moi ca nha, sinh nhat
-        karaoke, an trua, an com, moi anh chi, nghi mat, du lich, gui xe, wifi, mat khau
-        troi nong, troi mua, nong qua, ve so, doi minh, bong da, tat den, tro xe
-        ra quan don ve sinh, don ve sinh, trang phuc, dong quy, quy cong doan, gia vang
-        doi bong, football, coffee, lunch, ao mua, chao buoi sang, good morning, xuat phat
-        di chung xe, me oi, con oi, chong oi, vo oi, phu huynh, bat tin, thoi su, xe om
-        ban hang, khuyen mai, vay tien, chao ca nha, hen gap, haha, ngu ngon, luong thang
-        tang luong, an com, het tien, dat com, xe cho, sn vui ve, nong muon, troi oi nong
-        chuc ngu ngon, hop giao ban, xe do xang, trời mua, ket xe, kẹt xe, tan lam, cuoi tuan di
-        gap nhau, don o cong, the cong chuc, nhat duoc, tin bao, neo dau""",
+        ca phe, da bong, bong chuyen, giao luu, kinh moi du, moi ca nha, sinh nhat, karaoke
+        an trua, an com, moi anh chi, nghi mat, du lich, gui xe, wifi, mat khau, troi nong
+        troi mua, nong qua, ve so, doi minh, bong da, tat den, tro xe, ra quan don ve sinh
+        don ve sinh, trang phuc, dong quy, quy cong doan, gia vang, doi bong, football, coffee
+        lunch, ao mua, chao buoi sang, good morning, xuat phat, di chung xe, me oi, con oi
+        chong oi, vo oi, phu huynh, bat tin, thoi su, xe om, ban hang, khuyen mai, vay tien
+        chao ca nha, hen gap, haha, ngu ngon, luong thang, tang luong, an com, het tien, dat com
+        xe cho, sn vui ve, nong muon, troi oi nong, chuc ngu ngon, hop giao ban, xe do xang
+        trời mua, ket xe, kẹt xe, tan lam, cuoi tuan di, gap nhau, don o cong, the cong chuc
+        nhat duoc, tin bao, neo dau, di nhau, nhau nhe""",
     "complaint": """
         met qua, nhac hoai, nhac gi ma, phien, phien qua, buc minh, troi oi, nhac mai, spam
         lam phien, kinh khung, hoi hoai, met moi, nhac nua, nhac chi ma, khung bo, on ao""",
@@ -208,36 +224,45 @@ VOCABULARY: dict[str, str] = {
         so sanh, chuong trinh, qua trinh, cong trinh, quy trinh, trinh do, to trinh, van de
         ngay thang, toan dan, ky thuat, thoi ky, nhiem ky, dinh ky, nam duoc, ho so, ho dan
         ho ngheo, dai hoi, hoi nghi, hoi dong, hoi truong, hoi thao, thu vien, yeu cau
-        bieu mau so, khong gian, thanh pho, thanh vien, thanh nien, nam hoc""",
+        bieu mau so, khong gian, thanh pho, thanh vien, thanh nien, nam hoc, di dời, di doi
+        dang tai 0, dang tin, cap nhat, khao sat, bao gio cung, khong sao, trong khi, quy trinh
+        bao cao, hoan canh, co so, hai ben, dat dai, cham diem, cham bai, muc tieu, muc do
+        thu chi""",
     "past_time": """
         hom thu, hom qua, tu hom, từ hom, luc, sang qua, chieu qua, tối qua, toi qua, trua qua
         hom kia, hom truoc, vua roi, tu luc, từ luc, tu thu, từ thu, tuan truoc, thang truoc
         dem qua, sang nay, trua nay, hoi sang, hoi chieu, hoi tối, hoi toi, hoi nay, hoi trua
         tu sang, từ sang, tu chieu, từ chieu, tu tuan, từ tuan, tu thang, từ thang, tu dau
         từ dau, lau roi, tu lau, từ lau, tu doi, yesterday, last week, this morning, tu mung
-        từ mung, tu ngay, từ ngay, hom cn, hom chu nhat, vao luc, qua roi""",
+        từ mung, tu ngay, từ ngay, hom cn, hom chu nhat, vao luc, qua roi, vua qua, chieu qua
+        tu may hom, tu doi, hai hom roi, bua ho, hom thu 7, hom thu 6, ngay hom qua, tu doi nao
+        từ doi nao, tu trua, từ trua, tu hom qua, từ hom qua, tu hom truoc, tu sang nay
+        hom thu hai, hom thu ba, hom thu tu, hom thu nam, hom thu sau, last friday, last monday
+        just now, tu truoc, từ truoc""",
     "do": """
-        lam, thuc hien, lam xong, hoan thien, lam viec do""",
+        lam, thuc hien, hoan thien, lam viec do, trien khai, hoan chinh""",
     "writing": """
-        viet, soan, lam bao cao, tong hop, bien soan, dung xong, hoan thien, lam xong bao cao
-        soan thao, luu nhap, danh may, ky, ky xong, in""",
+        viet, soan, tong hop, bien soan, hoan thien, soan thao, luu nhap, danh may, ky, ky xong
+        in xong, lam bao cao""",
     "draft": """
-        du thao, ban thao, de cuong, ban nhap, khung, draft, dan y, nhap""",
+        du thao, ban thao, de cuong, ban nhap, draft, dan y, len khung""",
     "capacity": """
-        dang nghỉ, dang nghi, dang om, dang bận, dang ban, dang di, dang truc, dang bu dau
-        bu dau, qua tai, ngap dau, nhieu viec, viec nhieu, kiem nhiem, bận, ban qua, ban hop
-        ban viec, ban thi, ban tiep, ban lam, ban dai hoi, di cong tac, di hoc, di phep
-        nghi phep, nghỉ phep, om, nam vien, nghi om, nghỉ om, thieu nguoi, it nguoi
-        khong du nguoi, don viec, dang mac, mac dam, sick, busy, on leave, overloaded
-        ban tap huan, chay le, di tap huan, khong co thoi gian, khong ranh, khong xue, mai lam
-        mai lo, con om, dang ket viec""",
+        dang nghỉ, dang nghi, dang om, dang bận, dang ban, dang truc, dang bu dau, bu dau
+        qua tai, ngap dau, nhieu viec, viec nhieu, kiem nhiem, bận, ban qua, ban hop, ban viec
+        ban thi, ban tiep, ban lam, ban dai hoi, di cong tac, di hoc, di phep, nghi phep
+        nghỉ phep, om, nam vien, nghi om, nghỉ om, thieu nguoi, it nguoi, khong du nguoi
+        don viec, dang mac, mac dam, sick, busy, on leave, overloaded, ban tap huan, chay le
+        di tap huan, khong co thoi gian, khong ranh, khong xue, mai lo, con om, dang ket viec
+        dang di hoc, dang di phep, dang di cong tac, dang di hop, dang di tap huan, dang di vien
+        dang tap trung, tap trung, dang lo, don suc, dang don, dang don suc, bi cam, nằm bẹp
+        chua co thoi gian, dang met, chua ranh, qua nhieu, khong co nguoi, sap nhap""",
     "or": """
         hay, hay la, or""",
     "have": """
         co, co can, co phai, co duoc, co nen""",
     "may_i": """
         duoc khong, duoc chu, ok khong, co duoc khong, on khong, nhe duoc khong, co nhe
-        duoc hong, ok k, is it ok, duoc khong a, cho phep""",
+        duoc hong, ok k, is it ok, duoc khong a, cho phep, can i, may i, can i have""",
     "replace": """
         thay, thay the, tiep quan, ke nhiem, lo""",
     "by": """
@@ -253,9 +278,17 @@ VOCABULARY: dict[str, str] = {
         de xuat, de nghi, kinh de nghi, xin, cho, kien nghi, dieu chinh, doi, dời, day, keo
         push, request, xem xet""",
     "late_word": """
-        tre, muon, cham, chậm, trễ, muộn, late, lui""",
+        tre, muon, cham, chậm, trễ, muộn, late""",
     "not_have": """
         khong co, khong con, dau co, khong he co, lam gi co, khong co gi de""",
+    "since": """
+        tu, từ, tu ngay, từ ngay, tu mung, từ mung, from""",
+    "approved": """
+        da duoc phe duyet, da duoc ky, da duoc duyet, da duyet, da ky, da ky ban hanh
+        da phe duyet, da thong qua, duoc thong qua, da duoc thong qua, duyet roi, ky roi
+        phe duyet roi, thong qua roi, da ban hanh, ban hanh roi, da duoc ban hanh""",
+    "shift": """
+        lui, dời, hoãn, gian, nới, keo, rời, noi, day lui, chuyen, doi""",
     # --- asking ---
     "asks": """
         khi nao, bao gio, the nao, nhu the nao, nhu nao, la gi, ra sao, o dau, cho nao, may gio
@@ -263,7 +296,8 @@ VOCABULARY: dict[str, str] = {
         phai khong, dung khong, hay la, duoc khong, what, when, how, who, where, why, which
         cho em hoi, xin hoi, cho hoi, hoi chut, hoi ti, em hoi, muon hoi, chung nao, ha, la sao
         cai nao, can cu dau, is it, can i, could you, do you, does it, hinh thuc nao
-        lam cach nao, co phai la, a u, hoi ngu, nao vay, gi vay, ai vay, the ha, ha""",
+        lam cach nao, co phai la, a u, hoi ngu, nao vay, gi vay, ai vay, the ha, ha, khong nhi
+        khong ta, chua ta, chua nhi""",
     "asks_word": """
         khi nao, the nao, nhu the nao, la gi, ra sao, o dau, cho nao, may gio, bao nhieu
         ngay nao, mau nao, tai sao, vi sao, phai khong, dung khong, cho em hoi, xin hoi, cho hoi
@@ -276,11 +310,11 @@ VOCABULARY: dict[str, str] = {
         file nao, xa nao, nop kieu gi, kieu gi, ai chiu, lam sao de, chinh xac la, tham khao""",
     "give_me": """
         xin, cho xin, gui em, cho em, gui lai, gui giup, share, send me, cho minh, gui cho em
-        cho em xin, xin lai, cho toi, can xin, gui cho""",
+        cho em xin, xin lai, cho toi, can xin, gui cho, xin giup""",
     "material": """
         mau, file, link, duong dan, bieu mau, de cuong, template, so dien thoai, cong van
         mat khau, phu luc, form, file mau, so dt, so dien thoai, duong link, mau moi, ban word
-        ban mau, tai lieu, huong dan, cong van huong dan, danh sach don vi""",
+        ban mau, tai lieu, huong dan, cong van huong dan, danh sach don vi, danh sach da nop""",
     "yes_no": "khong, chua, hong, phai khong, dung khong, duoc khong, chua vay, khong a, the",
     # --- ours or not ---
     "ours_not": """
@@ -310,13 +344,20 @@ VOCABULARY: dict[str, str] = {
         thuoc pham vi, la cua, la viec cua, thuoc ve, thuoc ben, la chuc nang, la tham quyen
         chu tri la, la trach nhiem, belongs to, belong to, dau moi la, chu tri la so
         la co quan chu tri, tham quyen cua, chuc nang cua, trach nhiem cua, viec cua ben
-        viec cua phong, viec cua so, viec cua ban, nhiem vu cua, cua ben""",
+        viec cua phong, viec cua so, viec cua ban, nhiem vu cua, cua ben, chu khong phai
+        cho khong phai, chu dau phai, dung ra cua, la nhiem vu cua, thuoc phong, thuoc so
+        thuoc ban, thuoc tinh, thuoc huyen, thuoc trung tam, thuoc chi cuc, thuoc cong an
+        thuoc xa, thuoc phuong, thuoc uy ban""",
     "misdirected": """
-        giao nham, giao nhầm, giao lon, giao sai, nham don vi, nhầm don vi, sai don vi, nham phong, sai phong, nham nguoi
-        nhầm nguoi, sai nguoi, sai dia chi, sai doi tuong, nhac sai, nhac nham, nhac nhầm, nhac lon, gan nham, gan nhầm, gan sai
-        rut khoi, xin tra lai, tra lai nhiem vu, tra lai van ban, hoan tra, chuyen tra, wrong person, wrong unit, wrong department
-        lon phong, lon nguoi, lon don vi, go khoi, go ten, xoa khoi, rut ten, rut giup, nham roi, nhầm roi, gui sai nguoi, tra ve van phong
-        phan cong sai, giao khong dung, nhac khong dung""",
+        giao nham, giao nhầm, giao lon, giao sai, nham don vi, nhầm don vi, sai don vi
+        nham phong, sai phong, nham nguoi, nhầm nguoi, sai nguoi, sai dia chi, sai doi tuong
+        nhac sai, nhac nham, nhac nhầm, nhac lon, gan nham, gan nhầm, gan sai, rut khoi
+        xin tra lai, tra lai nhiem vu, tra lai van ban, hoan tra, chuyen tra, wrong person
+        wrong unit, wrong department, lon phong, lon nguoi, lon don vi, go khoi, go ten
+        xoa khoi, rut ten, rut giup, nham roi, nhầm roi, gui sai nguoi, tra ve van phong
+        phan cong sai, giao khong dung, nhac khong dung, nham dia chi, nhầm dia chi
+        nham ma don vi, khong phai em phu trach, urong person, urong unit, nham nguoi roi
+        giao dung noi, dau phai em, co ten trong dau, bo ten""",
     "cancelled": """
         bai bo, het hieu luc, da huy, bi huy, huy bo, da thu hoi, bi thu hoi, da dung chu truong
         khong con gia tri, bo roi, huy roi, da bi huy, khong con hieu luc, khong con phai
@@ -325,18 +366,22 @@ VOCABULARY: dict[str, str] = {
         van ban huy, khong con nua, trung voi nhiem vu, trung nhiem vu, dep roi, bo tu
         viec cu huy, hoi thi khong to chuc, da co van ban huy, nhiem vu da dung
         bi dung chu truong, da dung theo quyet dinh, da bai bo, khong phai lam nua, khoi lam nua
-        khoi nop nua, khong phai nop nua, thay bang ke hoach""",
+        khoi nop nua, khong phai nop nua, thay bang ke hoach, giai the roi, da giai the
+        huy bieu, khong giao nua, rut lai roi, rut lai, da rut lai, bo khoi danh sach, xin mien
+        khong con nhiem vu""",
     # --- somebody else's now ---
     "handed_over": """
         ban giao, da ban giao, giao lai, chuyen giao, handed over, reassign, reassigned
         uy quyen, phan cong lai, ban giao xong, assign lai, gan lai, chuyen quyen, trao tay
         transfer, transferred, chuyen lai, assign, passed this, passed it, forwarded to
         da uy quyen, giao lai cho, uỷ quyen, khoan cho, da phan cho, chuyen han cho
-        chuyen toan bo, giao han cho""",
+        chuyen toan bo, giao han cho, hand over, we handed over, da giao het, giao het ho so
+        asked to take""",
     "give_to": """
         chuyen, giao, dua, forward, chuyen viec, chuyen nhiem vu, giao viec, chuyen qua
         chuyen sang, chuyen cho, giao cho, phan cong, phan cong cho, khoan, gan cho, dua cho
-        phan cho, chuyen ve, dun cho, day cho, giao luon cho, nho, day qua, nhan qua""",
+        phan cho, chuyen ve, dun cho, day cho, giao luon cho, nho, day qua, nhan qua
+        chuyen nhac, chuyen nhac viec, qua tay, nhac qua, da chuyen, da giao""",
     "to": """
         cho, sang, qua, ve, cho ben, sang ben, qua ben, ben, luon, lai cho""",
     "instead": """
@@ -344,7 +389,8 @@ VOCABULARY: dict[str, str] = {
         ke nhiem, dong chi khac, nguoi moi, instead, thay the em, thay vi em, man thay, lap thay
         ky thay, chu tri thay, soan thay, hoi ban ay, ban ay lam, chi ay lam, co gi hoi
         lien he chi, lien he anh, gui nhac cho, nhan chi, nhan anh, hoi chi, hoi anh
-        contact him, contact her, is handling""",
+        contact him, contact her, is handling, to truong moi, ke toan moi, can bo moi
+        nhan su moi, dau moi la chi, lam not, nguoi lam moi, nhan ban giao""",
     "takes": """
         nhan, lam, phu trach, dam nhan, theo doi, tiep nhan, xu ly, chu tri, cam, thu ly
         dam trach, soan, lap, thuc hien, ganh, quan ly, tiep quan, handles, takes, cam roi
@@ -356,7 +402,8 @@ VOCABULARY: dict[str, str] = {
         sap sinh, qua to khac, het phan su, khong con phu trach, khong con lam
         khong con theo doi, chuyen mang, da chuyen xa, moving to, doi mang, khong phu trach nua
         khong lam mang nay nua, qua mang khac, khong con cong tac, khong theo doi nua
-        chuyen sang mat tran, resigned, retired, thoi giu chuc, di hoc cao cap, rut ra""",
+        chuyen sang mat tran, resigned, retired, thoi giu chuc, di hoc cao cap, rut ra
+        qua bo phan khac, het hop dong, hết làm""",
     # --- more time ---
     "more_time": """
         gia han, gai han, them thoi gian, xin lui, xin hoan, xin hoãn, xin tre, xin trễ
@@ -365,16 +412,16 @@ VOCABULARY: dict[str, str] = {
         lui tien do, hoan lai, hoãn lai, hoãn den, hoan den, hoan toi, dời lai, dời den, dời toi
         dời sang, dời han, dời qua, dời moc, dời ngay, doi han, doi thoi han, doi sang, doi moc
         dieu chinh thoi han, dieu chinh thoi gian, dieu chinh tien do, dieu chinh han
-        dieu chinh lai thoi, khat, cho khat, keo dai thoi, keo dai them, keo dai, noi han
-        noi thoi, noi tay, gian han, gian tien do, extend, extension, postpone
-        push the deadline, more time, no lai, cho no, xin no, hen lai, xin them, cho them
-        lui ky, doi thoi gian, cho trễ, cho cham, cho muon, cho muộn, xin phep nop muon
-        xin phep nop cham, xin den, xin toi, thong tha, cho tho, lui them, hoãn, dời
-        xin phep tre, cho lui, no nhe, no den, no toi, them vai ngay, them may ngay
-        chuyen sang thang, chuyen sang quy, chuyen sang nam, chuyen sang tuan, cho em no
-        more days, another week, lui 1, lui 2, lui 3, lui 5, lui 10, xin lui, em lui, keo qua
-        keo sang, times, doi ngay, doi lich, cho lui, chuyen han, doi qua, xin dời, no den
-        de tuan sau, xin no, cho xin han, han moi la, them chut thoi gian""",
+        dieu chinh lai thoi, khat, cho khat, keo dai thoi, keo dai them, noi han, noi thoi
+        noi tay, gian han, gian tien do, extend, extension, postpone, push the deadline
+        more time, no lai, cho no, xin no, hen lai, xin them, cho them, lui ky, doi thoi gian
+        cho trễ, cho cham, cho muon, cho muộn, xin phep nop muon, xin phep nop cham, xin den
+        xin toi, thong tha, cho tho, lui them, hoãn, dời, xin phep tre, cho lui, no nhe, no den
+        no toi, them vai ngay, them may ngay, chuyen sang thang, chuyen sang quy
+        chuyen sang nam, chuyen sang tuan, cho em no, more days, another week, lui 1, lui 2
+        lui 3, lui 5, lui 10, xin lui, em lui, keo qua, keo sang, times, doi ngay, doi lich
+        cho lui, chuyen han, doi qua, xin dời, no den, de tuan sau, xin no, cho xin han
+        han moi la, them chut thoi gian, keo dai den, keo dai toi, khat cho, keo dai them""",
     "amount": """
         them, xin, tang them, xin them""",
     "span": """
@@ -391,17 +438,21 @@ VOCABULARY: dict[str, str] = {
         meet the deadline, chua kip nop, khong dam bao tien do, khong dam bao thoi gian
         khong dung tien do, het kip, khong the kip, chay khong noi, kho kip, khong xong noi
         lo 1, lo 2, lo 3, sau han, khong kip, nop sau han, will be late, running late
-        so khong kip, khong xong noi, trễn, het han roi, khong kịp, khong tai nao xong
-        xong khong noi, khong the gui truoc, chua xong kip, van chua kip, khong the nop dung
+        so khong kip, khong xong noi, trễn, khong kịp, khong tai nao xong, xong khong noi
+        khong the gui truoc, chua xong kip, van chua kip, khong the nop dung
         khong dung duoc han""",
     "not_late": """
         khong tre, khong trễ, khong muon, khong muộn, khong cham, khong chậm, chua tre, chua trễ
         chua muon, muộn nhat, cham nhat, chậm nhat, tre nhat, trễ nhat, truoc han, khong dam tre
         chua tre hen, khong qua han, khong xin lui, khong xin gia han, khong can gia han
         khong de tre, cham nhat, muon nhat, khong de trễ, khong de tre han, khong de cham
-        khong so tre, khong con tre, khong trễ han, khong muon, khong de trễ han""",
+        khong so tre, khong con tre, khong trễ han, khong muon, khong de trễ han
+        khong can them thoi gian, khong phai gia han, khong can gia han, khoi xin, khoi xin them
+        don vi gui cham""",
     "in_time": "kip, dung han, kip han, kip tien do, on time",
-    "sorry": "xin loi, thong cam, cao loi, sorry, apologies, mong thong cam, xin cao loi, apologize",
+    "sorry": """
+        xin loi, thong cam, cao loi, sorry, apologies, mong thong cam, xin cao loi, apologize
+        xin lỗi, cao lỗi""",
     # --- received ---
     "ack": """
         ok, oke, oki, okie, okela, oki la, okay, vang, duh, uhm, um, ừ, uh, ro, da ro, da nhan
@@ -412,10 +463,10 @@ VOCABULARY: dict[str, str] = {
         dong y, da nghe, yes sir, understood, nhan roi, nhan lenh, xin nghe, em nho, nhan viec
         da nam thong tin, 👍, 👌, 🫡, 🙏, da thay, thay roi, biet han, canh han, nghe roi, da ghi
         em biet, em hieu, em nhan, em ro, ro a, khong van de, yen tam, khong quen
-        ban cu yen tam, chap hanh, nghe, dung, da, dạ vang, vâng, doc roi, xem roi, duoc roi
-        ráng, rang, em xu, copy that, da nam ro, got it, em xin nghe, ghi nho, rut kinh nghiem
-        da nam noi dung, thanks bot, da phan cong, can han, nam han, biet, biet ma, tuan thu
-        da tiep thu y kien, chap hanh""",
+        ban cu yen tam, chap hanh, dạ vang, vâng, doc roi, xem roi, duoc roi, ráng, rang, em xu
+        copy that, da nam ro, got it, em xin nghe, ghi nho, rut kinh nghiem, da nam noi dung
+        thanks bot, da phan cong, can han, nam han, biet, biet ma, tuan thu, da tiep thu y kien
+        chap hanh, dạ, dạ vang""",
     "promise": """
         de em, de minh, de toi, de ben em, de phong em, de chau, se co gang, se lam
         se thuc hien, se hoan thanh, se trien khai, se nop, se gui, se bao cao, co gang
@@ -423,9 +474,10 @@ VOCABULARY: dict[str, str] = {
         will do, on it, se khan truong, se chu y, se xu ly, se kiem tra, se don doc, se phoi hop
         se som, xin hua, se xong, se bo tri, se hop, se nghien cuu, se chi dao, se phan cong
         se nghiem tuc, i will, len lich, len ke hoach, em xin hua, se tich cuc, de toi xem
-        de em coi, em coi lai, em xem lai, em kiem tra lai, xong em bao, xong bao, em bao sau
-        em lam lien, em lam luon, se bao dam, khong de, lo duoc, em lo, em ranh se
-        em bao cao sau, em se kiem tra, de em kiem tra, co gi em bao""",
+        de em coi, em coi lai, em xem lai, em kiem tra lai, em bao sau, em lam lien, em lam luon
+        se bao dam, khong de, lo duoc, em lo, em ranh se, em bao cao sau, em se kiem tra
+        de em kiem tra, co gi em bao, xong em bao, bao gio xong em, dung han em nop, xong em lam
+        ve em lam""",
     # --- other periods, other people ---
     "other_period": """
         ky truoc, thang truoc, quy truoc, dot truoc, nam ngoai, lan truoc, nam truoc, nam kia""",

@@ -25,18 +25,21 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "ongoing": ("ongoing", "going_on"),
     "drafted": ("draft",),
     "written": ("writing .. finished", "finished writing", "writing already", "signature finished"),
+    "approved": ("approved",),
     "signing": ("sign_off", "wait .. signature", "past .. sign_off", "hand_in .. signature"),
     "unfinished": (
         "unfinished", "not_yet .. finished", "not_yet .. signature", "not .. finished",
-        "almost .. finished", "finished .. step", "step .. finished", "not_yet all", "draft finished",
-        "finished draft", "not_yet writing",
+        "almost .. finished", "finished step", "finished number step", "step .. finished", "not_yet all",
+        "draft finished", "finished draft",
     ),
     "left": ("left",),
     "begun": ("past .. begins", "begins", "past .. step"),
+    "past_said": ("past", "already", "past_time", "ticked", "sent", "finished .. since"),
+    "number_finished": ("^ number finished",),
     # not begun, cannot, stopped
     "not_begun": (
         "not_yet .. work", "not_yet .. hand_in", "not_yet .. step", "zero", "not_yet .. closing",
-        "not_yet begins", "not_yet .. give_to",
+        "not_yet begins", "not_yet .. give_to", "not_yet .. writing",
     ),
     "bare_no": ("not_yet $", "^ not_yet $"),
     "capacity": ("capacity",),
@@ -48,7 +51,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "begins_later": ("future .. begins", "time .. begins", "begins .. time"),
     # more time, lateness, promises
     "asks_time": (
-        "more_time", "amount .. number span", "leave .. number span", "leave .. until .. time",
+        "more_time", "amount .. number span", "leave .. number span", "leave .. until .. time", "leave hand_in .. time", "shift .. time", "shift .. number span",
         "propose .. deadline", "leave until number", "amount span", "leave .. late_word",
         "leave .. time .. may_i", "until .. time .. may_i", "leave .. until number",
     ),
@@ -68,6 +71,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "past .. not_yet $", "finished not_yet $", "hand_in not_yet $", "signature not_yet $",
         "able not $", "have .. not $", "have .. not_yet $", "must not $", "asks $", "not $", "may_i",
     ),
+    "none_at_all": ("not .. asks $", "not_yet .. asks $", "not_have .. asks $"),
     "alternative": ("or",),
     "asks_material": ("give_me .. material", "asks material"),
     # ours, another's
@@ -78,11 +82,11 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "cancelled": ("cancelled",),
     "handed_over": ("handed_over",),
     "given": (
-        "give_to title word", "give_to to title word", "give_to to unit", "give_to unit", "give_to word already",
+        "give_to title !own", "give_to to title !own", "give_to to unit", "give_to unit", "give_to word already",
         "give_to word takes", "give_to .. title word takes",
     ),
     "instead": ("instead", "title word replace", "unit replace"),
-    "other_takes": ("title word takes", "title word word takes", "by unit .. takes", "^ unit word takes"),
+    "other_takes": ("title !own takes already", "title !own takes $", "title word word takes", "by title .. takes", "title word takes", "by unit .. takes", "^ unit word takes"),
     "leaving": ("leaving",),
     # received, chat
     "ack": ("ack",),
@@ -114,7 +118,7 @@ _PLAINLY = (
     "ticked", "finished all", "all finished", "finished .. past_time", "hand_in .. past_time", "do already",
 )  # fmt: skip
 _SENDING = frozenset({"hand_in", "sent"})
-_PAST = frozenset({"past", "already", "past_time", "sent", "ticked"})
+_PAST = frozenset({"past", "already", "past_time", "sent", "ticked", "since"})
 _ACTS = frozenset({"hand_in", "finished", "work", "signature", "do", "writing"})
 # What takes it away: said before it in the clause, or right behind it.
 _VOID_BEFORE = frozenset(
@@ -124,7 +128,7 @@ _VOID_BEFORE = frozenset(
 _VOID_BEHIND = frozenset(
     "step draft denial not_yet asks asks_word left not sign_off must unfinished condition".split()
 )
-_LONE = ("^ already $", "^ finished $", "^ ticked $", "^ finished already $", "^ past finished $", "^ ack already $")
+_LONE = ("^ past $", "^ already $", "^ finished $", "^ do already $", "^ ticked $", "^ finished already $", "^ past finished $", "^ ack already $")
 _ADDRESS = frozenset({"courtesy", "person", "own"})
 
 
@@ -132,7 +136,7 @@ def _compiled(patterns: Sequence[str]) -> tuple[tuple[tuple[str, ...], frozenset
     out = []
     for pattern in patterns:
         parts = tuple(pattern.split())
-        out.append((parts, frozenset(p for p in parts if p not in ("..", "^", "$", "*", "word"))))
+        out.append((parts, frozenset(p for p in parts if p.isidentifier() and p != "word")))
     return tuple(out)
 
 
@@ -244,4 +248,6 @@ def _match(clause: Clause, parts: tuple[str, ...], at: int, start: int) -> tuple
 
 
 def _is(lexeme: Lexeme, concept: str) -> bool:
+    if concept[0] == "!":
+        return concept[1:] not in lexeme.concepts
     return concept in lexeme.concepts or concept == "*" or (concept == "word" and not lexeme.concepts)
