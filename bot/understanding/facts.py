@@ -65,6 +65,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "future .. finished", "condition finished own",
     ),
     "time": ("time",),
+    "now": ("^ now",),
     # asking
     "question_word": ("asks_word",),
     "whether": (
@@ -80,10 +81,10 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "has_none": ("own .. not_have", "unit .. not_have"),
     "misdirected": ("misdirected",),
     "cancelled": ("cancelled",),
-    "handed_over": ("handed_over",),
+    "handed_over": ("handed_over", "handover .. title", "handover .. unit", "handover finished", "handover $"),
     "given": (
         "give_to title !own", "give_to to title !own", "give_to to unit", "give_to unit", "give_to word already",
-        "give_to word takes", "give_to .. title word takes",
+        "give_to !own takes", "give_to !own !own takes", "give_to .. title word takes",
     ),
     "instead": ("instead", "title word replace", "unit replace"),
     "other_takes": ("title !own takes already", "title !own takes $", "title word word takes", "by title .. takes", "title word takes", "by unit .. takes", "^ unit word takes"),
@@ -115,7 +116,7 @@ _FINISHED = (
 )  # fmt: skip
 _PLAINLY = (
     "finished .. already", "finished $", "past .. finished", "past .. hand_in", "hand_in .. already", "sent",
-    "ticked", "finished all", "all finished", "finished .. past_time", "hand_in .. past_time", "do already",
+    "ticked", "finished all", "all finished", "finished .. past_time", "hand_in .. past_time", "do already", "past .. closing", "closing already",
 )  # fmt: skip
 _SENDING = frozenset({"hand_in", "sent"})
 _PAST = frozenset({"past", "already", "past_time", "sent", "ticked", "since"})
@@ -123,7 +124,7 @@ _ACTS = frozenset({"hand_in", "finished", "work", "signature", "do", "writing"})
 # What takes it away: said before it in the clause, or right behind it.
 _VOID_BEFORE = frozenset(
     "not_yet not almost future condition wait must denial unfinished wish sign_off step draft ongoing"
-    " going_on cannot asks_word correction handed_over promise zero left social leaving".split()
+    " ahead going_on cannot asks_word correction handed_over promise zero left social leaving".split()
 )
 _VOID_BEHIND = frozenset(
     "step draft denial not_yet asks asks_word left not sign_off must unfinished condition".split()
@@ -204,7 +205,7 @@ def _finishing(clause: Clause, has: frozenset[str]) -> set[str]:
         within = frozenset().union(*(x.concepts for x in clause[start + 1 : end - 1]))
         if (before | within) & _VOID_BEFORE or behind & _VOID_BEHIND or "not_yet" in after or "asks_word" in has:
             facts.add("done_voided")
-        elif "time" in has and not has & _PAST:
+        elif ("time" in has and not has & _PAST) or "ahead" in after:
             facts.add("done_planned")
         else:
             facts.add("finished")

@@ -57,10 +57,11 @@ _RULES = (
     Rule(Intent.DELEGATE, "leaving other_takes", unless="percent"),
     Rule(Intent.DELEGATE, "given", unless="percent ongoing finished signing question_word asks asks_time not_begun"),
     Rule(Intent.DELEGATE, "other_takes", unless="percent ongoing finished signing asks question_word asks_time not_begun", sure=False),
+    Rule(Intent.DONE, "late approved", unless="asks_time unsent left", why="4", sure=False),
     Rule(Intent.DONE, "late finished", unless="asks_time unfinished left to_come percent", why="4"),
     Rule(Intent.EXTENSION, "asks_time", unless="finished asks_material question_word"),
     Rule(Intent.EXTENSION, "asks_time", unless="question_word asks_material", sure=False),
-    Rule(Intent.EXTENSION, "late", unless="forgot foreign_lateness question_word percent"),
+    Rule(Intent.EXTENSION, "late", unless="forgot foreign_lateness question_word percent asks whether"),
     Rule(Intent.EXTENSION, "proposal", why="a date as a yes/no request"),
     Rule(Intent.DONE, "considered", unless="left to_come not_begun", sure=False, why="10"),
     Rule(Intent.PROGRESS, "finished unfinished", why="2", sure=False),
@@ -69,10 +70,15 @@ _RULES = (
     Rule(Intent.PROGRESS, "finished to_come", unless="formality", why="2, 3"),
     Rule(Intent.PROGRESS, "finished waiting", unless="formality", why="2", sure=False),
     Rule(Intent.PROGRESS, "finished signing", unless="handed_in", why="2, 7", sure=False),
+    Rule(Intent.DONE, "handed_in percent", unless="ongoing planned to_come not_begun bare_no", sure=False),
     Rule(Intent.PROGRESS, "finished percent", why="2"),
+    Rule(Intent.BLOCKED, "finished cannot", sure=False),
+    Rule(Intent.BLOCKED, "finished stopped", sure=False),
+    Rule(Intent.PROGRESS, "finished now", why="2", sure=False),
     Rule(Intent.NOT_STARTED, "finished other_period not_begun", sure=False),
     Rule(Intent.NOT_STARTED, "finished other_period bare_no", sure=False),
     Rule(Intent.PROGRESS, "finished not_begun", sure=False),
+    Rule(Intent.PROGRESS, "finished bare_no", sure=False),
     Rule(Intent.DONE, "approved", unless="left ongoing to_come not_begun unsent", sure=False),
     Rule(Intent.PROGRESS, "finished unsent", why="3"),
     Rule(Intent.PROGRESS, "finished planned", why="a promise with a time", sure=False),
@@ -99,15 +105,19 @@ _RULES = (
     Rule(Intent.NOT_STARTED, "not_begun capacity", why="6"),
     Rule(Intent.PROGRESS, "ongoing not_begun", sure=False),
     Rule(Intent.PROGRESS, "ongoing"),
+    Rule(Intent.PROGRESS, "done_voided not_begun", sure=False),
+    Rule(Intent.PROGRESS, "lone_done not_begun", sure=False),
     Rule(Intent.NOT_STARTED, "not_begun"),
     Rule(Intent.NOT_STARTED, "bare_no", unless="asks question_word"),
     Rule(Intent.NOT_STARTED, "begins_later", unless="begun asks"),
+    Rule(Intent.REJECT, "has_none", unless="difficulty asks", sure=False),
+    Rule(Intent.DELEGATE, "leaving", unless="asks", sure=False),
     Rule(Intent.QUESTION, "question_word"),
     Rule(Intent.QUESTION, "whether", unless="date none_at_all", sure=False),
-    Rule(Intent.REJECT, "has_none", sure=False),
-    Rule(Intent.PROGRESS, "date", unless="asks"),
+    Rule(Intent.PROGRESS, "date", unless="asks alternative"),
     Rule(Intent.NOT_STARTED, "capacity", unless="asks whether", sure=False),
     Rule(Intent.BLOCKED, "difficulty", unless="asks", sure=False),
+    Rule(Intent.PROGRESS, "promised ack", unless="promise asks", sure=False),
     Rule(Intent.ACK, "ack"),
     Rule(Intent.PROGRESS, "begun"),
     Rule(Intent.PROGRESS, "done_planned"),
@@ -165,9 +175,10 @@ def _holds(rule: Rule, facts: frozenset[str]) -> bool:
 _AGAINST = {
     intent: frozenset(facts.split())
     for intent, facts in {
-        Intent.DONE: "asks question_word not_begun unfinished left to_come stopped cannot not_ours"
-        " handed_over part_percent done_voided done_planned denied other_period social ongoing"
-        "  correction whether complaint signing wish instead belongs others_work drafted may_i number_finished promised given other_takes",
+        Intent.DONE: "asks question_word whether not_begun bare_no unfinished left to_come now stopped"
+        " stuck cannot not_ours handed_over given instead belongs done_voided done_planned denied"
+        " other_period others_work social ongoing correction complaint signing waiting wish drafted"
+        " may_i number_finished promise begins_later unsent asks_material",
         Intent.PROGRESS: "not_ours stopped asks",
         Intent.NOT_STARTED: "finished percent",
         Intent.BLOCKED: "asks finished",
@@ -203,4 +214,6 @@ def _facts(text: str, evidence: Evidence) -> frozenset[str]:
         "planned": date and not facts.isdisjoint({"finished"}) and "past_said" not in facts,
         "payload": bool(_PAYLOAD.match(text)),
     }
+    if "none_at_all" in facts:
+        facts.discard("whether")  # "không sót trường nào" asks nothing
     return frozenset(facts | {fact for fact, holds in added.items() if holds})

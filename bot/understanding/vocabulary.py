@@ -39,7 +39,9 @@ VOCABULARY: dict[str, str] = {
         khep lai, da dua vao su dung, 🏁, het tron, nothing left, done done, xong tat
         hoan thanh nhiem vu, da xong, day du roi, du het, du roi, dau vao day, thong xe
         dat ket qua, ket thuc duoc roi, het phan viec, mo khoa xong, lam xong, chay tot, nap roi
-        finalised, finalized, released, concluded, tron goi, het viec roi""",
+        finalised, finalized, released, concluded, tron goi, het viec roi, xong khoe, xong bang
+        xong beng, xong tuot, xong luon, gon gang, ok het, ok roi, on roi, dat chuan, chot so
+        gom du, lap du, nop du, trong du, dua vao hoat dong, het phan su mang, dat 100""",
     "considered": """
         coi nhu xong, coi nhu hoan thanh, xem nhu xong, de nghi ket thuc, xin ket thuc, de nghi dong
         de nghi tat toan, cho dong, khong con gi, dong nhiem vu, ket thuc nhiem vu, khep lai""",
@@ -48,7 +50,9 @@ VOCABULARY: dict[str, str] = {
         nop, gui, day len, up, upload, phat hanh, ban hanh, nop bao cao, gui bao cao, submit
         chuyen len, gui mail, scan gui, bam gui, ban zalo, send, gui qua, len he thong, len truc
         nop len, tra ket qua, gui van ban, gui file, gui ban, post, dang len, dua len, trao
-        tra bai, nop bu, dinh kem, gui kem, den noi, dang tai, duoc dang, nap, nap bao cao""",
+        tra bai, nop bu, dinh kem, gui kem, den noi, dang tai, duoc dang, nap, nap bao cao
+        co tren he thong, tren he thong da co, toi hop thu, nop duoc, gui duoc, khep lai
+        len drive, day bao cao""",
     "sent": """
         sent, submitted, issued, uploaded, handed in, published, delivered, emailed, da bao cao
         gui day, gui a, nop day, em gui bao cao, xin gui bao cao, xin gui anh
@@ -56,8 +60,11 @@ VOCABULARY: dict[str, str] = {
     "closing": """
         nghiem thu, thanh ly, quyet toan, ky ban hanh, dua vao su dung, khanh thanh, giai ngan
         ky, tong ket, ra mat, niem yet, tiem, cap phat, chi tra, cong bo, to chuc, be mac
-        be giang, ket thuc, nghiem thu ban giao, quan triet, thong qua, phe duyet, duyet, cap
-        phat, khai giang, dong dien, ky ket, tra ket qua""",
+        be giang, ket thuc, quan triet, thong qua, phe duyet, duyet, cap, phat, khai giang
+        dong dien, ky ket, tra ket qua, ban giao nha, ban giao mat bang, ban giao dat
+        ban giao cong trinh, ban giao may, ban giao cho dan, ban giao cho chu dau tu
+        ban giao dua vao, ban giao xong mat bang, ban giao xong may, ban giao tai lieu
+        ban giao san pham, ban giao tai san, nghiem thu ban giao, ban giao xe, ban giao thiet bi""",
     "work": """
         lam, trien khai, thuc hien, tien hanh, viet, soan, tong hop, xay dung, ra soat, lap
         xu ly, mo, bat dau, khoi dong, bat tay, chuan bi, tham muu, so hoa, dong vao, go
@@ -83,7 +90,7 @@ VOCABULARY: dict[str, str] = {
         theo lich, khoi dong roi, troi chay, on track roi, drafting, compiling, going well
         dang trien khai, in process, processing, con ca dong, do tay, dang di do
         dang di kiem tra, dang di thu thap, binh thuong, theo dung ke hoach, van binh thuong
-        wip, dang bo sung, bo sung lai""",
+        wip, dang bo sung, bo sung lai, vua lam, moi len, chay nuoc rut, di vao hoat dong""",
     "going_on": "dang, van dang, con dang, duong, still",
     "almost": """
         gan, gan nhu, sap, hau nhu, co ban, ve co ban, suyt, tam, almost, nearly, mostly, partly, half
@@ -111,7 +118,8 @@ VOCABULARY: dict[str, str] = {
         con nua, except, apart from, remaining, lam not, sua lai, lam lai, yeu cau sua, bac lai
         con 1, con 2, con 3, con 4, con 5, con 6, con 7, con 8, chi chờ, chi đợi, chinh lai
         con sot, tru ho, tru 2, tru hai, tru mot, con cho, thieu xa, con thieu xa, chinh lai
-        dang sua, con bieu, con in, con viet, nua la xong, nua la gui""",
+        dang sua, con bieu, con in, con viet, nua la xong, nua la gui, con mỗi viec
+        con moi viec, tru cai, con chi bo, con cac, con phan, con hai, con ba, con bon, con nam""",
     "formality": """
         ban giay, ban cung, ban goc, ban mem, ban scan, scan, dong dau, tren phan mem, tren he thong, phan mem
         he thong, ho so luu, luu tru, luu ho so, van thu, dong viec, cap nhat phan mem, tick, bam hoan thanh
@@ -120,12 +128,15 @@ VOCABULARY: dict[str, str] = {
     "not_yet": """
         chua, chuwa, van chua, not yet, yet to, chua he, chua kip, chua duoc, chua ai, haven't
         hasn't, havent, hasnt, chua ai, chua thay""",
-    "not": "khong, chang, deo, chả, cha, not, never, cannot, can't, cant, don't, no, didn't, isn't, khoi, dau co, khong co, khong the",
+    "not": """
+        khong, chang, deo, chả, cha, not, never, cannot, can't, cant, don't, didn't, isn't, khoi
+        dau co, khong co, khong the""",
     "denial": """
         xong dau, roi dau, dau ma, dau co, lam gi co, xong gi, xong sao duoc, lam sao
         xong cai gi, gi ma xong, co xong, hinh nhu, tuong, ngo, ai bao, ai noi, lam gi ma
         dau da, nghe noi, tuong la, not finished, not done, not completed, dau phai xong
-        chac xong, xong chang, bao gio xong""",
+        chac xong, xong chang, bao gio xong, xong doi, thoi xong, chac la xong, chac xong
+        lam het suc, het suc""",
     "unfinished": """
         chua xong, chua hoan thanh, chua hoan tat, khong xong, chua het, chua dau vao dau, gan xong, sap xong
         gan hoan thanh, co ban xong, co ban hoan thanh, hau nhu xong, chua ky, chua duyet, chua trinh
@@ -150,7 +161,8 @@ VOCABULARY: dict[str, str] = {
         dam chan tai cho, dong bang, nam do, dung tai cho, stopped, dung vi, dung hinh, thi dung
         nen dung, thi ngung, nen ngung, dinh lai, cong trinh dung, treo cung, dung may, dung cho
         dung chờ, dong cua, bo chay, dung may, yeu cau dung, nen dung lai, dung ca, ngung tre
-        nen dung hinh""",
+        nen dung hinh, khung lai, dung o, rut quan, bo ruong, khong con co so de, dung banh
+        dam chan""",
     "stuck": """
         vuong, tắc, kẹt, bi ket, tac o, vap, nghen, mac ket, bi tac, ket dat, ket tien, ket von
         ket cung, vuong mac, vuong nang, dang vuong, dang bi, dang thieu, dang bao tri, dang kẹt
@@ -205,14 +217,16 @@ VOCABULARY: dict[str, str] = {
         chao ca nha, hen gap, haha, ngu ngon, luong thang, tang luong, an com, het tien, dat com
         xe cho, sn vui ve, nong muon, troi oi nong, chuc ngu ngon, hop giao ban, xe do xang
         trời mua, ket xe, kẹt xe, tan lam, cuoi tuan di, gap nhau, don o cong, the cong chuc
-        nhat duoc, tin bao, neo dau, di nhau, nhau nhe""",
+        nhat duoc, tin bao, neo dau, di nhau, nhau nhe, xong phim, anh cuoi, xong doi, phim
+        like cai, ve thoi, luong ve, mat ga, luong thang nay, alo alo, nghe ro khong""",
     "complaint": """
         met qua, nhac hoai, nhac gi ma, phien, phien qua, buc minh, troi oi, nhac mai, spam
-        lam phien, kinh khung, hoi hoai, met moi, nhac nua, nhac chi ma, khung bo, on ao""",
+        lam phien, kinh khung, met moi, nhac nua, nhac chi ma, khung bo, on ao""",
     "wrong_chat": """
-        nham nhom, nhầm nhom, nham tin, nhầm tin, nham chat, nham so, lon nhom, lon tin, lon chat, gui nham
-        gui nhầm, gui lon, bam nham, bam nhầm, wrong group, wrong chat, nham phong chat, nham nguoi gui, lon phong chat
-        [sticker], [hinh anh], [gif], em be bam, go nham, go nhầm""",
+        nham nhom, nhầm nhom, nham tin, nhầm tin, nham chat, nham so, lon nhom, lon tin
+        lon chat, gui nham, gui nhầm, gui lon, bam nham, bam nhầm, wrong group, wrong chat
+        nham phong chat, nham nguoi gui, lon phong chat, [sticker], [hinh anh], [gif], em be bam
+        go nham, go nhầm, gui sai nhom, sai nhom""",
     "compound": """
         phan viec, bo phan, giai phap, dang uy, dang vien, dang bo, dang ky, xung dang, ke hoach
         tinh uy, so lieu, so nguoi, khoi luong, chat luong, luong nuoc, ket qua, ket luan
@@ -289,14 +303,23 @@ VOCABULARY: dict[str, str] = {
         phe duyet roi, thong qua roi, da ban hanh, ban hanh roi, da duoc ban hanh""",
     "shift": """
         lui, dời, hoãn, gian, nới, keo, rời, noi, day lui, chuyen, doi""",
+    "ahead": """
+        mai, ngay mai, sang mai, mốt, tuan sau, thang sau, toi nay, tối nay, chieu nay, truoc
+        nua, quy sau, nam sau, tuan toi, tomorrow, tonight, ram, hom nao, cuoi tuan nay
+        dau tuan sau""",
+    "now": """
+        gio, bay gio, hien, hien nay, gio thi, con mỗi, con mot, con moi viec, con mỗi viec
+        tru cai, tru, con, hien tai, now, va con""",
+    "handover": """
+        ban giao, da ban giao""",
     # --- asking ---
     "asks": """
         khi nao, bao gio, the nao, nhu the nao, nhu nao, la gi, ra sao, o dau, cho nao, may gio
         bao nhieu, ngay nao, mau nao, nao, gi, ai, sao, tai sao, vi sao, dau vay, co phai
         phai khong, dung khong, hay la, duoc khong, what, when, how, who, where, why, which
-        cho em hoi, xin hoi, cho hoi, hoi chut, hoi ti, em hoi, muon hoi, chung nao, ha, la sao
+        cho em hoi, xin hoi, cho hoi, hoi chut, hoi ti, em hoi, muon hoi, chung nao, la sao
         cai nao, can cu dau, is it, can i, could you, do you, does it, hinh thuc nao
-        lam cach nao, co phai la, a u, hoi ngu, nao vay, gi vay, ai vay, the ha, ha, khong nhi
+        lam cach nao, co phai la, a u, hoi ngu, nao vay, gi vay, ai vay, the ha, khong nhi
         khong ta, chua ta, chua nhi""",
     "asks_word": """
         khi nao, the nao, nhu the nao, la gi, ra sao, o dau, cho nao, may gio, bao nhieu
@@ -371,12 +394,12 @@ VOCABULARY: dict[str, str] = {
         khong con nhiem vu""",
     # --- somebody else's now ---
     "handed_over": """
-        ban giao, da ban giao, giao lai, chuyen giao, handed over, reassign, reassigned
-        uy quyen, phan cong lai, ban giao xong, assign lai, gan lai, chuyen quyen, trao tay
-        transfer, transferred, chuyen lai, assign, passed this, passed it, forwarded to
-        da uy quyen, giao lai cho, uỷ quyen, khoan cho, da phan cho, chuyen han cho
-        chuyen toan bo, giao han cho, hand over, we handed over, da giao het, giao het ho so
-        asked to take""",
+        giao lai, chuyen giao, handed over, reassign, reassigned, uy quyen, phan cong lai
+        assign lai, gan lai, chuyen quyen, trao tay, transfer, transferred, chuyen lai, assign
+        passed this, passed it, forwarded to, da uy quyen, giao lai cho, uỷ quyen, khoan cho
+        da phan cho, chuyen han cho, chuyen toan bo, giao han cho, hand over, we handed over
+        da giao het, giao het ho so, asked to take, ban giao viec, ban giao nhiem vu
+        ban giao so sach, ban giao lai, ban giao het, ban giao toan bo""",
     "give_to": """
         chuyen, giao, dua, forward, chuyen viec, chuyen nhiem vu, giao viec, chuyen qua
         chuyen sang, chuyen cho, giao cho, phan cong, phan cong cho, khoan, gan cho, dua cho
@@ -403,7 +426,7 @@ VOCABULARY: dict[str, str] = {
         khong con theo doi, chuyen mang, da chuyen xa, moving to, doi mang, khong phu trach nua
         khong lam mang nay nua, qua mang khac, khong con cong tac, khong theo doi nua
         chuyen sang mat tran, resigned, retired, thoi giu chuc, di hoc cao cap, rut ra
-        qua bo phan khac, het hop dong, hết làm""",
+        qua bo phan khac, het hop dong, hết làm, nghi sinh roi, rut khoi to""",
     # --- more time ---
     "more_time": """
         gia han, gai han, them thoi gian, xin lui, xin hoan, xin hoãn, xin tre, xin trễ
@@ -466,7 +489,8 @@ VOCABULARY: dict[str, str] = {
         ban cu yen tam, chap hanh, dạ vang, vâng, doc roi, xem roi, duoc roi, ráng, rang, em xu
         copy that, da nam ro, got it, em xin nghe, ghi nho, rut kinh nghiem, da nam noi dung
         thanks bot, da phan cong, can han, nam han, biet, biet ma, tuan thu, da tiep thu y kien
-        chap hanh, dạ, dạ vang""",
+        chap hanh, dạ, dạ vang, thay tin roi, nghe roi, oce, uk, uki, okk, okla, da rang
+        biet han, vang nhe""",
     "promise": """
         de em, de minh, de toi, de ben em, de phong em, de chau, se co gang, se lam
         se thuc hien, se hoan thanh, se trien khai, se nop, se gui, se bao cao, co gang
@@ -477,21 +501,33 @@ VOCABULARY: dict[str, str] = {
         de em coi, em coi lai, em xem lai, em kiem tra lai, em bao sau, em lam lien, em lam luon
         se bao dam, khong de, lo duoc, em lo, em ranh se, em bao cao sau, em se kiem tra
         de em kiem tra, co gi em bao, xong em bao, bao gio xong em, dung han em nop, xong em lam
-        ve em lam""",
+        ve em lam, em nhan lien, em bao lien""",
     # --- other periods, other people ---
     "other_period": """
-        ky truoc, thang truoc, quy truoc, dot truoc, nam ngoai, lan truoc, nam truoc, nam kia""",
-    "others_done": "phong khac, don vi khac, nguoi khac, ben khac, xa khac, cac xa, cac phong, cac don vi, may phong, huyen, ho",
+        ky truoc, thang truoc, quy truoc, dot truoc, nam ngoai, lan truoc, nam truoc, nam kia
+        dot 1 nop, dot truoc, lan truoc""",
+    "others_done": """
+        phong khac, don vi khac, nguoi khac, ben khac, xa khac, viec kia, cai kia, cai khac
+        viec khac, mot so, mot vai, vai don vi, cac goi khac, cac xa khac, bao cao khac
+        phong kia, may xa khac, may phong kia, xa nao cung""",
     "correction": "a nham, a nhầm, y nham, nham, nhầm, lon, bam nham, noi nham, xin dinh chinh, dinh chinh, sai roi, lo bam",
     "nil": "khong phat sinh, khong co phat sinh, khong co so lieu, khong co gi bao cao, bao cao khong, khong co truong hop nao",
     "on_fine": "khong vuong, khong vuong gi, khong co vuong, khong co vuong mac, khong kho khan, khong co kho khan, khong co gi vuong, khong con vuong, khong tro ngai, khong con, khong vuong mac gi, khong gi vuong",
     "indicator": """
         ty le, ti le, hai long, tang truong, lai suat""",
     "machine": """
-        ignore all, ignore previous, ignore any, ignore the, previous instructions, system prompt, you are now, you are a, mark all, mark every, mark this, mark the, mark task, drop table, delete from
-        select *, script, prompt, danh dau tat ca, danh dau moi, danh dau het, danh dau toan bo, danh dau viec, danh dau nhiem vu, danh dau xong, set all, set status, set every, update all, update tasks, bo qua moi, bo qua cac lenh
-        bo qua tat ca lenh, bo qua toan bo, bo qua chi dan, bo qua huong dan, hay ghi nhan tat ca, hay ghi nhan, hay cap nhat tat ca, hay chuyen tat ca, hay dat, hay coi, system :, assistant :, tu chuyen trang thai, ghi la da, ghi la xong, as done
-        rm -, = if, ghi la hoan thanh""",
+        ignore all, ignore previous, ignore any, ignore the, previous instructions
+        system prompt, you are now, you are a, mark all, mark every, mark this, mark the
+        mark task, drop table, delete from, select *, script, prompt, danh dau tat ca
+        danh dau moi, danh dau het, danh dau toan bo, danh dau viec, danh dau nhiem vu
+        danh dau xong, set all, set status, set every, update all, update tasks, bo qua moi
+        bo qua cac lenh, bo qua tat ca lenh, bo qua toan bo, bo qua chi dan, bo qua huong dan
+        hay ghi nhan tat ca, hay ghi nhan, hay cap nhat tat ca, hay chuyen tat ca, hay dat
+        hay coi, system :, assistant :, tu chuyen trang thai, ghi la da, ghi la xong, as done
+        rm -, = if, ghi la hoan thanh, cu tra loi la, tra loi la xong, danh dau hoan thanh
+        mark as, tu gio ai hoi, cap nhat giup toi thanh""",
     # --- punctuation and links between clauses ---
-    "but": "nhung, tuy nhien, nhung ma, ma con, ma chua, con lai thi, but, however, song, chu",
+    "but": """
+        nhung, tuy nhien, nhung ma, ma con, ma chua, con lai thi, but, however, song, chu
+        ma chua, ma sao, ma he thong, ma tren, ma may, ma con, roi ma chua""",
 }  # fmt: skip
