@@ -78,6 +78,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     # ours, another's
     "not_ours": ("ours_not", "not .. belongs"),
     "belongs": ("belongs .. unit", "belongs unit", "belongs"),
+    "of_unit": ("of unit",),
     "has_none": ("own .. not_have", "unit .. not_have"),
     "misdirected": ("misdirected",),
     "cancelled": ("cancelled",),
@@ -203,6 +204,8 @@ def _finishing(clause: Clause, has: frozenset[str]) -> set[str]:
             for part in (clause[:start], clause[end : end + 2], clause[end:])
         )
         within = frozenset().union(*(x.concepts for x in clause[start + 1 : end - 1]))
+        if "already" in within | behind | clause[end - 1].concepts:
+            behind -= {"asks"}  # "xong rồi sao còn nhắc" asks about something else
         if (before | within) & _VOID_BEFORE or behind & _VOID_BEHIND or "not_yet" in after or "asks_word" in has:
             facts.add("done_voided")
         elif ("time" in has and not has & _PAST) or "ahead" in after:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
+from bot.understanding.normalise import normalise
 from bot.understanding.vocabulary import VOCABULARY
 
 _TOKEN = re.compile(r"[0-9]+(?:[.,/:][0-9]+)*|[^\W\d_]+(?:['’/][^\W\d_]+)*|[^\s\w]|_|\w")
@@ -49,7 +50,7 @@ def _trie(vocabulary: Mapping[str, str]) -> _Node:
         for phrase in re.split(r",\s|\n", phrases):
             for words in _spellings(phrase.strip(" ,")):
                 node = root
-                for word in _TOKEN.findall(" ".join(words)):
+                for word in _TOKEN.findall(normalise(" ".join(words)).text):
                     node = node.setdefault(word, _Node())
                 node.concepts |= {concept}
     root.concepts = frozenset()

@@ -74,7 +74,7 @@ _RULES = (
     Rule(Intent.PROGRESS, "finished percent", why="2"),
     Rule(Intent.BLOCKED, "finished cannot", sure=False),
     Rule(Intent.BLOCKED, "finished stopped", sure=False),
-    Rule(Intent.PROGRESS, "finished now", why="2", sure=False),
+    Rule(Intent.PROGRESS, "finished now", unless="formality handed_in", why="2", sure=False),
     Rule(Intent.NOT_STARTED, "finished other_period not_begun", sure=False),
     Rule(Intent.NOT_STARTED, "finished other_period bare_no", sure=False),
     Rule(Intent.PROGRESS, "finished not_begun", sure=False),
@@ -111,6 +111,7 @@ _RULES = (
     Rule(Intent.NOT_STARTED, "bare_no", unless="asks question_word"),
     Rule(Intent.NOT_STARTED, "begins_later", unless="begun asks"),
     Rule(Intent.REJECT, "has_none", unless="difficulty asks", sure=False),
+    Rule(Intent.PROGRESS, "left", unless="asks", sure=False),
     Rule(Intent.DELEGATE, "leaving", unless="asks", sure=False),
     Rule(Intent.QUESTION, "question_word"),
     Rule(Intent.QUESTION, "whether", unless="date none_at_all", sure=False),
@@ -129,6 +130,8 @@ _RULES = (
     Rule(Intent.PROGRESS, "over", sure=False),
     Rule(Intent.DONE, "past_act", sure=False),
     Rule(Intent.PROGRESS, "done_word", sure=False),
+    Rule(Intent.REJECT, "of_unit", sure=False),
+    Rule(Intent.PROGRESS, "time", unless="social complaint", sure=False),
 )
 _NOT_UNDERSTOOD = Rule(Intent.OTHER, "", sure=False)
 

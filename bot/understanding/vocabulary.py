@@ -10,17 +10,16 @@ clause say together is for facts.py.
 VOCABULARY: dict[str, str] = {
     # --- who, and courtesy: no status by themselves ---
     "courtesy": """
-        a, ah, nhe, oi, dạ, dda, thua, vay, do, đó, day, ne, ma, luon, thoi, the, lun, ban oi
-        nghe anh, het a, ui, owi, ban a, gium, giup, kinh, hihi, haha, please, pls, sir, sep oi
-        ca, nho, nhi, iu, hoai, nghe, nì, ni, het a, ro rang, huhu, na, anh oi, chi oi, em oi
-        c oi, a oi, bac oi, het roi, vay do, qua troi, do nhe, nà, nờ""",
+        a, ah, nhe, oi, dạ, dda, thua, vay, đó, day, ne, ma, thoi, the, lun, ban oi, het a, ui
+        owi, ban a, gium, giup, kinh, hihi, haha, please, pls, sir, sep oi, ca, nho, nhi, iu
+        hoai, nghe, het a, ro rang, huhu, anh oi, chi oi, em oi, c oi, a oi, bac oi, het roi
+        vay do, qua troi, do nhe, nua nhe, ba, ma, rùi""",
     "person": """
         em, anh, chi, c, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, sep, minh, toi, chau
         to, tui, ad, admin, hai, con, boss, lanh dao, cac anh, anh em, chi em, thang, be, bot, o
         minh, sep, chị iu, dong chi oi, may ban""",
     "title": """
-        anh, chi, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, thang, be, cu, mr, ms, mrs
-        sep""",
+        anh, chi, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, thang, be, cu, mr, sep""",
     "own": """
         em, minh, toi, chau, ben em/minh/toi/nay, phong/xa/don vi/so/ban/truong em/toi/minh, i
         we, toi, tui em, chung em, chung toi, don vi toi, truong em, xa chung toi, em thi
@@ -41,7 +40,8 @@ VOCABULARY: dict[str, str] = {
         dat ket qua, ket thuc duoc roi, het phan viec, mo khoa xong, lam xong, chay tot, nap roi
         finalised, finalized, released, concluded, tron goi, het viec roi, xong khoe, xong bang
         xong beng, xong tuot, xong luon, gon gang, ok het, ok roi, on roi, dat chuan, chot so
-        gom du, lap du, nop du, trong du, dua vao hoat dong, het phan su mang, dat 100""",
+        gom du, lap du, nop du, trong du, dua vao hoat dong, het phan su mang, dat 100
+        xong truoc han, hoan thanh truoc han, xong som, hoan thanh som, dat loai gioi, ket thuc""",
     "considered": """
         coi nhu xong, coi nhu hoan thanh, xem nhu xong, de nghi ket thuc, xin ket thuc, de nghi dong
         de nghi tat toan, cho dong, khong con gi, dong nhiem vu, ket thuc nhiem vu, khep lai""",
@@ -52,7 +52,8 @@ VOCABULARY: dict[str, str] = {
         nop len, tra ket qua, gui van ban, gui file, gui ban, post, dang len, dua len, trao
         tra bai, nop bu, dinh kem, gui kem, den noi, dang tai, duoc dang, nap, nap bao cao
         co tren he thong, tren he thong da co, toi hop thu, nop duoc, gui duoc, khep lai
-        len drive, day bao cao""",
+        len drive, day bao cao, goi, goi bao cao, goi so, len he thong het, gui lai
+        co trong hop thu, nam trong do""",
     "sent": """
         sent, submitted, issued, uploaded, handed in, published, delivered, emailed, da bao cao
         gui day, gui a, nop day, em gui bao cao, xin gui bao cao, xin gui anh
@@ -60,11 +61,11 @@ VOCABULARY: dict[str, str] = {
     "closing": """
         nghiem thu, thanh ly, quyet toan, ky ban hanh, dua vao su dung, khanh thanh, giai ngan
         ky, tong ket, ra mat, niem yet, tiem, cap phat, chi tra, cong bo, to chuc, be mac
-        be giang, ket thuc, quan triet, thong qua, phe duyet, duyet, cap, phat, khai giang
-        dong dien, ky ket, tra ket qua, ban giao nha, ban giao mat bang, ban giao dat
-        ban giao cong trinh, ban giao may, ban giao cho dan, ban giao cho chu dau tu
-        ban giao dua vao, ban giao xong mat bang, ban giao xong may, ban giao tai lieu
-        ban giao san pham, ban giao tai san, nghiem thu ban giao, ban giao xe, ban giao thiet bi""",
+        be giang, quan triet, thong qua, phe duyet, duyet, cap, phat, khai giang, dong dien
+        ky ket, tra ket qua, ban giao mat bang, ban giao dat, ban giao cong trinh, ban giao may
+        ban giao cho dan, ban giao cho chu dau tu, ban giao dua vao, ban giao xong mat bang
+        ban giao xong may, ban giao tai lieu, ban giao san pham, ban giao tai san
+        nghiem thu ban giao, ban giao xe, ban giao thiet bi, ban giao can ho""",
     "work": """
         lam, trien khai, thuc hien, tien hanh, viet, soan, tong hop, xay dung, ra soat, lap
         xu ly, mo, bat dau, khoi dong, bat tay, chuan bi, tham muu, so hoa, dong vao, go
@@ -75,23 +76,26 @@ VOCABULARY: dict[str, str] = {
         giao, trinh, bao cao, ky""",
     "all": "het, tat ca, toan bo, du, day du, sach, het ca, het tron, ca roi, deu, all, everything",
     "already": """
-        roi, roi ma, already, ca roi, luon roi, roi day, roi do, da roi""",
-    "past": "da, vua, vua moi, moi vua, da duoc, vua duoc, đã, have, has, just, da kip, da cho",
+        roi, already, ca roi, luon roi, roi day, roi do, da roi""",
+    "past": """
+        da, vua, vua moi, moi vua, da duoc, vua duoc, đã, have, just, da kip, da cho""",
     # --- under way, and steps on the way ---
     "ongoing": """
         dang, van dang, con dang, do dang, tiep tuc, lam tiep, lam not, hoan thien not
-        dang trong qua trinh, on track, in progress, ongoing, working on, wip, dung tien do
+        dang trong qua trinh, on track, in progress, ongoing, working on, dung tien do
         bam tien do, theo tien do, dam bao tien do, kha kha, duoc mot phan, qua nua, hon nua
         qua nửa, hon nửa, da bat dau, bat dau roi, moi bat dau, da trien khai, dang lam
-        vao guong, duoc kha, duoc nhieu, di vao, under way, underway, halfway, gia nua
-        thuc hien duoc, trien khai duoc, tien trien, nhap do, dang viet, dang lam, nhuc nhich
-        moi nhuc nhich, lam duoc mot, duoc mot nua, nửa roi, nua roi, moi duoc, gan toi dich
-        dang chay, do dang, dang tien hanh, started, tiep roi, lam tiep roi, van lam, chay tiep
-        theo lich, khoi dong roi, troi chay, on track roi, drafting, compiling, going well
-        dang trien khai, in process, processing, con ca dong, do tay, dang di do
-        dang di kiem tra, dang di thu thap, binh thuong, theo dung ke hoach, van binh thuong
-        wip, dang bo sung, bo sung lai, vua lam, moi len, chay nuoc rut, di vao hoat dong""",
-    "going_on": "dang, van dang, con dang, duong, still",
+        vao guong, duoc nhieu, di vao, under way, underway, halfway, gia nua, tien trien
+        nhap do, dang viet, dang lam, nhuc nhich, moi nhuc nhich, lam duoc mot, duoc mot nua
+        nửa roi, nua roi, moi duoc, gan toi dich, dang chay, do dang, dang tien hanh, started
+        tiep roi, lam tiep roi, van lam, chay tiep, theo lich, khoi dong roi, troi chay
+        on track roi, drafting, compiling, going well, dang trien khai, in process, processing
+        con ca dong, do tay, dang di do, dang di kiem tra, dang di thu thap, binh thuong
+        theo dung ke hoach, van binh thuong, dang bo sung, bo sung lai, vua lam, moi len
+        chay nuoc rut, di vao hoat dong, wip, on schedule, almost there, more than half
+        under review, less than half, con do, viet do, lam do, bam ke hoach, van bam ke hoach""",
+    "going_on": """
+        dang, van dang, con dang, still""",
     "almost": """
         gan, gan nhu, sap, hau nhu, co ban, ve co ban, suyt, tam, almost, nearly, mostly, partly, half
         xap xi, chuan bi, partially, gan gan, sap sap""",
@@ -109,8 +113,8 @@ VOCABULARY: dict[str, str] = {
     "signature": "ky, duyet, phe duyet, ban hanh, thong qua, dong dau, chu ky, tham dinh, ky duyet, bam",
     "step": """
         phan, buoc, khau, giai doan, chuong, mot nua, 1 nua, 1 phan, mot phan, phan 1, vong
-        so bo, phan tho, part, phase, step, viec nha, nua, nửa, phan nua, thiet ke, phan ra soat
-        dot dau, muc 1, mong""",
+        so bo, phan tho, phase, step, nua, nửa, phan nua, thiet ke, phan ra soat, dot dau, muc 1
+        mong, viec nha cua em""",
     "left": """
         con thieu, con lai, phan con lai, con khau, con phan, con buoc, con chờ, con cho
         con mot, con vai, con may, con it, con muc, chi con, con mỗi, ngoai tru, gui sau
@@ -119,7 +123,8 @@ VOCABULARY: dict[str, str] = {
         con 1, con 2, con 3, con 4, con 5, con 6, con 7, con 8, chi chờ, chi đợi, chinh lai
         con sot, tru ho, tru 2, tru hai, tru mot, con cho, thieu xa, con thieu xa, chinh lai
         dang sua, con bieu, con in, con viet, nua la xong, nua la gui, con mỗi viec
-        con moi viec, tru cai, con chi bo, con cac, con phan, con hai, con ba, con bon, con nam""",
+        con moi viec, tru cai, con chi bo, con cac, con phan, con hai, con ba, con bon, con nam
+        missing, remains, con xiu nua, con chut nua, ky nua la xong, nua la xong""",
     "formality": """
         ban giay, ban cung, ban goc, ban mem, ban scan, scan, dong dau, tren phan mem, tren he thong, phan mem
         he thong, ho so luu, luu tru, luu ho so, van thu, dong viec, cap nhat phan mem, tick, bam hoan thanh
@@ -145,7 +150,10 @@ VOCABULARY: dict[str, str] = {
         gan ve dich, sap ve dich, co ban la xong, gan nhu xong, chua duoc 1, suyt xong, chua toi, chua dat""",
     "zero": """
         chua co gi, chua gi, zero, con so khong, van 0, so khong, khong phan tram, y nguyen
-        tay trang, chua gi het, chua dong tay, giay trang, 0 phan tram""",
+        tay trang, chua gi het, chua dong tay, giay trang, 0 phan tram, chua dau, chua mo
+        con nguyen, chua chu nao, chua dong den, chua ra ho nao, vẫn la con so 0, con so 0
+        did not send, did not start, not submitted, not started, haven't started
+        have not started, have not""",
     "able": """
         duoc, noi, xue, kham, tiep duoc, di duoc, able""",
     "cannot": """
@@ -164,9 +172,9 @@ VOCABULARY: dict[str, str] = {
         nen dung hinh, khung lai, dung o, rut quan, bo ruong, khong con co so de, dung banh
         dam chan""",
     "stuck": """
-        vuong, tắc, kẹt, bi ket, tac o, vap, nghen, mac ket, bi tac, ket dat, ket tien, ket von
+        vuong, tắc, kẹt, bi ket, tac o, vap, mac ket, bi tac, ket dat, ket tien, ket von
         ket cung, vuong mac, vuong nang, dang vuong, dang bi, dang thieu, dang bao tri, dang kẹt
-        dang tắc, dang ket, dang nghen, dang tranh chap, dang lỗi, dang bi lỗi""",
+        dang tắc, dang ket, dang tranh chap, dang lỗi, dang bi lỗi""",
     # --- forgetting, beginning later ---
     "forgot": """
         quen, quen mat, quen beng, quen khuay, quen luon, so suat, bo sot, sot mat, khong de y
@@ -183,7 +191,7 @@ VOCABULARY: dict[str, str] = {
         cam ket, quyet tam, du dinh, to be, uoc dat, uoc ca nam, co ke hoach, cam ket hoan thanh
         hen xong, dat muc tieu vao, theo ke hoach, muc tieu""",
     "must": """
-        phai, yeu cau, bat buoc, thi phai, have to, must, can phai, moi""",
+        phai, yeu cau, bat buoc, thi phai, have to, must, can phai""",
     "time": """
         hom nay, mai, mốt, ngay mai, ngay kia, chieu nay, toi nay, tối nay, chieu, tối, trua
         cuoi gio, nay mai, tuan sau, tuan nay, thang sau, thang nay, quy sau, cuoi tuan
@@ -200,7 +208,7 @@ VOCABULARY: dict[str, str] = {
         right away, lam ngay, nop ngay, gui ngay, lam lien, nop lien, gui lien, xu ly ngay
         lam luon, ngay va luon, lam gap, sap toi""",
     "condition": """
-        neu, khi nao, khi, when, if, once, until, unless, mien la, roi moi, truoc khi""",
+        neu, khi nao, khi, when, once, until, unless, mien la, roi moi, truoc khi""",
     "wish": """
         chuc mung, xin chuc, kinh chuc, chuc anh, chuc chi, chuc em, chuc sep, chuc ca, chuc cac
         chuc moi, chuc toan, chuc ban, chuc dong chi, sinh nhat, happy birthday, happy
@@ -208,24 +216,24 @@ VOCABULARY: dict[str, str] = {
         chuc suc khoe, mung nam moi, mong xong, mong som xong""",
     "social": """
         lich truc, phan cong truc, lien hoan, tat nien, dam cuoi, an gio, di an, an gi, cafe
-        ca phe, da bong, bong chuyen, giao luu, kinh moi du, moi ca nha, sinh nhat, karaoke
-        an trua, an com, moi anh chi, nghi mat, du lich, gui xe, wifi, mat khau, troi nong
-        troi mua, nong qua, ve so, doi minh, bong da, tat den, tro xe, ra quan don ve sinh
-        don ve sinh, trang phuc, dong quy, quy cong doan, gia vang, doi bong, football, coffee
-        lunch, ao mua, chao buoi sang, good morning, xuat phat, di chung xe, me oi, con oi
-        chong oi, vo oi, phu huynh, bat tin, thoi su, xe om, ban hang, khuyen mai, vay tien
-        chao ca nha, hen gap, haha, ngu ngon, luong thang, tang luong, an com, het tien, dat com
-        xe cho, sn vui ve, nong muon, troi oi nong, chuc ngu ngon, hop giao ban, xe do xang
-        trời mua, ket xe, kẹt xe, tan lam, cuoi tuan di, gap nhau, don o cong, the cong chuc
-        nhat duoc, tin bao, neo dau, di nhau, nhau nhe, xong phim, anh cuoi, xong doi, phim
-        like cai, ve thoi, luong ve, mat ga, luong thang nay, alo alo, nghe ro khong""",
+        ca phe, da bong, bong chuyen, giao luu, kinh moi du, sinh nhat, karaoke, an trua, an com
+        moi anh chi, nghi mat, du lich, gui xe, wifi, mat khau, troi nong, troi mua, nong qua
+        ve so, doi minh, bong da, tat den, tro xe, ra quan don ve sinh, don ve sinh, trang phuc
+        dong quy, quy cong doan, gia vang, football, coffee, lunch, ao mua, chao buoi sang
+        good morning, xuat phat, di chung xe, me oi, con oi, chong oi, vo oi, phu huynh, bat tin
+        thoi su, xe om, ban hang, khuyen mai, vay tien, chao ca nha, haha, ngu ngon, luong thang
+        tang luong, an com, het tien, dat com, xe cho, sn vui ve, nong muon, troi oi nong
+        chuc ngu ngon, hop giao ban, xe do xang, trời mua, ket xe, kẹt xe, tan lam, cuoi tuan di
+        gap nhau, don o cong, the cong chuc, nhat duoc, tin bao, neo dau, di nhau, nhau nhe
+        xong phim, anh cuoi, xong doi, phim, like cai, ve thoi, luong ve, mat ga
+        luong thang nay, alo alo, nghe ro khong""",
     "complaint": """
         met qua, nhac hoai, nhac gi ma, phien, phien qua, buc minh, troi oi, nhac mai, spam
         lam phien, kinh khung, met moi, nhac nua, nhac chi ma, khung bo, on ao""",
     "wrong_chat": """
         nham nhom, nhầm nhom, nham tin, nhầm tin, nham chat, nham so, lon nhom, lon tin
         lon chat, gui nham, gui nhầm, gui lon, bam nham, bam nhầm, wrong group, wrong chat
-        nham phong chat, nham nguoi gui, lon phong chat, [sticker], [hinh anh], [gif], em be bam
+        nham phong chat, nham nguoi gui, lon phong chat, [sticker], [hinh anh], em be bam
         go nham, go nhầm, gui sai nhom, sai nhom""",
     "compound": """
         phan viec, bo phan, giai phap, dang uy, dang vien, dang bo, dang ky, xung dang, ke hoach
@@ -249,10 +257,12 @@ VOCABULARY: dict[str, str] = {
         tu sang, từ sang, tu chieu, từ chieu, tu tuan, từ tuan, tu thang, từ thang, tu dau
         từ dau, lau roi, tu lau, từ lau, tu doi, yesterday, last week, this morning, tu mung
         từ mung, tu ngay, từ ngay, hom cn, hom chu nhat, vao luc, qua roi, vua qua, chieu qua
-        tu may hom, tu doi, hai hom roi, bua ho, hom thu 7, hom thu 6, ngay hom qua, tu doi nao
+        tu may hom, tu doi, hai hom roi, hom thu 7, hom thu 6, ngay hom qua, tu doi nao
         từ doi nao, tu trua, từ trua, tu hom qua, từ hom qua, tu hom truoc, tu sang nay
         hom thu hai, hom thu ba, hom thu tu, hom thu nam, hom thu sau, last friday, last monday
-        just now, tu truoc, từ truoc""",
+        just now, tu truoc, từ truoc, tu thang truoc, từ thang truoc, tu tuan truoc
+        từ tuan truoc, tu nam truoc, từ nam ngoai, xong truoc han, hoan thanh truoc han
+        xong som, hoan thanh som, tối qua, 3 hom roi, may hom roi, nop truoc han, nop som""",
     "do": """
         lam, thuc hien, hoan thien, lam viec do, trien khai, hoan chinh""",
     "writing": """
@@ -271,21 +281,22 @@ VOCABULARY: dict[str, str] = {
         dang tap trung, tap trung, dang lo, don suc, dang don, dang don suc, bi cam, nằm bẹp
         chua co thoi gian, dang met, chua ranh, qua nhieu, khong co nguoi, sap nhap""",
     "or": """
-        hay, hay la, or""",
+        hay, hay la""",
     "have": """
         co, co can, co phai, co duoc, co nen""",
     "may_i": """
         duoc khong, duoc chu, ok khong, co duoc khong, on khong, nhe duoc khong, co nhe
-        duoc hong, ok k, is it ok, duoc khong a, cho phep, can i, may i, can i have""",
+        is it ok, duoc khong a, cho phep, can i, may i, can i have, ok khong""",
     "replace": """
         thay, thay the, tiep quan, ke nhiem, lo""",
     "by": """
-        do, giao, co, gio, nay, hien, moi""",
+        co, gio, nay, hien, do, gio, hien gio""",
     "until": """
-        den, toi, tới, sang, qua, het, lai, tối""",
+        den, toi, sang, qua, het, lai, toi""",
     "leave": """
         xin, cho em, cho minh, cho ben em, xin phep, cho xin, cho don vi, cho phep, cho phong em
-        xin cho, cho tui em, cho xa em, xin anh, xin chi, xin sep, cho chau, cho toi""",
+        xin cho, cho tui em, cho xa em, xin anh, xin chi, xin sep, cho chau, cho toi, can i have
+        give us, give me, need""",
     "deadline": """
         han, thoi han, moc, deadline, han moi, han nop, moc hoan thanh, tien do""",
     "propose": """
@@ -302,35 +313,37 @@ VOCABULARY: dict[str, str] = {
         da phe duyet, da thong qua, duoc thong qua, da duoc thong qua, duyet roi, ky roi
         phe duyet roi, thong qua roi, da ban hanh, ban hanh roi, da duoc ban hanh""",
     "shift": """
-        lui, dời, hoãn, gian, nới, keo, rời, noi, day lui, chuyen, doi""",
+        lui, dời, hoãn, gian, keo, day lui, chuyen, doi""",
     "ahead": """
         mai, ngay mai, sang mai, mốt, tuan sau, thang sau, toi nay, tối nay, chieu nay, truoc
         nua, quy sau, nam sau, tuan toi, tomorrow, tonight, ram, hom nao, cuoi tuan nay
         dau tuan sau""",
     "now": """
-        gio, bay gio, hien, hien nay, gio thi, con mỗi, con mot, con moi viec, con mỗi viec
-        tru cai, tru, con, hien tai, now, va con""",
+        gio, bay gio, hien, hien nay, gio thi, con moi viec, con mỗi viec, tru cai, tru
+        hien tai, va con, con mỗi, chi con""",
     "handover": """
         ban giao, da ban giao""",
     # --- asking ---
     "asks": """
         khi nao, bao gio, the nao, nhu the nao, nhu nao, la gi, ra sao, o dau, cho nao, may gio
         bao nhieu, ngay nao, mau nao, nao, gi, ai, sao, tai sao, vi sao, dau vay, co phai
-        phai khong, dung khong, hay la, duoc khong, what, when, how, who, where, why, which
-        cho em hoi, xin hoi, cho hoi, hoi chut, hoi ti, em hoi, muon hoi, chung nao, la sao
-        cai nao, can cu dau, is it, can i, could you, do you, does it, hinh thuc nao
-        lam cach nao, co phai la, a u, hoi ngu, nao vay, gi vay, ai vay, the ha, khong nhi
-        khong ta, chua ta, chua nhi""",
+        phai khong, dung khong, hay la, duoc khong, what, when, where, why, which, cho em hoi
+        xin hoi, cho hoi, hoi chut, hoi ti, em hoi, muon hoi, chung nao, la sao, cai nao
+        can cu dau, can i, could you, do you, hinh thuc nao, lam cach nao, co phai la, a u
+        hoi ngu, nao vay, gi vay, ai vay, the ha, khong nhi, khong ta, chua ta, chua nhi""",
     "asks_word": """
         khi nao, the nao, nhu the nao, la gi, ra sao, o dau, cho nao, may gio, bao nhieu
         ngay nao, mau nao, tai sao, vi sao, phai khong, dung khong, cho em hoi, xin hoi, cho hoi
-        muon hoi, chung nao, what, who, why, which, em hoi, hoi chut, hoi ti, lam cach nao
+        muon hoi, chung nao, what, why, which, em hoi, hoi chut, hoi ti, lam cach nao
         can cu dau, giai thich, cai nao, don vi nao, nguon nao, ai la, ai ky, ai lam, ai chu tri
         nop o dau, nop dau, link dau, nop cho ai, bao ai, ky nao, van ban nao, huh
         huong dan giup, huong dan cu the, khong hieu, chua hieu, la sao, bao gio, khi nao thi
-        nhu nao a, how to, how do, where is, when is, what is, muc nao, thang nao, mau moi hay
-        may nv, nv nao, cai gi, so may, mau may, nguoi nao, phong nao, ben nao, ai phoi hop
-        file nao, xa nao, nop kieu gi, kieu gi, ai chiu, lam sao de, chinh xac la, tham khao""",
+        nhu nao a, when is, muc nao, thang nao, mau moi hay, may nv, nv nao, cai gi, so may
+        mau may, nguoi nao, phong nao, ben nao, ai phoi hop, file nao, xa nao, nop kieu gi
+        kieu gi, ai chiu, lam sao de, chinh xac la, tham khao, ngay may, ngay nao, cai chi
+        la chi, gui ai, nop ai, ai ben, voi ai, hom nao the, hom nao vay, may ban, cai nao
+        tinh sao, viec chi, la gi vay, do you mean, mấy vay, gui lai bieu, thu may, how many
+        how much, who is""",
     "give_me": """
         xin, cho xin, gui em, cho em, gui lai, gui giup, share, send me, cho minh, gui cho em
         cho em xin, xin lai, cho toi, can xin, gui cho, xin giup""",
@@ -338,7 +351,8 @@ VOCABULARY: dict[str, str] = {
         mau, file, link, duong dan, bieu mau, de cuong, template, so dien thoai, cong van
         mat khau, phu luc, form, file mau, so dt, so dien thoai, duong link, mau moi, ban word
         ban mau, tai lieu, huong dan, cong van huong dan, danh sach don vi, danh sach da nop""",
-    "yes_no": "khong, chua, hong, phai khong, dung khong, duoc khong, chua vay, khong a, the",
+    "yes_no": """
+        khong, chua, phai khong, dung khong, duoc khong, chua vay, khong a, the""",
     # --- ours or not ---
     "ours_not": """
         khong thuoc, khong phai cua, khong phai viec, khong phai nhiem vu, khong phai don vi
@@ -371,6 +385,7 @@ VOCABULARY: dict[str, str] = {
         cho khong phai, chu dau phai, dung ra cua, la nhiem vu cua, thuoc phong, thuoc so
         thuoc ban, thuoc tinh, thuoc huyen, thuoc trung tam, thuoc chi cuc, thuoc cong an
         thuoc xa, thuoc phuong, thuoc uy ban""",
+    "of": "cua, la cua, thuoc",
     "misdirected": """
         giao nham, giao nhầm, giao lon, giao sai, nham don vi, nhầm don vi, sai don vi
         nham phong, sai phong, nham nguoi, nhầm nguoi, sai nguoi, sai dia chi, sai doi tuong
@@ -379,8 +394,8 @@ VOCABULARY: dict[str, str] = {
         wrong unit, wrong department, lon phong, lon nguoi, lon don vi, go khoi, go ten
         xoa khoi, rut ten, rut giup, nham roi, nhầm roi, gui sai nguoi, tra ve van phong
         phan cong sai, giao khong dung, nhac khong dung, nham dia chi, nhầm dia chi
-        nham ma don vi, khong phai em phu trach, urong person, urong unit, nham nguoi roi
-        giao dung noi, dau phai em, co ten trong dau, bo ten""",
+        nham ma don vi, khong phai em phu trach, nham nguoi roi, giao dung noi, dau phai em
+        co ten trong dau, bo ten""",
     "cancelled": """
         bai bo, het hieu luc, da huy, bi huy, huy bo, da thu hoi, bi thu hoi, da dung chu truong
         khong con gia tri, bo roi, huy roi, da bi huy, khong con hieu luc, khong con phai
@@ -391,7 +406,7 @@ VOCABULARY: dict[str, str] = {
         bi dung chu truong, da dung theo quyet dinh, da bai bo, khong phai lam nua, khoi lam nua
         khoi nop nua, khong phai nop nua, thay bang ke hoach, giai the roi, da giai the
         huy bieu, khong giao nua, rut lai roi, rut lai, da rut lai, bo khoi danh sach, xin mien
-        khong con nhiem vu""",
+        khong con nhiem vu, bo tu nam ngoai, bo roi""",
     # --- somebody else's now ---
     "handed_over": """
         giao lai, chuyen giao, handed over, reassign, reassigned, uy quyen, phan cong lai
@@ -413,11 +428,12 @@ VOCABULARY: dict[str, str] = {
         ky thay, chu tri thay, soan thay, hoi ban ay, ban ay lam, chi ay lam, co gi hoi
         lien he chi, lien he anh, gui nhac cho, nhan chi, nhan anh, hoi chi, hoi anh
         contact him, contact her, is handling, to truong moi, ke toan moi, can bo moi
-        nhan su moi, dau moi la chi, lam not, nguoi lam moi, nhan ban giao""",
+        nhan su moi, dau moi la chi, lam not, nguoi lam moi, nhan ban giao, take over
+        taking over, nop thay, gui thay, dang lam thay, lam thay em, bay gio lam""",
     "takes": """
         nhan, lam, phu trach, dam nhan, theo doi, tiep nhan, xu ly, chu tri, cam, thu ly
-        dam trach, soan, lap, thuc hien, ganh, quan ly, tiep quan, handles, takes, cam roi
-        lam roi, nhan roi, lo roi, dang lam, tham muu""",
+        dam trach, soan, lap, thuc hien, ganh, quan ly, tiep quan, handles, takes, tham muu, lo
+        take over, takes over, nop, gui""",
     "leaving": """
         chuyen cong tac, nghi viec, nghỉ viec, nghi huu, nghỉ huu, thoi viec, luan chuyen
         dieu dong, duoc dieu, nghi thai san, nghỉ thai san, nghi sinh, nghỉ sinh, biet phai
@@ -444,7 +460,9 @@ VOCABULARY: dict[str, str] = {
         chuyen sang nam, chuyen sang tuan, cho em no, more days, another week, lui 1, lui 2
         lui 3, lui 5, lui 10, xin lui, em lui, keo qua, keo sang, times, doi ngay, doi lich
         cho lui, chuyen han, doi qua, xin dời, no den, de tuan sau, xin no, cho xin han
-        han moi la, them chut thoi gian, keo dai den, keo dai toi, khat cho, keo dai them""",
+        han moi la, them chut thoi gian, keo dai den, keo dai toi, khat cho, keo dai them
+        them nua thang, cho minh them, cho em them, xin them, one more week, more weeks
+        more days, more time, need more, them mot tuan, them nua""",
     "amount": """
         them, xin, tang them, xin them""",
     "span": """
@@ -461,9 +479,10 @@ VOCABULARY: dict[str, str] = {
         meet the deadline, chua kip nop, khong dam bao tien do, khong dam bao thoi gian
         khong dung tien do, het kip, khong the kip, chay khong noi, kho kip, khong xong noi
         lo 1, lo 2, lo 3, sau han, khong kip, nop sau han, will be late, running late
-        so khong kip, khong xong noi, trễn, khong kịp, khong tai nao xong, xong khong noi
+        so khong kip, khong xong noi, khong kịp, khong tai nao xong, xong khong noi
         khong the gui truoc, chua xong kip, van chua kip, khong the nop dung
-        khong dung duoc han""",
+        khong dung duoc han, truot tien do, bi truot, cannot meet the deadline, can not meet
+        behind schedule""",
     "not_late": """
         khong tre, khong trễ, khong muon, khong muộn, khong cham, khong chậm, chua tre, chua trễ
         chua muon, muộn nhat, cham nhat, chậm nhat, tre nhat, trễ nhat, truoc han, khong dam tre
@@ -478,7 +497,7 @@ VOCABULARY: dict[str, str] = {
         xin lỗi, cao lỗi""",
     # --- received ---
     "ack": """
-        ok, oke, oki, okie, okela, oki la, okay, vang, duh, uhm, um, ừ, uh, ro, da ro, da nhan
+        ok, oke, oki, okie, okela, oki la, okay, vang, duh, uhm, um, uh, ro, da ro, da nhan
         nhan duoc, da nhan duoc, nam duoc, nam roi, da nam, da biet, da hieu, da xem, da doc
         hieu roi, biet roi, tiep thu, cam on, noted, yes, roger, got it, received, nhat tri
         da ghi nhan, ghi nhan, sure, thanks, thank you, tuan lenh, da tiep nhan, tiep nhan
@@ -490,7 +509,7 @@ VOCABULARY: dict[str, str] = {
         copy that, da nam ro, got it, em xin nghe, ghi nho, rut kinh nghiem, da nam noi dung
         thanks bot, da phan cong, can han, nam han, biet, biet ma, tuan thu, da tiep thu y kien
         chap hanh, dạ, dạ vang, thay tin roi, nghe roi, oce, uk, uki, okk, okla, da rang
-        biet han, vang nhe""",
+        biet han, vang nhe, yes sir, de lo, ừ ừ, dr, cung lam, u""",
     "promise": """
         de em, de minh, de toi, de ben em, de phong em, de chau, se co gang, se lam
         se thuc hien, se hoan thanh, se trien khai, se nop, se gui, se bao cao, co gang
@@ -517,15 +536,15 @@ VOCABULARY: dict[str, str] = {
         ty le, ti le, hai long, tang truong, lai suat""",
     "machine": """
         ignore all, ignore previous, ignore any, ignore the, previous instructions
-        system prompt, you are now, you are a, mark all, mark every, mark this, mark the
-        mark task, drop table, delete from, select *, script, prompt, danh dau tat ca
-        danh dau moi, danh dau het, danh dau toan bo, danh dau viec, danh dau nhiem vu
-        danh dau xong, set all, set status, set every, update all, update tasks, bo qua moi
-        bo qua cac lenh, bo qua tat ca lenh, bo qua toan bo, bo qua chi dan, bo qua huong dan
+        system prompt, you are now, you are a, mark all, mark every, mark the, mark task
+        drop table, delete from, select *, script, prompt, danh dau tat ca, danh dau moi
+        danh dau het, danh dau toan bo, danh dau viec, danh dau nhiem vu, danh dau xong, set all
+        set status, set every, update all, update tasks, bo qua moi, bo qua cac lenh
+        bo qua tat ca lenh, bo qua toan bo, bo qua chi dan, bo qua huong dan
         hay ghi nhan tat ca, hay ghi nhan, hay cap nhat tat ca, hay chuyen tat ca, hay dat
-        hay coi, system :, assistant :, tu chuyen trang thai, ghi la da, ghi la xong, as done
-        rm -, = if, ghi la hoan thanh, cu tra loi la, tra loi la xong, danh dau hoan thanh
-        mark as, tu gio ai hoi, cap nhat giup toi thanh""",
+        hay coi, system :, assistant :, tu chuyen trang thai, ghi la da, ghi la xong, rm -
+        ghi la hoan thanh, cu tra loi la, tra loi la xong, danh dau hoan thanh, mark as
+        tu gio ai hoi, cap nhat giup toi thanh""",
     # --- punctuation and links between clauses ---
     "but": """
         nhung, tuy nhien, nhung ma, ma con, ma chua, con lai thi, but, however, song, chu
