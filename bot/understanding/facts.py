@@ -51,7 +51,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "begins_later": ("future .. begins", "time .. begins", "begins .. time"),
     # more time, lateness, promises
     "asks_time": (
-        "more_time", "amount .. number span", "leave .. number span", "leave .. until .. time", "leave hand_in .. time", "shift .. time", "shift .. number span",
+        "more_time", "amount .. number span", "leave .. number span", "leave .. number time", "leave .. until .. time", "leave hand_in .. time", "shift .. time", "shift .. number span",
         "propose .. deadline", "leave until number", "amount span", "leave .. late_word",
         "leave .. time .. may_i", "until .. time .. may_i", "leave .. until number",
     ),
@@ -65,7 +65,6 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "future .. finished", "condition finished own",
     ),
     "time": ("time",),
-    "now": ("^ now",),
     # asking
     "question_word": ("asks_word",),
     "whether": (
@@ -124,13 +123,21 @@ _PAST = frozenset({"past", "already", "past_time", "sent", "ticked", "since"})
 _ACTS = frozenset({"hand_in", "finished", "work", "signature", "do", "writing"})
 # What takes it away: said before it in the clause, or right behind it.
 _VOID_BEFORE = frozenset(
-    "not_yet not almost future condition wait must denial unfinished wish sign_off step draft ongoing"
-    " ahead going_on cannot asks_word correction handed_over promise zero left social leaving".split()
+    ["not_yet", "not", "almost", "future", "condition", "wait", "must", "denial", "unfinished", "wish", "sign_off", "step", "draft", "ongoing", "ahead", "going_on", "cannot", "asks_word", "correction", "handed_over", "promise", "zero", "left", "social", "leaving"]
 )
 _VOID_BEHIND = frozenset(
-    "step draft denial not_yet asks asks_word left not sign_off must unfinished condition".split()
+    ["step", "draft", "denial", "not_yet", "asks", "asks_word", "left", "not", "sign_off", "must", "unfinished", "condition"]
 )
-_LONE = ("^ past $", "^ already $", "^ finished $", "^ do already $", "^ ticked $", "^ finished already $", "^ past finished $", "^ ack already $")
+_LONE = (
+    "^ past $",
+    "^ already $",
+    "^ finished $",
+    "^ do already $",
+    "^ ticked $",
+    "^ finished already $",
+    "^ past finished $",
+    "^ ack already $",
+)
 _ADDRESS = frozenset({"courtesy", "person", "own"})
 
 
@@ -146,6 +153,7 @@ _TABLE = {fact: _compiled(patterns) for fact, patterns in PATTERNS.items()}
 _FINISHED_TABLE = _compiled(_FINISHED)
 _PLAINLY_TABLE = _compiled(_PLAINLY)
 _LONE_TABLE = _compiled(_LONE)
+_NOW_TABLE = _compiled(("^ now",))
 
 
 def facts_of(text: str) -> frozenset[str]:
@@ -156,7 +164,10 @@ def facts_of(text: str) -> frozenset[str]:
         for fact, patterns in _TABLE.items():
             if fact not in facts and _any(clause, has, patterns):
                 facts.add(fact)
-        facts |= _finishing(clause, has)
+        finishing = _finishing(clause, has)
+        facts |= finishing
+        if "finished" not in finishing and _any(clause, has, _NOW_TABLE):
+            facts.add("now")
     return frozenset(facts)
 
 
@@ -183,7 +194,9 @@ def _clauses(row: tuple[Lexeme, ...]) -> Iterator[Clause]:
 
 
 def _any(
-    clause: Clause, has: frozenset[str], patterns: tuple[tuple[tuple[str, ...], frozenset[str]], ...]
+    clause: Clause,
+    has: frozenset[str],
+    patterns: tuple[tuple[tuple[str, ...], frozenset[str]], ...],
 ) -> bool:
     return any(needs <= has and _find(clause, parts) is not None for parts, needs in patterns)
 
@@ -206,7 +219,12 @@ def _finishing(clause: Clause, has: frozenset[str]) -> set[str]:
         within = frozenset().union(*(x.concepts for x in clause[start + 1 : end - 1]))
         if "already" in within | behind | clause[end - 1].concepts:
             behind -= {"asks"}  # "xong rồi sao còn nhắc" asks about something else
-        if (before | within) & _VOID_BEFORE or behind & _VOID_BEHIND or "not_yet" in after or "asks_word" in has:
+        if (
+            (before | within) & _VOID_BEFORE
+            or behind & _VOID_BEHIND
+            or "not_yet" in after
+            or "asks_word" in has
+        ):
             facts.add("done_voided")
         elif ("time" in has and not has & _PAST) or "ahead" in after:
             facts.add("done_planned")
@@ -254,4 +272,6 @@ def _match(clause: Clause, parts: tuple[str, ...], at: int, start: int) -> tuple
 def _is(lexeme: Lexeme, concept: str) -> bool:
     if concept[0] == "!":
         return concept[1:] not in lexeme.concepts
-    return concept in lexeme.concepts or concept == "*" or (concept == "word" and not lexeme.concepts)
+    return (
+        concept in lexeme.concepts or concept == "*" or (concept == "word" and not lexeme.concepts)
+    )

@@ -11,6 +11,7 @@ from typing import Literal
 
 from bot.understanding.blocker import Difficulty
 from bot.understanding.facts import facts_of, mentions
+from bot.understanding.normalise import normalise
 from bot.understanding.understood import Intent
 
 Kind = Literal["task", "report"]
@@ -43,25 +44,45 @@ _STATUS = "finished percent ongoing signing not_begun asks_time late"
 
 # Precedence of LABELS.md §2, top first.
 _RULES = (
-    Rule(Intent.OTHER, "payload", unless="not_begun ongoing", why="other: commands, payloads"),
+    Rule(
+        Intent.OTHER,
+        "payload",
+        unless="not_begun ongoing past_said",
+        why="other: commands, payloads",
+    ),
     Rule(Intent.OTHER, "wrong_chat", why="other: wrong chat"),
     Rule(Intent.OTHER, "wish", unless="percent asks_time", why="9"),
     Rule(Intent.OTHER, "social", unless=_STATUS, why="9"),
     Rule(Intent.REJECT, "misdirected", unless="percent", why="wrong unit or person"),
-    Rule(Intent.REJECT, "cancelled", unless="percent ongoing finished", why="cancelled or repealed"),
+    Rule(
+        Intent.REJECT, "cancelled", unless="percent ongoing finished", why="cancelled or repealed"
+    ),
     Rule(Intent.REJECT, "not_ours", unless="percent asks question_word", why="not our function"),
     Rule(Intent.REJECT, "belongs", unless="percent finished question_word asks", sure=False),
     Rule(Intent.DELEGATE, "handed_over", unless="percent ongoing question_word asks", why="8"),
     Rule(Intent.DELEGATE, "instead", unless="percent ongoing question_word asks"),
     Rule(Intent.DELEGATE, "leaving given", unless="percent"),
     Rule(Intent.DELEGATE, "leaving other_takes", unless="percent"),
-    Rule(Intent.DELEGATE, "given", unless="percent ongoing finished signing question_word asks asks_time not_begun"),
-    Rule(Intent.DELEGATE, "other_takes", unless="percent ongoing finished signing asks question_word asks_time not_begun", sure=False),
+    Rule(
+        Intent.DELEGATE,
+        "given",
+        unless="percent ongoing finished signing question_word asks asks_time not_begun",
+    ),
+    Rule(
+        Intent.DELEGATE,
+        "other_takes",
+        unless="percent ongoing finished signing asks question_word asks_time not_begun",
+        sure=False,
+    ),
     Rule(Intent.DONE, "late approved", unless="asks_time unsent left", why="4", sure=False),
     Rule(Intent.DONE, "late finished", unless="asks_time unfinished left to_come percent", why="4"),
     Rule(Intent.EXTENSION, "asks_time", unless="finished asks_material question_word"),
     Rule(Intent.EXTENSION, "asks_time", unless="question_word asks_material", sure=False),
-    Rule(Intent.EXTENSION, "late", unless="forgot foreign_lateness question_word percent asks whether"),
+    Rule(
+        Intent.EXTENSION,
+        "late",
+        unless="forgot foreign_lateness question_word percent asks whether",
+    ),
     Rule(Intent.EXTENSION, "proposal", why="a date as a yes/no request"),
     Rule(Intent.DONE, "considered", unless="left to_come not_begun", sure=False, why="10"),
     Rule(Intent.PROGRESS, "finished unfinished", why="2", sure=False),
@@ -70,7 +91,12 @@ _RULES = (
     Rule(Intent.PROGRESS, "finished to_come", unless="formality", why="2, 3"),
     Rule(Intent.PROGRESS, "finished waiting", unless="formality", why="2", sure=False),
     Rule(Intent.PROGRESS, "finished signing", unless="handed_in", why="2, 7", sure=False),
-    Rule(Intent.DONE, "handed_in percent", unless="ongoing planned to_come not_begun bare_no", sure=False),
+    Rule(
+        Intent.DONE,
+        "handed_in percent",
+        unless="ongoing planned to_come not_begun bare_no",
+        sure=False,
+    ),
     Rule(Intent.PROGRESS, "finished percent", why="2"),
     Rule(Intent.BLOCKED, "finished cannot", sure=False),
     Rule(Intent.BLOCKED, "finished stopped", sure=False),
@@ -211,9 +237,13 @@ def _facts(text: str, evidence: Evidence) -> frozenset[str]:
         "proposal": date and "may_i" in facts,
         "difficulty": difficulty is not None,
         "outside": difficulty is not None and difficulty.outside,
-        "foreign_lateness": difficulty is not None and "late" in facts_of(difficulty.words.lower()),
+        "foreign_lateness": difficulty is not None
+        and "late" in facts
+        and "late" in facts_of(normalise(difficulty.words).text),
         "working": percent is not None or "ongoing" in facts,
-        "unsent": evidence.kind == "report" and not facts.isdisjoint({"written", "approved"}) and "handed_in" not in facts,
+        "unsent": evidence.kind == "report"
+        and not facts.isdisjoint({"written", "approved"})
+        and "handed_in" not in facts,
         "planned": date and not facts.isdisjoint({"finished"}) and "past_said" not in facts,
         "payload": bool(_PAYLOAD.match(text)),
     }

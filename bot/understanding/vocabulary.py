@@ -10,24 +10,25 @@ clause say together is for facts.py.
 VOCABULARY: dict[str, str] = {
     # --- who, and courtesy: no status by themselves ---
     "courtesy": """
-        a, ah, nhe, oi, dạ, dda, thua, vay, đó, day, ne, ma, thoi, the, lun, ban oi, het a, ui
-        owi, ban a, gium, giup, kinh, hihi, haha, please, pls, sir, sep oi, ca, nho, nhi, iu
-        hoai, nghe, het a, ro rang, huhu, anh oi, chi oi, em oi, c oi, a oi, bac oi, het roi
-        vay do, qua troi, do nhe, nua nhe, ba, ma, rùi""",
+        a, ah, nhe, oi, dạ, dda, thua, vay, đó, day, ne, ma, thoi, the, lun, ban oi, ui, owi
+        gium, giup, kinh, hihi, haha, please, pls, sir, sep oi, ca, nho, nhi, iu, hoai, nghe
+        ro rang, huhu, anh oi, chi oi, em oi, c oi, a oi, bac oi, het roi, vay do, qua troi
+        do nhe, nua nhe, ba, rùi""",
     "person": """
         em, anh, chi, c, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, sep, minh, toi, chau
         to, tui, ad, admin, hai, con, boss, lanh dao, cac anh, anh em, chi em, thang, be, bot, o
-        minh, sep, chị iu, dong chi oi, may ban""",
+        chị iu, dong chi oi, may ban""",
     "title": """
-        anh, chi, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, thang, be, cu, mr, sep""",
+        anh, chi, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, thang, be, cu, mr, sep, a, c""",
     "own": """
         em, minh, toi, chau, ben em/minh/toi/nay, phong/xa/don vi/so/ban/truong em/toi/minh, i
-        we, toi, tui em, chung em, chung toi, don vi toi, truong em, xa chung toi, em thi
-        phuong em, so em, hoi em, so toi""",
+        we, tui em, chung em, chung toi, don vi toi, truong em, xa chung toi, em thi, phuong em
+        so em, hoi em, so toi""",
     "unit": """
-        so, phong, ban, ubnd, bo, chi cuc, trung tam, van phong, thanh tra, cong an, don vi, huyen, xa
-        phuong, tinh, cuc, ben, co quan, nganh, hoi, doan, mat tran, dang uy, to, kho bac, truong, tram
-        uy ban, bao hiem, thue, quan su, vnpt, team, department, unit, chi cuc, tu phap, noi vu, y te""",
+        so, phong, ban, ubnd, bo, chi cuc, trung tam, van phong, thanh tra, cong an, don vi
+        huyen, xa, phuong, tinh, cuc, ben, co quan, nganh, hoi, doan, mat tran, dang uy, to
+        kho bac, truong, tram, uy ban, bao hiem, thue, quan su, vnpt, team, department, unit
+        tu phap, noi vu, y te""",
     # --- finishing, and what finishing is called when the thing is sent or put in force ---
     "finished": """
         xong, xong xuoi, hoan thanh, hoan tat, hoan thien xong, done, complete, completed
@@ -37,14 +38,15 @@ VOCABULARY: dict[str, str] = {
         mot tram phan tram, het viec, het phan viec, xong ca, hoan thanh het, hoan tat moi viec
         khep lai, da dua vao su dung, 🏁, het tron, nothing left, done done, xong tat
         hoan thanh nhiem vu, da xong, day du roi, du het, du roi, dau vao day, thong xe
-        dat ket qua, ket thuc duoc roi, het phan viec, mo khoa xong, lam xong, chay tot, nap roi
-        finalised, finalized, released, concluded, tron goi, het viec roi, xong khoe, xong bang
-        xong beng, xong tuot, xong luon, gon gang, ok het, ok roi, on roi, dat chuan, chot so
-        gom du, lap du, nop du, trong du, dua vao hoat dong, het phan su mang, dat 100
-        xong truoc han, hoan thanh truoc han, xong som, hoan thanh som, dat loai gioi, ket thuc""",
+        dat ket qua, ket thuc duoc roi, mo khoa xong, lam xong, chay tot, nap roi, finalised
+        finalized, released, concluded, tron goi, het viec roi, xong khoe, xong bang, xong beng
+        xong tuot, xong luon, gon gang, ok het, ok roi, on roi, dat chuan, chot so, gom du
+        lap du, nop du, trong du, dua vao hoat dong, het phan su mang, dat 100, xong truoc han
+        hoan thanh truoc han, xong som, hoan thanh som, dat loai gioi, ket thuc""",
     "considered": """
-        coi nhu xong, coi nhu hoan thanh, xem nhu xong, de nghi ket thuc, xin ket thuc, de nghi dong
-        de nghi tat toan, cho dong, khong con gi, dong nhiem vu, ket thuc nhiem vu, khep lai""",
+        coi nhu xong, coi nhu hoan thanh, xem nhu xong, de nghi ket thuc, xin ket thuc
+        de nghi dong, de nghi tat toan, cho dong, khong con gi, dong nhiem vu, ket thuc nhiem vu
+        khep lai""",
     "ticked": "✅, ✔, ☑, 💯",
     "hand_in": """
         nop, gui, day len, up, upload, phat hanh, ban hanh, nop bao cao, gui bao cao, submit
@@ -65,20 +67,18 @@ VOCABULARY: dict[str, str] = {
         ky ket, tra ket qua, ban giao mat bang, ban giao dat, ban giao cong trinh, ban giao may
         ban giao cho dan, ban giao cho chu dau tu, ban giao dua vao, ban giao xong mat bang
         ban giao xong may, ban giao tai lieu, ban giao san pham, ban giao tai san
-        nghiem thu ban giao, ban giao xe, ban giao thiet bi, ban giao can ho""",
+        nghiem thu ban giao, ban giao xe, ban giao thiet bi, ban giao can ho, bàn giao nhà""",
     "work": """
         lam, trien khai, thuc hien, tien hanh, viet, soan, tong hop, xay dung, ra soat, lap
         xu ly, mo, bat dau, khoi dong, bat tay, chuan bi, tham muu, so hoa, dong vao, go
         nghien cuu, nhuc nhich, khoi cong, start, started, touched, rung tay, phan cong, ke khai
-        dieu tra, phat dong, dua, mo may, rung, mo tay, giai ngan, co, thay, lam gi, lam chi
-        lam ra, dung den, dung vao, dung tay, dung toi, mo tay, mo file, ngo toi, rung tay
-        to chuc, co gi, so mo, so toi, bat tay vao, mo may, rang, thuc thi, xem, doc, phan cong
-        giao, trinh, bao cao, ky""",
-    "all": "het, tat ca, toan bo, du, day du, sach, het ca, het tron, ca roi, deu, all, everything",
-    "already": """
-        roi, already, ca roi, luon roi, roi day, roi do, da roi""",
-    "past": """
-        da, vua, vua moi, moi vua, da duoc, vua duoc, đã, have, just, da kip, da cho""",
+        dieu tra, phat dong, dua, mo may, rung, mo tay, giai ngan, lam gi, lam chi, lam ra
+        dung den, dung vao, dung tay, dung toi, mo file, ngo toi, to chuc, co gi, so mo, so toi
+        bat tay vao, rang, thuc thi, xem, doc""",
+    "all": """
+        het, tat ca, toan bo, du, day du, sach, het ca, het tron, ca roi, deu, all, everything""",
+    "already": "roi, already, ca roi, luon roi, roi day, roi do, da roi",
+    "past": "da, vua, vua moi, moi vua, da duoc, vua duoc, đã, have, just, da kip, da cho",
     # --- under way, and steps on the way ---
     "ongoing": """
         dang, van dang, con dang, do dang, tiep tuc, lam tiep, lam not, hoan thien not
@@ -86,19 +86,18 @@ VOCABULARY: dict[str, str] = {
         bam tien do, theo tien do, dam bao tien do, kha kha, duoc mot phan, qua nua, hon nua
         qua nửa, hon nửa, da bat dau, bat dau roi, moi bat dau, da trien khai, dang lam
         vao guong, duoc nhieu, di vao, under way, underway, halfway, gia nua, tien trien
-        nhap do, dang viet, dang lam, nhuc nhich, moi nhuc nhich, lam duoc mot, duoc mot nua
-        nửa roi, nua roi, moi duoc, gan toi dich, dang chay, do dang, dang tien hanh, started
-        tiep roi, lam tiep roi, van lam, chay tiep, theo lich, khoi dong roi, troi chay
-        on track roi, drafting, compiling, going well, dang trien khai, in process, processing
-        con ca dong, do tay, dang di do, dang di kiem tra, dang di thu thap, binh thuong
-        theo dung ke hoach, van binh thuong, dang bo sung, bo sung lai, vua lam, moi len
-        chay nuoc rut, di vao hoat dong, wip, on schedule, almost there, more than half
-        under review, less than half, con do, viet do, lam do, bam ke hoach, van bam ke hoach""",
-    "going_on": """
-        dang, van dang, con dang, still""",
+        nhap do, dang viet, nhuc nhich, moi nhuc nhich, lam duoc mot, duoc mot nua, nửa roi
+        nua roi, moi duoc, gan toi dich, dang chay, dang tien hanh, started, tiep roi
+        lam tiep roi, van lam, chay tiep, theo lich, khoi dong roi, troi chay, on track roi
+        drafting, compiling, going well, dang trien khai, in process, processing, con ca dong
+        do tay, dang di do, dang di kiem tra, dang di thu thap, binh thuong, theo dung ke hoach
+        van binh thuong, dang bo sung, bo sung lai, vua lam, moi len, chay nuoc rut
+        di vao hoat dong, wip, on schedule, almost there, more than half, under review
+        less than half, con do, viet do, lam do, bam ke hoach, van bam ke hoach""",
+    "going_on": "dang, van dang, con dang, still",
     "almost": """
-        gan, gan nhu, sap, hau nhu, co ban, ve co ban, suyt, tam, almost, nearly, mostly, partly, half
-        xap xi, chuan bi, partially, gan gan, sap sap""",
+        gan, gan nhu, sap, hau nhu, co ban, ve co ban, suyt, tam, almost, nearly, mostly, partly
+        half, xap xi, chuan bi, partially, gan gan, sap sap""",
     "sign_off": """
         trinh, trinh ky, cho ky, cho duyet, chờ ky, chờ duyet, chờ phe duyet, chờ ban hanh
         chờ thong qua, đợi ky, đợi duyet, cho phe duyet, tham dinh, chờ tham dinh, lay y kien
@@ -109,30 +108,31 @@ VOCABULARY: dict[str, str] = {
         tren ban chu tich, ky nhay""",
     "wait": """
         chờ, đợi, cho doi, chờ đợi, waiting, awaiting, wait, ngong, đợi them, ngoi chờ
-        ngoi khong, cho doi""",
-    "signature": "ky, duyet, phe duyet, ban hanh, thong qua, dong dau, chu ky, tham dinh, ky duyet, bam",
+        ngoi khong, dang chờ, dang đợi, van chờ, con chờ, van đợi, dang ngong, dang cho doi""",
+    "signature": """
+        ky, duyet, phe duyet, ban hanh, thong qua, dong dau, chu ky, tham dinh, ky duyet, bam""",
     "step": """
         phan, buoc, khau, giai doan, chuong, mot nua, 1 nua, 1 phan, mot phan, phan 1, vong
         so bo, phan tho, phase, step, nua, nửa, phan nua, thiet ke, phan ra soat, dot dau, muc 1
-        mong, viec nha cua em""",
+        mong, việc nhà""",
     "left": """
         con thieu, con lai, phan con lai, con khau, con phan, con buoc, con chờ, con cho
         con mot, con vai, con may, con it, con muc, chi con, con mỗi, ngoai tru, gui sau
         con chua, so con lai, con quyet toan, con nghiem thu, con sua, con trinh, bi tra, tra ve
         con nua, except, apart from, remaining, lam not, sua lai, lam lai, yeu cau sua, bac lai
         con 1, con 2, con 3, con 4, con 5, con 6, con 7, con 8, chi chờ, chi đợi, chinh lai
-        con sot, tru ho, tru 2, tru hai, tru mot, con cho, thieu xa, con thieu xa, chinh lai
-        dang sua, con bieu, con in, con viet, nua la xong, nua la gui, con mỗi viec
-        con moi viec, tru cai, con chi bo, con cac, con phan, con hai, con ba, con bon, con nam
-        missing, remains, con xiu nua, con chut nua, ky nua la xong, nua la xong""",
+        con sot, tru ho, tru 2, tru hai, tru mot, thieu xa, con thieu xa, dang sua, con bieu
+        con in, con viet, nua la xong, nua la gui, con mỗi viec, con moi viec, tru cai
+        con chi bo, con cac, con hai, con ba, con bon, con nam, missing, remains, con xiu nua
+        con chut nua, ky nua la xong""",
     "formality": """
-        ban giay, ban cung, ban goc, ban mem, ban scan, scan, dong dau, tren phan mem, tren he thong, phan mem
-        he thong, ho so luu, luu tru, luu ho so, van thu, dong viec, cap nhat phan mem, tick, bam hoan thanh
-        paper copy, hard copy, bam ket thuc""",
+        ban giay, ban cung, ban goc, ban mem, ban scan, scan, dong dau, tren phan mem
+        tren he thong, phan mem, he thong, ho so luu, luu tru, luu ho so, van thu, dong viec
+        cap nhat phan mem, tick, bam hoan thanh, paper copy, hard copy, bam ket thuc""",
     # --- not yet, not, cannot ---
     "not_yet": """
         chua, chuwa, van chua, not yet, yet to, chua he, chua kip, chua duoc, chua ai, haven't
-        hasn't, havent, hasnt, chua ai, chua thay""",
+        hasn't, havent, hasnt, chua thay""",
     "not": """
         khong, chang, deo, chả, cha, not, never, cannot, can't, cant, don't, didn't, isn't, khoi
         dau co, khong co, khong the""",
@@ -140,37 +140,35 @@ VOCABULARY: dict[str, str] = {
         xong dau, roi dau, dau ma, dau co, lam gi co, xong gi, xong sao duoc, lam sao
         xong cai gi, gi ma xong, co xong, hinh nhu, tuong, ngo, ai bao, ai noi, lam gi ma
         dau da, nghe noi, tuong la, not finished, not done, not completed, dau phai xong
-        chac xong, xong chang, bao gio xong, xong doi, thoi xong, chac la xong, chac xong
-        lam het suc, het suc""",
+        chac xong, xong chang, bao gio xong, xong doi, thoi xong, chac la xong, lam het suc
+        het suc""",
     "unfinished": """
-        chua xong, chua hoan thanh, chua hoan tat, khong xong, chua het, chua dau vao dau, gan xong, sap xong
-        gan hoan thanh, co ban xong, co ban hoan thanh, hau nhu xong, chua ky, chua duyet, chua trinh
-        chua ban hanh, chua chot, chua day du, chua du, chua nghiem thu, chua phat hanh, chua phe duyet
-        not finished, not done, almost done, chua xong han, sap hoan thanh, chua duoc duyet, chua duoc ky
-        gan ve dich, sap ve dich, co ban la xong, gan nhu xong, chua duoc 1, suyt xong, chua toi, chua dat""",
+        chua xong, chua hoan thanh, chua hoan tat, khong xong, chua het, chua dau vao dau
+        gan xong, sap xong, gan hoan thanh, co ban xong, co ban hoan thanh, hau nhu xong
+        chua ky, chua duyet, chua trinh, chua ban hanh, chua chot, chua day du, chua du
+        chua nghiem thu, chua phat hanh, chua phe duyet, not finished, not done, almost done
+        chua xong han, sap hoan thanh, chua duoc duyet, chua duoc ky, gan ve dich, sap ve dich
+        co ban la xong, gan nhu xong, chua duoc 1, suyt xong, chua toi, chua dat""",
     "zero": """
         chua co gi, chua gi, zero, con so khong, van 0, so khong, khong phan tram, y nguyen
         tay trang, chua gi het, chua dong tay, giay trang, 0 phan tram, chua dau, chua mo
         con nguyen, chua chu nao, chua dong den, chua ra ho nao, vẫn la con so 0, con so 0
         did not send, did not start, not submitted, not started, haven't started
         have not started, have not""",
-    "able": """
-        duoc, noi, xue, kham, tiep duoc, di duoc, able""",
+    "able": "duoc, noi, xue, kham, tiep duoc, di duoc, able",
     "cannot": """
         khong the, bo tay, chiu thua, chiu chet, het cach, bat luc, khong noi, khong cach nao
         cannot, unable, impossible, chua the, khong vao duoc, cant, ket cung, em chiu, danh chiu
-        ben em chiu, khong lam noi, khong nhap noi, khong noi, chang lam duoc, toang roi
-        khong gui di duoc, bi qua, lam an chi, lam an gi, sao duoc, khong the nao
-        khong tiep tuc duoc""",
+        ben em chiu, khong lam noi, khong nhap noi, chang lam duoc, toang roi, khong gui di duoc
+        bi qua, lam an chi, lam an gi, sao duoc, khong the nao, khong tiep tuc duoc""",
     "stopped": """
         dung lai, phai dung, tam dung, bi dung, tam ngung, ngung lai, phai ngung, bi ngung
         ngung, dinh tre, ngung tre, dap chieu, bo ngang, be tac, blocked, stuck, on hold
         pending, nam im, nam chờ, suspended, nam cho, gac lai, dung thi cong, bo trong
         dam chan tai cho, dong bang, nam do, dung tai cho, stopped, dung vi, dung hinh, thi dung
         nen dung, thi ngung, nen ngung, dinh lai, cong trinh dung, treo cung, dung may, dung cho
-        dung chờ, dong cua, bo chay, dung may, yeu cau dung, nen dung lai, dung ca, ngung tre
-        nen dung hinh, khung lai, dung o, rut quan, bo ruong, khong con co so de, dung banh
-        dam chan""",
+        dung chờ, dong cua, bo chay, yeu cau dung, nen dung lai, dung ca, nen dung hinh
+        khung lai, dung o, rut quan, bo ruong, khong con co so de, dung banh, dam chan""",
     "stuck": """
         vuong, tắc, kẹt, bi ket, tac o, vap, mac ket, bi tac, ket dat, ket tien, ket von
         ket cung, vuong mac, vuong nang, dang vuong, dang bi, dang thieu, dang bao tri, dang kẹt
@@ -182,16 +180,17 @@ VOCABULARY: dict[str, str] = {
         lo quen mat, de troi, troi mat, sot mat viec, quen khong, em quen, quen roi""",
     "not_forgot": """
         khong quen, chua quen, quen thuoc, quen biet, quen viec, quen sao, dau quen
-        quen sao duoc, khong dam quen, khong de sot, quen sao, khong de quen, quen bao
-        quen tick, quen bam, quen cap nhat, khong bao gio quen""",
-    "begins": "moi bat dau, bat dau, khoi dong, moi trien khai, moi lam, moi ranh, moi bat tay, moi hop, moi phat dong",
+        quen sao duoc, khong dam quen, khong de sot, khong de quen, quen bao, quen tick
+        quen bam, quen cap nhat, khong bao gio quen""",
+    "begins": """
+        moi bat dau, bat dau, khoi dong, moi trien khai, moi lam, moi ranh, moi bat tay, moi hop
+        moi phat dong""",
     # --- time to come ---
     "future": """
         se, du kien, phan dau, co gang, eta, will, would, should, expect, hope, going to
         cam ket, quyet tam, du dinh, to be, uoc dat, uoc ca nam, co ke hoach, cam ket hoan thanh
         hen xong, dat muc tieu vao, theo ke hoach, muc tieu""",
-    "must": """
-        phai, yeu cau, bat buoc, thi phai, have to, must, can phai""",
+    "must": "phai, yeu cau, bat buoc, thi phai, have to, must, can phai",
     "time": """
         hom nay, mai, mốt, ngay mai, ngay kia, chieu nay, toi nay, tối nay, chieu, tối, trua
         cuoi gio, nay mai, tuan sau, tuan nay, thang sau, thang nay, quy sau, cuoi tuan
@@ -200,15 +199,14 @@ VOCABULARY: dict[str, str] = {
         chu nhat, ngay, tuan, thang, quy, nam sau, sau tet, tet, hom, hom nua, lat nua, lat, som
         tomorrow, tonight, next week, monday, tuesday, wednesday, thursday, friday, next month
         today, gio nua, phut nua, ngay nua, tuan nua, nua thang, sang tuan, tuan toi, tuần tới
-        lat nua, lat, tí nua, ti nua, chut nua, mai mốt, dem nay, khuya nay, nay mai, hai ba hom
-        hom nao, ram, qua ram, cuoi thang nay, thang toi, nam toi, sap toi, may bua nua
-        dau gio chieu, eod, end of, tam, by""",
+        tí nua, ti nua, chut nua, mai mốt, dem nay, khuya nay, hai ba hom, hom nao, ram, qua ram
+        cuoi thang nay, thang toi, nam toi, sap toi, may bua nua, dau gio chieu, eod, end of
+        tam, by""",
     "soon": """
         luon, gap, tranh thu, khan truong, asap, ngay day, ngay bay gio, lien day, hoa toc
         right away, lam ngay, nop ngay, gui ngay, lam lien, nop lien, gui lien, xu ly ngay
         lam luon, ngay va luon, lam gap, sap toi""",
-    "condition": """
-        neu, khi nao, khi, when, once, until, unless, mien la, roi moi, truoc khi""",
+    "condition": "neu, khi nao, khi, when, once, until, unless, mien la, roi moi, truoc khi",
     "wish": """
         chuc mung, xin chuc, kinh chuc, chuc anh, chuc chi, chuc em, chuc sep, chuc ca, chuc cac
         chuc moi, chuc toan, chuc ban, chuc dong chi, sinh nhat, happy birthday, happy
@@ -222,11 +220,11 @@ VOCABULARY: dict[str, str] = {
         dong quy, quy cong doan, gia vang, football, coffee, lunch, ao mua, chao buoi sang
         good morning, xuat phat, di chung xe, me oi, con oi, chong oi, vo oi, phu huynh, bat tin
         thoi su, xe om, ban hang, khuyen mai, vay tien, chao ca nha, haha, ngu ngon, luong thang
-        tang luong, an com, het tien, dat com, xe cho, sn vui ve, nong muon, troi oi nong
-        chuc ngu ngon, hop giao ban, xe do xang, trời mua, ket xe, kẹt xe, tan lam, cuoi tuan di
-        gap nhau, don o cong, the cong chuc, nhat duoc, tin bao, neo dau, di nhau, nhau nhe
-        xong phim, anh cuoi, xong doi, phim, like cai, ve thoi, luong ve, mat ga
-        luong thang nay, alo alo, nghe ro khong""",
+        tang luong, het tien, dat com, xe cho, sn vui ve, nong muon, troi oi nong, chuc ngu ngon
+        hop giao ban, xe do xang, trời mua, ket xe, kẹt xe, tan lam, cuoi tuan di, gap nhau
+        don o cong, the cong chuc, nhat duoc, tin bao, neo dau, di nhau, nhau nhe, xong phim
+        anh cuoi, xong doi, phim, like cai, ve thoi, luong ve, mat ga, luong thang nay, alo alo
+        nghe ro khong""",
     "complaint": """
         met qua, nhac hoai, nhac gi ma, phien, phien qua, buc minh, troi oi, nhac mai, spam
         lam phien, kinh khung, met moi, nhac nua, nhac chi ma, khung bo, on ao""",
@@ -247,29 +245,27 @@ VOCABULARY: dict[str, str] = {
         ngay thang, toan dan, ky thuat, thoi ky, nhiem ky, dinh ky, nam duoc, ho so, ho dan
         ho ngheo, dai hoi, hoi nghi, hoi dong, hoi truong, hoi thao, thu vien, yeu cau
         bieu mau so, khong gian, thanh pho, thanh vien, thanh nien, nam hoc, di dời, di doi
-        dang tai 0, dang tin, cap nhat, khao sat, bao gio cung, khong sao, trong khi, quy trinh
-        bao cao, hoan canh, co so, hai ben, dat dai, cham diem, cham bai, muc tieu, muc do
-        thu chi""",
+        dang tai 0, dang tin, cap nhat, khao sat, bao gio cung, khong sao, trong khi, bao cao
+        hoan canh, co so, hai ben, dat dai, cham diem, cham bai, muc tieu, muc do, thu chi
+        nhà thầu, nhà nước, nhà trường, nhà văn hóa, nhà máy""",
     "past_time": """
         hom thu, hom qua, tu hom, từ hom, luc, sang qua, chieu qua, tối qua, toi qua, trua qua
         hom kia, hom truoc, vua roi, tu luc, từ luc, tu thu, từ thu, tuan truoc, thang truoc
         dem qua, sang nay, trua nay, hoi sang, hoi chieu, hoi tối, hoi toi, hoi nay, hoi trua
         tu sang, từ sang, tu chieu, từ chieu, tu tuan, từ tuan, tu thang, từ thang, tu dau
         từ dau, lau roi, tu lau, từ lau, tu doi, yesterday, last week, this morning, tu mung
-        từ mung, tu ngay, từ ngay, hom cn, hom chu nhat, vao luc, qua roi, vua qua, chieu qua
-        tu may hom, tu doi, hai hom roi, hom thu 7, hom thu 6, ngay hom qua, tu doi nao
-        từ doi nao, tu trua, từ trua, tu hom qua, từ hom qua, tu hom truoc, tu sang nay
-        hom thu hai, hom thu ba, hom thu tu, hom thu nam, hom thu sau, last friday, last monday
-        just now, tu truoc, từ truoc, tu thang truoc, từ thang truoc, tu tuan truoc
-        từ tuan truoc, tu nam truoc, từ nam ngoai, xong truoc han, hoan thanh truoc han
-        xong som, hoan thanh som, tối qua, 3 hom roi, may hom roi, nop truoc han, nop som""",
-    "do": """
-        lam, thuc hien, hoan thien, lam viec do, trien khai, hoan chinh""",
+        từ mung, tu ngay, từ ngay, hom cn, hom chu nhat, vao luc, qua roi, vua qua, tu may hom
+        hai hom roi, hom thu 7, hom thu 6, ngay hom qua, tu doi nao, từ doi nao, tu trua
+        từ trua, tu hom qua, từ hom qua, tu hom truoc, tu sang nay, hom thu hai, hom thu ba
+        hom thu tu, hom thu nam, hom thu sau, last friday, last monday, just now, tu truoc
+        từ truoc, tu thang truoc, từ thang truoc, tu tuan truoc, từ tuan truoc, tu nam truoc
+        từ nam ngoai, xong truoc han, hoan thanh truoc han, xong som, hoan thanh som, 3 hom roi
+        may hom roi, nop truoc han, nop som""",
+    "do": "lam, thuc hien, hoan thien, lam viec do, trien khai, hoan chinh",
     "writing": """
         viet, soan, tong hop, bien soan, hoan thien, soan thao, luu nhap, danh may, ky, ky xong
         in xong, lam bao cao""",
-    "draft": """
-        du thao, ban thao, de cuong, ban nhap, draft, dan y, len khung""",
+    "draft": "du thao, ban thao, de cuong, ban nhap, draft, dan y, len khung",
     "capacity": """
         dang nghỉ, dang nghi, dang om, dang bận, dang ban, dang truc, dang bu dau, bu dau
         qua tai, ngap dau, nhieu viec, viec nhieu, kiem nhiem, bận, ban qua, ban hop, ban viec
@@ -280,40 +276,30 @@ VOCABULARY: dict[str, str] = {
         dang di hoc, dang di phep, dang di cong tac, dang di hop, dang di tap huan, dang di vien
         dang tap trung, tap trung, dang lo, don suc, dang don, dang don suc, bi cam, nằm bẹp
         chua co thoi gian, dang met, chua ranh, qua nhieu, khong co nguoi, sap nhap""",
-    "or": """
-        hay, hay la""",
-    "have": """
-        co, co can, co phai, co duoc, co nen""",
+    "or": "hay, hay la",
+    "have": "co, co can, co phai, co duoc, co nen",
     "may_i": """
         duoc khong, duoc chu, ok khong, co duoc khong, on khong, nhe duoc khong, co nhe
-        is it ok, duoc khong a, cho phep, can i, may i, can i have, ok khong""",
-    "replace": """
-        thay, thay the, tiep quan, ke nhiem, lo""",
-    "by": """
-        co, gio, nay, hien, do, gio, hien gio""",
-    "until": """
-        den, toi, sang, qua, het, lai, toi""",
+        is it ok, duoc khong a, cho phep, can i, may i, can i have""",
+    "replace": "thay, thay the, tiep quan, ke nhiem, lo",
+    "by": "co, gio, nay, hien, do, hien gio",
+    "until": "den, toi, sang, qua, het, lai",
     "leave": """
         xin, cho em, cho minh, cho ben em, xin phep, cho xin, cho don vi, cho phep, cho phong em
         xin cho, cho tui em, cho xa em, xin anh, xin chi, xin sep, cho chau, cho toi, can i have
         give us, give me, need""",
-    "deadline": """
-        han, thoi han, moc, deadline, han moi, han nop, moc hoan thanh, tien do""",
+    "deadline": "han, thoi han, moc, deadline, han moi, han nop, moc hoan thanh, tien do",
     "propose": """
         de xuat, de nghi, kinh de nghi, xin, cho, kien nghi, dieu chinh, doi, dời, day, keo
         push, request, xem xet""",
-    "late_word": """
-        tre, muon, cham, chậm, trễ, muộn, late""",
-    "not_have": """
-        khong co, khong con, dau co, khong he co, lam gi co, khong co gi de""",
-    "since": """
-        tu, từ, tu ngay, từ ngay, tu mung, từ mung, from""",
+    "late_word": "tre, muon, cham, chậm, trễ, muộn, late",
+    "not_have": "khong co, khong con, dau co, khong he co, lam gi co, khong co gi de",
+    "since": "tu, từ, tu ngay, từ ngay, tu mung, từ mung, from",
     "approved": """
         da duoc phe duyet, da duoc ky, da duoc duyet, da duyet, da ky, da ky ban hanh
         da phe duyet, da thong qua, duoc thong qua, da duoc thong qua, duyet roi, ky roi
         phe duyet roi, thong qua roi, da ban hanh, ban hanh roi, da duoc ban hanh""",
-    "shift": """
-        lui, dời, hoãn, gian, keo, day lui, chuyen, doi""",
+    "shift": "lui, dời, hoãn, gian, keo, day lui, chuyen, doi",
     "ahead": """
         mai, ngay mai, sang mai, mốt, tuan sau, thang sau, toi nay, tối nay, chieu nay, truoc
         nua, quy sau, nam sau, tuan toi, tomorrow, tonight, ram, hom nao, cuoi tuan nay
@@ -321,8 +307,7 @@ VOCABULARY: dict[str, str] = {
     "now": """
         gio, bay gio, hien, hien nay, gio thi, con moi viec, con mỗi viec, tru cai, tru
         hien tai, va con, con mỗi, chi con""",
-    "handover": """
-        ban giao, da ban giao""",
+    "handover": "ban giao, da ban giao",
     # --- asking ---
     "asks": """
         khi nao, bao gio, the nao, nhu the nao, nhu nao, la gi, ra sao, o dau, cho nao, may gio
@@ -340,19 +325,16 @@ VOCABULARY: dict[str, str] = {
         huong dan giup, huong dan cu the, khong hieu, chua hieu, la sao, bao gio, khi nao thi
         nhu nao a, when is, muc nao, thang nao, mau moi hay, may nv, nv nao, cai gi, so may
         mau may, nguoi nao, phong nao, ben nao, ai phoi hop, file nao, xa nao, nop kieu gi
-        kieu gi, ai chiu, lam sao de, chinh xac la, tham khao, ngay may, ngay nao, cai chi
-        la chi, gui ai, nop ai, ai ben, voi ai, hom nao the, hom nao vay, may ban, cai nao
-        tinh sao, viec chi, la gi vay, do you mean, mấy vay, gui lai bieu, thu may, how many
-        how much, who is""",
+        kieu gi, ai chiu, lam sao de, chinh xac la, tham khao, ngay may, cai chi, la chi, gui ai
+        nop ai, ai ben, voi ai, hom nao the, hom nao vay, may ban, tinh sao, viec chi, la gi vay
+        do you mean, mấy vay, gui lai bieu, thu may, how many, how much, who is""",
     "give_me": """
         xin, cho xin, gui em, cho em, gui lai, gui giup, share, send me, cho minh, gui cho em
         cho em xin, xin lai, cho toi, can xin, gui cho, xin giup""",
     "material": """
         mau, file, link, duong dan, bieu mau, de cuong, template, so dien thoai, cong van
-        mat khau, phu luc, form, file mau, so dt, so dien thoai, duong link, mau moi, ban word
-        ban mau, tai lieu, huong dan, cong van huong dan, danh sach don vi, danh sach da nop""",
-    "yes_no": """
-        khong, chua, phai khong, dung khong, duoc khong, chua vay, khong a, the""",
+        mat khau, phu luc, form, file mau, so dt, duong link, mau moi, ban word, ban mau
+        tai lieu, huong dan, cong van huong dan, danh sach don vi, danh sach da nop""",
     # --- ours or not ---
     "ours_not": """
         khong thuoc, khong phai cua, khong phai viec, khong phai nhiem vu, khong phai don vi
@@ -369,13 +351,13 @@ VOCABULARY: dict[str, str] = {
         khong dung linh vuc, khong co nhiem vu nay, khong co noi dung nay
         khong phat sinh nhiem vu, khong lam mang nay, khong phu trach mang
         khong thuc hien nhiem vu, khong dung dia chi, doesn't apply, don't have this, not under
-        khong co chuc nang, mien bao cao, khong con cap, chi phoi hop thoi, khong phai doi tuong
-        khong phai dau moi, khong thuoc dien, khong thuoc doi tuong, khong dung chuyen mon
-        khong duoc phan cong, khong con ap dung, dau phai cua, dau phai viec, khong phai la viec
-        bo ten em, khong giao phong, khong giao don vi, khong lien can, khong trong danh sach
-        khong co trong to, khong phai ben em, khong phai xa, khong phai phuong, khong phai so
-        khong nam trong, khong trien khai tren dia ban, dau co duoc giao, chua tung duoc giao
-        moi dung, mien nop, mien thuc hien, for us""",
+        khong con cap, chi phoi hop thoi, khong phai doi tuong, khong thuoc dien
+        khong thuoc doi tuong, khong dung chuyen mon, khong duoc phan cong, khong con ap dung
+        dau phai cua, dau phai viec, khong phai la viec, bo ten em, khong giao phong
+        khong giao don vi, khong lien can, khong trong danh sach, khong co trong to
+        khong phai ben em, khong phai xa, khong phai phuong, khong phai so, khong nam trong
+        khong trien khai tren dia ban, dau co duoc giao, chua tung duoc giao, moi dung, mien nop
+        mien thuc hien, for us""",
     "belongs": """
         thuoc tham quyen, thuoc chuc nang, thuoc trach nhiem, thuoc nhiem vu, thuoc linh vuc
         thuoc pham vi, la cua, la viec cua, thuoc ve, thuoc ben, la chuc nang, la tham quyen
@@ -405,8 +387,8 @@ VOCABULARY: dict[str, str] = {
         viec cu huy, hoi thi khong to chuc, da co van ban huy, nhiem vu da dung
         bi dung chu truong, da dung theo quyet dinh, da bai bo, khong phai lam nua, khoi lam nua
         khoi nop nua, khong phai nop nua, thay bang ke hoach, giai the roi, da giai the
-        huy bieu, khong giao nua, rut lai roi, rut lai, da rut lai, bo khoi danh sach, xin mien
-        khong con nhiem vu, bo tu nam ngoai, bo roi""",
+        huy bieu, rut lai roi, rut lai, da rut lai, bo khoi danh sach, xin mien
+        khong con nhiem vu, bo tu nam ngoai""",
     # --- somebody else's now ---
     "handed_over": """
         giao lai, chuyen giao, handed over, reassign, reassigned, uy quyen, phan cong lai
@@ -414,14 +396,14 @@ VOCABULARY: dict[str, str] = {
         passed this, passed it, forwarded to, da uy quyen, giao lai cho, uỷ quyen, khoan cho
         da phan cho, chuyen han cho, chuyen toan bo, giao han cho, hand over, we handed over
         da giao het, giao het ho so, asked to take, ban giao viec, ban giao nhiem vu
-        ban giao so sach, ban giao lai, ban giao het, ban giao toan bo""",
+        ban giao so sach, ban giao lai, ban giao het, ban giao toan bo, ban giao ho so
+        ban giao cong viec, da ban giao ho so""",
     "give_to": """
         chuyen, giao, dua, forward, chuyen viec, chuyen nhiem vu, giao viec, chuyen qua
         chuyen sang, chuyen cho, giao cho, phan cong, phan cong cho, khoan, gan cho, dua cho
         phan cho, chuyen ve, dun cho, day cho, giao luon cho, nho, day qua, nhan qua
         chuyen nhac, chuyen nhac viec, qua tay, nhac qua, da chuyen, da giao""",
-    "to": """
-        cho, sang, qua, ve, cho ben, sang ben, qua ben, ben, luon, lai cho""",
+    "to": "cho, sang, qua, ve, cho ben, sang ben, qua ben, ben, luon, lai cho",
     "instead": """
         lam thay, nhan thay, theo doi thay, phu trach thay, thay em, thay toi, thay minh
         ke nhiem, dong chi khac, nguoi moi, instead, thay the em, thay vi em, man thay, lap thay
@@ -458,13 +440,11 @@ VOCABULARY: dict[str, str] = {
         xin toi, thong tha, cho tho, lui them, hoãn, dời, xin phep tre, cho lui, no nhe, no den
         no toi, them vai ngay, them may ngay, chuyen sang thang, chuyen sang quy
         chuyen sang nam, chuyen sang tuan, cho em no, more days, another week, lui 1, lui 2
-        lui 3, lui 5, lui 10, xin lui, em lui, keo qua, keo sang, times, doi ngay, doi lich
-        cho lui, chuyen han, doi qua, xin dời, no den, de tuan sau, xin no, cho xin han
-        han moi la, them chut thoi gian, keo dai den, keo dai toi, khat cho, keo dai them
-        them nua thang, cho minh them, cho em them, xin them, one more week, more weeks
-        more days, more time, need more, them mot tuan, them nua""",
-    "amount": """
-        them, xin, tang them, xin them""",
+        lui 3, lui 5, lui 10, em lui, keo qua, keo sang, times, doi ngay, doi lich, chuyen han
+        doi qua, de tuan sau, cho xin han, han moi la, them chut thoi gian, keo dai den
+        keo dai toi, khat cho, them nua thang, cho minh them, cho em them, one more week
+        more weeks, need more, them mot tuan, them nua""",
+    "amount": "them, xin, tang them, xin them",
     "span": """
         ngay, hom, tuan, thang, quy, ngay lam viec, phut, days, weeks, week, thoi gian, it ngay
         hom nua, chut""",
@@ -478,19 +458,17 @@ VOCABULARY: dict[str, str] = {
         cham hon, chậm hon, cham 1, cham 2, cham 3, chậm 1, chậm 2, chậm 3, miss the deadline
         meet the deadline, chua kip nop, khong dam bao tien do, khong dam bao thoi gian
         khong dung tien do, het kip, khong the kip, chay khong noi, kho kip, khong xong noi
-        lo 1, lo 2, lo 3, sau han, khong kip, nop sau han, will be late, running late
-        so khong kip, khong xong noi, khong kịp, khong tai nao xong, xong khong noi
-        khong the gui truoc, chua xong kip, van chua kip, khong the nop dung
-        khong dung duoc han, truot tien do, bi truot, cannot meet the deadline, can not meet
-        behind schedule""",
+        lo 1, lo 2, lo 3, sau han, nop sau han, will be late, so khong kip, khong kịp
+        khong tai nao xong, xong khong noi, khong the gui truoc, chua xong kip, van chua kip
+        khong the nop dung, khong dung duoc han, truot tien do, bi truot
+        cannot meet the deadline, can not meet, behind schedule""",
     "not_late": """
         khong tre, khong trễ, khong muon, khong muộn, khong cham, khong chậm, chua tre, chua trễ
         chua muon, muộn nhat, cham nhat, chậm nhat, tre nhat, trễ nhat, truoc han, khong dam tre
         chua tre hen, khong qua han, khong xin lui, khong xin gia han, khong can gia han
-        khong de tre, cham nhat, muon nhat, khong de trễ, khong de tre han, khong de cham
-        khong so tre, khong con tre, khong trễ han, khong muon, khong de trễ han
-        khong can them thoi gian, khong phai gia han, khong can gia han, khoi xin, khoi xin them
-        don vi gui cham""",
+        khong de tre, muon nhat, khong de trễ, khong de tre han, khong de cham, khong so tre
+        khong con tre, khong trễ han, khong de trễ han, khong can them thoi gian
+        khong phai gia han, khoi xin, khoi xin them, don vi gui cham""",
     "in_time": "kip, dung han, kip han, kip tien do, on time",
     "sorry": """
         xin loi, thong cam, cao loi, sorry, apologies, mong thong cam, xin cao loi, apologize
@@ -506,10 +484,9 @@ VOCABULARY: dict[str, str] = {
         da nam thong tin, 👍, 👌, 🫡, 🙏, da thay, thay roi, biet han, canh han, nghe roi, da ghi
         em biet, em hieu, em nhan, em ro, ro a, khong van de, yen tam, khong quen
         ban cu yen tam, chap hanh, dạ vang, vâng, doc roi, xem roi, duoc roi, ráng, rang, em xu
-        copy that, da nam ro, got it, em xin nghe, ghi nho, rut kinh nghiem, da nam noi dung
-        thanks bot, da phan cong, can han, nam han, biet, biet ma, tuan thu, da tiep thu y kien
-        chap hanh, dạ, dạ vang, thay tin roi, nghe roi, oce, uk, uki, okk, okla, da rang
-        biet han, vang nhe, yes sir, de lo, ừ ừ, dr, cung lam, u""",
+        copy that, da nam ro, em xin nghe, ghi nho, rut kinh nghiem, da nam noi dung, thanks bot
+        da phan cong, can han, nam han, biet, biet ma, tuan thu, da tiep thu y kien, dạ
+        thay tin roi, oce, uk, uki, okk, okla, da rang, vang nhe, de lo, ừ ừ, dr, cung lam, u""",
     "promise": """
         de em, de minh, de toi, de ben em, de phong em, de chau, se co gang, se lam
         se thuc hien, se hoan thanh, se trien khai, se nop, se gui, se bao cao, co gang
@@ -524,16 +501,22 @@ VOCABULARY: dict[str, str] = {
     # --- other periods, other people ---
     "other_period": """
         ky truoc, thang truoc, quy truoc, dot truoc, nam ngoai, lan truoc, nam truoc, nam kia
-        dot 1 nop, dot truoc, lan truoc""",
+        dot 1 nop""",
     "others_done": """
         phong khac, don vi khac, nguoi khac, ben khac, xa khac, viec kia, cai kia, cai khac
         viec khac, mot so, mot vai, vai don vi, cac goi khac, cac xa khac, bao cao khac
         phong kia, may xa khac, may phong kia, xa nao cung""",
-    "correction": "a nham, a nhầm, y nham, nham, nhầm, lon, bam nham, noi nham, xin dinh chinh, dinh chinh, sai roi, lo bam",
-    "nil": "khong phat sinh, khong co phat sinh, khong co so lieu, khong co gi bao cao, bao cao khong, khong co truong hop nao",
-    "on_fine": "khong vuong, khong vuong gi, khong co vuong, khong co vuong mac, khong kho khan, khong co kho khan, khong co gi vuong, khong con vuong, khong tro ngai, khong con, khong vuong mac gi, khong gi vuong",
-    "indicator": """
-        ty le, ti le, hai long, tang truong, lai suat""",
+    "correction": """
+        a nham, a nhầm, y nham, nham, nhầm, lon, bam nham, noi nham, xin dinh chinh, dinh chinh
+        sai roi, lo bam""",
+    "nil": """
+        khong phat sinh, khong co phat sinh, khong co so lieu, khong co gi bao cao
+        bao cao khong, khong co truong hop nao""",
+    "on_fine": """
+        khong vuong, khong vuong gi, khong co vuong, khong co vuong mac, khong kho khan
+        khong co kho khan, khong co gi vuong, khong con vuong, khong tro ngai, khong con
+        khong vuong mac gi, khong gi vuong""",
+    "indicator": "ty le, ti le, hai long, tang truong, lai suat",
     "machine": """
         ignore all, ignore previous, ignore any, ignore the, previous instructions
         system prompt, you are now, you are a, mark all, mark every, mark the, mark task
@@ -548,5 +531,5 @@ VOCABULARY: dict[str, str] = {
     # --- punctuation and links between clauses ---
     "but": """
         nhung, tuy nhien, nhung ma, ma con, ma chua, con lai thi, but, however, song, chu
-        ma chua, ma sao, ma he thong, ma tren, ma may, ma con, roi ma chua""",
+        ma sao, ma he thong, ma tren, ma may, roi ma chua""",
 }  # fmt: skip
