@@ -17,7 +17,9 @@ _TOKEN = re.compile(r"[0-9]+(?:[.,/:][0-9]+)*|[^\W\d_]+(?:['’/][^\W\d_]+)*|[^\
 STOPS = frozenset('.,;!?():…"“”[]\n')
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")  # "xonggg"
 _DAY_MONTH = re.compile(r"[0-3]?[0-9]/[01]?[0-9]")
-_NUMERALS = frozenset(["mot", "hai", "ba", "bon", "nam", "sáu", "bay", "tám", "chin", "muoi", "vai", "may"])
+_NUMERALS = frozenset(
+    ["mot", "hai", "ba", "bon", "nam", "sáu", "bay", "tám", "chin", "muoi", "vai", "may"]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,76 +43,59 @@ _PAYLOAD = re.compile(r"\s*[/={<$\[](?=\S)")  # a command, a formula, markup: no
 _STATUS = "finished percent ongoing signing not_begun asks_time late"
 
 # Precedence of LABELS.md §2, top first.
+# fmt: off
 _RULES = (
-    Rule(
-        Intent.OTHER,
-        "payload",
-        unless="not_begun ongoing past_said",
-        why="other: commands, payloads",
-    ),
+    Rule(Intent.OTHER, "payload", unless="not_begun ongoing past_said",
+         why="other: commands, payloads"),
     Rule(Intent.OTHER, "wrong_chat", why="other: wrong chat"),
     Rule(Intent.OTHER, "wish", unless="percent asks_time", why="9"),
     Rule(Intent.OTHER, "social", unless=_STATUS, why="9"),
     Rule(Intent.REJECT, "misdirected", unless="percent", why="wrong unit or person"),
-    Rule(
-        Intent.REJECT, "cancelled", unless="percent ongoing finished", why="cancelled or repealed"
-    ),
+    Rule(Intent.REJECT, "cancelled", unless="percent ongoing finished",
+         why="cancelled or repealed"),
     Rule(Intent.REJECT, "not_ours", unless="percent asks question_word", why="not our function"),
     Rule(Intent.REJECT, "belongs", unless="percent finished question_word asks", sure=False),
     Rule(Intent.DELEGATE, "handed_over", unless="percent ongoing question_word asks", why="8"),
     Rule(Intent.DELEGATE, "instead", unless="percent ongoing question_word asks"),
     Rule(Intent.DELEGATE, "leaving given", unless="percent"),
     Rule(Intent.DELEGATE, "leaving other_takes", unless="percent"),
-    Rule(
-        Intent.DELEGATE,
-        "given",
-        unless="percent ongoing finished signing question_word asks asks_time not_begun",
-    ),
-    Rule(
-        Intent.DELEGATE,
-        "other_takes",
-        unless="percent ongoing finished signing asks question_word asks_time not_begun",
-        sure=False,
-    ),
-    Rule(Intent.DONE, "late approved", unless="asks_time unsent left", why="4", sure=False),
+    Rule(Intent.DELEGATE, "given",
+         unless="percent ongoing finished signing question_word asks asks_time not_begun"),
+    Rule(Intent.DELEGATE, "other_takes",
+
+                 unless="percent ongoing finished signing asks question_word asks_time not_begun", sure=False),
+    Rule(Intent.DONE, "late approved", unless="asks_time unsent left", sure=False, why="4"),
     Rule(Intent.DONE, "late finished", unless="asks_time unfinished left to_come percent", why="4"),
     Rule(Intent.EXTENSION, "asks_time", unless="finished asks_material question_word"),
     Rule(Intent.EXTENSION, "asks_time", unless="question_word asks_material", sure=False),
-    Rule(
-        Intent.EXTENSION,
-        "late",
-        unless="forgot foreign_lateness question_word percent asks whether",
-    ),
+    Rule(Intent.EXTENSION, "late",
+         unless="forgot foreign_lateness question_word percent asks whether"),
     Rule(Intent.EXTENSION, "proposal", why="a date as a yes/no request"),
     Rule(Intent.DONE, "considered", unless="left to_come not_begun", sure=False, why="10"),
-    Rule(Intent.PROGRESS, "finished unfinished", why="2", sure=False),
-    Rule(Intent.PROGRESS, "finished left", unless="formality", why="2", sure=False),
-    Rule(Intent.PROGRESS, "finished ongoing", unless="formality", why="2", sure=False),
+    Rule(Intent.PROGRESS, "finished unfinished", sure=False, why="2"),
+    Rule(Intent.PROGRESS, "finished left", unless="formality", sure=False, why="2"),
+    Rule(Intent.PROGRESS, "finished ongoing", unless="formality", sure=False, why="2"),
     Rule(Intent.PROGRESS, "finished to_come", unless="formality", why="2, 3"),
-    Rule(Intent.PROGRESS, "finished waiting", unless="formality", why="2", sure=False),
-    Rule(Intent.PROGRESS, "finished signing", unless="handed_in", why="2, 7", sure=False),
-    Rule(
-        Intent.DONE,
-        "handed_in percent",
-        unless="ongoing planned to_come not_begun bare_no",
-        sure=False,
-    ),
+    Rule(Intent.PROGRESS, "finished waiting", unless="formality", sure=False, why="2"),
+    Rule(Intent.PROGRESS, "finished signing", unless="handed_in", sure=False, why="2, 7"),
+    Rule(Intent.BLOCKED, "finished stopped", sure=False, why="5"),
+    Rule(Intent.DONE, "handed_in percent", unless="ongoing planned to_come not_begun bare_no",
+         sure=False),
     Rule(Intent.PROGRESS, "finished percent", why="2"),
     Rule(Intent.BLOCKED, "finished cannot", sure=False),
-    Rule(Intent.BLOCKED, "finished stopped", sure=False),
-    Rule(Intent.PROGRESS, "finished now", unless="formality handed_in", why="2", sure=False),
+    Rule(Intent.PROGRESS, "finished now", unless="formality handed_in", sure=False, why="2"),
     Rule(Intent.NOT_STARTED, "finished other_period not_begun", sure=False),
     Rule(Intent.NOT_STARTED, "finished other_period bare_no", sure=False),
     Rule(Intent.PROGRESS, "finished not_begun", sure=False),
     Rule(Intent.PROGRESS, "finished bare_no", sure=False),
     Rule(Intent.DONE, "approved", unless="left ongoing to_come not_begun unsent", sure=False),
     Rule(Intent.PROGRESS, "finished unsent", why="3"),
-    Rule(Intent.PROGRESS, "finished planned", why="a promise with a time", sure=False),
+    Rule(Intent.PROGRESS, "finished planned", sure=False, why="a promise with a time"),
     Rule(Intent.DONE, "finished"),
     Rule(Intent.DONE, "lone_done", unless="not_begun asks ack promise ongoing percent promised"),
-    Rule(Intent.DONE, "hundred", sure=False, unless="over left unfinished ongoing"),
+    Rule(Intent.DONE, "hundred", unless="over left unfinished ongoing", sure=False),
     Rule(Intent.BLOCKED, "stopped difficulty", why="5"),
-    Rule(Intent.BLOCKED, "stopped", unless="percent", why="5"),
+    Rule(Intent.BLOCKED, "stopped", why="5"),
     Rule(Intent.NOT_STARTED, "zero_percent"),
     Rule(Intent.PROGRESS, "percent"),
     Rule(Intent.PROGRESS, "unfinished", unless="asks cannot not_begun"),
@@ -141,6 +124,8 @@ _RULES = (
     Rule(Intent.DELEGATE, "leaving", unless="asks", sure=False),
     Rule(Intent.QUESTION, "question_word"),
     Rule(Intent.QUESTION, "whether", unless="date none_at_all", sure=False),
+    Rule(Intent.DONE, "nil_report", unless="asks not_ours has_none", sure=False,
+         why="a nil report"),
     Rule(Intent.PROGRESS, "date", unless="asks alternative"),
     Rule(Intent.NOT_STARTED, "capacity", unless="asks whether", sure=False),
     Rule(Intent.BLOCKED, "difficulty", unless="asks", sure=False),
@@ -159,6 +144,7 @@ _RULES = (
     Rule(Intent.REJECT, "of_unit", sure=False),
     Rule(Intent.PROGRESS, "time", unless="social complaint", sure=False),
 )
+# fmt: on
 _NOT_UNDERSTOOD = Rule(Intent.OTHER, "", sure=False)
 
 
@@ -190,7 +176,8 @@ def find_status(text: str, evidence: Evidence) -> Status:
     others = dict.fromkeys(r.intent for r in holding[1:] if r.intent is not rule.intent)
     sure = rule.sure and not evidence.over and _AGAINST[rule.intent].isdisjoint(facts)
     if rule.intent is Intent.DONE:
-        sure = sure and not facts.isdisjoint({"plainly_finished", "lone_done"})
+        plain = "plainly_finished" in facts and (evidence.kind == "report" or "completed" in facts)
+        sure = sure and (plain or "lone_done" in facts)
     if rule.intent is Intent.OTHER and not (holding or text.strip(" \n.,!?")):
         sure = True
     return Status(rule.intent, sure, tuple(others), facts)
@@ -207,7 +194,7 @@ _AGAINST = {
         Intent.DONE: "asks question_word whether not_begun bare_no unfinished left to_come now stopped"
         " stuck cannot not_ours handed_over given instead belongs done_voided done_planned denied"
         " other_period others_work social ongoing correction complaint signing waiting wish drafted"
-        " may_i number_finished promise begins_later unsent asks_material",
+        " may_i number_finished open promise begins_later unsent asks_material",
         Intent.PROGRESS: "not_ours stopped asks",
         Intent.NOT_STARTED: "finished percent",
         Intent.BLOCKED: "asks finished",

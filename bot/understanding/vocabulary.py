@@ -10,10 +10,10 @@ clause say together is for facts.py.
 VOCABULARY: dict[str, str] = {
     # --- who, and courtesy: no status by themselves ---
     "courtesy": """
-        a, ah, nhe, oi, dạ, dda, thua, vay, đó, day, ne, ma, thoi, the, lun, ban oi, ui, owi
-        gium, giup, kinh, hihi, haha, please, pls, sir, sep oi, ca, nho, nhi, iu, hoai, nghe
-        ro rang, huhu, anh oi, chi oi, em oi, c oi, a oi, bac oi, het roi, vay do, qua troi
-        do nhe, nua nhe, ba, rùi""",
+        a, ah, nhe, oi, dạ, dda, thua, vay, đó, day, ne, thoi, the, lun, ban oi, ui, owi, gium
+        giup, kinh, hihi, haha, please, pls, sir, sep oi, ca, nho, nhi, iu, hoai, nghe, ro rang
+        huhu, anh oi, chi oi, em oi, c oi, a oi, bac oi, het roi, vay do, qua troi, do nhe
+        nua nhe, ba, rùi""",
     "person": """
         em, anh, chi, c, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, sep, minh, toi, chau
         to, tui, ad, admin, hai, con, boss, lanh dao, cac anh, anh em, chi em, thang, be, bot, o
@@ -40,8 +40,8 @@ VOCABULARY: dict[str, str] = {
         hoan thanh nhiem vu, da xong, day du roi, du het, du roi, dau vao day, thong xe
         dat ket qua, ket thuc duoc roi, mo khoa xong, lam xong, chay tot, nap roi, finalised
         finalized, released, concluded, tron goi, het viec roi, xong khoe, xong bang, xong beng
-        xong tuot, xong luon, gon gang, ok het, ok roi, on roi, dat chuan, chot so, gom du
-        lap du, nop du, trong du, dua vao hoat dong, het phan su mang, dat 100, xong truoc han
+        xong tuot, xong luon, gon gang, ok het, on roi, dat chuan, chot so, gom du, lap du
+        nop du, trong du, dua vao hoat dong, het phan su mang, dat 100, xong truoc han
         hoan thanh truoc han, xong som, hoan thanh som, dat loai gioi, ket thuc""",
     "considered": """
         coi nhu xong, coi nhu hoan thanh, xem nhu xong, de nghi ket thuc, xin ket thuc
@@ -77,7 +77,8 @@ VOCABULARY: dict[str, str] = {
         bat tay vao, rang, thuc thi, xem, doc""",
     "all": """
         het, tat ca, toan bo, du, day du, sach, het ca, het tron, ca roi, deu, all, everything""",
-    "already": "roi, already, ca roi, luon roi, roi day, roi do, da roi",
+    "already": """
+        roi, already, ca roi, luon roi, roi day, roi do, da roi, luon roi""",
     "past": "da, vua, vua moi, moi vua, da duoc, vua duoc, đã, have, just, da kip, da cho",
     # --- under way, and steps on the way ---
     "ongoing": """
@@ -105,7 +106,8 @@ VOCABULARY: dict[str, str] = {
         chờ dong dau, chờ chu tich, chờ giam doc, awaiting signature, for signature
         for approval, chờ tham tra, tham tra, chờ hop thong qua, cho ban hanh, đợi sep
         nam ban sep, nam ban, cho chu ky, luan chuyen, tren ban anh, trinh roi
-        tren ban chu tich, ky nhay""",
+        tren ban chu tich, ky nhay, gui truong phong, gui sep, gui lanh dao, gui giam doc
+        gui anh xem, gui chi xem, gui chu tich""",
     "wait": """
         chờ, đợi, cho doi, chờ đợi, waiting, awaiting, wait, ngong, đợi them, ngoi chờ
         ngoi khong, dang chờ, dang đợi, van chờ, con chờ, van đợi, dang ngong, dang cho doi""",
@@ -247,7 +249,9 @@ VOCABULARY: dict[str, str] = {
         bieu mau so, khong gian, thanh pho, thanh vien, thanh nien, nam hoc, di dời, di doi
         dang tai 0, dang tin, cap nhat, khao sat, bao gio cung, khong sao, trong khi, bao cao
         hoan canh, co so, hai ben, dat dai, cham diem, cham bai, muc tieu, muc do, thu chi
-        nhà thầu, nhà nước, nhà trường, nhà văn hóa, nhà máy""",
+        nhà thầu, nhà nước, nhà trường, nhà văn hóa, nhà máy, khong phai chua
+        khong phai la chua, chua xong gi nua, ai bao chua, dau phai chua, chu co phai chua
+        ai ma, gia ma""",
     "past_time": """
         hom thu, hom qua, tu hom, từ hom, luc, sang qua, chieu qua, tối qua, toi qua, trua qua
         hom kia, hom truoc, vua roi, tu luc, từ luc, tu thu, từ thu, tuan truoc, thang truoc
@@ -530,6 +534,5 @@ VOCABULARY: dict[str, str] = {
         tu gio ai hoi, cap nhat giup toi thanh""",
     # --- punctuation and links between clauses ---
     "but": """
-        nhung, tuy nhien, nhung ma, ma con, ma chua, con lai thi, but, however, song, chu
-        ma sao, ma he thong, ma tren, ma may, roi ma chua""",
+        nhung, tuy nhien, nhung ma, con lai thi, but, however, song, chu, ma""",
 }  # fmt: skip
