@@ -1,8 +1,13 @@
 """A message of several parts: each is recorded, or asked about, by itself, and nothing is lost."""
 
+from collections.abc import Callable
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
+from bot.handlers import record
+from bot.understanding import Intent, Reading, Understood
 from storage.tables import people, progress
 from tests.fakes import OfficeInMemory
 
@@ -68,7 +73,7 @@ async def test_who_writes_of_a_doubted_duty_anew_is_not_asked_about_it_again(
     ("words", "recorded"),
     [
         ("đang làm được 60% rồi", "1 progress 60"),
-        ("chưa bắt đầu", "1 not_started 0"),
+        ("chưa bắt đầu", "1 not_started None"),
         ("đã xong", "1 done 100"),
         ("about 60% done", "1 progress 60"),
         ("in progress", "1 progress None"),
@@ -98,8 +103,8 @@ async def test_a_press_answers_what_we_doubted_once(office: OfficeInMemory, lang
     n = number_of("in progress" if language == "en" else "đang thực hiện", asked)
     pressed = next(data for data in buttons(office, "An") if data.endswith(f":{n}"))
 
-    await office.press_data("An", pressed)
-    again = await office.press_data("An", pressed)
+    await office.press_again("An", pressed)
+    again = await office.press_again("An", pressed)
 
     assert await entries(office) == ["1 progress None"]
     assert ("no longer" if language == "en" else "không còn dùng được") in again
@@ -144,9 +149,70 @@ async def test_no_report_at_all_may_be_chosen(office: OfficeInMemory) -> None:
     assert await entries(office) == []
 
 
+def doubting(first: Reading) -> Callable[..., Understood]:
+    """An understanding that is not sure of anything."""
+    readings = (first, *(Reading(intent=i) for i in (Intent.DONE, Intent.QUESTION)))
+    return lambda *_: Understood(
+        intent=first.intent, refs=("BC1",), sure=False, readings=tuple(dict.fromkeys(readings))
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "choices"),
+    [
+        (Reading(intent=Intent.OTHER), "Gửi báo cáo|Gửi là “không phát sinh”|Chưa gửi"),
+        (Reading(intent=Intent.DONE), "Gửi báo cáo|Gửi là “không phát sinh”|Chưa gửi"),
+        (Reading(intent=Intent.PROGRESS), "Gửi báo cáo|Gửi là “không phát sinh”|Chưa gửi"),
+        (Reading(intent=Intent.QUESTION), "đang hỏi, chưa báo kết quả|gửi báo cáo"),
+        (
+            Reading(intent=Intent.PROGRESS, date=date(2026, 8, 7)),
+            "đang thực hiện, hẹn thứ Sáu 07/8/2026|gửi báo cáo|đang hỏi, chưa báo kết quả",
+        ),
+        (
+            Reading(intent=Intent.BLOCKED, blocker="chờ các xã"),
+            "đang vướng, khó khăn: “chờ các xã”|gửi báo cáo|đang hỏi, chưa báo kết quả",
+        ),
+        (
+            Reading(intent=Intent.EXTENSION),
+            "xin gia hạn|gửi báo cáo|đang hỏi, chưa báo kết quả",
+        ),
+    ],
+)
 async def test_of_a_doubtful_word_about_a_report_we_ask_what_it_may_mean(
+    office: OfficeInMemory, monkeypatch: pytest.MonkeyPatch, first: Reading, choices: str
+) -> None:
+    await office.at("2026-08-05T09:00")
+    monkeypatch.setattr(record, "understand", doubting(first))
+
+    said = await office.say("An", "BC1 …")
+
+    offered = [line.partition(") ")[2] for line in said.splitlines() if line[1:3] == ") "]
+    assert offered == choices.split("|")
+    assert len(buttons(office, "An")) == len(offered)
+
+
+async def test_sending_chosen_among_readings_sends_the_report(
+    office: OfficeInMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.at("2026-08-05T09:00")
+    await office.say("An", "NV1 60%")
+    with monkeypatch.context() as doubtful:
+        doubtful.setattr(record, "understand", doubting(Reading(intent=Intent.QUESTION)))
+        asked = await office.say("An", "BC1 …")
+
+    assert "Đã gửi Báo cáo tuần 32/2026" in await office.say("An", number_of("gửi báo cáo", asked))
+
+
+async def test_two_reports_with_nothing_in_them_are_asked_about_in_turn(
     office: OfficeInMemory,
 ) -> None:
     await office.at("2026-08-05T09:00")
 
-    assert "1) Gửi báo cáo" in await office.say("An", f"BC1 {DOUBTED}")
+    first = await office.say("An", "gửi BC1 và BC2")
+    second = await office.say("An", "1")
+    third = await office.say("An", "1")
+
+    assert "Gửi Báo cáo tuần 32/2026 là “không phát sinh”?" in first
+    assert "Đã gửi Báo cáo tuần 32/2026" in second
+    assert "Gửi Báo cáo tháng 8/2026 là “không phát sinh”?" in second
+    assert "Đã gửi Báo cáo tháng 8/2026" in third
