@@ -66,6 +66,8 @@ async def _ask(asked: Asked, waiting: Sequence[int]) -> Answer:
 async def _is_settled(asked: Asked, question: int) -> bool:
     """Whether the person has spoken of the question's duty since."""
     body = (await questions.one(asked.tx, asked.org.id, question)).body
+    if body["kind"] == "which":
+        return False
     about = (asked.person.id, body["choices"][0], body["inbox"])
     return await progress.spoken_since(asked.tx, asked.org.id, *about)
 

@@ -74,7 +74,7 @@ _HEAD = re.compile(rf"(?P<refs>{_REF}(?:{_LISTED}{_REF}){{1,20}})[\s:]+(?=\D)", 
 _EACH = re.compile(_REF, re.IGNORECASE)
 _INNER = re.compile(rf"(?<=\s){_CODE}", re.IGNORECASE)
 _WITH_TIME = re.compile(rf"(?P<ref>{_REF})[\s:]+(?P<when>.+)", re.IGNORECASE)
-_ASKS = re.compile(r"(?<!\w)(?:nhac|snooze|remind|de)(?!\w)")
+_ASKS = re.compile(r"(?<!\w)(?:nhac|snooze|remind|de(?! (?:nghi|xuat|an|tai)))(?!\w)")
 _TELLS = re.compile(r"(?<!\w)(?:da|dang|se|vua)(?!\w)")
 _VAGUE = re.compile(r"(?:khi|luc|lan|sau|bao gio|hom nao|when|later)(?!\w)")
 

@@ -11,6 +11,9 @@ from bot.receiving.reminder_words import Reminders
 from bot.receiving.wording import phrase_of, when_of
 from bot.understanding import Intent, Understood
 from scheduler.rules.duty_record import DutyRecord
+from storage import questions
+
+IN_WORDS = ("why", "what")  # questions of ours that any words answer
 
 
 async def remind(asked: Asked, said: Reminders, rest: Part) -> Answer:
@@ -18,11 +21,13 @@ async def remind(asked: Asked, said: Reminders, rest: Part) -> Answer:
 
     What names no duty of its own is about the one that is to rest: "chưa làm được, mai nhắc NV2".
     """
-    if len(said.wishes) == 1 and (said.rest_is_aside or not said.rest):
+    row = await questions.open_for(asked.tx, asked.org.id, asked.person.id)
+    is_aside = said.rest_is_aside and not (row and row.body["kind"] in IN_WORDS)
+    if len(said.wishes) == 1 and (is_aside or not said.rest):
         found = phrase_of(said.wishes[0])
         assert found is not None
         return await with_duty(asked, found[1], lambda a, i: remind_of(a, said, i))
-    if said.rest_is_aside:
+    if is_aside:
         rest = partial(_aside, asked.saying(said.rest), None)
     parts = [rest] if said.rest else []
     return await together(asked, [*parts, *(partial(_rest, asked, wish) for wish in said.wishes)])

@@ -70,7 +70,8 @@ _YES = re.compile(
 )
 _NOT = r"(?:khong the|khong|ko|chua the|chua)"
 _NO_EXPLICIT = (
-    rf"(?:{_NOT} (?:{_AGREED}|(?:cho )?(?:gia han|lui|keo dai))(?: duoc)?|tu choi|bac bo|tra lai|gui lai|send (?:it )?back"
+    rf"(?:{_NOT} (?:{_AGREED}|(?:cho )?(?:gia han|lui|keo dai))(?: duoc)?"
+    r"|tu choi|bac bo|tra lai|gui lai|send (?:it )?back"
     r"|return(?:ed)?|reject(?:ed)?|refused?|declined?|denied|deny|disagree"
     r"|(?:do not|don'?t|cannot|can'?t) (?:agree|approve|accept|confirm)"
     r"|not (?:approved|agreed|accepted))"

@@ -262,3 +262,29 @@ async def test_reminding_somebody_else_is_no_wish(office: OfficeInMemory, words:
     await office.at("2026-08-05T08:00")
 
     assert "sẽ nhắc lại NV" not in await office.say("An", words)
+
+
+async def test_the_reason_we_ask_for_may_have_a_wish_beside_it(office: OfficeInMemory) -> None:
+    await office.at("2026-08-04T09:00")
+    await office.say("An", "NV1 xong")
+    await office.at("2026-08-04T13:30")
+    await office.at("2026-08-04T14:00")
+    assert "lý do" in await office.press("Bình", "send_back")
+
+    said = await office.say("Bình", "thiếu số liệu quý II, mai nhắc lại NV2")
+
+    assert "Đã trả lại NV1" in said
+    assert "nhắc lại NV2 vào 07:45 thứ Tư 05/8/2026" in said
+
+
+async def test_a_number_that_answers_our_question_may_have_a_wish_beside_it(
+    office: OfficeInMemory,
+) -> None:
+    await office.at("2026-08-07T09:00")
+    asked = await office.say("An", "đang làm 30%")
+    number = next(line[0] for line in asked.splitlines() if " NV2 " in line)
+
+    said = await office.say("An", f"{number}; mai nhắc lại NV1")
+
+    assert "NV2 đang thực hiện, 30%" in said
+    assert "nhắc lại NV1" in said
