@@ -20,7 +20,7 @@ from bot.handlers.record import PASSED_ON, understood, units_in
 from bot.handlers.snooze import wanted_at
 from bot.handlers.take_charge import day_wanted
 from bot.receiving.awaited_words import decides_own
-from bot.receiving.reminder_words import Reminders, reminders_in
+from bot.receiving.reminder_words import Reminders, reminders_in, snooze_in
 from bot.receiving.reminders import reports_something
 from bot.receiving.wording import by_codes, folded, phrase_of, raw_tail, when_of, without_courtesy
 from bot.understanding import Intent, Item, Understood
@@ -112,9 +112,7 @@ class _Heard:
         """Wishes to be reminded, and what else was said, as `bot.receiving.reminders` has it."""
         done, rest = list[str](), self._saying(said.rest)
         if said.rest_is_aside and len(said.wishes) == 1:
-            found = phrase_of(said.wishes[0])
-            assert found is not None
-            done.append(self._with_named(found[1], rest._aside))
+            done.append(self._with_named(snooze_in(said.wishes[0]), rest._aside))
         elif said.rest and (not said.rest_is_aside or reports_something(rest._meant())):
             done.append(rest.act())
         done += [self._saying(wish).act() for wish in said.wishes]

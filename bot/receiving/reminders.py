@@ -7,8 +7,8 @@ from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import heard
 from bot.handlers.together import Part, together
 from bot.receiving.named_duties import with_duty
-from bot.receiving.reminder_words import Reminders
-from bot.receiving.wording import phrase_of, when_of
+from bot.receiving.reminder_words import Reminders, snooze_in
+from bot.receiving.wording import when_of
 from bot.understanding import Intent, Understood
 from scheduler.rules.duty_record import DutyRecord
 from storage import questions
@@ -24,37 +24,34 @@ async def remind(asked: Asked, said: Reminders, rest: Part) -> Answer:
     row = await questions.open_for(asked.tx, asked.org.id, asked.person.id)
     is_aside = said.rest_is_aside and not (row and row.body["kind"] in IN_WORDS)
     if len(said.wishes) == 1 and (is_aside or not said.rest):
-        found = phrase_of(said.wishes[0])
-        assert found is not None
-        return await with_duty(asked, found[1], lambda a, i: remind_of(a, said, i))
+        found = snooze_in(said.wishes[0])
+        return await with_duty(asked, found, lambda a, i: remind_of(a, said, i))
     if is_aside:
         rest = partial(_aside, asked.saying(said.rest), None)
     parts = [rest] if said.rest else []
-    return await together(asked, [*parts, *(partial(_rest, asked, wish) for wish in said.wishes)])
+    return await together(asked, [*parts, *(partial(_wish, asked, each) for each in said.wishes)])
 
 
 async def remind_of(asked: Asked, said: Reminders, item: DutyRecord) -> Answer:
     """The same where all of it is about one duty, and which one is settled."""
-    found = phrase_of(said.wishes[0])
-    assert found is not None
+    when = when_of(snooze_in(said.wishes[0]))
     aside = partial(_aside, asked.saying(said.rest), item)
-    rest = partial(snooze.snooze, asked, item, when_of(found[1]))
-    return await together(asked, [aside, rest] if said.rest else [rest])
+    wish = partial(snooze.snooze, asked, item, when)
+    return await together(asked, [aside, wish] if said.rest else [wish])
 
 
-async def _rest(asked: Asked, wish: str) -> Answer:
-    found = phrase_of(wish)
-    assert found is not None
-    when = when_of(found[1])
-    return await with_duty(asked.saying(wish), found[1], lambda a, i: snooze.snooze(a, i, when))
+async def _wish(asked: Asked, wish: str) -> Answer:
+    found = snooze_in(wish)
+    when = when_of(found)
+    return await with_duty(asked.saying(wish), found, lambda a, i: snooze.snooze(a, i, when))
 
 
 def reports_something(aside: Understood) -> bool:
+    """Whether what was said beside a wish is a report; "bận họp" is why it was made."""
     return aside.sure and aside.intent not in (Intent.ACK, Intent.OTHER)
 
 
 async def _aside(asked: Asked, item: DutyRecord | None) -> Answer | None:
-    """Record what was said beside a wish; "bận họp" is why it was made, and no report."""
     meant = record.understood(
         asked.words, asked.said_at, await heard(asked), asked.org.office.calendar, item
     )

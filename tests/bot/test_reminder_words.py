@@ -85,5 +85,26 @@ def test_what_is_no_wish_among_other_words(words: str) -> None:
     assert found(words) is None
 
 
+@pytest.mark.parametrize(
+    ("words", "is_aside"),
+    [
+        ("bận họp, mai nhắc lại NV2", True),
+        ("được 60% rồi, mai nhắc lại NV2", True),
+        ("chờ 2 xã, mai nhắc lại NV2", True),
+        ("NV1 xong, mai nhắc lại NV2", False),
+        ("1 xong, mai nhắc lại NV2", False),
+        ("xong việc 1 rồi, mai nhắc lại NV2", False),
+        ("xong 1, mai nhắc lại NV2", False),
+        ("gửi, mai nhắc lại NV2", False),
+        ("NV1, NV2 nhắc lại mai", False),
+    ],
+)
+def test_what_names_no_duty_is_said_of_the_one_that_is_to_rest(words: str, is_aside: bool) -> None:
+    said = found(words)
+
+    assert said is not None
+    assert said.rest_is_aside is is_aside
+
+
 def test_a_long_message_takes_no_long_time() -> None:
     assert found("NV1 nhắc lại, " * 2000) is None
