@@ -93,11 +93,14 @@ def _parts(clause: Clause, said_at: datetime, work: WorkCalendar) -> list[Clause
 def _wish(words: str, said_at: datetime, work: WorkCalendar) -> Clause | None:
     """The wish that a clause is; its time may be one that has to be asked for.
 
-    "Nhắc lại" alone may as well tell of what was done: "đã gửi công văn, nhắc lại".
+    "Nhắc lại" alone may as well tell of what was done ("đã gửi công văn, nhắc lại"), and "để" of no
+    duty of when the work will be done ("không kịp tuần này, để tuần sau").
     """
     head = _HEAD.match(words)
     found = snooze_of(words[head.end() :] if head else words)
     if found is None or (head and found.refs) or folded(words) == "nhac lai":
+        return None
+    if not (head or found.refs) and folded(words).startswith("de "):
         return None
     if found.when and not (find_moment(found.when, said_at, work) or _VAGUE.match(found.when)):
         return None

@@ -75,6 +75,7 @@ def test_each_wish_is_found_and_what_else_was_said_is_left(
         "em đã gọi và nhắc lại NV2",
         "đã gửi công văn NV2, nhắc lại",
         "mai em nhắc lại anh Bình ký, NV1 60%",
+        "không kịp trong tuần này, để tuần sau",
         "NV1 để mai em làm, NV2 xong",
         # A time that may be of either.
         "NV1 nhắc lại thứ 2, thứ 4",

@@ -28,6 +28,11 @@ NV1 = "NV1 Xây dựng quy chế"  # as an item; the examples and lines of repor
         ("NV1 nhắc lại hôm sau", "07:45 thứ Năm 06/8/2026"),
         ("NV1 nhắc lại chủ nhật", "07:45 thứ Hai 10/8/2026"),
         ("NV1 snooze until Monday", "07:45 thứ Hai 10/8/2026"),
+        ("NV1 mai nhắc", "07:45 thứ Năm 06/8/2026"),
+        ("nhắc NV1 thứ 2", "07:45 thứ Hai 10/8/2026"),
+        ("NV1 để thứ 6 nhắc cũng được", "07:45 thứ Sáu 07/8/2026"),
+        ("NV1: tạm thời đừng nhắc em tới thứ 2", "07:45 thứ Hai 10/8/2026"),
+        ("NV1 don't remind me until Monday", "07:45 thứ Hai 10/8/2026"),
         ("remind me about NV1 tomorrow afternoon", "13:30 thứ Năm 06/8/2026"),
     ],
 )
