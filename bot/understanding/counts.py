@@ -28,15 +28,16 @@ UNIT = (
     r"(?:don vi|xa|phuong|phong|truong|to|ban(?! (?:hanh|giao|bao|thao|chot|hoi))"
     r"|so(?! (?:lieu|voi|lan))|huyen|thon|ap|khu|giay|ho so|ho|nguoi|tuyen"
     r"|diem (?:truong|cau|do|kiem|ban|den|thi)|cong trinh|du an|nhiem vu|dau viec|viec|noi dung"
-    r"|chi tieu|muc tieu|muc|hang muc|bao cao(?! (?:anh|chi|a|c|sep|lanh dao|so|ubnd)(?!\w))|van ban"
-    r"|cong van|can bo|co so|doanh nghiep|buoi(?! (?:sang|chieu|toi|hop))|lop|cuoc"
+    r"|chi tieu|muc tieu|muc|hang muc|bao cao(?! (?:anh|chi|a|c|sep|lanh dao|so|ubnd)(?!\w))"
+    r"|van ban|cong van|can bo|co so|doanh nghiep|buoi(?! (?:sang|chieu|toi|hop))|lop|cuoc"
     r"|bo(?! (?:sung|tri|phieu))|chi bo|doan|hoc sinh|hoc vien|tram|benh vien|thu tuc|dia phuong"
-    r"|co quan|phieu|km|m2|ha|m|met|bai|chuyen de|tieu chi|san pham|ngoi|nha|cay|cau|cong(?! bo| khai"
-    r"| tac)|thua|goi|don|doi|quyen|trang|bieu|mau|bang|khoa|phan|buoc|kien nghi|y kien|ket luan|vu"
-    r"|dang vien|tau|xe|may|camera|bien ban|hop dong|dot|nhom|van de|moc|coc|tru|tang|mui|lieu"
-    r"|tai khoan|thiet bi|giai phap|phuong an|lang|cai|suat|tap|chuong|module|chot|kien|thung|bon|be"
-    r"|gieng|kho(?! khan)|cot|the(?= |$)|tiet muc|so nha|units?|communes?|schools?|files?|reports?|tasks?|items?"
-    r"|forms?|of (?:the|our)|households?|departments?|offices?|districts?|wards?|steps?|parts?|sites?)"
+    r"|co quan|phieu|km|m2|ha|m|met|bai|chuyen de|tieu chi|san pham|ngoi|nha|cay|cau"
+    r"|cong(?! bo| khai| tac)|thua|goi|don|doi|quyen|trang|bieu|mau|bang|khoa|phan|buoc"
+    r"|kien nghi|y kien|ket luan|vu|dang vien|tau|xe|may|camera|bien ban|hop dong|dot|nhom"
+    r"|van de|moc|coc|tru|tang|mui|lieu|tai khoan|thiet bi|giai phap|phuong an|lang|cai|suat|tap"
+    r"|chuong|module|chot|kien|thung|bon|be|gieng|kho(?! khan)|cot|the(?= |$)|tiet muc|so nha"
+    r"|units?|communes?|schools?|files?|reports?|tasks?|items?|forms?|of (?:the|our)|households?"
+    r"|departments?|offices?|districts?|wards?|steps?|parts?|sites?)"
 )
 WHOLE = (
     r"(?:chang duong|quang duong|doan duong|khoi luong|cong viec|viec|tien do|tong so|so luong"
@@ -53,8 +54,8 @@ _SLASHED = re.compile(
 )
 # "sáu trong tám trường", "2,4 km trong tổng 3 km", "12 trên 15 ấp".
 _WORDED = re.compile(
-    rf"(?<![\w/.,-])(?P<part>{_N}|{WORDS})(?: ?[^\W\d_]+(?: [^\W\d_]+)?)? {_OUT_OF} "
-    rf"(?P<all>{_N}|{WORDS})(?![.,/-]?[0-9/])(?! ?(?:%|phan))"
+    rf"(?<![\w/.,-])(?P<part>{_N}|{WORDS}(?!\w))(?: ?[^\W\d_]+(?: [^\W\d_]+)?)? {_OUT_OF} "
+    rf"(?P<all>{_N}|{WORDS}(?!\w))(?![.,/-]?[0-9/])(?! ?(?:%|phan))"
 )
 _MOST_AMOUNTS = 12
 _SCALE = {"ty": 1000.0, "ti": 1000.0, "bn": 1000.0, "nghin": 0.001, "ngan": 0.001, "km": 1000.0,
@@ -71,12 +72,14 @@ _AMOUNT = re.compile(
     r"(?!\w)(?! ?/)"
 )
 _DONE = re.compile(r"(?:duoc|xong|nop|gui|phat|lap|cap|thu) $|(?:da|moi) (?:\w+ )?$")
-_IS_TOTAL = re.compile(r"(?:tong|tong cong|so la|cong la|tong la|ke hoach|von|giao|lam|thanh|toan \w+) $")
+_IS_TOTAL = re.compile(
+    r"(?:tong|tong cong|so la|cong la|tong la|ke hoach|von|giao|lam|thanh|toan \w+) $"
+)
 _REST = re.compile(r"con (?:lai |thieu |no )?$")
 _NO_TOTAL = re.compile(r"(?:vuong|thieu|chua|them|lai|kia|chờ|cho) (?:\w+ )?$")
 _TOTAL_FIRST = re.compile(
-    rf"(?<![\w/.,-])(?P<all>{DIGITS}) (?P<unit>{UNIT})(?: \w+){{0,2}}[, ]+(?:(?:thi|da|moi|ma|em|duoc"
-    r"|lam|xong|nop|gui|co|chi|hien|nay|nhap|thu|nhan|troi|duyet) ){1,5}"
+    rf"(?<![\w/.,-])(?P<all>{DIGITS}) (?P<unit>{UNIT})(?: \w+){{0,2}}[, ]+(?:(?:thi|da|moi|ma|em"
+    r"|duoc|lam|xong|nop|gui|co|chi|hien|nay|nhap|thu|nhan|troi|duyet) ){1,5}"
     rf"(?P<part>{DIGITS})(?![%/.,:]?[0-9%/h])(?! ?(?:%|phan|{TIME}))"
 )
 
@@ -89,7 +92,8 @@ _LEADS = re.compile(
 )
 # Words before a day, a document, an address: "đến 3/4", "số 12/15", "hẻm 7/9".
 _NO_SHARE = re.compile(
-    r"(?<!\w)(?:ngay|den|toi|truoc|hom|tu|từ|vao|han|nhat|hen|le|sang|chieu|thu (?:[2-7]|hai|ba|tu|nam|sáu|sau|bay)|mai|so|nq|qd|cv"
+    r"(?<!\w)(?:ngay|den|toi|truoc|hom|tu|từ|vao|han|nhat|hen|le|sang|chieu|thu (?:[2-7]|hai|ba"
+    r"|tu|nam|sáu|sau|bay)|mai|so|nq|qd|cv"
     r"|kh|vb|quyet dinh|cong van|nghi quyet|van ban|thong tu|nghi dinh|ke hoach|to trinh|sau|by|on"
     r"|until|dot|ky|mung|dip|phien ban|version|truc|hem) ?$"
 )
@@ -135,6 +139,8 @@ def _led(words: re.Pattern[str], text: str, match: re.Match[str]) -> bool:
 def _slashed(text: str, match: re.Match[str], part: float, whole: float) -> Share | None:
     """N/M as a share, where it is no date, number or clock."""
     end = match.end()
+    if text.endswith("ngay ", 0, match.start()):
+        return None
     if match["noun"] or _AFTER.match(text, end):
         return _share(match, part, whole, of_whole=bool(_OF_WHOLE.match(text, end)))
     if _OF_TIME.match(text, end):
@@ -154,7 +160,8 @@ def _apart(text: str) -> Iterator[Share]:
     for match in _TOTAL_FIRST.finditer(text):
         part, whole = value(match["part"]), value(match["all"])
         if 0 <= part <= whole and whole > 1:
-            yield _share(match, part, whole, clear=False)
+            share = 100 * part / whole
+            yield Share(share, *match.span("part"), of_whole=False, is_clear=False)
     amounts = list(_AMOUNT.finditer(text))[:_MOST_AMOUNTS]
     done = next((each for each in amounts if _DONE.search(each["lead"])), None)
     if done is None:

@@ -34,6 +34,11 @@ class _Row:
     before: re.Pattern[str] | None  # must end at the figure
     after: re.Pattern[str] | None  # must begin at the figure
 
+    def holds(self, before: str, after: str) -> bool:
+        if self.after and not self.after.match(after):
+            return False
+        return self.before is None or bool(self.before.search(before))
+
 
 _LINKS = (
     r"(?:la|duoc|dat|toi|den|len|khoang|tầm|co|chi|moi|o|muc|cua|hon|tren|gan|chung|nhat|dang|lam"
@@ -52,11 +57,12 @@ def _row(role: Role, before: str = "", after: str = "") -> _Row:
 
 _NOT_A_NAME = (
     r"em|minh|toi|nay|do|da|duoc|dat|moi|con|lon|nho|viec|mem|cung|cua|chinh|thi|lam|xong|thuc|tram"
-    r"|la|deu|dang|len|khoang|tầm|hien|nhieu|tong|lai|vao"
+    r"|la|co|deu|dang|len|khoang|tầm|hien|nhieu|tong|lai|vao"
 )
 _NAMED_PART = (
-    r"(?:phan|buoc|giai doan|goi(?: thau)?|hang muc|hop phan|cong doan|khau|tuyen|chuong|module|dot"
-    r"|nhom|lo|cau phan|xa|phuong|huyen|thon|part|phase|step|package)"
+    r"(?:phan(?! dau)|buoc|giai doan|goi(?: thau)?|hang muc|hop phan|cong doan|khau|tuyen|chuong"
+    r"|module|dot"
+    r"|nhom|cau phan|xa|phuong|huyen|thon|part|phase|step|package)"
 )
 _OF_WHOLE = r"hoan thanh|giai ngan|thuc hien|khoi luong|tien do|so hoa|nhap|cap|xu ly|thu|lam|dat"
 _TABLE = (
@@ -64,24 +70,40 @@ _TABLE = (
     _row(
         Role.OTHER,
         before=rf"(?:ty|ti) (?:le|trong)(?! (?:{_OF_WHOLE}))(?: \w+){{1,5}}|lai suat|thue|vat"
-        r"|giam gia|chiet khau|hoa hong|do am|pin|hao hut|dung han|hai long|tan thanh|ung ho|lam phat"
+        r"|giam gia|chiet khau|hoa hong|do am|pin|hao hut|dung han|hai long|tan thanh|ung ho"
+        r"|lam phat"
         r"|tang truong|(?:tang|giam)(?! (?:len|toi|den|tu)(?!\w))|(?:cao|thap|nhieu|it) hon"
-        r"|giam (?:con|xuong)|tra gop|dat coc|tam ung|xac suat|cat|mat(?! bang)|thiet hai|hư|hỏng|hong|thieu hut|growth|discount|tax|rate",
+        r"|giam (?:con|xuong)|tra gop|dat coc|tam ung|xac suat|cat|mat(?! bang)|thiet hai|hỏng"
+        r"|hong|thieu hut|binh quan(?: chung)?(?: (?:cua )?\w+)?|trung binh(?: \w+)?"
+        r"|chung (?:cua )?(?:ca )?(?:tinh|huyen|nuoc|thanh pho)|growth|discount|tax|rate",
     ),
     _row(
         Role.OTHER,
-        after=r"(?:so )?(?:cung ky|voi (?:cung ky|nam|thang|quy|tuan|ke hoach|dau nam))"
+        after=r"(?:so )?(?:dong thuan|dong y|tan thanh|cung ky|voi (?:cung ky|nam|thang|quy|tuan"
+        r"|ke hoach|dau nam))"
         r"|dung han|truoc han|hai long|vat|thue|lai suat|do am|pin|on time|growth"
         r"|(?:la )?(?:kha nang|chac|thu (?:[2-7]|\w+)|co hoi|chance)"
         r"|[^\W\d_]+(?: \w+){0,4} (?:dong y|dong thuan|tan thanh|hai long|du hop|tham du|dat chuan"
         r"|dung han|truoc han)",
     ),
+    _row(Role.OTHER, before=r"(?:len|them|tang)(?: duoc)?", after=r"nua"),
+    _row(Role.LEFT, after=r"nua (?:la|thi|moi) "),
     _row(Role.OTHER, before=r"(?:he thong|phan mem|app|may)(?: van)? (?:ghi|bao|hien|hien thi)"),
     # Of one part.
-    _row(Role.PART, before=rf"{_NAMED_PART} (?!(?:{_NOT_A_NAME})(?!\w))[\w.]+(?: [\w.]+){{0,2}}?"),
+    _row(
+        Role.PART,
+        before=rf"{_NAMED_PART} (?!(?:{_NOT_A_NAME})(?!\w))[\w.]+"
+        rf"(?: (?!(?:{_NOT_A_NAME})(?!\w))[\w.]+){{0,2}}?",
+    ),
     _row(Role.PART, before=r"(?:muc|noi dung|chi tieu) (?:[ivx]+|[a-e])"),
-    _row(Role.PART, before=r"(?:rieng|trong (?:đó|do)|only part)(?: \w+){0,4}"),
-    _row(Role.PART, after=r"(?:cua |o )?(?:phan|buoc|giai doan|hang muc|goi) [0-9a-e](?!\w)"),
+    _row(
+        Role.PART,
+        before=r"(?:rieng(?! (?:\w+ )?(?:em|minh|toi)(?!\w))|trong (?:đó|do)"
+        r"|only part)(?: \w+){0,4}",
+    ),
+    _row(
+        Role.PART, after=r"(?:cua |o )?(?:phan(?! dau)|buoc|giai doan|hang muc|goi) [0-9a-e](?!\w)"
+    ),
     # Not reached, or almost.
     _row(
         Role.BOUND,
@@ -93,8 +115,10 @@ _TABLE = (
     _row(
         Role.TARGET,
         before=r"(?:phan dau|muc tieu|quyet tam|co gang|du kien|cam ket|dang ky|hua|ky vong|mong|se"
-        r"|de ra|dat ra|yeu cau|phai dat|theo ke hoach|ke hoach|kh|chi tieu|can dat|target|goal|plan"
-        r"(?:ned)?|aim(?:ing)?|expect(?:ed)?|ca nam|should be|will be|duoc giao|giao)(?: [\w/]+){0,5}?",
+        r"|de ra|dat ra|yeu cau|phai dat|theo ke hoach|ke hoach|kh|chi tieu|can dat|target|goal"
+        r"|plan"
+        r"(?:ned)?|aim(?:ing)?|expect(?:ed)?|ca nam|should be|will be|duoc giao"
+        r"|giao)(?: [\w/]+){0,5}?",
     ),
     _row(
         Role.TARGET,
@@ -115,7 +139,8 @@ _TABLE = (
     ),
     _row(
         Role.OTHER,
-        after=r"(?!(?:roi|nhung|va|ma|thi|nay|tuyen)(?!\w))[^\W\d]+(?: (?!thi )[^\W\d]+){0,2} (?:chua co|khong co|bi|vuong)",
+        after=r"(?!(?:roi|nhung|va|ma|thi|nay"
+        r"|tuyen)(?!\w))[^\W\d]+(?: (?!thi )[^\W\d]+){0,2} (?:chua|khong co|bi|vuong)",
     ),
     # Of another time.
     _row(
@@ -130,11 +155,13 @@ _TABLE = (
 # Said of today, though words of the table stand further off: "kế hoạch vậy mà giờ mới được 60%".
 _TODAY = re.compile(
     r"(?<!\w)(?:hien(?: tai| nay| gio)?|gio|bay gio|nay(?! ve)|den nay|toi nay|hom nay|thuc te|now"
-    rf"|currently|today|so far|actually)(?: {_LINKS}|(?: \w+){{0,2}}? (?:duoc|dat)){{0,3}}[ :]{{0,2}}$"
+    rf"|currently|today|so far|actually)(?: {_LINKS}|(?: \w+){{0,2}}? (?:duoc"
+    rf"|dat)){{0,3}}[ :]{{0,2}}$"
 )
 # Reached, whenever that was: neither a plan nor what is left.
 _REACHED = re.compile(
-    r"(?<!\w)(?:moi|da|xong|(?:dang|em|lam|thuc hien|xu ly|ra soat|nhap|giai ngan|chay|nay|kip)(?: xong)?"
+    r"(?<!\w)(?:moi|da|xong|(?:dang|em|lam|thuc hien|xu ly|ra soat|nhap|giai ngan|chay|nay"
+    r"|kip)(?: xong)?"
     rf" (?:duoc|dat))(?: {_LINKS}|(?: \w+){{0,2}}? (?:duoc|dat)){{0,3}}[ :]{{0,2}}$"
 )
 _ALMOST = re.compile(
@@ -148,13 +175,12 @@ def role_of(before: str, after: str, percent: float) -> Role:
     today = bool(_TODAY.search(before))
     reached = today or bool(_REACHED.search(before))
     for row in _TABLE:
-        if row.before and row.before.search(before):
-            voided = reached if row.role is Role.TARGET else today and row.role is Role.EARLIER
-        elif row.after and row.after.match(after):
-            voided = reached and row.role is Role.LEFT
-        else:
+        if not row.holds(before, after):
             continue
-        if not voided:
+        planned = row.role is Role.TARGET and reached
+        past = row.role is Role.EARLIER and today
+        to_do = row.role is Role.LEFT and row.before is None and reached
+        if not (planned or past or to_do):
             return row.role
     if percent >= 100 and _ALMOST.search(before):
         return Role.ALMOST

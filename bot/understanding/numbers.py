@@ -1,11 +1,11 @@
 """Numbers as officers write them: digits, and the words for 0 to 100 (LABELS.md §3).
 
-    "bảy mươi", "bảy chục", "bảy mươi mấy"          70
-    "bảy lăm", "bay muoi lam", "bảy chục rưỡi"      75
-    "hăm ba", "băm lăm"                             23, 35
-    "bảy tám chục"                                  70, the lower of the two
-    "sixty", "sixty-five"                           60, 65
-    "1.250", "62,5"                                 1250, 62.5
+"bảy mươi", "bảy chục", "bảy mươi mấy"          70
+"bảy lăm", "bay muoi lam", "bảy chục rưỡi"      75
+"hăm ba", "băm lăm"                             23, 35
+"bảy tám chục"                                  70, the lower of the two
+"sixty", "sixty-five"                           60, 65
+"1.250", "62,5"                                 1250, 62.5
 """
 
 import re

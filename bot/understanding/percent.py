@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import islice
 
 from bot.understanding.counts import TIME, UNIT, find_shares
 from bot.understanding.figure_roles import USABLE, Role, role_of
@@ -49,6 +50,7 @@ class _Told:
 
     found: _Found
     role: Role
+    is_named: bool  # a name stands right before it: "đường 80%"
 
     @property
     def percent(self) -> float:
@@ -63,7 +65,8 @@ class _Told:
 _SIGN = r"\s?(?:\+{0,2}%|(?:phan tram|percent|per cent|pct)(?! nao)(?!\w))"
 _PERCENT = re.compile(
     rf"(?<![\w.,/])(?P<low>{DIGITS})(?:{_SIGN})?(?:\s?[-~]\s?| (?:den|toi|hoac|to) ){DIGITS}{_SIGN}"
-    rf"|(?<![\w.,/])(?P<tens>{TENS})(?:{_SIGN})?(?:\s?[-~]\s?|,? (?:den |toi |hoac |to )?){TENS}{_SIGN}"
+    rf"|(?<![\w.,/])(?P<tens>{TENS})(?:{_SIGN})?(?:\s?[-~]\s?|,? (?:den |toi |hoac "
+    rf"|to )?){TENS}{_SIGN}"
     rf"|(?<![\w.,/])(?P<one>{OF_A_HUNDRED}){_SIGN}"
 )
 _NONE = re.compile(
@@ -76,6 +79,12 @@ _PARTS = re.compile(
     rf"(?! {TIME}(?!\w))"
 )
 _NTHS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5}
+# "Xong bảy phần rồi": of the ten that everything has.
+_TENTHS = re.compile(
+    r"(?<!\w)(?:duoc|xong|len|chung|khoang|tầm) (?P<n>[3-9]|ba|bon|nam|sáu|sau|bay|tám|tam|chin)"
+    r"(?:,? (?:bon|nam|sáu|sau|bay|tám|tam|chin))? phan(?= (?:roi|thoi|a|nhe|anh|chi)(?!\w)"
+    r"| ?[,.!;]|$)"
+)
 _HALF = re.compile(
     r"(?<!\w)(?:(?:mot|1|phan) (?:nửa|nua)|(?<=duoc )nua|(?<=xong )nua|(?<=con )nua|(?<=di )nua|nửa"
     r"|nua(?= (?:chang|quang|doan|khoi luong|duong|cong viec|so|tong so)(?!\w))|half(?: ?way)?"
@@ -90,35 +99,45 @@ _COURTESY = (
     r"|hien tai|gio|tien do|ket qua|tong the|chung|it is|it s|its|we re at|about|abt|around)"
 )
 _ROUGHLY = (
-    r"(?:khoang|tầm|tam|co|cỡ|chung|do|hon|gan|tren|ngoai|quang|uoc|xap xi|ngot nghet|moi|chi|duoc"
+    r"(?:khoang|tầm|tam|co|chung|do|hon|gan|tren|ngoai|quang|uoc|xap xi|ngot nghet|moi|chi|duoc"
     r"|dat|len|den|at|about|roughly|la|chac)"
 )
 # A number that ends what is said. "25 em nộp" is a day.
 _ENDS = (
-    r"(?=(?: (?:em|minh|anh|chi))?(?: (?:may|roi|thoi|nhe|a|sep|đó|do|o|vay|day|oi|gi do|luon|bac|chu"
+    r"(?=(?: (?:em|minh|anh|chi))?(?: (?:may|roi|thoi|nhe|a|sep|đó|do|o|vay|day|oi|gi do|luon|bac"
+    r"|chu"
     r"|hon|nhung|vi|ma|thi|because|now|but|done|anh|chi|em|c)(?! (?:nop|gui|giao|trinh|xong|lam|se"
-    r"|ban|bao|ky))(?!\w)|\s?[,.!;\n](?![0-9])|\s*$))"
+    r"|ban|bao|ky)(?!\w))(?!\w)|\s?[,.!;\n](?![0-9])|\s*$))"
 )
 _RANGE_END = rf"(?:\s?-\s?(?:{DIGITS}|{TENS}))?"
 _COUNTED = rf"(?P<n>[0-9]{{1,3}}(?:[.,][0-9])?|(?!ham |bam ){TENS}){_RANGE_END}{_ENDS}"
-_ANSWER = re.compile(
-    rf"^\W*(?:{_COURTESY} ?[,.:]? ?){{0,4}}(?:{_ROUGHLY} ){{0,3}}{_COUNTED}"
-)
+_ANSWER = re.compile(rf"^\W*(?:{_COURTESY} ?[,.:]? ?){{0,4}}(?:{_ROUGHLY} ){{0,3}}{_COUNTED}")
 _REACHED = re.compile(
-    r"(?<!\w)(?:duoc|dat|len|tầm|khoang|at|nay|gio|thuc te|hien tai|hien|dang|moi|chac|cỡ|co|chung"
+    r"(?<!\w)(?:duoc|dat|len|tầm|khoang|at|nay|gio|thuc te|hien tai|hien|dang|moi|chac|co|chung"
     rf"|nhung|la) (?:{_ROUGHLY} ){{0,2}}{_COUNTED}"
 )
 _ASKED_FOR = re.compile(
-    r"(?<!\w)(?:lui|xin|gia han|khat|han|ngay|truoc|them|hen|so|thang|nop|gui|trinh|cho em|phong|hop"
+    r"(?<!\w)(?:lui|xin|gia han|khat|han|ngay|truoc|them|hen|so|thang|nop|gui|trinh|cho em|phong"
+    r"|hop"
     r"|tre|hoan|nguoi)(?!\w)[^,.;\n]{0,20}$|(?<!\w)(?:chua|khong) ?$"
 )
 _STRETCH_ENDS = re.compile(r"[;!?\n(),:]|\.(?![0-9])|(?<!\w)(?:nhung|ma|va|song)(?!\w)")
 # After it the sum is taken apart: "60%, trong đó nguồn tỉnh 100%, nguồn huyện 45%".
-_BREAKDOWN = re.compile(r"(?<!\w)(?:trong (?:đó|do)|cu the|gom co|bao gom|rieng)(?!\w)[^.;\n]{0,160}$")
+_BREAKDOWN = re.compile(
+    r"(?<!\w)(?:trong (?:đó|do)|cu the|gom co|bao gom|rieng(?! (?:\w+ )?(?:em|minh"
+    r"|toi)(?!\w)))(?!\w)[^.;\n]{0,160}$"
+)
+_NAME = re.compile(
+    r"(?<!\w)(?!(?:duoc|dat|toi|den|len|khoang|tầm|tam|moi|da|dang|lam|xong|con|chi|hon|gan|tren|la"
+    r"|chung|do|co|nay|gio|hien|qua|truoc|thang|tuan|roi|at|is|hoan thanh|thanh|tu"
+    r"|từ)(?!\w))[^\W\d]+ ?:? $"
+)
 _AFTER_ENDS = re.compile(r"[;!?\n()]|[,.](?![0-9])")
 _REACH = 60  # characters of a stretch that are looked at
 _ALL = 100
-_LEAST_BARE = 10  # "được 3 rồi" may be three of anything
+_MOST = 20  # figures of one kind in one text
+_LEAST_BARE = 10  # "được 3 rồi" may be three of anything,
+_SHORT = 16  # unless it is all that is said
 
 
 def find_figure(text: str) -> Figure:
@@ -129,12 +148,24 @@ def find_figure(text: str) -> Figure:
     places = tuple((one.found.start, one.found.end) for one in told)
     usable = [one for one in told if one.role in USABLE]
     if not usable:
-        return Figure(places=places, is_clear=all(one.role is not Role.TARGET for one in told))
+        return Figure(places=places)
+    if _of_parts(usable):
+        return Figure(places=places, is_clear=False)
     best = max(usable, key=lambda one: one.rank)
     return Figure(
         half_up(best.percent),
         places=places,
-        is_clear=best.found.is_clear and best.role is not Role.EARLIER and not _rivals(best, usable),
+        is_clear=best.found.is_clear
+        and best.role is not Role.EARLIER
+        and not _rivals(best, usable),
+    )
+
+
+def _of_parts(usable: list[_Told]) -> bool:
+    """ "Đường 80%, điện 60%, nước 20%": of each part its own, of the whole none."""
+    return len(usable) > 1 and all(
+        one.is_named and one.role is Role.DONE and one.found.measure is _Measure.WHOLE
+        for one in usable
     )
 
 
@@ -156,10 +187,15 @@ def _told(text: str, candidates: list[_Found]) -> Iterator[_Told]:
         after = text[found.end : min(stop, found.end + _REACH)]
         end = _AFTER_ENDS.search(after)
         after = after[: end.start()] if end else after
-        role = role_of(_own(before), after, found.percent)
-        if begin and role in USABLE and _BREAKDOWN.search(text, max(0, found.start - 180), found.start):
+        own = _own(before)
+        role = role_of(own, after, found.percent)
+        if (
+            begin
+            and role in USABLE
+            and _BREAKDOWN.search(text, max(0, found.start - 180), found.start)
+        ):
             role = Role.PART
-        yield _Told(found, role)
+        yield _Told(found, role, is_named=bool(_NAME.search(own)))
         begin = found.end
 
 
@@ -175,7 +211,7 @@ def _candidates(text: str) -> list[_Found]:
     """Every figure in order, none inside another."""
     taken: list[_Found] = []
     for find in (_wholes, _counts, _halves, _bare):
-        for found in find(text):
+        for found in islice(find(text), _MOST):
             if all(found.end <= other.start or other.end <= found.start for other in taken):
                 taken.append(found)
     return sorted(taken, key=lambda found: found.start)
@@ -216,10 +252,14 @@ def _halves(text: str) -> Iterator[_Found]:
 
 
 def _bare(text: str) -> Iterator[_Found]:
+    if "chia" not in text:
+        for match in _TENTHS.finditer(text):
+            yield _Found(_Measure.BARE, 10 * value(match["n"]), *match.span(), is_clear=False)
     for pattern in (_ANSWER, _REACHED):
         for match in pattern.finditer(text):
             number = value(match["n"])
             asked_for = _ASKED_FOR.search(text, max(0, match.start() - 40), match.start())
-            if number <= 100 and not asked_for:
-                clear = number >= _LEAST_BARE
-                yield _Found(_Measure.BARE, number, *match.span("n"), is_clear=clear)
+            small = number < _LEAST_BARE
+            if number > _ALL or asked_for or (small and len(text) > _SHORT):
+                continue
+            yield _Found(_Measure.BARE, number, *match.span("n"), is_clear=not small)
