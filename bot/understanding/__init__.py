@@ -7,7 +7,7 @@ it is not sure of it says in two to four readings, the likeliest first, and the 
 import re
 from datetime import datetime
 
-from bot.understanding.normalise import Said, normalise
+from bot.understanding.normalise import TAKEN_AT_MOST, Said, normalise
 from bot.understanding.reading import Moment, Read, read, read_parts, readings
 from bot.understanding.refs import Ref, find_refs
 from bot.understanding.status import Kind, without_orders
@@ -17,7 +17,6 @@ from scheduler.rules.calendar import WorkCalendar
 __all__ = ["Context", "Intent", "Item", "Kind", "Reading", "Understood", "understand"]
 
 READ_AT_MOST = 1500  # characters; a longer message is read so far, and never surely
-_TAKEN_AT_MOST = 4 * READ_AT_MOST  # of the raw text, where some characters stand for nothing
 _BARE_NUMBER = re.compile(r"^\W*(?P<n>[0-9]{1,9})[ .!]*$")
 _NO_CONTEXT = Context()
 
@@ -26,10 +25,10 @@ def understand(text: str, now: datetime, kind: Kind, context: Context = _NO_CONT
     """What the officer says about the duty, or the duties, of a message received at `now`."""
     work = WorkCalendar(off=context.days_off, worked=context.days_worked, zone=context.zone)
     moment = Moment(today=work.day_of(now), work=work, kind=kind)
-    said = normalise(text[:_TAKEN_AT_MOST])
+    said = normalise(text)
     if number := _BARE_NUMBER.match(said.text):
         return _bare_number(int(number["n"]), context)
-    cut = len(said.text) > READ_AT_MOST or len(text) > _TAKEN_AT_MOST
+    cut = len(said.text) > READ_AT_MOST or len(text) > TAKEN_AT_MOST
     meant, orders = without_orders(said.text[:READ_AT_MOST])
     said = Said(said.raw, meant, said.starts[:READ_AT_MOST], said.ends[:READ_AT_MOST])
     refs = find_refs(meant, context.numbered)

@@ -61,8 +61,7 @@ _NOT_A_NAME = (
 )
 _NAMED_PART = (
     r"(?:phan(?! dau)|buoc|giai doan|goi(?: thau)?|hang muc|hop phan|cong doan|khau|tuyen|chuong"
-    r"|module|dot"
-    r"|nhom|cau phan|xa|phuong|huyen|thon|part|phase|step|package)"
+    r"|module|dot|nhom|cau phan|xa|phuong|huyen|thon|part|phase|step|package)"
 )
 _OF_WHOLE = r"hoan thanh|giai ngan|thuc hien|khoi luong|tien do|so hoa|nhap|cap|xu ly|thu|lam|dat"
 _TABLE = (
@@ -71,9 +70,8 @@ _TABLE = (
         Role.OTHER,
         before=rf"(?:ty|ti) (?:le|trong)(?! (?:{_OF_WHOLE}))(?: \w+){{1,5}}|lai suat|thue|vat"
         r"|giam gia|chiet khau|hoa hong|do am|pin|hao hut|dung han|hai long|tan thanh|ung ho"
-        r"|lam phat"
-        r"|tang truong|(?:tang|giam)(?! (?:len|toi|den|tu)(?!\w))|(?:cao|thap|nhieu|it) hon"
-        r"|giam (?:con|xuong)|tra gop|dat coc|tam ung|xac suat|cat|mat(?! bang)|thiet hai|hỏng"
+        r"|lam phat|tang truong|(?:tang|giam)(?! (?:len|toi|den|tu)(?!\w))|(?:cao|thap|nhieu"
+        r"|it) hon|giam (?:con|xuong)|tra gop|dat coc|tam ung|xac suat|cat|mat(?! bang)|thiet hai|hỏng"
         r"|hong|thieu hut|binh quan(?: chung)?(?: (?:cua )?\w+)?|trung binh(?: \w+)?"
         r"|chung (?:cua )?(?:ca )?(?:tinh|huyen|nuoc|thanh pho)|growth|discount|tax|rate",
     ),
@@ -115,15 +113,14 @@ _TABLE = (
     _row(
         Role.TARGET,
         before=r"(?:phan dau|muc tieu|quyet tam|co gang|du kien|cam ket|dang ky|hua|ky vong|mong|se"
-        r"|de ra|dat ra|yeu cau|phai dat|theo ke hoach|ke hoach|kh|chi tieu|can dat|target|goal"
-        r"|plan"
-        r"(?:ned)?|aim(?:ing)?|expect(?:ed)?|ca nam|should be|will be|duoc giao"
-        r"|giao)(?: [\w/]+){0,5}?",
+        r"|de ra|dat ra|yeu cau|phai dat|theo ke hoach|ke hoach|chi tieu|can dat|target|goal"
+        r"|plan(?:ned)?|aim(?:ing)?|expect(?:ed)?|ca nam|should be|will be|duoc giao|giao)"
+        r"(?: [\w/]+){0,5}?",
     ),
     _row(
         Role.TARGET,
-        before=r"(?:cuoi (?:nam|thang|quy|tuan)|(?:tuan|thang|quy|nam) (?:sau|toi)|ngay mai"
-        r")(?: \w+){0,3}? (?:dat|len|duoc)",
+        before=r"(?:cuoi (?:nam|thang|quy|tuan)|(?:tuan|thang|quy|nam) (?:sau|toi)|ngay mai)"
+        r"(?: \w+){0,3}? (?:dat|len|duoc)",
     ),
     # To be done yet.
     _row(
@@ -139,8 +136,8 @@ _TABLE = (
     ),
     _row(
         Role.OTHER,
-        after=r"(?!(?:roi|nhung|va|ma|thi|nay"
-        r"|tuyen)(?!\w))[^\W\d]+(?: (?!thi )[^\W\d]+){0,2} (?:chua|khong co|bi|vuong)",
+        after=r"(?!(?:roi|nhung|va|ma|thi|nay|tuyen)(?!\w))"
+        r"[^\W\d]+(?: (?!thi )[^\W\d]+){0,2} (?:chua|khong co|bi|vuong)",
     ),
     # Of another time.
     _row(
@@ -155,14 +152,14 @@ _TABLE = (
 # Said of today, though words of the table stand further off: "kế hoạch vậy mà giờ mới được 60%".
 _TODAY = re.compile(
     r"(?<!\w)(?:hien(?: tai| nay| gio)?|gio|bay gio|nay(?! ve)|den nay|toi nay|hom nay|thuc te|now"
-    rf"|currently|today|so far|actually)(?: {_LINKS}|(?: \w+){{0,2}}? (?:duoc"
-    rf"|dat)){{0,3}}[ :]{{0,2}}$"
+    rf"|currently|today|so far|actually)(?: {_LINKS}|(?: \w+){{0,2}}? (?:duoc|dat)){{0,3}}"
+    r"[ :]{0,2}$"
 )
 # Reached, whenever that was: neither a plan nor what is left.
 _REACHED = re.compile(
-    r"(?<!\w)(?:moi|da|xong|(?:dang|em|lam|thuc hien|xu ly|ra soat|nhap|giai ngan|chay|nay"
-    r"|kip)(?: xong)?"
-    rf" (?:duoc|dat))(?: {_LINKS}|(?: \w+){{0,2}}? (?:duoc|dat)){{0,3}}[ :]{{0,2}}$"
+    r"(?<!\w)(?:moi|da|xong|(?:dang|em|lam|thuc hien|xu ly|ra soat|nhap|giai ngan|chay|nay|kip)"
+    r"(?: xong)? (?:duoc|dat))"
+    rf"(?: {_LINKS}|(?: \w+){{0,2}}? (?:duoc|dat)){{0,3}}[ :]{{0,2}}$"
 )
 _ALMOST = re.compile(
     r"(?<!\w)(?:gan(?: nhu)?|sap|xap xi|suyt|ngot nghet|hau nhu|almost|nearly)"

@@ -28,7 +28,9 @@ from bot.understanding.slips import mended, unstretched
 from scheduler.rules.syllables import SYLLABLE
 from scheduler.rules.words import fold
 
-__all__ = ["APART", "Said", "normalise"]
+__all__ = ["APART", "TAKEN_AT_MOST", "Said", "normalise"]
+
+TAKEN_AT_MOST = 6000  # raw characters; nobody reads on, and some of them stand for nothing
 
 _LONGEST_WORD = 24
 _NEARBY = 24  # characters beside a short form that tell its meaning
@@ -82,8 +84,8 @@ class Said:
 
 
 def normalise(raw: str) -> Said:
-    """Return the message in one spelling."""
-    typed, starts, ends = composed(raw)
+    """Return the message, or the beginning of a very long one, in one spelling."""
+    typed, starts, ends = composed(raw[:TAKEN_AT_MOST])
     plain = typed.translate(_PLAIN)
     pieces: list[str] = []
     firsts: list[int] = []

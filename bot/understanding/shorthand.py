@@ -80,6 +80,7 @@ _SHORT_FORMS = {
     "giam doc": "gđ",
     "pho giam doc": "pgđ",
     "van phong": "vp",
+    "trung uong": "tw",
     "yeu cau": "yc",
     "lien he": "lh",
     "cam on": "tks thks thanks thank",

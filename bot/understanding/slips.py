@@ -26,7 +26,7 @@ vu kip tat nhe
 _GLUED = _DECIDING.union(_BESIDE.split())
 # Common English that looks like keys or a slip: "two" as "to", "team" as "trễ".
 _ENGLISH_WORDS = """
-air arm as away been best box busy car chair chief choose cost data days deep did didn docs
+air app arm as away been best box busy car chair chief choose cost data days deep did didn docs
 docx does door down dozen est gas goes hair has hasn her here hire his how hurt if is its
 keep kind last law left life list lose lost low lower march meet more most music must new
 news next nor nose now of or owe own pair part pas past per photo piece plan poor post
