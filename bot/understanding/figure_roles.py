@@ -57,10 +57,10 @@ def _row(role: Role, before: str = "", after: str = "") -> _Row:
 
 _NOT_A_NAME = (
     r"em|minh|toi|nay|do|da|duoc|dat|moi|con|lon|nho|viec|mem|cung|cua|chinh|thi|lam|xong|thuc|tram"
-    r"|la|co|deu|dang|len|khoang|tầm|hien|nhieu|tong|lai|vao"
+    r"|la|co(?= [0-9])|deu|dang|len|khoang|tầm|hien|nhieu|tong|lai|vao"
 )
 _NAMED_PART = (
-    r"(?:phan(?! dau)|buoc|giai doan|goi(?: thau)?|hang muc|hop phan|cong doan|khau|tuyen|chuong"
+    r"(?:phan(?! dau)|buoc|giai doan|goi thau|goi(?! thau)|hang muc|hop phan|cong doan|khau|tuyen|chuong"
     r"|module|dot|nhom|cau phan|xa|phuong|huyen|thon|part|phase|step|package)"
 )
 _OF_WHOLE = r"hoan thanh|giai ngan|thuc hien|khoi luong|tien do|so hoa|nhap|cap|xu ly|thu|lam|dat"
@@ -70,9 +70,9 @@ _TABLE = (
         Role.OTHER,
         before=rf"(?:ty|ti) (?:le|trong)(?! (?:{_OF_WHOLE}))(?: \w+){{1,5}}|lai suat|thue|vat"
         r"|giam gia|chiet khau|hoa hong|do am|pin|hao hut|dung han|hai long|tan thanh|ung ho"
-        r"|lam phat|tang truong|(?:tang|giam)(?! (?:len|toi|den|tu)(?!\w))|(?:cao|thap|nhieu"
-        r"|it) hon|giam (?:con|xuong)|tra gop|dat coc|tam ung|xac suat|cat|mat(?! bang)|thiet hai|hỏng"
-        r"|hong|thieu hut|binh quan(?: chung)?(?: (?:cua )?\w+)?|trung binh(?: \w+)?"
+        r"|lam phat|tang truong|(?:tang|giam)(?! (?:len|toi|den|tu)(?!\w))"
+        r"|(?:cao|thap|nhieu|it) hon|giam (?:con|xuong)|tra gop|dat coc|tam ung|xac suat|cat"
+        r"|mat(?! bang)|thiet hai|hỏng|hong|thieu hut|binh quan(?: chung)?(?: (?:cua )?\w+)?|trung binh(?: \w+)?"
         r"|chung (?:cua )?(?:ca )?(?:tinh|huyen|nuoc|thanh pho)|growth|discount|tax|rate",
     ),
     _row(

@@ -1,4 +1,5 @@
 import re
+import re
 import unicodedata
 from time import perf_counter
 from types import ModuleType
@@ -133,11 +134,9 @@ def test_every_stretch_leads_back_to_the_raw_text(raw: str) -> None:
     assert said.quote(0, len(said.text)) in raw
 
 
-@given(TEXTS)
+@given(st.text(alphabet="aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻêềếghiìklmnoòôơờpqrstuùưừvxyỳ 1269", max_size=40))
 def test_decomposed_accents_read_like_composed_ones(raw: str) -> None:
-    words = re.sub(r"[^a-zà-ỹđ ]", "", raw.lower())
-
-    assert normalise(unicodedata.normalize("NFD", words)).text == normalise(words).text
+    assert normalise(unicodedata.normalize("NFD", raw)).text == normalise(raw).text
 
 
 def test_a_quote_keeps_shorthand_and_accents_as_written() -> None:
