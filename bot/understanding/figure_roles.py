@@ -57,10 +57,11 @@ def _row(role: Role, before: str = "", after: str = "") -> _Row:
 
 _NOT_A_NAME = (
     r"em|minh|toi|nay|do|da|duoc|dat|moi|con|lon|nho|viec|mem|cung|cua|chinh|thi|lam|xong|thuc|tram"
-    r"|la|co(?= [0-9])|deu|dang|len|khoang|tầm|hien|nhieu|tong|lai|vao"
+    r"|la|co(?= ?$)|deu|dang|len|khoang|tầm|hien|nhieu|tong|lai|vao"
 )
 _NAMED_PART = (
-    r"(?:phan(?! dau)|buoc|giai doan|goi thau|goi(?! thau)|hang muc|hop phan|cong doan|khau|tuyen|chuong"
+    r"(?:phan(?! dau)|buoc|giai doan|goi thau|goi(?! thau)|hang muc|hop phan|cong doan|khau|tuyen"
+    r"|chuong"
     r"|module|dot|nhom|cau phan|xa|phuong|huyen|thon|part|phase|step|package)"
 )
 _OF_WHOLE = r"hoan thanh|giai ngan|thuc hien|khoi luong|tien do|so hoa|nhap|cap|xu ly|thu|lam|dat"
@@ -72,7 +73,8 @@ _TABLE = (
         r"|giam gia|chiet khau|hoa hong|do am|pin|hao hut|dung han|hai long|tan thanh|ung ho"
         r"|lam phat|tang truong|(?:tang|giam)(?! (?:len|toi|den|tu)(?!\w))"
         r"|(?:cao|thap|nhieu|it) hon|giam (?:con|xuong)|tra gop|dat coc|tam ung|xac suat|cat"
-        r"|mat(?! bang)|thiet hai|hỏng|hong|thieu hut|binh quan(?: chung)?(?: (?:cua )?\w+)?|trung binh(?: \w+)?"
+        r"|mat(?! bang)|thiet hai|hỏng|hong|thieu hut|binh quan(?: chung)?(?: (?:cua )?\w+)?"
+        r"|trung binh(?: \w+)?"
         r"|chung (?:cua )?(?:ca )?(?:tinh|huyen|nuoc|thanh pho)|growth|discount|tax|rate",
     ),
     _row(

@@ -1,5 +1,4 @@
 import re
-import re
 import unicodedata
 from time import perf_counter
 from types import ModuleType
