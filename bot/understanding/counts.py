@@ -35,7 +35,8 @@ UNIT = (
     r"|cong(?! bo| khai| tac)|thua|goi|don|doi|quyen|trang|bieu|mau|bang|khoa|phan|buoc"
     r"|kien nghi|y kien|ket luan|vu|dang vien|tau|xe|may|camera|bien ban|hop dong|dot|nhom"
     r"|van de|moc|coc|tru|tang|mui|lieu|tai khoan|thiet bi|giai phap|phuong an|lang|cai|suat|tap"
-    r"|chuong|module|chot|kien|thung|bon|be|gieng|kho(?! khan)|cot|the(?= |$)|tiet muc|so nha"
+    r"|chuong|module|chot|kien|thung|bon|be|gieng|khom|dong chi|kho(?! khan)|cot|the(?= |$)"
+    r"|tiet muc|so nha"
     r"|units?|communes?|schools?|files?|reports?|tasks?|items?|forms?|of (?:the|our)|households?"
     r"|departments?|offices?|districts?|wards?|steps?|parts?|sites?)"
 )

@@ -83,7 +83,7 @@ _TABLE = (
         r"|ke hoach|dau nam))"
         r"|dung han|truoc han|hai long|vat|thue|lai suat|do am|pin|on time|growth"
         r"|(?:la )?(?:kha nang|chac|thu (?:[2-7]|\w+)|co hoi|chance)"
-        r"|[^\W\d_]+(?: \w+){0,4} (?:dong y|dong thuan|tan thanh|hai long|du hop|tham du|dat chuan"
+        r"|[^\W\d_]+(?: \w+){0,4} (?:dong y|dong thuan|tan thanh|hai long|du hop|tham du"
         r"|dung han|truoc han)",
     ),
     _row(Role.OTHER, before=r"(?:len|them|tang)(?: duoc)?", after=r"nua"),
