@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot.understanding.normalise import Said, normalise
+from bot.understanding.normalise import TAKEN_AT_MOST, Said, normalise
 from bot.understanding.reading import Moment, Read, read, read_parts, readings
 from bot.understanding.refs import Ref, find_refs
 from bot.understanding.status import Kind, without_orders
@@ -29,7 +29,7 @@ def understand(text: str, now: datetime, kind: Kind, context: Context = _NO_CONT
     said = normalise(text)
     if number := _BARE_NUMBER.match(said.text):
         return _bare_number(int(number["n"]), context)
-    cut = len(said.text) > READ_AT_MOST
+    cut = len(said.text) > READ_AT_MOST or len(text) > TAKEN_AT_MOST
     meant, orders = without_orders(said.text[:READ_AT_MOST])
     said = Said(said.raw, meant, said.starts[:READ_AT_MOST], said.ends[:READ_AT_MOST])
     refs = find_refs(meant, context.numbered)
