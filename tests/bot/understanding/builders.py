@@ -13,4 +13,4 @@ TODAY = NOW.date()
 def day_in(text: str, today: date = TODAY, off: frozenset[date] = frozenset()) -> str | None:
     """The day a text promises, as ISO text for tables."""
     found = find_date(normalise(text).text, today, WorkCalendar(off=off))
-    return found.isoformat() if found else None
+    return found.day.isoformat() if found else None
