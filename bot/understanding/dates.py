@@ -23,7 +23,8 @@ _YEAR = re.compile(
 )
 _EVE = re.compile(r"(?<!\w)(?:truoc|before) (?:ngay |le |dip |hom |han |the )*$")
 _OR = re.compile(r" ?(?:-|,|/)? ?(?:hoac|hay|den|toi|or|to|-)(?: ngay| la)? ?")
-_COUNTS = (Role.PROMISED, Role.STEP, Role.BARE)
+_COUNTS = (Role.PROMISED, Role.STEP, Role.BARE, Role.LOOSE)
+_SAID = (Role.PROMISED, Role.STEP)
 # May be a share as well as a day, where no word says which.
 _SHARE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
 
@@ -55,11 +56,9 @@ def find_date(
     for shift in shifts:
         text = text[: shift.start] + "·" * (shift.end - shift.start) + text[shift.end :]
     candidates = _candidates(text, days)
-    promised = _promised(candidates)
-    if promised:
-        return promised
     stated = [each.day for each in candidates if each.role is Role.DEADLINE]
-    return _shifted(shifts, days, stated[-1] if stated else due_on)
+    shifted = _shifted(shifts, days, stated[-1] if stated else due_on)
+    return _promised(candidates, shifts) or shifted
 
 
 def named_days(text: str, today: date, work: WorkCalendar) -> list[tuple[str, date | None]]:
@@ -107,7 +106,7 @@ def _candidates(text: str, days: Days) -> list[_Candidate]:
 def _joined(text: str, found: list[_Candidate]) -> list[_Candidate]:
     """ "thứ 5 hoặc thứ 6" is one, the later; an hour belongs to the day said beside it."""
     kept = found
-    if any(each.phrase.names is not Names.CLOCK for each in found):
+    if any(each.phrase.names is not Names.CLOCK and each.role in _COUNTS for each in found):
         kept = [each for each in found if each.phrase.names is not Names.CLOCK]
     for first, second in zip(kept, kept[1:], strict=False):
         between = text[first.phrase.end : second.phrase.start]
@@ -116,23 +115,22 @@ def _joined(text: str, found: list[_Candidate]) -> list[_Candidate]:
     return kept
 
 
-def _promised(candidates: list[_Candidate]) -> PromisedDay | None:
-    """The last day of the whole; a step only if nothing else is promised."""
-    for role in _COUNTS:
-        of_role = [each for each in candidates if each.role is role]
-        if of_role:
-            later = [each for each in of_role if each.day != of_role[0].day]
-            chosen = of_role[-1]
-            rest = [each for each in candidates if each.day != chosen.day]
-            doubts = (
-                bool(later) and chosen.day < max(each.day for each in of_role),
-                role is Role.BARE and any(each.role is Role.PAST for each in rest),
-                role is not Role.PROMISED and any(each.role in _COUNTS for each in rest),
-                not chosen.phrase.is_clear,
-                role is Role.BARE and _may_be_a_share(chosen.phrase),
-            )
-            return PromisedDay(day=chosen.day, is_clear=not any(doubts))
-    return None
+def _promised(candidates: list[_Candidate], shifts: list[Shift]) -> PromisedDay | None:
+    """The last of the days said to be promised; else the last of those that stand alone."""
+    said = [each for each in candidates if each.role in _SAID]
+    bare = [each for each in candidates if each.role in _COUNTS and each.role not in _SAID]
+    if not said and (shifts or not bare):
+        return None
+    chosen = max(said, key=lambda each: each.day) if said else bare[-1]
+    doubts = (
+        not chosen.phrase.is_clear,
+        said and said[-1].day != chosen.day,
+        chosen.role is Role.LOOSE,
+        not said and any(each.day != chosen.day for each in candidates),
+        any(each.day > chosen.day for each in bare),
+        chosen.role not in _SAID and _may_be_a_share(chosen.phrase),
+    )
+    return PromisedDay(day=chosen.day, is_clear=not any(doubts))
 
 
 def _may_be_a_share(phrase: Phrase) -> bool:

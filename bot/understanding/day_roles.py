@@ -17,6 +17,7 @@ class Role(Enum):
     PROMISED = auto()  # the thing will be finished or handed in
     STEP = auto()  # something on the way to it is promised: counts if nothing else is
     BARE = auto()  # nothing: a day alone is taken for a promise
+    LOOSE = auto()  # words stand beside it that speak neither for a promise nor against it
     DEADLINE = auto()  # when it is, or was, due
     STARTS = auto()  # work begins or goes on
     PAST = auto()
@@ -54,7 +55,7 @@ _OTHERS = (
     r"|ho|cap tren|they|vendor|contractor)"
 )
 _OF_OTHERS = (
-    r"(?:hen|hua|moi|hop|tra|cap|cung cap|giai ngan|yeu cau|bao|noi|se|bao la|chuyen ve|gui(?! cho)"
+    r"(?:hen|hua|moi|hop|tra|cap|cung cap|giai ngan|yeu cau|xuong|bao|noi|se|bao la|chuyen ve|gui(?! cho)"
     r"|ve|di vang|mo|nghi|co lich|ban giao|cho y kien|promised?|said|will)"
 )
 _DOCUMENT = (
@@ -63,10 +64,10 @@ _DOCUMENT = (
 )
 _AWAY = (
     r"(?:cong tac|tap huan|di hoc|nghi phep|nghỉ(?: phep| om)?|du hoi nghi|truc|hoi nghi|kiem tra"
-    r"|om|tiep doan|lay y kien|gop y|niem yet|(?<!tong )(?<!phoi )(?<!phu )hop|quan su|bau cu"
+    r"|om|tiep doan|nhan (?:bai|ho so|dang ky)|nang cap|bao tri|ngung|cat dien|lay y kien|gop y|niem yet|(?<!tong )(?<!phoi )(?<!phu )hop|quan su|bau cu"
     r"|dai hoi|nam vien|di vang|on leave|meeting|trip|travel\w*)"
 )
-_NOT = r"(?:khong|chua|kho|chang|cham|kip|can't|cannot|won't)"
+_NOT = r"(?:khong|chua|kho|chang|kip|can't|cannot|won't)"
 _UNTIL = (
     r"(?:den|toi|truoc|(?:cham|chậm|muon|muộn|tre|trễ) nhat|du kien|se|xin|lui|sang|qua|hua|hen"
     r"|gia han|dời|doi|chuyen|hoan|hoãn|vao|trong|het|phan dau|cam ket|chot|dam bao|noi|cho|khat|eta"
@@ -77,26 +78,31 @@ _DUE = (
     r"(?: (?:cu|la|giao|chot|nop|goc|ban dau|cuoi|den|on|date|bao cao|trong|vao|is))*"
     r"(?: ngay| hom|:)* "
 )
+_COURTESY = (
+    r"(?:nhe|nha|nghen|a|dạ|da|vang|ok|anh|chi|em|e|c|sep|thoi|luon|nay|duoc|cho|nua|ma|do|day|di"
+    r"|vay|khoang|tầm|tam|chac|thi|la|minh|con|hen|oi|thua|roi|va|please|pls)(?!\w)"
+)
 
 
 class _Row(NamedTuple):
     role: Role
     pattern: str
-    of: Literal["any", "period", "not ahead"] = "any"
+    of: Literal["any", "period", "not ahead", "now"] = "any"
 
 
 _TABLE: tuple[_Row, ...] = (
-    _Row(Role.AFTER, r"(?:sau|từ|tu|ke tu|after|from|since)(?: ngay| hom| dip| thu)* @"),
+    _Row(Role.AFTER, r"(?:sau|từ|tu|ke tu|after|from|since|ngoai)(?: ngay| hom| dip| le| thu)* @"),
     _Row(Role.TITLE, 
          r"(?<!\w)(?:bao cao|bc|ke hoach|so lieu|viec|nhiem vu|lich|chi tieu|bieu|tong ket|so ket"
          r"|noi dung|danh sach|giao ban|luong|du lieu|chuong trinh)(?: dinh ky| cua| cong tac)? ?@",
          "period"),
+    _Row(Role.TITLE, r"(?<!\w)(?:duong|pho|truong|cau|quang truong|quoc lo|phong) @"),
     # not in time: what cannot be met
     _Row(Role.DEADLINE, 
          rf"(?<!\w){_NOT}(?: (?:the|kip|xong|nop|gui|lam|hoan thanh|trinh|dung|duoc|noi|tai nao"
          r"|dam bao|bao dam|dap ung|tien do|han|het|trong|truoc|den|toi|vao|ngay|cach nao|viec|nay"
          r"|make|it|by|meet|finish))* @"),
-    _Row(Role.DEADLINE, r"(?<!\w)(?:thay vi|thay cho|qua han|han cu|khong phai)(?: \w+)? @"),
+    _Row(Role.DEADLINE, r"(?<!\w)(?:thay vi|thay cho|qua han|han cu|khong phai|(?:lo|tre|trễ) hen)(?: \w+)? @"),
     _Row(Role.DEADLINE, 
          r"@ ?(?:thi |la |chac |em |e |thay |nhe |so )*(?:khong|kho|chua)(?: \w+){0,2}? "
          r"(?:kip|noi|duoc|kha thi|dap ung)(?!\w)"),
@@ -104,59 +110,75 @@ _TABLE: tuple[_Row, ...] = (
     _Row(Role.ASKED, 
          r"@[^,.;!\n]{0,30}(?:phai khong|dung khong|(?<!\w)hay (?:la )?[^?]{0,25}\?|(?:ha|nhi|chua)"
          r"(?: \w+)? ?\?)"),
-    _Row(Role.ASKED, r"(?<!\w)(?:co phai|bao gio|khi nao|may gio|is it|sao)(?!\w)[^,.;\n]{0,20}@"),
+    _Row(Role.DEADLINE, r"@ ?(?:moi |la |thi |da )*(?:het |den |toi |qua )?han(?!\w)"),
+    _Row(Role.ASKED, r"(?<!\w)(?:gia su|co phai|bao gio|khi nao|may gio|is it|sao)(?!\w)[^,.;\n]{0,20}@"),
     _Row(Role.DOCUMENT, 
          rf"(?<!\w)(?:theo|tai|can cu|thuc hien|cua)(?: \w+){{0,2}} {_DOCUMENT}[^,.;\n]{{0,30}}@"
          rf"|{_DOCUMENT}(?: so| \S*/\S*)* (?:ngay|hom|ky|ky ngay|dated|phat hanh|ban hanh) @",
          "not ahead"),
+    _Row(Role.PROMISED, rf"@[ :]*(?:{_WE} |se |moi |la |thi |phai |xin |co the |nhe |a ){{0,4}}"
+         r"(?:nop|gui|ban hanh|phat hanh|xong|hoan thanh|hoan tat|chot|ket thuc|nghiem thu)"
+         r"(?!\w)(?![^@]{0,15}(?<!\w)(?:roi|chua)(?!\w))"),
     # others
     _Row(Role.OTHERS, 
          rf"(?<!\w)(?<!trinh )(?<!gui )(?<!xin ){_OTHERS}[^,.;\n]{{0,15}}(?<!\w){_OF_OTHERS}"
          r"(?: \w+){0,2} @"),
+    _Row(Role.OTHERS,
+         rf"(?<!\w)(?:cua {_OTHERS}(?: \w+){{0,2}}|giay hen(?: la)?|yeu cau(?: \w+){{0,4}}) @"),
     _Row(Role.OTHERS, r"(?<!\w)(?:chờ|đợi|waiting)(?!\w)[^,.;\n]{0,40}@"),
-    _Row(Role.OTHERS, rf"@ ?(?:thi |la |nay )?{_OTHERS} (?:\w+ ){{0,2}}?{_OF_OTHERS}(?!\w)"),
+    _Row(Role.OTHERS, rf"@ ?(?:thi |la |nay )?{_OTHERS} (?:\w+ ){{0,3}}?{_OF_OTHERS}(?!\w)"),
     _Row(Role.OTHERS, r"@ ?(?:\w+ )?(?:nhac|goi|hoi)(?: lai)?(?: (?:em|lai|anh|chi))"),
     # when work only begins or goes on
     _Row(Role.STARTS, 
          r"@(?! ?(?:xong|nop|gui))[^,.;\n]{0,25}?(?<!\w)(?:bat dau|khoi (?:dong|cong)|ra quan"
-         r"|moi (?:lam|trien khai|co|di|hop|nhan|tien hanh|bat dau|khoi|ranh|ve|thuc hien|to chuc"
+         r"|bat tay|phat dong|sang (?:buoc|giai doan|phan)|moi co (?!bao cao|ket qua|ban)\w"
+         r"|moi (?:lam|trien khai|di|hop|nhan|tien hanh|bat dau|khoi|ranh|ve|thuc hien|to chuc"
          r"|ra soat|viet)|(?:lam|trien khai|xu ly|viet|ra soat|di|thuc hien) tiep|tiep tuc"
          r"|tiep(?= ?(?:a|nhe|nha)? ?$)|trien khai(?! xong)|start|begin|kick ?off|resume|continue)"
          r"(?!\w)"),
     _Row(Role.STARTS, 
-         r"(?<!\w)(?:bat dau|khoi (?:dong|cong)|trien khai|tiep tuc|lam tiep|start|begin|resume)"
+         r"(?<!\w)(?:bat dau|khoi (?:dong|cong)|trien khai|tiep tuc|lam tiep|start|begin|resume|continue)"
+         r"(?: \w+){0,2}"
          r"(?: lam| tu| từ| vao| lai| tiep| in| on)* @"),
     # how far it will be, or is
     _Row(Role.TARGET, 
          r"@ ?(?:em |se |phai |moi |thi |cung )*(?:dat|len|duoc)(?: \w+){0,2} (?!100)[0-9]{1,2} ?"
-         r"(?:%|phan tram)|@   "),
+         r"(?:%|phan tram)|@ ?:?   |@ ?:? [0-9]{1,2} ?%"
+         r"|(?<![0-9])[0-9]{1,2} ?(?:%|phan tram)(?: \w+)? @"),
     # today and this week, told of
     _Row(Role.PAST, 
          r"@ ?(?:em |e |phong |ben em |minh )?(?:len|dat|duoc(?! (?:khong|chu))|da|vua|em da|bận|ban(?! hanh| giao)|hop|nghỉ|nghi|chua"
-         r"|dang|ket|phai|di (?:cong|hoc|hop|co so|kiem)|om|truc)(?!\w)", "not ahead"),
+         r"|dang|ket|phai (?:hop|di|truc|tiep)|di (?:cong|hoc|hop|co so|kiem)|om|truc)(?!\w)", "not ahead"),
     _Row(Role.PAST, r"@(?: [^\s,.;]+){0,5}? (?:roi|xong roi|ma)(?= ?(?:[,.;!?]|$|a|nhe|anh|chi))",
          "not ahead"),
     _Row(Role.EVENT, 
-         rf"@ ?(?:thi )?(?:{_WE} )?(?:con |phai |co |lai |ban |bi |dang )*(?:lich )?(?:di )?{_AWAY}"
-         r"(?!\w)(?! (?:xong|thong qua))"),
+         rf"@ ?(?:thi )?(?:{_WE} )?(?:(?:con|phai|co|lai|ban|bi|dang|[0-9]+|chuyen|lich)"
+         rf" )*(?:di(?! tiep)|{_AWAY})(?!\w)(?![^@]{{0,25}}(?:xong|thong qua))"),
     # the promise itself
     _Row(Role.DEADLINE, rf"{_DUE}@[^@]{{0,20}}·"),
     _Row(Role.PROMISED, r"@ ?(?:co |la )?(?:duoc|dc|ok|on)(?: \w+)? (?:khong|chu)(?!\w)"),
     _Row(Role.STEP, rf"@ ?(?:{_WE} |{_WILL} )*{_STEP}(?! ban hanh| xong)(?!\w)"),
     _Row(Role.PROMISED, rf"@[ :]*(?:{_WE} |{_WILL} )*{_FINISH}(?!\w)"),
     _Row(Role.PROMISED, rf"@ ?{_WE} (?:\w+ ){{1,3}}{_FINISH}(?!\w)"),
-    _Row(Role.EVENT, rf"(?<!\w){_AWAY}(?!\w)[^,.;\n]{{0,30}}@"),
+    _Row(Role.STEP, r"thong qua(?: \w+){0,2} @"),
+    _Row(Role.PROMISED,
+         r"(?<!\w)(?<!da )(?<!vua )(?:ket thuc|hoan thanh|hoan tat)(?!\w)[^,;\n@]{0,35}@"),
+    _Row(Role.PROMISED, r"(?<!\w)(?:han|moc|thoi gian)(?: \w+)? moi(?: \w+){0,4} @"),
+    _Row(Role.EVENT, rf"(?<!\w)(?:{_AWAY}|di(?! tiep| den dau))(?!\w)[^,.;\n@]{{0,30}}@"),
     _Row(Role.DEADLINE, rf"{_DUE}@"),
     _Row(Role.PAST, 
          r"(?<!\w)(?:da|vua|theo|tai|hoi|luc|ban hanh|phat hanh|ky|nhan|hop|roi|hoi nghi|tinh den"
          r"|den het|was|were|sent|submitted|issued|met)(?!\w)"
-         rf"(?!.{{0,60}}(?<!\w){_UNTIL}(?!\w))[^,;\n]{{0,60}}@", "not ahead"),
+         rf"(?![^@]{{0,60}}(?<!\w){_UNTIL}(?!\w))[^,;\n@]{{0,60}}@", "not ahead"),
     _Row(Role.PAST, r"(?<!\w)hom @", "not ahead"),
-    _Row(Role.PROMISED, rf"(?<!\w)(?:{_UNTIL}|{_FINISH}|{_STEP})(?!\w)[^,;\n]{{0,25}}@"),
+    _Row(Role.PROMISED, rf"(?<!\w)(?:{_UNTIL}|{_FINISH}|{_STEP})(?!\w)[^,;\n@]{{0,25}}@"),
+    # "tuần này trường thi hết" tells of the week
+    _Row(Role.PAST, rf"@ (?!{_COURTESY})\w", "now"),
+    _Row(Role.BARE, rf"^ ?(?:{_COURTESY}[ .:]*)*@[ .:]*(?:{_COURTESY}[ .:]*)*\??$"),
 )  # fmt: skip
 _PATTERNS = tuple((re.compile(row.pattern), row) for row in _TABLE)
 _CLAUSE_ENDS = re.compile(
-    r"[,;!\n()]|\.(?![0-9])|\?|(?<!\w)(?:nhung|nen|(?<!don )(?<!chuc )vi|do|tai vi|because|but)(?!\w)"
+    r"[,;!\n()]|\.(?![0-9])|\?|(?<!\w)(?:nhung|nen|(?<!don )(?<!chuc )vi|(?<!ben )do|tai vi|because|but)(?!\w)"
 )
 SIDE = 60  # characters of a clause that are looked at
 
@@ -178,11 +200,13 @@ def _role(phrase: Phrase, before: str, after: str) -> Role:
     for pattern, row in _PATTERNS:
         if row.of == "period" and (phrase.names is not Names.PERIOD or phrase.is_ahead):
             continue
+        if row.of == "now" and not phrase.words.endswith("nay"):
+            continue
         if row.of == "not ahead" and phrase.is_ahead:
             continue
         if pattern.search(clause):
             return row.role
-    return Role.BARE
+    return Role.LOOSE
 
 
 def _tail(before: str) -> str:

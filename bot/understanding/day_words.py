@@ -19,6 +19,8 @@ from bot.understanding.days import (
     dd_mm,
     eve_of_period,
     holiday,
+    next_period,
+    next_weekday,
     nothing,
     part_of_month,
     part_of_week,
@@ -119,7 +121,10 @@ _NOTHING = (
     # past
     rf"(?:{_THU}|(?:cuoi |dau |giua )?(?:tuan|thang|quy|nam))(?: tuan| thang)? {_PAST}",
     rf"(?:{_HALF} )*(?:ngay|hom|lan|dot|ky) (?:(?:thu [2-7]|chu nhat) )?{_PAST}",
-    rf"(?:{_HALF} )?hom (?:kia|kìa)|(?:may|nhung) (?:hom|ngay) nay|thoi gian toi|lau nay|den nay",
+    rf"(?:ca|suot|may|nhung|{NUMBER}) (?:hom|ngay|tuan|thang) nay|thang [0-9]+ am(?: lich)?"
+    r"|[0-9]+ am(?= lich|[,.;]|$)|(?:den|toi) (?:ngay )?(?:hom )?nay(?= (?:moi|da|dat|duoc|chua"
+    r"|van|cung|con|dang)(?!\w))",
+    rf"(?:{_HALF} )?hom kia|thoi gian toi|lau nay|den nay",
     r"hoi (?:sang|trua|chieu|tối|toi|dem|dau thang|dau tuan)|yesterday|last \w+|\w+ days? ago",
     r"toi nay(?= ?(?:da|dang))|ngay sau (?:khi|do|hop|cuoc|hoi)",
 )
@@ -127,16 +132,21 @@ _D, _P, _C = Names.DAY, Names.PERIOD, Names.CLOCK
 _TABLE: tuple[_Row, ...] = (
     *(_Row(Names.NOTHING, nothing, pattern) for pattern in _NOTHING),
     # amounts from now
+    _Row(_D, plain(0), rf"{NUMBER} phut (?:nua|toi)"),
     _Row(_D, count, rf"(?<!mung )(?<!ngay )(?<!hom )(?<!thu )(?:sau |trong )?(?:vong |khoang )?"
          rf"{RANGE} ?(?P<unit>{UNIT}) (?:nua|toi|sau|from now)(?! nua)"),
     _Row(_D, count, rf"(?:in|within) (?:about )?{RANGE} (?P<unit>{UNIT})"),
     _Row(_D, count, rf"(?:trong vong|chi can|(?:mat|can|phai)(?: khoang)?|khoang) {RANGE}"
-         rf" (?P<unit>ngay lam viec|ngay|hom|tuan)", is_clear=False),
+         rf" ?(?P<unit>{UNIT})", is_clear=False),
     _Row(_D, plain(15), r"(?:nửa|nua) thang (?:nua|toi)"),
     _Row(_D, plain(7), r"in an? week|a week from now"),
     _Row(Names.NOTHING, nothing, r"(?:nửa|nua) (?:tuan|ngay|thang|nam)"),
     _Row(Names.NOTHING, nothing,
          rf"(?<!thu ){NUMBER} (?:ngay|hom|tuan|thang)(?! ?(?:[0-9]|nay|sau|toi))"),
+    # "mốt" is a day, "một" the first; without accents nobody can tell
+    _Row(_D, plain(2), rf"(?:(?:ngay|hom|{_HALF}) )?mốt"),
+    _Row(_D, plain(2), r"(?:ngay|hom) mot(?! thang)|(?:sang|chieu) mot"
+         r"|mot(?= (?:em |e |minh |moi )*(?:nop|gui|xong|trinh)(?!\w))", is_clear=False),
     # lunar and solar days
     _Row(_D, tet_day, rf"(?:mung|ngay|hom) (?P<day>{NUMBER}) {_LUNAR}"),
     _Row(_D, dd_mm, rf"[0-9]{{1,2}}(?:[/.][0-9]{{1,2}})? ?- ?(?P<date>{DAY_AND_MONTH})"),
@@ -153,19 +163,28 @@ _TABLE: tuple[_Row, ...] = (
     _Row(_D, plain(2), r"(?:the )?day after tomorrow"),
     _Row(_D, day_of_month, r"(?:ngay|mung|hom) (?:[0-9]{1,2} ?- ?)?"
          rf"(?P<day>[0-9]{{1,2}}(?![\w%]|[.,]?[0-9])|(?!(?<!mung )sau(?! muoi)){WORDS})"
-         r"(?! (?:phan tram|don vi|lan|tet))"),
+         r"(?! (?:phan tram|don vi|lan|tet|gio))"),
     _Row(_D, day_of_month, r"(?:(?<= den )|(?<= toi )|(?<= truoc )|(?<= han )"
          r"|(?<=until )|(?<=till ))(?P<day>[0-9]{1,2})(?= ?(?:[,.;!?\n]|$|(?:em|a|anh|chi|nhe"
          r"|duoc|nop|gui|xong)(?!\w)))", is_clear=False),
+    _Row(_D, day_of_month, rf"(?:ngay )?(?P<day>[0-9]{{1,2}}|{WORDS}) tay"),
+    _Row(_D, day_of_month, rf"(?P<day>(?=ham |bam ){WORDS})(?: nay)?(?! (?:phan|tuoi|ho|xa))"),
+    _Row(_D, day_of_month, r"(?:^|(?<=, )|(?<=hen )|(?<=xin ))(?P<day>[0-9]{1,2})"
+         r"(?= (?:nay|em|e|xong|nop|gui|giao|trinh)(?!\w))", is_clear=False),
     # weeks
     _Row(_D, weekday, rf"(?:(?P<before>{_WEEK}),? )?(?:{_HALF} )*(?:ngay )?(?P<name>{_THU})"
          rf"(?:,? (?:dau |cuoi )?(?P<week>{_WEEK})| nay)?"),
     _Row(_D, weekday, rf"(?P<week>next week),? (?:on )?(?P<name>{_ENGLISH_DAY})"),
     _Row(_D, weekday, rf"(?P<name>{_ENGLISH_DAY})(?: {_HALF})?,? (?P<week>{_WEEK})"),
-    _Row(_D, weekday, rf"(?P<week>next) (?P<name>{_ENGLISH_DAY})", is_clear=False),
+    _Row(_D, next_weekday, rf"next (?P<name>{_ENGLISH_DAY})"),
     _Row(_D, weekday, rf"(?:this )?(?P<name>{_ENGLISH_DAY})"),
+    _Row(_D, weekday, r"(?:(?<=by )|(?<=on )|(?<=to )|(?<=until ))"
+         r"(?P<name>mon|tue|wed|thu|fri|sat|sun)"),
+    _Row(_P, next_period, rf"sang (?P<unit>tuan|thang)(?! (?:nay|{_LATER}|[0-9]|{WORDS}))"),
+    _Row(_D, part_of_week,
+         rf"ngay (?:lam viec )?(?P<part>dau) (?:tien )?(?:cua )?(?P<week>{_WEEK})"),
     _Row(_P, part_of_week, rf"{_PART}?(?P<week>{_WEEK})"),
-    _Row(_P, part_of_week, rf"(?P<part>{_WHOLE}) (?:the )?(?:tuan|week)|(?:by )?eow"),
+    _Row(_P, part_of_week, rf"(?P<part>{_WHOLE}) (?:the )?(?:tuan|week)|(?:by )?eow|weekend"),
     _Row(_P, part_of_week, r"(?P<part>giua) tuan|midweek"),
     # months, quarters, years
     _Row(_P, eve_of_period, rf"truoc (?:{_MONTH}|{_QUARTER.replace('P<year', 'P<q_year')})",
@@ -184,18 +203,18 @@ _TABLE: tuple[_Row, ...] = (
          r"|eoy|year[- ]end"),
     # today and the days after
     _Row(_D, plain(0), rf"(?:(?:trong|noi|het) )?(?:{_HALF} )*(?:ngay )?hom nay"
-         rf"|(?:ngay )?(?:trua|chieu|toi|tối|dem) nay|today|tonight|this {_HALF}"
+         rf"|(?:ngay )?(?:trua|chieu|toi|tối|dem|khuya) nay|today|tonight|this {_HALF}"
          r"|(?:trong|noi) (?:ngay )?nay|noi nhat(?: hom nay)?"),
     _Row(_D, plain(0), r"(?:cuoi|het|trong) (?:gio|buoi|ngay|chieu|sang)(?! [0-9·])"
          r"(?: (?:chieu|sang|lam viec|hanh chinh))*(?: nay)?(?! mai)|sang nay|(?:by )?(?:the )?"
          r"(?:eod|cob|end of (?:the )?day|close of business)"),
-    _Row(_D, plain(1), rf"(?:(?:ngay|hom|{_HALF}) )*mai(?: {_HALF}(?! qua))?"
+    _Row(_D, plain(1), rf"(?<!chi )(?<!co )(?<!ban )(?<! c )(?:(?:ngay|hom|{_HALF}) )*mai(?: {_HALF}(?! qua))?"
          rf"|(?:tomorrow|tmrw?)(?: {_HALF})?"),
     _Row(_D, plain(3), rf"(?:{_HALF} )?(?:ngay|hom) kìa"),
-    _Row(_D, plain(2), rf"(?:{_HALF} )?(?:ngay|hom|sang|chieu) (?:kia|mốt|mot)|mốt"),
+    _Row(_D, plain(2), rf"(?:{_HALF} )?ngay kia|{_HALF} kia"),
     _Row(_C, plain(0), r"(?:truoc |tam |tầm |khoang |den |toi |by |before )?(?<![\w/.,])[0-2]?[0-9]"
          r" ?(?:h|g|gio|[ap]m)(?: ?[0-5][0-9]| ruoi)?(?: kem [0-9]+)?"
-         rf"(?: {_HALF})?(?: nay)?"),
+         rf"(?: {_HALF})?(?: nay)?(?! ?·)"),
     _Row(_C, plain(0), r"gio ngh[iỉ](?: trua)?|noon"),
     _Row(_C, plain(0), r"(?:buoi )?(?:chieu|tối|trua|dem)(?= (?:em|e|minh|tui|tôi|chi|anh|la|nay"
          r"|se|xong|nop|gui|co|chot|trinh)(?!\w))"),

@@ -22,7 +22,7 @@ _ABROAD = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS_ABROAD = (
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 )  # fmt: skip
-LATER = re.compile(r"(?:sau|toi|ke|ke tiep|tiep theo|next|tiep)$")
+_LATER = re.compile(r"(?<!\w)(?:sau|toi|ke|tiep|next)(?!\w)")
 _DAY_OF_PART = {
     "dau": 1, "early": 1, "giua": 15, "mid": 15, "thuong tuan": 10, "trung tuan": 20,
 }  # fmt: skip
@@ -45,7 +45,9 @@ class Days:
     def in_month(self, which: str | None, year: str | None, day: int) -> date | None:
         """A day of a month; 0 is its last."""
         first = self.today.replace(day=1)
-        if which and which != "nay" and not (later := _ahead(which)):
+        if which in ("nay", "this"):
+            which = None
+        if which and not _ahead(which):
             month = _month_number(which)
             if not 1 <= month <= 12:
                 return None
@@ -53,8 +55,8 @@ class Days:
             if year:
                 y = int(year) if year.isdigit() else first.year + _ahead(year)
             first = date(y, month, 1)
-        elif which and which != "nay":
-            first = months_on(first, later)
+        elif which:
+            first = months_on(first, _ahead(which))
         last = calendar.monthrange(first.year, first.month)[1]
         return first.replace(day=min(day or last, last))
 
@@ -88,7 +90,7 @@ def _ahead(which: str | None) -> int:
     """How many weeks, months or years ahead: "này" 0, "sau" 1, "sau nữa" 2."""
     if not which:
         return 0
-    return 2 if which.endswith(("nua", "after next")) else int(bool(LATER.search(which)))
+    return 2 if which.endswith(("nua", "after next")) else int(bool(_LATER.search(which)))
 
 
 def _month_number(which: str) -> int:
@@ -150,6 +152,16 @@ def holiday(match: re.Match[str], days: Days) -> date | None:
     years = [stated] if stated else [days.today.year, days.today.year + 1]
     named = (named_day(match, year) for year in years)
     return next((day for day in named if day and day >= days.today), None)
+
+
+def next_period(match: re.Match[str], days: Days) -> date | None:
+    """ "sang tuần", "sang tháng": some time in the next one."""
+    return days.in_week("sau", 4) if match["unit"] == "tuan" else days.in_month("sau", None, 0)
+
+
+def next_weekday(match: re.Match[str], days: Days) -> date:
+    """ "next Friday": of the next week."""
+    return days.in_week("next", _ABROAD.index(match["name"][:3]))
 
 
 def weekday(match: re.Match[str], days: Days) -> date:

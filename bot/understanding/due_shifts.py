@@ -19,17 +19,18 @@ _FROM_TODAY = r"(?P<today>(?:,? (?:tinh|ke|bat dau))? (?:từ|tu|from) (?:ngay )
 )
 _FILLER = (
     r"(?: (?:lai|them|khoang|duoc|tầm|tam|do|chung|cho|em|chi|anh|minh|toi|tui|phong|don vi|ben"
-    r"|han|thoi gian|thoi han|tien do|nop|gui|bao cao|mat|no|a|c|e|co|hon|ra|viec nay|nua|giup|xin"
+    r"|han|dung|thoi gian|nhiem vu|thoi han|tien do|nop|gui|bao cao|mat|no|a|c|e|co|hon|ra|viec nay|nua|giup|xin"
     r"|so voi (?:han|ke hoach|tien do)|the deadline|it|by|for|of|about|another|toi da)){0,5}"
 )
 _LATER = (
-    r"(?:them|muon|muộn|tre|trễ|cham|chậm|khat|lui|hoan|hoãn|dời|gia han|keo dai|noi han|delay(?:ed)?"
+    r"(?:them|sau han|qua han|gian|lo|muon|muộn|tre|trễ|cham|chậm|khat|lui|hoan|hoãn|dời|gia han|keo dai|noi han|delay(?:ed)?"
     r"|extend(?:ed)?|extension|late|postponed?|another|extra|additional)"
 )
-_STARTS = rf"(?<!\w)(?P<lead>{_LATER}|(?P<weak>xin|cho|give (?:me|us)|need))"
+_STARTS = rf"(?<!\w)(?P<lead>{_LATER}|xin|(?P<weak>cho|give (?:me|us)|need))"
 _LATER_BY = re.compile(rf"{_STARTS}{_FILLER} {_AMOUNT}(?!\w)(?P<again> nua)?{_FROM_TODAY}?")
 _MORE = re.compile(
-    rf"(?<!\w){RANGE} (?:more|extra|additional) (?P<unit>{UNIT})(?!\w)"
+    rf"(?<!\w){RANGE} (?:more|extra|additional) (?P<unit>{UNIT})(?!\w){_FROM_TODAY}?"
+    rf"|(?:^|(?<= ))\+ ?{RANGE.replace('low', 'low3').replace('high', 'high3')} ?(?P<unit3>{UNIT})(?!\w)"
     rf"|(?<!\w){RANGE.replace('low', 'low2').replace('high', 'high2')} (?P<unit2>{UNIT})"
     rf" (?:late(?:r)?|extension)(?!\w)"
 )
@@ -42,10 +43,10 @@ _BEFORE_DUE = re.compile(
     rf"(?<!\w){RANGE} ?(?P<unit>{UNIT})"
     r" (?:truoc (?:thoi )?han|early|ahead|before (?:the )?deadline)(?!\w)"
 )
-_SO_FAR = re.compile(r"(?<!\w)(?:da|dang|bi|may|roi|nghỉ|nghi|cong tac|hop)(?: \w+)? ?$")
-_IS_PAST = re.compile(r" ?(?:roi|qua|nay|so voi|truoc)(?!\w)")
+_SO_FAR = re.compile(r"(?<!\w)(?:da|dang|bi|may|roi|nghỉ|(?<!de )nghi|cong tac|hop)(?: \w+)? ?$")
+_IS_PAST = re.compile(r" ?(?:roi|qua|nay|truoc)(?!\w)")
 _HINTS = re.compile(
-    r"(?<!\w)(?:them|muon|muộn|tre|trễ|cham|chậm|khat|lui|hoan|hoãn|dời|gia han|keo dai|noi|delay\w*"
+    r"\+|(?<!\w)(?:them|gian|lo|muon|muộn|tre|trễ|cham|chậm|khat|lui|hoan|hoãn|dời|gia han|keo dai|noi|delay\w*"
     r"|exten\w+|late\w*|postpone\w*|another|extra|additional|more|xin|cho|give|need|som|han|tien do"
     r"|early|ahead|deadline|nay|gio|today|now)(?!\w)"
 )
@@ -92,18 +93,17 @@ def due_shifts(text: str) -> list[Shift]:
 def _shift(match: re.Match[str], sign: int, text: str) -> Shift | None:
     groups = match.groupdict()
     from_today = bool(groups.get("today"))
-    again = bool(groups.get("again"))
-    strong = "them" in match[0] or groups.get("lead") is None or not groups.get("weak")
+    asks = "them" in match[0] or not groups.get("weak")
+    # "Cho em 3 ngày nữa" is counted from today, "xin thêm 3 ngày nữa" is not.
+    if groups.get("again") and groups["lead"] in ("xin", "cho") and "them" not in match[0]:
+        from_today, asks = True, False
     if not from_today and _has_been(match, text):
         return None
-    if groups.get("weak") and match["lead"] == "cho" and match[0].startswith("cho ") and not again:
-        strong = False
     if groups.get("half"):
         amount, unit = 1, "nua thang"
     else:
-        low = groups.get("low") or groups.get("low2") or "0"
-        amount = int(value(groups.get("high") or groups.get("high2") or low))
-        unit = groups.get("unit") or groups.get("unit2") or ""
+        said = {name.rstrip("23"): text for name, text in groups.items() if text}
+        amount, unit = int(value(said.get("high") or said["low"])), said["unit"]
     return Shift(
         start=match.start(),
         end=match.end(),
@@ -111,7 +111,7 @@ def _shift(match: re.Match[str], sign: int, text: str) -> Shift | None:
         amount=sign * amount,
         unit=unit,
         from_today=from_today,
-        is_clear=from_today or (strong and (not again or "them" in match[0])),
+        is_clear=asks,
     )
 
 

@@ -27,6 +27,7 @@ _FIXED = {
     "labour": (5, 1),
     "national": (9, 2),
     "holiday_29": (9, 2),
+    "christmas": (12, 25),
 }
 _STEMS = [
     "canh",
@@ -54,6 +55,7 @@ NAMED_DAY = (
     r"|(?P<labour>quoc te lao dong(?: 0?1/0?5)?)"
     r"|(?P<holiday_29>(?<=le )0?2/0?9(?!/))"
     r"|(?P<holiday_304>(?<=le )30/0?4(?:(?:,? va |\s*-\s*|, ?)0?1/0?5)?(?!/))"
+    r"|(?P<christmas>giang sinh|noel|christmas)"
     r"|(?P<reunification>giai phong mien nam(?: 30/0?4)?|thong nhat dat nuoc(?: 30/0?4)?)"
     r")(?!\w)(?:,? (?:nam )?(?P<y>\d{4}))?"
 )
