@@ -23,6 +23,9 @@ _YEAR = re.compile(
 )
 _EVE = re.compile(r"(?<!\w)(?:truoc|before) (?:ngay |le |dip |hom |han |the )*$")
 _OR = re.compile(r" ?(?:-|,|/)? ?(?:hoac|hay|den|toi|or|to|-)(?: ngay| la)? ?")
+_LED = re.compile(
+    r"(?<!\w)(?:ngay|den|toi|truoc|han|vao|hom|sang|qua|nhat|kien|hen|le|lui|xin|by|on|until|eta) $"
+)
 _COUNTS = (Role.PROMISED, Role.STEP, Role.BARE, Role.LOOSE)
 _SAID = (Role.PROMISED, Role.STEP)
 # May be a share as well as a day, where no word says which.
@@ -42,6 +45,7 @@ class _Candidate:
     phrase: Phrase
     role: Role
     day: date
+    is_led: bool  # a word that leads to nothing but a day stands before it
 
 
 def find_date(
@@ -98,8 +102,11 @@ def _candidates(text: str, days: Days) -> list[_Candidate]:
         late = day - days.today > JUST_PASSED and has_passed(phrase.words, day, days.today)
         if late:
             role = Role.PAST
+        if role is Role.LOOSE and _may_be_a_share(phrase):
+            continue
         if day >= days.today:
-            found.append(_Candidate(phrase=phrase, role=role, day=day))
+            led = bool(_LED.search(text, max(0, phrase.start - 12), phrase.start))
+            found.append(_Candidate(phrase=phrase, role=role, day=day, is_led=led))
     return _joined(text, found)
 
 
@@ -128,7 +135,7 @@ def _promised(candidates: list[_Candidate], shifts: list[Shift]) -> PromisedDay 
         chosen.role is Role.LOOSE,
         not said and any(each.day != chosen.day for each in candidates),
         any(each.day > chosen.day for each in bare),
-        chosen.role not in _SAID and _may_be_a_share(chosen.phrase),
+        _may_be_a_share(chosen.phrase) and not chosen.is_led,
     )
     return PromisedDay(day=chosen.day, is_clear=not any(doubts))
 

@@ -42,7 +42,7 @@ _WILL = (
 _FINISH = (
     r"(?:nop|gui|ban hanh|phat hanh|hoan thanh|hoan tat|hoan thien|xong|chot|ban giao|bao cao"
     r"|cong bo|nghiem thu|ket thuc|dut diem|quyet toan|cap nhat|dua len|day len|up|ket qua"
-    r"|co (?:ngay|du|ban|ket qua|bao cao|so lieu|san pham|nhe|nha|a|day)|co(?= ?$)|giao|lam|tra"
+    r"|co (?:ngay|du|ban|ket qua|bao cao|so lieu|san pham|nhe|nha|a|day)|co(?= ?$)|giao|lam(?! toi| den| duoc)|tra|dua vao|het(?= ?(?:$|nhe|a))|(?:se|la|moi) co"
     r"|be giang|to chuc|done|finish(?:ed)?|submit(?:ted)?|send|complete[d]?|ready|deliver|hand)"
 )
 _STEP = r"(?:trinh|ra du thao|lay y kien|gop y|tham dinh|hop|thong qua|ra soat|xin y kien|ky|duyet)"
@@ -52,10 +52,10 @@ _OTHERS = (
     r"|huyen|trung uong|nha thau|cong ty|ben (?!em|minh|toi|tui|chi em)\w+|hoi dong|lanh dao|sep"
     r"|phong (?!em|minh|toi|tui)\w+|giam doc|chu tich|thu truong|ban thuong vu|cac \w+|kho bac"
     r"|ngan hang|tu van|chu dau tu|dan|ho dan|van phong|cong an|doi tac|ban to chuc|tho|doan"
-    r"|ho|cap tren|they|vendor|contractor)"
+    r"|ho|cap tren|they|vendor|contractor)(?!\w)"
 )
 _OF_OTHERS = (
-    r"(?:hen|hua|moi|hop|tra|cap|cung cap|giai ngan|yeu cau|xuong|bao|noi|se|bao la|chuyen ve|gui(?! cho)"
+    r"(?:hen|hua|moi|hop|chua|tra|cap|cung cap|giai ngan|yeu cau|xuong|bao|noi|se|bao la|chuyen ve|gui(?! cho)"
     r"|ve|di vang|mo|nghi|co lich|ban giao|cho y kien|promised?|said|will)"
 )
 _DOCUMENT = (
@@ -69,7 +69,7 @@ _AWAY = (
 )
 _NOT = r"(?:khong|chua|kho|chang|kip|can't|cannot|won't)"
 _UNTIL = (
-    r"(?:den|toi|truoc|(?:cham|chậm|muon|muộn|tre|trễ) nhat|du kien|se|xin|lui|sang|qua|hua|hen"
+    r"(?:den|toi|truoc|(?:cham|chậm|muon|muộn|tre|trễ) nhat|du kien|se|xin|lui|sang|ve|qua|hua|hen"
     r"|gia han|dời|doi|chuyen|hoan|hoãn|vao|trong|het|phan dau|cam ket|chot|dam bao|noi|cho|khat|eta"
     r"|by|until|till|before|on|for|to)"
 )
@@ -116,18 +116,20 @@ _TABLE: tuple[_Row, ...] = (
          rf"(?<!\w)(?:theo|tai|can cu|thuc hien|cua)(?: \w+){{0,2}} {_DOCUMENT}[^,.;\n]{{0,30}}@"
          rf"|{_DOCUMENT}(?: so| \S*/\S*)* (?:ngay|hom|ky|ky ngay|dated|phat hanh|ban hanh) @",
          "not ahead"),
+    # others
+    _Row(Role.PROMISED, r"(?<!\w)(?:han|moc|thoi gian)(?: \w+)? moi(?: \w+){0,4} @"),
+    _Row(Role.OTHERS,
+         rf"(?<!\w)(?<!trinh )(?<!gui )(?<!xin ){_OTHERS}[^,.;\n@]{{0,15}}(?<!\w)"
+         r"(?:hen|hua|moi|hop|tra|cap|yeu cau|bao|noi|co lich|promised?|said)(?: \w+){0,2} @"),
     _Row(Role.PROMISED, rf"@[ :]*(?:{_WE} |se |moi |la |thi |phai |xin |co the |nhe |a ){{0,4}}"
          r"(?:nop|gui|ban hanh|phat hanh|xong|hoan thanh|hoan tat|chot|ket thuc|nghiem thu)"
          r"(?!\w)(?![^@]{0,15}(?<!\w)(?:roi|chua)(?!\w))"),
-    # others
-    _Row(Role.OTHERS, 
-         rf"(?<!\w)(?<!trinh )(?<!gui )(?<!xin ){_OTHERS}[^,.;\n]{{0,15}}(?<!\w){_OF_OTHERS}"
-         r"(?: \w+){0,2} @"),
     _Row(Role.OTHERS,
          rf"(?<!\w)(?:cua {_OTHERS}(?: \w+){{0,2}}|giay hen(?: la)?|yeu cau(?: \w+){{0,4}}) @"),
     _Row(Role.OTHERS, r"(?<!\w)(?:chờ|đợi|waiting)(?!\w)[^,.;\n]{0,40}@"),
-    _Row(Role.OTHERS, rf"@ ?(?:thi |la |nay )?{_OTHERS} (?:\w+ ){{0,3}}?{_OF_OTHERS}(?!\w)"),
+    _Row(Role.OTHERS, rf"@ ?(?:thi |la |nay |ma )?{_OTHERS} (?:\w+ ){{0,3}}?{_OF_OTHERS}(?!\w)"),
     _Row(Role.OTHERS, r"@ ?(?:\w+ )?(?:nhac|goi|hoi)(?: lai)?(?: (?:em|lai|anh|chi))"),
+    _Row(Role.PAST, r"(?<!\w)(?:luc|hoi) @", "not ahead"),
     # when work only begins or goes on
     _Row(Role.STARTS, 
          r"@(?! ?(?:xong|nop|gui))[^,.;\n]{0,25}?(?<!\w)(?:bat dau|khoi (?:dong|cong)|ra quan"
@@ -143,17 +145,16 @@ _TABLE: tuple[_Row, ...] = (
     # how far it will be, or is
     _Row(Role.TARGET, 
          r"@ ?(?:em |se |phai |moi |thi |cung )*(?:dat|len|duoc)(?: \w+){0,2} (?!100)[0-9]{1,2} ?"
-         r"(?:%|phan tram)|@ ?:?   |@ ?:? [0-9]{1,2} ?%"
+         r"(?:%|phan tram)|@ ?:?   |@ (?:se |phai )?(?:dat|len|duoc)   |(?<!\w)target[^,;@]{0,25}@|@ ?:? [0-9]{1,2} ?%"
          r"|(?<![0-9])[0-9]{1,2} ?(?:%|phan tram)(?: \w+)? @"),
     # today and this week, told of
     _Row(Role.PAST, 
-         r"@ ?(?:em |e |phong |ben em |minh )?(?:len|dat|duoc(?! (?:khong|chu))|da|vua|em da|bận|ban(?! hanh| giao)|hop|nghỉ|nghi|chua"
-         r"|dang|ket|phai (?:hop|di|truc|tiep)|di (?:cong|hoc|hop|co so|kiem)|om|truc)(?!\w)", "not ahead"),
-    _Row(Role.PAST, r"@(?: [^\s,.;]+){0,5}? (?:roi|xong roi|ma)(?= ?(?:[,.;!?]|$|a|nhe|anh|chi))",
+         r"@ ?(?:em |e |phong |ben em |minh )?(?:van |cung )*(?:len|dat|duoc(?! (?:khong|chu))|da|vua|em da|bận|ban(?! hanh| giao)|chua|dang|ket)(?!\w)", "not ahead"),
+    _Row(Role.PAST, r"@(?![^@]{0,12}(?:phai|se) )(?: [^\s,.;]+){0,5}? (?:roi|xong roi|ma)(?= ?(?:[,.;!?]|$|a|nhe|anh|chi))",
          "not ahead"),
     _Row(Role.EVENT, 
          rf"@ ?(?:thi )?(?:{_WE} )?(?:(?:con|phai|co|lai|ban|bi|dang|[0-9]+|chuyen|lich)"
-         rf" )*(?:di(?! tiep)|{_AWAY})(?!\w)(?![^@]{{0,25}}(?:xong|thong qua))"),
+         rf" )*(?:di(?! tiep| anh| chi| em| nhe| a| ?$)|{_AWAY})(?!\w)(?![^@]{{0,25}}(?:xong|thong qua))"),
     # the promise itself
     _Row(Role.DEADLINE, rf"{_DUE}@[^@]{{0,20}}·"),
     _Row(Role.PROMISED, r"@ ?(?:co |la )?(?:duoc|dc|ok|on)(?: \w+)? (?:khong|chu)(?!\w)"),
@@ -163,23 +164,24 @@ _TABLE: tuple[_Row, ...] = (
     _Row(Role.STEP, r"thong qua(?: \w+){0,2} @"),
     _Row(Role.PROMISED,
          r"(?<!\w)(?<!da )(?<!vua )(?:ket thuc|hoan thanh|hoan tat)(?!\w)[^,;\n@]{0,35}@"),
-    _Row(Role.PROMISED, r"(?<!\w)(?:han|moc|thoi gian)(?: \w+)? moi(?: \w+){0,4} @"),
     _Row(Role.EVENT, rf"(?<!\w)(?:{_AWAY}|di(?! tiep| den dau))(?!\w)[^,.;\n@]{{0,30}}@"),
     _Row(Role.DEADLINE, rf"{_DUE}@"),
     _Row(Role.PAST, 
-         r"(?<!\w)(?:da|vua|theo|tai|hoi|luc|ban hanh|phat hanh|ky|nhan|hop|roi|hoi nghi|tinh den"
-         r"|den het|was|were|sent|submitted|issued|met)(?!\w)"
+         r"(?<!\w)(?:da|vua|theo|tai|hoi|ban hanh|phat hanh|ky|nhan|hop|roi|hoi nghi|tinh den"
+         r"|was|were|sent|submitted|issued|met)(?!\w)"
          rf"(?![^@]{{0,60}}(?<!\w){_UNTIL}(?!\w))[^,;\n@]{{0,60}}@", "not ahead"),
     _Row(Role.PAST, r"(?<!\w)hom @", "not ahead"),
+    _Row(Role.PROMISED, rf"^ ?{_WE}(?: \w+){{1,5}} @"),
     _Row(Role.PROMISED, rf"(?<!\w)(?:{_UNTIL}|{_FINISH}|{_STEP})(?!\w)[^,;\n@]{{0,25}}@"),
     # "tuần này trường thi hết" tells of the week
-    _Row(Role.PAST, rf"@ (?!{_COURTESY})\w", "now"),
+    _Row(Role.PAST, rf"@ (?!{_COURTESY}|se |phai |rang )\w", "now"),
     _Row(Role.BARE, rf"^ ?(?:{_COURTESY}[ .:]*)*@[ .:]*(?:{_COURTESY}[ .:]*)*\??$"),
 )  # fmt: skip
 _PATTERNS = tuple((re.compile(row.pattern), row) for row in _TABLE)
 _CLAUSE_ENDS = re.compile(
     r"[,;!\n()]|\.(?![0-9])|\?|(?<!\w)(?:nhung|nen|(?<!don )(?<!chuc )vi|(?<!ben )do|tai vi|because|but)(?!\w)"
 )
+_NOW = re.compile(r"(?<!\w)(?:hom|tuan|thang|quy|nam|sang|trua|chieu) nay$|^today$")
 SIDE = 60  # characters of a clause that are looked at
 
 
@@ -200,7 +202,7 @@ def _role(phrase: Phrase, before: str, after: str) -> Role:
     for pattern, row in _PATTERNS:
         if row.of == "period" and (phrase.names is not Names.PERIOD or phrase.is_ahead):
             continue
-        if row.of == "now" and not phrase.words.endswith("nay"):
+        if row.of == "now" and not _NOW.search(phrase.words):
             continue
         if row.of == "not ahead" and phrase.is_ahead:
             continue

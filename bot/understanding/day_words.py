@@ -68,7 +68,7 @@ NUMBER = rf"(?:[0-9]{{1,3}}|{WORDS})"
 RANGE = rf"(?P<low>{NUMBER})(?: ?(?:-|den|hoac|hay|to|or|,) ?(?P<high>{NUMBER}))?"
 UNIT = (
     r"(?:ngay lam viec|(?:working|business) days?|ngay|hom|tuan|thang|days?|weeks?|months?"
-    r"|gio|tieng|h|hours?)"
+    r"|gio|tieng|(?<=[0-9])h|hours?)"
 )
 DAY_AND_MONTH = (
     r"[0-9]{1,2}\s?[/.]\s?[0-9]{1,2}(?:\s?[/.]\s?(?:20)?[0-9]{2})?(?![0-9/%])"
@@ -82,7 +82,7 @@ _THU = WEEKDAY.replace("|sau", "|sau|sáu").removesuffix(r"(?!\w)")
 _OF_YEAR = r"(?:(?:/| nam |/nam |, ?| )(?P<year>20[0-9]{2}|(?<=nam )(?:nay|sau|toi)))?"
 _MONTH = rf"thang (?P<month>nay|{_LATER}|[0-9]{{1,2}}|{WORDS}){_OF_YEAR}"
 _ENGLISH_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _QUARTER = (
@@ -111,7 +111,7 @@ _NOTHING = (
     # vague
     rf"{_FEW}(?: ba)? (?:working )?(?:hom|ngay|bua|tuan|thang|gio|tieng|days?|weeks?|months?)"
     rf"(?: (?:lam viec|nay))?(?: (?:nua|toi|sau))?",
-    r"mai (?:mốt|mot|kia)|nay mai|(?:hom|ngay|bua) (?:nao|khac)|ra gieng|sang nam(?: sau| toi)?",
+    r"mai (?:mốt|mot|kia)|(?<!thang )(?<!tuan )nay mai|(?:hom|ngay|bua) (?:nao|khac)|ra gieng|sang nam(?: sau| toi)?",
     rf"(?:sau|qua|truoc|gan|giap|xong|het|nghi|nghỉ|ra|an) (?:dip |ngay )?tet(?! duong)"
     rf"|(?<!mung )(?<!ngay )(?<!hom )[0-9]+ (?:tet|thang chap)|(?:dau|cuoi|giua) nam {_LATER} nua",
     # not a day at all
@@ -121,12 +121,13 @@ _NOTHING = (
     # past
     rf"(?:{_THU}|(?:cuoi |dau |giua )?(?:tuan|thang|quy|nam))(?: tuan| thang)? {_PAST}",
     rf"(?:{_HALF} )*(?:ngay|hom|lan|dot|ky) (?:(?:thu [2-7]|chu nhat) )?{_PAST}",
-    rf"(?:ca|suot|may|nhung|{NUMBER}) (?:hom|ngay|tuan|thang) nay|thang [0-9]+ am(?: lich)?"
+    rf"(?:ca|suot|may|nhung|{NUMBER}) (?:hom|ngay) nay|(?<!thu )(?:ca|suot|may|{NUMBER}) tuan nay"
+    r"|(?:ca|suot|may|nhung|mot|hai|ba) thang nay|thang [0-9]+ am(?: lich)?"
     r"|[0-9]+ am(?= lich|[,.;]|$)|(?:den|toi) (?:ngay )?(?:hom )?nay(?= (?:moi|da|dat|duoc|chua"
     r"|van|cung|con|dang)(?!\w))",
     rf"(?:{_HALF} )?hom kia|thoi gian toi|lau nay|den nay",
     r"hoi (?:sang|trua|chieu|tối|toi|dem|dau thang|dau tuan)|yesterday|last \w+|\w+ days? ago",
-    r"toi nay(?= ?(?:da|dang))|ngay sau (?:khi|do|hop|cuoc|hoi)",
+    r"toi nay(?= ?(?:da|dang|la|van|duoc|dat))|(?:từ|tu) \w+ (?:den|toi) nay",
 )
 _D, _P, _C = Names.DAY, Names.PERIOD, Names.CLOCK
 _TABLE: tuple[_Row, ...] = (
@@ -158,6 +159,7 @@ _TABLE: tuple[_Row, ...] = (
          r"(?:,? (?P<year>20[0-9]{2}))?"),
     _Row(_D, day_of_month, rf"(?:the )?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? "
          rf"{_ENGLISH_MONTH}(?:,? (?P<year>20[0-9]{{2}}))?"),
+    _Row(_D, day_of_month, r"(?<=(?:by|on|in|to) )(?P<month>may) (?P<day>[0-9]{1,2})"),
     _Row(_D, day_of_month, r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)"),
     _Row(_D, plain(1), rf"(?:(?:ngay|{_HALF}) )*hom sau|(?:the )?(?:next|following) day"),
     _Row(_D, plain(2), r"(?:the )?day after tomorrow"),
@@ -173,14 +175,14 @@ _TABLE: tuple[_Row, ...] = (
          r"(?= (?:nay|em|e|xong|nop|gui|giao|trinh)(?!\w))", is_clear=False),
     # weeks
     _Row(_D, weekday, rf"(?:(?P<before>{_WEEK}),? )?(?:{_HALF} )*(?:ngay )?(?P<name>{_THU})"
-         rf"(?:,? (?:dau |cuoi )?(?P<week>{_WEEK})| nay)?"),
+         rf"(?:(?:,| dau| cuoi)? (?P<week>{_WEEK})| nay)?"),
     _Row(_D, weekday, rf"(?P<week>next week),? (?:on )?(?P<name>{_ENGLISH_DAY})"),
     _Row(_D, weekday, rf"(?P<name>{_ENGLISH_DAY})(?: {_HALF})?,? (?P<week>{_WEEK})"),
     _Row(_D, next_weekday, rf"next (?P<name>{_ENGLISH_DAY})"),
     _Row(_D, weekday, rf"(?:this )?(?P<name>{_ENGLISH_DAY})"),
     _Row(_D, weekday, r"(?:(?<=by )|(?<=on )|(?<=to )|(?<=until ))"
          r"(?P<name>mon|tue|wed|thu|fri|sat|sun)"),
-    _Row(_P, next_period, rf"sang (?P<unit>tuan|thang)(?! (?:nay|{_LATER}|[0-9]|{WORDS}))"),
+    _Row(_P, next_period, rf"sang (?P<unit>tuan|thang)(?! (?:nay|{_LATER}|[0-9]))"),
     _Row(_D, part_of_week,
          rf"ngay (?:lam viec )?(?P<part>dau) (?:tien )?(?:cua )?(?P<week>{_WEEK})"),
     _Row(_P, part_of_week, rf"{_PART}?(?P<week>{_WEEK})"),

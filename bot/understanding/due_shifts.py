@@ -62,11 +62,12 @@ class Shift:
     amount: int
     unit: str
     from_today: bool = False
+    or_today: bool = False  # counted from today, if nobody knows the due day
     is_clear: bool = True
 
     def day(self, days: Days, due_on: date | None) -> date | None:
         """The day meant; None if it is counted from a due day that nobody knows."""
-        origin = days.today if self.from_today else due_on
+        origin = days.today if self.from_today else due_on or (days.today if self.or_today else None)
         if origin is None:
             return None
         try:
@@ -94,9 +95,13 @@ def _shift(match: re.Match[str], sign: int, text: str) -> Shift | None:
     groups = match.groupdict()
     from_today = bool(groups.get("today"))
     asks = "them" in match[0] or not groups.get("weak")
-    # "Cho em 3 ngày nữa" is counted from today, "xin thêm 3 ngày nữa" is not.
-    if groups.get("again") and groups["lead"] in ("xin", "cho") and "them" not in match[0]:
-        from_today, asks = True, False
+    # "Cho em 3 ngày nữa" may be from today, "xin thêm 3 ngày nữa" hardly.
+    doubtful = (
+        bool(groups.get("again"))
+        and not from_today
+        and groups.get("lead") in ("xin", "cho")
+        and "them" not in match[0]
+    )
     if not from_today and _has_been(match, text):
         return None
     if groups.get("half"):
@@ -111,7 +116,8 @@ def _shift(match: re.Match[str], sign: int, text: str) -> Shift | None:
         amount=sign * amount,
         unit=unit,
         from_today=from_today,
-        is_clear=asks,
+        or_today=doubtful,
+        is_clear=from_today or (asks and not doubtful),
     )
 
 

@@ -21,6 +21,9 @@ tắc kẹt lỗi hỏng đó đô đồ đổ đỏ tài tái chứa chữa lũ
 """
 APART = frozenset(_APART.split())
 
+# English words of time that would pass for Vietnamese ones with keys in them ("net" typed "next").
+ENGLISH = frozenset("next this now days last of more march us".split())
+
 # Keys are looked up as typed (accented), then folded.
 SHORTHAND = {
     short: plain
@@ -162,7 +165,7 @@ def _composed(raw: str) -> tuple[str, list[int], list[int]]:
 
 
 def _spelling(word: str) -> str:
-    if word in APART:
+    if word in APART or word in ENGLISH:
         return word
     if word in SHORTHAND:
         return SHORTHAND[word]
