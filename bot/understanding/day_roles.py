@@ -30,6 +30,10 @@ class Role(Enum):
     AFTER = auto()  # "sau ngày 20", "từ 20/10": only the day before which nothing happens
 
 
+_NAME = (  # the words of a name: neither who does what, nor until when
+    r"(?: (?!(?:em|e|se|nop|gui|xong|trong|het|den|toi|truoc|vao|hoan|thi|la|minh|chi|anh|nay|di)"
+    r"(?!\w))\w+){0,4}"
+)
 _WE = (
     r"(?:(?:chung |tui |tụi |ben |phong |don vi |to )?(?:em|e|minh|toi|tôi|tui|anh|chi|chung toi)"
     r"|phong|don vi|ben nay|co quan|we|i|i'll|we'll|it)"
@@ -42,7 +46,7 @@ _WILL = (
 _FINISH = (
     r"(?:nop|gui|ban hanh|phat hanh|hoan thanh|hoan tat|hoan thien|xong|chot|ban giao|bao cao"
     r"|cong bo|nghiem thu|ket thuc|dut diem|quyet toan|cap nhat|dua len|day len|up|ket qua"
-    r"|co (?:ngay|du|ban|ket qua|bao cao|so lieu|san pham|nhe|nha|a|day)|co(?= ?$)|giao|lam(?! toi| den| duoc)|tra|dua vao|het(?= ?(?:$|nhe|a))|(?:se|la|moi) co"
+    r"|co (?:ngay|du|ban|ket qua|bao cao|so lieu|san pham|nhe|nha|a|day)|co(?= ?$)|giao|bo sung|lam(?! toi| den| duoc)|tra|dua vao|het(?= ?(?:$|nhe|a))|(?:se|la|moi) co"
     r"|be giang|to chuc|done|finish(?:ed)?|submit(?:ted)?|send|complete[d]?|ready|deliver|hand)"
 )
 _STEP = r"(?:trinh|ra du thao|lay y kien|gop y|tham dinh|hop|thong qua|ra soat|xin y kien|ky|duyet)"
@@ -55,7 +59,7 @@ _OTHERS = (
     r"|ho|cap tren|they|vendor|contractor)(?!\w)"
 )
 _OF_OTHERS = (
-    r"(?:hen|hua|moi|hop|chua|tra|cap|cung cap|giai ngan|yeu cau|xuong|bao|noi|se|bao la|chuyen ve|gui(?! cho)"
+    r"(?:hen|hua|cam ket|nop|moi|hop|chua|tra|cap|cung cap|giai ngan|yeu cau|xuong|bao|noi|se|bao la|chuyen ve|gui(?! cho)"
     r"|ve|di vang|mo|nghi|co lich|ban giao|cho y kien|promised?|said|will)"
 )
 _DOCUMENT = (
@@ -70,7 +74,7 @@ _AWAY = (
 _NOT = r"(?:khong|chua|kho|chang|kip|can't|cannot|won't)"
 _UNTIL = (
     r"(?:den|toi|truoc|(?:cham|chậm|muon|muộn|tre|trễ) nhat|du kien|se|xin|lui|sang|ve|qua|hua|hen"
-    r"|gia han|dời|doi|chuyen|hoan|hoãn|vao|trong|het|phan dau|cam ket|chot|dam bao|noi|cho|khat|eta"
+    r"|gia han|dời|doi|chuyen|hoan|hoãn|xuong|vao|trong|het|phan dau|cam ket|chot|dam bao|noi|cho|khat|eta"
     r"|by|until|till|before|on|for|to)"
 )
 _DUE = (
@@ -93,9 +97,9 @@ class _Row(NamedTuple):
 _TABLE: tuple[_Row, ...] = (
     _Row(Role.AFTER, r"(?:sau|từ|tu|ke tu|after|from|since|ngoai)(?: ngay| hom| dip| le| thu)* @"),
     _Row(Role.TITLE, 
-         r"(?<!\w)(?:bao cao|bc|ke hoach|so lieu|viec|nhiem vu|lich|chi tieu|bieu|tong ket|so ket"
-         r"|noi dung|danh sach|giao ban|luong|du lieu|chuong trinh)(?: dinh ky| cua| cong tac)? ?@",
-         "period"),
+         rf"(?<!\w)(?:viec|nhiem vu|lich|bieu|tong ket|so ket|noi dung|danh sach|giao ban|luong"
+        rf"|chuong trinh|so|(?:bao cao|bc|ke hoach|so lieu|chi tieu|du lieu){_NAME}) ?@",
+        "period"),
     _Row(Role.TITLE, r"(?<!\w)(?:duong|pho|truong|cau|quang truong|quoc lo|phong) @"),
     # not in time: what cannot be met
     _Row(Role.DEADLINE, 
@@ -105,13 +109,13 @@ _TABLE: tuple[_Row, ...] = (
     _Row(Role.DEADLINE, r"(?<!\w)(?:thay vi|thay cho|qua han|han cu|khong phai|(?:lo|tre|trễ) hen)(?: \w+)? @"),
     _Row(Role.DEADLINE, 
          r"@ ?(?:thi |la |chac |em |e |thay |nhe |so )*(?:khong|kho|chua)(?: \w+){0,2}? "
-         r"(?:kip|noi|duoc|kha thi|dap ung)(?!\w)"),
+         r"(?:kip|noi|duoc|kha thi|dap ung)(?!\w)|@ sao (?:duoc|kip|noi)(?!\w)"),
     _Row(Role.DEADLINE, r"@ ?(?:thi |la )?(?:hoi |chac |rat |qua )?(?:kho|gap|tre|trễ|can)(?!\w)"),
     _Row(Role.ASKED, 
          r"@[^,.;!\n]{0,30}(?:phai khong|dung khong|(?<!\w)hay (?:la )?[^?]{0,25}\?|(?:ha|nhi|chua)"
          r"(?: \w+)? ?\?)"),
     _Row(Role.DEADLINE, r"@ ?(?:moi |la |thi |da )*(?:het |den |toi |qua )?han(?!\w)"),
-    _Row(Role.ASKED, r"(?<!\w)(?:gia su|co phai|bao gio|khi nao|may gio|is it|sao)(?!\w)[^,.;\n]{0,20}@"),
+    _Row(Role.ASKED, r"(?<!\w)(?:gia su|tuong|co phai|bao gio|khi nao|may gio|is it|sao)(?!\w)[^,.;\n]{0,20}@"),
     _Row(Role.DOCUMENT, 
          rf"(?<!\w)(?:theo|tai|can cu|thuc hien|cua)(?: \w+){{0,2}} {_DOCUMENT}[^,.;\n]{{0,30}}@"
          rf"|{_DOCUMENT}(?: so| \S*/\S*)* (?:ngay|hom|ky|ky ngay|dated|phat hanh|ban hanh) @",
@@ -120,21 +124,20 @@ _TABLE: tuple[_Row, ...] = (
     _Row(Role.PROMISED, r"(?<!\w)(?:han|moc|thoi gian)(?: \w+)? moi(?: \w+){0,4} @"),
     _Row(Role.OTHERS,
          rf"(?<!\w)(?<!trinh )(?<!gui )(?<!xin ){_OTHERS}[^,.;\n@]{{0,15}}(?<!\w)"
-         r"(?:hen|hua|moi|hop|tra|cap|yeu cau|bao|noi|co lich|promised?|said)(?: \w+){0,2} @"),
+         r"(?:hen|hua|cam ket|moi|hop|tra|cap|yeu cau|bao|noi|co lich|promised?|said)(?: \w+){0,2} @"),
     _Row(Role.PROMISED, rf"@[ :]*(?:{_WE} |se |moi |la |thi |phai |xin |co the |nhe |a ){{0,4}}"
          r"(?:nop|gui|ban hanh|phat hanh|xong|hoan thanh|hoan tat|chot|ket thuc|nghiem thu)"
-         r"(?!\w)(?![^@]{0,15}(?<!\w)(?:roi|chua)(?!\w))"),
+         r"(?!\w)(?![^@]{0,20}(?<!\w)(?:roi|chua|cham|chậm|khong|tre|trễ)(?!\w))"),
     _Row(Role.OTHERS,
          rf"(?<!\w)(?:cua {_OTHERS}(?: \w+){{0,2}}|giay hen(?: la)?|yeu cau(?: \w+){{0,4}}) @"),
-    _Row(Role.OTHERS, r"(?<!\w)(?:chờ|đợi|waiting)(?!\w)[^,.;\n]{0,40}@"),
+    _Row(Role.OTHERS, r"(?<!\w)(?:chờ|đợi|waiting)(?!\w)(?! duoc| em)[^,.;\n]{0,40}@"),
     _Row(Role.OTHERS, rf"@ ?(?:thi |la |nay |ma )?{_OTHERS} (?:\w+ ){{0,3}}?{_OF_OTHERS}(?!\w)"),
     _Row(Role.OTHERS, r"@ ?(?:\w+ )?(?:nhac|goi|hoi)(?: lai)?(?: (?:em|lai|anh|chi))"),
-    _Row(Role.PAST, r"(?<!\w)(?:luc|hoi) @", "not ahead"),
     # when work only begins or goes on
     _Row(Role.STARTS, 
          r"@(?! ?(?:xong|nop|gui))[^,.;\n]{0,25}?(?<!\w)(?:bat dau|khoi (?:dong|cong)|ra quan"
          r"|bat tay|phat dong|sang (?:buoc|giai doan|phan)|moi co (?!bao cao|ket qua|ban)\w"
-         r"|moi (?:lam|trien khai|di|hop|nhan|tien hanh|bat dau|khoi|ranh|ve|thuc hien|to chuc"
+         r"|moi (?:lam|trien khai|di|hop|nhan|tien hanh|bat dau|khoi|ve|thuc hien|to chuc"
          r"|ra soat|viet)|(?:lam|trien khai|xu ly|viet|ra soat|di|thuc hien) tiep|tiep tuc"
          r"|tiep(?= ?(?:a|nhe|nha)? ?$)|trien khai(?! xong)|start|begin|kick ?off|resume|continue)"
          r"(?!\w)"),
@@ -150,11 +153,11 @@ _TABLE: tuple[_Row, ...] = (
     # today and this week, told of
     _Row(Role.PAST, 
          r"@ ?(?:em |e |phong |ben em |minh )?(?:van |cung )*(?:len|dat|duoc(?! (?:khong|chu))|da|vua|em da|bận|ban(?! hanh| giao)|chua|dang|ket)(?!\w)", "not ahead"),
-    _Row(Role.PAST, r"@(?![^@]{0,12}(?:phai|se) )(?: [^\s,.;]+){0,5}? (?:roi|xong roi|ma)(?= ?(?:[,.;!?]|$|a|nhe|anh|chi))",
+    _Row(Role.PAST, r"@(?![^@]{0,12}(?:phai|se) )(?: [^\s,.;]+){0,9}? (?:roi|xong roi|ma)(?= ?(?:[,.;!?]|$|a|nhe|anh|chi))",
          "not ahead"),
     _Row(Role.EVENT, 
          rf"@ ?(?:thi )?(?:{_WE} )?(?:(?:con|phai|co|lai|ban|bi|dang|[0-9]+|chuyen|lich)"
-         rf" )*(?:di(?! tiep| anh| chi| em| nhe| a| ?$)|{_AWAY})(?!\w)(?![^@]{{0,25}}(?:xong|thong qua))"),
+         rf" )*(?:di(?! tiep| not| anh| chi| em| nhe| a| ?$)|{_AWAY})(?!\w)(?![^@]{{0,25}}(?:xong|thong qua|nop|gui|not)(?!\w))"),
     # the promise itself
     _Row(Role.DEADLINE, rf"{_DUE}@[^@]{{0,20}}·"),
     _Row(Role.PROMISED, r"@ ?(?:co |la )?(?:duoc|dc|ok|on)(?: \w+)? (?:khong|chu)(?!\w)"),
@@ -167,11 +170,12 @@ _TABLE: tuple[_Row, ...] = (
     _Row(Role.EVENT, rf"(?<!\w)(?:{_AWAY}|di(?! tiep| den dau))(?!\w)[^,.;\n@]{{0,30}}@"),
     _Row(Role.DEADLINE, rf"{_DUE}@"),
     _Row(Role.PAST, 
-         r"(?<!\w)(?:da|vua|theo|tai|hoi|ban hanh|phat hanh|ky|nhan|hop|roi|hoi nghi|tinh den"
+         r"(?<!\w)(?:da|vua|theo|tai|hoi|nhan|hop|roi|hoi nghi|tinh den"
          r"|was|were|sent|submitted|issued|met)(?!\w)"
          rf"(?![^@]{{0,60}}(?<!\w){_UNTIL}(?!\w))[^,;\n@]{{0,60}}@", "not ahead"),
     _Row(Role.PAST, r"(?<!\w)hom @", "not ahead"),
     _Row(Role.PROMISED, rf"^ ?{_WE}(?: \w+){{1,5}} @"),
+    _Row(Role.PAST, r"(?<!\w)(?:luc|hoi) @", "not ahead"),
     _Row(Role.PROMISED, rf"(?<!\w)(?:{_UNTIL}|{_FINISH}|{_STEP})(?!\w)[^,;\n@]{{0,25}}@"),
     # "tuần này trường thi hết" tells of the week
     _Row(Role.PAST, rf"@ (?!{_COURTESY}|se |phai |rang )\w", "now"),
@@ -182,6 +186,8 @@ _CLAUSE_ENDS = re.compile(
     r"[,;!\n()]|\.(?![0-9])|\?|(?<!\w)(?:nhung|nen|(?<!don )(?<!chuc )vi|(?<!ben )do|tai vi|because|but)(?!\w)"
 )
 _NOW = re.compile(r"(?<!\w)(?:hom|tuan|thang|quy|nam|sang|trua|chieu) nay$|^today$")
+# "Báo cáo tháng 10" is a name; "tháng sau" and "cuối tuần" are part of none.
+_NO_NAME = re.compile(r"(?<!\w)(?:sau|toi|ke|next)(?!\w)|^(?:dau|giua|cuoi|het|trong) tuan")
 SIDE = 60  # characters of a clause that are looked at
 
 
@@ -200,7 +206,9 @@ def roles(text: str, phrases: list[Phrase]) -> list[Role]:
 def _role(phrase: Phrase, before: str, after: str) -> Role:
     clause = f"{before.replace('@', ' ')}@{after.replace('@', ' ')}"
     for pattern, row in _PATTERNS:
-        if row.of == "period" and (phrase.names is not Names.PERIOD or phrase.is_ahead):
+        if row.of == "period" and (
+            phrase.names is not Names.PERIOD or _NO_NAME.search(phrase.words)
+        ):
             continue
         if row.of == "now" and not _NOW.search(phrase.words):
             continue

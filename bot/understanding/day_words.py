@@ -127,14 +127,15 @@ _NOTHING = (
     r"|van|cung|con|dang)(?!\w))",
     rf"(?:{_HALF} )?hom kia|thoi gian toi|lau nay|den nay",
     r"hoi (?:sang|trua|chieu|tối|toi|dem|dau thang|dau tuan)|yesterday|last \w+|\w+ days? ago",
-    r"toi nay(?= ?(?:da|dang|la|van|duoc|dat))|(?:từ|tu) \w+ (?:den|toi) nay",
+    r"toi nay(?= ?(?:da|dang|la|van|duoc|dat|khong|chua|con|cung)(?!\w))|(?:từ|tu) \w+ (?:den|toi) nay",
 )
 _D, _P, _C = Names.DAY, Names.PERIOD, Names.CLOCK
 _TABLE: tuple[_Row, ...] = (
     *(_Row(Names.NOTHING, nothing, pattern) for pattern in _NOTHING),
     # amounts from now
     _Row(_D, plain(0), rf"{NUMBER} phut (?:nua|toi)"),
-    _Row(_D, count, rf"(?<!mung )(?<!ngay )(?<!hom )(?<!thu )(?:sau |trong )?(?:vong |khoang )?"
+    _Row(_D, count, rf"(?<!mung )(?<!ngay )(?<!hom )(?<!thu )(?<!dot )(?<!lop )(?<!phan )"
+        rf"(?<!buoc )(?<!bieu )(?<!so )(?<!tuyen )(?:sau |trong )?(?:vong |khoang )?"
          rf"{RANGE} ?(?P<unit>{UNIT}) (?:nua|toi|sau|from now)(?! nua)"),
     _Row(_D, count, rf"(?:in|within) (?:about )?{RANGE} (?P<unit>{UNIT})"),
     _Row(_D, count, rf"(?:trong vong|chi can|(?:mat|can|phai)(?: khoang)?|khoang) {RANGE}"
@@ -166,8 +167,8 @@ _TABLE: tuple[_Row, ...] = (
     _Row(_D, day_of_month, r"(?:ngay|mung|hom) (?:[0-9]{1,2} ?- ?)?"
          rf"(?P<day>[0-9]{{1,2}}(?![\w%]|[.,]?[0-9])|(?!(?<!mung )sau(?! muoi)){WORDS})"
          r"(?! (?:phan tram|don vi|lan|tet|gio))"),
-    _Row(_D, day_of_month, r"(?:(?<= den )|(?<= toi )|(?<= truoc )|(?<= han )"
-         r"|(?<=until )|(?<=till ))(?P<day>[0-9]{1,2})(?= ?(?:[,.;!?\n]|$|(?:em|a|anh|chi|nhe"
+    _Row(_D, day_of_month, r"(?:(?<= den )|(?<= toi )|(?<= truoc )|(?<= sang )|(?<= qua )|(?<= han )"
+         r"|(?<=until )|(?<=till ))(?P<day>[0-9]{1,2})(?= ?(?:[,.;!?\n]|$|(?:em|a|anh|chi|nhe|nay|giup|gium"
          r"|duoc|nop|gui|xong)(?!\w)))", is_clear=False),
     _Row(_D, day_of_month, rf"(?:ngay )?(?P<day>[0-9]{{1,2}}|{WORDS}) tay"),
     _Row(_D, day_of_month, rf"(?P<day>(?=ham |bam ){WORDS})(?: nay)?(?! (?:phan|tuoi|ho|xa))"),
@@ -218,7 +219,7 @@ _TABLE: tuple[_Row, ...] = (
          r" ?(?:h|g|gio|[ap]m)(?: ?[0-5][0-9]| ruoi)?(?: kem [0-9]+)?"
          rf"(?: {_HALF})?(?: nay)?(?! ?·)"),
     _Row(_C, plain(0), r"gio ngh[iỉ](?: trua)?|noon"),
-    _Row(_C, plain(0), r"(?:buoi )?(?:chieu|tối|trua|dem)(?= (?:em|e|minh|tui|tôi|chi|anh|la|nay"
+    _Row(_C, plain(0), r"(?:buoi )?(?:chieu|tối|trua|dem)(?= (?:em|e|minh|tui|tôi|chi|anh|la|nay|ve"
          r"|se|xong|nop|gui|co|chot|trinh)(?!\w))"),
 )  # fmt: skip
 _PATTERNS = tuple((re.compile(rf"(?<!\w)(?:{row.pattern})(?!\w)"), row) for row in _TABLE)

@@ -141,7 +141,9 @@ def day_of_month(match: re.Match[str], days: Days) -> date | None:
 def tet_day(match: re.Match[str], days: Days) -> date | None:
     """ "mùng 6 Tết"."""
     after = (int(value(match["day"])) - 1) * DAY
-    return min((first + after for first in TET.values() if first + after >= days.today), default=None)
+    return min(
+        (first + after for first in TET.values() if first + after >= days.today), default=None
+    )
 
 
 def holiday(match: re.Match[str], days: Days) -> date | None:

@@ -8,10 +8,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.understanding.day_words import RANGE, UNIT
+from bot.understanding.day_words import RANGE
 from bot.understanding.days import Days
 from bot.understanding.numbers import value
 
+# Hours are none of them: "cho em tới 8h" is a clock.
+UNIT = r"(?:ngay lam viec|(?:working|business) days?|ngay|hom|tuan|thang|days?|weeks?|months?)"
 _HALF_MONTH = r"(?P<half>(?:nửa|nua) thang|half a month)"
 _AMOUNT = rf"(?:{RANGE} ?(?P<unit>{UNIT})|{_HALF_MONTH})"
 _FROM_TODAY = r"(?P<today>(?:,? (?:tinh|ke|bat dau))? (?:từ|tu|from) (?:ngay )?" + (
@@ -46,8 +48,8 @@ _BEFORE_DUE = re.compile(
 _SO_FAR = re.compile(r"(?<!\w)(?:da|dang|bi|may|roi|nghỉ|(?<!de )nghi|cong tac|hop)(?: \w+)? ?$")
 _IS_PAST = re.compile(r" ?(?:roi|qua|nay|truoc)(?!\w)")
 _HINTS = re.compile(
-    r"\+|(?<!\w)(?:them|gian|lo|muon|muộn|tre|trễ|cham|chậm|khat|lui|hoan|hoãn|dời|gia han|keo dai|noi|delay\w*"
-    r"|exten\w+|late\w*|postpone\w*|another|extra|additional|more|xin|cho|give|need|som|han|tien do"
+    r"\+|(?<!\w)(?:them|gian|lo|muon|muộn|tre|trễ|cham|chậm|khat|lui|hoan|hoãn|dời|gia han|keo dai"
+    r"|noi|delay\w*|exten\w+|late\w*|postpone\w*|another|extra|additional|more|xin|cho|give|need|som|han|tien do"
     r"|early|ahead|deadline|nay|gio|today|now)(?!\w)"
 )
 
@@ -67,7 +69,9 @@ class Shift:
 
     def day(self, days: Days, due_on: date | None) -> date | None:
         """The day meant; None if it is counted from a due day that nobody knows."""
-        origin = days.today if self.from_today else due_on or (days.today if self.or_today else None)
+        origin = (
+            days.today if self.from_today else due_on or (days.today if self.or_today else None)
+        )
         if origin is None:
             return None
         try:

@@ -22,7 +22,7 @@ tắc kẹt lỗi hỏng đó đô đồ đổ đỏ tài tái chứa chữa lũ
 APART = frozenset(_APART.split())
 
 # English words of time that would pass for Vietnamese ones with keys in them ("net" typed "next").
-ENGLISH = frozenset("next this now days last of more march us".split())
+ENGLISH = frozenset({"next", "this", "now", "days", "last", "of", "more", "march", "us"})
 
 # Keys are looked up as typed (accented), then folded.
 SHORTHAND = {
