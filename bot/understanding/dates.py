@@ -8,6 +8,7 @@ deadline the text states, else from the due day if that is known (due_shifts.py)
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from bot.understanding.day_roles import Role, roles
 from bot.understanding.day_words import Names, Phrase, day_phrases
@@ -115,7 +116,7 @@ def _joined(text: str, found: list[_Candidate]) -> list[_Candidate]:
     kept = found
     if any(each.phrase.names is not Names.CLOCK and each.role in _COUNTS for each in found):
         kept = [each for each in found if each.phrase.names is not Names.CLOCK]
-    for first, second in zip(kept, kept[1:], strict=False):
+    for first, second in pairwise(kept):
         between = text[first.phrase.end : second.phrase.start]
         if _OR.fullmatch(between) and first.day <= second.day and second.role in _COUNTS:
             kept = [each for each in kept if each is not first]

@@ -46,7 +46,8 @@ _WILL = (
 _FINISH = (
     r"(?:nop|gui|ban hanh|phat hanh|hoan thanh|hoan tat|hoan thien|xong|chot|ban giao|bao cao"
     r"|cong bo|nghiem thu|ket thuc|dut diem|quyet toan|cap nhat|dua len|day len|up|ket qua"
-    r"|co (?:ngay|du|ban|ket qua|bao cao|so lieu|san pham|nhe|nha|a|day)|co(?= ?$)|giao|bo sung|lam(?! toi| den| duoc)|tra|dua vao|het(?= ?(?:$|nhe|a))|(?:se|la|moi) co"
+    r"|co (?:ngay|du|ban|ket qua|bao cao|so lieu|san pham|nhe|nha|a|day)|co(?= ?$)|giao|bo sung"
+    r"|lam(?! toi| den| duoc)|tra|dua vao|het(?= ?(?:$|nhe|a))|(?:se|la|moi) co"
     r"|be giang|to chuc|done|finish(?:ed)?|submit(?:ted)?|send|complete[d]?|ready|deliver|hand)"
 )
 _STEP = r"(?:trinh|ra du thao|lay y kien|gop y|tham dinh|hop|thong qua|ra soat|xin y kien|ky|duyet)"
@@ -59,7 +60,8 @@ _OTHERS = (
     r"|ho|cap tren|they|vendor|contractor)(?!\w)"
 )
 _OF_OTHERS = (
-    r"(?:hen|hua|cam ket|nop|moi|hop|chua|tra|cap|cung cap|giai ngan|yeu cau|xuong|bao|noi|se|bao la|chuyen ve|gui(?! cho)"
+    r"(?:hen|hua|cam ket|nop|moi|hop|chua|tra|cap|cung cap|giai ngan|yeu cau|xuong|bao|noi|se"
+    r"|bao la|chuyen ve|gui(?! cho)"
     r"|ve|di vang|mo|nghi|co lich|ban giao|cho y kien|promised?|said|will)"
 )
 _DOCUMENT = (
@@ -68,13 +70,15 @@ _DOCUMENT = (
 )
 _AWAY = (
     r"(?:cong tac|tap huan|di hoc|nghi phep|nghỉ(?: phep| om)?|du hoi nghi|truc|hoi nghi|kiem tra"
-    r"|om|tiep doan|nhan (?:bai|ho so|dang ky)|nang cap|bao tri|ngung|cat dien|lay y kien|gop y|niem yet|(?<!tong )(?<!phoi )(?<!phu )hop|quan su|bau cu"
+    r"|om|tiep doan|nhan (?:bai|ho so|dang ky)|nang cap|bao tri|ngung|cat dien|lay y kien|gop y"
+    r"|niem yet|(?<!tong )(?<!phoi )(?<!phu )hop|quan su|bau cu"
     r"|dai hoi|nam vien|di vang|on leave|meeting|trip|travel\w*)"
 )
 _NOT = r"(?:khong|chua|kho|chang|kip|can't|cannot|won't)"
 _UNTIL = (
     r"(?:den|toi|truoc|(?:cham|chậm|muon|muộn|tre|trễ) nhat|du kien|se|xin|lui|sang|ve|qua|hua|hen"
-    r"|gia han|dời|doi|chuyen|hoan|hoãn|xuong|vao|trong|het|phan dau|cam ket|chot|dam bao|noi|cho|khat|eta"
+    r"|gia han|dời|doi|chuyen|hoan|hoãn|xuong|vao|trong|het|phan dau|cam ket|chot|dam bao|noi|cho"
+    r"|khat|eta"
     r"|by|until|till|before|on|for|to)"
 )
 _DUE = (
@@ -96,27 +100,29 @@ class _Row(NamedTuple):
 
 _TABLE: tuple[_Row, ...] = (
     _Row(Role.AFTER, r"(?:sau|từ|tu|ke tu|after|from|since|ngoai)(?: ngay| hom| dip| le| thu)* @"),
-    _Row(Role.TITLE, 
+    _Row(Role.TITLE,
          rf"(?<!\w)(?:viec|nhiem vu|lich|bieu|tong ket|so ket|noi dung|danh sach|giao ban|luong"
         rf"|chuong trinh|so|(?:bao cao|bc|ke hoach|so lieu|chi tieu|du lieu){_NAME}) ?@",
         "period"),
     _Row(Role.TITLE, r"(?<!\w)(?:duong|pho|truong|cau|quang truong|quoc lo|phong) @"),
     # not in time: what cannot be met
-    _Row(Role.DEADLINE, 
+    _Row(Role.DEADLINE,
          rf"(?<!\w){_NOT}(?: (?:the|kip|xong|nop|gui|lam|hoan thanh|trinh|dung|duoc|noi|tai nao"
          r"|dam bao|bao dam|dap ung|tien do|han|het|trong|truoc|den|toi|vao|ngay|cach nao|viec|nay"
          r"|make|it|by|meet|finish))* @"),
-    _Row(Role.DEADLINE, r"(?<!\w)(?:thay vi|thay cho|qua han|han cu|khong phai|(?:lo|tre|trễ) hen)(?: \w+)? @"),
-    _Row(Role.DEADLINE, 
+    _Row(Role.DEADLINE,
+         r"(?<!\w)(?:thay vi|thay cho|qua han|han cu|khong phai|(?:lo|tre|trễ) hen)(?: \w+)? @"),
+    _Row(Role.DEADLINE,
          r"@ ?(?:thi |la |chac |em |e |thay |nhe |so )*(?:khong|kho|chua)(?: \w+){0,2}? "
          r"(?:kip|noi|duoc|kha thi|dap ung)(?!\w)|@ sao (?:duoc|kip|noi)(?!\w)"),
     _Row(Role.DEADLINE, r"@ ?(?:thi |la )?(?:hoi |chac |rat |qua )?(?:kho|gap|tre|trễ|can)(?!\w)"),
-    _Row(Role.ASKED, 
+    _Row(Role.ASKED,
          r"@[^,.;!\n]{0,30}(?:phai khong|dung khong|(?<!\w)hay (?:la )?[^?]{0,25}\?|(?:ha|nhi|chua)"
          r"(?: \w+)? ?\?)"),
     _Row(Role.DEADLINE, r"@ ?(?:moi |la |thi |da )*(?:het |den |toi |qua )?han(?!\w)"),
-    _Row(Role.ASKED, r"(?<!\w)(?:gia su|tuong|co phai|bao gio|khi nao|may gio|is it|sao)(?!\w)[^,.;\n]{0,20}@"),
-    _Row(Role.DOCUMENT, 
+    _Row(Role.ASKED,
+         r"(?<!\w)(?:gia su|tuong|co phai|bao gio|khi nao|may gio|is it|sao)(?!\w)[^,.;\n]{0,20}@"),
+    _Row(Role.DOCUMENT,
          rf"(?<!\w)(?:theo|tai|can cu|thuc hien|cua)(?: \w+){{0,2}} {_DOCUMENT}[^,.;\n]{{0,30}}@"
          rf"|{_DOCUMENT}(?: so| \S*/\S*)* (?:ngay|hom|ky|ky ngay|dated|phat hanh|ban hanh) @",
          "not ahead"),
@@ -124,7 +130,8 @@ _TABLE: tuple[_Row, ...] = (
     _Row(Role.PROMISED, r"(?<!\w)(?:han|moc|thoi gian)(?: \w+)? moi(?: \w+){0,4} @"),
     _Row(Role.OTHERS,
          rf"(?<!\w)(?<!trinh )(?<!gui )(?<!xin ){_OTHERS}[^,.;\n@]{{0,15}}(?<!\w)"
-         r"(?:hen|hua|cam ket|moi|hop|tra|cap|yeu cau|bao|noi|co lich|promised?|said)(?: \w+){0,2} @"),
+         r"(?:hen|hua|cam ket|moi|hop|tra|cap|yeu cau|bao|noi|co lich|promised?"
+         r"|said)(?: \w+){0,2} @"),
     _Row(Role.PROMISED, rf"@[ :]*(?:{_WE} |se |moi |la |thi |phai |xin |co the |nhe |a ){{0,4}}"
          r"(?:nop|gui|ban hanh|phat hanh|xong|hoan thanh|hoan tat|chot|ket thuc|nghiem thu)"
          r"(?!\w)(?![^@]{0,20}(?<!\w)(?:roi|chua|cham|chậm|khong|tre|trễ)(?!\w))"),
@@ -134,30 +141,36 @@ _TABLE: tuple[_Row, ...] = (
     _Row(Role.OTHERS, rf"@ ?(?:thi |la |nay |ma )?{_OTHERS} (?:\w+ ){{0,3}}?{_OF_OTHERS}(?!\w)"),
     _Row(Role.OTHERS, r"@ ?(?:\w+ )?(?:nhac|goi|hoi)(?: lai)?(?: (?:em|lai|anh|chi))"),
     # when work only begins or goes on
-    _Row(Role.STARTS, 
+    _Row(Role.STARTS,
          r"@(?! ?(?:xong|nop|gui))[^,.;\n]{0,25}?(?<!\w)(?:bat dau|khoi (?:dong|cong)|ra quan"
          r"|bat tay|phat dong|sang (?:buoc|giai doan|phan)|moi co (?!bao cao|ket qua|ban)\w"
          r"|moi (?:lam|trien khai|di|hop|nhan|tien hanh|bat dau|khoi|ve|thuc hien|to chuc"
          r"|ra soat|viet)|(?:lam|trien khai|xu ly|viet|ra soat|di|thuc hien) tiep|tiep tuc"
          r"|tiep(?= ?(?:a|nhe|nha)? ?$)|trien khai(?! xong)|start|begin|kick ?off|resume|continue)"
          r"(?!\w)"),
-    _Row(Role.STARTS, 
-         r"(?<!\w)(?:bat dau|khoi (?:dong|cong)|trien khai|tiep tuc|lam tiep|start|begin|resume|continue)"
+    _Row(Role.STARTS,
+         r"(?<!\w)(?:bat dau|khoi (?:dong|cong)|trien khai|tiep tuc|lam tiep|start|begin|resume"
+         r"|continue)"
          r"(?: \w+){0,2}"
          r"(?: lam| tu| từ| vao| lai| tiep| in| on)* @"),
     # how far it will be, or is
-    _Row(Role.TARGET, 
+    _Row(Role.TARGET,
          r"@ ?(?:em |se |phai |moi |thi |cung )*(?:dat|len|duoc)(?: \w+){0,2} (?!100)[0-9]{1,2} ?"
-         r"(?:%|phan tram)|@ ?:?   |@ (?:se |phai )?(?:dat|len|duoc)   |(?<!\w)target[^,;@]{0,25}@|@ ?:? [0-9]{1,2} ?%"
+         r"(?:%|phan tram)|@ ?:?   |@ (?:se |phai )?(?:dat|len|duoc)   "
+         r"|(?<!\w)target[^,;@]{0,25}@|@ ?:? [0-9]{1,2} ?%"
          r"|(?<![0-9])[0-9]{1,2} ?(?:%|phan tram)(?: \w+)? @"),
     # today and this week, told of
-    _Row(Role.PAST, 
-         r"@ ?(?:em |e |phong |ben em |minh )?(?:van |cung )*(?:len|dat|duoc(?! (?:khong|chu))|da|vua|em da|bận|ban(?! hanh| giao)|chua|dang|ket)(?!\w)", "not ahead"),
-    _Row(Role.PAST, r"@(?![^@]{0,12}(?:phai|se) )(?: [^\s,.;]+){0,9}? (?:roi|xong roi|ma)(?= ?(?:[,.;!?]|$|a|nhe|anh|chi))",
+    _Row(Role.PAST,
+         r"@ ?(?:em |e |phong |ben em |minh )?(?:van |cung )*(?:len|dat|duoc(?! (?:khong|chu))|da"
+         r"|vua|em da|bận|ban(?! hanh| giao)|chua|dang|ket)(?!\w)", "not ahead"),
+    _Row(Role.PAST,
+         r"@(?![^@]{0,12}(?:phai|se) )(?: [^\s,.;]+){0,9}? (?:roi|xong roi|ma)(?= ?(?:[,.;!?]|$|a"
+         r"|nhe|anh|chi))",
          "not ahead"),
-    _Row(Role.EVENT, 
+    _Row(Role.EVENT,
          rf"@ ?(?:thi )?(?:{_WE} )?(?:(?:con|phai|co|lai|ban|bi|dang|[0-9]+|chuyen|lich)"
-         rf" )*(?:di(?! tiep| not| anh| chi| em| nhe| a| ?$)|{_AWAY})(?!\w)(?![^@]{{0,25}}(?:xong|thong qua|nop|gui|not)(?!\w))"),
+         rf" )*(?:di(?! tiep| not| anh| chi| em| nhe| a| ?$)|{_AWAY})(?!\w)(?![^@]{{0,25}}(?:xong"
+         rf"|thong qua|nop|gui|not)(?!\w))"),
     # the promise itself
     _Row(Role.DEADLINE, rf"{_DUE}@[^@]{{0,20}}·"),
     _Row(Role.PROMISED, r"@ ?(?:co |la )?(?:duoc|dc|ok|on)(?: \w+)? (?:khong|chu)(?!\w)"),
@@ -169,7 +182,7 @@ _TABLE: tuple[_Row, ...] = (
          r"(?<!\w)(?<!da )(?<!vua )(?:ket thuc|hoan thanh|hoan tat)(?!\w)[^,;\n@]{0,35}@"),
     _Row(Role.EVENT, rf"(?<!\w)(?:{_AWAY}|di(?! tiep| den dau))(?!\w)[^,.;\n@]{{0,30}}@"),
     _Row(Role.DEADLINE, rf"{_DUE}@"),
-    _Row(Role.PAST, 
+    _Row(Role.PAST,
          r"(?<!\w)(?:da|vua|theo|tai|hoi|nhan|hop|roi|hoi nghi|tinh den"
          r"|was|were|sent|submitted|issued|met)(?!\w)"
          rf"(?![^@]{{0,60}}(?<!\w){_UNTIL}(?!\w))[^,;\n@]{{0,60}}@", "not ahead"),
@@ -183,7 +196,8 @@ _TABLE: tuple[_Row, ...] = (
 )  # fmt: skip
 _PATTERNS = tuple((re.compile(row.pattern), row) for row in _TABLE)
 _CLAUSE_ENDS = re.compile(
-    r"[,;!\n()]|\.(?![0-9])|\?|(?<!\w)(?:nhung|nen|(?<!don )(?<!chuc )vi|(?<!ben )do|tai vi|because|but)(?!\w)"
+    r"[,;!\n()]|\.(?![0-9])|\?|(?<!\w)(?:nhung|nen|(?<!don )(?<!chuc )vi|(?<!ben )do|tai vi"
+    r"|because|but)(?!\w)"
 )
 _NOW = re.compile(r"(?<!\w)(?:hom|tuan|thang|quy|nam|sang|trua|chieu) nay$|^today$")
 # "Báo cáo tháng 10" is a name; "tháng sau" and "cuối tuần" are part of none.

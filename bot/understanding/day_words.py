@@ -111,12 +111,14 @@ _NOTHING = (
     # vague
     rf"{_FEW}(?: ba)? (?:working )?(?:hom|ngay|bua|tuan|thang|gio|tieng|days?|weeks?|months?)"
     rf"(?: (?:lam viec|nay))?(?: (?:nua|toi|sau))?",
-    r"mai (?:mốt|mot|kia)|(?<!thang )(?<!tuan )nay mai|(?:hom|ngay|bua) (?:nao|khac)|ra gieng|sang nam(?: sau| toi)?",
+    r"mai (?:mốt|mot|kia)|(?<!thang )(?<!tuan )nay mai|(?:hom|ngay|bua) (?:nao|khac)|ra gieng"
+    r"|sang nam(?: sau| toi)?",
     rf"(?:sau|qua|truoc|gan|giap|xong|het|nghi|nghỉ|ra|an) (?:dip |ngay )?tet(?! duong)"
     rf"|(?<!mung )(?<!ngay )(?<!hom )[0-9]+ (?:tet|thang chap)|(?:dau|cuoi|giua) nam {_LATER} nua",
     # not a day at all
     r"lan (?:thu )?(?:hai|ba|tu|nam|nhat|cuoi|[0-9]+)|thu (?:hai|ba|tu|nam|sau|bay|[2-7])"
-    r"(?= (?:la|nhat)(?!\w))|(?:nguoi|cai|phan|buoc|(?<!hy )(?<!hi )vong|dot|(?<!van )ban|phien ban|quyen|cuon|y|muc|mon"
+    r"(?= (?:la|nhat)(?!\w))|(?:nguoi|cai|phan|buoc|(?<!hy )(?<!hi )vong|dot|(?<!van )ban"
+    r"|phien ban|quyen|cuon|y|muc|mon"
     r"|giai doan|phuong an|nam|quy) thu (?:hai|ba|tu|nam|sau|bay|[2-7])",
     # past
     rf"(?:{_THU}|(?:cuoi |dau |giua )?(?:tuan|thang|quy|nam))(?: tuan| thang)? {_PAST}",
@@ -127,7 +129,8 @@ _NOTHING = (
     r"|van|cung|con|dang)(?!\w))",
     rf"(?:{_HALF} )?hom kia|thoi gian toi|lau nay|den nay",
     r"hoi (?:sang|trua|chieu|tối|toi|dem|dau thang|dau tuan)|yesterday|last \w+|\w+ days? ago",
-    r"toi nay(?= ?(?:da|dang|la|van|duoc|dat|khong|chua|con|cung)(?!\w))|(?:từ|tu) \w+ (?:den|toi) nay",
+    r"toi nay(?= ?(?:da|dang|la|van|duoc|dat|khong|chua|con|cung)(?!\w))|(?:từ|tu) \w+ (?:den"
+    r"|toi) nay",
 )
 _D, _P, _C = Names.DAY, Names.PERIOD, Names.CLOCK
 _TABLE: tuple[_Row, ...] = (
@@ -167,8 +170,10 @@ _TABLE: tuple[_Row, ...] = (
     _Row(_D, day_of_month, r"(?:ngay|mung|hom) (?:[0-9]{1,2} ?- ?)?"
          rf"(?P<day>[0-9]{{1,2}}(?![\w%]|[.,]?[0-9])|(?!(?<!mung )sau(?! muoi)){WORDS})"
          r"(?! (?:phan tram|don vi|lan|tet|gio))"),
-    _Row(_D, day_of_month, r"(?:(?<= den )|(?<= toi )|(?<= truoc )|(?<= sang )|(?<= qua )|(?<= han )"
-         r"|(?<=until )|(?<=till ))(?P<day>[0-9]{1,2})(?= ?(?:[,.;!?\n]|$|(?:em|a|anh|chi|nhe|nay|giup|gium"
+    _Row(_D, day_of_month,
+         r"(?:(?<= den )|(?<= toi )|(?<= truoc )|(?<= sang )|(?<= qua )|(?<= han )"
+         r"|(?<=until )|(?<=till ))(?P<day>[0-9]{1,2})(?= ?(?:[,.;!?\n]|$|(?:em|a|anh|chi|nhe|nay"
+         r"|giup|gium"
          r"|duoc|nop|gui|xong)(?!\w)))", is_clear=False),
     _Row(_D, day_of_month, rf"(?:ngay )?(?P<day>[0-9]{{1,2}}|{WORDS}) tay"),
     _Row(_D, day_of_month, rf"(?P<day>(?=ham |bam ){WORDS})(?: nay)?(?! (?:phan|tuoi|ho|xa))"),
@@ -211,7 +216,8 @@ _TABLE: tuple[_Row, ...] = (
     _Row(_D, plain(0), r"(?:cuoi|het|trong) (?:gio|buoi|ngay|chieu|sang)(?! [0-9·])"
          r"(?: (?:chieu|sang|lam viec|hanh chinh))*(?: nay)?(?! mai)|sang nay|(?:by )?(?:the )?"
          r"(?:eod|cob|end of (?:the )?day|close of business)"),
-    _Row(_D, plain(1), rf"(?<!chi )(?<!co )(?<!ban )(?<! c )(?:(?:ngay|hom|{_HALF}) )*mai(?: {_HALF}(?! qua))?"
+    _Row(_D, plain(1),
+         rf"(?<!chi )(?<!co )(?<!ban )(?<! c )(?:(?:ngay|hom|{_HALF}) )*mai(?: {_HALF}(?! qua))?"
          rf"|(?:tomorrow|tmrw?)(?: {_HALF})?"),
     _Row(_D, plain(3), rf"(?:{_HALF} )?(?:ngay|hom) kìa"),
     _Row(_D, plain(2), rf"(?:{_HALF} )?ngay kia|{_HALF} kia"),

@@ -1,4 +1,4 @@
-"""So much later or earlier than the due day: "xin thêm 3 ngày", "muộn 2 ngày làm việc", "sớm 1 hôm".
+"""So much later or earlier than due: "xin thêm 3 ngày", "muộn 2 ngày làm việc", "sớm 1 hôm".
 
 LABELS.md §4 leaves these without a day, because the guide does not know when the thing was due; the
 service does. An amount "kể từ hôm nay" is counted from today.
@@ -21,21 +21,22 @@ _FROM_TODAY = r"(?P<today>(?:,? (?:tinh|ke|bat dau))? (?:từ|tu|from) (?:ngay )
 )
 _FILLER = (
     r"(?: (?:lai|them|khoang|duoc|tầm|tam|do|chung|cho|em|chi|anh|minh|toi|tui|phong|don vi|ben"
-    r"|han|dung|thoi gian|nhiem vu|thoi han|tien do|nop|gui|bao cao|mat|no|a|c|e|co|hon|ra|viec nay|nua|giup|xin"
+    r"|han|dung|thoi gian|nhiem vu|thoi han|tien do|nop|gui|bao cao|mat|no|a|c|e|co|hon|ra"
+    r"|viec nay|nua|giup|xin"
     r"|so voi (?:han|ke hoach|tien do)|the deadline|it|by|for|of|about|another|toi da)){0,5}"
 )
 _LATER = (
-    r"(?:them|sau han|qua han|gian|lo|muon|muộn|tre|trễ|cham|chậm|khat|lui|hoan|hoãn|dời|gia han|keo dai|noi han|delay(?:ed)?"
+    r"(?:them|sau han|qua han|gian|lo|muon|muộn|tre|trễ|cham|chậm|khat|lui|hoan|hoãn|dời|gia han"
+    r"|keo dai|noi han|delay(?:ed)?"
     r"|extend(?:ed)?|extension|late|postponed?|another|extra|additional)"
 )
 _STARTS = rf"(?<!\w)(?P<lead>{_LATER}|xin|(?P<weak>cho|give (?:me|us)|need))"
 _LATER_BY = re.compile(rf"{_STARTS}{_FILLER} {_AMOUNT}(?!\w)(?P<again> nua)?{_FROM_TODAY}?")
 _MORE = re.compile(
     rf"(?<!\w){RANGE} (?:more|extra|additional) (?P<unit>{UNIT})(?!\w){_FROM_TODAY}?"
-    rf"|(?:^|(?<= ))\+ ?{RANGE.replace('low', 'low3').replace('high', 'high3')} ?(?P<unit3>{UNIT})(?!\w)"
-    rf"|(?<!\w){RANGE.replace('low', 'low2').replace('high', 'high2')} (?P<unit2>{UNIT})"
-    rf" (?:late(?:r)?|extension)(?!\w)"
 )
+_PLUS = re.compile(rf"(?:^|(?<= ))\+ ?{RANGE} ?(?P<unit>{UNIT})(?!\w)")
+_LATE = re.compile(rf"(?<!\w){RANGE} (?P<unit>{UNIT}) (?:late(?:r)?|extension)(?!\w)")
 _FROM_NOW = re.compile(rf"(?<!\w){_AMOUNT}(?: nua)?{_FROM_TODAY}")
 _EARLIER = re.compile(
     rf"(?<!\w)(?:som(?: hon| duoc| truoc)?|(?:truoc|vuot)(?: thoi)? (?:han|tien do))"
@@ -49,7 +50,8 @@ _SO_FAR = re.compile(r"(?<!\w)(?:da|dang|bi|may|roi|nghỉ|(?<!de )nghi|cong tac
 _IS_PAST = re.compile(r" ?(?:roi|qua|nay|truoc)(?!\w)")
 _HINTS = re.compile(
     r"\+|(?<!\w)(?:them|gian|lo|muon|muộn|tre|trễ|cham|chậm|khat|lui|hoan|hoãn|dời|gia han|keo dai"
-    r"|noi|delay\w*|exten\w+|late\w*|postpone\w*|another|extra|additional|more|xin|cho|give|need|som|han|tien do"
+    r"|noi|delay\w*|exten\w+|late\w*|postpone\w*|another|extra|additional|more|xin|cho|give|need"
+    r"|som|han|tien do"
     r"|early|ahead|deadline|nay|gio|today|now)(?!\w)"
 )
 
@@ -86,7 +88,8 @@ def due_shifts(text: str) -> list[Shift]:
         return []
     found: list[Shift] = []
     for pattern, sign in (
-        (_EARLIER, -1), (_BEFORE_DUE, -1), (_LATER_BY, 1), (_MORE, 1), (_FROM_NOW, 1),
+        (_EARLIER, -1), (_BEFORE_DUE, -1), (_LATER_BY, 1), (_MORE, 1), (_PLUS, 1), (_LATE, 1),
+        (_FROM_NOW, 1),
     ):  # fmt: skip
         for match in pattern.finditer(text):
             free = all(match.end() <= s.start or match.start() >= s.end for s in found)
@@ -111,8 +114,7 @@ def _shift(match: re.Match[str], sign: int, text: str) -> Shift | None:
     if groups.get("half"):
         amount, unit = 1, "nua thang"
     else:
-        said = {name.rstrip("23"): text for name, text in groups.items() if text}
-        amount, unit = int(value(said.get("high") or said["low"])), said["unit"]
+        amount, unit = int(value(groups.get("high") or match["low"])), match["unit"]
     return Shift(
         start=match.start(),
         end=match.end(),
