@@ -35,7 +35,7 @@ _NAME = (  # the words of a name: neither who does what, nor until when
     r"(?!\w))\w+){0,4}"
 )
 _WE = (
-    r"(?:(?:chung |tui |tụi |ben |phong |don vi |to )?(?:em|e|minh|toi|tôi|tui|anh|chi|chung toi)"
+    r"(?:(?:chung |tui |ben |phong |don vi |to )?(?:em|e|minh|toi|tôi|tui|anh|chi|chung toi)"
     r"|phong|don vi|ben nay|co quan|we|i|i'll|we'll|it)"
 )
 _WILL = (

@@ -103,6 +103,13 @@ class _Row(NamedTuple):
     is_clear: bool = True
 
 
+class _Group(NamedTuple):
+    """Rows about one thing, tried only if the text has one of the hints in it."""
+
+    hints: tuple[str, ...]
+    rows: tuple[_Row, ...]
+
+
 _NOTHING = (
     # documents and their dates
     r"[0-9]+/(?:20[0-9]{2}/)?[a-z][\w/&-]*(?:[^,.;\n]{0,12}(?:ngay|dated) [0-9]+[/.-][0-9/.-]+)?",
@@ -133,9 +140,12 @@ _NOTHING = (
     r"|toi) nay",
 )
 _D, _P, _C = Names.DAY, Names.PERIOD, Names.CLOCK
-_TABLE: tuple[_Row, ...] = (
-    *(_Row(Names.NOTHING, nothing, pattern) for pattern in _NOTHING),
-    # amounts from now
+_DIGITS = tuple("0123456789")
+_TABLE: tuple[_Group, ...] = (
+  _Group((), (_Row(Names.NOTHING, nothing, "|".join(_NOTHING)),)),
+  # amounts from now
+  _Group(("ngay", "hom", "tuan", "thang", "gio", "tieng", "phut", "h ", "day", "week", "month",
+          "hour"), (
     _Row(_D, plain(0), rf"{NUMBER} phut (?:nua|toi)"),
     _Row(_D, count, rf"(?<!mung )(?<!ngay )(?<!hom )(?<!thu )(?<!dot )(?<!lop )(?<!phan )"
         rf"(?<!buoc )(?<!bieu )(?<!so )(?<!tuyen )(?:sau |trong )?(?:vong |khoang )?"
@@ -148,16 +158,27 @@ _TABLE: tuple[_Row, ...] = (
     _Row(Names.NOTHING, nothing, r"(?:nửa|nua) (?:tuan|ngay|thang|nam)"),
     _Row(Names.NOTHING, nothing,
          rf"(?<!thu ){NUMBER} (?:ngay|hom|tuan|thang)(?! ?(?:[0-9]|nay|sau|toi))"),
+  )),
+  _Group(("mốt", "mot"), (
     # "mốt" is a day, "một" the first; without accents nobody can tell
     _Row(_D, plain(2), rf"(?:(?:ngay|hom|{_HALF}) )?mốt"),
     _Row(_D, plain(2), r"(?:ngay|hom) mot(?! thang)|(?:sang|chieu) mot"
          r"|mot(?= (?:em |e |minh |moi )*(?:nop|gui|xong|trinh)(?!\w))", is_clear=False),
-    # lunar and solar days
+  )),
+  # lunar and solar days
+  _Group(("tet", "gieng"), (
     _Row(_D, tet_day, rf"(?:mung|ngay|hom) (?P<day>{NUMBER}) {_LUNAR}"),
+  )),
+  _Group(_DIGITS, (
     _Row(_D, dd_mm, rf"[0-9]{{1,2}}(?:[/.][0-9]{{1,2}})? ?- ?(?P<date>{DAY_AND_MONTH})"),
     _Row(_D, dd_mm, rf"(?<![\w/.,])(?P<date>{DAY_AND_MONTH})"),
     _Row(_D, dd_mm, r"(?<![\w/.,-])(?P<date>[0-9]{1,2}-[0-9]{1,2}-20[0-9]{2})"),
+  )),
+  _Group(("tet", "le ", "quoc khanh", "gio to", "lao dong", "giang sinh", "noel", "christmas",
+          "giai phong", "thong nhat"), (
     _Row(_D, holiday, NAMED_DAY),
+  )),
+  _Group((*_DIGITS, "ngay", "mung", "hom", "thang", "tay", "ham ", "bam ", "day"), (
     _Row(_D, day_of_month, rf"(?:(?:ngay|mung|hom) )?(?P<day>[0-9]{{1,2}}|{WORDS}),? ?{_MONTH}"),
     _Row(_D, day_of_month, rf"{_ENGLISH_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?"
          r"(?:,? (?P<year>20[0-9]{2}))?"),
@@ -179,7 +200,10 @@ _TABLE: tuple[_Row, ...] = (
     _Row(_D, day_of_month, rf"(?P<day>(?=ham |bam ){WORDS})(?: nay)?(?! (?:phan|tuoi|ho|xa))"),
     _Row(_D, day_of_month, r"(?:^|(?<=, )|(?<=hen )|(?<=xin ))(?P<day>[0-9]{1,2})"
          r"(?= (?:nay|em|e|xong|nop|gui|giao|trinh)(?!\w))", is_clear=False),
-    # weeks
+  )),
+  # weeks
+  _Group(("thu", "chu nhat", "tuan", "week", "day", "mon", "tue", "wed", "fri", "sat", "sun",
+          "eow"), (
     _Row(_D, weekday, rf"(?:(?P<before>{_WEEK}),? )?(?:{_HALF} )*(?:ngay )?(?P<name>{_THU})"
          rf"(?:(?:,| dau| cuoi)? (?P<week>{_WEEK})| nay)?"),
     _Row(_D, weekday, rf"(?P<week>next week),? (?:on )?(?P<name>{_ENGLISH_DAY})"),
@@ -194,7 +218,10 @@ _TABLE: tuple[_Row, ...] = (
     _Row(_P, part_of_week, rf"{_PART}?(?P<week>{_WEEK})"),
     _Row(_P, part_of_week, rf"(?P<part>{_WHOLE}) (?:the )?(?:tuan|week)|(?:by )?eow|weekend"),
     _Row(_P, part_of_week, r"(?P<part>giua) tuan|midweek"),
-    # months, quarters, years
+  )),
+  # months, quarters, years
+  _Group(("thang", "quy", "nam", "month", "quarter", "year", "q1", "q2", "q3", "q4", "qi", "eo",
+          "early", "mid", "late", "end of"), (
     _Row(_P, eve_of_period, rf"truoc (?:{_MONTH}|{_QUARTER.replace('P<year', 'P<q_year')})",
          is_clear=False),
     _Row(_P, part_of_month, rf"{_PART}?{_MONTH}"),
@@ -209,7 +236,9 @@ _TABLE: tuple[_Row, ...] = (
     _Row(_P, part_of_year, r"(?P<part>giua|cuoi|het|end of) (?P<year>nam (?:sau|toi)|next year)"),
     _Row(_P, part_of_year, rf"(?P<part>{_WHOLE}) (?:nam(?: nay)?|(?:the|this) year)(?! [0-9])"
          r"|eoy|year[- ]end"),
-    # today and the days after
+  )),
+  # today and the days after
+  _Group((), (
     _Row(_D, plain(0), rf"(?:(?:trong|noi|het) )?(?:{_HALF} )*(?:ngay )?hom nay"
          rf"|(?:ngay )?(?:trua|chieu|toi|tối|dem|khuya) nay|today|tonight|this {_HALF}"
          r"|(?:trong|noi) (?:ngay )?nay|noi nhat(?: hom nay)?"),
@@ -224,11 +253,18 @@ _TABLE: tuple[_Row, ...] = (
     _Row(_C, plain(0), r"(?:truoc |tam |tầm |khoang |den |toi |by |before )?(?<![\w/.,])[0-2]?[0-9]"
          r" ?(?:h|g|gio|[ap]m)(?: ?[0-5][0-9]| ruoi)?(?: kem [0-9]+)?"
          rf"(?: {_HALF})?(?: nay)?(?! ?·)"),
-    _Row(_C, plain(0), r"gio ngh[iỉ](?: trua)?|noon"),
+    _Row(_C, plain(0), r"gio (?:nghi|nghỉ)(?: trua)?|noon"),
     _Row(_C, plain(0), r"(?:buoi )?(?:chieu|tối|trua|dem)(?= (?:em|e|minh|tui|tôi|chi|anh|la|nay|ve"
          r"|se|xong|nop|gui|co|chot|trinh)(?!\w))"),
+  )),
 )  # fmt: skip
-_PATTERNS = tuple((re.compile(rf"(?<!\w)(?:{row.pattern})(?!\w)"), row) for row in _TABLE)
+_PATTERNS = tuple(
+    (
+        group.hints,
+        tuple((re.compile(rf"(?<!\w)(?:{row.pattern})(?!\w)"), row) for row in group.rows),
+    )
+    for group in _TABLE
+)
 
 
 def day_phrases(text: str, days: Days) -> list[Phrase]:
@@ -237,13 +273,22 @@ def day_phrases(text: str, days: Days) -> list[Phrase]:
 
 
 def _claims(text: str, days: Days) -> Iterator[Phrase]:
-    for pattern, row in _PATTERNS:
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            text = text[:start] + "·" * (end - start) + text[end:]
-            day = _safely(row.answer, match, days)
-            yield Phrase(start=start, end=end, words=match[0], names=row.names, day=day,
-                         is_clear=row.is_clear)  # fmt: skip
+    for hints, rows in _PATTERNS:
+        if hints and not any(hint in text for hint in hints):
+            continue
+        for pattern, row in rows:
+            for match in pattern.finditer(text):
+                start, end = match.span()
+                text = text[:start] + "·" * (end - start) + text[end:]
+                day = _safely(row.answer, match, days)
+                yield Phrase(
+                    start=start,
+                    end=end,
+                    words=match[0],
+                    names=row.names,
+                    day=day,
+                    is_clear=row.is_clear,
+                )
 
 
 def _safely(answer: Answer, match: re.Match[str], days: Days) -> date | None:
