@@ -100,8 +100,7 @@ def _candidates(text: str, days: Days) -> list[_Candidate]:
         day = phrase.day
         if phrase.names is Names.DAY and _EVE.search(text, max(0, phrase.start - 20), phrase.start):
             day -= DAY
-        late = day - days.today > JUST_PASSED and has_passed(phrase.words, day, days.today)
-        if late:
+        if _was_just_now(text, phrase, day, days.today):
             role = Role.PAST
         if role is Role.LOOSE and _may_be_a_share(phrase):
             continue
@@ -109,6 +108,12 @@ def _candidates(text: str, days: Days) -> list[_Candidate]:
             led = bool(_LED.search(text, max(0, phrase.start - 12), phrase.start))
             found.append(_Candidate(phrase=phrase, role=role, day=day, is_led=led))
     return _joined(text, found)
+
+
+def _was_just_now(text: str, phrase: Phrase, day: date, today: date) -> bool:
+    """ "12/9" said on 16 September; a holiday is spoken of all the year."""
+    named = not phrase.words[0].isdigit() or text.endswith("le ", 0, phrase.start)
+    return not named and day - today > JUST_PASSED and has_passed(phrase.words, day, today)
 
 
 def _joined(text: str, found: list[_Candidate]) -> list[_Candidate]:

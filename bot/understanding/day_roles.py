@@ -122,6 +122,7 @@ _TABLE: tuple[_Row, ...] = (
     _Row(Role.DEADLINE, r"@ ?(?:moi |la |thi |da )*(?:het |den |toi |qua )?han(?!\w)"),
     _Row(Role.ASKED,
          r"(?<!\w)(?:gia su|tuong|co phai|bao gio|khi nao|may gio|is it|sao)(?!\w)[^,.;\n]{0,20}@"),
+    _Row(Role.ASKED, r"(?<!\w)hay (?:la )?@[^@]{0,12}\?"),
     _Row(Role.DOCUMENT,
          rf"(?<!\w)(?:theo|tai|can cu|thuc hien|cua)(?: \w+){{0,2}} {_DOCUMENT}[^,.;\n]{{0,30}}@"
          rf"|{_DOCUMENT}(?: so| \S*/\S*)* (?:ngay|hom|ky|ky ngay|dated|phat hanh|ban hanh) @",

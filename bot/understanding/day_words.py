@@ -149,6 +149,7 @@ _TABLE: tuple[_Group, ...] = (
     _Row(_D, plain(0), rf"{NUMBER} phut (?:nua|toi)"),
     _Row(_D, count, rf"(?<!mung )(?<!ngay )(?<!hom )(?<!thu )(?<!dot )(?<!lop )(?<!phan )"
         rf"(?<!buoc )(?<!bieu )(?<!so )(?<!tuyen )(?:sau |trong )?(?:vong |khoang )?"
+         rf"(?!(?:1[3-9]|[23][0-9]) thang)"
          rf"{RANGE} ?(?P<unit>{UNIT}) (?:nua|toi|sau|from now)(?! nua)"),
     _Row(_D, count, rf"(?:in|within) (?:about )?{RANGE} (?P<unit>{UNIT})"),
     _Row(_D, count, rf"(?:trong vong|chi can|(?:mat|can|phai)(?: khoang)?|khoang) {RANGE}"
@@ -204,6 +205,8 @@ _TABLE: tuple[_Group, ...] = (
   # weeks
   _Group(("thu", "chu nhat", "tuan", "week", "day", "mon", "tue", "wed", "fri", "sat", "sun",
           "eow"), (
+    _Row(_D, part_of_week,
+         rf"ngay (?:lam viec )?(?P<part>dau) (?:tien )?(?:cua )?(?P<week>{_WEEK})"),
     _Row(_D, weekday, rf"(?:(?P<before>{_WEEK}),? )?(?:{_HALF} )*(?:ngay )?(?P<name>{_THU})"
          rf"(?:(?:,| dau| cuoi)? (?P<week>{_WEEK})| nay)?"),
     _Row(_D, weekday, rf"(?P<week>next week),? (?:on )?(?P<name>{_ENGLISH_DAY})"),
@@ -213,8 +216,6 @@ _TABLE: tuple[_Group, ...] = (
     _Row(_D, weekday, r"(?:(?<=by )|(?<=on )|(?<=to )|(?<=until ))"
          r"(?P<name>mon|tue|wed|thu|fri|sat|sun)"),
     _Row(_P, next_period, rf"sang (?P<unit>tuan|thang)(?! (?:nay|{_LATER}|[0-9]))"),
-    _Row(_D, part_of_week,
-         rf"ngay (?:lam viec )?(?P<part>dau) (?:tien )?(?:cua )?(?P<week>{_WEEK})"),
     _Row(_P, part_of_week, rf"{_PART}?(?P<week>{_WEEK})"),
     _Row(_P, part_of_week, rf"(?P<part>{_WHOLE}) (?:the )?(?:tuan|week)|(?:by )?eow|weekend"),
     _Row(_P, part_of_week, r"(?P<part>giua) tuan|midweek"),

@@ -1,4 +1,4 @@
-"""Days that go by a name: Tết and the public holidays (Bộ luật Lao động 2019, Điều 112).
+"""Days that go by a name: Tết, the public holidays (Bộ luật Lao động 2019, Điều 112), Christmas.
 
 Tết and Giỗ Tổ follow the moon. Their days up to 2040 are written out here, so that "trước Tết" can
 be read without a calendar package; what lies beyond is not guessed.

@@ -164,7 +164,7 @@ def test_no_promise_no_day(text: str) -> None:
 
 
 # Friday 16 October is off, Saturday 17 October is worked for it.
-SWAPPED = {"off": frozenset({date(2026, 10, 16)}), "worked": frozenset({date(2026, 10, 17)})}
+OFF, WORKED = frozenset({date(2026, 10, 16)}), frozenset({date(2026, 10, 17)})
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ SWAPPED = {"off": frozenset({date(2026, 10, 16)}), "worked": frozenset({date(202
     ],
 )
 def test_an_amount_is_counted_from_the_due_day(text: str, due: str, day: str | None) -> None:
-    assert day_in(text, due_on=date.fromisoformat(due), **SWAPPED) == day
+    assert day_in(text, off=OFF, worked=WORKED, due_on=date.fromisoformat(due)) == day
 
 
 def test_working_days_pass_over_days_off() -> None:
@@ -253,7 +253,7 @@ def test_plain_words_are_clear(text: str, due: str | None) -> None:
         ("25/10 ban hành, còn 20/10 trình", None),  # two days, the later said first
         ("5/11", None),  # a day, or five of eleven
         ("mot em nop", None),  # "mốt", or one of us
-        ("đợt kiểm tra thứ 6 còn vài chỗ", None),
+        ("biểu thứ 2 còn vài chỗ", None),
         ("xin tới 20", None),
         ("mất khoảng 3 ngày", None),
         ("trước tháng 12 em gửi", None),  # its eve, or within it
