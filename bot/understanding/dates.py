@@ -27,6 +27,7 @@ _OR = re.compile(r" ?(?:-|,|/)? ?(?:hoac|hay|den|toi|or|to|-)(?: ngay| la)? ?")
 _LED = re.compile(
     r"(?<!\w)(?:ngay|den|toi|truoc|han|vao|hom|sang|qua|nhat|kien|hen|le|lui|xin|by|on|until|eta) $"
 )
+_DATED = re.compile(r"(?:ngay |thang |quy )?[0-9i]")
 _COUNTS = (Role.PROMISED, Role.STEP, Role.BARE, Role.LOOSE)
 _SAID = (Role.PROMISED, Role.STEP)
 # May be a share as well as a day, where no word says which.
@@ -112,8 +113,8 @@ def _candidates(text: str, days: Days) -> list[_Candidate]:
 
 def _was_just_now(text: str, phrase: Phrase, day: date, today: date) -> bool:
     """ "12/9" said on 16 September; a holiday is spoken of all the year."""
-    named = not phrase.words[0].isdigit() or text.endswith("le ", 0, phrase.start)
-    return not named and day - today > JUST_PASSED and has_passed(phrase.words, day, today)
+    dated = _DATED.match(phrase.words) and not text.endswith("le ", 0, phrase.start)
+    return bool(dated) and day - today > JUST_PASSED and has_passed(phrase.words, day, today)
 
 
 def _joined(text: str, found: list[_Candidate]) -> list[_Candidate]:

@@ -83,7 +83,7 @@ _OF_YEAR = r"(?:(?:/| nam |/nam |, ?| )(?P<year>20[0-9]{2}|(?<=nam )(?:nay|sau|t
 _MONTH = rf"thang (?P<month>nay|{_LATER}|[0-9]{{1,2}}|{WORDS}){_OF_YEAR}"
 _ENGLISH_MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    r"|sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _QUARTER = (
     rf"(?:quy |q)(?P<quarter>(?<=quy )(?:nay|{_LATER})|iii|ii|iv|i|[1-4])"
@@ -191,7 +191,7 @@ _TABLE: tuple[_Group, ...] = (
     _Row(_D, plain(2), r"(?:the )?day after tomorrow"),
     _Row(_D, day_of_month, r"(?:ngay|mung|hom) (?:[0-9]{1,2} ?- ?)?"
          rf"(?P<day>[0-9]{{1,2}}(?![\w%]|[.,]?[0-9])|(?!(?<!mung )sau(?! muoi)){WORDS})"
-         r"(?! (?:phan tram|don vi|lan|tet|gio))"),
+         r"(?! (?:phan tram|don vi|lan|tet|gio|viec))"),
     _Row(_D, day_of_month,
          r"(?:(?<= den )|(?<= toi )|(?<= truoc )|(?<= sang )|(?<= qua )|(?<= han )"
          r"|(?<=until )|(?<=till ))(?P<day>[0-9]{1,2})(?= ?(?:[,.;!?\n]|$|(?:em|a|anh|chi|nhe|nay"

@@ -137,7 +137,7 @@ def test_a_promised_day(text: str, day: str) -> None:
         "tới nay chưa đo được", "hôm nay em cập nhật lên hệ thống rồi",
         # of now
         "tuần này lên 60%", "tuần này chạy 3 hội nghị liên tục", "tháng này mưa suốt",
-        "hôm nay bận quá",
+        "hôm nay bận quá", "quý 3 xong, quý 4 chưa đụng",
         # other people, meetings, trips
         "Sở hẹn 20/10 mới có", "ngân hàng hẹn 28/10 mới trả lời", "mai đoàn tỉnh xuống kiểm tra",
         "chờ hội đồng họp 20/10", "theo giấy hẹn là 20/10", "nhà thầu cam kết 20/10 bàn giao",
