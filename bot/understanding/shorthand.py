@@ -13,6 +13,7 @@ from scheduler.rules.words import fold
 # Words that keep their accents when typed with them; each folds into another word of replies.
 _APART = """
 dạ tôi tối từ tám tầm sáu mốt nửa kìa chờ đợi dời hoãn chậm trễ muộn bận nghỉ nhầm lầm lắm lăm
+mãi mải mái mài mại
 tắc kẹt lỗi hỏng đó đô đồ đổ đỏ tài tái chứa chữa lũ bão cháy
 """
 APART = frozenset(_APART.split())

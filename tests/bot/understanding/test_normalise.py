@@ -11,6 +11,9 @@ from bot.understanding import (
     blocker,
     counts,
     dates,
+    day_roles,
+    day_words,
+    due_shifts,
     figure_roles,
     percent,
     refs,
@@ -169,12 +172,27 @@ def test_a_message_of_any_length_is_ready_at_once(text: str) -> None:
 
 @pytest.mark.parametrize(
     "room",
-    [blocker, counts, dates, figure_roles, percent, refs, status, vocabulary],
+    [
+        blocker,
+        counts,
+        dates,
+        day_roles,
+        day_words,
+        due_shifts,
+        figure_roles,
+        percent,
+        refs,
+        status,
+        vocabulary,
+    ],
     ids=lambda m: m.__name__,
 )
 def test_no_pattern_waits_for_an_accent_that_is_folded_away(room: ModuleType) -> None:
     patterns = [value.pattern for value in vars(room).values() if isinstance(value, re.Pattern)]
-    patterns += [pattern for pattern, _ in dates._TABLE] if room is dates else []
+    if room is day_roles:
+        patterns += [row.pattern for row in day_roles._TABLE]
+    if room is day_words:
+        patterns += [row.pattern for group in day_words._TABLE for row in group.rows]
     patterns += vocabulary.VOCABULARY.values() if room is vocabulary else []
     if room is figure_roles:
         rows = figure_roles._TABLE
