@@ -1,166 +1,216 @@
 """What stands in the way, in the officer's own words (LABELS.md §5).
 
-A message names a difficulty behind a word of cause ("do …", "vì …", "khó khăn: …") or with a word
-that is one ("vướng", "chưa có kinh phí", "chờ hướng dẫn"). The span is the shortest that names it,
-without the word of cause before it and the courtesy after it. A difficulty that is denied or over
-is none, and forgetting is no difficulty.
+A message is cut into clauses, and each clause plays a part: it tells how the work stands, asks for
+time, promises, or greets; what is left may be the difficulty. It is one
+
+    by its words           "vướng mặt bằng", "3 xã chưa gửi", "em ốm"      difficulties.py
+    behind a word of cause "vì …", "do …", "lý do: …", "because …"
+    as the ground given    "… nên chưa làm", "chưa làm, …"                 next to a setback
+
+The span is the clause without the connective before it and the courtesy behind it, and two clauses
+side by side may make one. What is denied, over, asked, forgotten or only waits for a signature is
+none.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.understanding.difficulties import OUTSIDE, OWN, SIGN_OFF
 from bot.understanding.normalise import Said
 
-_OTHERS = (
-    r"(?:cac|ben(?! em| minh| toi)|so(?! em| lieu)|bo(?! phan)|ubnd|hdnd|xa(?! em)"
-    r"|phuong(?! em)|huyen|tinh"
-    r"|phong(?! em| minh)|don vi(?! em)|nha thau|dan|ho dan|nguoi dan|cong ty|doi tac|dia phuong"
-    r"|co quan|chu dau tu|tu van|ngan hang|kho bac|thu truong|anh em|doanh nghiep)"
+_WORK = (
+    r"(?:lam|gui|nop|viet|trien khai|thuc hien|bat dau|tien hanh|bat tay|dung|dong|so|ro|ngo|go|soan"
+    r"|xu ly|giai quyet|tong hop|bao cao|hoan thanh|xong|khoi cong|khoi dong|nhap|chot|to chuc"
+    r"|ban hanh|phat hanh|ra soat|xay dung|lap|thi cong|kiem ke|cap nhat|chi tra|thanh toan"
+    r"|giai ngan|nghiem thu|xet|hop duoc|di tiep|tien trien|thay gi|chay duoc|quyet toan|trinh"
+    r"|up|start|tuyen truyen|dang ky|tham muu|day|do dac|lap dat|doi soat|nhuc nhich|mo duoc)"
 )
-_INPUT = (
-    r"(?:so lieu|huong dan|kinh phi|von|tien|mat bang|van ban|y kien|phan hoi|chi dao|du toan"
-    r"|ke hoach|bieu"
-    r"|mau|thong tin|quyet dinh|ket qua|ho so|tai lieu|tài lieu|nguon|ngan sach|cac|ben|so |bo "
-    r"|tinh|trung uong"
-    r"|huyen|xa|phuong|phong|don vi|thong tu|nghi dinh|vat tu|hang|thiet bi|phan mem|tra loi)"
+_SELF = (
+    r"(?:em|minh|tui|toi|chung (?:em|toi|minh)|tui em|bon em|cac em|ben (?:em|minh|toi|chi|tui)|chi|anh"
+    r"|chau|con|xa(?: em| toi)?|phuong(?: em| toi)?|phong(?: em| toi| minh)?|don vi(?: em| toi| chung toi)?"
+    r"|truong(?: em)?|so(?: em)?|ai|gio|nay|hien)"
 )
-_SIGN_OFF = r"(?:ky|duyet|phe duyet|ban hanh|thong qua|chu ky|tham dinh noi bo)"
-# A word that is itself a difficulty, and whether others cause it: those stop the work.
-_OUTSIDE = (
-    rf"vuong(?! gi| chi| mac gi)|tắc(?: o)?|tac o|(?:bi )?kẹt|bi ket|ket (?:o|ben|kinh)"
-    rf"|(?:chờ|đợi) (?:[^,.;\n]{{0,15}})?{_INPUT}"
-    rf"|{_OTHERS}[^,.;\n]{{0,40}}(?:chua (?:gui|nop|tra loi|cung cap|phan hoi|co|cap|chuyen"
-    rf"|ban hanh|bo tri|phoi"
-    r"|chiu|dong y|xong|giai ngan|lam|cho|ban giao|huong dan)|khong (?:chiu|gui|dong y|hop tac"
-    r"|phoi hop|tra"
-    r"|cung cap|cho)|gui (?:cham|chậm)|(?:cham|chậm)(?! nhat)|bo ngang|moi (?:co|tra loi|gui)|chua)"
-    rf"|chua (?:duoc )?(?:co |bo tri|cap|phan bo|giai phong|nhan duoc)[^,.;\n]{{0,5}}{_INPUT}"
-    rf"|chua duoc (?:bo tri|cap|giao)"
-    rf"|(?:khong|khong con|het|can|thieu) (?:co )?(?:{_INPUT}|nguoi|nhan luc|nhan su|can bo"
-    rf"|thuoc|may)"
-    r"|(?:he thong|phan mem|may chu|mang|may tinh|may|duong truyen|website"
-    r"|cong)[^,.;\n]{0,20}(?:lỗi|loi|hỏng|sap|treo"
-    r"|khong (?:vao|truy cap|dang nhap))|loi (?:he thong|phan mem|mang)|lỗi|hỏng|mat dien"
-    r"|mat mang|bo ngang"
-    r"|mua (?:bao|lu|lon|nhieu|keo dai)|bao lu|ngap|bão|lũ|thoi tiet|thien tai|sat lo|dich benh"
-    r"|(?:du lieu|so lieu|ho so|thiet bi)[^,.;\n]{0,20}(?:chua|khong)(?! con)"
-    r"|khong dang nhap duoc|khong truy cap duoc|chong cheo|gia vat (?:lieu|tu)|khieu (?:nai|kien)"
+# The parts a clause can play besides being the difficulty.
+_SETBACK = re.compile(
+    r"(?<!\w)(?:(?:chua|khong|chang|kho)(?: (?:the|ai|he|co the|kip|cho|duoc|dam|bao gio|co gi|con|di))*"
+    rf" {_WORK}(?!\w)|(?:khong|chua|chang) [^\s,.;]+(?: [^\s,.;]+){{0,3}} (?:duoc|noi|xue|kip|lên)(?!\w)"
+    r"|chua(?= (?:a|anh|chi|em|c|nhe|sep|dau|co)(?!\w)|\W*$)|(?:phai |tam |bi |dang )?(?:dung|ngung|ngừng|hoan|hoãn|treo|dinh)"
+    r"(?! (?:quy|han|lich|tien|thoi|noi|chuc|mau|den|vay|the|gio|hen|thoi han))|be tac|bo tay|bó tay"
+    r"|chiu(?! trach| kho)|nam im|dap chieu|dung hinh|dung banh|dam chan|nam cho|ngoi cho|do dang|lo hen"
+    r"|khung lai|bo do|(?:bi|duong) roi|sao (?:ma )?(?:lam|duoc|nop|xong)|lam sao|(?:lam|xong|bao cao) sao"
+    r"|xin|gia han|lui|dời|khat|nới|noi (?:han|ra|them)|trễ|tre(?! em)|chậm|cham(?! nhat)|muộn|muon(?! nhat)"
+    r"|delay|them (?:[0-9]|vai|may|mot|hai)|qua han|cho (?:no|them)|keo dai|gian (?:tien|den|[0-9])"
+    r"|0 ?%|not (?:start|yet|done|sent)|can t|cannot|can not|blocked|on hold|stuck|stop|suspended|impossible"
+    r"|haven t|hasn t|didn t|nothing|extension|kẹt|vuong|tắc|tac|hu bot|chua (?:gi|nua)|i ach|moi (?:duoc|chi|co)?"
+    r" ?[0-9]|chi (?:duoc|dat|moi)|thap hon)(?!\w)"
 )
-_OWN = (
-    r"(?:em|con em|con|vo|me|bo) (?:dang )?om|om|nghỉ (?:tet|om|phep|thai san|le)"
-    r"|nghi (?:om|phep|thai san)"
-    r"|bận(?! tam)|(?:em|dang|qua|hoi|nhieu) ban(?: qua| hop| lam| viec| di)?|ban (?:qua|hop"
-    r"|viec|di|lam)|qua tai"
-    r"|nhieu viec|viec (?:nhieu|don)|kiem nhiem|(?:khong|chua) (?:co )?(?:thoi gian|kip tho)"
-    r"|di (?:cong tac|hoc|vien)"
-    r"|tap huan ca|phuc vu (?:doan|hoi|dai|ky)|tiep doan|(?:dang|di|lich) truc|nam vien"
-    r"|phuc tap|nhieu qua|moi (?:nhan viec|ve)"
-    r"|thay doi nhan su|nhan su moi|it nguoi|dong ho so|gap viec|dot xuat"
+_OTHER_PART = re.compile(
+    r"^(?:\W|(?:da|dạ|vang|thua|a|anh|chi|em|kinh|gui|oi|c|sep|ok|bac|chu|co|dong chi)(?!\w))*"
+    r"(?:$|(?:xin|de nghi|kinh|mong|rat mong|cho (?:em|minh|toi|xin|phep|ben|tui|xa|chau)|de xuat|nho|em xin"
+    r"|xin loi|thong cam|cam on|du kien|hen|co gang|se|em se|mai|chieu|sang|tối|toi nay|tuan sau|cuoi tuan"
+    r"|dau tuan|thu [2-7]|ngay|muon|trễ|chậm|lui|gia han|dời|hoan|hoãn|delay|khat|them|da|xong|hoan thanh"
+    r"|dang|van|duoc|dat|moi duoc|tam|khoang|hon|gan|bao cao|viec|nhiem vu|noi dung|ket qua|tien do"
+    r"|co (?:la|thi|roi)|khi nao|bao gio|neu|[0-9]|con|chac|bc|nv|em gui|em nop|em lam|vua|ok|biet)(?!\w))"
 )
-_CAUSE = (
-    r"(?:nguyen nhan(?: la| chinh)?(?: do)?|ly do(?: la)?|kho khan(?: la)?|vuong mac(?: la)?"
-    r"|(?<!tien )(?<!toc )(?<!muc )(?<!che )(?<!trinh )(?<!che )do(?! em| thi| do)"
-    r"|(?<!don )(?<!chuc )vi(?: la)?|boi(?: vi)?"
-    r"|tai vi|tai(?= (?:em|ben|cac|he thong|may|thieu|bận|ban|mua|chua)))"
+_MARKS = re.compile(
+    r"(?P<cause>(?<!\w)(?:(?:nguyen nhan|ly do|cai kho|kho khan|vuong mac|tro ngai|issue|reason|kho)"
+    r"(?: (?:chinh|khach quan|lon nhat|chu yeu|cham|hien nay|rat lon|bat kha khang))* ?(?:la(?: do| vi)?|do|vi|is|:)"
+    r"|ly do|(?:mot phan |chi |tai |boi |la )?(?<!don )(?<!chuc )(?<!hanh )vi(?! pham| tri| mo| sao| the| vay| du)(?: la| rang)?"
+    r"|boi(?: le| do)?(?! thuong| duong)"
+    r"|(?<!tien )(?<!toc )(?<!muc )(?<!che )(?<!trinh )(?<!mat )(?<!tu )(?<!can )(?<!thai )(?<!luc )(?<!cai )(?<!so )(?<!ban )"
+    r"do(?! do| vay| day| dac| dang| dat| an| thi)(?: la)?|kho noi|moi toi|ngat noi|toi cai|kẹt noi"
+    r"|because(?: of)?|bcz|due to|since(?! (?:yesterday|monday|last))"
+    r"|tai(?= (?:vi|em|tui|chi|anh|chau|ben|cac|may|mang|he thong|thieu|bận|ban qua|mua|chua|duong truyen|con |hom|dang"
+    r"|chua|khong|het|so|bi|bão|dịch)(?!\w)))(?!\w))"
+    r"|(?P<effect>(?<!\w)(?:cho nen|the nen|vay nen|nen(?! kinh| tang| chang)|thanh (?:ra|thu)|do (?:do|vay)|vi (?:vay|the)|the la)(?!\w))"
+    r"|(?P<mark>[;!?\n()]|(?<!\w)-(?!\w)|[,.:](?![0-9])|[,](?= )|\.(?=\s|$))"
+    r"|(?P<turn>(?<!\w)(?:nhung(?: ma)?|song(?= )|tuy(?: nhien)?|ma(?= )|thi(?= )|chu(?= (?:chua|khong|biet))|roi(?= (?:moi|em|nhe|se))|de(?= (?:em|lam|tong|ghep|nop))"
+    r"|but|so(?= (?:can|we|i) )|moi(?= (?:em )?(?:lam|viet|dam|trien|co|tuyen|lap|xong|gui|nop|ky|do|ra|den) )|trong khi|con(?= (?:lai|moi|phan) ))(?!\w))"
 )
-DIFFICULTY = re.compile(rf"(?<!\w)(?:{_OUTSIDE}|{_OWN})(?!\w)")
-OUTSIDE = re.compile(rf"(?<!\w)(?:{_OUTSIDE})(?!\w)")
-OWN = re.compile(rf"(?<!\w)(?:{_OWN})(?!\w)")
-_AFTER_CAUSE = re.compile(rf"(?<!\w){_CAUSE}(?!\w)[ :]*(?:la )?")
+_STARTS_STATUS = re.compile(
+    r"(?<!\w)(?:(?:em|nen|ben em|nay|viec (?:nay|ni)|gio|bao cao|bc|van|dang) )*(?:(?:chua|khong|sao)(?: (?:the|ai|he|kip|co gi|dam|co the|ma|biet))*"
+    rf" {_WORK}(?!\w)|moi (?:lam|viet|dam|trien|lap|tuyen|duoc)|sao (?:ma )?(?:lam|viet|man)|ma (?:lam|xay|do)(?= |$)"
+    r"|cho (?:em|xin|minh|xa) |xin |mai em|em xin|em se|can (?:not|t) |thi (?:em|moi)|biet lam)"
+)
 _DENIED = re.compile(
-    r"khong (?:co )?(?:gi|chi) (?:vuong|kho khan|tro ngai)|"
-    r"(?:khong|chang|het|chua|khong co|khong con|khong he)(?: co| con| bi| gap"
-    r"| thay)* (?:kho khan|vuong|tro ngai|ban khoan"
-    r"|vuong mac|loi|lỗi)(?: mac)?(?: gi| chi)?|(?:da|gio|nay) (?:het|go|thao go|khac phuc"
-    r"|xu ly|giai quyet)"
-    r"(?: xong| duoc)? ?(?:vuong|kho khan|xong|roi|het)?"
+    r"(?<!\w)(?:(?:khong|chang|chua|cha|het|dau|khoi|da (?:het|go|thao|xu ly|giai quyet|khac phuc|thao go)"
+    r"|(?:gio|nay|hien) (?:het|go|thao|da)|not|no)(?: (?:co|con|bi|gap|thay|he|phai|vi|gi|duoc|xong|cac|nhung|bao|nhieu|any))*"
+    r" (?:kho khan|vuong|tro ngai|kẹt|ket|lỗi|loi|tắc|van de|phat sinh|khieu nai|thieu|issues?|problems?|blockers?)"
+    r"|(?:khong|chang|chua) (?:co )?(?:gi|chi) (?:vuong|kho|tro ngai|kẹt)"
+    r"|(?:kho khan|vuong mac|vuong|lỗi|loi)(?: [^\s,.;]+){0,3} (?:da |deu )?(?:duoc )?(?:thao|go|xu ly|giai quyet|khac phuc|het|khong)"
+    r"(?: go| xong| roi)?|khong (?:phai )?(?:vi |do |tai )?thieu)(?!\w)"
 )
-_SIGNING = re.compile(rf"(?:chờ|đợi) [^,.;\n]{{0,40}}(?<!\w){_SIGN_OFF}(?!\w)")
-_FORGOT = re.compile(r"(?<!\w)(?:quen(?! thuoc)|so suat|bo sot|sot mat|khong de y)(?!\w)")
-_ENDS = re.compile(
-    r"[;!?\n()]|[,.:](?![0-9])|(?<!\w)(?:nhung|nen(?! kinh)|vi vay|do do|mong|de nghi|xin"
-    r"|thi em|em se|em xin"
-    r"|du kien|nho|gio|hien|co le|chac|cho em|mai em|em gui|duoc [0-9])(?!\w)"
+_OVER = re.compile(
+    r"(?<!\w)(?:truoc|hom truoc|tuan truoc|thang truoc|luc dau|ban dau|hoi|dot truoc|hom qua|dau thang)(?!\w)[^.;\n]{0,70}"
+    r"(?<!\w)(?:gio|nay|hien|hom nay|sau)(?!\w)[^.;\n]{0,40}(?<!\w)(?:xong|het|on|ok|duoc|roi|go|thong|tra loi)(?!\w)"
+)
+_NOT_MEANT = re.compile(
+    r"(?<!\w)(?:quen(?! thuoc| biet| viec| mat khau)|so suat(?! cua)|bo sot|sot mat|khong de y|nham(?! muc| thuc)|nhầm|neu|lo nhu|gia su|phong khi"
+    r"|forgot|xin loi|xin lỗi|nho|chuc|khong thuoc|khong phai|hay la|hay khong|ra sao|the nao|nhu nao|khi nao|bao gio)(?!\w)"
+)
+_BY_WHOM = re.compile(  # "do phòng em viết": who does it, not why it stands
+    r"^\W*(?:ben |chinh )?(?:[^\s,.;]+ ){1,7}?(?:phu trach|chu tri|tiep nhan|dam nhan|dam nhiem|quan ly|tham muu|soan|viet|lam(?! cham)"
+    r"|tong hop|thuc hien|ky|ban hanh|to chuc|cung cap|chiu trach nhiem|theo doi|giao|gui|nop|lap)(?!\w)(?! (?:tre|trễ|cham|chậm|muộn|thieu|sai))"
 )
 _LEAD = re.compile(
-    r"(?:\W|(?:do|vi|tai|boi|nhung|ma|con|dang|em|ben em|phong em|toi|thi|la|bi|hien|dda|van"
-    r"|cung|lai|kho khan"
-    r"|vuong mac|nguyen nhan|ly do|anh|chi|a|c|ben minh|minh|pending|tam dung|lam|nay|va|roi"
-    r"|thua|bao cao|qua|nhieu|lam)(?!\w))+"
+    r"(?:\W|(?:nhung|ma|con|dang|thi|la|hien(?: nay| tai)?|van|cung|lai|da[nk]|a|anh|chi|c|sep|dạ|vang|thua|em bao|bao cao|nay"
+    r"|va|roi|tuy|do|vi|tai|boi|phai|chi|rieng|moi|vuong cho|vuong o cho|kẹt cho|o cho|cho la|gio|hom nay|nhe|nha|oi|ly do|nguyen nhan|kho khan"
+    r"|mot phan|phan|voi|but|because|ngoi|song|(?:em|e|minh|tui|toi|ben em|chung toi)(?= (?:dang|con|van|bi|vua|chi|moi)))(?!\w))+"
 )
 _TRAIL = re.compile(
-    r"(?:\W|(?<!\w)(?:a|nhe|roi|qua roi|anh|chi|c|sep|em|oi|thoi|do|day|nua|ma|luon|vay|dạ"
-    r"|mong|va|thi|em))+$"
+    r"(?:\W|(?<!\w)(?:a|ạ|nhe|roi|anh|chi|c|sep|em|oi|thoi|do|day|nua|ma|luon|vay|dạ|va|thi|nen|chu|lắm|nha|ha|hi|bac|co|moi|de|con|nhung|so|hu))+$"
 )
-_STATUS = re.compile(
-    r"^(?:\W*(?:nv|bc) ?[0-9]+)?\W*(?:(?:em|e|ben em|moi|da|dang|lam|xong|hoan thanh|duoc|dat"
-    r"|khoang|het|con|chua|chi)\W+)*"
-    r"[0-9][0-9.,/]*\s?(?:%|phan tram|don vi)?(?: khoi luong| roi| thoi)?\W+"
-)
-LONG_LEAD = 30  # characters
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Difficulty:
-    """A named difficulty: the officer's words, and whether it comes from outside."""
+    """A named difficulty in the officer's words.
+
+    `outside`: others, or nature, cause it, and not the writer's own want of time or strength; the
+    work then stands blocked, else not begun (LABELS.md §2.6). Not `is_clear`: it may be none at
+    all, or the words may reach too far.
+    """
 
     words: str
     outside: bool
+    is_clear: bool
+
+
+@dataclass(frozen=True)
+class _Clause:
+    start: int
+    end: int
+    before: str  # which mark opens it: cause, effect, turn, mark, or nothing
+    after: str
+    asked: bool
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    start: int
+    end: int
+    at: int  # number of its clause
+    strength: int  # 2: by its words and a cause, 1: by either, 0: only as the ground of a setback
 
 
 def find_difficulty(said: Said) -> Difficulty | None:
-    """The first difficulty that is neither denied nor over, with a second one right beside it."""
-    text = _SIGNING.sub(lambda m: " " * len(m[0]), said.text)
-    text = _DENIED.sub(lambda m: " " * len(m[0]), text)
-    if re.search(r"truoc [^.;\n]{0,60}(?:gio|nay) [^.;\n]{0,20}(?:xong|het|on)(?!\w)", said.text):
-        return None  # "trước vướng mặt bằng nhưng giờ xử lý xong"
-    spans: list[tuple[int, int]] = []
-    for start, end, caused in _clauses(text):
-        known = DIFFICULTY.search(text, start, end)
-        if (known or caused) and not _FORGOT.search(text, start, end):
-            if known and known.start() - start > LONG_LEAD:
-                start = known.start()  # a run-on sentence: only its difficult part
-            start, end = _trimmed(text, start, end)
-            if start < end:
-                spans.append((start, end))
-    if not spans:
+    """The difficulty the message names, with a second one right beside it, or None."""
+    text = SIGN_OFF.sub(_blank, _DENIED.sub(_blank, said.text))
+    if _OVER.search(text):
         return None
-    start, end = spans[0]
-    for after, stop in spans[1:]:
-        if text[end:after].strip() not in (",", "va", ", va", ""):
-            break
-        end = stop
-    words = said.quote(start, end)
-    found = text[start:end]
-    return Difficulty(words, outside=bool(OUTSIDE.search(found)) or not OWN.search(found))
+    found = _candidates(text, _clauses(text))
+    if not found:
+        return None
+    best = max(found, key=lambda c: (c.strength > 0, -c.start))
+    start, end, at = best.start, best.end, best.at
+    for more in found:
+        if more.start >= end and more.at == at + 1 and text[end : more.start].strip(" ") in (",", "va", ", va", ""):
+            end, at = more.end, more.at
+    words = text[start:end]
+    outside = not OWN.search(words) or bool(OUTSIDE.search(words))
+    return Difficulty(words=said.quote(start, end), outside=outside, is_clear=best.strength > 0)
 
 
-def _clauses(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Stretches between ends of clauses; what follows a word of cause is a stretch of its own."""
-    start = 0
-    caused = False
-    for end in [*_ENDS.finditer(text), None]:
-        stop = end.start() if end else len(text)
-        cause = _AFTER_CAUSE.search(text, start, stop)
-        if cause:
-            yield start, cause.start(), caused
-            yield cause.end(), stop, bool(text[cause.end() : stop].strip())
+def _blank(match: re.Match[str]) -> str:
+    return "·" * len(match[0])
+
+
+def _clauses(text: str) -> list[_Clause]:
+    clauses: list[_Clause] = []
+    start, before = 0, ""
+    for mark in [*_MARKS.finditer(text), None]:
+        kind = mark.lastgroup or "" if mark else ""
+        stop = mark.start() if mark else len(text)
+        if text[start:stop].strip(" ,.:;-\n"):
+            asked = bool(mark and mark[0] == "?")
+            clauses.append(_Clause(start, stop, before, kind, asked))
+            before = kind
+        elif not (before == "cause" and kind == "mark"):
+            before = kind if kind != "mark" or not before else before
+        start = mark.end() if mark else stop
+    return clauses
+
+
+def _candidates(text: str, clauses: list[_Clause]) -> list[_Candidate]:
+    setbacks = {i for i, c in enumerate(clauses) if _SETBACK.search(text, c.start, c.end)}
+    found: list[_Candidate] = []
+    for i, clause in enumerate(clauses):
+        if clause.asked or _NOT_MEANT.search(text, clause.start, clause.end):
+            continue
+        caused = clause.before == "cause" and not _BY_WHOM.match(text[clause.start : clause.end])
+        outside = OUTSIDE.search(text, clause.start, clause.end)
+        own = OWN.search(text, clause.start, clause.end)
+        named = min(filter(None, (outside, own)), key=lambda m: m.start(), default=None)
+        near = bool(setbacks & {i - 1, i + 1})
+        if named and (outside or caused or near or i in setbacks or len(clauses) == 1 or clause.after == "effect"):
+            strength = 2 if caused else 1
+        elif caused and (setbacks - {i}):
+            strength = 1
+        elif clause.after == "effect" and i + 1 in setbacks and i not in setbacks:
+            strength = 1
+        elif near and i not in setbacks and not _OTHER_PART.match(text[clause.start : clause.end]):
+            strength = 0
         else:
-            yield start, stop, caused
-        # "Khó khăn: cán bộ kiêm nhiệm" - the colon ends the clause but not the cause.
-        caused = bool(end and end[0] == ":" and cause and not text[cause.end() : stop].strip())
-        start = end.end() if end else stop
+            continue
+        start, end = _bounds(text, clause, named)
+        if start < end:
+            found.append(_Candidate(start, end, i, strength))
+    return found
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    status = _STATUS.match(text[start:end])
-    if status:
-        start += status.end()
+def _bounds(text: str, clause: _Clause, named: re.Match[str] | None) -> tuple[int, int]:
+    start, end = clause.start, clause.end
+    for status in _STARTS_STATUS.finditer(text, start, end):
+        if named and status.end() <= named.start():
+            start = named.start()
+        elif status.start() > start + 2 and (not named or status.start() >= named.end()):
+            end = status.start()
+            break
     lead = _LEAD.match(text, start, end)
-    if lead:
+    if lead and lead.end() < end:
         start = lead.end()
     trail = _TRAIL.search(text[start:end])
-    if trail:
+    if trail and trail.start():
         end = start + trail.start()
     return start, end
+

@@ -1,0 +1,221 @@
+"""The words by which a difficulty is known, and whether others cause it (LABELS.md §2.5-7, §5).
+
+Words are written as normalise.py leaves them. A word it may keep the accents of ("chậm") is written
+with them; within a phrase it is then known without them too, but not alone, where "cham" could be
+"chạm" or "chấm". `…` stands for up to three other words.
+"""
+
+import re
+
+from bot.understanding.normalise import APART
+from scheduler.rules.words import fold
+
+_GAP = r"(?: [^\s,.;:!?]+){0,3}?"
+
+
+def _phrase(phrase: str) -> str:
+    words = phrase.split()
+    several = len(words) > 1
+    spelled = []
+    for word in words:
+        bare = word if word == "…" else re.escape(fold(word))
+        kept = word in APART
+        spelled.append(f"(?:{word}|{bare})" if kept and several else word if kept else bare)
+    return " ".join(spelled).replace(" …", _GAP)
+
+
+def phrases(table: str) -> str:
+    """An alternation of the phrases of a table; they stand between commas or on lines."""
+    found = (p for part in table.splitlines() for p in part.split(","))
+    return "|".join(sorted({_phrase(p) for p in found if p.strip()}, key=len, reverse=True))
+
+
+# Who is not the writer. "xã em", "phòng tôi" and a bare "đơn vị" are; "3 xã", "các phòng" are not.
+_BODIES = (
+    r"(?:xa|phuong|thon|ap|xom|ban|to|huyen|phong|don vi|so|nganh|truong|tram|co quan|chi bo|khoa"
+    r"|cong doan co so|chi doan|ho|nguoi|dong chi|ben|doan vien|benh vien|co so|nha|khu|thanh vien)"
+)
+_MANY = (
+    r"(?:cac|may|mot so|nhieu|ca|con|[0-9]{1,4}(?:/[0-9]{1,4})?|mot|hai|ba|bon|nam|sáu|sau|bay|tám"
+    r"|chin|muoi)"
+)
+_OWN_AFTER = r"(?! (?:em|toi|tui|minh|chung|chau|con|no)(?!\w))"
+_SINGLE = phrases(
+    """
+    so y te, so xay dung, so tai chinh, so noi vu, so tu phap, so nong nghiep, so giao duc
+    so ke hoach, so cong thuong, so thong tin, so khoa hoc, so van hoa, so giao thong
+    so tai nguyen, so lao dong, tinh, trung uong, cap tren, tren, ubnd tinh, hdnd, hoi dong
+    thuong truc, thuong vu, van phong chinh phu, chu tri
+    kho bac, ngan hang, toa, toa an, cong an, thue, chi cuc thue, cuc thue, cuc thong ke, thong ke
+    thanh tra, kiem toan, hai quan, dien luc, buu dien, bao hiem xa hoi, bhxh, chi cuc, tong cuc
+    nha thau, thau, tu van, chu dau tu, nha cung cap, doi tac, cong ty, doanh nghiep, ben cung cap
+    tieu thuong, dan, ba con, nguoi dan, ho dan, chu ho, gia dinh, dan ho, ho kia, hang, tho
+    vendor, contractor, nganh, chuyen gia, huyen, ben ngoai, ben do, ben kia, ben tren, ben duoi
+    """
+)
+_SHORT = r"(?:so|bo|ho|xa|ban|vien)(?= (?:chua|khong|hen|hua|im|bao|doi|moi|tra|bat|khoa)(?!\w))"
+_OTHERS = (
+    rf"(?:{_MANY} (?:[^\s,.;]+ )?{_BODIES}{_OWN_AFTER}|{_BODIES} (?:ho|[0-9]+|[^\s,.;]+ kia)"
+    rf"|(?:{_SINGLE}){_OWN_AFTER}|{_SHORT}|bo (?!phan|sung|tri|qua|may|ngo|sot)\w+ \w+"
+    r"|ben (?!em|minh|toi|tui|chi|chung|anh|tau|do\b)[^\s,.;]+)"
+)
+# What they do, or do not, that leaves the writer waiting.
+_FAIL_US = (
+    r"(?:chua(?! den han| den ky)|khong(?! vuong| kip thoi| phai)|chang|cham(?! nhat)|chậm"
+    r"|tre(?! em)|trễ|muộn|muon"
+    r"|im|bo(?! sung| tri| phan)|hen|hua|doi|tra lai|tra ho so|tra ve|bao (?:tam )?dung|dinh chi"
+    r"|khoa(?! hoc| giao)|tu choi|phan doi|khieu nai|khoi kien|kien(?! nghi| toan| thiet| thuc| dinh)"
+    r"|can(?! bo| cu| thiet| doi| phai)|tron|pha san|rut|cat von|om tien|xin dung|nghỉ|phan anh"
+    r"|khieu kien|tranh chap|het (?!han|ngay|thang)|yeu cau (?:dung|tam dung|lam lai|bo sung|sua)"
+    r"|bat (?:dung|sua|lam lai)|moi (?:tra|co|cap|cho|gui|mo|giao|rot|duyet)|keo dai|gop y nhieu"
+    r"|dang (?:giu|khieu|kien|tranh|dong|thanh tra)|refuse[sd]?|hasn t|hasn't|haven't|run away)"
+)
+_HELD_UP = rf"{_OTHERS}(?: [^\s,.;:!?]+){{0,6}}? {_FAIL_US}"
+
+# What work needs, and the ways of not having it.
+_INPUTS = phrases(
+    """
+    kinh phi, von, tien, nguon, ngan sach, du toan, don gia, dinh muc, han muc, hoa don, chi tieu
+    mat bang, dat, mo dat, quy dat, duong, cau, dien, nuoc, song, xe, ghe, tau, may, may moc
+    so lieu, so, du lieu, danh sach, ho so, tai lieu, tài lieu, giay to, ban do, ban ve, bao gia
+    huong dan, van ban, chu truong, chi dao, y kien, quyet dinh, nghi dinh, thong tu, nghi quyet
+    quy dinh, quy hoach, quy che, bieu mau, mau, mau bieu, bieu, khung, de cuong, co che, luat
+    thiet bi, vat tu, vat lieu, cat, xi mang, thep, thuoc, vac xin, phoi, sach, ke, phao, giong
+    can bo, nhan luc, nhan su, nguoi, bien che, giao vien, bac si, nhan cong, nhan vien
+    cong chuc, ke toan, chuyen vien, ky thuat vien, kinh nghiem, chuyen mon, co so, can cu
+    tai khoan, quyen, quyen truy cap, mat khau, chu ky so, con dau, dau, phan mem, he thong, mang
+    giay phep, ket qua, ket luan, tra loi, phan hoi, may tinh, may in, may do, tru so, phong hoc
+    chung tu, thong tin, ban quyen, nha thau, don vi, doi tac, cho, bai, thoi tiet, muc chi
+    budget, data, money, funds, access, guideline, staff, internet, instruction, guidance
+    """
+)
+_NOT_LACKED = (
+    r"(?! (?:gi|chi|vuong|kho khan|van de|y kien gi|thay doi|phat sinh|bien dong|chuc nang"
+    r"|doi tuong|noi dung nay|nhiem vu|trong|ten|tro ngai|khieu nai|bao cao|du thao|chu nao"
+    r"|dong nao|nhu cau|trach nhiem|tham quyen|ho so tre|truong hop|sai sot|ton dong|no xau)(?!\w))"
+)
+_LACK = (
+    rf"(?:khong|chua|chang|lam gi|dau|chua he)(?: he| thay| ai)? co(?! duoc){_NOT_LACKED} \w+"
+    rf"|co ai dau|co \w+ dau|co dau(?! tu| tien| bao| viec| moi)"
+    rf"|khong du(?! dieu kien)|chua du(?! tuoi)|khong con(?! gi| vuong| ai hoi| phai| kho)(?= \w)"
+    rf"|(?:het|can|khong|chua co|chua rot|chua cap|lack of|no|out of|without|w/o) (?:mot |ca )?"
+    rf"(?:{_INPUTS})"
+    rf"|(?<!toi )(?<!giam )thieu(?! nhi| nu| sot| nien| thi| so)(?= [^\s,.;])"
+    rf"|(?:{_INPUTS})(?: [^\s,.;:!?]+){{0,4}}? (?:chua|khong(?= co| du| ve| con| cap| ma|$)|het(?= |$)"
+    rf"|cham|chậm|can kiet|khan hiem|mo co|bi (?:tra|treo|khoa|loi|lỗi|ach)|thieu)"
+    r"(?! (?:den han|vuong|phai|xong))"
+    r"|chua (?:duoc |nhan duoc |nhan |thay )(?:cap|bo tri|giao|phan bo|phe duyet|huong dan|tra loi"
+    r"|phan hoi|van ban|tien|von|kinh phi|so|ban giao|chuyen doi|chap thuan|tra|tiep can|mo)"
+    r"|(?:khong|chua) (?:ai|nguoi nao|don vi nao|nha thau nao) (?!lam|dung|viet|dong|so|ro|ngo)\w+"
+    r"|khong (?:tuyen|muon|lien lac|xin|tim|lay|trich xuat|ky so) (?:duoc|noi)"
+    r"|khong (?:tuyen|muon|lien lac) \w+(?: \w+)? duoc|[0-9]+ ?(?:xa|don vi|phong) (?:chua|khong)"
+)
+_WAIT = (
+    r"(?:chờ|đợi|ngong|trong vao|trong cho|cho doi|waiting (?:for|on)|wait for|pending)"
+    r"(?! (?:em|minh|toi|tui|xiu|ti|chut|anh|chi|lau|ty|nhe|a|roi|da|day|oi|bot)(?!\w))(?= \w)"
+    rf"|(?:cho|doi)(?= (?:them |not |moi |cac )?(?:{_INPUTS}|kho bac|nghiem thu|sap nhap|bo |so "
+    r"|cong an|dau thau|tham dinh|cap tren|gop y|hoi dong|ben )(?!\w))(?! duong| dat| dan| mau)"
+)
+_SYSTEMS = phrases(
+    """
+    he thong, phan mem, may chu, server, mang, wifi, internet, duong truyen, may tinh, may in
+    may scan, may quet, may anh, may photo, may moc, may, laptop, web, website, trang, cong, app
+    ung dung, truc lien thong, truc, token, chu ky so, tai khoan, tk, file, bieu mau, otp, api
+    database, csdl, du lieu, link, hop thu, mail, email, vnpt, dien, luoi dien, song, the nho, xe
+    may xuc, thiet bi, du lieu, cap quang, cau, tram, font, mo to, ghe, tau
+    """
+)
+_BROKEN = (
+    r"(?:lỗi|loi|hỏng|hong|hu|hư|sap|treo|rot|dut|lag|chap chon|mat(?! khau)|khoa|bao tri|nang cap"
+    r"|yeu|cham|chậm|full|day|het han|cup|nghen|cu qua|chay rua|trac tru|bị khóa|down|error|crash"
+    r"|die|expired|ngung|ngừng|quay|do|cháy|do qua|nang qua|khong (?:vao|vo|truy cap|dang nhap|len"
+    r"|nhan|ket noi|mo|xuat|cho|chay|on dinh|load|tai|gui|ra|ve|len duoc|in)|dung|qua tai|bi)"
+)
+_FAULT = (
+    rf"(?:{_SYSTEMS})(?: [^\s,.;:!?]+){{0,4}}? {_BROKEN}"
+    r"|(?<!xin )lỗi(?! cua em| em| cua toi| vi| anh| chi| sep| lanh| ban| thuong| hen)"
+    r"|bao (?:lỗi|loi)|loi (?:he thong|phan mem|mang|font|[0-9]{3})|bug|mat (?:dien|mang|song|nuoc|du lieu)"
+    r"|cup (?:dien|nuoc)|cat dien|khong (?:dang nhap|truy cap|ket noi|vao duoc|vo duoc|login|mo duoc"
+    r"|nhap duoc|load)|dang nhap (?:khong|bao|hoai)|can t (?:log|access|open)|hỏng|system down"
+    r"|quen mat khau|sap (?:mang|cau|he thong|server|web)|bi (?:hack|ma doc|ma hoa|virus|ransomware)"
+)
+_WEATHER = phrases(
+    """
+    mua lu, mua bão, mua lon, mua to, mua qua, mua nhieu, mua suot, mua hoai, mua miet, mua dam
+    mua keo dai, mua lien tuc, mua lut, mua tron, mua rieng, troi mua, mua da, dang mua
+    bão, bão so, bão vao, bão vo, bão ve, bão toi, bão qua, con bão, chong bão, sau bão, truc bão
+    lũ, lũ lut, lũ quet, nuoc lũ, lũ cuon, lut, ngap, nuoc ngap, nuoc len, nuoc chua rut
+    sat lo, duong sat, bi sat, sat roi, chia cat, co lap, trieu cuong, thoi tiet xau, thien tai
+    do thoi tiet, ret dam, ret hai, nang nong, gio cap, gio lon, song lon, bien dong, song to
+    duong tron, han han, cháy rung, heavy rain, storm, flood, flooding, dong dat, toc mai
+    """
+)
+_EVENTS = phrases(
+    """
+    dich ta, dich benh, dich cum, dich tả, dich bung phat, o dich, heo dich, dich sot
+    tranh chap, khieu nai, khieu kien, khoi kien, kien ra toa, chong lan, chong cheo, niem phong
+    tang gia, gia thep, gia cat, gia vat lieu tang, gia vat tu, khan hiem, pha san, bo thau
+    dau thau lai, dau thau that bai, that lac, tam dinh chi, dinh chi, bi tu choi, bi tra
+    khong dong y, khong dong thuan, khong hop tac, khong phoi hop, chua dong y, chua dong thuan
+    khong chiu, chua chiu, khong cho do, phan doi, chua thong nhat, khong thong nhat, duong xa
+    thay doi mau, doi mau, doi chinh sach, doi bieu mau, het hieu luc, phai lam lai
+    lam lai tu dau, chua phan bo, chua giai ngan, chua di doi, chua ban giao, chua den bu
+    chua giai phong, sai dinh dang, gui thieu, gui cham, gui trễ, nop cham cua cac, bao cham
+    cap cham, ve cham, ve muộn, gui sai, phat hien di tich, doi tien, mac ket
+    """
+)
+_STUCK = (
+    r"(?:vuong(?! mac)|vuong mac|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt|ket(?= (?:cung|kinh|mat|von|vu|tien"
+    r"|qua|so|hai quan|o |vi|do|he|may|cho ))|bi ket|nghen|mac (?:kẹt|mot|o )|vuong|ach tắc|ach lai"
+    r"|bi (?:be tac|tra lai|tra ve|ket|lỗi|loi|cam|dung|dinh chi|khoa|mat|cat|canh sat|hoan|dut|treo)"
+    r"|tac (?:o|vi|do|nghen|duong)|bat kha (?:khang|thi)|stuck (?:at|on|in|because|with)|kho qua|kho lam"
+    r"|kho khan(?! (?:gi|chi|la|vuong|nao))(?= \w))"
+)
+_OUTSIDE = "|".join((_HELD_UP, _WAIT, _LACK, _FAULT, _WEATHER, _EVENTS, _STUCK))
+
+# What takes the writer's own time and strength.
+_OWN = phrases(
+    """
+    om, dang om, bi om, con om, benh, bi benh, sot, cam cum, dinh cum, bi cum, bi cam, covid
+    nam vien, nhap vien, di vien, vien ve, tu vien, nghén qua, mo ruot thua, ca mo, dau qua
+    tai nan, gay tay, gay chan, thai san, nghi sinh, nghỉ sinh, nghỉ đe, sap sinh, moi sinh
+    nghỉ phep, nghỉ om, nghỉ benh, nghỉ viec, nghỉ che do, nghỉ cuoi, nghỉ đot xuat, met qua
+    dam cuoi, dam tang, dam gio, dam hoi, viec hieu, co tang, tang gia boi roi, moi mat
+    viec gia dinh, viec nha, nha em co viec, nha co viec, viec rieng, kham benh, dieu tri
+    bận, bận qua, bận hop, bận viec, bận di, bận lam, bận thi, bận tiep, bận dai hoi, bận thanh tra
+    em bận, dang bận, hoi bận, con bận, toi bận, bận ron, qua bận, bận lam, bận nhieu, vi bận
+    do bận, minh bận, bận chuan bi, bận ket, bận kiem tra, bận bau cu, bận quyet toan, kẹt hop
+    kẹt thi, kẹt dam, kẹt qua, kẹt viec, kẹt lich, mac hop, mac dam, mac viec, busy, swamped
+    overload, overloaded, qua tai, ngap dau, ngap viec, bu dau, lu bu, sap mat, toi mat, bi qua
+    kin lich, lich kin, lich day, full lich, full viec, don viec, viec don, don het, don luc
+    don suc, tap trung cho, tap trung dai hoi, tap trung toan luc, tap trung luc luong, tap trung lo
+    tap trung bau cu, uu tien bau cu, uu tien dai hoi, nhieu viec, viec nhieu, qua nhieu viec
+    nhieu viec qua, nhieu qua, cong viec nhieu, khoi luong lon, khoi luong ho so lon, kiem nhiem
+    kiem nhieu viec, khoi luong cong viec, khoi luong … lon, viec dot xuat, co viec dot xuat
+    nhiem vu dot xuat, mai lam, chay dua, khong xue, chay khong noi, qua gap, qua ngan, cang qua
+    di cong tac, cong tac xa, di hoc, di tap huan, di hop, di vang, vang mat, di phep, di nghia vu
+    di kham, di truc, di chong, di tiep, di dam, di hien mau, di bau cu, di co so, di xa, di thi
+    tiep doan, doan kiem tra, doan thanh tra, doan giam sat, doan kiem toan, truc bau cu, truc suot
+    dang truc, truc 24/24, truc chong, truc lien tuc, hop suot, hop lien tuc, hop ca ngay
+    bau cu, dai hoi, dang thi, thi nang ngach, thi cong chuc, thi hoc ky, dang hoc, di nuoc ngoai
+    moi nhan viec, moi nhan ban giao, moi nhan nhiem vu, moi nhan hom, moi giao hom, moi ve phong
+    moi vao nghe, moi ve nhan, moi duoc phan cong, vua nhan, vua tiep nhan, vua sap nhap
+    moi thanh lap, moi lap, chua quen viec, chua quen, con bo ngo, nhan su moi, thay doi nhan su
+    thay nguoi, can bo moi, it nguoi, nguoi it, mong nguoi, luc luong mong, co moi, con moi minh
+    mot minh, co 2 nguoi, co hai nguoi, co 1 nguoi, co mot nguoi, co 3 nguoi, chi co 2, co ba nguoi
+    khong co thoi gian, chua co thoi gian, khong con thoi gian, khong du thoi gian, khong ranh
+    chua ranh, khong kip tho, chua sap xep duoc, thieu thoi gian, khong xoay kip, sick, ill
+    on leave, maternity, in hospital, staff shortage, understaffed, no time, annual leave
+    out of office, on a trip, business trip, short of staff, khong co thi gio, full tuan
+    quen viec, khong biet lam, thieu ky nang, chua biet lam, dang hoc, hoc lop
+    """
+)
+
+OUTSIDE = re.compile(rf"(?<![\w/])(?:{_OUTSIDE})(?!\w)")
+OWN = re.compile(rf"(?<![\w/])(?:{_OWN})(?!\w)")
+# Signing, approving, issuing by whoever it is: that wait is no difficulty (LABELS.md §2.7).
+SIGN_OFF = re.compile(
+    r"(?<!\w)(?:chờ|đợi|cho|doi) (?:[^\s,.;]+ ){0,7}?(?:ky(?! thuat| hop| kiem)|duyet|phe duyet"
+    r"|ban hanh|thong qua|chu ky|dong dau|phat hanh)(?! (?:chu truong|gia|quy hoach|du toan"
+    r"|ke hoach von|kinh phi|von|chu truong))(?!\w)(?! [^,.;]{0,20}(?<!\w)(?:moi|thi moi)(?!\w))"
+)
