@@ -15,7 +15,7 @@ none.
 import re
 from dataclasses import dataclass
 
-from bot.understanding.difficulties import OUTSIDE, OWN, SIGN_OFF
+from bot.understanding.difficulties import OUTSIDE, OUTSIDE_MAYBE, OWN, OWN_MAYBE, SIGN_OFF
 from bot.understanding.normalise import Said
 
 _WORK = (
@@ -39,7 +39,7 @@ _SETBACK = re.compile(
     r"|chiu(?! trach| kho)|nam im|dap chieu|dung hinh|dung banh|dam chan|nam cho|ngoi cho|do dang|lo hen"
     r"|khung lai|bo do|(?:bi|duong) roi|sao (?:ma )?(?:lam|duoc|nop|xong)|lam sao|(?:lam|xong|bao cao) sao"
     r"|xin|gia han|lui|dời|khat|nới|noi (?:han|ra|them)|trễ|tre(?! em)|chậm|cham(?! nhat)|muộn|muon(?! nhat)"
-    r"|delay|them (?:[0-9]|vai|may|mot|hai)|qua han|cho (?:no|them)|keo dai|gian (?:tien|den|[0-9])"
+    r"|delay|them (?:[0-9]|vai|may|mot|hai)|qua han|cho (?:no|them|em (?:den|toi|qua|sang|het|xin)|minh|xa (?:em )?(?:den|toi|het)|truong (?:em )?(?:den|toi|het))|keo dai|gian (?:tien|den|[0-9])"
     r"|0 ?%|not (?:start|yet|done|sent)|can t|cannot|can not|blocked|on hold|stuck|stop|suspended|impossible"
     r"|haven t|hasn t|didn t|nothing|extension|kẹt|vuong|tắc|tac|hu bot|chua (?:gi|nua)|i ach|moi (?:duoc|chi|co)?"
     r" ?[0-9]|chi (?:duoc|dat|moi)|thap hon)(?!\w)"
@@ -77,12 +77,20 @@ _DENIED = re.compile(
     r"|(?:gio|nay|hien) (?:het|go|thao|da)|not|no)(?: (?:co|con|bi|gap|thay|he|phai|vi|gi|duoc|xong|cac|nhung|bao|nhieu|any))*"
     r" (?:kho khan|vuong|tro ngai|kẹt|ket|lỗi|loi|tắc|van de|phat sinh|khieu nai|thieu|issues?|problems?|blockers?)"
     r"|(?:khong|chang|chua) (?:co )?(?:gi|chi) (?:vuong|kho|tro ngai|kẹt)"
-    r"|(?:kho khan|vuong mac|vuong|lỗi|loi)(?: [^\s,.;]+){0,3} (?:da |deu )?(?:duoc )?(?:thao|go|xu ly|giai quyet|khac phuc|het|khong)"
+    r"|(?:kho khan|vuong mac|vuong|lỗi|loi)(?: [^\s,.;]+){0,3} (?:da |deu )?(?:duoc )?(?:thao|go|xu ly|giai quyet|khac phuc|het(?! han))"
     r"(?: go| xong| roi)?|khong (?:phai )?(?:vi |do |tai )?thieu)(?!\w)"
 )
 _OVER = re.compile(
-    r"(?<!\w)(?:truoc|hom truoc|tuan truoc|thang truoc|luc dau|ban dau|hoi|dot truoc|hom qua|dau thang)(?!\w)[^.;\n]{0,70}"
-    r"(?<!\w)(?:gio|nay|hien|hom nay|sau)(?!\w)[^.;\n]{0,40}(?<!\w)(?:xong|het|on|ok|duoc|roi|go|thong|tra loi)(?!\w)"
+    r"(?<!\w)(?:truoc|luc dau|ban dau|hoi|hom qua|hom truoc|dot truoc|bua truoc)(?!\w)[^.;\n]{0,40}"
+    r"(?<!\w)(?:vuong|kẹt|ket|loi|lỗi|thieu|kho|chua co|bi tra|mat dien|chờ|đợi)(?!\w)[^.;\n]{0,70}"
+    r"(?<!\w)(?:gio|nay|hien|hom nay|sau|nhung|va)(?!\w)[^.;\n]{0,40}"
+    r"(?<!\w)(?:xong|het|on|ok|co roi|duoc roi|go|thong|tra loi|duoc thao|duoc go)(?!\w)"
+)
+_NOT_OURS = re.compile(
+    r"(?<!\w)(?:khong (?:ap dung|thuoc|phai (?:nop|bao cao|lap|lam|gui|thuc hien)|chu tri|phu trach|con hieu luc"
+    r"|co chuc nang|can (?:nop|bao cao|lam|gui))|mien (?:bao|nop)|bai bo|xin rut|rut khoi|giai the|het hieu luc"
+    r"|(?:dau|chang) (?:co |phai )?(?:thuoc|phu trach|quan ly|lam)|lam sao bao cao|lay gi (?:ma )?bao cao|sai nhom"
+    r"|sai don vi|trung voi|khong con (?:cap|phong|nhiem vu|bao cao|doi tuong|to chuc)|khoi (?:lam|nop|bao cao)|tra lai (?:nhiem vu|viec))(?!\w)"
 )
 _NOT_MEANT = re.compile(
     r"(?<!\w)(?:quen(?! thuoc| biet| viec| mat khau)|so suat(?! cua)|bo sot|sot mat|khong de y|nham(?! muc| thuc)|nhầm|neu|lo nhu|gia su|phong khi"
@@ -100,6 +108,10 @@ _LEAD = re.compile(
 _TRAIL = re.compile(
     r"(?:\W|(?<!\w)(?:a|ạ|nhe|roi|anh|chi|c|sep|em|oi|thoi|do|day|nua|ma|luon|vay|dạ|va|thi|nen|chu|lắm|nha|ha|hi|bac|co|moi|de|con|nhung|so|hu))+$"
 )
+
+# How sure a clause is to be the difficulty: by its words, by words that may be told of anything,
+# by its place alone; a cause said before it counts on top.
+GUESSED, MAYBE, NAMED = 0, 1, 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,25 +142,26 @@ class _Candidate:
     start: int
     end: int
     at: int  # number of its clause
-    strength: int  # 2: by its words and a cause, 1: by either, 0: only as the ground of a setback
+    strength: int
 
 
 def find_difficulty(said: Said) -> Difficulty | None:
     """The difficulty the message names, with a second one right beside it, or None."""
     text = SIGN_OFF.sub(_blank, _DENIED.sub(_blank, said.text))
-    if _OVER.search(text):
+    if _OVER.search(text) or _NOT_OURS.search(text):
         return None
     found = _candidates(text, _clauses(text))
     if not found:
         return None
-    best = max(found, key=lambda c: (c.strength > 0, -c.start))
+    best = max(found, key=lambda c: (c.strength, -c.start))
     start, end, at = best.start, best.end, best.at
     for more in found:
-        if more.start >= end and more.at == at + 1 and text[end : more.start].strip(" ") in (",", "va", ", va", ""):
+        if more.strength >= NAMED and more.start >= end and more.at == at + 1 and text[end : more.start].strip(" ") in (",", "va", ", va", ""):
             end, at = more.end, more.at
     words = text[start:end]
-    outside = not OWN.search(words) or bool(OUTSIDE.search(words))
-    return Difficulty(words=said.quote(start, end), outside=outside, is_clear=best.strength > 0)
+    own = OWN.search(words) or OWN_MAYBE.search(words)
+    outside = not own or bool(OUTSIDE.search(words))
+    return Difficulty(words=said.quote(start, end), outside=outside, is_clear=best.strength >= NAMED)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -161,7 +174,7 @@ def _clauses(text: str) -> list[_Clause]:
     for mark in [*_MARKS.finditer(text), None]:
         kind = mark.lastgroup or "" if mark else ""
         stop = mark.start() if mark else len(text)
-        if text[start:stop].strip(" ,.:;-\n"):
+        if text[start:stop].strip(" ,.:;-\n·"):
             asked = bool(mark and mark[0] == "?")
             clauses.append(_Clause(start, stop, before, kind, asked))
             before = kind
@@ -175,27 +188,36 @@ def _candidates(text: str, clauses: list[_Clause]) -> list[_Candidate]:
     setbacks = {i for i, c in enumerate(clauses) if _SETBACK.search(text, c.start, c.end)}
     found: list[_Candidate] = []
     for i, clause in enumerate(clauses):
-        if clause.asked or _NOT_MEANT.search(text, clause.start, clause.end):
+        where = clause.start, clause.end
+        if clause.asked or _NOT_MEANT.search(text, *where):
             continue
-        caused = clause.before == "cause" and not _BY_WHOM.match(text[clause.start : clause.end])
-        outside = OUTSIDE.search(text, clause.start, clause.end)
-        own = OWN.search(text, clause.start, clause.end)
-        named = min(filter(None, (outside, own)), key=lambda m: m.start(), default=None)
+        caused = clause.before == "cause" and not _BY_WHOM.match(text[slice(*where)])
+        explains = clause.after == "effect" and i + 1 in setbacks
         near = bool(setbacks & {i - 1, i + 1})
-        if named and (outside or caused or near or i in setbacks or len(clauses) == 1 or clause.after == "effect"):
-            strength = 2 if caused else 1
-        elif caused and (setbacks - {i}):
-            strength = 1
-        elif clause.after == "effect" and i + 1 in setbacks and i not in setbacks:
-            strength = 1
-        elif near and i not in setbacks and not _OTHER_PART.match(text[clause.start : clause.end]):
-            strength = 0
+        held = bool(setbacks - {i})
+        named = _first(text, where, OUTSIDE, OWN)
+        maybe = named or _first(text, where, OUTSIDE_MAYBE, OWN_MAYBE)
+        if named:
+            strength = NAMED + caused
+        elif maybe and (caused or held or explains or len(clauses) == 1):
+            strength = MAYBE + 2 * (caused or explains)
+        elif caused and held:
+            strength = NAMED
+        elif explains and i not in setbacks:
+            strength = MAYBE
+        elif near and i not in setbacks and not _OTHER_PART.match(text[slice(*where)]):
+            strength = GUESSED
         else:
             continue
-        start, end = _bounds(text, clause, named)
+        start, end = _bounds(text, clause, maybe)
         if start < end:
             found.append(_Candidate(start, end, i, strength))
     return found
+
+
+def _first(text: str, where: tuple[int, int], *vocabularies: re.Pattern[str]) -> re.Match[str] | None:
+    hits = filter(None, (words.search(text, *where) for words in vocabularies))
+    return min(hits, key=lambda hit: hit.start(), default=None)
 
 
 def _bounds(text: str, clause: _Clause, named: re.Match[str] | None) -> tuple[int, int]:

@@ -54,11 +54,14 @@ _SINGLE = phrases(
     """
 )
 _SHORT = r"(?:so|bo|ho|xa|ban|vien)(?= (?:chua|khong|hen|hua|im|bao|doi|moi|tra|bat|khoa)(?!\w))"
-_OTHERS = (
-    rf"(?:{_MANY} (?:[^\s,.;]+ )?{_BODIES}{_OWN_AFTER}|{_BODIES} (?:ho|[0-9]+|[^\s,.;]+ kia)"
-    rf"|(?:{_SINGLE}){_OWN_AFTER}|{_SHORT}|bo (?!phan|sung|tri|qua|may|ngo|sot)\w+ \w+"
-    r"|ben (?!em|minh|toi|tui|chi|chung|anh|tau|do\b)[^\s,.;]+)"
+_NAMED = (
+    r"(?:bo (?!phan|sung|tri|qua|may|ngo|sot|phieu|bieu|ho so)\w+ \w+"
+    r"|ben (?!em|minh|toi|tui|chi|chung|anh|tau|do\b)[^\s,.;]+"
+    r"|(?:cong an|thue|phong|xa|phuong|truong|xom|thon|ap|benh vien|hoi|so|ban) "
+    r"(?!em|toi|minh|tui|chung|nay|ni|chi|anh|lieu|co\b)[^\s,.;]+ (?:[^\s,.;]+ )?(?=chua gui|chua nop|chua tra|chua bao|gui cham|gui tre|gui trễ|khong gui|nop cham|gui thieu"
+    r"|chua hop|chua ky|hua|hen|khong phoi|khong hop tac|khong nop|chua phan hoi|chua co y kien))"
 )
+_COUNTED = rf"(?:{_MANY} (?:[^\s,.;]+ )?{_BODIES}{_OWN_AFTER}|{_BODIES} (?:ho|kia|[0-9]+|[^\s,.;]+ kia))"
 # What they do, or do not, that leaves the writer waiting.
 _FAIL_US = (
     r"(?:chua(?! den han| den ky)|khong(?! vuong| kip thoi| phai)|chang|cham(?! nhat)|chậm"
@@ -70,7 +73,17 @@ _FAIL_US = (
     r"|bat (?:dung|sua|lam lai)|moi (?:tra|co|cap|cho|gui|mo|giao|rot|duyet)|keo dai|gop y nhieu"
     r"|dang (?:giu|khieu|kien|tranh|dong|thanh tra)|refuse[sd]?|hasn t|hasn't|haven't|run away)"
 )
-_HELD_UP = rf"{_OTHERS}(?: [^\s,.;:!?]+){{0,6}}? {_FAIL_US}"
+_THEIR_DUTY = (
+    r"(?:ai |ky |dam |kip |co |duoc |dong loat |chiu |thay )*(?:gui|nop|bao(?! cao xong)|tra|phan hoi"
+    r"|cung cap|dong y|chiu|nhan|ky|hop|gop y|len so|khop|chuyen|dua|y kien|chap|thong nhat"
+    r"|dong thuan|di doi|ban giao|cho|giao|cap|mo|khoa so|chot|tham dinh|ket luan|cong bo"
+    r"|phe|huong dan|vao|ve|ban hanh|rot|quyet|xu|tham gia|phoi hop|hop tac|len|xong|lam)"
+)
+_HELD_UP = (
+    rf"(?:{_SINGLE}|{_SHORT}|{_NAMED}){_OWN_AFTER}(?: [^\s,.;:!?]+){{0,6}}? {_FAIL_US}"
+    rf"|{_COUNTED}(?: [^\s,.;:!?]+){{0,5}}? (?:(?:chua|khong|chang) {_THEIR_DUTY}(?!\w)"
+    rf"|(?!chua|khong){_FAIL_US}|(?:chua|khong)$)"
+)
 
 # What work needs, and the ways of not having it.
 _INPUTS = phrases(
@@ -95,20 +108,26 @@ _NOT_LACKED = (
     r"|dong nao|nhu cau|trach nhiem|tham quyen|ho so tre|truong hop|sai sot|ton dong|no xau)(?!\w))"
 )
 _LACK = (
-    rf"(?:khong|chua|chang|lam gi|dau|chua he)(?: he| thay| ai)? co(?! duoc){_NOT_LACKED} \w+"
-    rf"|co ai dau|co \w+ dau|co dau(?! tu| tien| bao| viec| moi)"
-    rf"|khong du(?! dieu kien)|chua du(?! tuoi)|khong con(?! gi| vuong| ai hoi| phai| kho)(?= \w)"
-    rf"|(?:het|can|khong|chua co|chua rot|chua cap|lack of|no|out of|without|w/o) (?:mot |ca )?"
-    rf"(?:{_INPUTS})"
-    rf"|(?<!toi )(?<!giam )thieu(?! nhi| nu| sot| nien| thi| so)(?= [^\s,.;])"
-    rf"|(?:{_INPUTS})(?: [^\s,.;:!?]+){{0,4}}? (?:chua|khong(?= co| du| ve| con| cap| ma|$)|het(?= |$)"
-    rf"|cham|chậm|can kiet|khan hiem|mo co|bi (?:tra|treo|khoa|loi|lỗi|ach)|thieu)"
-    r"(?! (?:den han|vuong|phai|xong))"
-    r"|chua (?:duoc |nhan duoc |nhan |thay )(?:cap|bo tri|giao|phan bo|phe duyet|huong dan|tra loi"
+    rf"(?:khong|chua|chang|lam gi|dau|chua he)(?: he| thay| ai)? co (?:ai |mot |du |cac |them )?(?:{_INPUTS})"
+    r"(?! (?:tre|trễ|qua han|ton|phat sinh|thay doi|gi|truoc|vi pham|moi phat|nao (?:tre|qua|ton)|vuong|khac))"
+    rf"|(?:het|can|khong|chua rot|chua cap|lack of|no|out of|without|w/o) (?:mot |ca )?(?:{_INPUTS})"
+    r"(?! (?:gia tri|hieu luc|nao|thuoc))"
+    r"|(?<!toi )(?<!giam )(?<!gui )(?<!nop )(?<!ghi )thieu(?! nhi| nu| sot| nien| thi| so(?! lieu)| gi"
+    r"| (?:moi |mot |[0-9] )?(?:chu ky|con dau|dau|phu luc)|[^,.;]{0,20} thi )(?= [^\s,.;])"
+    rf"|(?:{_INPUTS})(?: [^\s,.;:!?]+){{0,4}}? (?:chua|mo co|khong(?= co(?! van de| gi| vuong)| du| ve| con| cap| ma|$)"
+    r"|het(?= |$)(?! han| ngay| thang| gia tri| hieu luc)|cham|chậm|can kiet|khan hiem"
+    r"|bi (?:tra|treo|khoa|ach)|thieu)(?! (?:den han|vuong|phai|xong|lam|viet|nop|gui(?! cho)|soan))"
+    r"|chua (?:duoc |nhan duoc |nhan |thay )+(?:cap|bo tri|giao(?! viec)|phan bo|phe duyet|huong dan|tra loi"
     r"|phan hoi|van ban|tien|von|kinh phi|so|ban giao|chuyen doi|chap thuan|tra|tiep can|mo)"
-    r"|(?:khong|chua) (?:ai|nguoi nao|don vi nao|nha thau nao) (?!lam|dung|viet|dong|so|ro|ngo)\w+"
-    r"|khong (?:tuyen|muon|lien lac|xin|tim|lay|trich xuat|ky so) (?:duoc|noi)"
-    r"|khong (?:tuyen|muon|lien lac) \w+(?: \w+)? duoc|[0-9]+ ?(?:xa|don vi|phong) (?:chua|khong)"
+    r"|khong (?:ai|nguoi nao|don vi nao|nha thau nao) (?!lam|dung|viet|dong|so|ro|ngo|noi|biet)\w+"
+    r"|chua ai (?:ban hanh|cap|gui|nop|tra loi|nhan|dong y|ky|duyet|cho|huong dan|phe|tham gia|du)"
+    r"|khong (?:tuyen|muon|lien lac|xin|tim|lay|trich xuat|ky so)(?: \w+){0,3} (?:duoc|noi)"
+)
+# What may also be told of a duty that goes well, or is none: it takes a setback beside it.
+_LACK_MAYBE = (
+    rf"(?:khong|chua|chang|lam gi|dau)(?: he| thay| ai)? co(?! duoc){_NOT_LACKED} \w+"
+    rf"|co ai dau|co \w+ dau|khong du(?! dieu kien)|chua du(?! tuoi)"
+    rf"|khong con(?! gi| vuong| ai hoi| phai| kho)(?= \w)|chua ai \w+|het \w+|thieu"
 )
 _WAIT = (
     r"(?:chờ|đợi|ngong|trong vao|trong cho|cho doi|waiting (?:for|on)|wait for|pending)"
@@ -165,54 +184,70 @@ _EVENTS = phrases(
     """
 )
 _STUCK = (
-    r"(?:vuong(?! mac)|vuong mac|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt|ket(?= (?:cung|kinh|mat|von|vu|tien"
-    r"|qua|so|hai quan|o |vi|do|he|may|cho ))|bi ket|nghen|mac (?:kẹt|mot|o )|vuong|ach tắc|ach lai"
-    r"|bi (?:be tac|tra lai|tra ve|ket|lỗi|loi|cam|dung|dinh chi|khoa|mat|cat|canh sat|hoan|dut|treo)"
-    r"|tac (?:o|vi|do|nghen|duong)|bat kha (?:khang|thi)|stuck (?:at|on|in|because|with)|kho qua|kho lam"
-    r"|kho khan(?! (?:gi|chi|la|vuong|nao))(?= \w))"
+    r"(?:vuong(?: mac)?|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt|nghen|mac (?:kẹt|mot|o |cho)|ach tắc|ach lai|ach"
+    r"|ket(?= (?:cung|kinh|mat|von|vu|tien|so|hai quan|o |he thong|may|cho |thu tuc))|tac (?=o |nghen|duong)|stuck (?:at|on|in|with)|kho khan)"
+    r"(?! (?:gi|chi|la|nao|xe|cung|lắm|lam|qua|roi|vi|do|nen|a|anh|chi|ma|duoc|va|nhung|o$|\W*$))(?= \w)"
+    r"|bi (?:tra lai|tra ve|tra ho so|lỗi|loi|cam|dinh chi|khoa|mat (?!thoi)|cat|canh sat|hoan|dut|treo|chay|cháy)"
+    r"|bat kha (?:khang|thi)"
 )
-_OUTSIDE = "|".join((_HELD_UP, _WAIT, _LACK, _FAULT, _WEATHER, _EVENTS, _STUCK))
+_STUCK_ALONE = (
+    r"(?:vuong|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt(?! xe)|bi ket|be tac|bi qua|kho qua|kho lắm|kho khan|ket cung|stuck)"
+)
+_OUTSIDE = "|".join((_HELD_UP, _WAIT, _LACK, _FAULT, _EVENTS, _STUCK))
+_OUTSIDE_MAYBE = "|".join((_LACK_MAYBE, _WEATHER, _STUCK_ALONE))
 
 # What takes the writer's own time and strength.
 _OWN = phrases(
     """
-    om, dang om, bi om, con om, benh, bi benh, sot, cam cum, dinh cum, bi cum, bi cam, covid
+    om, dang om, bi om, con om, bi sot, cam cum, dinh cum, bi cum, bi cam, covid
     nam vien, nhap vien, di vien, vien ve, tu vien, nghén qua, mo ruot thua, ca mo, dau qua
     tai nan, gay tay, gay chan, thai san, nghi sinh, nghỉ sinh, nghỉ đe, sap sinh, moi sinh
-    nghỉ phep, nghỉ om, nghỉ benh, nghỉ viec, nghỉ che do, nghỉ cuoi, nghỉ đot xuat, met qua
-    dam cuoi, dam tang, dam gio, dam hoi, viec hieu, co tang, tang gia boi roi, moi mat
-    viec gia dinh, viec nha, nha em co viec, nha co viec, viec rieng, kham benh, dieu tri
-    bận, bận qua, bận hop, bận viec, bận di, bận lam, bận thi, bận tiep, bận dai hoi, bận thanh tra
+    nghỉ phep, nghỉ om, nghỉ nghỉ viec, nghỉ che do, nghỉ cuoi, nghỉ đot xuat, 
+    dam cuoi, dam tang, dam hoi, viec hieu, co tang, tang gia boi roi, moi mat
+    viec gia dinh, nha em co viec, nha co viec, viec rieng, kham dieu tri
+    bận, bận qua, bận hop, bận viec, bận di, bận lam, bận thi, bận tiep, bận bận thanh tra
     em bận, dang bận, hoi bận, con bận, toi bận, bận ron, qua bận, bận lam, bận nhieu, vi bận
-    do bận, minh bận, bận chuan bi, bận ket, bận kiem tra, bận bau cu, bận quyet toan, kẹt hop
+    do bận, minh bận, bận chuan bi, bận ket, bận kiem tra, bận bận quyet toan, kẹt hop
     kẹt thi, kẹt dam, kẹt qua, kẹt viec, kẹt lich, mac hop, mac dam, mac viec, busy, swamped
     overload, overloaded, qua tai, ngap dau, ngap viec, bu dau, lu bu, sap mat, toi mat, bi qua
     kin lich, lich kin, lich day, full lich, full viec, don viec, viec don, don het, don luc
-    don suc, tap trung cho, tap trung dai hoi, tap trung toan luc, tap trung luc luong, tap trung lo
-    tap trung bau cu, uu tien bau cu, uu tien dai hoi, nhieu viec, viec nhieu, qua nhieu viec
-    nhieu viec qua, nhieu qua, cong viec nhieu, khoi luong lon, khoi luong ho so lon, kiem nhiem
+    don suc, tap trung cho, tap trung tap trung toan luc, tap trung luc luong, tap trung lo
+    tap trung uu tien uu tien nhieu viec, viec nhieu, qua nhieu viec
+    nhieu viec qua, cong viec nhieu, khoi luong lon, khoi luong ho so lon, 
     kiem nhieu viec, khoi luong cong viec, khoi luong … lon, viec dot xuat, co viec dot xuat
     nhiem vu dot xuat, mai lam, chay dua, khong xue, chay khong noi, qua gap, qua ngan, cang qua
-    di cong tac, cong tac xa, di hoc, di tap huan, di hop, di vang, vang mat, di phep, di nghia vu
-    di kham, di truc, di chong, di tiep, di dam, di hien mau, di bau cu, di co so, di xa, di thi
-    tiep doan, doan kiem tra, doan thanh tra, doan giam sat, doan kiem toan, truc bau cu, truc suot
-    dang truc, truc 24/24, truc chong, truc lien tuc, hop suot, hop lien tuc, hop ca ngay
-    bau cu, dai hoi, dang thi, thi nang ngach, thi cong chuc, thi hoc ky, dang hoc, di nuoc ngoai
+    di cong tac, cong tac xa, di tap huan, di vang, vang mat, di nghia vu
+    di kham, di truc, di chong, di tiep, di dam, di hien mau, di di co so, di thi
+    tiep doan, truc truc suot
+    dang truc, truc chong, truc lien tuc, hop suot, hop lien tuc, hop ca ngay
+    thi nang ngach, thi cong chuc, 
     moi nhan viec, moi nhan ban giao, moi nhan nhiem vu, moi nhan hom, moi giao hom, moi ve phong
-    moi vao nghe, moi ve nhan, moi duoc phan cong, vua nhan, vua tiep nhan, vua sap nhap
-    moi thanh lap, moi lap, chua quen viec, chua quen, con bo ngo, nhan su moi, thay doi nhan su
-    thay nguoi, can bo moi, it nguoi, nguoi it, mong nguoi, luc luong mong, co moi, con moi minh
+    moi vao nghe, moi ve nhan, moi duoc phan cong, 
+    chua chua quen, con bo ngo, nhan su moi, 
+    it nguoi, nguoi it, mong nguoi, luc luong mong, co moi, con moi minh
     mot minh, co 2 nguoi, co hai nguoi, co 1 nguoi, co mot nguoi, co 3 nguoi, chi co 2, co ba nguoi
     khong co thoi gian, chua co thoi gian, khong con thoi gian, khong du thoi gian, khong ranh
     chua ranh, khong kip tho, chua sap xep duoc, thieu thoi gian, khong xoay kip, sick, ill
     on leave, maternity, in hospital, staff shortage, understaffed, no time, annual leave
     out of office, on a trip, business trip, short of staff, khong co thi gio, full tuan
-    quen viec, khong biet lam, thieu ky nang, chua biet lam, dang hoc, hoc lop
+    khong biet lam, thieu ky nang, chua biet lam, 
+    """
+)
+_OWN_MAYBE = phrases(
+    """
+    bau cu, dai hoi, dang thi, thi hoc ky, dang hoc, don lam, hoc lop, doan kiem tra, doan thanh tra
+    doan giam sat, doan kiem toan, di hoc, di nuoc ngoai, tap huan, hoi nghi, dam gio, viec nha
+    nhieu qua, benh, mo ruot thua, dieu tri, it nguoi, moi nhan, moi giao, moi thanh lap, moi lap
+    vua nhan, vua tiep nhan, vua sap nhap, thay doi nhan su, thay nguoi, can bo moi, di xa
+    di phep, nghi phep, thai san, con bo ngo, nghỉ viec, quen viec, met qua, truc 24/24, cong tac
+    co 1 nguoi, mot minh, kiem nhiem, di hop, di bau cu, truc, hop, nghỉ, thi, bệnh, phuc vu
     """
 )
 
 OUTSIDE = re.compile(rf"(?<![\w/])(?:{_OUTSIDE})(?!\w)")
 OWN = re.compile(rf"(?<![\w/])(?:{_OWN})(?!\w)")
+OUTSIDE_MAYBE = re.compile(rf"(?<![\w/])(?:{_OUTSIDE_MAYBE})(?!\w)")
+OWN_MAYBE = re.compile(rf"(?<![\w/])(?:{_OWN_MAYBE})(?!\w)")
 # Signing, approving, issuing by whoever it is: that wait is no difficulty (LABELS.md §2.7).
 SIGN_OFF = re.compile(
     r"(?<!\w)(?:chờ|đợi|cho|doi) (?:[^\s,.;]+ ){0,7}?(?:ky(?! thuat| hop| kiem)|duyet|phe duyet"
