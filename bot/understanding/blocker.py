@@ -15,7 +15,7 @@ none.
 import re
 from dataclasses import dataclass
 
-from bot.understanding.difficulties import OUTSIDE, OUTSIDE_MAYBE, OWN, OWN_MAYBE, SIGN_OFF
+from bot.understanding.difficulties import SIGN_OFF, words_of
 from bot.understanding.normalise import Said
 
 _WORK = (
@@ -44,13 +44,9 @@ _SETBACK = re.compile(
     r"|haven t|hasn t|didn t|nothing|extension|kẹt|vuong|tắc|tac|hu bot|chua (?:gi|nua)|i ach|moi (?:duoc|chi|co)?"
     r" ?[0-9]|chi (?:duoc|dat|moi)|thap hon)(?!\w)"
 )
-_OTHER_PART = re.compile(
-    r"^(?:\W|(?:da|dạ|vang|thua|a|anh|chi|em|kinh|gui|oi|c|sep|ok|bac|chu|co|dong chi)(?!\w))*"
-    r"(?:$|(?:xin|de nghi|kinh|mong|rat mong|cho (?:em|minh|toi|xin|phep|ben|tui|xa|chau)|de xuat|nho|em xin"
-    r"|xin loi|thong cam|cam on|du kien|hen|co gang|se|em se|mai|chieu|sang|tối|toi nay|tuan sau|cuoi tuan"
-    r"|dau tuan|thu [2-7]|ngay|muon|trễ|chậm|lui|gia han|dời|hoan|hoãn|delay|khat|them|da|xong|hoan thanh"
-    r"|dang|van|duoc|dat|moi duoc|tam|khoang|hon|gan|bao cao|viec|nhiem vu|noi dung|ket qua|tien do"
-    r"|co (?:la|thi|roi)|khi nao|bao gio|neu|[0-9]|con|chac|bc|nv|em gui|em nop|em lam|vua|ok|biet)(?!\w))"
+_FINISHED = re.compile(
+    r"(?<!\w)(?:(?:da|vua|moi)(?: [^\s,.;]+){0,2} (?:gui|nop|xong|hoan thanh|ban hanh|bao cao|len|up|dang|trinh|ban giao)"
+    r"|(?<!chua )(?:gui|nop|xong|hoan thanh|hoan tat|len|up|trien khai|lam|het|ky)(?: [^\s,.;]+){0,3} (?:roi|het|xong|ca|duoc roi)|^\W*xong|xong\W*$)(?!\w)"
 )
 _MARKS = re.compile(
     r"(?P<cause>(?<!\w)(?:(?:nguyen nhan|ly do|cai kho|kho khan|vuong mac|tro ngai|issue|reason|kho)"
@@ -109,9 +105,9 @@ _TRAIL = re.compile(
     r"(?:\W|(?<!\w)(?:a|ạ|nhe|roi|anh|chi|c|sep|em|oi|thoi|do|day|nua|ma|luon|vay|dạ|va|thi|nen|chu|lắm|nha|ha|hi|bac|co|moi|de|con|nhung|so|hu))+$"
 )
 
-# How sure a clause is to be the difficulty: by its words, by words that may be told of anything,
-# by its place alone; a cause said before it counts on top.
-GUESSED, MAYBE, NAMED = 0, 1, 2
+# How sure a clause is to be the difficulty: by words that may be told of anything, by its own
+# words; a cause said before it counts on top.
+MAYBE, NAMED = 1, 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,9 +154,9 @@ def find_difficulty(said: Said) -> Difficulty | None:
     for more in found:
         if more.strength >= NAMED and more.start >= end and more.at == at + 1 and text[end : more.start].strip(" ") in (",", "va", ", va", ""):
             end, at = more.end, more.at
-    words = text[start:end]
-    own = OWN.search(words) or OWN_MAYBE.search(words)
-    outside = not own or bool(OUTSIDE.search(words))
+    where, known = (start, end), words_of(text)
+    own = _first(text, where, known.own, known.own_maybe)
+    outside = not own or bool(known.outside.search(text, *where))
     return Difficulty(words=said.quote(start, end), outside=outside, is_clear=best.strength >= NAMED)
 
 
@@ -185,7 +181,9 @@ def _clauses(text: str) -> list[_Clause]:
 
 
 def _candidates(text: str, clauses: list[_Clause]) -> list[_Candidate]:
+    words = words_of(text)
     setbacks = {i for i, c in enumerate(clauses) if _SETBACK.search(text, c.start, c.end)}
+    finished = any(_FINISHED.search(text, c.start, c.end) for c in clauses)
     found: list[_Candidate] = []
     for i, clause in enumerate(clauses):
         where = clause.start, clause.end
@@ -193,11 +191,10 @@ def _candidates(text: str, clauses: list[_Clause]) -> list[_Candidate]:
             continue
         caused = clause.before == "cause" and not _BY_WHOM.match(text[slice(*where)])
         explains = clause.after == "effect" and i + 1 in setbacks
-        near = bool(setbacks & {i - 1, i + 1})
         held = bool(setbacks - {i})
-        named = _first(text, where, OUTSIDE, OWN)
-        maybe = named or _first(text, where, OUTSIDE_MAYBE, OWN_MAYBE)
-        if named:
+        named = _first(text, where, words.outside, words.own)
+        maybe = named or _first(text, where, words.outside_maybe, words.own_maybe)
+        if named and (caused or held or explains or clause.before == "turn" or not finished):
             strength = NAMED + caused
         elif maybe and (caused or held or explains or len(clauses) == 1):
             strength = MAYBE + 2 * (caused or explains)
@@ -205,8 +202,6 @@ def _candidates(text: str, clauses: list[_Clause]) -> list[_Candidate]:
             strength = NAMED
         elif explains and i not in setbacks:
             strength = MAYBE
-        elif near and i not in setbacks and not _OTHER_PART.match(text[slice(*where)]):
-            strength = GUESSED
         else:
             continue
         start, end = _bounds(text, clause, maybe)

@@ -6,6 +6,7 @@ with them; within a phrase it is then known without them too, but not alone, whe
 """
 
 import re
+from dataclasses import dataclass
 
 from bot.understanding.normalise import APART
 from scheduler.rules.words import fold
@@ -13,21 +14,22 @@ from scheduler.rules.words import fold
 _GAP = r"(?: [^\s,.;:!?]+){0,3}?"
 
 
-def _phrase(phrase: str) -> str:
+def _phrase(phrase: str, *, plain: bool) -> str:
     words = phrase.split()
-    several = len(words) > 1
-    spelled = []
-    for word in words:
-        bare = word if word == "…" else re.escape(fold(word))
-        kept = word in APART
-        spelled.append(f"(?:{word}|{bare})" if kept and several else word if kept else bare)
-    return " ".join(spelled).replace(" …", _GAP)
+    if plain and len(words) == 1 and words[0] in APART:
+        return ""
+    kept = (w if w == "…" or (w in APART and not plain) else fold(w) for w in words)
+    return " ".join(map(re.escape, kept)).replace(r" …", _GAP)
 
 
-def phrases(table: str) -> str:
-    """An alternation of the phrases of a table; they stand between commas or on lines."""
-    found = (p for part in table.splitlines() for p in part.split(","))
-    return "|".join(sorted({_phrase(p) for p in found if p.strip()}, key=len, reverse=True))
+def phrases(table: str, *, plain: bool = False) -> str:
+    """An alternation of the phrases of a table; they stand between commas or on lines.
+
+    `plain`: for a text without any accent.
+    """
+    found = (p for part in table.splitlines() for p in part.split(",") if p.strip())
+    spelled = {_phrase(p, plain=plain) for p in found} - {""}
+    return "|".join(sorted(spelled, key=len, reverse=True))
 
 
 # Who is not the writer. "xã em", "phòng tôi" and a bare "đơn vị" are; "3 xã", "các phòng" are not.
@@ -89,17 +91,23 @@ _HELD_UP = (
 _INPUTS = phrases(
     """
     kinh phi, von, tien, nguon, ngan sach, du toan, don gia, dinh muc, han muc, hoa don, chi tieu
-    mat bang, dat, mo dat, quy dat, duong, cau, dien, nuoc, song, xe, ghe, tau, may, may moc
-    so lieu, so, du lieu, danh sach, ho so, tai lieu, tài lieu, giay to, ban do, ban ve, bao gia
+    mat bang, mo dat, quy dat, may moc, so lieu, du lieu, danh sach, ho so, tai lieu, tài lieu, giay to, ban do, ban ve, bao gia
     huong dan, van ban, chu truong, chi dao, y kien, quyet dinh, nghi dinh, thong tu, nghi quyet
-    quy dinh, quy hoach, quy che, bieu mau, mau, mau bieu, bieu, khung, de cuong, co che, luat
-    thiet bi, vat tu, vat lieu, cat, xi mang, thep, thuoc, vac xin, phoi, sach, ke, phao, giong
-    can bo, nhan luc, nhan su, nguoi, bien che, giao vien, bac si, nhan cong, nhan vien
+    quy dinh, quy hoach, quy che, bieu mau, mau bieu, khung, de cuong, co che, luat
+    thiet bi, vat tu, vat lieu, cat, xi mang, thep, vac xin, phoi
+    can bo, nhan luc, nhan su, bien che, giao vien, bac si, nhan cong, nhan vien
     cong chuc, ke toan, chuyen vien, ky thuat vien, kinh nghiem, chuyen mon, co so, can cu
-    tai khoan, quyen, quyen truy cap, mat khau, chu ky so, con dau, dau, phan mem, he thong, mang
+    tai khoan, quyen truy cap, mat khau, chu ky so, con dau, phan mem, he thong
     giay phep, ket qua, ket luan, tra loi, phan hoi, may tinh, may in, may do, tru so, phong hoc
-    chung tu, thong tin, ban quyen, nha thau, don vi, doi tac, cho, bai, thoi tiet, muc chi
+    chung tu, thong tin, ban quyen, nha thau, doi tac, muc chi
     budget, data, money, funds, access, guideline, staff, internet, instruction, guidance
+    """
+)
+# Short ones, and words of other meanings: only right beside the word of lack.
+_SHORT_INPUTS = phrases(
+    """
+    dat, duong, cau, dien, nuoc, song, xe, ghe, tau, may, so, mau, bieu, thuoc, sach, ke, phao
+    giong, nguoi, quyen, dau, mang, don vi, cho, bai, hang, wifi, tho, linh kien, may do, phong
     """
 )
 _NOT_LACKED = (
@@ -108,12 +116,13 @@ _NOT_LACKED = (
     r"|dong nao|nhu cau|trach nhiem|tham quyen|ho so tre|truong hop|sai sot|ton dong|no xau)(?!\w))"
 )
 _LACK = (
-    rf"(?:khong|chua|chang|lam gi|dau|chua he)(?: he| thay| ai)? co (?:ai |mot |du |cac |them )?(?:{_INPUTS})"
+    rf"(?:khong|chua|chang|lam gi|dau|chua he)(?: he| thay| ai)? co (?:ai |mot |du |cac |them )?(?:{_INPUTS}|{_SHORT_INPUTS})"
     r"(?! (?:tre|trễ|qua han|ton|phat sinh|thay doi|gi|truoc|vi pham|moi phat|nao (?:tre|qua|ton)|vuong|khac))"
-    rf"|(?:het|can|khong|chua rot|chua cap|lack of|no|out of|without|w/o) (?:mot |ca )?(?:{_INPUTS})"
+    rf"|(?:het|can|khong|chua rot|chua cap|lack of|no|out of|without|w/o) (?:mot |ca )?(?:{_INPUTS}|{_SHORT_INPUTS})"
     r"(?! (?:gia tri|hieu luc|nao|thuoc))"
     r"|(?<!toi )(?<!giam )(?<!gui )(?<!nop )(?<!ghi )thieu(?! nhi| nu| sot| nien| thi| so(?! lieu)| gi"
     r"| (?:moi |mot |[0-9] )?(?:chu ky|con dau|dau|phu luc)|[^,.;]{0,20} thi )(?= [^\s,.;])"
+    rf"|(?:{_SHORT_INPUTS}) (?:chua (?:ve|co|du|giao|cap|rut|duyet|mo|den|ban giao|thong|lap)|khong (?:co|du|ve|ra|qua|vao|chay)|mo co|bi (?:cat|sat|hong|hư))"
     rf"|(?:{_INPUTS})(?: [^\s,.;:!?]+){{0,4}}? (?:chua|mo co|khong(?= co(?! van de| gi| vuong)| du| ve| con| cap| ma|$)"
     r"|het(?= |$)(?! han| ngay| thang| gia tri| hieu luc)|cham|chậm|can kiet|khan hiem"
     r"|bi (?:tra|treo|khoa|ach)|thieu)(?! (?:den han|vuong|phai|xong|lam|viet|nop|gui(?! cho)|soan))"
@@ -127,7 +136,7 @@ _LACK = (
 _LACK_MAYBE = (
     rf"(?:khong|chua|chang|lam gi|dau)(?: he| thay| ai)? co(?! duoc){_NOT_LACKED} \w+"
     rf"|co ai dau|co \w+ dau|khong du(?! dieu kien)|chua du(?! tuoi)"
-    rf"|khong con(?! gi| vuong| ai hoi| phai| kho)(?= \w)|chua ai \w+|het \w+|thieu"
+    rf"|khong con(?! gi| vuong| ai hoi| phai| kho)(?= \w)|chua ai \w+|thieu|phai (?:lam lai|chờ|đợi|lay lai|doi chieu|sua)"
 )
 _WAIT = (
     r"(?:chờ|đợi|ngong|trong vao|trong cho|cho doi|waiting (?:for|on)|wait for|pending)"
@@ -158,31 +167,27 @@ _FAULT = (
     r"|nhap duoc|load)|dang nhap (?:khong|bao|hoai)|can t (?:log|access|open)|hỏng|system down"
     r"|quen mat khau|sap (?:mang|cau|he thong|server|web)|bi (?:hack|ma doc|ma hoa|virus|ransomware)"
 )
-_WEATHER = phrases(
-    """
-    mua lu, mua bão, mua lon, mua to, mua qua, mua nhieu, mua suot, mua hoai, mua miet, mua dam
-    mua keo dai, mua lien tuc, mua lut, mua tron, mua rieng, troi mua, mua da, dang mua
-    bão, bão so, bão vao, bão vo, bão ve, bão toi, bão qua, con bão, chong bão, sau bão, truc bão
-    lũ, lũ lut, lũ quet, nuoc lũ, lũ cuon, lut, ngap, nuoc ngap, nuoc len, nuoc chua rut
-    sat lo, duong sat, bi sat, sat roi, chia cat, co lap, trieu cuong, thoi tiet xau, thien tai
-    do thoi tiet, ret dam, ret hai, nang nong, gio cap, gio lon, song lon, bien dong, song to
-    duong tron, han han, cháy rung, heavy rain, storm, flood, flooding, dong dat, toc mai
-    """
-)
-_EVENTS = phrases(
-    """
-    dich ta, dich benh, dich cum, dich tả, dich bung phat, o dich, heo dich, dich sot
-    tranh chap, khieu nai, khieu kien, khoi kien, kien ra toa, chong lan, chong cheo, niem phong
-    tang gia, gia thep, gia cat, gia vat lieu tang, gia vat tu, khan hiem, pha san, bo thau
-    dau thau lai, dau thau that bai, that lac, tam dinh chi, dinh chi, bi tu choi, bi tra
-    khong dong y, khong dong thuan, khong hop tac, khong phoi hop, chua dong y, chua dong thuan
-    khong chiu, chua chiu, khong cho do, phan doi, chua thong nhat, khong thong nhat, duong xa
-    thay doi mau, doi mau, doi chinh sach, doi bieu mau, het hieu luc, phai lam lai
-    lam lai tu dau, chua phan bo, chua giai ngan, chua di doi, chua ban giao, chua den bu
-    chua giai phong, sai dinh dang, gui thieu, gui cham, gui trễ, nop cham cua cac, bao cham
-    cap cham, ve cham, ve muộn, gui sai, phat hien di tich, doi tien, mac ket
-    """
-)
+_WEATHER = """
+mua lu, mua bão, mua lon, mua to, mua qua, mua nhieu, mua suot, mua hoai, mua miet, mua dam
+mua keo dai, mua lien tuc, mua lut, mua tron, mua rieng, troi mua, mua da, dang mua
+bão, bão so, bão vao, bão vo, bão ve, bão toi, bão qua, con bão, chong bão, sau bão, truc bão
+lũ, lũ lut, lũ quet, nuoc lũ, lũ cuon, lut, ngap, nuoc ngap, nuoc len, nuoc chua rut
+sat lo, duong sat, bi sat, sat roi, chia cat, co lap, trieu cuong, thoi tiet xau, thien tai
+do thoi tiet, ret dam, ret hai, nang nong, gio cap, gio lon, song lon, bien dong, song to
+duong tron, han han, cháy rung, heavy rain, storm, flood, flooding, dong dat, toc mai
+"""
+_EVENTS = """
+dich ta, dich benh, dich cum, dich tả, dich bung phat, o dich, heo dich, dich sot
+tranh chap, khieu nai, khieu kien, khoi kien, kien ra toa, chong lan, chong cheo, niem phong
+tang gia, gia thep, gia cat, gia vat lieu tang, gia vat tu, khan hiem, pha san, bo thau
+dau thau lai, dau thau that bai, that lac, tam dinh chi, dinh chi, bi tu choi, bi tra
+khong dong y, khong dong thuan, khong hop tac, khong phoi hop, chua dong y, chua dong thuan
+khong chiu, chua chiu, khong cho do, phan doi, chua thong nhat, khong thong nhat, duong xa
+thay doi mau, doi mau, doi chinh sach, doi bieu mau, het hieu luc, phai lam lai
+lam lai tu dau, chua phan bo, chua giai ngan, chua di doi, chua ban giao, chua den bu
+chua giai phong, sai dinh dang, gui thieu, gui cham, gui trễ, nop cham cua cac, bao cham
+cap cham, ve cham, ve muộn, gui sai, phat hien di tich, doi tien, mac ket
+"""
 _STUCK = (
     r"(?:vuong(?: mac)?|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt|nghen|mac (?:kẹt|mot|o |cho)|ach tắc|ach lai|ach"
     r"|ket(?= (?:cung|kinh|mat|von|vu|tien|so|hai quan|o |he thong|may|cho |thu tuc))|tac (?=o |nghen|duong)|stuck (?:at|on|in|with)|kho khan)"
@@ -193,61 +198,82 @@ _STUCK = (
 _STUCK_ALONE = (
     r"(?:vuong|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt(?! xe)|bi ket|be tac|bi qua|kho qua|kho lắm|kho khan|ket cung|stuck)"
 )
-_OUTSIDE = "|".join((_HELD_UP, _WAIT, _LACK, _FAULT, _EVENTS, _STUCK))
-_OUTSIDE_MAYBE = "|".join((_LACK_MAYBE, _WEATHER, _STUCK_ALONE))
-
 # What takes the writer's own time and strength.
-_OWN = phrases(
-    """
-    om, dang om, bi om, con om, bi sot, cam cum, dinh cum, bi cum, bi cam, covid
-    nam vien, nhap vien, di vien, vien ve, tu vien, nghén qua, mo ruot thua, ca mo, dau qua
-    tai nan, gay tay, gay chan, thai san, nghi sinh, nghỉ sinh, nghỉ đe, sap sinh, moi sinh
-    nghỉ phep, nghỉ om, nghỉ nghỉ viec, nghỉ che do, nghỉ cuoi, nghỉ đot xuat, 
-    dam cuoi, dam tang, dam hoi, viec hieu, co tang, tang gia boi roi, moi mat
-    viec gia dinh, nha em co viec, nha co viec, viec rieng, kham dieu tri
-    bận, bận qua, bận hop, bận viec, bận di, bận lam, bận thi, bận tiep, bận bận thanh tra
-    em bận, dang bận, hoi bận, con bận, toi bận, bận ron, qua bận, bận lam, bận nhieu, vi bận
-    do bận, minh bận, bận chuan bi, bận ket, bận kiem tra, bận bận quyet toan, kẹt hop
-    kẹt thi, kẹt dam, kẹt qua, kẹt viec, kẹt lich, mac hop, mac dam, mac viec, busy, swamped
-    overload, overloaded, qua tai, ngap dau, ngap viec, bu dau, lu bu, sap mat, toi mat, bi qua
-    kin lich, lich kin, lich day, full lich, full viec, don viec, viec don, don het, don luc
-    don suc, tap trung cho, tap trung tap trung toan luc, tap trung luc luong, tap trung lo
-    tap trung uu tien uu tien nhieu viec, viec nhieu, qua nhieu viec
-    nhieu viec qua, cong viec nhieu, khoi luong lon, khoi luong ho so lon, 
-    kiem nhieu viec, khoi luong cong viec, khoi luong … lon, viec dot xuat, co viec dot xuat
-    nhiem vu dot xuat, mai lam, chay dua, khong xue, chay khong noi, qua gap, qua ngan, cang qua
-    di cong tac, cong tac xa, di tap huan, di vang, vang mat, di nghia vu
-    di kham, di truc, di chong, di tiep, di dam, di hien mau, di di co so, di thi
-    tiep doan, truc truc suot
-    dang truc, truc chong, truc lien tuc, hop suot, hop lien tuc, hop ca ngay
-    thi nang ngach, thi cong chuc, 
-    moi nhan viec, moi nhan ban giao, moi nhan nhiem vu, moi nhan hom, moi giao hom, moi ve phong
-    moi vao nghe, moi ve nhan, moi duoc phan cong, 
-    chua chua quen, con bo ngo, nhan su moi, 
-    it nguoi, nguoi it, mong nguoi, luc luong mong, co moi, con moi minh
-    mot minh, co 2 nguoi, co hai nguoi, co 1 nguoi, co mot nguoi, co 3 nguoi, chi co 2, co ba nguoi
-    khong co thoi gian, chua co thoi gian, khong con thoi gian, khong du thoi gian, khong ranh
-    chua ranh, khong kip tho, chua sap xep duoc, thieu thoi gian, khong xoay kip, sick, ill
-    on leave, maternity, in hospital, staff shortage, understaffed, no time, annual leave
-    out of office, on a trip, business trip, short of staff, khong co thi gio, full tuan
-    khong biet lam, thieu ky nang, chua biet lam, 
-    """
-)
-_OWN_MAYBE = phrases(
-    """
-    bau cu, dai hoi, dang thi, thi hoc ky, dang hoc, don lam, hoc lop, doan kiem tra, doan thanh tra
-    doan giam sat, doan kiem toan, di hoc, di nuoc ngoai, tap huan, hoi nghi, dam gio, viec nha
-    nhieu qua, benh, mo ruot thua, dieu tri, it nguoi, moi nhan, moi giao, moi thanh lap, moi lap
-    vua nhan, vua tiep nhan, vua sap nhap, thay doi nhan su, thay nguoi, can bo moi, di xa
-    di phep, nghi phep, thai san, con bo ngo, nghỉ viec, quen viec, met qua, truc 24/24, cong tac
-    co 1 nguoi, mot minh, kiem nhiem, di hop, di bau cu, truc, hop, nghỉ, thi, bệnh, phuc vu
-    """
-)
+_OWN = """
+om, dang om, bi om, con om, bi sot, cam cum, dinh cum, bi cum, bi cam, covid
+nam vien, nhap vien, di vien, vien ve, tu vien, nghén qua, mo ruot thua, ca mo, dau qua
+tai nan, gay tay, gay chan, thai san, nghi sinh, nghỉ sinh, nghỉ đe, sap sinh, moi sinh
+nghỉ phep, nghỉ om, nghỉ nghỉ viec, nghỉ che do, nghỉ cuoi, nghỉ đot xuat, 
+dam cuoi, dam tang, dam hoi, viec hieu, co tang, tang gia boi roi, moi mat
+viec gia dinh, nha em co viec, nha co viec, viec rieng, kham dieu tri
+bận, bận qua, bận hop, bận viec, bận di, bận lam, bận thi, bận tiep, bận bận thanh tra
+em bận, dang bận, hoi bận, con bận, toi bận, bận ron, qua bận, bận lam, bận nhieu, vi bận
+do bận, minh bận, bận chuan bi, bận ket, bận kiem tra, bận bận quyet toan, kẹt hop
+kẹt thi, kẹt dam, kẹt qua, kẹt viec, kẹt lich, mac hop, mac dam, mac viec, busy, swamped
+overload, overloaded, qua tai, ngap dau, ngap viec, bu dau, lu bu, sap mat, toi mat, bi qua
+kin lich, lich kin, lich day, full lich, full viec, don viec, viec don, don het, don luc
+don suc, tap trung cho, tap trung tap trung toan luc, tap trung luc luong, tap trung lo
+tap trung uu tien uu tien nhieu viec, viec nhieu, qua nhieu viec
+nhieu viec qua, cong viec nhieu, khoi luong lon, khoi luong ho so lon, 
+kiem nhieu viec, khoi luong cong viec, khoi luong … lon, viec dot xuat, co viec dot xuat
+nhiem vu dot xuat, mai lam, chay dua, khong xue, chay khong noi, qua gap, qua ngan, cang qua
+di cong tac, cong tac xa, di tap huan, di vang, vang mat, di nghia vu
+di kham, di truc, di chong, di tiep, di dam, di hien mau, di di co so, di thi
+tiep doan, truc truc suot
+dang truc, truc chong, truc lien tuc, hop suot, hop lien tuc, hop ca ngay
+thi nang ngach, thi cong chuc, 
+moi nhan viec, moi nhan ban giao, moi nhan nhiem vu, moi nhan hom, moi giao hom, moi ve phong
+moi vao nghe, moi ve nhan, moi duoc phan cong, 
+chua chua quen, con bo ngo, nhan su moi, 
+it nguoi, nguoi it, mong nguoi, luc luong mong, co moi, con moi minh
+mot minh, co 2 nguoi, co hai nguoi, co 1 nguoi, co mot nguoi, co 3 nguoi, chi co 2, co ba nguoi
+khong co thoi gian, chua co thoi gian, khong con thoi gian, khong du thoi gian, khong ranh
+chua ranh, khong kip tho, chua sap xep duoc, thieu thoi gian, khong xoay kip, sick, ill
+on leave, maternity, in hospital, staff shortage, understaffed, no time, annual leave
+out of office, on a trip, business trip, short of staff, khong co thi gio, full tuan
+khong biet lam, thieu ky nang, chua biet lam, 
+"""
+_OWN_MAYBE = """
+bau cu, dai hoi, dang thi, thi hoc ky, dang hoc, don lam, hoc lop, doan kiem tra, doan thanh tra
+doan giam sat, doan kiem toan, di hoc, di nuoc ngoai, tap huan, hoi nghi, dam gio, viec nha
+nhieu qua, benh, mo ruot thua, dieu tri, it nguoi, moi nhan, moi giao, moi thanh lap, moi lap
+vua nhan, vua tiep nhan, vua sap nhap, thay doi nhan su, thay nguoi, can bo moi, di xa
+di phep, nghi phep, thai san, con bo ngo, nghỉ viec, quen viec, met qua, truc 24/24, cong tac
+co 1 nguoi, mot minh, kiem nhiem, di hop, di bau cu, nghỉ, bệnh, phuc vu, truc suot, hop suot, em truc, toi truc, dang hop, hop lien mien, uu tien, thi
+"""
 
-OUTSIDE = re.compile(rf"(?<![\w/])(?:{_OUTSIDE})(?!\w)")
-OWN = re.compile(rf"(?<![\w/])(?:{_OWN})(?!\w)")
-OUTSIDE_MAYBE = re.compile(rf"(?<![\w/])(?:{_OUTSIDE_MAYBE})(?!\w)")
-OWN_MAYBE = re.compile(rf"(?<![\w/])(?:{_OWN_MAYBE})(?!\w)")
+
+@dataclass(frozen=True)
+class Words:
+    """The vocabulary, for a text with accents or for one without."""
+
+    outside: re.Pattern[str]
+    own: re.Pattern[str]
+    # These may also be told of a duty that goes well: they take a setback beside them.
+    outside_maybe: re.Pattern[str]
+    own_maybe: re.Pattern[str]
+
+
+def _words(*, plain: bool) -> Words:
+    def alone(*parts: str) -> re.Pattern[str]:
+        return re.compile(rf"(?<![\w/])(?:{'|'.join(parts)})(?!\w)")
+
+    return Words(
+        outside=alone(_HELD_UP, _WAIT, _LACK, _FAULT, phrases(_EVENTS, plain=plain), _STUCK),
+        own=alone(phrases(_OWN, plain=plain)),
+        outside_maybe=alone(_LACK_MAYBE, phrases(_WEATHER, plain=plain), _STUCK_ALONE),
+        own_maybe=alone(phrases(_OWN_MAYBE, plain=plain)),
+    )
+
+
+_ACCENTED, _PLAIN = _words(plain=False), _words(plain=True)
+
+
+def words_of(text: str) -> Words:
+    """The vocabulary that fits a normalised text."""
+    return _PLAIN if text.isascii() else _ACCENTED
+
+
 # Signing, approving, issuing by whoever it is: that wait is no difficulty (LABELS.md §2.7).
 SIGN_OFF = re.compile(
     r"(?<!\w)(?:chờ|đợi|cho|doi) (?:[^\s,.;]+ ){0,7}?(?:ky(?! thuat| hop| kiem)|duyet|phe duyet"
