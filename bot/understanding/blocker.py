@@ -15,7 +15,7 @@ none.
 import re
 from dataclasses import dataclass
 
-from bot.understanding.difficulties import SIGN_OFF, words_of
+from bot.understanding.difficulties import SIGN_OFF, Words, words_of
 from bot.understanding.normalise import Said
 
 _WORK = (
@@ -49,18 +49,20 @@ _FINISHED = re.compile(
     r"|(?<!chua )(?:gui|nop|xong|hoan thanh|hoan tat|len|up|trien khai|lam|het|ky)(?: [^\s,.;]+){0,3} (?:roi|het|xong|ca|duoc roi)|^\W*xong|xong\W*$)(?!\w)"
 )
 _MARKS = re.compile(
-    r"(?P<cause>(?<!\w)(?:(?:nguyen nhan|ly do|cai kho|kho khan|vuong mac|tro ngai|issue|reason|kho)"
+    r"(?P<trouble>(?<!\w)(?:(?:cai kho|kho khan|vuong mac|tro ngai|issue|kho)"
+    r"(?: (?:chinh|khach quan|lon nhat|chu yeu|hien nay|rat lon))* ?(?:la(?: do| vi)?|do|vi|is|:)|kho noi|moi toi|ngat noi)(?!\w))"
+    r"|(?P<cause>(?<!\w)(?:(?:nguyen nhan|ly do|reason)"
     r"(?: (?:chinh|khach quan|lon nhat|chu yeu|cham|hien nay|rat lon|bat kha khang))* ?(?:la(?: do| vi)?|do|vi|is|:)"
     r"|ly do|(?:mot phan |chi |tai |boi |la )?(?<!don )(?<!chuc )(?<!hanh )vi(?! pham| tri| mo| sao| the| vay| du)(?: la| rang)?"
-    r"|boi(?: le| do)?(?! thuong| duong)"
+    r"|(?<!be )boi(?: le| do)?(?! thuong| duong)"
     r"|(?<!tien )(?<!toc )(?<!muc )(?<!che )(?<!trinh )(?<!mat )(?<!tu )(?<!can )(?<!thai )(?<!luc )(?<!cai )(?<!so )(?<!ban )"
-    r"do(?! do| vay| day| dac| dang| dat| an| thi)(?: la)?|kho noi|moi toi|ngat noi|toi cai|kẹt noi"
+    r"do(?! do| vay| day| dac| dang| dat| an| thi)(?: la)?"
     r"|because(?: of)?|bcz|due to|since(?! (?:yesterday|monday|last))"
     r"|tai(?= (?:vi|em|tui|chi|anh|chau|ben|cac|may|mang|he thong|thieu|bận|ban qua|mua|chua|duong truyen|con |hom|dang"
     r"|chua|khong|het|so|bi|bão|dịch)(?!\w)))(?!\w))"
     r"|(?P<effect>(?<!\w)(?:cho nen|the nen|vay nen|nen(?! kinh| tang| chang)|thanh (?:ra|thu)|do (?:do|vay)|vi (?:vay|the)|the la)(?!\w))"
     r"|(?P<mark>[;!?\n()]|(?<!\w)-(?!\w)|[,.:](?![0-9])|[,](?= )|\.(?=\s|$))"
-    r"|(?P<turn>(?<!\w)(?:nhung(?: ma)?|song(?= )|tuy(?: nhien)?|ma(?= )|thi(?= )|chu(?= (?:chua|khong|biet))|roi(?= (?:moi|em|nhe|se))|de(?= (?:em|lam|tong|ghep|nop))"
+    r"|(?P<turn>(?<!\w)(?:nhung(?: ma)?|song(?= )|tuy(?: nhien)?|ma(?= )|thi(?= )(?! cong| dua| hanh| tuyen| nang| hoc| tot| cuoi| cong chuc)|chu(?= (?:chua|khong|biet))|roi(?= (?:moi|em|nhe|se))|de(?= (?:em|lam|tong|ghep|nop))"
     r"|but|so(?= (?:can|we|i) )|moi(?= (?:em )?(?:lam|viet|dam|trien|co|tuyen|lap|xong|gui|nop|ky|do|ra|den) )|trong khi|con(?= (?:lai|moi|phan) ))(?!\w))"
 )
 _STARTS_STATUS = re.compile(
@@ -88,9 +90,17 @@ _NOT_OURS = re.compile(
     r"|(?:dau|chang) (?:co |phai )?(?:thuoc|phu trach|quan ly|lam)|lam sao bao cao|lay gi (?:ma )?bao cao|sai nhom"
     r"|sai don vi|trung voi|khong con (?:cap|phong|nhiem vu|bao cao|doi tuong|to chuc)|khoi (?:lam|nop|bao cao)|tra lai (?:nhiem vu|viec))(?!\w)"
 )
+_CAUSES = ("cause", "trouble")
+_STILL = re.compile(r"(?<!\w)(?:con|dang|chờ|đợi|thieu|chua|vuong|kẹt)(?!\w)")
+_STANDS_ALONE = re.compile(r"(?!khong|chua|chang|dau|nghỉ|nghi|thi|phuc|tap)")
+_HANDED_ON = re.compile(
+    r"(?<!\w)(?:giao (?:lai |het )?(?:cho|ban|viec)|ban giao(?! mat bang)|(?:lam |phu trach )?thay(?= (?:em|toi|minh|nhe|tui)(?!\w)|$)|lam thay|nho (?:[^\s,.;]+ ){0,3}(?:giao|chuyen)"
+    r"|chuyen (?:viec |nhiem vu |het )?(?:cho|sang|qua|co|chi|anh)|tiep nhan|uy quyen|phan cong|dieu chuyen)(?!\w)"
+)
+_EMPTY = re.compile(r"[\W\d]*")
 _NOT_MEANT = re.compile(
-    r"(?<!\w)(?:quen(?! thuoc| biet| viec| mat khau)|so suat(?! cua)|bo sot|sot mat|khong de y|nham(?! muc| thuc)|nhầm|neu|lo nhu|gia su|phong khi"
-    r"|forgot|xin loi|xin lỗi|nho|chuc|khong thuoc|khong phai|hay la|hay khong|ra sao|the nao|nhu nao|khi nao|bao gio)(?!\w)"
+    r"(?<!\w)(?:(?<!chua )quen(?! thuoc| biet| viec| mat khau)|so suat(?! cua)|bo sot|sot mat|khong de y|nham(?! muc| thuc)|nhầm|neu|lo nhu|gia su|phong khi"
+    r"|forgot|xin loi|xin lỗi|(?<!con )(?<!be )(?<!chau )nho|chuc|co (?:[^\s,.;]+ ){1,4}chua|chua (?:anh|chi|sep|ha)|khong (?:a|anh|chi|thua|sep|vay|nhi)|hong (?:a|anh|chi)|khong thuoc|khong phai|hay la|hay khong|ra sao|the nao|nhu nao|khi nao|bao gio)(?!\w)"
 )
 _BY_WHOM = re.compile(  # "do phòng em viết": who does it, not why it stands
     r"^\W*(?:ben |chinh )?(?:[^\s,.;]+ ){1,7}?(?:phu trach|chu tri|tiep nhan|dam nhan|dam nhiem|quan ly|tham muu|soan|viet|lam(?! cham)"
@@ -146,7 +156,8 @@ def find_difficulty(said: Said) -> Difficulty | None:
     text = SIGN_OFF.sub(_blank, _DENIED.sub(_blank, said.text))
     if _OVER.search(text) or _NOT_OURS.search(text):
         return None
-    found = _candidates(text, _clauses(text))
+    known = words_of(said.raw)
+    found = _candidates(text, _clauses(text), known)
     if not found:
         return None
     best = max(found, key=lambda c: (c.strength, -c.start))
@@ -154,7 +165,7 @@ def find_difficulty(said: Said) -> Difficulty | None:
     for more in found:
         if more.strength >= NAMED and more.start >= end and more.at == at + 1 and text[end : more.start].strip(" ") in (",", "va", ", va", ""):
             end, at = more.end, more.at
-    where, known = (start, end), words_of(text)
+    where = (start, end)
     own = _first(text, where, known.own, known.own_maybe)
     outside = not own or bool(known.outside.search(text, *where))
     return Difficulty(words=said.quote(start, end), outside=outside, is_clear=best.strength >= NAMED)
@@ -170,35 +181,36 @@ def _clauses(text: str) -> list[_Clause]:
     for mark in [*_MARKS.finditer(text), None]:
         kind = mark.lastgroup or "" if mark else ""
         stop = mark.start() if mark else len(text)
-        if text[start:stop].strip(" ,.:;-\n·"):
+        if not _EMPTY.fullmatch(text, start, stop):
             asked = bool(mark and mark[0] == "?")
             clauses.append(_Clause(start, stop, before, kind, asked))
             before = kind
-        elif not (before == "cause" and kind == "mark"):
+        elif not (before in _CAUSES and kind == "mark"):
             before = kind if kind != "mark" or not before else before
         start = mark.end() if mark else stop
     return clauses
 
 
-def _candidates(text: str, clauses: list[_Clause]) -> list[_Candidate]:
-    words = words_of(text)
+def _candidates(text: str, clauses: list[_Clause], words: Words) -> list[_Candidate]:
     setbacks = {i for i, c in enumerate(clauses) if _SETBACK.search(text, c.start, c.end)}
     finished = any(_FINISHED.search(text, c.start, c.end) for c in clauses)
+    if not setbacks and _HANDED_ON.search(text):
+        return []
     found: list[_Candidate] = []
     for i, clause in enumerate(clauses):
         where = clause.start, clause.end
         if clause.asked or _NOT_MEANT.search(text, *where):
             continue
-        caused = clause.before == "cause" and not _BY_WHOM.match(text[slice(*where)])
+        caused = clause.before in _CAUSES and not _BY_WHOM.match(text[slice(*where)])
         explains = clause.after == "effect" and i + 1 in setbacks
         held = bool(setbacks - {i})
         named = _first(text, where, words.outside, words.own)
         maybe = named or _first(text, where, words.outside_maybe, words.own_maybe)
-        if named and (caused or held or explains or clause.before == "turn" or not finished):
+        if named and (caused or held or explains or _STILL.search(text, *where) or not finished):
             strength = NAMED + caused
-        elif maybe and (caused or held or explains or len(clauses) == 1):
+        elif maybe and (caused or held or explains or (len(clauses) == 1 and _STANDS_ALONE.match(maybe[0]))):
             strength = MAYBE + 2 * (caused or explains)
-        elif caused and held:
+        elif caused and (held or clause.before == "trouble"):
             strength = NAMED
         elif explains and i not in setbacks:
             strength = MAYBE

@@ -22,6 +22,10 @@ def _phrase(phrase: str, *, plain: bool) -> str:
     return " ".join(map(re.escape, kept)).replace(r" …", _GAP)
 
 
+# Without accents these are common words of other meanings: "kết quả", "em bàn giao".
+_AMBIGUOUS = {re.escape(p) for p in ("ket qua", "em ban", "qua ban", "nhieu ban", "minh ban", "toi ban")}
+
+
 def phrases(table: str, *, plain: bool = False) -> str:
     """An alternation of the phrases of a table; they stand between commas or on lines.
 
@@ -29,6 +33,8 @@ def phrases(table: str, *, plain: bool = False) -> str:
     """
     found = (p for part in table.splitlines() for p in part.split(",") if p.strip())
     spelled = {_phrase(p, plain=plain) for p in found} - {""}
+    if plain:
+        spelled -= _AMBIGUOUS
     return "|".join(sorted(spelled, key=len, reverse=True))
 
 
@@ -68,22 +74,22 @@ _COUNTED = rf"(?:{_MANY} (?:[^\s,.;]+ )?{_BODIES}{_OWN_AFTER}|{_BODIES} (?:ho|ki
 _FAIL_US = (
     r"(?:chua(?! den han| den ky)|khong(?! vuong| kip thoi| phai)|chang|cham(?! nhat)|chậm"
     r"|tre(?! em)|trễ|muộn|muon"
-    r"|im|bo(?! sung| tri| phan)|hen|hua|doi|tra lai|tra ho so|tra ve|bao (?:tam )?dung|dinh chi"
+    r"|im|bo (?:thau|ve|cuoc|hop dong|ngang|viec|tron)|bo$|hen|hua|doi (?:tai|them|lam|gia|quy|boi|tien|bo|nhieu|cai)|bao (?:tam )?dung|dinh chi"
     r"|khoa(?! hoc| giao)|tu choi|phan doi|khieu nai|khoi kien|kien(?! nghi| toan| thiet| thuc| dinh)"
-    r"|can(?! bo| cu| thiet| doi| phai)|tron|pha san|rut|cat von|om tien|xin dung|nghỉ|phan anh"
-    r"|khieu kien|tranh chap|het (?!han|ngay|thang)|yeu cau (?:dung|tam dung|lam lai|bo sung|sua)"
+    r"|can (?:tro|khong|xe|may|lai|do)|can$|tron|pha san|rut (?:thau|von|lui)|cat von|om tien|xin dung|nghỉ|phan anh"
+    r"|khieu kien|tranh chap|het (?!han|ngay|thang|tuan|quy|roi|so\b)|yeu cau (?:dung|tam dung|lam lai|bo sung|sua)"
     r"|bat (?:dung|sua|lam lai)|moi (?:tra|co|cap|cho|gui|mo|giao|rot|duyet)|keo dai|gop y nhieu"
     r"|dang (?:giu|khieu|kien|tranh|dong|thanh tra)|refuse[sd]?|hasn t|hasn't|haven't|run away)"
 )
 _THEIR_DUTY = (
     r"(?:ai |ky |dam |kip |co |duoc |dong loat |chiu |thay )*(?:gui|nop|bao(?! cao xong)|tra|phan hoi"
     r"|cung cap|dong y|chiu|nhan|ky|hop|gop y|len so|khop|chuyen|dua|y kien|chap|thong nhat"
-    r"|dong thuan|di doi|ban giao|cho|giao|cap|mo|khoa so|chot|tham dinh|ket luan|cong bo"
+    r"|dong thuan|di doi|ban giao|cho|giao|cap(?! nhat)|mo|khoa so|chot|tham dinh|ket luan|cong bo"
     r"|phe|huong dan|vao|ve|ban hanh|rot|quyet|xu|tham gia|phoi hop|hop tac|len|xong|lam)"
 )
 _HELD_UP = (
-    rf"(?:{_SINGLE}|{_SHORT}|{_NAMED}){_OWN_AFTER}(?: [^\s,.;:!?]+){{0,6}}? {_FAIL_US}"
-    rf"|{_COUNTED}(?: [^\s,.;:!?]+){{0,5}}? (?:(?:chua|khong|chang) {_THEIR_DUTY}(?!\w)"
+    rf"(?:{_SINGLE}|{_SHORT}|{_NAMED}){_OWN_AFTER}(?: (?!em |toi |minh |tui )[^\s,.;:!?]+){{0,6}}? {_FAIL_US}"
+    rf"|{_COUNTED}(?: (?!em |toi |minh |tui )[^\s,.;:!?]+){{0,5}}? (?:(?:chua|khong|chang) {_THEIR_DUTY}(?!\w)"
     rf"|(?!chua|khong){_FAIL_US}|(?:chua|khong)$)"
 )
 
@@ -118,13 +124,14 @@ _NOT_LACKED = (
 _LACK = (
     rf"(?:khong|chua|chang|lam gi|dau|chua he)(?: he| thay| ai)? co (?:ai |mot |du |cac |them )?(?:{_INPUTS}|{_SHORT_INPUTS})"
     r"(?! (?:tre|trễ|qua han|ton|phat sinh|thay doi|gi|truoc|vi pham|moi phat|nao (?:tre|qua|ton)|vuong|khac))"
-    rf"|(?:het|can|khong|chua rot|chua cap|lack of|no|out of|without|w/o) (?:mot |ca )?(?:{_INPUTS}|{_SHORT_INPUTS})"
+    rf"|(?:het|can|khong|chua rot|chua cap|lack of|no|not enough|lack|out of|without|w/o) (?:mot |ca )?(?:{_INPUTS}|{_SHORT_INPUTS})"
     r"(?! (?:gia tri|hieu luc|nao|thuoc))"
     r"|(?<!toi )(?<!giam )(?<!gui )(?<!nop )(?<!ghi )thieu(?! nhi| nu| sot| nien| thi| so(?! lieu)| gi"
     r"| (?:moi |mot |[0-9] )?(?:chu ky|con dau|dau|phu luc)|[^,.;]{0,20} thi )(?= [^\s,.;])"
+    rf"|(?:{_INPUTS}|{_SHORT_INPUTS}) (?:da |cung |gio |deu )?het(?= |$)(?! han| ngay| thang| gia tri| hieu luc)"
     rf"|(?:{_SHORT_INPUTS}) (?:chua (?:ve|co|du|giao|cap|rut|duyet|mo|den|ban giao|thong|lap)|khong (?:co|du|ve|ra|qua|vao|chay)|mo co|bi (?:cat|sat|hong|hư))"
     rf"|(?:{_INPUTS})(?: [^\s,.;:!?]+){{0,4}}? (?:chua|mo co|khong(?= co(?! van de| gi| vuong)| du| ve| con| cap| ma|$)"
-    r"|het(?= |$)(?! han| ngay| thang| gia tri| hieu luc)|cham|chậm|can kiet|khan hiem"
+    r"|cham|chậm|can kiet|khan hiem"
     r"|bi (?:tra|treo|khoa|ach)|thieu)(?! (?:den han|vuong|phai|xong|lam|viet|nop|gui(?! cho)|soan))"
     r"|chua (?:duoc |nhan duoc |nhan |thay )+(?:cap|bo tri|giao(?! viec)|phan bo|phe duyet|huong dan|tra loi"
     r"|phan hoi|van ban|tien|von|kinh phi|so|ban giao|chuyen doi|chap thuan|tra|tiep can|mo)"
@@ -155,13 +162,13 @@ _SYSTEMS = phrases(
 )
 _BROKEN = (
     r"(?:lỗi|loi|hỏng|hong|hu|hư|sap|treo|rot|dut|lag|chap chon|mat(?! khau)|khoa|bao tri|nang cap"
-    r"|yeu|cham|chậm|full|day|het han|cup|nghen|cu qua|chay rua|trac tru|bị khóa|down|error|crash"
-    r"|die|expired|ngung|ngừng|quay|do|cháy|do qua|nang qua|khong (?:vao|vo|truy cap|dang nhap|len"
-    r"|nhan|ket noi|mo|xuat|cho|chay|on dinh|load|tai|gui|ra|ve|len duoc|in)|dung|qua tai|bi)"
+    r"|yeu(?! cau)|cham|chậm|full|day|het han|cup|nghen|cu qua|chay rua|trac tru|bị khóa|down|error|crash"
+    r"|die|expired|ngung|ngừng|quay|do (?:cung|hoai|luon|may)|cháy|migrate|nang qua|khong (?:vao|vo|truy cap|dang nhap|len"
+    r"|nhan|ket noi|mo|xuat|cho|chay|on dinh|load|tai|gui|ra|ve|len duoc|in)|dung (?:hoat|do|lai|chay)|qua tai|bi)"
 )
 _FAULT = (
     rf"(?:{_SYSTEMS})(?: [^\s,.;:!?]+){{0,4}}? {_BROKEN}"
-    r"|(?<!xin )lỗi(?! cua em| em| cua toi| vi| anh| chi| sep| lanh| ban| thuong| hen)"
+    r"|(?<!xin )lỗi(?! cua em| em| cua toi| tai em| vi| anh| chi| sep| lanh| ban| thuong| hen)"
     r"|bao (?:lỗi|loi)|loi (?:he thong|phan mem|mang|font|[0-9]{3})|bug|mat (?:dien|mang|song|nuoc|du lieu)"
     r"|cup (?:dien|nuoc)|cat dien|khong (?:dang nhap|truy cap|ket noi|vao duoc|vo duoc|login|mo duoc"
     r"|nhap duoc|load)|dang nhap (?:khong|bao|hoai)|can t (?:log|access|open)|hỏng|system down"
@@ -170,7 +177,7 @@ _FAULT = (
 _WEATHER = """
 mua lu, mua bão, mua lon, mua to, mua qua, mua nhieu, mua suot, mua hoai, mua miet, mua dam
 mua keo dai, mua lien tuc, mua lut, mua tron, mua rieng, troi mua, mua da, dang mua
-bão, bão so, bão vao, bão vo, bão ve, bão toi, bão qua, con bão, chong bão, sau bão, truc bão
+bão, bão so, bão vao, bão vo, bão ve, bão toi, bão qua, con bão, chong bão, bão lon
 lũ, lũ lut, lũ quet, nuoc lũ, lũ cuon, lut, ngap, nuoc ngap, nuoc len, nuoc chua rut
 sat lo, duong sat, bi sat, sat roi, chia cat, co lap, trieu cuong, thoi tiet xau, thien tai
 do thoi tiet, ret dam, ret hai, nang nong, gio cap, gio lon, song lon, bien dong, song to
@@ -180,23 +187,25 @@ _EVENTS = """
 dich ta, dich benh, dich cum, dich tả, dich bung phat, o dich, heo dich, dich sot
 tranh chap, khieu nai, khieu kien, khoi kien, kien ra toa, chong lan, chong cheo, niem phong
 tang gia, gia thep, gia cat, gia vat lieu tang, gia vat tu, khan hiem, pha san, bo thau
-dau thau lai, dau thau that bai, that lac, tam dinh chi, dinh chi, bi tu choi, bi tra
+dau thau lai, dau thau that bai, that lac, tam dinh chi, dinh chi
 khong dong y, khong dong thuan, khong hop tac, khong phoi hop, chua dong y, chua dong thuan
 khong chiu, chua chiu, khong cho do, phan doi, chua thong nhat, khong thong nhat, duong xa
 thay doi mau, doi mau, doi chinh sach, doi bieu mau, het hieu luc, phai lam lai
 lam lai tu dau, chua phan bo, chua giai ngan, chua di doi, chua ban giao, chua den bu
 chua giai phong, sai dinh dang, gui thieu, gui cham, gui trễ, nop cham cua cac, bao cham
-cap cham, ve cham, ve muộn, gui sai, phat hien di tich, doi tien, mac ket
+cap cham, ve cham, ve muộn, gui sai, phat hien di tich, doi tien, mac ket, mua qua, mua suot, mua hoai, mua miet, mua lien tuc, mua keo dai, mua lu, mua lut
+troi mua, ret dam, ret hai, nuoc chua rut, bi chia cat, duong sat, bi co lap, cat tang gia
+luong thap, tang cao, doi don vi tinh, giai the, dong cua, bi bat, mat mau, that lac
 """
 _STUCK = (
     r"(?:vuong(?: mac)?|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt|nghen|mac (?:kẹt|mot|o |cho)|ach tắc|ach lai|ach"
     r"|ket(?= (?:cung|kinh|mat|von|vu|tien|so|hai quan|o |he thong|may|cho |thu tuc))|tac (?=o |nghen|duong)|stuck (?:at|on|in|with)|kho khan)"
-    r"(?! (?:gi|chi|la|nao|xe|cung|lắm|lam|qua|roi|vi|do|nen|a|anh|chi|ma|duoc|va|nhung|o$|\W*$))(?= \w)"
-    r"|bi (?:tra lai|tra ve|tra ho so|lỗi|loi|cam|dinh chi|khoa|mat (?!thoi)|cat|canh sat|hoan|dut|treo|chay|cháy)"
-    r"|bat kha (?:khang|thi)"
+    r"(?! (?:gi|chi|la|nao|xe|cung|han|hoai|ghe|wa|luon|lắm|lam|qua|roi|vi|do|nen|a|anh|chi|ma|duoc|va|nhung|o$|\W*$))(?= \w)"
+    r"|bi (?:lỗi|loi|cam|dinh chi|khoa|mat (?!thoi)|cat|canh sat|hoan|dut|treo|chay|cháy)"
+    r"|not (?:allocated|approved|available|released|delivered|ready|working)|bat kha thi"
 )
 _STUCK_ALONE = (
-    r"(?:vuong|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt(?! xe)|bi ket|be tac|bi qua|kho qua|kho lắm|kho khan|ket cung|stuck)"
+    r"bi (?:tra|tu choi)|tra (?:lai|ve|ho so)|(?:vuong|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt(?! xe)|bi ket|be tac|bi qua|kho qua|kho lắm|kho khan|ket cung|stuck)"
 )
 # What takes the writer's own time and strength.
 _OWN = """
@@ -210,13 +219,13 @@ bận, bận qua, bận hop, bận viec, bận di, bận lam, bận thi, bận t
 em bận, dang bận, hoi bận, con bận, toi bận, bận ron, qua bận, bận lam, bận nhieu, vi bận
 do bận, minh bận, bận chuan bi, bận ket, bận kiem tra, bận bận quyet toan, kẹt hop
 kẹt thi, kẹt dam, kẹt qua, kẹt viec, kẹt lich, mac hop, mac dam, mac viec, busy, swamped
-overload, overloaded, qua tai, ngap dau, ngap viec, bu dau, lu bu, sap mat, toi mat, bi qua
+overload, overloaded, qua tai, ngap dau, ngap viec, bu dau, lu bu, sap mat, toi mat, 
 kin lich, lich kin, lich day, full lich, full viec, don viec, viec don, don het, don luc
 don suc, tap trung cho, tap trung tap trung toan luc, tap trung luc luong, tap trung lo
 tap trung uu tien uu tien nhieu viec, viec nhieu, qua nhieu viec
 nhieu viec qua, cong viec nhieu, khoi luong lon, khoi luong ho so lon, 
 kiem nhieu viec, khoi luong cong viec, khoi luong … lon, viec dot xuat, co viec dot xuat
-nhiem vu dot xuat, mai lam, chay dua, khong xue, chay khong noi, qua gap, qua ngan, cang qua
+nhiem vu dot xuat, mải lam viec khac, mải lam bau cu, chay dua, khong xue, chay khong noi, qua gap, qua ngan, cang qua
 di cong tac, cong tac xa, di tap huan, di vang, vang mat, di nghia vu
 di kham, di truc, di chong, di tiep, di dam, di hien mau, di di co so, di thi
 tiep doan, truc truc suot
@@ -239,7 +248,7 @@ doan giam sat, doan kiem toan, di hoc, di nuoc ngoai, tap huan, hoi nghi, dam gi
 nhieu qua, benh, mo ruot thua, dieu tri, it nguoi, moi nhan, moi giao, moi thanh lap, moi lap
 vua nhan, vua tiep nhan, vua sap nhap, thay doi nhan su, thay nguoi, can bo moi, di xa
 di phep, nghi phep, thai san, con bo ngo, nghỉ viec, quen viec, met qua, truc 24/24, cong tac
-co 1 nguoi, mot minh, kiem nhiem, di hop, di bau cu, nghỉ, bệnh, phuc vu, truc suot, hop suot, em truc, toi truc, dang hop, hop lien mien, uu tien, thi
+co 1 nguoi, mot minh, kiem nhiem, di hop, di bau cu, nghỉ, bệnh, phuc vu, truc suot, hop suot, em truc, toi truc, chong bão, truc bão, dang hop, hop lien mien, uu tien, thi
 """
 
 
@@ -269,14 +278,15 @@ def _words(*, plain: bool) -> Words:
 _ACCENTED, _PLAIN = _words(plain=False), _words(plain=True)
 
 
-def words_of(text: str) -> Words:
-    """The vocabulary that fits a normalised text."""
-    return _PLAIN if text.isascii() else _ACCENTED
+def words_of(raw: str) -> Words:
+    """The vocabulary that fits a message as it was typed."""
+    return _PLAIN if raw.isascii() else _ACCENTED
 
 
 # Signing, approving, issuing by whoever it is: that wait is no difficulty (LABELS.md §2.7).
 SIGN_OFF = re.compile(
-    r"(?<!\w)(?:chờ|đợi|cho|doi) (?:[^\s,.;]+ ){0,7}?(?:ky(?! thuat| hop| kiem)|duyet|phe duyet"
-    r"|ban hanh|thong qua|chu ky|dong dau|phat hanh)(?! (?:chu truong|gia|quy hoach|du toan"
-    r"|ke hoach von|kinh phi|von|chu truong))(?!\w)(?! [^,.;]{0,20}(?<!\w)(?:moi|thi moi)(?!\w))"
+    r"(?<!\w)(?:chờ|đợi|cho|doi|waiting for|pending)(?! [^,.;\n]{0,30}(?<!\w)(?:quy hoach|nghi quyet|chu truong|du toan"
+    r"|don gia|co che|von|kinh phi|de cuong)(?!\w)) (?:[^\s,.;]+ ){0,7}?(?:ky(?! thuat| hop| kiem)|duyet|phe duyet"
+    r"|ban hanh|thong qua|chu ky|dong dau|dau|phat hanh|gop y|xin y kien|lay y kien|approve|approval|signature|sign|sep|tham dinh$)"
+    r"(?!\w)(?! [^,.;]{0,30}(?<!\w)(?:moi|thi moi)(?!\w))"
 )
