@@ -54,7 +54,7 @@ _MARKS = re.compile(
     r"|(?P<cause>(?<!\w)(?:(?:nguyen nhan|ly do|reason)"
     r"(?: (?:chinh|khach quan|lon nhat|chu yeu|cham|hien nay|rat lon|bat kha khang))* ?(?:la(?: do| vi)?|do|vi|is|:)"
     r"|ly do|(?:mot phan |chi |tai |boi |la )?(?<!don )(?<!chuc )(?<!hanh )vi(?! pham| tri| mo| sao| the| vay| du)(?: la| rang)?"
-    r"|(?<!be )boi(?: le| do)?(?! thuong| duong)"
+    r"|(?<!be )(?<!ho )boi(?: le| do)?(?! thuong| duong)"
     r"|(?<!tien )(?<!toc )(?<!muc )(?<!che )(?<!trinh )(?<!mat )(?<!tu )(?<!can )(?<!thai )(?<!luc )(?<!cai )(?<!so )(?<!ban )"
     r"do(?! do| vay| day| dac| dang| dat| an| thi)(?: la)?"
     r"|because(?: of)?|bcz|due to|since(?! (?:yesterday|monday|last))"
@@ -78,17 +78,20 @@ _DENIED = re.compile(
     r"|(?:kho khan|vuong mac|vuong|lỗi|loi)(?: [^\s,.;]+){0,3} (?:da |deu )?(?:duoc )?(?:thao|go|xu ly|giai quyet|khac phuc|het(?! han))"
     r"(?: go| xong| roi)?|khong (?:phai )?(?:vi |do |tai )?thieu)(?!\w)"
 )
+_TROUBLE = r"(?:vuong|kẹt|ket|loi|lỗi|thieu|kho khan|chua co|bi tra|mat|rot|cup|chờ|đợi|het|hỏng|hong)"
 _OVER = re.compile(
-    r"(?<!\w)(?:truoc|luc dau|ban dau|hoi|hom qua|hom truoc|dot truoc|bua truoc)(?!\w)[^.;\n]{0,40}"
-    r"(?<!\w)(?:vuong|kẹt|ket|loi|lỗi|thieu|kho|chua co|bi tra|mat dien|chờ|đợi)(?!\w)[^.;\n]{0,70}"
-    r"(?<!\w)(?:gio|nay|hien|hom nay|sau|nhung|va)(?!\w)[^.;\n]{0,40}"
-    r"(?<!\w)(?:xong|het|on|ok|co roi|duoc roi|go|thong|tra loi|duoc thao|duoc go)(?!\w)"
+    rf"(?<!\w)(?:truoc|luc dau|ban dau|hoi|hom qua|hom truoc|dot truoc|bua truoc|dau nam)(?!\w)[^.;\n]{{0,40}}"
+    rf"(?<!\w){_TROUBLE}(?!\w)[^.;\n]{{0,70}}(?<!\w)(?:gio|nay|hien|hom nay|sau|nhung|va|den)(?!\w)[^.;\n]{{0,40}}"
+    r"(?<!\w)(?:xong|het|on|ok|co roi|duoc roi|du roi|go|thong|tra loi|duoc thao|duoc go|binh thuong|co [^\s,.;]+ roi)(?!\w)"
+    rf"|(?<!\w){_TROUBLE}(?!\w)[^.;\n]{{0,40}}(?<!\w)(?:gio|nay|hien) (?:[^\s,.;]+ ){{0,2}}"
+    r"(?:co roi|het roi|du roi|tiep roi|go roi|on roi|binh thuong|thong roi|da sua|khac phuc|duoc roi)(?!\w)"
+    rf"|(?<!\w){_TROUBLE}(?: [^\s,.;]+){{0,3}} da (?:sua|xong|het|go|thao|khac phuc)(?!\w)"
 )
 _NOT_OURS = re.compile(
     r"(?<!\w)(?:khong (?:ap dung|thuoc|phai (?:nop|bao cao|lap|lam|gui|thuc hien)|chu tri|phu trach|con hieu luc"
     r"|co chuc nang|can (?:nop|bao cao|lam|gui))|mien (?:bao|nop)|bai bo|xin rut|rut khoi|giai the|het hieu luc"
     r"|(?:dau|chang) (?:co |phai )?(?:thuoc|phu trach|quan ly|lam)|lam sao bao cao|lay gi (?:ma )?bao cao|sai nhom"
-    r"|sai don vi|trung voi|khong con (?:cap|phong|nhiem vu|bao cao|doi tuong|to chuc)|khoi (?:lam|nop|bao cao)|tra lai (?:nhiem vu|viec))(?!\w)"
+    r"|sai don vi|khong dung (?:tham quyen|vai|doi tuong|chuc nang)|khong lien quan|khong co (?:tham )?quyen (?=thuc|xu|quyet|ky)|khong co (?:tham )?quyen$|(?:thuoc )?tham quyen (?:cua|cap)|trung voi|khong con (?:cap|phong|nhiem vu|bao cao|doi tuong|to chuc)|khoi (?:lam|nop|bao cao)|tra lai (?:nhiem vu|viec))(?!\w)"
 )
 _CAUSES = ("cause", "trouble")
 _STILL = re.compile(r"(?<!\w)(?:con|dang|chờ|đợi|thieu|chua|vuong|kẹt)(?!\w)")
@@ -97,10 +100,11 @@ _HANDED_ON = re.compile(
     r"(?<!\w)(?:giao (?:lai |het )?(?:cho|ban|viec)|ban giao(?! mat bang)|(?:lam |phu trach )?thay(?= (?:em|toi|minh|nhe|tui)(?!\w)|$)|lam thay|nho (?:[^\s,.;]+ ){0,3}(?:giao|chuyen)"
     r"|chuyen (?:viec |nhiem vu |het )?(?:cho|sang|qua|co|chi|anh)|tiep nhan|uy quyen|phan cong|dieu chuyen)(?!\w)"
 )
-_EMPTY = re.compile(r"[\W\d]*")
+_SUPPOSED = re.compile(r"(?<!\w)(?:neu|tru khi|lo nhu|gia su|phong khi)(?!\w)")
+_EMPTY = re.compile(r"(?:[\W\d]|(?:khong|khong co|khong co gi|chua co)(?=\W*$))*")
 _NOT_MEANT = re.compile(
     r"(?<!\w)(?:(?<!chua )quen(?! thuoc| biet| viec| mat khau)|so suat(?! cua)|bo sot|sot mat|khong de y|nham(?! muc| thuc)|nhầm|neu|lo nhu|gia su|phong khi"
-    r"|forgot|xin loi|xin lỗi|(?<!con )(?<!be )(?<!chau )nho|chuc|co (?:[^\s,.;]+ ){1,4}chua|chua (?:anh|chi|sep|ha)|khong (?:a|anh|chi|thua|sep|vay|nhi)|hong (?:a|anh|chi)|khong thuoc|khong phai|hay la|hay khong|ra sao|the nao|nhu nao|khi nao|bao gio)(?!\w)"
+    r"|forgot|xin loi|xin lỗi|(?<!con )(?<!be )(?<!chau )nho|chuc|co (?:[^\s,.;]+ ){1,4}chua|chua (?:anh|chi|sep|ha)|khong (?:a|anh|chi|thua|sep|vay|nhi)|hong (?:a|anh|chi)|tru khi|khong thuoc|khong phai|hay la|hay khong|ra sao|the nao|nhu nao|khi nao|bao gio)(?!\w)"
 )
 _BY_WHOM = re.compile(  # "do phòng em viết": who does it, not why it stands
     r"^\W*(?:ben |chinh )?(?:[^\s,.;]+ ){1,7}?(?:phu trach|chu tri|tiep nhan|dam nhan|dam nhiem|quan ly|tham muu|soan|viet|lam(?! cham)"
@@ -193,13 +197,15 @@ def _clauses(text: str) -> list[_Clause]:
 
 def _candidates(text: str, clauses: list[_Clause], words: Words) -> list[_Candidate]:
     setbacks = {i for i, c in enumerate(clauses) if _SETBACK.search(text, c.start, c.end)}
+    supposed = False
     finished = any(_FINISHED.search(text, c.start, c.end) for c in clauses)
     if not setbacks and _HANDED_ON.search(text):
         return []
     found: list[_Candidate] = []
     for i, clause in enumerate(clauses):
         where = clause.start, clause.end
-        if clause.asked or _NOT_MEANT.search(text, *where):
+        if clause.asked or _NOT_MEANT.search(text, *where) or (supposed and clause.before == "turn"):
+            supposed = bool(_SUPPOSED.search(text, *where))
             continue
         caused = clause.before in _CAUSES and not _BY_WHOM.match(text[slice(*where)])
         explains = clause.after == "effect" and i + 1 in setbacks
@@ -210,9 +216,9 @@ def _candidates(text: str, clauses: list[_Clause], words: Words) -> list[_Candid
             strength = NAMED + caused
         elif maybe and (caused or held or explains or (len(clauses) == 1 and _STANDS_ALONE.match(maybe[0]))):
             strength = MAYBE + 2 * (caused or explains)
-        elif caused and (held or clause.before == "trouble"):
+        elif caused and (clause.before == "trouble" or (held and not finished)):
             strength = NAMED
-        elif explains and i not in setbacks:
+        elif explains and i not in setbacks and not finished:
             strength = MAYBE
         else:
             continue

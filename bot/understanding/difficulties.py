@@ -23,7 +23,7 @@ def _phrase(phrase: str, *, plain: bool) -> str:
 
 
 # Without accents these are common words of other meanings: "kết quả", "em bàn giao".
-_AMBIGUOUS = {re.escape(p) for p in ("ket qua", "em ban", "qua ban", "nhieu ban", "minh ban", "toi ban")}
+_AMBIGUOUS = {"ket qua", "em ban", "qua ban", "nhieu ban", "minh ban", "toi ban"}
 
 
 def phrases(table: str, *, plain: bool = False) -> str:
@@ -61,7 +61,7 @@ _SINGLE = phrases(
     vendor, contractor, nganh, chuyen gia, huyen, ben ngoai, ben do, ben kia, ben tren, ben duoi
     """
 )
-_SHORT = r"(?:so|bo|ho|xa|ban|vien)(?= (?:chua|khong|hen|hua|im|bao|doi|moi|tra|bat|khoa)(?!\w))"
+_SHORT = r"(?:so|bo|ho|vien)(?! chua (?:trien khai|gui bao cao|lam|thuc hien|nop))(?= (?:chua|khong|hen|hua|im|bao|doi|moi|tra|bat|khoa)(?!\w))"
 _NAMED = (
     r"(?:bo (?!phan|sung|tri|qua|may|ngo|sot|phieu|bieu|ho so)\w+ \w+"
     r"|ben (?!em|minh|toi|tui|chi|chung|anh|tau|do\b)[^\s,.;]+"
@@ -88,8 +88,8 @@ _THEIR_DUTY = (
     r"|phe|huong dan|vao|ve|ban hanh|rot|quyet|xu|tham gia|phoi hop|hop tac|len|xong|lam)"
 )
 _HELD_UP = (
-    rf"(?:{_SINGLE}|{_SHORT}|{_NAMED}){_OWN_AFTER}(?: (?!em |toi |minh |tui )[^\s,.;:!?]+){{0,6}}? {_FAIL_US}"
-    rf"|{_COUNTED}(?: (?!em |toi |minh |tui )[^\s,.;:!?]+){{0,5}}? (?:(?:chua|khong|chang) {_THEIR_DUTY}(?!\w)"
+    rf"(?:{_SINGLE}|{_SHORT}|{_NAMED}){_OWN_AFTER}(?: (?!em |toi |minh |tui |xin )[^\s,.;:!?]+){{0,6}}? {_FAIL_US}"
+    rf"|{_COUNTED}(?: (?!em |toi |minh |tui |xin )[^\s,.;:!?]+){{0,5}}? (?:(?:chua|khong|chang) {_THEIR_DUTY}(?!\w)"
     rf"|(?!chua|khong){_FAIL_US}|(?:chua|khong)$)"
 )
 
@@ -147,27 +147,29 @@ _LACK_MAYBE = (
 )
 _WAIT = (
     r"(?:chờ|đợi|ngong|trong vao|trong cho|cho doi|waiting (?:for|on)|wait for|pending)"
-    r"(?! (?:em|minh|toi|tui|xiu|ti|chut|anh|chi|lau|ty|nhe|a|roi|da|day|oi|bot)(?!\w))(?= \w)"
+    r"(?! (?:em|minh|toi|tui|xiu|ti|chut|anh|chi|lau|ty|nhe|a|roi|da|day|oi|bot|thoi|nua|dai|gi|in|phat|dong|scan|xong|toi luot|den)(?!\w))(?= \w)"
     rf"|(?:cho|doi)(?= (?:them |not |moi |cac )?(?:{_INPUTS}|kho bac|nghiem thu|sap nhap|bo |so "
     r"|cong an|dau thau|tham dinh|cap tren|gop y|hoi dong|ben )(?!\w))(?! duong| dat| dan| mau)"
 )
 _SYSTEMS = phrases(
     """
     he thong, phan mem, may chu, server, mang, wifi, internet, duong truyen, may tinh, may in
-    may scan, may quet, may anh, may photo, may moc, may, laptop, web, website, trang, cong, app
-    ung dung, truc lien thong, truc, token, chu ky so, tai khoan, tk, file, bieu mau, otp, api
-    database, csdl, du lieu, link, hop thu, mail, email, vnpt, dien, luoi dien, song, the nho, xe
-    may xuc, thiet bi, du lieu, cap quang, cau, tram, font, mo to, ghe, tau
+    may scan, may quet, may anh, may photo, may moc, laptop, website, ung dung, truc lien thong
+    token, chu ky so, tai khoan, bieu mau, otp, api, database, csdl, hop thu, email, luoi dien
+    may xuc, may muc, thiet bi, cap quang, mo to, du lieu, the nho, tram bom, xe cong, printer
     """
+)
+_SHORT_SYSTEMS = phrases(
+    "web, mail, truc, trang, cong, dien, song, xe, tram, may, ghe, tau, link, app, tk, file, cau, dl"
 )
 _BROKEN = (
     r"(?:lỗi|loi|hỏng|hong|hu|hư|sap|treo|rot|dut|lag|chap chon|mat(?! khau)|khoa|bao tri|nang cap"
-    r"|yeu(?! cau)|cham|chậm|full|day|het han|cup|nghen|cu qua|chay rua|trac tru|bị khóa|down|error|crash"
-    r"|die|expired|ngung|ngừng|quay|do (?:cung|hoai|luon|may)|cháy|migrate|nang qua|khong (?:vao|vo|truy cap|dang nhap|len"
-    r"|nhan|ket noi|mo|xuat|cho|chay|on dinh|load|tai|gui|ra|ve|len duoc|in)|dung (?:hoat|do|lai|chay)|qua tai|bi)"
+    r"|yeu(?! cau)|cham|chậm(?! nhat)|full|het han|vua het han|cup|nghen|cu qua|chay rua|trac tru|bị khóa|down|error|crash"
+    r"|die|expired|ngung|ngừng|quay|do (?:cung|hoai|luon|may)|cháy|migrate|nang qua|(?:khong|chua) (?:vao|vo|truy cap|dang nhap|len"
+    r"|nhan|ket noi|mo|xuat|cho|chay|on dinh|load|bao tri|phuc hoi)|dang sua|dut cap|dung (?:hoat|do|lai|chay)|qua tai|bi)"
 )
 _FAULT = (
-    rf"(?:{_SYSTEMS})(?: [^\s,.;:!?]+){{0,4}}? {_BROKEN}"
+    rf"(?:{_SYSTEMS})(?: [^\s,.;:!?]+){{0,3}}? {_BROKEN}|(?:{_SHORT_SYSTEMS})(?: bi| dang| cu| lai| bao)* {_BROKEN}"
     r"|(?<!xin )lỗi(?! cua em| em| cua toi| tai em| vi| anh| chi| sep| lanh| ban| thuong| hen)"
     r"|bao (?:lỗi|loi)|loi (?:he thong|phan mem|mang|font|[0-9]{3})|bug|mat (?:dien|mang|song|nuoc|du lieu)"
     r"|cup (?:dien|nuoc)|cat dien|khong (?:dang nhap|truy cap|ket noi|vao duoc|vo duoc|login|mo duoc"
@@ -285,8 +287,8 @@ def words_of(raw: str) -> Words:
 
 # Signing, approving, issuing by whoever it is: that wait is no difficulty (LABELS.md §2.7).
 SIGN_OFF = re.compile(
-    r"(?<!\w)(?:chờ|đợi|cho|doi|waiting for|pending)(?! [^,.;\n]{0,30}(?<!\w)(?:quy hoach|nghi quyet|chu truong|du toan"
+    r"(?<!\w)(?:chờ|đợi|cho|doi|waiting for|pending)(?! [^,.;\n]{0,30}(?<!\w)(?:quy hoach|chu truong|du toan"
     r"|don gia|co che|von|kinh phi|de cuong)(?!\w)) (?:[^\s,.;]+ ){0,7}?(?:ky(?! thuat| hop| kiem)|duyet|phe duyet"
-    r"|ban hanh|thong qua|chu ky|dong dau|dau|phat hanh|gop y|xin y kien|lay y kien|approve|approval|signature|sign|sep|tham dinh$)"
+    r"|ban hanh|thong qua|chu ky|dong dau|dau|phat hanh|gop y|xin y kien|lay y kien|approve|approval|signature|sign|sep(?= ?(?:$|[,.;]|lon|roi))|tham dinh$)"
     r"(?!\w)(?! [^,.;]{0,30}(?<!\w)(?:moi|thi moi)(?!\w))"
 )
