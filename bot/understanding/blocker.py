@@ -25,11 +25,7 @@ _WORK = (
     r"|giai ngan|nghiem thu|xet|hop duoc|di tiep|tien trien|thay gi|chay duoc|quyet toan|trinh"
     r"|up|start|tuyen truyen|dang ky|tham muu|day|do dac|lap dat|doi soat|nhuc nhich|mo duoc)"
 )
-_SELF = (
-    r"(?:em|minh|tui|toi|chung (?:em|toi|minh)|tui em|bon em|cac em|ben (?:em|minh|toi|chi|tui)|chi|anh"
-    r"|chau|con|xa(?: em| toi)?|phuong(?: em| toi)?|phong(?: em| toi| minh)?|don vi(?: em| toi| chung toi)?"
-    r"|truong(?: em)?|so(?: em)?|ai|gio|nay|hien)"
-)
+_SELF = re.compile(r"\W*(?:(?:den nay|hien|da|gio|nay|nhung) )*(?:em|minh|tui|toi|chung toi|chung em|ben em|don vi|chua|khong|viec nay|bao cao)(?!\w)")
 # The parts a clause can play besides being the difficulty.
 _SETBACK = re.compile(
     r"(?<!\w)(?:(?:chua|khong|chang|kho)(?: (?:the|ai|he|co the|kip|cho|duoc|dam|bao gio|co gi|con|di))*"
@@ -53,16 +49,16 @@ _MARKS = re.compile(
     r"(?: (?:chinh|khach quan|lon nhat|chu yeu|hien nay|rat lon))* ?(?:la(?: do| vi)?|do|vi|is|:)|kho noi|moi toi|ngat noi)(?!\w))"
     r"|(?P<cause>(?<!\w)(?:(?:nguyen nhan|ly do|reason)"
     r"(?: (?:chinh|khach quan|lon nhat|chu yeu|cham|hien nay|rat lon|bat kha khang))* ?(?:la(?: do| vi)?|do|vi|is|:)"
-    r"|ly do|(?:mot phan |chi |tai |boi |la )?(?<!don )(?<!chuc )(?<!hanh )vi(?! pham| tri| mo| sao| the| vay| du)(?: la| rang)?"
-    r"|(?<!be )(?<!ho )boi(?: le| do)?(?! thuong| duong)"
+    r"|ly do|(?:mot phan |chi |tai |boi |la )?(?<!don )(?<!chuc )(?<!hanh )vi(?! (?:pham|tri|mo|sao|the|vay|du)(?!\w))(?: la| rang)?"
+    r"|(?<!be )(?<!ho )boi(?: le| do)?(?! (?:thuong|duong|canh))"
     r"|(?<!tien )(?<!toc )(?<!muc )(?<!che )(?<!trinh )(?<!mat )(?<!tu )(?<!can )(?<!thai )(?<!luc )(?<!cai )(?<!so )(?<!ban )"
-    r"do(?! do| vay| day| dac| dang| dat| an| thi)(?: la)?"
+    r"do(?! (?:do|vay|day|dac|dang|dat|an|thi)(?!\w))(?: la)?"
     r"|because(?: of)?|bcz|due to|since(?! (?:yesterday|monday|last))"
     r"|tai(?= (?:vi|em|tui|chi|anh|chau|ben|cac|may|mang|he thong|thieu|bận|ban qua|mua|chua|duong truyen|con |hom|dang"
     r"|chua|khong|het|so|bi|bão|dịch)(?!\w)))(?!\w))"
     r"|(?P<effect>(?<!\w)(?:cho nen|the nen|vay nen|nen(?! kinh| tang| chang)|thanh (?:ra|thu)|do (?:do|vay)|vi (?:vay|the)|the la)(?!\w))"
     r"|(?P<mark>[;!?\n()]|(?<!\w)-(?!\w)|[,.:](?![0-9])|[,](?= )|\.(?=\s|$))"
-    r"|(?P<turn>(?<!\w)(?:nhung(?: ma)?|song(?= )|tuy(?: nhien)?|ma(?= )|thi(?= )(?! cong| dua| hanh| tuyen| nang| hoc| tot| cuoi| cong chuc)|chu(?= (?:chua|khong|biet))|roi(?= (?:moi|em|nhe|se))|de(?= (?:em|lam|tong|ghep|nop))"
+    r"|(?P<turn>(?<!\w)(?:nhung(?: ma)?|song(?= )|tuy(?: nhien)?|ma(?= )|(?<!dang )(?<!sinh )(?<!ky )(?<!truong )(?<!mua )(?<!bận )thi(?= )(?! cong| dua| hanh| tuyen| nang| hoc| tot| cuoi| cong chuc)|chu(?= (?:chua|khong|biet))|roi(?= (?:moi|em|nhe|se))|de(?= (?:em|lam|tong|ghep|nop))"
     r"|but|so(?= (?:can|we|i) )|moi(?= (?:em )?(?:lam|viet|dam|trien|co|tuyen|lap|xong|gui|nop|ky|do|ra|den) )|trong khi|con(?= (?:lai|moi|phan) ))(?!\w))"
 )
 _STARTS_STATUS = re.compile(
@@ -89,25 +85,25 @@ _OVER = re.compile(
 )
 _NOT_OURS = re.compile(
     r"(?<!\w)(?:khong (?:ap dung|thuoc|phai (?:nop|bao cao|lap|lam|gui|thuc hien)|chu tri|phu trach|con hieu luc"
-    r"|co chuc nang|can (?:nop|bao cao|lam|gui))|mien (?:bao|nop)|bai bo|xin rut|rut khoi|giai the|het hieu luc"
+    r"|co chuc nang|can (?:nop|bao cao|lam|gui))|mien (?:bao|nop)|bai bo|xin rut|rut khoi|het hieu luc"
     r"|(?:dau|chang) (?:co |phai )?(?:thuoc|phu trach|quan ly|lam)|lam sao bao cao|lay gi (?:ma )?bao cao|sai nhom"
     r"|sai don vi|khong dung (?:tham quyen|vai|doi tuong|chuc nang)|khong lien quan|khong co (?:tham )?quyen (?=thuc|xu|quyet|ky)|khong co (?:tham )?quyen$|(?:thuoc )?tham quyen (?:cua|cap)|trung voi|khong con (?:cap|phong|nhiem vu|bao cao|doi tuong|to chuc)|khoi (?:lam|nop|bao cao)|tra lai (?:nhiem vu|viec))(?!\w)"
 )
 _CAUSES = ("cause", "trouble")
-_STILL = re.compile(r"(?<!\w)(?:con|dang|chờ|đợi|thieu|chua|vuong|kẹt)(?!\w)")
+_STILL = re.compile(r"(?<!\w)(?:con|dang|chờ|đợi|thieu|chua|khong|vuong|kẹt|phan doi|doi|kien|giu|tra)(?!\w)")
 _STANDS_ALONE = re.compile(r"(?!khong|chua|chang|dau|nghỉ|nghi|thi|phuc|tap)")
 _HANDED_ON = re.compile(
     r"(?<!\w)(?:giao (?:lai |het )?(?:cho|ban|viec)|ban giao(?! mat bang)|(?:lam |phu trach )?thay(?= (?:em|toi|minh|nhe|tui)(?!\w)|$)|lam thay|nho (?:[^\s,.;]+ ){0,3}(?:giao|chuyen)"
-    r"|chuyen (?:viec |nhiem vu |het )?(?:cho|sang|qua|co|chi|anh)|tiep nhan|uy quyen|phan cong|dieu chuyen)(?!\w)"
+    r"|chuyen (?:viec |nhiem vu |het )?(?:cho|sang|qua|co|chi|anh)|tiep nhan|uy quyen|phan cong (?:lai|cho)|dieu chuyen)(?!\w)"
 )
 _SUPPOSED = re.compile(r"(?<!\w)(?:neu|tru khi|lo nhu|gia su|phong khi)(?!\w)")
 _EMPTY = re.compile(r"(?:[\W\d]|(?:khong|khong co|khong co gi|chua co)(?=\W*$))*")
 _NOT_MEANT = re.compile(
     r"(?<!\w)(?:(?<!chua )quen(?! thuoc| biet| viec| mat khau)|so suat(?! cua)|bo sot|sot mat|khong de y|nham(?! muc| thuc)|nhầm|neu|lo nhu|gia su|phong khi"
-    r"|forgot|xin loi|xin lỗi|(?<!con )(?<!be )(?<!chau )nho|chuc|co (?:[^\s,.;]+ ){1,4}chua|chua (?:anh|chi|sep|ha)|khong (?:a|anh|chi|thua|sep|vay|nhi)|hong (?:a|anh|chi)|tru khi|khong thuoc|khong phai|hay la|hay khong|ra sao|the nao|nhu nao|khi nao|bao gio)(?!\w)"
+    r"|forgot|xin loi|xin lỗi|(?<!con )(?<!be )(?<!chau )nho|chuc|co (?:[^\s,.;]+ ){1,4}chua(?= (?:anh|chi|a|sep|de)(?!\w)|\W*$)|chua (?:anh|chi|sep|ha)|khong (?:a|anh|chi|thua|sep|vay|nhi)|hong (?:a|anh|chi)|tru khi|khong thuoc|khong phai|hay la|hay khong|ra sao|the nao|nhu nao|khi nao|bao gio)(?!\w)"
 )
 _BY_WHOM = re.compile(  # "do phòng em viết": who does it, not why it stands
-    r"^\W*(?:ben |chinh )?(?:[^\s,.;]+ ){1,7}?(?:phu trach|chu tri|tiep nhan|dam nhan|dam nhiem|quan ly|tham muu|soan|viet|lam(?! cham)"
+    r"^\W*(?![^.;]{0,60}(?<!\w)(?:chua|khong|chậm|tre)(?!\w))(?:ben |chinh )?(?:[^\s,.;]+ ){1,7}?(?:phu trach|chu tri|tiep nhan|dam nhan|dam nhiem|quan ly|tham muu|soan|viet|lam(?! cham)"
     r"|tong hop|thuc hien|ky|ban hanh|to chuc|cung cap|chiu trach nhiem|theo doi|giao|gui|nop|lap)(?!\w)(?! (?:tre|trễ|cham|chậm|muộn|thieu|sai))"
 )
 _LEAD = re.compile(
@@ -167,7 +163,7 @@ def find_difficulty(said: Said) -> Difficulty | None:
     best = max(found, key=lambda c: (c.strength, -c.start))
     start, end, at = best.start, best.end, best.at
     for more in found:
-        if more.strength >= NAMED and more.start >= end and more.at == at + 1 and text[end : more.start].strip(" ") in (",", "va", ", va", ""):
+        if more.start >= end and more.at == at + 1 and text[end : more.start].strip(" ") in (",", "va", ", va", ""):
             end, at = more.end, more.at
     where = (start, end)
     own = _first(text, where, known.own, known.own_maybe)
@@ -207,18 +203,18 @@ def _candidates(text: str, clauses: list[_Clause], words: Words) -> list[_Candid
         if clause.asked or _NOT_MEANT.search(text, *where) or (supposed and clause.before == "turn"):
             supposed = bool(_SUPPOSED.search(text, *where))
             continue
-        caused = clause.before in _CAUSES and not _BY_WHOM.match(text[slice(*where)])
         explains = clause.after == "effect" and i + 1 in setbacks
         held = bool(setbacks - {i})
         named = _first(text, where, words.outside, words.own)
+        caused = clause.before in _CAUSES and bool(named or not _BY_WHOM.match(text[slice(*where)]))
         maybe = named or _first(text, where, words.outside_maybe, words.own_maybe)
-        if named and (caused or held or explains or _STILL.search(text, *where) or not finished):
+        if named and (caused or held or explains or clause.before == "turn" or _STILL.search(text, *where) or not finished):
             strength = NAMED + caused
         elif maybe and (caused or held or explains or (len(clauses) == 1 and _STANDS_ALONE.match(maybe[0]))):
             strength = MAYBE + 2 * (caused or explains)
         elif caused and (clause.before == "trouble" or (held and not finished)):
             strength = NAMED
-        elif explains and i not in setbacks and not finished:
+        elif explains and not finished and not _SELF.match(text[slice(*where)]):
             strength = MAYBE
         else:
             continue

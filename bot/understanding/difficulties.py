@@ -58,7 +58,7 @@ _SINGLE = phrases(
     thanh tra, kiem toan, hai quan, dien luc, buu dien, bao hiem xa hoi, bhxh, chi cuc, tong cuc
     nha thau, thau, tu van, chu dau tu, nha cung cap, doi tac, cong ty, doanh nghiep, ben cung cap
     tieu thuong, dan, ba con, nguoi dan, ho dan, chu ho, gia dinh, dan ho, ho kia, hang, tho
-    vendor, contractor, nganh, chuyen gia, huyen, ben ngoai, ben do, ben kia, ben tren, ben duoi
+    vendor, contractor, people, staff, supplier, printer, nganh, co quan thong ke, khu cong nghiep, giam sat, chuyen gia, huyen, ben ngoai, ben do, ben kia, ben tren, ben duoi
     """
 )
 _SHORT = r"(?:so|bo|ho|vien)(?! chua (?:trien khai|gui bao cao|lam|thuc hien|nop))(?= (?:chua|khong|hen|hua|im|bao|doi|moi|tra|bat|khoa)(?!\w))"
@@ -74,12 +74,12 @@ _COUNTED = rf"(?:{_MANY} (?:[^\s,.;]+ )?{_BODIES}{_OWN_AFTER}|{_BODIES} (?:ho|ki
 _FAIL_US = (
     r"(?:chua(?! den han| den ky)|khong(?! vuong| kip thoi| phai)|chang|cham(?! nhat)|chậm"
     r"|tre(?! em)|trễ|muộn|muon"
-    r"|im|bo (?:thau|ve|cuoc|hop dong|ngang|viec|tron)|bo$|hen|hua|doi (?:tai|them|lam|gia|quy|boi|tien|bo|nhieu|cai)|bao (?:tam )?dung|dinh chi"
+    r"|im|bo (?:thau|ve|cuoc|hop dong|ngang|viec|tron)|bo$|hen|hua|doi (?:tai|them|lam|gia|quy|boi|tien|bo|nhieu|cai|nang|tang|ho so|giay|thu tuc)|bao (?:tam )?dung|dinh chi"
     r"|khoa(?! hoc| giao)|tu choi|phan doi|khieu nai|khoi kien|kien(?! nghi| toan| thiet| thuc| dinh)"
     r"|can (?:tro|khong|xe|may|lai|do)|can$|tron|pha san|rut (?:thau|von|lui)|cat von|om tien|xin dung|nghỉ|phan anh"
     r"|khieu kien|tranh chap|het (?!han|ngay|thang|tuan|quy|roi|so\b)|yeu cau (?:dung|tam dung|lam lai|bo sung|sua)"
     r"|bat (?:dung|sua|lam lai)|moi (?:tra|co|cap|cho|gui|mo|giao|rot|duyet)|keo dai|gop y nhieu"
-    r"|dang (?:giu|khieu|kien|tranh|dong|thanh tra)|refuse[sd]?|hasn t|hasn't|haven't|run away)"
+    r"|dang (?:giu|khieu|kien|tranh|dong|thanh tra)|refuse[sd]?|is die|is down|has not|not deliver|hasn t|hasn't|haven't|run away)"
 )
 _THEIR_DUTY = (
     r"(?:ai |ky |dam |kip |co |duoc |dong loat |chiu |thay )*(?:gui|nop|bao(?! cao xong)|tra|phan hoi"
@@ -126,7 +126,7 @@ _LACK = (
     r"(?! (?:tre|trễ|qua han|ton|phat sinh|thay doi|gi|truoc|vi pham|moi phat|nao (?:tre|qua|ton)|vuong|khac))"
     rf"|(?:het|can|khong|chua rot|chua cap|lack of|no|not enough|lack|out of|without|w/o) (?:mot |ca )?(?:{_INPUTS}|{_SHORT_INPUTS})"
     r"(?! (?:gia tri|hieu luc|nao|thuoc))"
-    r"|(?<!toi )(?<!giam )(?<!gui )(?<!nop )(?<!ghi )thieu(?! nhi| nu| sot| nien| thi| so(?! lieu)| gi"
+    r"|(?<!toi )(?<!giam )(?<!toc )(?<!gui )(?<!nop )(?<!ghi )thieu(?! nhi| nu| sot| nien| thi| gi"
     r"| (?:moi |mot |[0-9] )?(?:chu ky|con dau|dau|phu luc)|[^,.;]{0,20} thi )(?= [^\s,.;])"
     rf"|(?:{_INPUTS}|{_SHORT_INPUTS}) (?:da |cung |gio |deu )?het(?= |$)(?! han| ngay| thang| gia tri| hieu luc)"
     rf"|(?:{_SHORT_INPUTS}) (?:chua (?:ve|co|du|giao|cap|rut|duyet|mo|den|ban giao|thong|lap)|khong (?:co|du|ve|ra|qua|vao|chay)|mo co|bi (?:cat|sat|hong|hư))"
@@ -156,7 +156,7 @@ _SYSTEMS = phrases(
     he thong, phan mem, may chu, server, mang, wifi, internet, duong truyen, may tinh, may in
     may scan, may quet, may anh, may photo, may moc, laptop, website, ung dung, truc lien thong
     token, chu ky so, tai khoan, bieu mau, otp, api, database, csdl, hop thu, email, luoi dien
-    may xuc, may muc, thiet bi, cap quang, mo to, du lieu, the nho, tram bom, xe cong, printer
+    may xuc, may muc, thiet bi, cap quang, mo to, du lieu, server, web, trang web, link, file, the nho, tram bom, xe cong, printer
     """
 )
 _SHORT_SYSTEMS = phrases(
@@ -197,12 +197,12 @@ lam lai tu dau, chua phan bo, chua giai ngan, chua di doi, chua ban giao, chua d
 chua giai phong, sai dinh dang, gui thieu, gui cham, gui trễ, nop cham cua cac, bao cham
 cap cham, ve cham, ve muộn, gui sai, phat hien di tich, doi tien, mac ket, mua qua, mua suot, mua hoai, mua miet, mua lien tuc, mua keo dai, mua lu, mua lut
 troi mua, ret dam, ret hai, nuoc chua rut, bi chia cat, duong sat, bi co lap, cat tang gia
-luong thap, tang cao, doi don vi tinh, giai the, dong cua, bi bat, mat mau, that lac
+hop thu day, otp khong ve, dut hang, bao dut, so lieu lech, luong thap, tang cao, doi don vi tinh, giai the, dong cua, bi bat, mat mau, that lac
 """
 _STUCK = (
     r"(?:vuong(?: mac)?|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt|nghen|mac (?:kẹt|mot|o |cho)|ach tắc|ach lai|ach"
     r"|ket(?= (?:cung|kinh|mat|von|vu|tien|so|hai quan|o |he thong|may|cho |thu tuc))|tac (?=o |nghen|duong)|stuck (?:at|on|in|with)|kho khan)"
-    r"(?! (?:gi|chi|la|nao|xe|cung|han|hoai|ghe|wa|luon|lắm|lam|qua|roi|vi|do|nen|a|anh|chi|ma|duoc|va|nhung|o$|\W*$))(?= \w)"
+    r"(?! (?:gi|chi|la|nao|xe|cung|han|hoai|ghe|wa|luon|lắm|lam|qua|roi|vi|do|nen|a|anh|chi|ma|duoc|va|nhung|so voi|dau)(?!\w))(?! o$)(?= \w)"
     r"|bi (?:lỗi|loi|cam|dinh chi|khoa|mat (?!thoi)|cat|canh sat|hoan|dut|treo|chay|cháy)"
     r"|not (?:allocated|approved|available|released|delivered|ready|working)|bat kha thi"
 )
@@ -272,7 +272,7 @@ def _words(*, plain: bool) -> Words:
     return Words(
         outside=alone(_HELD_UP, _WAIT, _LACK, _FAULT, phrases(_EVENTS, plain=plain), _STUCK),
         own=alone(phrases(_OWN, plain=plain)),
-        outside_maybe=alone(_LACK_MAYBE, phrases(_WEATHER, plain=plain), _STUCK_ALONE),
+        outside_maybe=alone(_LACK_MAYBE, phrases(_WEATHER, plain=plain), _STUCK_ALONE, "mua$|bi qua"),
         own_maybe=alone(phrases(_OWN_MAYBE, plain=plain)),
     )
 
@@ -287,8 +287,8 @@ def words_of(raw: str) -> Words:
 
 # Signing, approving, issuing by whoever it is: that wait is no difficulty (LABELS.md §2.7).
 SIGN_OFF = re.compile(
-    r"(?<!\w)(?:chờ|đợi|cho|doi|waiting for|pending)(?! [^,.;\n]{0,30}(?<!\w)(?:quy hoach|chu truong|du toan"
+    r"(?<!\w)(?<!do )(?<!vi )(?<!phai )(?:chờ|đợi|cho|doi|waiting for|pending)(?! [^,.;\n]{0,30}(?<!\w)(?:quy hoach|chu truong|du toan"
     r"|don gia|co che|von|kinh phi|de cuong)(?!\w)) (?:[^\s,.;]+ ){0,7}?(?:ky(?! thuat| hop| kiem)|duyet|phe duyet"
-    r"|ban hanh|thong qua|chu ky|dong dau|dau|phat hanh|gop y|xin y kien|lay y kien|approve|approval|signature|sign|sep(?= ?(?:$|[,.;]|lon|roi))|tham dinh$)"
+    r"|ban hanh|thong qua|chu ky|dong dau|dau(?= ?(?:$|[,.;]))|phat hanh|gop y|xin y kien|lay y kien|approve|approval|signature|sign|sep(?= ?(?:$|[,.;]|lon|roi))|tham dinh$)"
     r"(?!\w)(?! [^,.;]{0,30}(?<!\w)(?:moi|thi moi)(?!\w))"
 )
