@@ -25,7 +25,9 @@ _WORK = (
     r"|giai ngan|nghiem thu|xet|hop duoc|di tiep|tien trien|thay gi|chay duoc|quyet toan|trinh"
     r"|up|start|tuyen truyen|dang ky|tham muu|day|do dac|lap dat|doi soat|nhuc nhich|mo duoc)"
 )
-_SELF = re.compile(r"\W*(?:(?:den nay|hien|da|gio|nay|nhung) )*(?:em|minh|tui|toi|chung toi|chung em|ben em|don vi|chua|khong|viec nay|bao cao)(?!\w)")
+_SELF = re.compile(
+    r"\W*(?:(?:den nay|hien|da|gio|nay|nhung) )*(?:em|minh|tui|toi|chung toi|chung em|ben em|don vi|chua|khong|viec nay|bao cao)(?!\w)"
+)
 # The parts a clause can play besides being the difficulty.
 _SETBACK = re.compile(
     r"(?<!\w)(?:(?:chua|khong|chang|kho)(?: (?:the|ai|he|co the|kip|cho|duoc|dam|bao gio|co gi|con|di))*"
@@ -49,12 +51,12 @@ _MARKS = re.compile(
     r"(?: (?:chinh|khach quan|lon nhat|chu yeu|hien nay|rat lon))* ?(?:la(?: do| vi)?|do|vi|is|:)|kho noi|moi toi|ngat noi)(?!\w))"
     r"|(?P<cause>(?<!\w)(?:(?:nguyen nhan|ly do|reason)"
     r"(?: (?:chinh|khach quan|lon nhat|chu yeu|cham|hien nay|rat lon|bat kha khang))* ?(?:la(?: do| vi)?|do|vi|is|:)"
-    r"|ly do|(?:mot phan |chi |tai |boi |la )?(?<!don )(?<!chuc )(?<!hanh )vi(?! (?:pham|tri|mo|sao|the|vay|du)(?!\w))(?: la| rang)?"
+    r"|ly do|(?:mot phan |chi |tai |boi |la )?(?<!don )(?<!chuc )(?<!hanh )(?<!thay )vi(?! (?:pham|tri|mo|sao|the|vay|du)(?!\w))(?: la| rang)?"
     r"|(?<!be )(?<!ho )boi(?: le| do)?(?! (?:thuong|duong|canh))"
     r"|(?<!tien )(?<!toc )(?<!muc )(?<!che )(?<!trinh )(?<!mat )(?<!tu )(?<!can )(?<!thai )(?<!luc )(?<!cai )(?<!so )(?<!ban )"
     r"do(?! (?:do|vay|day|dac|dang|dat|an|thi)(?!\w))(?: la)?"
     r"|because(?: of)?|bcz|due to|since(?! (?:yesterday|monday|last))"
-    r"|tai(?= (?:vi|em|tui|chi|anh|chau|ben|cac|may|mang|he thong|thieu|bận|ban qua|mua|chua|duong truyen|con |hom|dang"
+    r"|tai(?= (?:vi|em|tui|chi|anh|chau|ben|cac|may|mang|he thong|thieu|bận|ban qua|mua|chua|duong truyen|con |hom|dang(?! bo| uy)"
     r"|chua|khong|het|so|bi|bão|dịch)(?!\w)))(?!\w))"
     r"|(?P<effect>(?<!\w)(?:cho nen|the nen|vay nen|nen(?! kinh| tang| chang)|thanh (?:ra|thu)|do (?:do|vay)|vi (?:vay|the)|the la)(?!\w))"
     r"|(?P<mark>[;!?\n()]|(?<!\w)-(?!\w)|[,.:](?![0-9])|[,](?= )|\.(?=\s|$))"
@@ -70,11 +72,13 @@ _DENIED = re.compile(
     r"(?<!\w)(?:(?:khong|chang|chua|cha|het|dau|khoi|da (?:het|go|thao|xu ly|giai quyet|khac phuc|thao go)"
     r"|(?:gio|nay|hien) (?:het|go|thao|da)|not|no)(?: (?:co|con|bi|gap|thay|he|phai|vi|gi|duoc|xong|cac|nhung|bao|nhieu|any))*"
     r" (?:kho khan|vuong|tro ngai|kẹt|ket|lỗi|loi|tắc|van de|phat sinh|khieu nai|thieu|issues?|problems?|blockers?)"
-    r"|(?:khong|chang|chua) (?:co )?(?:gi|chi) (?:vuong|kho|tro ngai|kẹt)"
+    r"(?:,? (?:vuong mac|kho khan|mac|tro ngai|gi)(?!\w))*|(?:khong|chang|chua) (?:co )?(?:gi|chi) (?:vuong|kho|tro ngai|kẹt)"
     r"|(?:kho khan|vuong mac|vuong|lỗi|loi)(?: [^\s,.;]+){0,3} (?:da |deu )?(?:duoc )?(?:thao|go|xu ly|giai quyet|khac phuc|het(?! han))"
     r"(?: go| xong| roi)?|khong (?:phai )?(?:vi |do |tai )?thieu)(?!\w)"
 )
-_TROUBLE = r"(?:vuong|kẹt|ket|loi|lỗi|thieu|kho khan|chua co|bi tra|mat|rot|cup|chờ|đợi|het|hỏng|hong)"
+_TROUBLE = (
+    r"(?:vuong|kẹt|ket|loi|lỗi|thieu|kho khan|chua co|bi tra|mat|rot|cup|chờ|đợi|het|hỏng|hong)"
+)
 _OVER = re.compile(
     rf"(?<!\w)(?:truoc|luc dau|ban dau|hoi|hom qua|hom truoc|dot truoc|bua truoc|dau nam)(?!\w)[^.;\n]{{0,40}}"
     rf"(?<!\w){_TROUBLE}(?!\w)[^.;\n]{{0,70}}(?<!\w)(?:gio|nay|hien|hom nay|sau|nhung|va|den)(?!\w)[^.;\n]{{0,40}}"
@@ -87,23 +91,28 @@ _NOT_OURS = re.compile(
     r"(?<!\w)(?:khong (?:ap dung|thuoc|phai (?:nop|bao cao|lap|lam|gui|thuc hien)|chu tri|phu trach|con hieu luc"
     r"|co chuc nang|can (?:nop|bao cao|lam|gui))|mien (?:bao|nop)|bai bo|xin rut|rut khoi|het hieu luc"
     r"|(?:dau|chang) (?:co |phai )?(?:thuoc|phu trach|quan ly|lam)|lam sao bao cao|lay gi (?:ma )?bao cao|sai nhom"
-    r"|sai don vi|khong dung (?:tham quyen|vai|doi tuong|chuc nang)|khong lien quan|khong co (?:tham )?quyen (?=thuc|xu|quyet|ky)|khong co (?:tham )?quyen$|(?:thuoc )?tham quyen (?:cua|cap)|trung voi|khong con (?:cap|phong|nhiem vu|bao cao|doi tuong|to chuc)|khoi (?:lam|nop|bao cao)|tra lai (?:nhiem vu|viec))(?!\w)"
+    r"|sai don vi|khong dung (?:tham quyen|vai|doi tuong|chuc nang)|khong lien quan|khong co (?:tham )?quyen (?=thuc|xu|quyet|ky)|khong co (?:tham )?quyen$|(?:thuoc )?tham quyen (?:cua|cap)|trung voi|khong quan ly|xin mien|khong (?:con )?ap dung|mang nay|nua dau|khong con (?:cap|phong|nhiem vu|bao cao|doi tuong|to chuc)|khoi (?:lam|nop|bao cao)|tra lai (?:nhiem vu|viec))(?!\w)"
 )
 _CAUSES = ("cause", "trouble")
-_STILL = re.compile(r"(?<!\w)(?:con|dang|chờ|đợi|thieu|chua|khong|vuong|kẹt|phan doi|doi|kien|giu|tra)(?!\w)")
+_STILL = re.compile(
+    r"(?<!\w)(?:con|dang|chờ|đợi|thieu|chua|khong|vuong|kẹt|phan doi|doi|kien|giu|tra)(?!\w)"
+)
 _STANDS_ALONE = re.compile(r"(?!khong|chua|chang|dau|nghỉ|nghi|thi|phuc|tap)")
 _HANDED_ON = re.compile(
-    r"(?<!\w)(?:giao (?:lai |het )?(?:cho|ban|viec)|ban giao(?! mat bang)|(?:lam |phu trach )?thay(?= (?:em|toi|minh|nhe|tui)(?!\w)|$)|lam thay|nho (?:[^\s,.;]+ ){0,3}(?:giao|chuyen)"
-    r"|chuyen (?:viec |nhiem vu |het )?(?:cho|sang|qua|co|chi|anh)|tiep nhan|uy quyen|phan cong (?:lai|cho)|dieu chuyen)(?!\w)"
+    r"(?<!\w)(?:giao (?:lai |het )?(?:cho|ban|viec|co|anh|chi|ong|cau|chu)"
+    r"|(?:em|toi|minh|tui|da|hom qua|phong|se) (?:da |xin )?ban giao(?! mat bang| dat)"
+    r"|(?:lam|phu trach|theo doi) thay|thay (?:em|toi|minh|tui)"
+    r"|nho (?:[^\s,.;]+ ){0,3}(?:giao|chuyen)|(?:da|toi|em|minh) uy quyen|phan cong (?:lai|cho)"
+    r"|chuyen (?:viec |nhiem vu |het )?(?:cho|sang|qua) (?!nam|thang|tuan|quy|thu)|dieu chuyen)(?!\w)"
 )
 _SUPPOSED = re.compile(r"(?<!\w)(?:neu|tru khi|lo nhu|gia su|phong khi)(?!\w)")
 _EMPTY = re.compile(r"(?:[\W\d]|(?:khong|khong co|khong co gi|chua co)(?=\W*$))*")
 _NOT_MEANT = re.compile(
     r"(?<!\w)(?:(?<!chua )quen(?! thuoc| biet| viec| mat khau)|so suat(?! cua)|bo sot|sot mat|khong de y|nham(?! muc| thuc)|nhầm|neu|lo nhu|gia su|phong khi"
-    r"|forgot|xin loi|xin lỗi|(?<!con )(?<!be )(?<!chau )nho|chuc|co (?:[^\s,.;]+ ){1,4}chua(?= (?:anh|chi|a|sep|de)(?!\w)|\W*$)|chua (?:anh|chi|sep|ha)|khong (?:a|anh|chi|thua|sep|vay|nhi)|hong (?:a|anh|chi)|tru khi|khong thuoc|khong phai|hay la|hay khong|ra sao|the nao|nhu nao|khi nao|bao gio)(?!\w)"
+    r"|forgot|xin loi|xin lỗi|(?<!con )(?<!be )(?<!chau )nho|chuc|co (?:[^\s,.;]+ ){1,4}chua(?= (?:anh|chi|a|sep|de)(?!\w)|\W*$)|chua (?:anh|chi|sep|ha)|khong (?:a|anh|chi|thua|sep|vay|nhi)|hong (?:a|anh|chi)|tru khi|khong thuoc|khong phai|neu|hay la|hay khong|co gi thieu|de (?:anh|chi) biet|ra sao|the nao|nhu nao|khi nao|bao gio)(?!\w)"
 )
 _BY_WHOM = re.compile(  # "do phòng em viết": who does it, not why it stands
-    r"^\W*(?![^.;]{0,60}(?<!\w)(?:chua|khong|chậm|tre)(?!\w))(?:ben |chinh )?(?:[^\s,.;]+ ){1,7}?(?:phu trach|chu tri|tiep nhan|dam nhan|dam nhiem|quan ly|tham muu|soan|viet|lam(?! cham)"
+    r"^\W*(?![^.;]{0,60}(?<!\w)(?:chua|khong|chậm|tre)(?!\w))(?:ben |chinh )?(?:[^\s,.;]+ ){1,7}?(?:phu trach|chu tri|tiep nhan|dam nhan|dam nhiem|quan ly|tham muu|soan|viet|(?<!di )lam(?! (?:cham|an|viec))"
     r"|tong hop|thuc hien|ky|ban hanh|to chuc|cung cap|chiu trach nhiem|theo doi|giao|gui|nop|lap)(?!\w)(?! (?:tre|trễ|cham|chậm|muộn|thieu|sai))"
 )
 _LEAD = re.compile(
@@ -163,12 +172,18 @@ def find_difficulty(said: Said) -> Difficulty | None:
     best = max(found, key=lambda c: (c.strength, -c.start))
     start, end, at = best.start, best.end, best.at
     for more in found:
-        if more.start >= end and more.at == at + 1 and text[end : more.start].strip(" ") in (",", "va", ", va", ""):
+        if (
+            more.start >= end
+            and more.at == at + 1
+            and text[end : more.start].strip(" ") in (",", "va", ", va", "")
+        ):
             end, at = more.end, more.at
     where = (start, end)
     own = _first(text, where, known.own, known.own_maybe)
     outside = not own or bool(known.outside.search(text, *where))
-    return Difficulty(words=said.quote(start, end), outside=outside, is_clear=best.strength >= NAMED)
+    return Difficulty(
+        words=said.quote(start, end), outside=outside, is_clear=best.strength >= NAMED
+    )
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -195,12 +210,16 @@ def _candidates(text: str, clauses: list[_Clause], words: Words) -> list[_Candid
     setbacks = {i for i, c in enumerate(clauses) if _SETBACK.search(text, c.start, c.end)}
     supposed = False
     finished = any(_FINISHED.search(text, c.start, c.end) for c in clauses)
-    if not setbacks and _HANDED_ON.search(text):
+    if _HANDED_ON.search(text):
         return []
     found: list[_Candidate] = []
     for i, clause in enumerate(clauses):
         where = clause.start, clause.end
-        if clause.asked or _NOT_MEANT.search(text, *where) or (supposed and clause.before == "turn"):
+        if (
+            clause.asked
+            or _NOT_MEANT.search(text, *where)
+            or (supposed and clause.before == "turn")
+        ):
             supposed = bool(_SUPPOSED.search(text, *where))
             continue
         explains = clause.after == "effect" and i + 1 in setbacks
@@ -208,9 +227,22 @@ def _candidates(text: str, clauses: list[_Clause], words: Words) -> list[_Candid
         named = _first(text, where, words.outside, words.own)
         caused = clause.before in _CAUSES and bool(named or not _BY_WHOM.match(text[slice(*where)]))
         maybe = named or _first(text, where, words.outside_maybe, words.own_maybe)
-        if named and (caused or held or explains or clause.before == "turn" or _STILL.search(text, *where) or not finished):
+        if named and (
+            caused
+            or held
+            or explains
+            or clause.before == "turn"
+            or _STILL.search(text, *where)
+            or not finished
+        ):
             strength = NAMED + caused
-        elif maybe and (caused or held or explains or (len(clauses) == 1 and _STANDS_ALONE.match(maybe[0]))):
+        elif (
+            maybe
+            and not _FINISHED.search(text, *where)
+            and (
+                caused or held or explains or (len(clauses) == 1 and _STANDS_ALONE.match(maybe[0]))
+            )
+        ):
             strength = MAYBE + 2 * (caused or explains)
         elif caused and (clause.before == "trouble" or (held and not finished)):
             strength = NAMED
@@ -224,7 +256,9 @@ def _candidates(text: str, clauses: list[_Clause], words: Words) -> list[_Candid
     return found
 
 
-def _first(text: str, where: tuple[int, int], *vocabularies: re.Pattern[str]) -> re.Match[str] | None:
+def _first(
+    text: str, where: tuple[int, int], *vocabularies: re.Pattern[str]
+) -> re.Match[str] | None:
     hits = filter(None, (words.search(text, *where) for words in vocabularies))
     return min(hits, key=lambda hit: hit.start(), default=None)
 
@@ -244,4 +278,3 @@ def _bounds(text: str, clause: _Clause, named: re.Match[str] | None) -> tuple[in
     if trail and trail.start():
         end = start + trail.start()
     return start, end
-

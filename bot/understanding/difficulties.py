@@ -69,12 +69,14 @@ _NAMED = (
     r"(?!em|toi|minh|tui|chung|nay|ni|chi|anh|lieu|co\b)[^\s,.;]+ (?:[^\s,.;]+ )?(?=chua gui|chua nop|chua tra|chua bao|gui cham|gui tre|gui trễ|khong gui|nop cham|gui thieu"
     r"|chua hop|chua ky|hua|hen|khong phoi|khong hop tac|khong nop|chua phan hoi|chua co y kien))"
 )
-_COUNTED = rf"(?:{_MANY} (?:[^\s,.;]+ )?{_BODIES}{_OWN_AFTER}|{_BODIES} (?:ho|kia|[0-9]+|[^\s,.;]+ kia))"
+_COUNTED = (
+    rf"(?:{_MANY} (?:[^\s,.;]+ )?{_BODIES}{_OWN_AFTER}|{_BODIES} (?:ho|kia|[0-9]+|[^\s,.;]+ kia))"
+)
 # What they do, or do not, that leaves the writer waiting.
 _FAIL_US = (
-    r"(?:chua(?! den han| den ky)|khong(?! vuong| kip thoi| phai)|chang|cham(?! nhat)|chậm"
-    r"|tre(?! em)|trễ|muộn|muon"
-    r"|im|bo (?:thau|ve|cuoc|hop dong|ngang|viec|tron)|bo$|hen|hua|doi (?:tai|them|lam|gia|quy|boi|tien|bo|nhieu|cai|nang|tang|ho so|giay|thu tuc)|bao (?:tam )?dung|dinh chi"
+    r"(?:chua(?! den han| den ky)|khong(?! vuong| kip thoi| phai)|chang|chậm(?! nhat)"
+    r"|(?:gui|nop|cap|lam|tra|ve|giao|bao|chuyen|rat|qua|hoi) (?:cham|tre|muon)|trễ|muộn|giai the"
+    r"|im|bo (?:thau|ve|cuoc|hop dong|ngang|viec|tron)|hen|hua|doi (?:tai|them|lam|gia|quy|boi|tien|bo|nhieu|cai|nang|tang|ho so|giay|thu tuc)|bao (?:tam )?dung|dinh chi"
     r"|khoa(?! hoc| giao)|tu choi|phan doi|khieu nai|khoi kien|kien(?! nghi| toan| thiet| thuc| dinh)"
     r"|can (?:tro|khong|xe|may|lai|do)|can$|tron|pha san|rut (?:thau|von|lui)|cat von|om tien|xin dung|nghỉ|phan anh"
     r"|khieu kien|tranh chap|het (?!han|ngay|thang|tuan|quy|roi|so\b)|yeu cau (?:dung|tam dung|lam lai|bo sung|sua)"
@@ -83,14 +85,14 @@ _FAIL_US = (
 )
 _THEIR_DUTY = (
     r"(?:ai |ky |dam |kip |co |duoc |dong loat |chiu |thay )*(?:gui|nop|bao(?! cao xong)|tra|phan hoi"
-    r"|cung cap|dong y|chiu|nhan|ky|hop|gop y|len so|khop|chuyen|dua|y kien|chap|thong nhat"
+    r"|cung cap|dong y|chiu|nhan|ky|hop|gop y|len so|khop|chuyen|dua|y kien|co y kien|chap|thong nhat"
     r"|dong thuan|di doi|ban giao|cho|giao|cap(?! nhat)|mo|khoa so|chot|tham dinh|ket luan|cong bo"
     r"|phe|huong dan|vao|ve|ban hanh|rot|quyet|xu|tham gia|phoi hop|hop tac|len|xong|lam)"
 )
 _HELD_UP = (
     rf"(?:{_SINGLE}|{_SHORT}|{_NAMED}){_OWN_AFTER}(?: (?!em |toi |minh |tui |xin )[^\s,.;:!?]+){{0,6}}? {_FAIL_US}"
     rf"|{_COUNTED}(?: (?!em |toi |minh |tui |xin )[^\s,.;:!?]+){{0,5}}? (?:(?:chua|khong|chang) {_THEIR_DUTY}(?!\w)"
-    rf"|(?!chua|khong){_FAIL_US}|(?:chua|khong)$)"
+    rf"|(?!chua|khong){_FAIL_US}|kia chua$)"
 )
 
 # What work needs, and the ways of not having it.
@@ -123,10 +125,10 @@ _NOT_LACKED = (
 )
 _LACK = (
     rf"(?:khong|chua|chang|lam gi|dau|chua he)(?: he| thay| ai)? co (?:ai |mot |du |cac |them )?(?:{_INPUTS}|{_SHORT_INPUTS})"
-    r"(?! (?:tre|trễ|qua han|ton|phat sinh|thay doi|gi|truoc|vi pham|moi phat|nao (?:tre|qua|ton)|vuong|khac))"
+    r"(?! (?:tre|trễ|qua han|ton|phat sinh|thay doi|gi|lieu|truoc|vi pham|moi phat|nao (?:tre|qua|ton)|vuong|khac))"
     rf"|(?:het|can|khong|chua rot|chua cap|lack of|no|not enough|lack|out of|without|w/o) (?:mot |ca )?(?:{_INPUTS}|{_SHORT_INPUTS})"
     r"(?! (?:gia tri|hieu luc|nao|thuoc))"
-    r"|(?<!toi )(?<!giam )(?<!toc )(?<!gui )(?<!nop )(?<!ghi )thieu(?! nhi| nu| sot| nien| thi| gi"
+    r"|(?<!toi )(?<!giam )(?<!toc )(?<!gui )(?<!nop )(?<!ghi )thieu(?! nhi| nu| sot| nien| thi| gi| vai cai| bieu nao| [0-9]+ ?%| nua"
     r"| (?:moi |mot |[0-9] )?(?:chu ky|con dau|dau|phu luc)|[^,.;]{0,20} thi )(?= [^\s,.;])"
     rf"|(?:{_INPUTS}|{_SHORT_INPUTS}) (?:da |cung |gio |deu )?het(?= |$)(?! han| ngay| thang| gia tri| hieu luc)"
     rf"|(?:{_SHORT_INPUTS}) (?:chua (?:ve|co|du|giao|cap|rut|duyet|mo|den|ban giao|thong|lap)|khong (?:co|du|ve|ra|qua|vao|chay)|mo co|bi (?:cat|sat|hong|hư))"
@@ -148,9 +150,8 @@ _LACK_MAYBE = (
 _WAIT = (
     r"(?:chờ|đợi|ngong|trong vao|trong cho|cho doi|waiting (?:for|on)|wait for|pending)"
     r"(?! (?:em|minh|toi|tui|xiu|ti|chut|anh|chi|lau|ty|nhe|a|roi|da|day|oi|bot|thoi|nua|dai|gi|in|phat|dong|scan|xong|toi luot|den)(?!\w))(?= \w)"
-    rf"|(?:cho|doi)(?= (?:them |not |moi |cac )?(?:{_INPUTS}|kho bac|nghiem thu|sap nhap|bo |so "
-    r"|cong an|dau thau|tham dinh|cap tren|gop y|hoi dong|ben )(?!\w))(?! duong| dat| dan| mau)"
 )
+_WAIT_PLAIN = r"(?:dang|con|phai|ngoi|van|do|vi) (?:cho|doi)(?! (?:em|minh|toi|tui|anh|chi|cac em|no|nen|phep|ra)(?!\w))(?= \w)"
 _SYSTEMS = phrases(
     """
     he thong, phan mem, may chu, server, mang, wifi, internet, duong truyen, may tinh, may in
@@ -163,7 +164,7 @@ _SHORT_SYSTEMS = phrases(
     "web, mail, truc, trang, cong, dien, song, xe, tram, may, ghe, tau, link, app, tk, file, cau, dl"
 )
 _BROKEN = (
-    r"(?:lỗi|loi|hỏng|hong|hu|hư|sap|treo|rot|dut|lag|chap chon|mat(?! khau)|khoa|bao tri|nang cap"
+    r"(?:lỗi|loi|hỏng|hong|hư|sap|treo|rot|dut|lag|chap chon|mat(?! khau)|khoa|bao tri|nang cap(?! len)"
     r"|yeu(?! cau)|cham|chậm(?! nhat)|full|het han|vua het han|cup|nghen|cu qua|chay rua|trac tru|bị khóa|down|error|crash"
     r"|die|expired|ngung|ngừng|quay|do (?:cung|hoai|luon|may)|cháy|migrate|nang qua|(?:khong|chua) (?:vao|vo|truy cap|dang nhap|len"
     r"|nhan|ket noi|mo|xuat|cho|chay|on dinh|load|bao tri|phuc hoi)|dang sua|dut cap|dung (?:hoat|do|lai|chay)|qua tai|bi)"
@@ -197,7 +198,7 @@ lam lai tu dau, chua phan bo, chua giai ngan, chua di doi, chua ban giao, chua d
 chua giai phong, sai dinh dang, gui thieu, gui cham, gui trễ, nop cham cua cac, bao cham
 cap cham, ve cham, ve muộn, gui sai, phat hien di tich, doi tien, mac ket, mua qua, mua suot, mua hoai, mua miet, mua lien tuc, mua keo dai, mua lu, mua lut
 troi mua, ret dam, ret hai, nuoc chua rut, bi chia cat, duong sat, bi co lap, cat tang gia
-hop thu day, otp khong ve, dut hang, bao dut, so lieu lech, luong thap, tang cao, doi don vi tinh, giai the, dong cua, bi bat, mat mau, that lac
+hop thu day, otp khong ve, dut hang, bao dut, so lieu lech, luong thap, tang cao, doi don vi tinh, dong cua, bi bat, mat mau, that lac
 """
 _STUCK = (
     r"(?:vuong(?: mac)?|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt|nghen|mac (?:kẹt|mot|o |cho)|ach tắc|ach lai|ach"
@@ -206,9 +207,7 @@ _STUCK = (
     r"|bi (?:lỗi|loi|cam|dinh chi|khoa|mat (?!thoi)|cat|canh sat|hoan|dut|treo|chay|cháy)"
     r"|not (?:allocated|approved|available|released|delivered|ready|working)|bat kha thi"
 )
-_STUCK_ALONE = (
-    r"bi (?:tra|tu choi)|tra (?:lai|ve|ho so)|(?:vuong|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt(?! xe)|bi ket|be tac|bi qua|kho qua|kho lắm|kho khan|ket cung|stuck)"
-)
+_STUCK_ALONE = r"bi (?:tra|tu choi)|tra (?:lai|ve|ho so)|(?:vuong|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt(?! xe)|bi ket|be tac|bi qua|kho qua|kho lắm|kho khan|ket cung|stuck)"
 # What takes the writer's own time and strength.
 _OWN = """
 om, dang om, bi om, con om, bi sot, cam cum, dinh cum, bi cum, bi cam, covid
@@ -270,9 +269,19 @@ def _words(*, plain: bool) -> Words:
         return re.compile(rf"(?<![\w/])(?:{'|'.join(parts)})(?!\w)")
 
     return Words(
-        outside=alone(_HELD_UP, _WAIT, _LACK, _FAULT, phrases(_EVENTS, plain=plain), _STUCK),
+        outside=alone(
+            _HELD_UP,
+            _WAIT,
+            *([_WAIT_PLAIN] if plain else []),
+            _LACK,
+            _FAULT,
+            phrases(_EVENTS, plain=plain),
+            _STUCK,
+        ),
         own=alone(phrases(_OWN, plain=plain)),
-        outside_maybe=alone(_LACK_MAYBE, phrases(_WEATHER, plain=plain), _STUCK_ALONE, "mua$|bi qua"),
+        outside_maybe=alone(
+            _LACK_MAYBE, phrases(_WEATHER, plain=plain), _STUCK_ALONE, "mua$|bi qua"
+        ),
         own_maybe=alone(phrases(_OWN_MAYBE, plain=plain)),
     )
 
@@ -287,7 +296,7 @@ def words_of(raw: str) -> Words:
 
 # Signing, approving, issuing by whoever it is: that wait is no difficulty (LABELS.md §2.7).
 SIGN_OFF = re.compile(
-    r"(?<!\w)(?<!do )(?<!vi )(?<!phai )(?:chờ|đợi|cho|doi|waiting for|pending)(?! [^,.;\n]{0,30}(?<!\w)(?:quy hoach|chu truong|du toan"
+    r"(?<!\w)(?<!do )(?<!vi )(?<!phai )(?:chờ|đợi|waiting for|pending)(?! [^,.;\n]{0,30}(?<!\w)(?:quy hoach|chu truong|du toan"
     r"|don gia|co che|von|kinh phi|de cuong)(?!\w)) (?:[^\s,.;]+ ){0,7}?(?:ky(?! thuat| hop| kiem)|duyet|phe duyet"
     r"|ban hanh|thong qua|chu ky|dong dau|dau(?= ?(?:$|[,.;]))|phat hanh|gop y|xin y kien|lay y kien|approve|approval|signature|sign|sep(?= ?(?:$|[,.;]|lon|roi))|tham dinh$)"
     r"(?!\w)(?! [^,.;]{0,30}(?<!\w)(?:moi|thi moi)(?!\w))"
