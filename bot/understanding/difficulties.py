@@ -1,256 +1,15 @@
-"""The words by which a difficulty is known, and whether others cause it (LABELS.md §2.5-7, §5).
+"""The vocabulary of difficulties, compiled for texts with accents and for texts without.
 
-Words are written as normalise.py leaves them. A word it may keep the accents of ("chậm") is written
-with them; within a phrase it is then known without them too, but not alone, where "cham" could be
-"chạm" or "chấm". `…` stands for up to three other words.
+Without accents a lone "ban" may be busy or a desk, so the words that only their accents tell are
+left out there; within a phrase ("ban hop") they are known all the same.
 """
 
 import re
 from dataclasses import dataclass
 
-from bot.understanding.normalise import APART
-from scheduler.rules.words import fold
-
-_GAP = r"(?: [^\s,.;:!?]+){0,3}?"
-
-
-def _phrase(phrase: str, *, plain: bool) -> str:
-    words = phrase.split()
-    if plain and len(words) == 1 and words[0] in APART:
-        return ""
-    kept = (w if w == "…" or (w in APART and not plain) else fold(w) for w in words)
-    return " ".join(map(re.escape, kept)).replace(r" …", _GAP)
-
-
-# Without accents these are common words of other meanings: "kết quả", "em bàn giao".
-_AMBIGUOUS = {"ket qua", "em ban", "qua ban", "nhieu ban", "minh ban", "toi ban"}
-
-
-def phrases(table: str, *, plain: bool = False) -> str:
-    """An alternation of the phrases of a table; they stand between commas or on lines.
-
-    `plain`: for a text without any accent.
-    """
-    found = (p for part in table.splitlines() for p in part.split(",") if p.strip())
-    spelled = {_phrase(p, plain=plain) for p in found} - {""}
-    if plain:
-        spelled -= _AMBIGUOUS
-    return "|".join(sorted(spelled, key=len, reverse=True))
-
-
-# Who is not the writer. "xã em", "phòng tôi" and a bare "đơn vị" are; "3 xã", "các phòng" are not.
-_BODIES = (
-    r"(?:xa|phuong|thon|ap|xom|ban|to|huyen|phong|don vi|so|nganh|truong|tram|co quan|chi bo|khoa"
-    r"|cong doan co so|chi doan|ho|nguoi|dong chi|ben|doan vien|benh vien|co so|nha|khu|thanh vien)"
-)
-_MANY = (
-    r"(?:cac|may|mot so|nhieu|ca|con|[0-9]{1,4}(?:/[0-9]{1,4})?|mot|hai|ba|bon|nam|sáu|sau|bay|tám"
-    r"|chin|muoi)"
-)
-_OWN_AFTER = r"(?! (?:em|toi|tui|minh|chung|chau|con|no)(?!\w))"
-_SINGLE = phrases(
-    """
-    so y te, so xay dung, so tai chinh, so noi vu, so tu phap, so nong nghiep, so giao duc
-    so ke hoach, so cong thuong, so thong tin, so khoa hoc, so van hoa, so giao thong
-    so tai nguyen, so lao dong, tinh, trung uong, cap tren, tren, ubnd tinh, hdnd, hoi dong
-    thuong truc, thuong vu, van phong chinh phu, chu tri
-    kho bac, ngan hang, toa, toa an, cong an, thue, chi cuc thue, cuc thue, cuc thong ke, thong ke
-    thanh tra, kiem toan, hai quan, dien luc, buu dien, bao hiem xa hoi, bhxh, chi cuc, tong cuc
-    nha thau, thau, tu van, chu dau tu, nha cung cap, doi tac, cong ty, doanh nghiep, ben cung cap
-    tieu thuong, dan, ba con, nguoi dan, ho dan, chu ho, gia dinh, dan ho, ho kia, hang, tho
-    vendor, contractor, people, staff, supplier, printer, nganh, co quan thong ke, khu cong nghiep, giam sat, chuyen gia, huyen, ben ngoai, ben do, ben kia, ben tren, ben duoi
-    """
-)
-_SHORT = r"(?:so|bo|ho|vien)(?! chua (?:trien khai|gui bao cao|lam|thuc hien|nop))(?= (?:chua|khong|hen|hua|im|bao|doi|moi|tra|bat|khoa)(?!\w))"
-_NAMED = (
-    r"(?:bo (?!phan|sung|tri|qua|may|ngo|sot|phieu|bieu|ho so)\w+ \w+"
-    r"|ben (?!em|minh|toi|tui|chi|chung|anh|tau|do\b)[^\s,.;]+"
-    r"|(?:cong an|thue|phong|xa|phuong|truong|xom|thon|ap|benh vien|hoi|so|ban) "
-    r"(?!em|toi|minh|tui|chung|nay|ni|chi|anh|lieu|co\b)[^\s,.;]+ (?:[^\s,.;]+ )?(?=chua gui|chua nop|chua tra|chua bao|gui cham|gui tre|gui trễ|khong gui|nop cham|gui thieu"
-    r"|chua hop|chua ky|hua|hen|khong phoi|khong hop tac|khong nop|chua phan hoi|chua co y kien))"
-)
-_COUNTED = (
-    rf"(?:{_MANY} (?:[^\s,.;]+ )?{_BODIES}{_OWN_AFTER}|{_BODIES} (?:ho|kia|[0-9]+|[^\s,.;]+ kia))"
-)
-# What they do, or do not, that leaves the writer waiting.
-_FAIL_US = (
-    r"(?:chua(?! den han| den ky)|khong(?! vuong| kip thoi| phai)|chang|chậm(?! nhat)"
-    r"|(?:gui|nop|cap|lam|tra|ve|giao|bao|chuyen|rat|qua|hoi) (?:cham|tre|muon)|trễ|muộn|giai the"
-    r"|im|bo (?:thau|ve|cuoc|hop dong|ngang|viec|tron)|hen|hua|doi (?:tai|them|lam|gia|quy|boi|tien|bo|nhieu|cai|nang|tang|ho so|giay|thu tuc)|bao (?:tam )?dung|dinh chi"
-    r"|khoa(?! hoc| giao)|tu choi|phan doi|khieu nai|khoi kien|kien(?! nghi| toan| thiet| thuc| dinh)"
-    r"|can (?:tro|khong|xe|may|lai|do)|can$|tron|pha san|rut (?:thau|von|lui)|cat von|om tien|xin dung|nghỉ|phan anh"
-    r"|khieu kien|tranh chap|het (?!han|ngay|thang|tuan|quy|roi|so\b)|yeu cau (?:dung|tam dung|lam lai|bo sung|sua)"
-    r"|bat (?:dung|sua|lam lai)|moi (?:tra|co|cap|cho|gui|mo|giao|rot|duyet)|keo dai|gop y nhieu"
-    r"|dang (?:giu|khieu|kien|tranh|dong|thanh tra)|refuse[sd]?|is die|is down|has not|not deliver|hasn t|hasn't|haven't|run away)"
-)
-_THEIR_DUTY = (
-    r"(?:ai |ky |dam |kip |co |duoc |dong loat |chiu |thay )*(?:gui|nop|bao(?! cao xong)|tra|phan hoi"
-    r"|cung cap|dong y|chiu|nhan|ky|hop|gop y|len so|khop|chuyen|dua|y kien|co y kien|chap|thong nhat"
-    r"|dong thuan|di doi|ban giao|cho|giao|cap(?! nhat)|mo|khoa so|chot|tham dinh|ket luan|cong bo"
-    r"|phe|huong dan|vao|ve|ban hanh|rot|quyet|xu|tham gia|phoi hop|hop tac|len|xong|lam)"
-)
-_HELD_UP = (
-    rf"(?:{_SINGLE}|{_SHORT}|{_NAMED}){_OWN_AFTER}(?: (?!em |toi |minh |tui |xin )[^\s,.;:!?]+){{0,6}}? {_FAIL_US}"
-    rf"|{_COUNTED}(?: (?!em |toi |minh |tui |xin )[^\s,.;:!?]+){{0,5}}? (?:(?:chua|khong|chang) {_THEIR_DUTY}(?!\w)"
-    rf"|(?!chua|khong){_FAIL_US}|kia chua$)"
-)
-
-# What work needs, and the ways of not having it.
-_INPUTS = phrases(
-    """
-    kinh phi, von, tien, nguon, ngan sach, du toan, don gia, dinh muc, han muc, hoa don, chi tieu
-    mat bang, mo dat, quy dat, may moc, so lieu, du lieu, danh sach, ho so, tai lieu, tài lieu, giay to, ban do, ban ve, bao gia
-    huong dan, van ban, chu truong, chi dao, y kien, quyet dinh, nghi dinh, thong tu, nghi quyet
-    quy dinh, quy hoach, quy che, bieu mau, mau bieu, khung, de cuong, co che, luat
-    thiet bi, vat tu, vat lieu, cat, xi mang, thep, vac xin, phoi
-    can bo, nhan luc, nhan su, bien che, giao vien, bac si, nhan cong, nhan vien
-    cong chuc, ke toan, chuyen vien, ky thuat vien, kinh nghiem, chuyen mon, co so, can cu
-    tai khoan, quyen truy cap, mat khau, chu ky so, con dau, phan mem, he thong
-    giay phep, ket qua, ket luan, tra loi, phan hoi, may tinh, may in, may do, tru so, phong hoc
-    chung tu, thong tin, ban quyen, nha thau, doi tac, muc chi
-    budget, data, money, funds, access, guideline, staff, internet, instruction, guidance
-    """
-)
-# Short ones, and words of other meanings: only right beside the word of lack.
-_SHORT_INPUTS = phrases(
-    """
-    dat, duong, cau, dien, nuoc, song, xe, ghe, tau, may, so, mau, bieu, thuoc, sach, ke, phao
-    giong, nguoi, quyen, dau, mang, don vi, cho, bai, hang, wifi, tho, linh kien, may do, phong
-    """
-)
-_NOT_LACKED = (
-    r"(?! (?:gi|chi|vuong|kho khan|van de|y kien gi|thay doi|phat sinh|bien dong|chuc nang"
-    r"|doi tuong|noi dung nay|nhiem vu|trong|ten|tro ngai|khieu nai|bao cao|du thao|chu nao"
-    r"|dong nao|nhu cau|trach nhiem|tham quyen|ho so tre|truong hop|sai sot|ton dong|no xau)(?!\w))"
-)
-_LACK = (
-    rf"(?:khong|chua|chang|lam gi|dau|chua he)(?: he| thay| ai)? co (?:ai |mot |du |cac |them )?(?:{_INPUTS}|{_SHORT_INPUTS})"
-    r"(?! (?:tre|trễ|qua han|ton|phat sinh|thay doi|gi|lieu|truoc|vi pham|moi phat|nao (?:tre|qua|ton)|vuong|khac))"
-    rf"|(?:het|can|khong|chua rot|chua cap|lack of|no|not enough|lack|out of|without|w/o) (?:mot |ca )?(?:{_INPUTS}|{_SHORT_INPUTS})"
-    r"(?! (?:gia tri|hieu luc|nao|thuoc))"
-    r"|(?<!toi )(?<!giam )(?<!toc )(?<!gui )(?<!nop )(?<!ghi )thieu(?! nhi| nu| sot| nien| thi| gi| vai cai| bieu nao| [0-9]+ ?%| nua"
-    r"| (?:moi |mot |[0-9] )?(?:chu ky|con dau|dau|phu luc)|[^,.;]{0,20} thi )(?= [^\s,.;])"
-    rf"|(?:{_INPUTS}|{_SHORT_INPUTS}) (?:da |cung |gio |deu )?het(?= |$)(?! han| ngay| thang| gia tri| hieu luc)"
-    rf"|(?:{_SHORT_INPUTS}) (?:chua (?:ve|co|du|giao|cap|rut|duyet|mo|den|ban giao|thong|lap)|khong (?:co|du|ve|ra|qua|vao|chay)|mo co|bi (?:cat|sat|hong|hư))"
-    rf"|(?:{_INPUTS})(?: [^\s,.;:!?]+){{0,4}}? (?:chua|mo co|khong(?= co(?! van de| gi| vuong)| du| ve| con| cap| ma|$)"
-    r"|cham|chậm|can kiet|khan hiem"
-    r"|bi (?:tra|treo|khoa|ach)|thieu)(?! (?:den han|vuong|phai|xong|lam|viet|nop|gui(?! cho)|soan))"
-    r"|chua (?:duoc |nhan duoc |nhan |thay )+(?:cap|bo tri|giao(?! viec)|phan bo|phe duyet|huong dan|tra loi"
-    r"|phan hoi|van ban|tien|von|kinh phi|so|ban giao|chuyen doi|chap thuan|tra|tiep can|mo)"
-    r"|khong (?:ai|nguoi nao|don vi nao|nha thau nao) (?!lam|dung|viet|dong|so|ro|ngo|noi|biet)\w+"
-    r"|chua ai (?:ban hanh|cap|gui|nop|tra loi|nhan|dong y|ky|duyet|cho|huong dan|phe|tham gia|du)"
-    r"|khong (?:tuyen|muon|lien lac|xin|tim|lay|trich xuat|ky so)(?: \w+){0,3} (?:duoc|noi)"
-)
-# What may also be told of a duty that goes well, or is none: it takes a setback beside it.
-_LACK_MAYBE = (
-    rf"(?:khong|chua|chang|lam gi|dau)(?: he| thay| ai)? co(?! duoc){_NOT_LACKED} \w+"
-    rf"|co ai dau|co \w+ dau|khong du(?! dieu kien)|chua du(?! tuoi)"
-    rf"|khong con(?! gi| vuong| ai hoi| phai| kho)(?= \w)|chua ai \w+|thieu|phai (?:lam lai|chờ|đợi|lay lai|doi chieu|sua)"
-)
-_WAIT = (
-    r"(?:chờ|đợi|ngong|trong vao|trong cho|cho doi|waiting (?:for|on)|wait for|pending)"
-    r"(?! (?:em|minh|toi|tui|xiu|ti|chut|anh|chi|lau|ty|nhe|a|roi|da|day|oi|bot|thoi|nua|dai|gi|in|phat|dong|scan|xong|toi luot|den)(?!\w))(?= \w)"
-)
-_WAIT_PLAIN = r"(?:dang|con|phai|ngoi|van|do|vi) (?:cho|doi)(?! (?:em|minh|toi|tui|anh|chi|cac em|no|nen|phep|ra)(?!\w))(?= \w)"
-_SYSTEMS = phrases(
-    """
-    he thong, phan mem, may chu, server, mang, wifi, internet, duong truyen, may tinh, may in
-    may scan, may quet, may anh, may photo, may moc, laptop, website, ung dung, truc lien thong
-    token, chu ky so, tai khoan, bieu mau, otp, api, database, csdl, hop thu, email, luoi dien
-    may xuc, may muc, thiet bi, cap quang, mo to, du lieu, server, web, trang web, link, file, the nho, tram bom, xe cong, printer
-    """
-)
-_SHORT_SYSTEMS = phrases(
-    "web, mail, truc, trang, cong, dien, song, xe, tram, may, ghe, tau, link, app, tk, file, cau, dl"
-)
-_BROKEN = (
-    r"(?:lỗi|loi|hỏng|hong|hư|sap|treo|rot|dut|lag|chap chon|mat(?! khau)|khoa|bao tri|nang cap(?! len)"
-    r"|yeu(?! cau)|cham|chậm(?! nhat)|full|het han|vua het han|cup|nghen|cu qua|chay rua|trac tru|bị khóa|down|error|crash"
-    r"|die|expired|ngung|ngừng|quay|do (?:cung|hoai|luon|may)|cháy|migrate|nang qua|(?:khong|chua) (?:vao|vo|truy cap|dang nhap|len"
-    r"|nhan|ket noi|mo|xuat|cho|chay|on dinh|load|bao tri|phuc hoi)|dang sua|dut cap|dung (?:hoat|do|lai|chay)|qua tai|bi)"
-)
-_FAULT = (
-    rf"(?:{_SYSTEMS})(?: [^\s,.;:!?]+){{0,3}}? {_BROKEN}|(?:{_SHORT_SYSTEMS})(?: bi| dang| cu| lai| bao)* {_BROKEN}"
-    r"|(?<!xin )lỗi(?! cua em| em| cua toi| tai em| vi| anh| chi| sep| lanh| ban| thuong| hen)"
-    r"|bao (?:lỗi|loi)|loi (?:he thong|phan mem|mang|font|[0-9]{3})|bug|mat (?:dien|mang|song|nuoc|du lieu)"
-    r"|cup (?:dien|nuoc)|cat dien|khong (?:dang nhap|truy cap|ket noi|vao duoc|vo duoc|login|mo duoc"
-    r"|nhap duoc|load)|dang nhap (?:khong|bao|hoai)|can t (?:log|access|open)|hỏng|system down"
-    r"|quen mat khau|sap (?:mang|cau|he thong|server|web)|bi (?:hack|ma doc|ma hoa|virus|ransomware)"
-)
-_WEATHER = """
-mua lu, mua bão, mua lon, mua to, mua qua, mua nhieu, mua suot, mua hoai, mua miet, mua dam
-mua keo dai, mua lien tuc, mua lut, mua tron, mua rieng, troi mua, mua da, dang mua
-bão, bão so, bão vao, bão vo, bão ve, bão toi, bão qua, con bão, chong bão, bão lon
-lũ, lũ lut, lũ quet, nuoc lũ, lũ cuon, lut, ngap, nuoc ngap, nuoc len, nuoc chua rut
-sat lo, duong sat, bi sat, sat roi, chia cat, co lap, trieu cuong, thoi tiet xau, thien tai
-do thoi tiet, ret dam, ret hai, nang nong, gio cap, gio lon, song lon, bien dong, song to
-duong tron, han han, cháy rung, heavy rain, storm, flood, flooding, dong dat, toc mai
-"""
-_EVENTS = """
-dich ta, dich benh, dich cum, dich tả, dich bung phat, o dich, heo dich, dich sot
-tranh chap, khieu nai, khieu kien, khoi kien, kien ra toa, chong lan, chong cheo, niem phong
-tang gia, gia thep, gia cat, gia vat lieu tang, gia vat tu, khan hiem, pha san, bo thau
-dau thau lai, dau thau that bai, that lac, tam dinh chi, dinh chi
-khong dong y, khong dong thuan, khong hop tac, khong phoi hop, chua dong y, chua dong thuan
-khong chiu, chua chiu, khong cho do, phan doi, chua thong nhat, khong thong nhat, duong xa
-thay doi mau, doi mau, doi chinh sach, doi bieu mau, het hieu luc, phai lam lai
-lam lai tu dau, chua phan bo, chua giai ngan, chua di doi, chua ban giao, chua den bu
-chua giai phong, sai dinh dang, gui thieu, gui cham, gui trễ, nop cham cua cac, bao cham
-cap cham, ve cham, ve muộn, gui sai, phat hien di tich, doi tien, mac ket, mua qua, mua suot, mua hoai, mua miet, mua lien tuc, mua keo dai, mua lu, mua lut
-troi mua, ret dam, ret hai, nuoc chua rut, bi chia cat, duong sat, bi co lap, cat tang gia
-hop thu day, otp khong ve, dut hang, bao dut, so lieu lech, luong thap, tang cao, doi don vi tinh, dong cua, bi bat, mat mau, that lac
-"""
-_STUCK = (
-    r"(?:vuong(?: mac)?|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt|nghen|mac (?:kẹt|mot|o |cho)|ach tắc|ach lai|ach"
-    r"|ket(?= (?:cung|kinh|mat|von|vu|tien|so|hai quan|o |he thong|may|cho |thu tuc))|tac (?=o |nghen|duong)|stuck (?:at|on|in|with)|kho khan)"
-    r"(?! (?:gi|chi|la|nao|xe|cung|han|hoai|ghe|wa|luon|lắm|lam|qua|roi|vi|do|nen|a|anh|chi|ma|duoc|va|nhung|so voi|dau)(?!\w))(?! o$)(?= \w)"
-    r"|bi (?:lỗi|loi|cam|dinh chi|khoa|mat (?!thoi)|cat|canh sat|hoan|dut|treo|chay|cháy)"
-    r"|not (?:allocated|approved|available|released|delivered|ready|working)|bat kha thi"
-)
-_STUCK_ALONE = r"bi (?:tra|tu choi)|tra (?:lai|ve|ho so)|(?:vuong|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt(?! xe)|bi ket|be tac|bi qua|kho qua|kho lắm|kho khan|ket cung|stuck)"
-# What takes the writer's own time and strength.
-_OWN = """
-om, dang om, bi om, con om, bi sot, cam cum, dinh cum, bi cum, bi cam, covid
-nam vien, nhap vien, di vien, vien ve, tu vien, nghén qua, mo ruot thua, ca mo, dau qua
-tai nan, gay tay, gay chan, thai san, nghi sinh, nghỉ sinh, nghỉ đe, sap sinh, moi sinh
-nghỉ phep, nghỉ om, nghỉ nghỉ viec, nghỉ che do, nghỉ cuoi, nghỉ đot xuat, 
-dam cuoi, dam tang, dam hoi, viec hieu, co tang, tang gia boi roi, moi mat
-viec gia dinh, nha em co viec, nha co viec, viec rieng, kham dieu tri
-bận, bận qua, bận hop, bận viec, bận di, bận lam, bận thi, bận tiep, bận bận thanh tra
-em bận, dang bận, hoi bận, con bận, toi bận, bận ron, qua bận, bận lam, bận nhieu, vi bận
-do bận, minh bận, bận chuan bi, bận ket, bận kiem tra, bận bận quyet toan, kẹt hop
-kẹt thi, kẹt dam, kẹt qua, kẹt viec, kẹt lich, mac hop, mac dam, mac viec, busy, swamped
-overload, overloaded, qua tai, ngap dau, ngap viec, bu dau, lu bu, sap mat, toi mat, 
-kin lich, lich kin, lich day, full lich, full viec, don viec, viec don, don het, don luc
-don suc, tap trung cho, tap trung tap trung toan luc, tap trung luc luong, tap trung lo
-tap trung uu tien uu tien nhieu viec, viec nhieu, qua nhieu viec
-nhieu viec qua, cong viec nhieu, khoi luong lon, khoi luong ho so lon, 
-kiem nhieu viec, khoi luong cong viec, khoi luong … lon, viec dot xuat, co viec dot xuat
-nhiem vu dot xuat, mải lam viec khac, mải lam bau cu, chay dua, khong xue, chay khong noi, qua gap, qua ngan, cang qua
-di cong tac, cong tac xa, di tap huan, di vang, vang mat, di nghia vu
-di kham, di truc, di chong, di tiep, di dam, di hien mau, di di co so, di thi
-tiep doan, truc truc suot
-dang truc, truc chong, truc lien tuc, hop suot, hop lien tuc, hop ca ngay
-thi nang ngach, thi cong chuc, 
-moi nhan viec, moi nhan ban giao, moi nhan nhiem vu, moi nhan hom, moi giao hom, moi ve phong
-moi vao nghe, moi ve nhan, moi duoc phan cong, 
-chua chua quen, con bo ngo, nhan su moi, 
-it nguoi, nguoi it, mong nguoi, luc luong mong, co moi, con moi minh
-mot minh, co 2 nguoi, co hai nguoi, co 1 nguoi, co mot nguoi, co 3 nguoi, chi co 2, co ba nguoi
-khong co thoi gian, chua co thoi gian, khong con thoi gian, khong du thoi gian, khong ranh
-chua ranh, khong kip tho, chua sap xep duoc, thieu thoi gian, khong xoay kip, sick, ill
-on leave, maternity, in hospital, staff shortage, understaffed, no time, annual leave
-out of office, on a trip, business trip, short of staff, khong co thi gio, full tuan
-khong biet lam, thieu ky nang, chua biet lam, 
-"""
-_OWN_MAYBE = """
-bau cu, dai hoi, dang thi, thi hoc ky, dang hoc, don lam, hoc lop, doan kiem tra, doan thanh tra
-doan giam sat, doan kiem toan, di hoc, di nuoc ngoai, tap huan, hoi nghi, dam gio, viec nha
-nhieu qua, benh, mo ruot thua, dieu tri, it nguoi, moi nhan, moi giao, moi thanh lap, moi lap
-vua nhan, vua tiep nhan, vua sap nhap, thay doi nhan su, thay nguoi, can bo moi, di xa
-di phep, nghi phep, thai san, con bo ngo, nghỉ viec, quen viec, met qua, truc 24/24, cong tac
-co 1 nguoi, mot minh, kiem nhiem, di hop, di bau cu, nghỉ, bệnh, phuc vu, truc suot, hop suot, em truc, toi truc, chong bão, truc bão, dang hop, hop lien mien, uu tien, thi
-"""
+from bot.understanding import outside_difficulties as outside
+from bot.understanding import own_difficulties as own
+from bot.understanding.phrases import phrases
 
 
 @dataclass(frozen=True)
@@ -270,19 +29,19 @@ def _words(*, plain: bool) -> Words:
 
     return Words(
         outside=alone(
-            _HELD_UP,
-            _WAIT,
-            *([_WAIT_PLAIN] if plain else []),
-            _LACK,
-            _FAULT,
-            phrases(_EVENTS, plain=plain),
-            _STUCK,
+            outside.HELD_UP,
+            outside.WAIT,
+            *([outside.WAIT_PLAIN] if plain else []),
+            outside.LACK,
+            outside.FAULT,
+            phrases(outside.EVENTS, plain=plain),
+            outside.STUCK,
         ),
-        own=alone(phrases(_OWN, plain=plain)),
+        own=alone(phrases(own.OWN, plain=plain)),
         outside_maybe=alone(
-            _LACK_MAYBE, phrases(_WEATHER, plain=plain), _STUCK_ALONE, "mua$|bi qua"
+            outside.LACK_MAYBE, phrases(outside.WEATHER, plain=plain), outside.STUCK_ALONE
         ),
-        own_maybe=alone(phrases(_OWN_MAYBE, plain=plain)),
+        own_maybe=alone(phrases(own.OWN_MAYBE, plain=plain)),
     )
 
 
@@ -292,12 +51,3 @@ _ACCENTED, _PLAIN = _words(plain=False), _words(plain=True)
 def words_of(raw: str) -> Words:
     """The vocabulary that fits a message as it was typed."""
     return _PLAIN if raw.isascii() else _ACCENTED
-
-
-# Signing, approving, issuing by whoever it is: that wait is no difficulty (LABELS.md §2.7).
-SIGN_OFF = re.compile(
-    r"(?<!\w)(?<!do )(?<!vi )(?<!phai )(?:chờ|đợi|waiting for|pending)(?! [^,.;\n]{0,30}(?<!\w)(?:quy hoach|chu truong|du toan"
-    r"|don gia|co che|von|kinh phi|de cuong)(?!\w)) (?:[^\s,.;]+ ){0,7}?(?:ky(?! thuat| hop| kiem)|duyet|phe duyet"
-    r"|ban hanh|thong qua|chu ky|dong dau|dau(?= ?(?:$|[,.;]))|phat hanh|gop y|xin y kien|lay y kien|approve|approval|signature|sign|sep(?= ?(?:$|[,.;]|lon|roi))|tham dinh$)"
-    r"(?!\w)(?! [^,.;]{0,30}(?<!\w)(?:moi|thi moi)(?!\w))"
-)

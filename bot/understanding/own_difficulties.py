@@ -1,0 +1,44 @@
+"""Difficulties of capacity: what takes the writer's own time and strength (LABELS.md §2.6)."""
+
+# Ill or bereaved, busy, away, few, new: each a difficulty by itself.
+OWN = """
+om, dang om, bi om, con om, benh, bi sot, con sot, be nha em sot, cam cum, dinh cum, bi cum
+bi cam
+covid, sot xuat huyet, nam vien, nhap vien, di vien, vien ve, tu vien, nghén qua, ca mo, dau qua
+tai nan, gay tay, gay chan, thai san, nghỉ sinh, nghỉ de, sap sinh, moi sinh, nghỉ om, nghỉ benh
+nghỉ phep, nghỉ viec, nghỉ che do, nghỉ cuoi, nghỉ dot xuat, dam cuoi, dam tang, dam gio, dam hoi
+viec hieu, co tang, tang gia boi roi, moi mat, viec gia dinh, nha em co viec, nha co viec
+viec rieng, kham benh, dieu tri noi tru, sick, ill, maternity, in hospital
+bận, bận qua, bận hop, bận viec, bận di, bận lam, bận thi, bận tiep, bận dai hoi, bận thanh tra
+em bận, dang bận, hoi bận, con bận, toi bận, minh bận, qua bận, nhieu bận, vi bận, do bận, bận ron
+bận nhieu, bận chuan bi, bận ket, bận kiem tra, bận bau cu, bận quyet toan, bận dam, kẹt hop
+kẹt thi, kẹt dam, kẹt qua, kẹt viec, kẹt lich, mac hop, mac dam, mac viec, busy, swamped
+overload, overloaded, qua tai, ngap dau, ngap viec, bu dau, lu bu, sap mat, toi mat, kin lich
+lich kin, lich day, full lich, full viec, full tuan, don viec, viec don, don het, don luc, don suc
+tap trung cho, tap trung dai hoi, tap trung bau cu, tap trung toan luc, tap trung luc luong
+tap trung lo, tap trung khac phuc, uu tien bau cu, uu tien dai hoi, nhieu viec, viec nhieu
+khoi luong lon, khoi luong ho so lon, khoi luong … lon, khoi luong cong viec, kiem nhieu viec
+viec dot xuat, nhiem vu dot xuat, chay dua, khong xue, chay khong noi, qua gap, qua ngan, cang qua
+di cong tac, di tap huan, di vang, vang mat, di nghia vu, di kham, di truc, di chong, di tiep
+di dam, di hien mau, di thi, tiep doan, truc bau cu, truc suot, dang truc, truc chong
+truc lien tuc, hop suot, hop lien tuc, hop ca ngay, thi nang ngach, thi cong chuc, on leave
+annual leave, out of office, on a trip, business trip
+moi nhan viec, moi nhan ban giao, moi nhan nhiem vu, moi nhan hom, moi giao hom, moi ve phong
+moi vao nghe, moi ve nhan, moi duoc phan cong, chua quen viec, chua quen, bo ngo, nhan su moi
+it nguoi, nguoi it, mong nguoi, luc luong mong, co moi, con moi minh, mot minh, con mot minh
+co 1 nguoi, co 2 nguoi, co 3 nguoi, co mot nguoi, co hai nguoi, co ba nguoi, chi co 2
+chi hai nguoi
+khong co thoi gian, chua co thoi gian, khong con thoi gian, khong du thoi gian, thieu thoi gian
+khong ranh, chua ranh, khong kip tho, chua sap xep duoc, khong xoay kip, khong co thi gio
+khong biet lam, chua biet lam, thieu ky nang, staff shortage, understaffed, short of staff
+no time
+"""
+# These may also be told of a duty that goes well: "đại hội" may be the duty itself.
+OWN_MAYBE = """
+bau cu, dai hoi, dang thi, thi hoc ky, dang hoc, don lam, hoc lop, doan kiem tra, doan thanh tra
+doan giam sat, doan kiem toan, di hoc, di nuoc ngoai, tap huan, hoi nghi, viec nha, nhieu qua
+mo ruot thua, dieu tri, moi nhan, moi giao, moi thanh lap, moi lap, vua nhan, vua tiep nhan
+vua sap nhap, thay doi nhan su, thay nguoi, can bo moi, di xa, di phep, quen viec, met qua
+truc 24/24, cong tac, kiem nhiem, di hop, di bau cu, nghỉ, phuc vu, em truc, toi truc, dang hop
+hop lien mien, uu tien, thi, chong bão, truc bão
+"""
