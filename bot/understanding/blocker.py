@@ -7,9 +7,9 @@ greet. A clause is the difficulty
     behind a word of cause   "vì …", "do …", "lý do: …", "because …"
     as the ground given      "… nên chưa làm"
 
-and its span is the clause without the connective before it and the courtesy behind it; two side by
-side may make one. What is denied, over, asked, supposed, forgotten, handed on with the task, or only
-waits for a signature is none.
+and its span is the clause without the connective before it and the courtesy behind it; two side
+by side may make one. What is denied, over, asked, supposed, forgotten, handed on with the task, or
+only waits for a signature is none.
 """
 
 import re
@@ -22,16 +22,15 @@ from bot.understanding.normalise import Said
 from bot.understanding.outside_difficulties import SIGN_OFF
 
 _LEAD = re.compile(
-    r"(?:\W|(?:nhung|ma|con|dang|thi|la|hien(?: nay| tai)?|van|cung|lai|da[nk]|a|anh|chi|c|sep|dạ"
-    r"|vang|thua|em bao|bao cao|nay"
-    r"|va|roi|tuy|do|vi|tai|boi|phai|chi|rieng|moi|vuong cho|vuong o cho|kẹt cho|o cho|cho la|gio"
-    r"|hom nay|nhe|nha|oi|ly do|nguyen nhan|kho khan"
-    r"|mot phan|phan|voi|but|because|ngoi|song|(?:em|e|minh|tui|toi|ben em|chung toi)(?= (?:dang"
-    r"|con|van|bi|vua|chi|moi)))(?!\w))+"
+    r"(?:\W|(?:nhung|ma|con|dang|thi|la|hien(?: nay| tai)?|van|cung|lai|a|anh|chi|c|sep|dạ|vang"
+    r"|thua|bao cao(?= em| anh| chi| sep)|nay|va|roi|tuy|do|vi|tai|boi|phai|chi(?! cuc| bo| nhanh)"
+    r"|rieng|vuong (?:o )?cho|kẹt cho|o cho|cho la|gio|hom nay|nhe|oi|ly do|nguyen nhan"
+    r"|kho khan(?= la| do)|mot phan|voi|but|because|ngoi|song"
+    r"|(?:em|minh|tui|toi|ben em|chung toi)(?= (?:dang|con|van|bi|vua|chi)))(?!\w)){1,12}"
 )
 _TRAIL = re.compile(
-    r"(?:\W|(?<!\w)(?:a|ạ|nhe|roi|anh|chi|c|sep|em|oi|thoi|do|day|nua|ma|luon|vay|dạ|va|thi|nen"
-    r"|chu|lắm|nha|ha|hi|bac|co|moi|de|con|nhung|so|hu)){1,12}$"
+    r"(?:\W|(?<!\w)(?:a|nhe|roi|anh|chi|c|sep|em|oi|thoi|do|day|nua|ma|luon|vay|dạ|va|thi|nen|chu"
+    r"|lắm|nha|ha|hi|bac|moi|de|con|nhung)){1,12}$"
 )
 
 # How sure a clause is to be the difficulty: by words that may be told of anything, by its own

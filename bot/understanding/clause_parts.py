@@ -48,13 +48,13 @@ SETBACK = re.compile(
 FINISHED = re.compile(
     r"(?<!\w)(?:(?:da|vua|moi)(?: [^\s,.;]+){0,2} (?:gui|nop|xong|hoan thanh|ban hanh|bao cao|len"
     r"|up|dang|trinh|ban giao)"
-    r"|(?<!chua )(?:gui|nop|xong|hoan thanh|hoan tat|len|up|trien khai|lam|het|ky)"
+    r"|(?<!chua )(?:gui|nop|xong|hoan thanh|hoan tat|len|up|trien khai|lam|ky)"
     r"(?: [^\s,.;]+){0,3} (?:roi|het|xong|ca|duoc roi)|^\W*xong|xong\W*$)(?!\w)"
 )
 # Where a clause goes on to how the work stands: "kế toán ốm | chưa làm được".
 STARTS_STATUS = re.compile(
-    r"(?<!\w)(?:(?:em|nen|ben em|nay|viec (?:nay|ni)|gio|bao cao|bc|van|dang) ){0,4}(?:(?:chua|khong"
-    r"|sao)(?: (?:the|ai|he|kip|co gi|dam|co the|ma|biet)){0,4}"
+    r"(?<!\w)(?:(?:em|nen|ben em|nay|viec (?:nay|ni)|gio|bao cao|bc|van|dang) ){0,4}(?:(?:chua"
+    r"|khong|sao)(?: (?:the|ai|he|kip|co gi|dam|co the|ma|biet)){0,4}"
     rf" {_WORK}(?!\w)|moi (?:lam|viet|dam|trien|lap|tuyen|duoc)|sao (?:ma )?(?:lam|viet|man)|ma "
     rf"(?:lam|xay|do)(?= |$)"
     r"|cho (?:em|xin|minh|xa) |xin |mai em|em xin|em se|can (?:not|t) |thi (?:em|moi)|biet lam)"
@@ -94,7 +94,7 @@ NOT_OURS = re.compile(
     r"(?<!\w)(?:khong (?:ap dung|thuoc|phai (?:nop|bao cao|lap|lam|gui|thuc hien)|chu tri"
     r"|phu trach|con hieu luc"
     r"|co chuc nang|can (?:nop|bao cao|lam|gui))|mien (?:bao|nop)|bai bo|xin rut|rut khoi"
-    r"|het hieu luc"
+    r"|(?:ke hoach|nq|nghi quyet|nhiem vu|chuong trinh|de an)(?: [^\s,.;]+){0,4} het hieu luc"
     r"|(?:dau|chang) (?:co |phai )?(?:thuoc|phu trach|quan ly|lam)|lam sao bao cao|lay gi "
     r"(?:ma )?bao cao|sai nhom"
     r"|sai don vi|khong dung (?:tham quyen|vai|doi tuong|chuc nang)|khong lien quan|khong co "

@@ -5,12 +5,13 @@ Words of cause ("vì", "do", "lý do là"), of trouble ("khó khăn:"), of effec
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 CAUSES = ("cause", "trouble")
 _MARKS = re.compile(
     r"(?P<trouble>(?<!\w)(?:(?:cai kho|kho khan|vuong mac|tro ngai|issue|kho)"
-    r"(?: (?:chinh|khach quan|lon nhat|chu yeu|hien nay|rat lon)){0,3} ?(?:la(?: do| vi)?|do|vi|is|:)"
+    r"(?: (?:chinh|khach quan|lon nhat|chu yeu|hien nay|rat lon)){0,3} ?"
+    r"(?:la(?: do| vi)?|do|vi|is|:)"
     r"|kho noi|moi toi|ngat noi)(?!\w))"
     r"|(?P<cause>(?<!\w)(?:(?:nguyen nhan|ly do|reason)"
     r"(?: (?:chinh|khach quan|lon nhat|chu yeu|cham|hien nay|rat lon|bat kha khang)){0,3} ?(?:la"
@@ -58,6 +59,8 @@ def clauses_of(text: str) -> list[Clause]:
         stop = mark.start() if mark else len(text)
         if not _EMPTY.fullmatch(text, start, stop):
             asked = bool(mark and mark[0] == "?")
+            if asked and clauses and before == "turn":  # "vướng thì báo ai?" asks as a whole
+                clauses[-1] = replace(clauses[-1], asked=True)
             clauses.append(Clause(start, stop, before, kind, asked))
             before = kind
         elif not (before in CAUSES and kind == "mark"):

@@ -174,7 +174,7 @@ _BROKEN = (
     r"(?:lỗi|loi|hỏng|hong|hư|sap|treo|rot|dut|lag|chap chon|mat(?! khau)|khoa|bao tri|nang cap"
     r"(?! len)"
     r"|yeu(?! cau)|cham|chậm(?! nhat)|full|het han|vua het han|cup|nghen|cu qua|chay rua|trac tru"
-    r"|bị khóa|down|error|crash"
+    r"|bị khóa|down|don(?! dep| ve)|error|crash"
     r"|die|expired|ngung|ngừng|quay|do (?:cung|hoai|luon|may)|cháy|migrate|nang qua|(?:khong"
     r"|chua) (?:vao|vo|truy cap|dang nhap|len"
     r"|nhan|ket noi|mo|xuat|cho|chay|on dinh|load|bao tri|phuc hoi)|dang sua|dut cap|dung (?:hoat"
