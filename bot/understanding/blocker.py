@@ -134,7 +134,7 @@ def _candidates(text: str, clauses: list[Clause], words: Words) -> list[_Candida
             alone = len(clauses) == 1 and bool(parts.STANDS_ALONE.match(maybe[0]))
             strength = _of_doubtful(ground, alone=alone)
         else:
-            strength = _of_unnamed(ground, own=bool(parts.SELF.match(text[slice(*where)])))
+            strength = _of_unnamed(ground, text[slice(*where)])
         if strength:
             start, end = _bounds(text, clause, known or maybe)
             found.append(_Candidate(start, end, i, strength))
@@ -155,11 +155,11 @@ def _of_doubtful(ground: _Ground, *, alone: bool) -> int:
     return MAYBE if ground.held or alone else 0
 
 
-def _of_unnamed(ground: _Ground, *, own: bool) -> int:
+def _of_unnamed(ground: _Ground, clause: str) -> int:
     """No word of difficulty, but the place of one."""
     if ground.troubled or (ground.caused and ground.held and not ground.finished):
         return NAMED
-    return MAYBE if ground.explains and not ground.finished and not own else 0
+    return MAYBE if ground.explains and not ground.finished and not parts.SELF.match(clause) else 0
 
 
 def _says_by_whom(text: str, where: tuple[int, int]) -> bool:

@@ -114,7 +114,8 @@ HANDED_ON = re.compile(
     r"|(?:em|toi|minh|tui|da|hom qua|phong|se) (?:da |xin )?ban giao(?! mat bang| dat)"
     r"|(?:lam|phu trach|theo doi) thay|thay (?:em|toi|minh|tui)"
     r"|nho (?:[^\s,.;]+ ){0,3}(?:giao|chuyen)|(?:da|toi|em|minh) uy quyen|phan cong (?:lai|cho)"
-    r"|chuyen (?:viec |nhiem vu |het )?(?:cho|sang|qua) (?!nam|thang|tuan|quy|thu)|dieu chuyen)"
+    r"|chuyen (?:viec |nhiem vu |het )?(?:cho|sang|qua) (?!nam|thang|tuan|quy|thu)|dieu chuyen"
+    r"|tiep quan|(?:dong chi|anh|chi|co|ban|chau) [^\s,.;]+ (?:tiep nhan|thay|lam (?:ho|gium)))"
     r"(?!\w)"
 )
 SUPPOSED = re.compile(r"(?<!\w)(?:neu|tru khi|lo nhu|gia su|phong khi)(?!\w)")

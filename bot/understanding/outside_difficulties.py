@@ -30,14 +30,16 @@ _SINGLE = phrases(
     kho bac, ngan hang, toa, toa an, cong an, thue, chi cuc thue, cuc thue, cuc thong ke, thong ke
     thanh tra, kiem toan, hai quan, dien luc, buu dien, bao hiem xa hoi, bhxh, chi cuc, tong cuc
     nha thau, thau, tu van, chu dau tu, nha cung cap, doi tac, cong ty, doanh nghiep, ben cung cap
-    tieu thuong, dan, ba con, nguoi dan, ho dan, chu ho, gia dinh, dan ho, ho kia, hang, tho
+    tieu thuong, dan, ba con, nguoi dan, ho dan, chu ho, gia dinh, dan ho, ho kia
     vendor, contractor, people, staff, supplier, printer, nganh, co quan thong ke
     khu cong nghiep, giam sat, chuyen gia, huyen, ben ngoai, ben do, ben kia, ben tren, ben duoi
     """
 )
 _SHORT = (
-    r"(?:so|bo|ho|vien)(?! chua (?:trien khai|gui bao cao|lam|thuc hien|nop))(?= (?:chua|khong"
-    r"|hen|hua|im|bao|doi|moi|tra|bat|khoa)(?!\w))"
+    r"(?:so|bo|ho|vien)(?= (?:(?:chua|khong) (?:gui|tra|cap|cho|co|duyet|huong dan|ban hanh|mo"
+    r"|giao|y kien"
+    r"|phan hoi|cong bo|chiu|phoi|dong y|nhan|thong nhat|chot)|hen|hua|im|doi|khoa|moi (?:tra|rot"
+    r"|cho))(?!\w))"
 )
 _NAMED = (
     r"(?:bo (?!phan|sung|tri|qua|may|ngo|sot|phieu|bieu|ho so)\w+ \w+"
@@ -47,16 +49,15 @@ _NAMED = (
     r"|chua nop|chua tra|chua bao|gui cham|gui tre|gui trễ|khong gui|nop cham|gui thieu"
     r"|chua hop|chua ky|hua|hen|khong phoi|khong hop tac|khong nop|chua phan hoi|chua co y kien))"
 )
-_COUNTED = (
-    rf"(?:{_MANY} (?:[^\s,.;]+ )?{_BODIES}{_OWN_AFTER}|{_BODIES} (?:ho|kia|[0-9]+|[^\s,.;]+ kia))"
-)
+_COUNTED = rf"(?:{_MANY} {_BODIES}{_OWN_AFTER}|{_BODIES} (?:ho|kia|[0-9]+|[^\s,.;]+ kia))"
 # What they do, or do not, that leaves the writer waiting.
 _FAIL_US = (
     r"(?:chua(?! den han| den ky)|khong(?! vuong| kip thoi| phai)|chang|chậm(?! nhat)"
     r"|(?:gui|nop|cap|lam|tra|ve|giao|bao|chuyen|rat|qua|hoi) (?:cham|tre|muon)|trễ|muộn|giai the"
     r"|im|bo (?:thau|ve|cuoc|hop dong|ngang|viec|tron)|hen|hua|doi (?:tai|them|lam|gia|quy|boi"
     r"|tien|bo|nhieu|cai|nang|tang|ho so|giay|thu tuc)|bao (?:tam )?dung|dinh chi"
-    r"|khoa(?! hoc| giao)|tu choi|phan doi|khieu nai|khoi kien|kien(?! nghi| toan| thiet| thuc"
+    r"|khoa(?! hoc| giao)|tu choi|phan doi|khieu nai|khoi kien|(?<!y )kien(?! nghi| toan| thiet"
+    r"| thuc"
     r"| dinh)"
     r"|can (?:tro|khong|xe|may|lai|do)|can$|tron|pha san|rut (?:thau|von|lui)|cat von|om tien"
     r"|xin dung|nghỉ|phan anh"
@@ -73,7 +74,7 @@ _THEIR_DUTY = (
     r"|thong nhat"
     r"|dong thuan|di doi|ban giao|cho|giao|cap(?! nhat)|mo|khoa so|chot|tham dinh|ket luan"
     r"|cong bo"
-    r"|phe|huong dan|vao|ve|ban hanh|rot|quyet|xu|tham gia|phoi hop|hop tac|len|xong|lam)"
+    r"|phe|huong dan|vao|ve|ban hanh|rot|quyet|xu|tham gia|phoi hop|hop tac|len)"
 )
 HELD_UP = (
     rf"(?:{_SINGLE}|{_SHORT}|{_NAMED}){_OWN_AFTER}(?: (?!em |toi |minh |tui "
@@ -93,7 +94,8 @@ _INPUTS = phrases(
     quy dinh, quy hoach, quy che, bieu mau, mau bieu, khung, de cuong, co che, luat
     thiet bi, vat tu, vat lieu, cat, xi mang, thep, vac xin, phoi
     can bo, nhan luc, nhan su, bien che, giao vien, bac si, nhan cong, nhan vien
-    cong chuc, ke toan, chuyen vien, ky thuat vien, kinh nghiem, chuyen mon, co so, can cu
+    cong chuc, ke toan, chuyen vien, ky thuat vien, kinh nghiem, chuyen mon, co so vat chat
+    can cu
     tai khoan, quyen truy cap, mat khau, chu ky so, con dau, phan mem, he thong
     giay phep, ket qua, ket luan, tra loi, phan hoi, may tinh, may in, may do, tru so, phong hoc
     chung tu, thong tin, ban quyen, nha thau, doi tac, muc chi
@@ -104,7 +106,7 @@ _INPUTS = phrases(
 _SHORT_INPUTS = phrases(
     """
     dat, duong, cau, dien, nuoc, song, xe, ghe, tau, may, so, mau, bieu, thuoc, sach, ke, phao
-    giong, nguoi, quyen, dau, mang, don vi, cho, bai, hang, wifi, tho, linh kien, may do, phong
+    giong, nguoi, quyen, mang, don vi, bai, hang, wifi, tho, linh kien, may do, phong
     """
 )
 _NOT_LACKED = (
@@ -214,7 +216,12 @@ chua giai phong, sai dinh dang, gui thieu, gui cham, gui trễ, nop cham cua cac
 cap cham, ve cham, ve muộn, gui sai, phat hien di tich, doi tien, mac ket, mua qua, mua suot
 mua hoai, mua miet, mua lien tuc, mua keo dai, mua lu, mua lut
 troi mua, ret dam, ret hai, nuoc chua rut, bi chia cat, duong sat, bi co lap, cat tang gia
-hop thu day, otp khong ve, dut hang, bao dut, so lieu lech, luong thap, tang cao
+hop thu day, otp khong ve, dut hang, bao dut, gay cau, cau gay, mat trom, khoa so, dong so
+khong bat may, khong nghe may
+khong lien lac duoc, bo viec, nghỉ ngang, khong khop, chua khop, sai lech
+khong thong nhat
+khoa tai khoan, het han muc, mat ho so, that thoat, chua thong tuyen, bo tron, tu choi ky
+so lieu lech, luong thap, tang cao
 doi don vi tinh, dong cua, bi bat, mat mau, that lac
 """
 STUCK = (
@@ -234,11 +241,13 @@ STUCK_ALONE = (
 
 # Signing, approving, issuing by whoever it is: that wait is no difficulty (LABELS.md §2.7).
 SIGN_OFF = re.compile(
-    r"(?<!\w)(?<!do )(?<!vi )(?<!phai )(?:chờ|đợi|waiting for|pending)(?! [^,.;\n]{0,30}(?<!\w)"
+    r"(?<!\w)(?<!do )(?<!vi )(?<!phai )(?:chờ|đợi|(?:dang|con|van) (?:cho|doi)|waiting for"
+    r"|pending)(?! [^,.;\n]{0,30}(?<!\w)"
     r"(?:quy hoach|chu truong|du toan"
     r"|don gia|co che|von|kinh phi|de cuong)(?!\w)) (?:[^\s,.;]+ ){0,7}?(?:ky(?! thuat| hop"
     r"| kiem)|duyet|phe duyet"
     r"|ban hanh|thong qua|chu ky|dong dau|dau(?= ?(?:$|[,.;]))|phat hanh|gop y|xin y kien"
-    r"|lay y kien|approve|approval|signature|sign|sep(?= ?(?:$|[,.;]|lon|roi))|tham dinh$)"
+    r"|lay y kien|approve|approval|signature|sign|sep(?= ?(?:$|[,.;]|lon|roi))|tham dinh$|y kien$"
+    r"|xem(?: lai| xet)?|tham tra)"
     r"(?!\w)(?! [^,.;]{0,30}(?<!\w)(?:moi|thi moi)(?!\w))"
 )

@@ -2,16 +2,19 @@
 
 # Ill or bereaved, busy, away, few, new: each a difficulty by itself.
 OWN = """
-om, dang om, bi om, con om, benh, bi sot, con sot, be nha em sot, cam cum, dinh cum, bi cum
+om, dang om, bi om, con om, bi benh, dang benh, benh qua, benh nang, phong benh, bi sot
+con sot cao, em sot xuat huyet, cam cum, dinh cum, bi cum
 bi cam
 covid, sot xuat huyet, nam vien, nhap vien, di vien, vien ve, tu vien, nghén qua, ca mo, dau qua
 tai nan, gay tay, gay chan, thai san, nghỉ sinh, nghỉ de, sap sinh, moi sinh, nghỉ om, nghỉ benh
-nghỉ phep, nghỉ viec, nghỉ che do, nghỉ cuoi, nghỉ dot xuat, dam cuoi, dam tang, dam gio, dam hoi
+nghỉ phep, nghỉ che do, nghỉ cuoi, nghỉ dot xuat, dam cuoi, dam tang, dam gio, dam hoi
 viec hieu, co tang, tang gia boi roi, moi mat, viec gia dinh, nha em co viec, nha co viec
+vo sinh, vo de, vo om, me om, bo om, me mat, bo mat, ba mat, ong mat, cham con, cham me, cham bo
+cuoi em, cuoi con, dau lung, dau dau, mo mat, viem, ngo doc, cap cuu, gay xuong, xe tong, te xe
 viec rieng, kham benh, dieu tri noi tru, sick, ill, maternity, in hospital
 bận, bận qua, bận hop, bận viec, bận di, bận lam, bận thi, bận tiep, bận dai hoi, bận thanh tra
 em bận, dang bận, hoi bận, con bận, toi bận, minh bận, qua bận, nhieu bận, vi bận, do bận, bận ron
-bận nhieu, bận chuan bi, bận ket, bận kiem tra, bận bau cu, bận quyet toan, bận dam, kẹt hop
+bận nhieu, bận chuan bi, bận kiem tra, bận bau cu, bận quyet toan, bận dam, kẹt hop
 kẹt thi, kẹt dam, kẹt qua, kẹt viec, kẹt lich, mac hop, mac dam, mac viec, busy, swamped
 overload, overloaded, qua tai, ngap dau, ngap viec, bu dau, lu bu, sap mat, toi mat, kin lich
 lich kin, lich day, full lich, full viec, full tuan, don viec, viec don, don het, don luc, don suc
@@ -40,5 +43,10 @@ doan giam sat, doan kiem toan, di hoc, di nuoc ngoai, tap huan, hoi nghi, viec n
 mo ruot thua, dieu tri, moi nhan, moi giao, moi thanh lap, moi lap, vua nhan, vua tiep nhan
 vua sap nhap, thay doi nhan su, thay nguoi, can bo moi, di xa, di phep, quen viec, met qua
 truc 24/24, cong tac, kiem nhiem, di hop, di bau cu, nghỉ, phuc vu, em truc, toi truc, dang hop
-hop lien mien, uu tien, thi, chong bão, truc bão
+hop lien mien, nghỉ viec, uu tien, thi, chong bão, truc bão, dien tap, huan luyen, cham thi
+khai giang
+tiep dan, tiep xuc cu tri, mua vu, cuu ho
+chay lũ
+chong dich, phong dich, chong lũ, chay chuong trinh, ky hop, hoi thi, thi dau, bao ve luan van
+tiep khach, don doan, chuyen tru so, chuyen nha, doi tru so, sap xep bo may, don tru so
 """

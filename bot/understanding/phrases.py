@@ -22,7 +22,7 @@ def _phrase(phrase: str, *, plain: bool) -> str:
 
 
 # Without accents these are common words of other meanings: "kết quả", "em bàn giao".
-_AMBIGUOUS = {"ket qua", "em ban", "qua ban", "nhieu ban", "minh ban", "toi ban"}
+_AMBIGUOUS = {"ket qua", "em ban", "qua ban", "nhieu ban", "minh ban", "toi ban", "ban hop"}
 
 
 def phrases(table: str, *, plain: bool = False) -> str:
