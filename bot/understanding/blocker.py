@@ -119,7 +119,8 @@ def _candidates(text: str, clauses: list[Clause], words: Words) -> list[_Candida
             supposed = bool(parts.SUPPOSED.search(text, *where))
             continue
         known = _first(text, where, words.outside, words.own)
-        maybe = _first(text, where, words.outside_maybe, words.own_maybe)
+        vague = _first(text, where, words.outside_maybe)
+        maybe = vague or _first(text, where, words.own_maybe)
         ground = _Ground(
             caused=clause.before in CAUSES and bool(known or not _says_by_whom(text, where)),
             troubled=clause.before == "trouble",
@@ -131,7 +132,7 @@ def _candidates(text: str, clauses: list[Clause], words: Words) -> list[_Candida
             still = clause.before == "turn" or bool(parts.STILL.search(text, *where))
             strength = _of_known(ground, still=still)
         elif maybe and not parts.FINISHED.search(text, *where):
-            alone = len(clauses) == 1 and bool(parts.STANDS_ALONE.match(maybe[0]))
+            alone = len(clauses) == 1 and bool(vague and parts.STANDS_ALONE.match(vague[0]))
             strength = _of_doubtful(ground, alone=alone)
         else:
             strength = _of_unnamed(ground, text[slice(*where)])

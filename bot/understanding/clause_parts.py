@@ -107,7 +107,7 @@ STILL = re.compile(
     r"(?<!\w)(?:con|dang|chờ|đợi|thieu|chua|khong|vuong|kẹt|phan doi|doi|kien|giu|tra)(?!\w)"
 )
 # Words of doubt that can be the whole message: "kẹt", "mưa quá".
-STANDS_ALONE = re.compile(r"(?!khong|chua|chang|dau|nghỉ|nghi|thi|phuc|tap)")
+STANDS_ALONE = re.compile(r"(?!khong|chua|chang|dau)")
 # Somebody else does it now, and why is his news.
 HANDED_ON = re.compile(
     r"(?<!\w)(?:giao (?:lai |het )?(?:cho|ban|viec|co|anh|chi|ong|cau|chu)"

@@ -39,14 +39,11 @@ no time
 # These may also be told of a duty that goes well: "đại hội" may be the duty itself.
 OWN_MAYBE = """
 bau cu, dai hoi, dang thi, thi hoc ky, dang hoc, don lam, hoc lop, doan kiem tra, doan thanh tra
-doan giam sat, doan kiem toan, di hoc, di nuoc ngoai, tap huan, hoi nghi, viec nha, nhieu qua
-mo ruot thua, dieu tri, moi nhan, moi giao, moi thanh lap, moi lap, vua nhan, vua tiep nhan
-vua sap nhap, thay doi nhan su, thay nguoi, can bo moi, di xa, di phep, quen viec, met qua
-truc 24/24, cong tac, kiem nhiem, di hop, di bau cu, nghỉ, phuc vu, em truc, toi truc, dang hop
-hop lien mien, nghỉ viec, uu tien, thi, chong bão, truc bão, dien tap, huan luyen, cham thi
-khai giang
-tiep dan, tiep xuc cu tri, mua vu, cuu ho
-chay lũ
-chong dich, phong dich, chong lũ, chay chuong trinh, ky hop, hoi thi, thi dau, bao ve luan van
-tiep khach, don doan, chuyen tru so, chuyen nha, doi tru so, sap xep bo may, don tru so
+doan giam sat, doan kiem toan, di hoc, di nuoc ngoai, tap huan, viec nha, nhieu qua, mo ruot thua
+dieu tri, moi nhan, moi giao, moi thanh lap, moi lap, vua nhan, vua tiep nhan, vua sap nhap
+thay doi nhan su, thay nguoi, can bo moi, di phep, met qua, truc 24/24, kiem nhiem, di hop
+di bau cu, nghỉ, em truc, toi truc, dang hop, hop lien mien, nghỉ viec, uu tien, chong bão, truc bão
+chong dich, phong dich, chong lũ, chay lũ, huan luyen, cham thi, khai giang, tiep dan
+tiep xuc cu tri, mua vu, cuu ho, thi dau, tiep khach, don doan, chuyen tru so, chuyen nha
+doi tru so, sap xep bo may, don tru so
 """
