@@ -30,6 +30,11 @@ _SINGLE = phrases(
     kho bac, ngan hang, toa, toa an, cong an, thue, chi cuc thue, cuc thue, cuc thong ke, thong ke
     thanh tra, kiem toan, hai quan, dien luc, buu dien, bao hiem xa hoi, bhxh, chi cuc, tong cuc
     nha thau, thau, tu van, chu dau tu, nha cung cap, doi tac, cong ty, doanh nghiep, ben cung cap
+    phu huynh, chu rung, hop tac xa, nong dan, ngu dan, truong thon, cong tac vien, don vi chu tri
+    don vi thi cong, don vi tu van, don vi thiet ke, vnpt, viettel, fpt, ban quan ly, to tham dinh
+    hoi dong tham dinh, co quan thue, co quan chuc nang, phia nha thau, phia doi tac
+    benh vien tuyen
+    lanh dao so, bo nganh, cap co tham quyen, vien kiem sat, tap doan, buu cuc, vien thong, khach
     tieu thuong, dan, ba con, nguoi dan, ho dan, chu ho, gia dinh, dan ho, ho kia
     vendor, contractor, people, staff, supplier, printer, nganh, co quan thong ke
     khu cong nghiep, giam sat, chuyen gia, huyen, ben ngoai, ben do, ben kia, ben tren, ben duoi
@@ -97,6 +102,11 @@ _INPUTS = phrases(
     cong chuc, ke toan, chuyen vien, ky thuat vien, kinh nghiem, chuyen mon, co so vat chat
     can cu
     tai khoan, quyen truy cap, mat khau, chu ky so, con dau, phan mem, he thong
+    kit xet nghiem, hoa chat, xang, nhien lieu, cay giong, con giong, phan bon, giay in, muc in
+    hoi truong, hoc vien, giang vien, dung cu, linh kien, phu tung, trang thiet bi, tai tro
+    sinh pham
+    nguon luc, quan so, ky su, phien dich, chung chi, chu ky, van thu
+    dia diem
     giay phep, ket qua, ket luan, tra loi, phan hoi, may tinh, may in, may do, tru so, phong hoc
     chung tu, thong tin, ban quyen, nha thau, doi tac, muc chi
     budget, data, money, funds, access, guideline, staff, internet, instruction, guidance
@@ -218,6 +228,11 @@ mua hoai, mua miet, mua lien tuc, mua keo dai, mua lu, mua lut
 troi mua, ret dam, ret hai, nuoc chua rut, bi chia cat, duong sat, bi co lap, cat tang gia
 hop thu day, otp khong ve, dut hang, bao dut, gay cau, cau gay, mat trom, khoa so, dong so
 khong bat may, khong nghe may
+chua ket noi, chua dong bo, chua phan quyen, chua kich hoat, chua mo khoa, chua lien thong
+chua kiem dinh, chua nghiem thu xong, chua thanh toan cho, gay nhip, hu hong
+xuong cap
+bi hu, sut lun, bi vo, sap do, chay kho, bi chay, het pin, mat tin hieu, mat ket noi
+lech so
 khong lien lac duoc, bo viec, nghỉ ngang, khong khop, chua khop, sai lech
 khong thong nhat
 khoa tai khoan, het han muc, mat ho so, that thoat, chua thong tuyen, bo tron, tu choi ky

@@ -8,7 +8,10 @@ bi cam
 covid, sot xuat huyet, nam vien, nhap vien, di vien, vien ve, tu vien, nghén qua, ca mo, dau qua
 tai nan, gay tay, gay chan, thai san, nghỉ sinh, nghỉ de, sap sinh, moi sinh, nghỉ om, nghỉ benh
 nghỉ phep, nghỉ che do, nghỉ cuoi, nghỉ dot xuat, dam cuoi, dam tang, dam gio, dam hoi
-viec hieu, co tang, tang gia boi roi, moi mat, viec gia dinh, nha em co viec, nha co viec
+viec hieu, co tang, nghỉ bu, nghỉ mat, di de, dau bung, dau mat, mat tieng, sot cao, sot 39, f0
+duong tinh
+cach ly, di nuoc ngoai, di kham suc khoe, dua con, don con, trong con, di lam giay to
+ket xe ve tang gia boi roi, moi mat, viec gia dinh, nha em co viec, nha co viec
 vo sinh, vo de, vo om, me om, bo om, me mat, bo mat, ba mat, ong mat, cham con, cham me, cham bo
 cuoi em, cuoi con, dau lung, dau dau, mo mat, viem, ngo doc, cap cuu, gay xuong, xe tong, te xe
 viec rieng, kham benh, dieu tri noi tru, sick, ill, maternity, in hospital
@@ -20,7 +23,10 @@ overload, overloaded, qua tai, ngap dau, ngap viec, bu dau, lu bu, sap mat, toi 
 lich kin, lich day, full lich, full viec, full tuan, don viec, viec don, don het, don luc, don suc
 tap trung cho, tap trung dai hoi, tap trung bau cu, tap trung toan luc, tap trung luc luong
 tap trung lo, tap trung khac phuc, uu tien bau cu, uu tien dai hoi, nhieu viec, viec nhieu
-khoi luong lon, khoi luong ho so lon, khoi luong … lon, khoi luong cong viec, kiem nhieu viec
+viec chong, viec don dap, viec qua nhieu, viec ngap, chay viec, khong tho noi, xoay khong kip
+oai viec
+khong kip tro tay, lam khong xue, om nhieu viec, om may viec, khoi luong lon
+khoi luong ho so lon, khoi luong … lon, khoi luong cong viec, kiem nhieu viec
 viec dot xuat, nhiem vu dot xuat, chay dua, khong xue, chay khong noi, qua gap, qua ngan, cang qua
 di cong tac, di tap huan, di vang, vang mat, di nghia vu, di kham, di truc, di chong, di tiep
 di dam, di hien mau, di thi, tiep doan, truc bau cu, truc suot, dang truc, truc chong
@@ -42,7 +48,8 @@ bau cu, dai hoi, dang thi, thi hoc ky, dang hoc, don lam, hoc lop, doan kiem tra
 doan giam sat, doan kiem toan, di hoc, di nuoc ngoai, tap huan, viec nha, nhieu qua, mo ruot thua
 dieu tri, moi nhan, moi giao, moi thanh lap, moi lap, vua nhan, vua tiep nhan, vua sap nhap
 thay doi nhan su, thay nguoi, can bo moi, di phep, met qua, truc 24/24, kiem nhiem, di hop
-di bau cu, nghỉ, em truc, toi truc, dang hop, hop lien mien, nghỉ viec, uu tien, chong bão, truc bão
+di bau cu, nghỉ, em truc, toi truc, dang hop, hop lien mien, nghỉ viec, uu tien, chong bão
+truc bão
 chong dich, phong dich, chong lũ, chay lũ, huan luyen, cham thi, khai giang, tiep dan
 tiep xuc cu tri, mua vu, cuu ho, thi dau, tiep khach, don doan, chuyen tru so, chuyen nha
 doi tru so, sap xep bo may, don tru so
