@@ -25,7 +25,7 @@ _MARKS = re.compile(
     r"|because(?: of)?|bcz|due to|since(?! (?:yesterday|monday|last))"
     r"|tai(?= (?:vi|em|tui|chi|anh|chau|ben|cac|may|mang|he thong|thieu|bận|ban qua|mua|chua"
     r"|duong truyen|con |hom|dang(?! bo| uy)"
-    r"|chua|khong|het|so|bi|bão|dịch)(?!\w)))(?!\w))"
+    r"|chua|khong|het|so|bi|bão|dich)(?!\w)))(?!\w))"
     r"|(?P<effect>(?<!\w)(?:cho nen|the nen|vay nen|nen(?! kinh| tang| chang)|thanh (?:ra|thu)"
     r"|do (?:do|vay)|vi (?:vay|the)|the la)(?!\w))"
     r"|(?P<mark>[;!?\n()]|(?<!\w)-(?!\w)|[,.:](?![0-9])|[,](?= )|\.(?=\s|$))"

@@ -139,7 +139,7 @@ LACK = (
     rf"|(?:{_INPUTS}|{_SHORT_INPUTS}) (?:da |cung |gio |deu )?het(?= |$)(?! han| ngay| thang"
     rf"| gia tri| hieu luc)"
     rf"|(?:{_SHORT_INPUTS}) (?:chua (?:ve|co|du|giao|cap|rut|duyet|mo|den|ban giao|thong|lap)"
-    rf"|khong (?:co|du|ve|ra|qua|vao|chay)|mo co|bi (?:cat|sat|hong|hư))"
+    rf"|khong (?:co|du|ve|ra|qua|vao|chay)|mo co|bi (?:cat|sat|hong|hu))"
     rf"|(?:{_INPUTS})(?: [^\s,.;:!?]+){{0,4}}? (?:chua|mo co|khong(?= co(?! van de| gi| vuong)"
     rf"| du| ve| con| cap| ma|$)"
     r"|cham|chậm|can kiet|khan hiem"
@@ -183,11 +183,11 @@ _SHORT_SYSTEMS = phrases(
     "mail, truc, trang, cong, dien, song, xe, tram, may, ghe, tau, app, tk, cau, dl"
 )
 _BROKEN = (
-    r"(?:lỗi|loi|hỏng|hong|hư|sap|treo|rot|dut|lag|chap chon|mat(?! khau)|khoa|bao tri|nang cap"
+    r"(?:lỗi|loi|hỏng|hong|hu|sap|treo|rot|dut|lag|chap chon|mat(?! khau)|khoa|bao tri|nang cap"
     r"(?! len)"
     r"|yeu(?! cau)|cham|chậm(?! nhat)|full|het han|vua het han|cup|nghen|cu qua|chay rua|trac tru"
-    r"|bị khóa|down|don(?! dep| ve)|error|crash"
-    r"|die|expired|ngung|ngừng|quay|do (?:cung|hoai|luon|may)|cháy|migrate|nang qua|(?:khong"
+    r"|down|don(?! dep| ve)|error|crash"
+    r"|die|expired|ngung|quay|do (?:cung|hoai|luon|may)|cháy|migrate|nang qua|(?:khong"
     r"|chua) (?:vao|vo|truy cap|dang nhap|len"
     r"|nhan|ket noi|mo|xuat|cho|chay|on dinh|load|bao tri|phuc hoi)|dang sua|dut cap|dung (?:hoat"
     r"|do|lai|chay)|qua tai|bi)"
@@ -214,7 +214,7 @@ do thoi tiet, ret dam, ret hai, nang nong, gio cap, gio lon, song lon, bien dong
 duong tron, han han, cháy rung, heavy rain, storm, flood, flooding, dong dat, toc mai
 """
 EVENTS = """
-dich ta, dich benh, dich cum, dich tả, dich bung phat, o dich, heo dich, dich sot
+dich ta, dich benh, dich cum, dich lon, dich bung phat, o dich, heo dich, dich sot
 tranh chap, khieu nai, khieu kien, khoi kien, kien ra toa, chong lan, chong cheo, niem phong
 tang gia, gia thep, gia cat, gia vat lieu tang, gia vat tu, khan hiem, pha san, bo thau
 dau thau lai, dau thau that bai, that lac, tam dinh chi, dinh chi

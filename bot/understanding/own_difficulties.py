@@ -5,7 +5,7 @@ OWN = """
 om, dang om, bi om, con om, bi benh, dang benh, benh qua, benh nang, phong benh, bi sot
 con sot cao, em sot xuat huyet, cam cum, dinh cum, bi cum
 bi cam
-covid, sot xuat huyet, nam vien, nhap vien, di vien, vien ve, tu vien, nghén qua, ca mo, dau qua
+covid, sot xuat huyet, nam vien, nhap vien, di vien, vien ve, tu vien, nghen qua, ca mo, dau qua
 tai nan, gay tay, gay chan, thai san, nghỉ sinh, nghỉ de, sap sinh, moi sinh, nghỉ om, nghỉ benh
 nghỉ phep, nghỉ che do, nghỉ cuoi, nghỉ dot xuat, dam cuoi, dam tang, dam gio, dam hoi
 viec hieu, co tang, nghỉ bu, nghỉ mat, di de, dau bung, dau mat, mat tieng, sot cao, sot 39, f0
