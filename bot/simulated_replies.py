@@ -20,6 +20,8 @@ from bot.handlers.record import PASSED_ON, understood, units_in
 from bot.handlers.snooze import wanted_at
 from bot.handlers.take_charge import day_wanted
 from bot.receiving.awaited_words import decides_own
+from bot.receiving.reminder_words import Reminders, reminders_in, snooze_in
+from bot.receiving.reminders import reports_something
 from bot.receiving.wording import by_codes, folded, phrase_of, raw_tail, when_of, without_courtesy
 from bot.understanding import Intent, Item, Understood
 from bot.understanding.verdict import Named, Word, named, parts, verdict
@@ -82,16 +84,20 @@ class _Heard:
             return self._hand_in(self.office.duties[asked_nothing], nothing=True)
         if (away := absence.said(self.typed)) is not None:
             return self._absence(away)
+        calendar = self.office.office.calendar
+        if several := reminders_in(self.typed, self.said_at, calendar):
+            return self._remind(several)
         if found := phrase_of(self.words):
             return self._phrase(*found)
         if (done := self._word_awaited()) is not None:
             return done
-        first = understood(self.words, self.said_at, self.seen, self.office.office.calendar)
+        first = self._meant()
         if len(first.items) > 1:
-            if not first.sure:
-                return ASKED_BACK
             return "; ".join(
-                self._with_code(item.ref, partial(self._take, meant=item)) for item in first.items
+                self._with_code(item.ref, partial(self._take, meant=item))
+                if item.sure
+                else ASKED_BACK
+                for item in first.items
             )
         if first.refs:
             from_number = first.refs[0].lower() not in self.words.lower().replace(" ", "")
@@ -102,8 +108,29 @@ class _Heard:
         choices = [only] if only else list(self.seen.numbered.values()) or self._open_of()
         return self._reply(choices[0]) if len(choices) == 1 else ASKED_BACK
 
+    def _remind(self, said: Reminders) -> str:
+        """Wishes to be reminded, and what else was said, as `bot.receiving.reminders` has it."""
+        done, rest = list[str](), self._saying(said.rest)
+        if said.rest_is_aside and len(said.wishes) == 1:
+            done.append(self._with_named(snooze_in(said.wishes[0]), rest._aside))
+        elif said.rest and (not said.rest_is_aside or reports_something(rest._meant())):
+            done.append(rest.act())
+        done += [self._saying(wish).act() for wish in said.wishes]
+        return "; ".join(each for each in done if each)
+
+    def _saying(self, words: str) -> "_Heard":
+        reply = Reply(at=self.said_at, person=self.person.name, text=words)
+        return _Heard(self.office, self.person, reply, self.now)
+
+    def _aside(self, record: DutyRecord) -> str:
+        meant = self._meant(record)
+        return self._take(record, meant) if reports_something(meant) else ""
+
+    def _meant(self, record: DutyRecord | None = None) -> Understood:
+        return understood(self.words, self.said_at, self.seen, self.office.office.calendar, record)
+
     def _reply(self, record: DutyRecord) -> str:
-        meant = understood(self.words, self.said_at, self.seen, self.office.office.calendar, record)
+        meant = self._meant(record)
         if not meant.sure:
             return ASKED_BACK
         return self._take(record, meant)
@@ -292,6 +319,10 @@ class _Heard:
         """A word that was asked for, as `bot.receiving.awaited_words` takes it."""
         waiting = {record.id: record for record in self._awaited()}
         said = [named(part) for part in parts(self.words)]
+        calendar = self.office.office.calendar
+        only = said[0].words if len(said) == 1 and said[0].code else ""
+        if verdict(only, self.today, calendar).asks_for_time:
+            return None  # a request of one's own
         found = [self._named_awaited(each, waiting) for each in said]
         if not any(found):
             return None

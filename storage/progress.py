@@ -175,6 +175,23 @@ async def last_of(
     return [row for row in found if row.inbox_id == found[0].inbox_id]
 
 
+async def spoken_since(
+    connection: AsyncConnection, org: int, person: int, duty: int, inbox: int
+) -> bool:
+    """Whether a later message of the person said something of a duty."""
+    rows = await connection.execute(
+        select(progress.c.id)
+        .where(
+            progress.c.org_id == org,
+            progress.c.duty_id == duty,
+            progress.c.person_id == person,
+            progress.c.inbox_id > inbox,
+        )
+        .limit(1)
+    )
+    return rows.first() is not None
+
+
 async def undo(tx: AsyncConnection, org: int, entry: Row[Any], now: datetime) -> None:
     """Take an entry back: it stays, marked, and the duty has its former facts again.
 

@@ -31,6 +31,26 @@ async def open_for(connection: AsyncConnection, org: int, person: int) -> Row[An
     return rows.first()
 
 
+async def one(connection: AsyncConnection, org: int, question: int) -> Row[Any]:
+    rows = await connection.execute(
+        select(questions).where(questions.c.org_id == org, questions.c.id == question)
+    )
+    return rows.one()
+
+
+async def keep(
+    tx: AsyncConnection, org: int, question: int, more: dict[str, Any], *, is_open: bool = False
+) -> None:
+    """Keep more with a question; open it again if it `is_open`."""
+    row = await one(tx, org, question)
+    form = {"body": row.body | more} | ({"answered_at": None} if is_open else {})
+    await tx.execute(
+        update(questions)
+        .where(questions.c.org_id == org, questions.c.id == question)
+        .values(**form)
+    )
+
+
 async def close(tx: AsyncConnection, org: int, person: int, at: datetime) -> None:
     await tx.execute(
         update(questions)

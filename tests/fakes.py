@@ -187,7 +187,11 @@ class OfficeInMemory(LivingOffice):
 
     async def press(self, name: str, action: str) -> str:
         """What the service answers to the newest button of an action in the person's chat."""
-        return await self._receive(name, button=self.button(name, action), at=None)
+        return await self.press_again(name, self.button(name, action))
+
+    async def press_again(self, name: str, data: str) -> str:
+        """What the service answers to a button that may be an old one."""
+        return await self._receive(name, button=data, at=None)
 
     def button(self, name: str, action: str) -> str:
         for address, _, part in reversed(self.channel.sent):

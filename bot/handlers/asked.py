@@ -23,6 +23,15 @@ from storage import events, requests
 from storage.orgs import OrgState
 
 UNDO = ({"name": "undo", "data": "1:undo:0:0"},)  # the row of buttons under what can be undone
+IN_A_ROW = 5
+
+
+def choice_buttons(question: int, count: int) -> list[list[dict[str, Any]]]:
+    """A button for each number that answers an open question of ours."""
+    each = [
+        {"name": "choice", "n": n, "data": f"1:choice:{question}:{n}"} for n in range(1, count + 1)
+    ]
+    return [each[start : start + IN_A_ROW] for start in range(0, count, IN_A_ROW)]
 
 
 @dataclass(frozen=True, kw_only=True)

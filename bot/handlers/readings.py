@@ -1,11 +1,17 @@
-"""A reading of a reply as words (to ask about, to report), and as an open question keeps it."""
+"""A reading of a reply: as words (to report), as an open question keeps it, and asked about."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from bot.handlers.asked import Answer, Asked, choice_buttons
+from bot.sending.naming import short_quote, title
 from bot.texts import day, render, text
 from bot.understanding import Intent, Reading
+from scheduler.rules.duty import OWED, DutyKind
+from scheduler.rules.duty_record import DutyRecord
+from storage import questions
 
 
 def particulars(
@@ -45,6 +51,56 @@ def without_code(words: str) -> str:
     if re.match(r"^\W*\d+\s*(?:%|phần|ngày|tuần|tháng|hôm|đơn vị|xã|phan|ngay|tuan)", words, re.I):
         return words.strip()
     return _LEADING.sub("", words).strip() or words.strip()
+
+
+async def ask_reading(
+    asked: Asked, item: DutyRecord, readings: Sequence[Reading], *, is_part: bool = False
+) -> Answer:
+    """Ask which reading is right; nothing is recorded until the person says so.
+
+    `is_part`: the message speaks of other duties as well.
+    """
+    is_report = item.duty.kind is DutyKind.REPORT and item.duty.state in OWED
+    if is_report and _may_be_about_sending(readings[0]):
+        return await _ask_report(asked, item)
+    body = {
+        "kind": "reading",
+        "choices": [item.id],
+        "words": asked.words,
+        "is_part": is_part,
+        "readings": [stored(reading) for reading in readings],
+    }
+    question = await questions.ask(asked.tx, asked.org.id, asked.person.id, body, asked.now)
+    lines = [
+        text("ask.reading_line", n=n, meaning=_choice(reading, is_report=is_report))
+        for n, reading in enumerate(readings, start=1)
+    ]
+    return Answer(
+        text="ask.reading",
+        facts={"said": short_quote(asked.words), "code": item.duty.code, "choices": lines},
+        buttons=choice_buttons(question, len(readings)),
+    )
+
+
+def _may_be_about_sending(reading: Reading) -> bool:
+    """Whether words about a report may mean that it goes, or does not go yet, and nothing else."""
+    if reading.percent not in (None, 100) or reading.date or reading.blocker:
+        return False
+    ways = (Intent.DONE, Intent.PROGRESS, Intent.NOT_STARTED, Intent.ACK, Intent.OTHER)
+    return reading.intent in ways
+
+
+async def _ask_report(asked: Asked, item: DutyRecord) -> Answer:
+    """Send it, nothing to report, or not yet?"""
+    body = {"kind": "report", "choices": [item.id], "words": asked.words}
+    question = await questions.ask(asked.tx, asked.org.id, asked.person.id, body, asked.now)
+    facts = {"said": short_quote(asked.words), "title": title(item.duty)}
+    return Answer(text="ask.report", facts=facts, buttons=choice_buttons(question, 3))
+
+
+def _choice(reading: Reading, *, is_report: bool) -> dict[str, Any]:
+    sends = is_report and reading.intent is Intent.DONE
+    return text("meaning.send") if sends else meaning(reading)
 
 
 def stored(reading: Reading) -> dict[str, Any]:

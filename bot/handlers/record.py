@@ -5,17 +5,18 @@ every echo says how to take it back.
 """
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot.handlers import duties_meant, extension, hand_in
 from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.duties_meant import Heard, ask_which, by_code, heard
-from bot.handlers.readings import meaning, particulars, stored, without_code, words_of
+from bot.handlers.readings import ask_reading, particulars, without_code, words_of
+from bot.handlers.together import together
 from bot.sending.naming import due_text, managers_code, short_quote, title
 from bot.texts import day, moment, render, text
-from bot.understanding import Intent, Reading, Understood, understand
+from bot.understanding import Intent, Item, Reading, Understood, understand
 from scheduler.rules.bundle import utf16
 from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, Move, State
@@ -106,26 +107,23 @@ async def _meant(asked: Asked, seen: Heard, meant: Understood) -> DutyRecord | A
 
 
 async def _several(asked: Asked, seen: Heard, meant: Understood) -> Answer:
-    """A message about several duties: each is recorded by itself, the echo names all."""
-    lines: list[Any] = []
-    for item in meant.items:
-        unit = units_in(asked.words).get(item.ref)
-        found = await by_code(asked, item.ref, seen, unit=unit)
-        if len(found) != 1:
-            lines.append(text("no.duty", code=item.ref))
-            continue
-        if not meant.sure:
-            return await _ask_reading(asked, found[0], meant.readings)
-        part = Reading(
-            intent=item.intent, percent=item.percent, date=item.date, blocker=item.blocker
-        )
-        if not asked.owns(found[0]):
-            lines.append(text("no.access", code=item.ref))
-            continue
-        words = words_of(part, asked.org.language)
-        said = await take(asked, found[0], part, words=words)
-        lines.append(text(said.text, **said.facts))
-    return Answer(text="recorded.several", facts={"lines": lines})
+    """A message about several duties: each is recorded, or asked about, by itself."""
+    return await together(asked, [partial(_part, asked, seen, item) for item in meant.items])
+
+
+async def _part(asked: Asked, seen: Heard, meant: Item) -> Answer:
+    """What a message about several duties says of one of them."""
+    found = await by_code(asked, meant.ref, seen, unit=units_in(asked.words).get(meant.ref))
+    if len(found) != 1:
+        return Answer(text="no.duty", facts={"code": meant.ref})
+    if not asked.owns(found[0]):
+        return Answer(text="no.access", facts={"code": meant.ref})
+    if not meant.sure:
+        return await ask_reading(asked, found[0], meant.readings, is_part=True)
+    part = Reading(
+        intent=meant.intent, percent=meant.percent, date=meant.date, blocker=meant.blocker
+    )
+    return await take(asked, found[0], part, words=words_of(part, asked.org.language))
 
 
 async def _one(asked: Asked, item: DutyRecord, meant: Understood) -> Answer:
@@ -134,7 +132,7 @@ async def _one(asked: Asked, item: DutyRecord, meant: Understood) -> Answer:
     if not meant.sure:
         if _says_impossible_percent(asked.words, meant):
             return Answer(text="ask.percent", facts={"code": item.duty.code})
-        return await _ask_reading(asked, item, meant.readings)
+        return await ask_reading(asked, item, meant.readings)
     first = Reading(
         intent=meant.intent, percent=meant.percent, date=meant.date, blocker=meant.blocker
     )
@@ -311,35 +309,3 @@ async def ask_what(asked: Asked, item: DutyRecord) -> Answer:
         asked.now,
     )
     return Answer(text="ask.what_about", facts={"code": item.duty.code, "title": title(item.duty)})
-
-
-async def _ask_report(asked: Asked, item: DutyRecord) -> Answer:
-    """About a report there is little to mean: send it, nothing to report, or not yet."""
-    body = {"kind": "report", "choices": [item.id], "words": asked.words}
-    await questions.ask(asked.tx, asked.org.id, asked.person.id, body, asked.now)
-    facts = {"said": short_quote(asked.words), "title": title(item.duty)}
-    return Answer(text="ask.report", facts=facts)
-
-
-async def _ask_reading(asked: Asked, item: DutyRecord, readings: Sequence[Reading]) -> Answer:
-    """Ask which reading is right; nothing is recorded until the person says so."""
-    if item.duty.kind is DutyKind.REPORT and item.duty.state in OWED:
-        return await _ask_report(asked, item)
-    await questions.ask(
-        asked.tx,
-        asked.org.id,
-        asked.person.id,
-        {
-            "kind": "reading",
-            "choices": [item.id],
-            "words": asked.words,
-            "readings": [stored(reading) for reading in readings],
-        },
-        asked.now,
-    )
-    choices = [
-        text("ask.reading_line", n=n, meaning=meaning(reading))
-        for n, reading in enumerate(readings, start=1)
-    ]
-    facts = {"said": short_quote(asked.words), "code": item.duty.code, "choices": choices}
-    return Answer(text="ask.reading", facts=facts)

@@ -4,8 +4,8 @@ Whoever is asked to decide answers like "1 ok em", "chưa được, thiếu ph�
 About such a duty nothing else is recorded: its progress is its owner's to tell.
 """
 
-import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row
@@ -13,18 +13,14 @@ from sqlalchemy import Row
 from bot.handlers import decide, extension, record
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import Heard, ask_which, by_code, heard
+from bot.handlers.together import together
 from bot.receiving.named_duties import all_awaited
-from bot.receiving.wording import folded
 from bot.sending.naming import managers_code, short_quote, title
-from bot.texts import day, text
+from bot.texts import day
 from bot.understanding.verdict import Named, Verdict, Word, named, parts, verdict
 from scheduler.rules.duty import OWED, State
 from scheduler.rules.duty_record import DutyRecord
 from storage import questions, requests
-
-_MORE_TIME = re.compile(
-    r"\b(?:xin|de nghi|cho) (?:(?:em|toi|duoc|phep) )*(?:gia han|lui|keo dai)\b"
-)
 
 
 async def word_awaited(asked: Asked, about: DutyRecord | None = None) -> Answer | None:
@@ -44,14 +40,14 @@ async def word_awaited(asked: Asked, about: DutyRecord | None = None) -> Answer 
 async def _one(asked: Asked, said: Named, waiting: Sequence[DutyRecord]) -> Answer | None:
     seen = await heard(asked)
     by_id = {item.id: item for item in waiting}
-    if said.code and _MORE_TIME.search(folded(said.words)):
+    meant = verdict(said.words, asked.today, asked.org.office.calendar)
+    if said.code and meant.asks_for_time:
         return None  # a request of one's own, by its code and not as an answer, decides nothing
     if said.code or said.number is not None:
         it = await _named_awaited(asked, said, seen, waiting)
         if it is not None and said.number is not None and seen.is_doubtful:
             return await ask_which(asked, list(seen.last.values()))
         return await _said(asked, it, said.words) if it else None
-    meant = verdict(said.words, asked.today, asked.org.office.calendar)
     row = await questions.open_for(asked.tx, asked.org.id, asked.person.id)
     if row is not None and row.body["kind"] == "decide" and seen.quoted is None:
         it = by_id.get(row.body["choices"][0])
@@ -79,12 +75,13 @@ async def _several(
         return None
     if seen.is_doubtful and any(named(part).number is not None for part in said):
         return await ask_which(asked, list(seen.last.values()))
-    lines = []
-    for part, item in zip(said, about, strict=True):
-        answer = await _said(asked, item, named(part).words) if item else None
-        answer = answer or await record.reply(asked.saying(part))
-        lines.append(text(answer.text, **answer.facts))
-    return Answer(text="recorded.several", facts={"lines": lines})
+    each = [partial(_part, asked, part, item) for part, item in zip(said, about, strict=True)]
+    return await together(asked, each)
+
+
+async def _part(asked: Asked, said: str, item: DutyRecord | None) -> Answer:
+    answer = await _said(asked, item, named(said).words) if item else None
+    return answer or await record.reply(asked.saying(said))
 
 
 async def _named_awaited(

@@ -1,11 +1,13 @@
 """Routing: which handler a message of a linked person is for.
 
-In this order: a pressed button; a command or one of the fixed phrases ("hoàn tác", "gửi BC1",
+In this order: a pressed button; wishes to be reminded beside other words, which are answered first
+and taken out; a command or one of the fixed phrases ("hoàn tác", "gửi BC1",
 "đồng ý NV3", "giao NV3 cho An", "nghỉ 5/1–9/1"); the answer to an open question; free words.
 Every action works as typed text: Zalo has no buttons.
 """
 
 import re
+from functools import partial
 
 from bot.handlers import (
     absence,
@@ -22,9 +24,12 @@ from bot.handlers import (
     undo,
 )
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.together import then_what_waited
 from bot.receiving.awaited_words import word_awaited
 from bot.receiving.named_duties import Handler, awaited, headed, not_understood, with_duty
-from bot.receiving.our_questions import answer_to_our_question
+from bot.receiving.our_questions import answer_by_button, answer_to_our_question
+from bot.receiving.reminder_words import reminders_in
+from bot.receiving.reminders import remind
 from bot.receiving.sent_reports import send_all, send_by_phrase
 from bot.receiving.wording import (
     folded,
@@ -43,6 +48,10 @@ from storage import duties
 
 async def route(asked: Asked) -> Answer:
     """The answer to one message."""
+    return await then_what_waited(asked, partial(_answer, asked))
+
+
+async def _answer(asked: Asked) -> Answer:
     if asked.incoming.button is not None:
         return await _button(asked, asked.incoming.button)
     if not asked.words.strip():
@@ -51,6 +60,9 @@ async def route(asked: Asked) -> Answer:
         return await not_understood(asked)
     if (meant := absence.said(asked.words)) is not None:
         return await absence.answer(asked, meant)
+    if said := reminders_in(asked.words, asked.said_at, asked.org.office.calendar):
+        rest = partial(_answer, asked.saying(said.rest))
+        return await remind(asked, said, rest)
     plain = asked.saying(await with_report_codes(asked, without_courtesy(asked.words)))
     if found := phrase_of(plain.words):
         return await _phrase(plain, *found)
@@ -134,6 +146,8 @@ async def _button(asked: Asked, data: str) -> Answer:
     found = _BUTTON.fullmatch(data)
     if found is None:
         return Answer(text="no.unknown_button")
+    if found["name"] == "choice":
+        return await answer_by_button(asked, int(found["duty"]), int(found["round"]))
     if found["name"] == "undo":
         return await undo.undo(asked)
     item = await duties.one(asked.tx, asked.org.id, int(found["duty"]))

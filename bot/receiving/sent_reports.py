@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from bot.handlers import consolidate, hand_in, record
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import ask_which, by_code, exists, heard
+from bot.handlers.together import together
 from bot.receiving.named_duties import with_duty
-from bot.texts import text
 from scheduler.rules.duty import DutyKind
 from scheduler.rules.duty_record import DutyRecord
 from storage import duties
@@ -62,8 +63,5 @@ async def send_named(asked: Asked, code: str, period: str | None, nothing: bool)
 
 async def send_all(asked: Asked, codes: Sequence[str]) -> Answer:
     """ "gửi BC1 và BC2": each for itself; of a merged set the first sends all."""
-    lines = []
-    for code in dict.fromkeys(codes):
-        said = await send_named(asked, code, None, False)
-        lines.append(text(said.text, **said.facts))
-    return Answer(text="recorded.several", facts={"lines": lines})
+    each = [partial(send_named, asked, code, None, False) for code in dict.fromkeys(codes)]
+    return await together(asked, each)

@@ -36,6 +36,11 @@ _TIME_WORD = (
     r"|\d{1,2}/\d{1,2}(?:/\d{4})?)"
 )
 _WHEN = rf"{_TIME_WORD}(?: {_TIME_WORD})*"
+_MAY_BE = r"(?:thi |hay )?nhac(?: lai)?(?: cung duoc)?"
+_NOT_BEFORE = (
+    r"(?:(?:tam thoi |tam )?(?:dung|khoan|ngung)(?: hay)? nhac(?: (?:toi|em|minh))?(?: lai)?"
+    r" (?:cho )?(?:den|toi)|(?:do not|don'?t) remind me until)"
+)
 _CLOCK = r"\d{1,2}(?:\s?(?:h|g|gio)\s?\d{0,2}|:\d{2})?(?: (?:sang|trua|chieu|toi|dem)|\s?[ap]m)?"
 _ME = r"(?: (?:cho )?(?:toi|em|minh|tin|viec))*"
 _REMIND = rf"(?:nhac|nhan|bao|gui)(?: tin)?{_ME}"
@@ -117,8 +122,14 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("snooze", rf"{_AGAIN}\s+(?:viec |ve |about |of )?{_CODE}(?:[\s:,]+(?P<when>.+))?"),
         ("snooze", rf"{_AGAIN}\s+(?:viec |muc )?(?P<n>\d{{1,2}})(?P<when>)"),
-        ("snooze", rf"(?:{_ITEM}[\s:.,-]+)?(?P<when>{_WHEN})[\s,]+(?:thi |hay )?{_AGAIN}"),
+        ("snooze", rf"(?:{_ITEM}[\s:.,-]+)?(?:thi )?(?P<when>{_WHEN})[\s,]+(?:thi |hay )?{_AGAIN}"),
         ("snooze", rf"(?P<when>{_WHEN})[\s,]+(?:thi |hay )?{_AGAIN}\s+(?:viec |ve )?{_CODE}"),
+        # With a time "nhắc" alone will do: "NV1 mai nhắc", "mai nhắc NV1", "nhắc NV1 thứ 2".
+        ("snooze", rf"(?:{_ITEM}[\s:.,-]+)?(?:de )?(?P<when>{_WHEN})[\s,]+{_MAY_BE}"),
+        ("snooze", rf"(?P<when>{_WHEN})[\s,]+(?:thi |hay )?nhac\s+(?:viec |ve )?{_CODE}"),
+        ("snooze", rf"(?:{_ITEM}[\s:.,-]+)?nhac\s+(?P<when>{_WHEN})"),
+        ("snooze", rf"(?:{_ITEM}[\s:.,-]+)?{_NOT_BEFORE} (?P<when>{_WHEN})"),
+        ("snooze", rf"nhac\s+(?:viec |ve )?{_CODE}\s+(?P<when>{_WHEN})"),
         ("snooze", rf"(?:{_ITEM}[\s:.,-]+)?de(?: den| toi)? (?P<when>{_WHEN})"),
         ("snooze", rf"(?:{_REF}[\s:.,-]+)?{_AGAIN}(?:[\s:,]+(?P<when>.+))?"),
     )
@@ -148,7 +159,7 @@ def folded(words: str) -> str:
 
 
 _COURTESY = {"da", "vang", "thua", "em", "e", "anh", "chi", "c", "a", "nhe", "nha", "roi", "r"}
-_COURTESY |= {"luon", "oi", "minh", "please"}
+_COURTESY |= {"luon", "oi", "minh", "voi", "giup", "please"}
 _A_NAME_FOLLOWS = {"cho", "to", "for"}
 
 
@@ -168,9 +179,9 @@ def without_courtesy(words: str) -> str:
 
 
 def _is_courtesy(token: str) -> bool:
-    """ "Chị" is, "chỉ" (only) is not."""
+    """ "Chị" and "dạ" are; "chỉ" (only) and "đã" (done already) are not."""
     word = unicodedata.normalize("NFC", token.lower()).strip(" .,!")
-    return word != "chỉ" and fold(word) in _COURTESY
+    return word not in ("chỉ", "đã") and fold(word) in _COURTESY
 
 
 _BY_PERIOD = re.compile(

@@ -5,13 +5,14 @@ it is not sure of it says in two to four readings, the likeliest first, and the 
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
-from bot.understanding.normalise import Said, normalise
+from bot.understanding.normalise import TAKEN_AT_MOST, Said, normalise
 from bot.understanding.reading import Moment, Read, read, read_parts, readings
 from bot.understanding.refs import Ref, find_refs
 from bot.understanding.status import Kind, without_orders
-from bot.understanding.understood import Context, Intent, Item, Reading, Understood
+from bot.understanding.understood import STATUSES, Context, Intent, Item, Reading, Understood
 from scheduler.rules.calendar import WorkCalendar
 
 __all__ = ["Context", "Intent", "Item", "Kind", "Reading", "Understood", "understand"]
@@ -28,24 +29,32 @@ def understand(text: str, now: datetime, kind: Kind, context: Context = _NO_CONT
     said = normalise(text)
     if number := _BARE_NUMBER.match(said.text):
         return _bare_number(int(number["n"]), context)
-    cut = len(said.text) > READ_AT_MOST
+    cut = len(said.text) > READ_AT_MOST or len(text) > TAKEN_AT_MOST
     meant, orders = without_orders(said.text[:READ_AT_MOST])
     said = Said(said.raw, meant, said.starts[:READ_AT_MOST], said.ends[:READ_AT_MOST])
     refs = find_refs(meant, context.numbered)
     whole = read(_without_codes(said, refs), tuple(ref.code for ref in refs), moment)
-    items, items_sure = read_parts(said, refs, moment)
+    items = read_parts(said, refs, moment)
     obeyed_nothing = not orders or whole.best.intent is Intent.OTHER
     if not items:
         return _understood(whole, (), sure=whole.sure and not cut and obeyed_nothing)
+    lead = next(item for item in items if item.intent in STATUSES)
     first = Reading(
-        intent=items[0].intent,
-        percent=items[0].percent,
-        date=items[0].date,
-        blocker=items[0].blocker,
+        intent=lead.intent,
+        percent=lead.percent,
+        date=lead.date,
+        blocker=lead.blocker,
         refs=whole.best.refs,
     )
-    parts = Read(readings(first, whole.readings), items_sure)
-    return _understood(parts, items, sure=items_sure and not cut and not orders)
+    if cut or orders:
+        items = tuple(_doubted(item) for item in items)
+    sure = all(item.sure for item in items)
+    return _understood(Read(readings(first, whole.readings), sure), items, sure=sure)
+
+
+def _doubted(item: Item) -> Item:
+    alone = Reading.of(item.intent, item.percent, item.date, item.blocker, ())
+    return replace(item, sure=False, readings=item.readings or readings(alone, ()))
 
 
 def _bare_number(number: int, context: Context) -> Understood:

@@ -1,166 +1,191 @@
 """What stands in the way, in the officer's own words (LABELS.md §5).
 
-A message names a difficulty behind a word of cause ("do …", "vì …", "khó khăn: …") or with a word
-that is one ("vướng", "chưa có kinh phí", "chờ hướng dẫn"). The span is the shortest that names it,
-without the word of cause before it and the courtesy after it. A difficulty that is denied or over
-is none, and forgetting is no difficulty.
+A message is cut into clauses, and most clauses tell how the work stands, ask for time, promise or
+greet. A clause is the difficulty
+
+    by its words             "vướng mặt bằng", "3 xã chưa gửi", "em ốm"
+    behind a word of cause   "vì …", "do …", "lý do: …", "because …"
+    as the ground given      "… nên chưa làm"
+
+and its span is the clause without the connective before it and the courtesy behind it; two side
+by side may make one. What is denied, over, asked, supposed, forgotten, handed on with the task, or
+only waits for a signature is none.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.understanding import clause_parts as parts
+from bot.understanding.clauses import CAUSES, Clause, clauses_of
+from bot.understanding.difficulties import Words, words_of
 from bot.understanding.normalise import Said
+from bot.understanding.outside_difficulties import SIGN_OFF
 
-_OTHERS = (
-    r"(?:cac|ben(?! em| minh| toi)|so(?! em| lieu)|bo(?! phan)|ubnd|hdnd|xa(?! em)"
-    r"|phuong(?! em)|huyen|tinh"
-    r"|phong(?! em| minh)|don vi(?! em)|nha thau|dan|ho dan|nguoi dan|cong ty|doi tac|dia phuong"
-    r"|co quan|chu dau tu|tu van|ngan hang|kho bac|thu truong|anh em|doanh nghiep)"
-)
-_INPUT = (
-    r"(?:so lieu|huong dan|kinh phi|von|tien|mat bang|van ban|y kien|phan hoi|chi dao|du toan"
-    r"|ke hoach|bieu"
-    r"|mau|thong tin|quyet dinh|ket qua|ho so|tai lieu|tài lieu|nguon|ngan sach|cac|ben|so |bo "
-    r"|tinh|trung uong"
-    r"|huyen|xa|phuong|phong|don vi|thong tu|nghi dinh|vat tu|hang|thiet bi|phan mem|tra loi)"
-)
-_SIGN_OFF = r"(?:ky|duyet|phe duyet|ban hanh|thong qua|chu ky|tham dinh noi bo)"
-# A word that is itself a difficulty, and whether others cause it: those stop the work.
-_OUTSIDE = (
-    rf"vuong(?! gi| chi| mac gi)|tắc(?: o)?|tac o|(?:bi )?kẹt|bi ket|ket (?:o|ben|kinh)"
-    rf"|(?:chờ|đợi) (?:[^,.;\n]{{0,15}})?{_INPUT}"
-    rf"|{_OTHERS}[^,.;\n]{{0,40}}(?:chua (?:gui|nop|tra loi|cung cap|phan hoi|co|cap|chuyen"
-    rf"|ban hanh|bo tri|phoi"
-    r"|chiu|dong y|xong|giai ngan|lam|cho|ban giao|huong dan)|khong (?:chiu|gui|dong y|hop tac"
-    r"|phoi hop|tra"
-    r"|cung cap|cho)|gui (?:cham|chậm)|(?:cham|chậm)(?! nhat)|bo ngang|moi (?:co|tra loi|gui)|chua)"
-    rf"|chua (?:duoc )?(?:co |bo tri|cap|phan bo|giai phong|nhan duoc)[^,.;\n]{{0,5}}{_INPUT}"
-    rf"|chua duoc (?:bo tri|cap|giao)"
-    rf"|(?:khong|khong con|het|can|thieu) (?:co )?(?:{_INPUT}|nguoi|nhan luc|nhan su|can bo"
-    rf"|thuoc|may)"
-    r"|(?:he thong|phan mem|may chu|mang|may tinh|may|duong truyen|website"
-    r"|cong)[^,.;\n]{0,20}(?:lỗi|loi|hỏng|sap|treo"
-    r"|khong (?:vao|truy cap|dang nhap))|loi (?:he thong|phan mem|mang)|lỗi|hỏng|mat dien"
-    r"|mat mang|bo ngang"
-    r"|mua (?:bao|lu|lon|nhieu|keo dai)|bao lu|ngap|bão|lũ|thoi tiet|thien tai|sat lo|dich benh"
-    r"|(?:du lieu|so lieu|ho so|thiet bi)[^,.;\n]{0,20}(?:chua|khong)(?! con)"
-    r"|khong dang nhap duoc|khong truy cap duoc|chong cheo|gia vat (?:lieu|tu)|khieu (?:nai|kien)"
-)
-_OWN = (
-    r"(?:em|con em|con|vo|me|bo) (?:dang )?om|om|nghỉ (?:tet|om|phep|thai san|le)"
-    r"|nghi (?:om|phep|thai san)"
-    r"|bận(?! tam)|(?:em|dang|qua|hoi|nhieu) ban(?: qua| hop| lam| viec| di)?|ban (?:qua|hop"
-    r"|viec|di|lam)|qua tai"
-    r"|nhieu viec|viec (?:nhieu|don)|kiem nhiem|(?:khong|chua) (?:co )?(?:thoi gian|kip tho)"
-    r"|di (?:cong tac|hoc|vien)"
-    r"|tap huan ca|phuc vu (?:doan|hoi|dai|ky)|tiep doan|(?:dang|di|lich) truc|nam vien"
-    r"|phuc tap|nhieu qua|moi (?:nhan viec|ve)"
-    r"|thay doi nhan su|nhan su moi|it nguoi|dong ho so|gap viec|dot xuat"
-)
-_CAUSE = (
-    r"(?:nguyen nhan(?: la| chinh)?(?: do)?|ly do(?: la)?|kho khan(?: la)?|vuong mac(?: la)?"
-    r"|(?<!tien )(?<!toc )(?<!muc )(?<!che )(?<!trinh )(?<!che )do(?! em| thi| do)"
-    r"|(?<!don )(?<!chuc )vi(?: la)?|boi(?: vi)?"
-    r"|tai vi|tai(?= (?:em|ben|cac|he thong|may|thieu|bận|ban|mua|chua)))"
-)
-DIFFICULTY = re.compile(rf"(?<!\w)(?:{_OUTSIDE}|{_OWN})(?!\w)")
-OUTSIDE = re.compile(rf"(?<!\w)(?:{_OUTSIDE})(?!\w)")
-OWN = re.compile(rf"(?<!\w)(?:{_OWN})(?!\w)")
-_AFTER_CAUSE = re.compile(rf"(?<!\w){_CAUSE}(?!\w)[ :]*(?:la )?")
-_DENIED = re.compile(
-    r"khong (?:co )?(?:gi|chi) (?:vuong|kho khan|tro ngai)|"
-    r"(?:khong|chang|het|chua|khong co|khong con|khong he)(?: co| con| bi| gap"
-    r"| thay)* (?:kho khan|vuong|tro ngai|ban khoan"
-    r"|vuong mac|loi|lỗi)(?: mac)?(?: gi| chi)?|(?:da|gio|nay) (?:het|go|thao go|khac phuc"
-    r"|xu ly|giai quyet)"
-    r"(?: xong| duoc)? ?(?:vuong|kho khan|xong|roi|het)?"
-)
-_SIGNING = re.compile(rf"(?:chờ|đợi) [^,.;\n]{{0,40}}(?<!\w){_SIGN_OFF}(?!\w)")
-_FORGOT = re.compile(r"(?<!\w)(?:quen(?! thuoc)|so suat|bo sot|sot mat|khong de y)(?!\w)")
-_ENDS = re.compile(
-    r"[;!?\n()]|[,.:](?![0-9])|(?<!\w)(?:nhung|nen(?! kinh)|vi vay|do do|mong|de nghi|xin"
-    r"|thi em|em se|em xin"
-    r"|du kien|nho|gio|hien|co le|chac|cho em|mai em|em gui|duoc [0-9])(?!\w)"
-)
 _LEAD = re.compile(
-    r"(?:\W|(?:do|vi|tai|boi|nhung|ma|con|dang|em|ben em|phong em|toi|thi|la|bi|hien|dda|van"
-    r"|cung|lai|kho khan"
-    r"|vuong mac|nguyen nhan|ly do|anh|chi|a|c|ben minh|minh|pending|tam dung|lam|nay|va|roi"
-    r"|thua|bao cao|qua|nhieu|lam)(?!\w))+"
+    r"(?:\W|(?:nhung|ma|con|dang|thi|la|hien(?: nay| tai)?|van|cung|lai|a|anh|chi|c|sep|dạ|vang"
+    r"|thua|bao cao(?= em| anh| chi| sep)|nay|va|roi|tuy|do|vi|tai|boi|phai|chi(?! cuc| bo| nhanh)"
+    r"|rieng|vuong (?:o )?cho|kẹt cho|o cho|cho la|gio|hom nay|nhe|oi|ly do|nguyen nhan"
+    r"|kho khan(?= la| do)|mot phan|voi|but|because|ngoi|song"
+    r"|(?:em|minh|tui|toi|ben em|chung toi)(?= (?:dang|con|van|bi|vua|chi)))(?!\w)){1,12}"
 )
 _TRAIL = re.compile(
-    r"(?:\W|(?<!\w)(?:a|nhe|roi|qua roi|anh|chi|c|sep|em|oi|thoi|do|day|nua|ma|luon|vay|dạ"
-    r"|mong|va|thi|em))+$"
+    r"(?:\W|(?<!\w)(?:a|nhe|roi|anh|chi|c|sep|em|oi|thoi|do|day|nua|ma|luon|vay|dạ|va|thi|nen|chu"
+    r"|lắm|nha|ha|hi|bac|moi|de|con|nhung)){1,12}$"
 )
-_STATUS = re.compile(
-    r"^(?:\W*(?:nv|bc) ?[0-9]+)?\W*(?:(?:em|e|ben em|moi|da|dang|lam|xong|hoan thanh|duoc|dat"
-    r"|khoang|het|con|chua|chi)\W+)*"
-    r"[0-9][0-9.,/]*\s?(?:%|phan tram|don vi)?(?: khoi luong| roi| thoi)?\W+"
-)
-LONG_LEAD = 30  # characters
+
+# How sure a clause is to be the difficulty: by words that may be told of anything, by its own
+# words; a cause said before it counts on top.
+MAYBE, NAMED = 1, 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Difficulty:
-    """A named difficulty: the officer's words, and whether it comes from outside."""
+    """A named difficulty in the officer's words.
+
+    `outside`: others, or nature, cause it, and not the writer's own want of time or strength; the
+    work then stands blocked, else not begun (LABELS.md §2.6). Not `is_clear`: it may be none at
+    all, or the words may reach too far.
+    """
 
     words: str
     outside: bool
+    is_clear: bool
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    start: int
+    end: int
+    at: int  # number of its clause
+    strength: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ground:
+    """What surrounds a clause."""
+
+    caused: bool  # a word of cause stands before it
+    troubled: bool  # and that word says trouble: "khó khăn: …"
+    explains: bool  # "… nên chưa làm"
+    held: bool  # another clause tells of a setback
+    finished: bool  # a clause says that something is done
+
+    @property
+    def given(self) -> bool:
+        return self.caused or self.explains
 
 
 def find_difficulty(said: Said) -> Difficulty | None:
-    """The first difficulty that is neither denied nor over, with a second one right beside it."""
-    text = _SIGNING.sub(lambda m: " " * len(m[0]), said.text)
-    text = _DENIED.sub(lambda m: " " * len(m[0]), text)
-    if re.search(r"truoc [^.;\n]{0,60}(?:gio|nay) [^.;\n]{0,20}(?:xong|het|on)(?!\w)", said.text):
-        return None  # "trước vướng mặt bằng nhưng giờ xử lý xong"
-    spans: list[tuple[int, int]] = []
-    for start, end, caused in _clauses(text):
-        known = DIFFICULTY.search(text, start, end)
-        if (known or caused) and not _FORGOT.search(text, start, end):
-            if known and known.start() - start > LONG_LEAD:
-                start = known.start()  # a run-on sentence: only its difficult part
-            start, end = _trimmed(text, start, end)
-            if start < end:
-                spans.append((start, end))
-    if not spans:
+    """The difficulty the message names, with a second one right beside it, or None."""
+    text = SIGN_OFF.sub(_blank, parts.DENIED.sub(_blank, said.text))
+    if parts.OVER.search(text) or parts.NOT_OURS.search(text):
         return None
-    start, end = spans[0]
-    for after, stop in spans[1:]:
-        if text[end:after].strip() not in (",", "va", ", va", ""):
-            break
-        end = stop
-    words = said.quote(start, end)
-    found = text[start:end]
-    return Difficulty(words, outside=bool(OUTSIDE.search(found)) or not OWN.search(found))
+    known = words_of(said.raw)
+    found = _candidates(text, clauses_of(text), known)
+    if not found:
+        return None
+    best = max(found, key=lambda c: (c.strength, -c.start))
+    start, end, at = best.start, best.end, best.at
+    for more in found:
+        if (
+            more.start >= end
+            and more.at == at + 1
+            and text[end : more.start].strip(" ") in (",", "va", ", va", "")
+        ):
+            end, at = more.end, more.at
+    where = (start, end)
+    own = _first(text, where, known.own, known.own_maybe)
+    outside = not own or bool(known.outside.search(text, *where))
+    return Difficulty(
+        words=said.quote(start, end), outside=outside, is_clear=best.strength >= NAMED
+    )
 
 
-def _clauses(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Stretches between ends of clauses; what follows a word of cause is a stretch of its own."""
-    start = 0
-    caused = False
-    for end in [*_ENDS.finditer(text), None]:
-        stop = end.start() if end else len(text)
-        cause = _AFTER_CAUSE.search(text, start, stop)
-        if cause:
-            yield start, cause.start(), caused
-            yield cause.end(), stop, bool(text[cause.end() : stop].strip())
+def _blank(match: re.Match[str]) -> str:
+    return "·" * len(match[0])
+
+
+def _candidates(text: str, clauses: list[Clause], words: Words) -> list[_Candidate]:
+    if parts.HANDED_ON.search(text):
+        return []
+    setbacks = {i for i, c in enumerate(clauses) if parts.SETBACK.search(text, c.start, c.end)}
+    finished = any(parts.FINISHED.search(text, c.start, c.end) for c in clauses)
+    found: list[_Candidate] = []
+    supposed = False
+    for i, clause in enumerate(clauses):
+        where = clause.start, clause.end
+        meant = not (clause.asked or parts.NOT_MEANT.search(text, *where))
+        if not meant or (supposed and clause.before == "turn"):  # "nếu … mà …" is one supposition
+            supposed = bool(parts.SUPPOSED.search(text, *where))
+            continue
+        known = _first(text, where, words.outside, words.own)
+        vague = _first(text, where, words.outside_maybe)
+        maybe = vague or _first(text, where, words.own_maybe)
+        ground = _Ground(
+            caused=clause.before in CAUSES and bool(known or not _says_by_whom(text, where)),
+            troubled=clause.before == "trouble",
+            explains=clause.after == "effect" and i + 1 in setbacks,
+            held=bool(setbacks - {i}),
+            finished=finished,
+        )
+        if known:
+            still = clause.before == "turn" or bool(parts.STILL.search(text, *where))
+            strength = _of_known(ground, still=still)
+        elif maybe and not parts.FINISHED.search(text, *where):
+            alone = len(clauses) == 1 and bool(vague and parts.STANDS_ALONE.match(vague[0]))
+            strength = _of_doubtful(ground, alone=alone)
         else:
-            yield start, stop, caused
-        # "Khó khăn: cán bộ kiêm nhiệm" - the colon ends the clause but not the cause.
-        caused = bool(end and end[0] == ":" and cause and not text[cause.end() : stop].strip())
-        start = end.end() if end else stop
+            strength = _of_unnamed(ground, text[slice(*where)])
+        if strength:
+            start, end = _bounds(text, clause, known or maybe)
+            found.append(_Candidate(start, end, i, strength))
+    return [candidate for candidate in found if candidate.start < candidate.end]
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    status = _STATUS.match(text[start:end])
-    if status:
-        start += status.end()
+def _of_known(ground: _Ground, *, still: bool) -> int:
+    """Words that are a difficulty; of a finished task it has to be said that it is still there."""
+    if ground.finished and not (ground.given or ground.held or still):
+        return 0
+    return NAMED + ground.caused
+
+
+def _of_doubtful(ground: _Ground, *, alone: bool) -> int:
+    """Words that may be told of a task that goes well."""
+    if ground.given:
+        return NAMED + ground.caused
+    return MAYBE if ground.held or alone else 0
+
+
+def _of_unnamed(ground: _Ground, clause: str) -> int:
+    """No word of difficulty, but the place of one."""
+    if ground.troubled or (ground.caused and ground.held and not ground.finished):
+        return NAMED
+    return MAYBE if ground.explains and not ground.finished and not parts.SELF.match(clause) else 0
+
+
+def _says_by_whom(text: str, where: tuple[int, int]) -> bool:
+    return bool(parts.BY_WHOM.match(text[slice(*where)]))
+
+
+def _first(
+    text: str, where: tuple[int, int], *vocabularies: re.Pattern[str]
+) -> re.Match[str] | None:
+    hits = filter(None, (words.search(text, *where) for words in vocabularies))
+    return min(hits, key=lambda hit: hit.start(), default=None)
+
+
+def _bounds(text: str, clause: Clause, named: re.Match[str] | None) -> tuple[int, int]:
+    start, end = clause.start, clause.end
+    for status in parts.STARTS_STATUS.finditer(text, start, end):
+        if named and status.end() <= named.start():
+            start = named.start()
+        elif status.start() > start + 2 and (not named or status.start() >= named.end()):
+            end = status.start()
+            break
     lead = _LEAD.match(text, start, end)
-    if lead:
+    if lead and lead.end() < end:
         start = lead.end()
     trail = _TRAIL.search(text[start:end])
-    if trail:
+    if trail and trail.start():
         end = start + trail.start()
     return start, end

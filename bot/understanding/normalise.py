@@ -1,85 +1,67 @@
-"""One spelling for what officers type, with the way back to what they typed.
+"""One spelling for what officers type, with the way back to what they typed (LABELS.md §7).
 
 Accents go, because half of all replies carry none. Only where two common words differ by nothing
-but their accents ("sáu" six, "sau" after) does an accented one keep them: see `APART`. Shorthand,
-dialect words, and Telex or VNI keys left in the text become the plain word. Every character of the
-result knows the raw characters it stands for, so a blocker can be quoted as it was written.
+but their accents ("sáu" six, "sau" after) does an accented one keep them: see `APART`. Short forms
+and dialect (shorthand.py), keys of Telex and VNI, and slips of the finger (slips.py) become the
+plain word. Every character of the result knows the raw characters it stands for, so a blocker can
+be quoted as it was written.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from scheduler.rules.syllables import without_keys
+from bot.understanding.characters import Places, composed
+from bot.understanding.keys import form_of, typed_forms
+from bot.understanding.shorthand import (
+    APART,
+    DOTTED,
+    IN_CONTEXT,
+    WAITED_FOR,
+    WAITED_FOR_BARE,
+    WAITS,
+    expanded,
+)
+from bot.understanding.slips import mended, unstretched
+from scheduler.rules.syllables import SYLLABLE
 from scheduler.rules.words import fold
 
-# Words that keep their accents when typed with them; each folds into another word of replies.
-_APART = """
-dạ tôi tối từ tám tầm sáu mốt nửa kìa chờ đợi dời hoãn chậm trễ muộn bận nghỉ nhầm lầm lắm
-tắc kẹt lỗi hỏng đó đô đồ đổ đỏ tài tái chứa chữa lũ bão cháy
-"""
-APART = frozenset(_APART.split())
+__all__ = ["APART", "TAKEN_AT_MOST", "Said", "normalise"]
 
-# Keys are looked up as typed (accented), then folded.
-SHORTHAND = {
-    short: plain
-    for plain, shorts in {
-        "khong": "k ko kh hk hok hong hổng hông kg kô hem khg",
-        "roi": "r rui rùi gòi ròi",
-        "lam": "lm mần man",
-        "dang": "dag đag dg đg đng",
-        "hoan thanh": "hthanh h.thanh h.thành hthành ht",
-        "hoan tat": "htat h.tat h.tất",
-        "xong": "xog xg xoq xongg",
-        "duoc": "dc đc dk đk dx đx",
-        "chua": "chx chưaa",
-        "gi": "j",
-        "em": "e iem",
-        "minh": "tui",
-        "hom nay": "hnay",
-        "hom qua": "hqua",
-        "hom": "bữa bua",
-        "nay": "ni",
-        "mai": "mơi",
-        "nhung": "nhug nhg nhưg",
-        "ok": "oke okie okay okê okela okey okii oki",
-        "vang": "vâg vag vg",
-        "nhe": "nge nghen nhen nha nhá nghe hen",
-        "truoc": "trc",
-        "voi": "vs",
-        "moi": "ms",
-        "thoi gian": "tg",
-        "nua": "nx",
-        "bay gio": "bh chừ",
-        "nhu the nao": "ntn",
-        "vay": "z v rứa",
-        "sao": "răng",
-        "dau": "mô",
-        "nguoi": "ng",
-        "deadline": "dl",
-        "mung": "mồng",
-        "phan tram": "pt",
-        "thu 2": "t2",
-        "thu 3": "t3",
-        "thu 4": "t4",
-        "thu 5": "t5",
-        "thu 6": "t6",
-        "thu 7": "t7",
-        "chu nhat": "cn",
-        "kinh phi": "kp",
-        "so lieu": "sl",
-        "cam on": "tks thks thanks",
-    }.items()
-    for short in shorts.split()
+TAKEN_AT_MOST = 6000  # raw characters; nobody reads on, and some of them stand for nothing
+
+_LONGEST_WORD = 24
+_NEARBY = 24  # characters beside a short form that tell its meaning
+
+_BY_KEYS = typed_forms(APART)
+
+
+def _without_accent(char: str) -> str:
+    bare = "".join(c for c in unicodedata.normalize("NFD", char) if not unicodedata.combining(c))
+    return bare if len(bare) == 1 else char
+
+
+# One character for one: letters without accents, one kind of blank, of line end and of dash.
+_PLAIN = {
+    **{ord(c): _without_accent(c) for c in map(chr, [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)])},
+    **dict.fromkeys(map(ord, "đð"), "d"),
+    **dict.fromkeys(map(ord, "\r\n\u2028\u2029"), "\n"),
+    **dict.fromkeys(map(ord, "–—−‐‑‒―"), "-"),
+    **dict.fromkeys([*map(ord, "\t\v\f\x1c\x1d\x1e\x1f\x85"), 0x3000], " "),
 }
-
-# Half of "cho", typed without accents, is "chờ" (wait): told by what follows.
-_WAITED_FOR = re.compile(
-    r"(?<!\w)(cho|doi)(?= (?:ky|duyet|phe duyet|so lieu|huong dan|y kien|kinh phi|von|van ban"
-    r"|phan hoi|chi dao|ket qua|tham dinh|thong tu|cap tren|tinh|bo|ubnd|trung uong|mat bang"
-    r"|so |sep|lanh dao|xa gui|cac))"
+# Blanks after a blank or at the start of a line, and words.
+_TOKEN = re.compile(rf"(?<![^ \n]) +|(?<!\w){DOTTED}(?!\w)|[^\W_]+")
+_NUMBERED = re.compile(r"[0-9]/$")
+_IN_VNI = re.compile(
+    r"(?<![^\W_])(?:[a-z]{1,6}[1-9][a-z]{1,6}[0-9]{0,2}|d9[a-z]{1,6}[0-9]{0,2}"
+    r"|(?!nv|bc)[a-z]{2,6}(?:[678][1-5]|[1-5][678]))(?![^\W_])"
 )
-_WORD = re.compile(r"(?<!\w)[^\W\d_]\.(?:thanh|thành|tat|tất)(?!\w)|[^\W_]+")
+_GLUED_NUMBER = re.compile(
+    r"([0-9]{1,4})(ngay|thang|tuan|nam|hom|bua|xa|phuong|don vi|viec|ho|trieu|tr|ty|phan|hs|dv)"
+)
+_GLUED_TIME = re.compile(r"(ngay|thang|tuan|quy|thu|mung|hom|nam)([0-9]{1,4})")
 
 
 @dataclass(frozen=True)
@@ -88,8 +70,8 @@ class Said:
 
     raw: str
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Places
+    ends: Places
 
     def quote(self, start: int, end: int) -> str:
         """The raw characters behind text[start:end]."""
@@ -102,68 +84,70 @@ class Said:
 
 
 def normalise(raw: str) -> Said:
-    """Return the message in one spelling (LABELS.md §7)."""
-    text, starts, ends = _composed(raw)
-    out: list[str] = []
-    where: list[tuple[int, int]] = []
+    """Return the message, or the beginning of a very long one, in one spelling."""
+    typed, starts, ends = composed(raw[:TAKEN_AT_MOST])
+    plain = typed.translate(_PLAIN)
+    pieces: list[str] = []
+    firsts: list[int] = []
+    lasts: list[int] = []
     at = 0
-    for word in [*_WORD.finditer(text), None]:
-        stop = word.start() if word else len(text)
-        for i in range(at, stop):
-            _put(out, where, text[i], (starts[i], ends[i]))
-        if word:
-            first, last = word.span()
-            plain = _spelling(word[0])
-            if len(plain) == last - first:
-                places = [(starts[i], ends[i]) for i in range(first, last)]
-            else:
-                places = [(starts[first], ends[last - 1])] * len(plain)
-            out.append(plain)
-            where.extend(places)
-            at = last
-    spelled = "".join(out)
-    if text.isascii():
-        spelled = _WAITED_FOR.sub(lambda m: {"cho": "chờ", "doi": "đợi"}[m[1]], spelled)
-    return Said(raw, spelled, tuple(s for s, _ in where), tuple(e for _, e in where))
-
-
-def _put(out: list[str], where: list[tuple[int, int]], char: str, place: tuple[int, int]) -> None:
-    """Append what is not a word: one blank for many, and plain marks for typographic ones."""
-    if char in "\r\n\u2028\u2029":
-        char = "\n"
-    elif char.isspace():
-        char = " "
-    elif char in "–—−‐‑‒―":
-        char = "-"
-    if char == " " and (not out or out[-1] in (" ", "\n")):
-        return
-    out.append(char)
-    where.append(place)
-
-
-def _composed(raw: str) -> tuple[str, list[int], list[int]]:
-    """NFKC, lower case, without format characters; with the raw span of every character."""
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
-    while at < len(raw):
-        end = at + 1
-        while end < len(raw) and unicodedata.category(raw[end]) == "Mn":
-            end += 1
-        for char in unicodedata.normalize("NFKC", raw[at:end]).lower():
-            if unicodedata.category(char) not in ("Cf", "Mn"):
-                out.append("/" if char == "\N{FRACTION SLASH}" else char)
-                starts.append(at)
-                ends.append(end)
+    for begin, end, new in _changes(typed, plain):
+        pieces += (plain[at:begin], new)
+        firsts += starts[at:begin]
+        lasts += ends[at:begin]
+        if len(new) == end - begin:
+            firsts += starts[begin:end]
+            lasts += ends[begin:end]
+        else:
+            firsts += [starts[begin]] * len(new)
+            lasts += [ends[end - 1]] * len(new)
         at = end
-    return "".join(out), starts, ends
+    if not pieces:
+        return Said(raw, plain, starts, ends)
+    pieces.append(plain[at:])
+    firsts += starts[at:]
+    lasts += ends[at:]
+    return Said(raw, "".join(pieces), firsts, lasts)
 
 
-def _spelling(word: str) -> str:
+def _changes(typed: str, plain: str) -> Iterator[tuple[int, int, str]]:
+    """Where the plain text says something else than the word meant, and what that is."""
+    waited_for = WAITED_FOR_BARE if typed.isascii() else WAITED_FOR
+    in_vni = bool(_IN_VNI.search(typed))
+    for token in _TOKEN.finditer(plain):
+        begin, end = token.span()
+        bare, word = token[0], typed[begin:end]
+        if bare[0] == " ":
+            meant = ""
+        elif end - begin > _LONGEST_WORD or not bare.isascii():
+            continue  # no word of ours
+        elif _NUMBERED.search(plain, max(0, begin - 2), begin):
+            continue  # "12/KH-UBND"
+        elif word in IN_CONTEXT:
+            before = plain[max(0, begin - _NEARBY) : begin]
+            meant = IN_CONTEXT[word](before, plain[end : end + _NEARBY])
+        elif word in WAITS and waited_for.match(typed, end):
+            meant = WAITS[word]
+        else:
+            meant = _meant(word, in_vni)
+        if meant != bare:
+            yield begin, end, meant
+
+
+@lru_cache(maxsize=8192)
+def _meant(word: str, in_vni: bool) -> str:
+    """The plain spelling of one word, whatever stands beside it."""
     if word in APART:
         return word
-    if word in SHORTHAND:
-        return SHORTHAND[word]
-    plain = fold(word)
-    return without_keys(word) if word == plain else plain
+    if short := expanded(word):
+        return short
+    once = unstretched(word)
+    if once != word and (meant := once if once in APART else expanded(once) or mended(once)):
+        return meant if SYLLABLE.fullmatch(fold(meant)) or " " in meant else fold(word)
+    if not in_vni and (glued := _GLUED_TIME.fullmatch(word)):
+        return f"{glued[1]} {glued[2]}"
+    if glued := _GLUED_NUMBER.fullmatch(word.translate(_PLAIN)):
+        unit = glued[2]
+        return f"{glued[1]} {'trieu' if unit == 'tr' else expanded(unit) or unit}"
+    plain = mended(word, in_vni=in_vni)
+    return _BY_KEYS.get(form_of(word, plain), plain)

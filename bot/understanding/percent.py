@@ -1,15 +1,20 @@
 """How much of the whole task is done now (LABELS.md §3).
 
-A figure counts if it is about the task and about today: targets, upper bounds, rates, parts and
-document numbers are passed over. A stated percent beats a count of units; of several the latest
-said counts. A figure over 100 is no progress at all and makes the message unsure.
+Every figure that may tell is found first, each kind by a pattern of its own; then the words around
+it give it a role (figure_roles.py), and the best of the usable ones is the answer: a stated percent
+or fraction of the whole before a count of units before a bare number, what is said of today before
+the rest, the last said before the earlier. A figure over 100 is no progress at all.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import IntEnum
+from itertools import islice
 
-from bot.understanding.numbers import DIGITS, NUMBER, half_up, value
+from bot.understanding.counts import TIME, UNIT, find_shares
+from bot.understanding.figure_roles import USABLE, Role, role_of
+from bot.understanding.numbers import DIGITS, NUMBER, OF_A_HUNDRED, TENS, half_up, value
 
 
 @dataclass(frozen=True)
@@ -19,143 +24,242 @@ class Figure:
     percent: int | None = None
     over: bool = False
     places: tuple[tuple[int, int], ...] = ()  # the text it was read from: no dates there
+    is_clear: bool = True  # whether no other figure or role was plausible
 
 
-_SIGN = r"\s?(?:%|phan tram)"
-_PERCENT = re.compile(
-    rf"(?<![\w.,/])(?P<low>{NUMBER})(?:{_SIGN})?(?:\s?-\s?|\s(?:den|toi)\s){NUMBER}{_SIGN}"
-    rf"|(?<![\w.,/])(?P<one>{NUMBER}){_SIGN}"
-)
-_UNIT = (
-    r"don vi|xa|phuong|phong|truong|to|ban|so|huyen|thon|ap|khu|giay|ho so|ho|nguoi|diem|tuyen"
-    r"|cong trinh|du an|nhiem vu|viec|noi dung|chi tieu|muc|hang muc|bao cao|van ban|can bo|co so"
-    r"|doanh nghiep|buoi|lop|cuoc|bo|ca|can|lo|chi bo|doan|hoc sinh|tram|benh vien|thu tuc"
-    r"|dia phuong"
-    r"|co quan|phieu|the|km|ha|bai|chuyen de|tieu chi|san pham|ngoi|nha|cay|cho|cau|cong|thua"
-)
-_WHOLE = r"chang duong|khoi luong|cong viec|viec|tien do|tong so|so luong|noi dung|quang duong"
-# N/M, or "6 trong 8", "6 trên 8".
-_RATIO = re.compile(
-    rf"(?<![\w/.,])(?P<part>{DIGITS})(?P<sep>\s?/\s?|\s(?:trong|tren)(?: tong)?(?: so)?\s)"
-    rf"(?P<all>{DIGITS})(?![\w/.,-]*[0-9/])(?=(?P<after>[^,.;\n]{{0,20}}))"
-)
-_PARTS = re.compile(rf"(?<!\w)(?P<part>{NUMBER}) phan (?P<all>{NUMBER})(?!\w)")
-_MONEY = re.compile(
-    rf"(?P<part>{DIGITS})\s?(?P<u1>trieu|ty|ti)?(?: dong)?\s?(?:/|tren(?: tong so)?)\s?"
-    rf"(?P<all>{DIGITS})\s?(?P<u2>trieu|ty|ti)(?!\w)"
-)
-_HALF = re.compile(r"(?<!\w)(?:(?:mot|1|phan) (?:nửa|nua)|(?:duoc|xong|con) (?:nửa|nua))(?!\w)")
-_NOT_A_HALF = re.compile(r"^ ?(?:thang|tuan|ngay|nam|tieng|gio|buoi)")
-_BARE = re.compile(
-    rf"(?:(?:duoc|dat|len|toi|tầm|co|khoang) (?:duoc |khoang |tầm |hon |gan |co )*(?P<n>{NUMBER})"
-    r"|^\W*(?:da |dạ )?(?P<alone>[0-9]{1,3}))"
-    r"(?= ?(?:(?:may|roi|thoi|nhe|a|anh|chi|em|c|sep|do|o|vay|day)(?!\w)|[,.!;\n]|$))"
-)
+class _Measure(IntEnum):
+    """How a figure was stated; of two, the greater counts."""
 
-_BEFORE_SKIPS = re.compile(
-    r"(?:phan dau|muc tieu|ke hoach|chi tieu|se dat|se len|du kien|de ra|dat ra|dang ky|yeu cau dat"
-    r"|cam ket|ty le[^,.;]{1,25}|ti le[^,.;]{1,25}|chua (?:duoc|dat|toi|den|qua)|duoi|gan den"
-    r"|khong (?:den|toi|duoc)|ty le|ti le|dung han"
-    r"|tang truong|tang|giam|thue|vat|lai suat|hai long|chiet khau|phan [0-9a-e]|buoc [0-9]"
-    r"|giai doan [0-9]|hang muc \S+|rieng [^,.;]{1,20}|he thong (?:van )?(?:ghi|bao|hien)"
-    r"|phan mem (?:van )?(?:ghi|bao|hien)|do am|pin|hao hut)"
-    r"(?: (?:la|duoc|dat|toi|den|len|khoang|chi|moi|co|dang|lam|xong|thang nay|con|them))*[ :]*$"
-)
-_AFTER_SKIPS = re.compile(
-    r"^ ?(?:so )?(?:can bo|cong chuc|nguoi|ho dan|ho|hoc sinh|dai bieu|dan|phieu|ho so (?:dung|giai"
-    r"|duoc)|dung han|vat|tang|giam|hai long|y kien|thue|phan [0-9])(?!\w)"
-)
-_LEFT = re.compile(
-    r"(?:con(?: lai| khoang| tầm| chung| thieu| no)*|chua (?:lam|xong)(?: con)?|thieu) ?$"
-)
-_LEADS_RATIO = re.compile(
-    r"(?:duoc|dat|khoang|moi|con|hon|tầm|len|xong|gan|lam|da|hoan thanh)(?: duoc| dat| khoang"
-    r"| lai)* ?$"
-)
-_DAY_LEADS = re.compile(r"(?:ngay|den|toi|truoc|hom|tu|từ|vao|han|nhat|hen|le|sang) ?$")
-_ALMOST = re.compile(r"(?:gan|sap|xap xi|suyt)(?: duoc| dat| den| toi)* ?$")
-
-
-def find_figure(text: str) -> Figure:
-    """What the text says of the task as a whole; the text is normalised and carries no codes."""
-    stated = list(_stated(text))
-    if any(found.percent > 100 for found in stated):
-        return Figure(over=True)
-    for measure in (stated, _ratios(text), _halves(text), _bare(text)):
-        usable = [found for found in measure if found.percent <= 100]
-        if usable:
-            places = tuple((found.start, found.end) for found in usable)
-            return Figure(half_up(usable[-1].percent), places=places)
-    return Figure()
+    BARE = 1
+    COUNT = 2
+    WHOLE = 3
 
 
 @dataclass(frozen=True)
 class _Found:
+    measure: _Measure
     percent: float
     start: int
     end: int
+    is_clear: bool = True
 
 
-def _at(match: re.Match[str], percent: float) -> _Found:
-    return _Found(percent, match.start(), match.end())
+@dataclass(frozen=True)
+class _Told:
+    """A figure with the role its words give it."""
+
+    found: _Found
+    role: Role
+    is_named: bool  # a name stands right before it: "đường 80%"
+
+    @property
+    def percent(self) -> float:
+        return 100 - self.found.percent if self.role is Role.LEFT else self.found.percent
+
+    @property
+    def rank(self) -> tuple[bool, int, bool, int]:
+        earlier, today = self.role is Role.EARLIER, self.role is Role.NOW
+        return (not earlier, self.found.measure, today, self.found.start)
 
 
-def _stated(text: str) -> Iterator[_Found]:
-    for match in _PERCENT.finditer(text):
-        before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() :][:30]
-        percent = value(match["low"] or match["one"])
-        if _BEFORE_SKIPS.search(before) or _AFTER_SKIPS.search(after):
-            continue
-        if _ALMOST.search(before) and percent >= 100:
-            continue
-        left = _LEFT.search(before) and percent <= 100
-        yield _at(match, 100 - percent if left else percent)
+_SIGN = r"\s?(?:\+{0,2}%|(?:phan tram|percent|per cent|pct)(?! nao)(?!\w))"
+_PERCENT = re.compile(
+    rf"(?<![\w.,/])(?P<low>{DIGITS})(?:{_SIGN})?(?:\s?[-~]\s?| (?:den|toi|hoac|to) ){DIGITS}{_SIGN}"
+    rf"|(?<![\w.,/])(?P<tens>{TENS})(?:{_SIGN})?(?:\s?[-~]\s?|,? (?:den |toi |hoac "
+    rf"|to )?){TENS}{_SIGN}"
+    rf"|(?<![\w.,/])(?P<one>{OF_A_HUNDRED}){_SIGN}"
+)
+_NONE = re.compile(
+    r"(?<!\w)(?:(?:khong|chua)(?: \w+)? (?:phan tram|%) nao|(?:con )?so (?:0|khong)(?= ?(?:\W|tron"
+    r"|to|a|nhe|$))|zero(?! [0-9])|so khong)(?!\w)"
+)
+_PARTS = re.compile(
+    rf"(?<!\w)(?:(?P<part>{NUMBER}) phan (?P<all>{NUMBER})(?! tram| phan)"
+    r"|(?P<n>a|an|one|two|three|four|[1-4])[ -](?P<d>third|quarter|fifth|half)s?)(?!\w)"
+    rf"(?! {TIME}(?!\w))"
+)
+_NTHS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5}
+# "Xong bảy phần rồi": of the ten that everything has.
+_TENTHS = re.compile(
+    r"(?<!\w)(?:duoc|xong|len|chung|khoang|tầm) (?P<n>[3-9]|ba|bon|nam|sáu|sau|bay|tám|tam|chin)"
+    r"(?:,? (?:bon|nam|sáu|sau|bay|tám|tam|chin))? phan(?= (?:roi|thoi|a|nhe|anh|chi)(?!\w)"
+    r"| ?[,.!;]|$)"
+)
+_HALF = re.compile(
+    r"(?<!\w)(?:(?:mot|1|phan) (?:nửa|nua)|(?<=duoc )nua|(?<=xong )nua|(?<=con )nua|(?<=di )nua|nửa"
+    r"|nua(?= (?:chang|quang|doan|khoi luong|duong|cong viec|so|tong so)(?!\w))|half(?: ?way)?"
+    rf"|fifty fifty)(?!\w)(?! (?:{TIME}|chung|voi|muon|day|week|month|year|an hour)(?!\w))"
+)
+_NOT_HALF = re.compile(
+    r"(?<!\w)(?:(?:qua|hon|tren|ngoai|gia|more than|over)(?: duoc)?|(?:khong|chua)(?: \w+){0,3}"
+    r" (?:duoc|xong|con)|hai|ba|bon|may|vai|[2-9]) ?$"
+)
+_COURTESY = (
+    r"(?:da|dạ|vang|thua|bao cao|anh|chi|a|c|em|sep|e|bac|chu|co|ok|uh|u|viec nay|cai nay|nay|hien"
+    r"|hien tai|gio|tien do|ket qua|tong the|chung|it is|it s|its|we re at|about|abt|around)"
+)
+_ROUGHLY = (
+    r"(?:khoang|tầm|tam|co|chung|do|hon|gan|tren|ngoai|quang|uoc|xap xi|ngot nghet|moi|chi|duoc"
+    r"|dat|len|den|at|about|roughly|la|chac)"
+)
+# A number that ends what is said. "25 em nộp" is a day.
+_ENDS = (
+    r"(?=(?: (?:em|minh|anh|chi))?(?: (?:may|roi|thoi|nhe|a|sep|đó|do|o|vay|day|oi|gi do|luon|bac"
+    r"|chu"
+    r"|hon|nhung|vi|ma|thi|because|now|but|done|anh|chi|em|c)(?! (?:nop|gui|giao|trinh|xong|lam|se"
+    r"|ban|bao|ky)(?!\w))(?!\w)|\s?[,.!;\n](?![0-9])|\s*$))"
+)
+_RANGE_END = rf"(?:\s?-\s?(?:{DIGITS}|{TENS}))?"
+_COUNTED = rf"(?P<n>[0-9]{{1,3}}(?:[.,][0-9])?|(?!ham |bam ){TENS}){_RANGE_END}{_ENDS}"
+_ANSWER = re.compile(rf"^\W*(?:{_COURTESY} ?[,.:]? ?){{0,4}}(?:{_ROUGHLY} ){{0,3}}{_COUNTED}")
+_REACHED = re.compile(
+    r"(?<!\w)(?:duoc|dat|len|tầm|khoang|at|nay|gio|thuc te|hien tai|hien|dang|moi|chac|co|chung"
+    rf"|nhung|la) (?:{_ROUGHLY} ){{0,2}}{_COUNTED}"
+)
+_ASKED_FOR = re.compile(
+    r"(?<!\w)(?:lui|xin|gia han|khat|han|ngay|truoc|them|hen|so|thang|nop|gui|trinh|cho em|phong"
+    r"|hop"
+    r"|tre|hoan|nguoi)(?!\w)[^,.;\n]{0,20}$|(?<!\w)(?:chua|khong) ?$"
+)
+_STRETCH_ENDS = re.compile(r"[;!?\n(),:]|\.(?![0-9])|(?<!\w)(?:nhung|ma|va|song)(?!\w)")
+# After it the sum is taken apart: "60%, trong đó nguồn tỉnh 100%, nguồn huyện 45%".
+_BREAKDOWN = re.compile(
+    r"(?<!\w)(?:trong (?:đó|do)|cu the|gom co|bao gom|rieng(?! (?:\w+ )?(?:em|minh"
+    r"|toi)(?!\w)))(?!\w)[^.;\n]{0,160}$"
+)
+_NAME = re.compile(
+    r"(?<!\w)(?!(?:duoc|dat|toi|den|len|khoang|tầm|tam|moi|da|dang|lam|xong|con|chi|hon|gan|tren|la"
+    r"|chung|do|co|nay|gio|hien|qua|truoc|thang|tuan|roi|at|is|hoan thanh|thanh|tu"
+    r"|từ)(?!\w))[^\W\d]+ ?:? $"
+)
+_AFTER_ENDS = re.compile(r"[;!?\n()]|[,.](?![0-9])")
+_REACH = 60  # characters of a stretch that are looked at
+_ALL = 100
+_MOST = 20  # figures of one kind in one text
+_LEAST_BARE = 10  # "được 3 rồi" may be three of anything,
+_SHORT = 16  # unless it is all that is said
 
 
-def _ratios(text: str) -> Iterator[_Found]:
-    for match in _MONEY.finditer(text):
-        whole = value(match["all"]) * _millions(match["u2"])
-        part = value(match["part"]) * _millions(match["u1"] or match["u2"])
-        if 0 < part <= whole:
-            yield _at(match, 100 * part / whole)
-    for pattern in (_PARTS, _RATIO):
-        for match in pattern.finditer(text):
-            part, whole = value(match["part"]), value(match["all"])
-            before = text[max(0, match.start() - 30) : match.start()]
-            if not 0 < part <= whole or (part == whole == 24) or _BEFORE_SKIPS.search(before):
-                continue
-            if pattern is _RATIO and not _is_ratio(before, match):
-                continue
-            share = 100 * part / whole
-            yield _at(match, 100 - share if _LEFT.search(before) else share)
+def find_figure(text: str) -> Figure:
+    """What the text says of the task as a whole; the text is normalised and carries no codes."""
+    told = list(_told(text, _candidates(text)))
+    if any(one.found.percent > 100 and one.role in USABLE for one in told):
+        return Figure(over=True)
+    places = tuple((one.found.start, one.found.end) for one in told)
+    usable = [one for one in told if one.role in USABLE]
+    if not usable:
+        return Figure(places=places)
+    if _of_parts(usable):
+        return Figure(places=places, is_clear=False)
+    best = max(usable, key=lambda one: one.rank)
+    return Figure(
+        half_up(best.percent),
+        places=places,
+        is_clear=best.found.is_clear
+        and best.role is not Role.EARLIER
+        and not _rivals(best, usable),
+    )
 
 
-def _is_ratio(before: str, match: re.Match[str]) -> bool:
-    """6/8 is a ratio before a unit noun; else only where no date can stand."""
-    if re.match(rf" ?(?:{_UNIT}|{_WHOLE})(?!\w)", match["after"]):
-        return True
-    if "/" not in match["sep"] or _DAY_LEADS.search(before):
-        return False  # "1 trong 3 ..." of what?
-    if value(match["all"]) > 12 or _LEADS_RATIO.search(before):
-        return True
-    alone = not before.strip(" \n.,;!")
-    return alone and match["after"][:4].strip() in ("", "roi")
+def _of_parts(usable: list[_Told]) -> bool:
+    """ "Đường 80%, điện 60%, nước 20%": of each part its own, of the whole none."""
+    return len(usable) > 1 and all(
+        one.is_named and one.role is Role.DONE and one.found.measure is _Measure.WHOLE
+        for one in usable
+    )
 
 
-def _millions(unit: str) -> float:
-    return 1.0 if unit == "trieu" else 1000.0
+def _rivals(best: _Told, usable: Iterable[_Told]) -> bool:
+    """Whether another figure of the same measure says otherwise, and no word of time decides."""
+    return best.role is not Role.NOW and any(
+        one.found.measure is best.found.measure
+        and one.role is best.role
+        and half_up(one.percent) != half_up(best.percent)
+        for one in usable
+    )
+
+
+def _told(text: str, candidates: list[_Found]) -> Iterator[_Told]:
+    begin = 0
+    for i, found in enumerate(candidates):
+        stop = candidates[i + 1].start if i + 1 < len(candidates) else len(text)
+        before = text[max(begin, found.start - _REACH) : found.start]
+        after = text[found.end : min(stop, found.end + _REACH)]
+        end = _AFTER_ENDS.search(after)
+        after = after[: end.start()] if end else after
+        own = _own(before)
+        role = role_of(own, after, found.percent)
+        if (
+            begin
+            and role in USABLE
+            and _BREAKDOWN.search(text, max(0, found.start - 180), found.start)
+        ):
+            role = Role.PART
+        yield _Told(found, role, is_named=bool(_NAME.search(own)))
+        begin = found.end
+
+
+def _own(before: str) -> str:
+    """The figure's own stretch; a colon belongs to what leads to it: "tỷ lệ hài lòng: 98%"."""
+    cuts = [end.end() for end in _STRETCH_ENDS.finditer(before)]
+    if cuts and before[cuts[-1] - 1] == ":" and not before[cuts[-1] :].strip():
+        cuts.pop()
+    return before[cuts[-1] if cuts else 0 :]
+
+
+def _candidates(text: str) -> list[_Found]:
+    """Every figure in order, none inside another."""
+    taken: list[_Found] = []
+    for find in (_wholes, _counts, _halves, _bare):
+        for found in islice(find(text), _MOST):
+            if all(found.end <= other.start or other.end <= found.start for other in taken):
+                taken.append(found)
+    return sorted(taken, key=lambda found: found.start)
+
+
+def _wholes(text: str) -> Iterator[_Found]:
+    if "%" in text or "phan" in text or "pct" in text or "per" in text:
+        for match in _PERCENT.finditer(text):
+            counted = re.match(rf" ?(?:so )?{UNIT}(?!\w)", text[match.end() : match.end() + 30])
+            measure = _Measure.COUNT if counted else _Measure.WHOLE
+            percent = value(match["low"] or match["tens"] or match["one"])
+            if counted and percent == _ALL:
+                continue  # "100% cán bộ đã tập huấn" is a result beside the task
+            yield _Found(measure, percent, *match.span(), is_clear=not counted)
+    for match in _NONE.finditer(text):
+        yield _Found(_Measure.WHOLE, 0, *match.span())
+    for match in _PARTS.finditer(text):
+        if match["d"]:
+            part = {"a": 1, "an": 1}.get(match["n"]) or value(match["n"])
+            yield _Found(_Measure.WHOLE, 100 * part / _NTHS[match["d"]], *match.span())
+        elif 0 < value(match["part"]) <= value(match["all"]):
+            share = 100 * value(match["part"]) / value(match["all"])
+            yield _Found(_Measure.WHOLE, share, *match.span())
+
+
+def _counts(text: str) -> Iterator[_Found]:
+    for share in find_shares(text):
+        measure = _Measure.WHOLE if share.of_whole else _Measure.COUNT
+        yield _Found(measure, share.percent, share.start, share.end, share.is_clear)
 
 
 def _halves(text: str) -> Iterator[_Found]:
+    if "nua" not in text and "nửa" not in text and "half" not in text and "fifty" not in text:
+        return
     for match in _HALF.finditer(text):
-        before = text[max(0, match.start() - 12) : match.start()]
-        more_or_less = re.search(r"(?:qua|hon|gan|chua(?: duoc)?|tren) $", before)
-        if not more_or_less and not _NOT_A_HALF.match(text[match.end() :]):
-            yield _at(match, 50.0)
+        if not _NOT_HALF.search(text, max(0, match.start() - 24), match.start()):
+            yield _Found(_Measure.WHOLE, 50.0, *match.span())
 
 
 def _bare(text: str) -> Iterator[_Found]:
-    for match in _BARE.finditer(text):
-        before = text[max(0, match.start() - 30) : match.start()]
-        if not re.search(r"(?:chua|khong|lui|xin|gia han|cho em|han) $", before):
-            yield _at(match, value(match["n"] or match["alone"]))
+    if "chia" not in text:
+        for match in _TENTHS.finditer(text):
+            yield _Found(_Measure.BARE, 10 * value(match["n"]), *match.span(), is_clear=False)
+    for pattern in (_ANSWER, _REACHED):
+        for match in pattern.finditer(text):
+            number = value(match["n"])
+            asked_for = _ASKED_FOR.search(text, max(0, match.start() - 40), match.start())
+            small = number < _LEAST_BARE
+            if number > _ALL or asked_for or (small and len(text) > _SHORT):
+                continue
+            yield _Found(_Measure.BARE, number, *match.span("n"), is_clear=not small)

@@ -52,7 +52,8 @@ def read(said: Said, refs: tuple[str, ...], moment: Moment) -> Read:
     text = said.text
     for start, end in figure.places:
         text = text[:start] + " " * (end - start) + text[end:]
-    day = find_date(text, moment.today, moment.work)
+    promised = find_date(text, moment.today, moment.work)
+    day = promised.day if promised else None
     difficulty = find_difficulty(said)
     evidence = Evidence(
         kind=moment.kind,
@@ -77,22 +78,23 @@ def readings(first: Reading, others: Iterable[Reading]) -> tuple[Reading, ...]:
     return tuple(dict.fromkeys((first, *others)))[:MOST_READINGS]
 
 
-def read_parts(said: Said, refs: tuple[Ref, ...], moment: Moment) -> tuple[tuple[Item, ...], bool]:
-    """What the message says about each code, if it gives a status for two or more of them."""
+def read_parts(said: Said, refs: tuple[Ref, ...], moment: Moment) -> tuple[Item, ...]:
+    """What the message says about each code, if it speaks of two or more of them.
+
+    At least one is a status; what is doubtful may be one.
+    """
     if len(refs) < 2:
-        return (), True
+        return ()
     after = _parts(said, refs, moment, before=False)
     if len(after) < len(refs):
         earlier = _parts(said, refs, moment, before=True)
         after = max(after, earlier, key=len)
-    items = tuple(item for item, _ in after)
-    return (items, all(sure for _, sure in after)) if len(items) > 1 else ((), True)
+    told = any(item.intent in STATUSES for item in after)
+    return tuple(after) if told and len(after) > 1 else ()
 
 
-def _parts(
-    said: Said, refs: tuple[Ref, ...], moment: Moment, *, before: bool
-) -> list[tuple[Item, bool]]:
-    found: list[tuple[Item, bool]] = []
+def _parts(said: Said, refs: tuple[Ref, ...], moment: Moment, *, before: bool) -> list[Item]:
+    found: list[Item] = []
     waiting: list[str] = []
     for ref in reversed(refs) if before else refs:
         waiting.append(ref.code)
@@ -104,15 +106,15 @@ def _parts(
             if not _says_something(said.text[start:end]):
                 continue
         part = read(_only(said, start, end), (), moment)
-        if part.best.intent in STATUSES:
-            found.extend((_item(code, part.best), part.sure) for code in waiting)
+        if part.best.intent in STATUSES or not part.sure:
+            found.extend(_item(code, part) for code in waiting)
         elif not before and end <= ref.start:
             continue  # "Báo cáo anh, NV3, NV5 xong": words before, but no status
         waiting.clear()
         if len(found) >= MOST_PARTS:
             break
     place = {ref.code: ref.start for ref in refs}
-    return sorted(found, key=lambda pair: place[pair[0].ref])
+    return sorted(found, key=lambda item: place[item.ref])
 
 
 def _stretch(said: Said, refs: tuple[Ref, ...], ref: Ref, *, before: bool) -> tuple[int, int]:
@@ -137,11 +139,13 @@ def _only(said: Said, start: int, end: int) -> Said:
     return Said(said.raw, said.text[start:end], said.starts[start:end], said.ends[start:end])
 
 
-def _item(code: str, reading: Reading) -> Item:
+def _item(code: str, part: Read) -> Item:
     return Item(
         ref=code,
-        intent=reading.intent,
-        percent=reading.percent,
-        date=reading.date,
-        blocker=reading.blocker,
+        intent=part.best.intent,
+        percent=part.best.percent,
+        date=part.best.date,
+        blocker=part.best.blocker,
+        sure=part.sure,
+        readings=() if part.sure else part.readings,
     )

@@ -61,9 +61,8 @@ _RULES = (
     Rule(Intent.DELEGATE, "leaving other_takes", unless="percent"),
     Rule(Intent.DELEGATE, "given",
          unless="percent ongoing finished signing question_word asks asks_time not_begun"),
-    Rule(Intent.DELEGATE, "other_takes",
-
-                 unless="percent ongoing finished signing asks question_word asks_time not_begun", sure=False),
+    Rule(Intent.DELEGATE, "other_takes", sure=False,
+         unless="percent ongoing finished signing asks question_word asks_time not_begun"),
     Rule(Intent.DONE, "late approved", unless="asks_time unsent left", sure=False, why="4"),
     Rule(Intent.DONE, "late finished", unless="asks_time unfinished left to_come percent", why="4"),
     Rule(Intent.EXTENSION, "asks_time", unless="finished asks_material question_word"),
@@ -114,8 +113,8 @@ _RULES = (
     Rule(Intent.NOT_STARTED, "not_begun capacity", why="6"),
     Rule(Intent.PROGRESS, "ongoing not_begun", sure=False),
     Rule(Intent.PROGRESS, "ongoing"),
-    Rule(Intent.PROGRESS, "done_voided not_begun", sure=False),
     Rule(Intent.PROGRESS, "lone_done not_begun", sure=False),
+    Rule(Intent.PROGRESS, "done_voided unfinished not_begun", sure=False, why="2"),
     Rule(Intent.NOT_STARTED, "not_begun"),
     Rule(Intent.NOT_STARTED, "bare_no", unless="asks question_word"),
     Rule(Intent.NOT_STARTED, "begins_later", unless="begun asks"),
@@ -129,6 +128,8 @@ _RULES = (
     Rule(Intent.PROGRESS, "date", unless="asks alternative"),
     Rule(Intent.NOT_STARTED, "capacity", unless="asks whether", sure=False),
     Rule(Intent.BLOCKED, "difficulty", unless="asks", sure=False),
+    Rule(Intent.QUESTION, "asks", unless="difficulty begun ack"),
+    Rule(Intent.QUESTION, "alternative", unless="difficulty ack", sure=False),
     Rule(Intent.PROGRESS, "promised ack", unless="promise asks", sure=False),
     Rule(Intent.ACK, "ack"),
     Rule(Intent.PROGRESS, "begun"),
@@ -137,7 +138,6 @@ _RULES = (
     Rule(Intent.ACK, "promise"),
     Rule(Intent.QUESTION, "asks"),
     Rule(Intent.PROGRESS, "drafted", sure=False),
-    Rule(Intent.QUESTION, "alternative", sure=False),
     Rule(Intent.PROGRESS, "over", sure=False),
     Rule(Intent.DONE, "past_act", sure=False),
     Rule(Intent.PROGRESS, "done_word", sure=False),
@@ -191,10 +191,11 @@ def _holds(rule: Rule, facts: frozenset[str]) -> bool:
 _AGAINST = {
     intent: frozenset(facts.split())
     for intent, facts in {
-        Intent.DONE: "asks question_word whether not_begun bare_no unfinished left to_come now stopped"
-        " stuck cannot not_ours handed_over given instead belongs done_voided done_planned denied"
-        " other_period others_work social ongoing correction complaint signing waiting wish drafted"
-        " may_i number_finished open promise begins_later unsent asks_material",
+        Intent.DONE: "asks question_word whether not_begun bare_no unfinished left to_come now"
+        " stopped stuck cannot not_ours handed_over given instead other_takes belongs done_voided"
+        " done_planned denied other_period others_work social ongoing correction complaint"
+        " signing waiting wish drafted may_i number_finished open promise begins_later unsent"
+        " asks_material",
         Intent.PROGRESS: "not_ours stopped asks",
         Intent.NOT_STARTED: "finished percent",
         Intent.BLOCKED: "asks finished",

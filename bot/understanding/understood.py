@@ -75,6 +75,8 @@ class Item:
     percent: int | None = None
     date: dt.date | None = None
     blocker: str | None = None
+    sure: bool = True
+    readings: tuple[Reading, ...] = ()  # if it is not sure; the first repeats the fields above
 
 
 @dataclass(frozen=True, kw_only=True)

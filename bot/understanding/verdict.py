@@ -1,7 +1,8 @@
 """Yes or no, said to a request: "1 ok em", "NV1 chưa được, thiếu phụ lục", "đồng ý đến 20/9".
 
 A word that says both, puts a condition, asks, or tells of something else is neither: whoever said
-it is asked which. An agreement with a day counts only if it says nothing else but "until".
+it is asked which. An agreement with a day counts only if it says nothing else but "until". Who asks
+for more time answers nothing: that is a request of their own.
 """
 
 import re
@@ -27,6 +28,7 @@ class Verdict:
     is_explicit: bool = False  # "đồng ý", "trả lại": nothing but a request is answered so
     until: date | None = None  # the day agreed to, if one was named
     why: str = ""  # of a no, as it was typed
+    asks_for_time: bool = False  # "xin gia hạn đến 20/9": neither, but asked by whoever says it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +70,8 @@ _YES = re.compile(
 )
 _NOT = r"(?:khong the|khong|ko|chua the|chua)"
 _NO_EXPLICIT = (
-    rf"(?:{_NOT} (?:{_AGREED}|gia han)(?: duoc)?|tu choi|bac bo|tra lai|gui lai|send (?:it )?back"
+    rf"(?:{_NOT} (?:{_AGREED}|(?:cho )?(?:gia han|lui|keo dai))(?: duoc)?"
+    r"|tu choi|bac bo|tra lai|gui lai|send (?:it )?back"
     r"|return(?:ed)?|reject(?:ed)?|refused?|declined?|denied|deny|disagree"
     r"|(?:do not|don'?t|cannot|can'?t) (?:agree|approve|accept|confirm)"
     r"|not (?:approved|agreed|accepted))"
@@ -88,6 +91,12 @@ _CONDITION = re.compile(
     r"(?<!\w)(?:nhung|song|tuy nhien|neu|voi dieu kien|tru|khong|ko|chua|thieu|lam lai|sua"
     r"|bo sung|tra lai|xem|can nhac|suy nghi|kiem tra|trao doi|hoi lai|ban lai|de toi|de anh"
     r"|de minh|sau|ha|nhi|but|if|unless|except|not|no|review|look|check|think|later|discuss)(?!\w)"
+)
+_MORE_TIME = re.compile(
+    r"(?<!\w)(?:(?:xin|de nghi|cho)(?: (?:cho|em|toi|minh|don vi|duoc|phep))*"
+    r" (?:gia han|lui|keo dai|them (?:thoi gian|thoi han))"
+    r"|(?:need|want|request(?:ing)?|ask(?:ing)? for|please give)(?: (?:me|us|an?|some))*"
+    r" (?:extension|more time))(?!\w)"
 )
 _ANY_YES = re.compile(rf"(?<!\w)(?:{_AGREED}|ok|oke|okay)(?!\w)")
 _ONLY_UNTIL = re.compile(
@@ -142,7 +151,8 @@ def verdict(
         return _no(words, said, no, today, work, asked_for, known)
     yes = _YES.match(said)
     if yes is None:
-        return Verdict(word=Word.NEITHER)
+        asks = _MORE_TIME.search(said) is not None
+        return Verdict(word=Word.NEITHER, asks_for_time=asks)
     explicit = yes["explicit"] is not None
     rest = said[yes.end() :]
     unclear = Verdict(word=Word.NEITHER, is_explicit=explicit)

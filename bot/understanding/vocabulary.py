@@ -32,8 +32,8 @@ VOCABULARY: dict[str, str] = {
     # --- finishing, and what finishing is called when the thing is sent or put in force ---
     "finished": """
         xong, xong xuoi, hoan thanh, hoan tat, hoan thien xong, done, complete, completed
-        finished, finish, xong viec, ket thuc nhiem vu, tat toan, tron ven, xong het, dut diem
-        on thoa, ve dich, hoan tat het, lam het, dau vao do, closed, da ket thuc, vuot ke hoach
+        finished, finish, ket thuc nhiem vu, tat toan, tron ven, xong het, dut diem, on thoa
+        ve dich, hoan tat het, lam het, dau vao do, closed, da ket thuc, vuot ke hoach
         vuot chi tieu, vuot muc, thang loi, tron viec, dat muc tieu, tram phan tram
         mot tram phan tram, het viec, het phan viec, xong ca, hoan thanh het, hoan tat moi viec
         khep lai, da dua vao su dung, 🏁, het tron, nothing left, done done, xong tat
@@ -116,7 +116,7 @@ VOCABULARY: dict[str, str] = {
     "step": """
         phan, buoc, khau, giai doan, chuong, mot nua, 1 nua, 1 phan, mot phan, phan 1, vong
         so bo, phan tho, phase, step, nua, nửa, phan nua, thiet ke, phan ra soat, dot dau, muc 1
-        mong, việc nhà""",
+        mong""",
     "left": """
         con thieu, con lai, phan con lai, con khau, con phan, con buoc, con chờ, con cho
         con mot, con vai, con may, con it, con muc, chi con, con mỗi, ngoai tru, gui sau
@@ -156,7 +156,7 @@ VOCABULARY: dict[str, str] = {
         tay trang, chua gi het, chua dong tay, giay trang, 0 phan tram, chua dau, chua mo
         con nguyen, chua chu nao, chua dong den, chua ra ho nao, vẫn la con so 0, con so 0
         did not send, did not start, not submitted, not started, haven't started
-        have not started, have not""",
+        have not started, have not, dam chan tai cho, van dam chan, bo xo""",
     "able": "duoc, noi, xue, kham, tiep duoc, di duoc, able",
     "cannot": """
         khong the, bo tay, chiu thua, chiu chet, het cach, bat luc, khong noi, khong cach nao
@@ -170,7 +170,7 @@ VOCABULARY: dict[str, str] = {
         dam chan tai cho, dong bang, nam do, dung tai cho, stopped, dung vi, dung hinh, thi dung
         nen dung, thi ngung, nen ngung, dinh lai, cong trinh dung, treo cung, dung may, dung cho
         dung chờ, dong cua, bo chay, yeu cau dung, nen dung lai, dung ca, nen dung hinh
-        khung lai, dung o, rut quan, bo ruong, khong con co so de, dung banh, dam chan""",
+        khung lai, dung o, rut quan, bo ruong, khong con co so de, dung banh""",
     "stuck": """
         vuong, tắc, kẹt, bi ket, tac o, vap, mac ket, bi tac, ket dat, ket tien, ket von
         ket cung, vuong mac, vuong nang, dang vuong, dang bi, dang thieu, dang bao tri, dang kẹt
@@ -205,9 +205,9 @@ VOCABULARY: dict[str, str] = {
         cuoi thang nay, thang toi, nam toi, sap toi, may bua nua, dau gio chieu, eod, end of
         tam, by""",
     "soon": """
-        luon, gap, tranh thu, khan truong, asap, ngay day, ngay bay gio, lien day, hoa toc
-        right away, lam ngay, nop ngay, gui ngay, lam lien, nop lien, gui lien, xu ly ngay
-        lam luon, ngay va luon, lam gap, sap toi""",
+        tranh thu, khan truong, asap, ngay day, ngay bay gio, lien day, hoa toc, right away
+        lam ngay, nop ngay, gui ngay, lam lien, nop lien, gui lien, xu ly ngay, ngay va luon
+        sap toi, lam gap ngay""",
     "condition": "neu, khi nao, khi, when, once, until, unless, mien la, roi moi, truoc khi",
     "wish": """
         chuc mung, xin chuc, kinh chuc, chuc anh, chuc chi, chuc em, chuc sep, chuc ca, chuc cac
@@ -226,10 +226,11 @@ VOCABULARY: dict[str, str] = {
         hop giao ban, xe do xang, trời mua, ket xe, kẹt xe, tan lam, cuoi tuan di, gap nhau
         don o cong, the cong chuc, nhat duoc, tin bao, neo dau, di nhau, nhau nhe, xong phim
         anh cuoi, xong doi, phim, like cai, ve thoi, luong ve, mat ga, luong thang nay, alo alo
-        nghe ro khong""",
+        nghe ro khong, việc nhà""",
     "complaint": """
         met qua, nhac hoai, nhac gi ma, phien, phien qua, buc minh, troi oi, nhac mai, spam
-        lam phien, kinh khung, met moi, nhac nua, nhac chi ma, khung bo, on ao""",
+        lam phien, kinh khung, met moi, nhac nua, nhac chi ma, khung bo, on ao, suot ngay bao
+        suot ngay nhac, nhac suot""",
     "wrong_chat": """
         nham nhom, nhầm nhom, nham tin, nhầm tin, nham chat, nham so, lon nhom, lon tin
         lon chat, gui nham, gui nhầm, gui lon, bam nham, bam nhầm, wrong group, wrong chat
@@ -361,7 +362,8 @@ VOCABULARY: dict[str, str] = {
         khong giao don vi, khong lien can, khong trong danh sach, khong co trong to
         khong phai ben em, khong phai xa, khong phai phuong, khong phai so, khong nam trong
         khong trien khai tren dia ban, dau co duoc giao, chua tung duoc giao, moi dung, mien nop
-        mien thuc hien, for us""",
+        mien thuc hien, for us, nỏ phai, trai chuyen mon, khong co chuyen mon
+        khong quan ly nguon, chi ap dung voi, khong phai tu phap""",
     "belongs": """
         thuoc tham quyen, thuoc chuc nang, thuoc trach nhiem, thuoc nhiem vu, thuoc linh vuc
         thuoc pham vi, la cua, la viec cua, thuoc ve, thuoc ben, la chuc nang, la tham quyen
@@ -381,7 +383,8 @@ VOCABULARY: dict[str, str] = {
         xoa khoi, rut ten, rut giup, nham roi, nhầm roi, gui sai nguoi, tra ve van phong
         phan cong sai, giao khong dung, nhac khong dung, nham dia chi, nhầm dia chi
         nham ma don vi, khong phai em phu trach, nham nguoi roi, giao dung noi, dau phai em
-        co ten trong dau, bo ten""",
+        co ten trong dau, bo ten, lam o dau, khong lam o, dua ra khoi danh muc, xin tu choi
+        hoi ben, tra ve cho""",
     "cancelled": """
         bai bo, het hieu luc, da huy, bi huy, huy bo, da thu hoi, bi thu hoi, da dung chu truong
         khong con gia tri, bo roi, huy roi, da bi huy, khong con hieu luc, khong con phai
@@ -415,7 +418,9 @@ VOCABULARY: dict[str, str] = {
         lien he chi, lien he anh, gui nhac cho, nhan chi, nhan anh, hoi chi, hoi anh
         contact him, contact her, is handling, to truong moi, ke toan moi, can bo moi
         nhan su moi, dau moi la chi, lam not, nguoi lam moi, nhan ban giao, take over
-        taking over, nop thay, gui thay, dang lam thay, lam thay em, bay gio lam""",
+        taking over, nop thay, gui thay, dang lam thay, lam thay em, bay gio lam, nguoi thay la
+        doi nguoi phu trach, nguoi phu trach sang, cu anh, cu chi, cu dong chi, lam giup em
+        van thu moi, doi khac lam, tu lam roi""",
     "takes": """
         nhan, lam, phu trach, dam nhan, theo doi, tiep nhan, xu ly, chu tri, cam, thu ly
         dam trach, soan, lap, thuc hien, ganh, quan ly, tiep quan, handles, takes, tham muu, lo
@@ -447,7 +452,8 @@ VOCABULARY: dict[str, str] = {
         lui 3, lui 5, lui 10, em lui, keo qua, keo sang, times, doi ngay, doi lich, chuyen han
         doi qua, de tuan sau, cho xin han, han moi la, them chut thoi gian, keo dai den
         keo dai toi, khat cho, them nua thang, cho minh them, cho em them, one more week
-        more weeks, need more, them mot tuan, them nua""",
+        more weeks, need more, them mot tuan, them nua, du di cho, nuong tay, gui sau han
+        nop sau dai hoi, tieng nua, xin sang mai, de qua""",
     "amount": "them, xin, tang them, xin them",
     "span": """
         ngay, hom, tuan, thang, quy, ngay lam viec, phut, days, weeks, week, thoi gian, it ngay
@@ -498,10 +504,10 @@ VOCABULARY: dict[str, str] = {
         will do, on it, se khan truong, se chu y, se xu ly, se kiem tra, se don doc, se phoi hop
         se som, xin hua, se xong, se bo tri, se hop, se nghien cuu, se chi dao, se phan cong
         se nghiem tuc, i will, len lich, len ke hoach, em xin hua, se tich cuc, de toi xem
-        de em coi, em coi lai, em xem lai, em kiem tra lai, em bao sau, em lam lien, em lam luon
-        se bao dam, khong de, lo duoc, em lo, em ranh se, em bao cao sau, em se kiem tra
-        de em kiem tra, co gi em bao, xong em bao, bao gio xong em, dung han em nop, xong em lam
-        ve em lam, em nhan lien, em bao lien""",
+        de em coi, em coi lai, em xem lai, em kiem tra lai, em bao sau, em lam lien, se bao dam
+        khong de, lo duoc, em lo, em ranh se, em bao cao sau, em se kiem tra, de em kiem tra
+        co gi em bao, xong em bao, bao gio xong em, dung han em nop, xong em lam, ve em lam
+        em nhan lien, em bao lien""",
     # --- other periods, other people ---
     "other_period": """
         ky truoc, thang truoc, quy truoc, dot truoc, nam ngoai, lan truoc, nam truoc, nam kia

@@ -44,7 +44,8 @@ YES, OTHER_DAY = "2026-09-30", "2026-08-31"
 
 GRANTED = """1 đồng ý|1 ok|ok em|Ok|1 được|được rồi em|1 nhất trí|nhat tri em nhe|1 duyệt|phê duyệt
 NV1 ok|1. đồng ý, cố gắng xong sớm|1 dong y, co gang xong som|Anh đồng ý nhé|đồng ý đến 20/12
-1 đồng ý gia hạn đến 20/12|1 fine with me|1 approved|I agree"""
+1 đồng ý gia hạn đến 20/12|1 fine with me|1 approved|I agree
+NV1 đồng ý cho gia hạn"""
 WITH_ANOTHER_DAY = """1 đồng ý gia hạn đến {day}|1 dong y den {day}|NV1 chỉ đồng ý đến {day}
 ok đến {day} thôi nhé|đồng ý NV1 đến {day}|1 approve until {day}"""
 REFUSED = """1 không đồng ý|không đồng ý|1 chưa đồng ý|1 chua dong y|không|1 không được

@@ -28,6 +28,11 @@ NV1 = "NV1 Xây dựng quy chế"  # as an item; the examples and lines of repor
         ("NV1 nhắc lại hôm sau", "07:45 thứ Năm 06/8/2026"),
         ("NV1 nhắc lại chủ nhật", "07:45 thứ Hai 10/8/2026"),
         ("NV1 snooze until Monday", "07:45 thứ Hai 10/8/2026"),
+        ("NV1 mai nhắc", "07:45 thứ Năm 06/8/2026"),
+        ("nhắc NV1 thứ 2", "07:45 thứ Hai 10/8/2026"),
+        ("NV1 để thứ 6 nhắc cũng được", "07:45 thứ Sáu 07/8/2026"),
+        ("NV1: tạm thời đừng nhắc em tới thứ 2", "07:45 thứ Hai 10/8/2026"),
+        ("NV1 don't remind me until Monday", "07:45 thứ Hai 10/8/2026"),
         ("remind me about NV1 tomorrow afternoon", "13:30 thứ Năm 06/8/2026"),
     ],
 )
@@ -190,3 +195,101 @@ async def test_a_promise_past_the_due_day_mutes_nothing_and_offers_an_extension(
     office.said_to("An")
     await office.at("2026-08-13T07:45")
     assert NV1 in office.said_to("An")
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "recorded"),
+    [
+        ("NV1, NV2 nhắc lại mai", {"NV1": "Năm 06/8", "NV2": "Năm 06/8"}, {}),
+        (
+            "NV1 nhắc lại thứ 6, NV2 mai nhắc",
+            {"NV1": "Sáu 07/8", "NV2": "Năm 06/8"},
+            {},
+        ),
+        ("NV1 60%, NV2 nhắc lại thứ 2", {"NV2": "Hai 10/8"}, {"NV1": ("started", 60)}),
+        ("NV1 done, remind me about NV2 tomorrow", {"NV2": "Năm 06/8"}, {"NV1": ("reported", 100)}),
+        ("bận, mai nhắc lại NV2", {"NV2": "Năm 06/8"}, {"NV2": ("open", None)}),
+        ("NV2 được 40% rồi, mai nhắc lại", {"NV2": "Năm 06/8"}, {"NV2": ("started", 40)}),
+        ("được 40% rồi, mai nhắc lại NV2", {"NV2": "Năm 06/8"}, {"NV2": ("started", 40)}),
+    ],
+)
+async def test_wishes_among_other_words(
+    office: OfficeInMemory,
+    words: str,
+    at: dict[str, str],
+    recorded: dict[str, tuple[str, int | None]],
+) -> None:
+    await office.at("2026-08-05T08:00")
+
+    said = await office.say("An", words)
+
+    for code, moment in at.items():
+        assert f"nhắc lại {code} vào 07:45 thứ {moment}/2026." in said
+    for code, stands in recorded.items():
+        assert await office.duty(code) == stands
+    assert said.count("sẽ nhắc lại") == len(at)
+    assert "chưa hiểu" not in said
+    assert "Xin chọn số" not in said
+
+
+async def test_which_duty_is_asked_once_for_a_wish_and_what_is_said_with_it(
+    office: OfficeInMemory,
+) -> None:
+    await office.at("2026-08-04T09:00")
+    which = await office.say("An", "được 40% rồi, tuần sau nhắc lại")
+    assert which.count("việc nào?") == 1
+    number = next(line for line in which.splitlines() if "NV2" in line).partition(")")[0]
+
+    said = await office.say("An", number)
+
+    assert "NV2 đang thực hiện, 40%" in said
+    assert "nhắc lại NV2 vào 07:45 thứ Hai 10/8/2026" in said
+
+
+async def test_a_time_that_cannot_be_read_is_asked_back_after_what_is_clear(
+    office: OfficeInMemory,
+) -> None:
+    await office.at("2026-08-05T08:00")
+
+    said = await office.say("An", "NV1 nhắc lại khi nào rảnh, NV2 nhắc lại mai, NV3 60%")
+
+    assert "nhắc lại NV2 vào 07:45 thứ Năm 06/8/2026" in said
+    assert "NV3 đang thực hiện, 60%" in said
+    assert "muốn được nhắc lại NV1 khi nào?" in said
+    assert "nhắc lại NV1 vào 07:45 thứ Hai 10/8/2026" in await office.say("An", "thứ 2")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["NV1 60%, đã nhắc lại các xã", "NV1 60%, em sẽ nhắc lại anh Bình", "Đã nhắc lại NV1 rồi"],
+)
+async def test_reminding_somebody_else_is_no_wish(office: OfficeInMemory, words: str) -> None:
+    await office.at("2026-08-05T08:00")
+
+    assert "sẽ nhắc lại NV" not in await office.say("An", words)
+
+
+async def test_the_reason_we_ask_for_may_have_a_wish_beside_it(office: OfficeInMemory) -> None:
+    await office.at("2026-08-04T09:00")
+    await office.say("An", "NV1 xong")
+    await office.at("2026-08-04T13:30")
+    await office.at("2026-08-04T14:00")
+    assert "lý do" in await office.press("Bình", "send_back")
+
+    said = await office.say("Bình", "thiếu số liệu quý II, mai nhắc lại NV2")
+
+    assert "Đã trả lại NV1" in said
+    assert "nhắc lại NV2 vào 07:45 thứ Tư 05/8/2026" in said
+
+
+async def test_a_number_that_answers_our_question_may_have_a_wish_beside_it(
+    office: OfficeInMemory,
+) -> None:
+    await office.at("2026-08-07T09:00")
+    asked = await office.say("An", "đang làm 30%")
+    number = next(line[0] for line in asked.splitlines() if " NV2 " in line)
+
+    said = await office.say("An", f"{number}; mai nhắc lại NV1")
+
+    assert "NV2 đang thực hiện, 30%" in said
+    assert "nhắc lại NV1" in said

@@ -144,10 +144,23 @@ IN_WORDS: list[Event] = [
     says("2026-08-19T09:00", "Bình", "nhận xử lý NV2"),
     says("2026-08-20T09:00", "Bình", "thôi nhận NV2"),
     says("2026-08-20T09:30", "An", "NV2 nhắc lại thứ 2"),
+    says("2026-08-20T10:00", "Khánh", "NV4 60%, thứ 2 nhắc lại"),
     says("2026-08-24T09:00", "An", "nghỉ 25/8-28/8, thay: Dung"),
     says("2026-08-25T09:00", "Dung", "NV1 50%"),
     says("2026-08-27T09:00", "Bình", "An đã đi làm lại"),
     says("2026-08-28T09:00", "Bình", "Dung nghỉ 28/8"),
+]
+SEVERAL_WISHES: list[Event] = [
+    says("2026-08-05T09:00", "An", "NV1, NV2 nhắc lại thứ 2"),
+    says("2026-08-07T09:00", "An", "gửi BC1, mai nhắc NV2"),
+    says("2026-08-10T09:00", "An", "NV1 60%, NV2 nhắc lại mai, NV3 để thứ 6"),
+    says("2026-08-11T09:00", "An", "bận, mai nhắc lại NV2"),
+    says("2026-08-12T09:00", "An", "NV1 xong nhưng NV2 mai nhắc"),
+    says("2026-08-13T09:00", "Bình", "đồng ý NV1, mai nhắc lại NV2"),
+    says("2026-08-17T07:50", "An", "1 60%, 2 nhắc lại mai"),
+    says("2026-08-18T09:00", "An", "NV2 chưa làm được, nhắc lại thứ 5"),
+    says("2026-08-18T10:00", "An", "em chưa làm được, mai nhắc lại NV4"),
+    says("2026-08-20T09:00", "An", "NV2 60%, đã nhắc lại các xã"),
 ]
 ANOTHER_POLICY: list[Event] = [
     SetPolicy(at=at("2026-08-11T09:00"), set={"short_task_steps": [5, 2, 0], "grace_days": 1}),
@@ -173,6 +186,7 @@ ANOTHER_POLICY: list[Event] = [
         pytest.param("2026-09-04T00:00", RENAMED, id="units renamed"),
         pytest.param("2026-09-04T00:00", SPLIT, id="a unit split, another closed"),
         pytest.param("2026-09-02T00:00", IN_WORDS, id="rest, charge, absence in words"),
+        pytest.param("2026-09-02T00:00", SEVERAL_WISHES, id="wishes among other words"),
         pytest.param("2026-09-07T00:00", NO_ROOM, id="one item, one message"),
         pytest.param("2026-09-07T00:00", NOTHING_LEAVES, id="outages of sending"),
     ],

@@ -20,8 +20,8 @@ def facts(text: str) -> frozenset[str]:
         ("chưa xong", "chua xong", "unfinished"),  # the longest phrase, not "chưa" and "xong"
         ("đang họp chi bộ", "chi bo", "compound"),  # a compound hides the word in it
         ("xonggggg", "xong", "finished"),
-        ("k kịp", "kip", "in_time"),
-        ("wrong person", "rong person", "misdirected"),  # both pass through normalise.py
+        ("vẫn kịp", "kip", "in_time"),
+        ("hoàn tất", "hoan tat", "finished"),  # one entry says "hoan thanh/tat"
     ],
 )
 def test_the_longest_phrase_is_taken(text: str, phrase: str, concept: str) -> None:
@@ -38,8 +38,8 @@ def test_the_longest_phrase_is_taken(text: str, phrase: str, concept: str) -> No
         ("đã nộp bộ hồ sơ hôm qua", "finished handed_in past_said", "done_planned"),
         ("chưa xong đâu", "unfinished", "finished"),
         ("gần xong rồi", "unfinished", "finished"),
-        ("tuần sau làm xong", "done_planned promised", "finished"),
-        ("khi nào xong em báo", "done_voided", "finished"),
+        ("tuần sau lắp xong", "promised", "finished"),
+        ("nếu lắp xong thì tốt", "done_voided", "finished"),
         ("xong phần móng", "unfinished done_voided", "finished"),
         ("rồi ạ", "lone_done", "ack"),
         ("lắp xong, tuần sau chạy thử", "finished open", "done_planned"),

@@ -93,6 +93,17 @@ def test_one_status_for_several_codes_is_the_status_of_each() -> None:
     assert [item.ref for item in said("NV3, NV4 xong rồi").items] == ["NV3", "NV4"]
 
 
+def test_each_part_says_whether_it_is_sure_and_what_else_it_may_mean() -> None:
+    found = said("NV3 xong, NV5 chắc được")
+
+    assert [(item.ref, item.sure) for item in found.items] == [("NV3", True), ("NV5", False)]
+    assert found.items[0].readings == ()
+    assert len(found.items[1].readings) > 1
+    assert found.items[1].readings[0].intent is found.items[1].intent
+    assert not found.sure
+    assert found.intent is Intent.DONE
+
+
 def test_one_code_with_a_status_makes_no_items() -> None:
     assert said("NV3 xong ạ, NV5 là việc gì?").items == ()
 
