@@ -48,14 +48,14 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     # more time, lateness, promises
     "asks_time": (
         "more_time", "amount .. number span", "leave .. number span", "leave .. number time",
-        "leave .. until .. time", "leave hand_in .. time", "shift .. time",
+        "leave .. until .. time", "leave .. hand_in .. time", "shift .. time",
         "shift .. number span", "propose .. deadline", "leave until number", "amount span",
         "leave .. late_word", "leave .. time .. may_i", "until .. time .. may_i",
         "leave .. until number",
     ),
     "may_i": ("may_i",),
     "late": (
-        "late", "not .. in_time", "not_yet .. in_time", "late_word number", "late_word time",
+        "late", "unfinished in_time", "not .. in_time", "not_yet .. in_time", "late_word number", "late_word time",
         "late_word $", "not .. finished .. able", "late_word already",
     ),
     "not_late": ("not_late",),
@@ -172,7 +172,7 @@ def facts_of(text: str) -> frozenset[str]:
         if "finished" not in finishing:
             if fits(clause, has, _NOW_TABLE):
                 facts.add("now")
-            if has & _OPEN:
+            if has & _OPEN and "formality" not in has:
                 facts.add("open")
     return frozenset(facts)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from bot.understanding.lexemes import Lexeme
 
-WITHIN = 4  # lexemes that ".." may skip
+WITHIN = 5  # lexemes that ".." may skip
 _ADDRESS = frozenset({"courtesy", "person", "own"})
 
 Clause = tuple[Lexeme, ...]

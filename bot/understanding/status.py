@@ -69,6 +69,7 @@ _RULES = (
     Rule(Intent.EXTENSION, "asks_time", unless="question_word asks_material", sure=False),
     Rule(Intent.EXTENSION, "late",
          unless="forgot foreign_lateness question_word percent asks whether"),
+    Rule(Intent.EXTENSION, "late percent promised", unless="asks foreign_lateness", sure=False),
     Rule(Intent.EXTENSION, "proposal", why="a date as a yes/no request"),
     Rule(Intent.DONE, "considered", unless="left to_come not_begun", sure=False, why="10"),
     Rule(Intent.PROGRESS, "finished unfinished", sure=False, why="2"),

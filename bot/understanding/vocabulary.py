@@ -13,7 +13,7 @@ VOCABULARY: dict[str, str] = {
         a, ah, nhe, oi, dạ, dda, thua, vay, đó, day, ne, thoi, the, lun, ban oi, ui, owi, gium
         giup, kinh, hihi, haha, please, pls, sir, sep oi, ca, nho, nhi, iu, hoai, nghe, ro rang
         huhu, anh oi, chi oi, em oi, c oi, a oi, bac oi, het roi, vay do, qua troi, do nhe
-        nua nhe, ba, rùi""",
+        nua nhe, ba, rùi, hoi chi, miet""",
     "person": """
         em, anh, chi, c, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, sep, minh, toi, chau
         to, tui, ad, admin, hai, con, boss, lanh dao, cac anh, anh em, chi em, thang, be, bot, o
@@ -55,7 +55,7 @@ VOCABULARY: dict[str, str] = {
         tra bai, nop bu, dinh kem, gui kem, den noi, dang tai, duoc dang, nap, nap bao cao
         co tren he thong, tren he thong da co, toi hop thu, nop duoc, gui duoc, khep lai
         len drive, day bao cao, goi, goi bao cao, goi so, len he thong het, gui lai
-        co trong hop thu, nam trong do""",
+        co trong hop thu, nam trong do, gởi, giao nop""",
     "sent": """
         sent, submitted, issued, uploaded, handed in, published, delivered, emailed, da bao cao
         gui day, gui a, nop day, em gui bao cao, xin gui bao cao, xin gui anh
@@ -292,7 +292,8 @@ VOCABULARY: dict[str, str] = {
     "leave": """
         xin, cho em, cho minh, cho ben em, xin phep, cho xin, cho don vi, cho phep, cho phong em
         xin cho, cho tui em, cho xa em, xin anh, xin chi, xin sep, cho chau, cho toi, can i have
-        give us, give me, need""",
+        give us, give me, need, cho em xin, de nghi cho, de nghi so cho, xin hen, cho e, de xuat
+        kien nghi, xin cap tren cho, xin phep""",
     "deadline": "han, thoi han, moc, deadline, han moi, han nop, moc hoan thanh, tien do",
     "propose": """
         de xuat, de nghi, kinh de nghi, xin, cho, kien nghi, dieu chinh, doi, dời, day, keo
@@ -307,8 +308,7 @@ VOCABULARY: dict[str, str] = {
     "shift": "lui, dời, hoãn, gian, keo, day lui, chuyen, doi",
     "ahead": """
         mai, ngay mai, sang mai, mốt, tuan sau, thang sau, toi nay, tối nay, chieu nay, truoc
-        nua, quy sau, nam sau, tuan toi, tomorrow, tonight, ram, hom nao, cuoi tuan nay
-        dau tuan sau""",
+        quy sau, nam sau, tuan toi, tomorrow, tonight, ram, hom nao, cuoi tuan nay, dau tuan sau""",
     "now": """
         gio, bay gio, hien, hien nay, gio thi, con moi viec, con mỗi viec, tru cai, tru
         hien tai, va con, con mỗi, chi con""",
@@ -332,7 +332,7 @@ VOCABULARY: dict[str, str] = {
         mau may, nguoi nao, phong nao, ben nao, ai phoi hop, file nao, xa nao, nop kieu gi
         kieu gi, ai chiu, lam sao de, chinh xac la, tham khao, ngay may, cai chi, la chi, gui ai
         nop ai, ai ben, voi ai, hom nao the, hom nao vay, may ban, tinh sao, viec chi, la gi vay
-        do you mean, mấy vay, gui lai bieu, thu may, how many, how much, who is""",
+        do you mean, mấy vay, gui lai bieu, thu may, how many, how much, who is, tinh sao""",
     "give_me": """
         xin, cho xin, gui em, cho em, gui lai, gui giup, share, send me, cho minh, gui cho em
         cho em xin, xin lai, cho toi, can xin, gui cho, xin giup""",
@@ -471,7 +471,8 @@ VOCABULARY: dict[str, str] = {
         lo 1, lo 2, lo 3, sau han, nop sau han, will be late, so khong kip, khong kịp
         khong tai nao xong, xong khong noi, khong the gui truoc, chua xong kip, van chua kip
         khong the nop dung, khong dung duoc han, truot tien do, bi truot
-        cannot meet the deadline, can not meet, behind schedule""",
+        cannot meet the deadline, can not meet, behind schedule, qua gap, khong dung hen
+        fail roi, bat kha thi, khong the dung hen""",
     "not_late": """
         khong tre, khong trễ, khong muon, khong muộn, khong cham, khong chậm, chua tre, chua trễ
         chua muon, muộn nhat, cham nhat, chậm nhat, tre nhat, trễ nhat, truoc han, khong dam tre
@@ -490,11 +491,11 @@ VOCABULARY: dict[str, str] = {
         hieu roi, biet roi, tiep thu, cam on, noted, yes, roger, got it, received, nhat tri
         da ghi nhan, ghi nhan, sure, thanks, thank you, tuan lenh, da tiep nhan, tiep nhan
         da tiep thu, quan triet, ro roi, ghi so, ghi so roi, nho roi, nho ma, da luu y, luu y
-        dong y, da nghe, yes sir, understood, nhan roi, nhan lenh, xin nghe, em nho, nhan viec
+        dong y, da nghe, yes sir, understood, nhan roi, nhan lenh, em nho, nhan viec
         da nam thong tin, 👍, 👌, 🫡, 🙏, da thay, thay roi, biet han, canh han, nghe roi, da ghi
         em biet, em hieu, em nhan, em ro, ro a, khong van de, yen tam, khong quen
         ban cu yen tam, chap hanh, dạ vang, vâng, doc roi, xem roi, duoc roi, ráng, rang, em xu
-        copy that, da nam ro, em xin nghe, ghi nho, rut kinh nghiem, da nam noi dung, thanks bot
+        copy that, da nam ro, ghi nho, rut kinh nghiem, da nam noi dung, thanks bot
         da phan cong, can han, nam han, biet, biet ma, tuan thu, da tiep thu y kien, dạ
         thay tin roi, oce, uk, uki, okk, okla, da rang, vang nhe, de lo, ừ ừ, dr, cung lam, u""",
     "promise": """
