@@ -55,7 +55,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "may_i": ("may_i",),
     "late": (
-        "late", "unfinished in_time", "not .. in_time", "not_yet .. in_time", "late_word number", "late_word time",
+        "late", "unfinished in_time", "not .. in_time", "not_yet .. in_time", "late_word number",
+        "late_word time",
         "late_word $", "not .. finished .. able", "late_word already",
     ),
     "not_late": ("not_late",),
@@ -124,7 +125,8 @@ _FINISHED = (
     "hand_in all", "considered", "^ all already",
 )  # fmt: skip
 _PLAINLY = (
-    "finished .. already", "finished $", "past .. finished", "past .. hand_in",
+    "finished .. already", "compound finished $", "do finished $", "past .. finished",
+    "past .. hand_in",
     "hand_in .. already", "sent", "ticked", "finished all", "all finished",
     "finished .. past_time", "hand_in .. past_time", "do already",
 )  # fmt: skip
@@ -233,7 +235,7 @@ def _finishing(clause: Clause, has: frozenset[str]) -> set[str]:
             near = frozenset().union(*(x.concepts for x in clause[max(0, start - 3) : end]))
             if near & _SENDING:
                 facts.add("handed_in")
-            else:
+            if not near & _SENDING or "issue" in near:
                 facts.add("completed")
     if "finished" not in facts and "time" in has and has & _ACTS and not has & _PAST:
         facts.add("promised")

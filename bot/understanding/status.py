@@ -45,11 +45,13 @@ _STATUS = "finished percent ongoing signing not_begun asks_time late"
 # Precedence of LABELS.md §2, top first.
 # fmt: off
 _RULES = (
+    # 9: nobody's status
     Rule(Intent.OTHER, "payload", unless="not_begun ongoing past_said",
          why="other: commands, payloads"),
     Rule(Intent.OTHER, "wrong_chat", why="other: wrong chat"),
     Rule(Intent.OTHER, "wish", unless="percent asks_time", why="9"),
     Rule(Intent.OTHER, "social", unless=_STATUS, why="9"),
+    # delegate and reject come before all; 8: a status given beside them wins
     Rule(Intent.REJECT, "misdirected", unless="percent", why="wrong unit or person"),
     Rule(Intent.REJECT, "cancelled", unless="percent ongoing finished",
          why="cancelled or repealed"),
@@ -63,6 +65,7 @@ _RULES = (
          unless="percent ongoing finished signing question_word asks asks_time not_begun"),
     Rule(Intent.DELEGATE, "other_takes", sure=False,
          unless="percent ongoing finished signing asks question_word asks_time not_begun"),
+    # extension; 4: sent late is done
     Rule(Intent.DONE, "late approved", unless="asks_time unsent left", sure=False, why="4"),
     Rule(Intent.DONE, "late finished", unless="asks_time unfinished left to_come percent", why="4"),
     Rule(Intent.EXTENSION, "asks_time", unless="finished asks_material question_word"),
@@ -71,6 +74,7 @@ _RULES = (
          unless="forgot foreign_lateness question_word percent asks whether"),
     Rule(Intent.EXTENSION, "late percent promised", unless="asks foreign_lateness", sure=False),
     Rule(Intent.EXTENSION, "proposal", why="a date as a yes/no request"),
+    # done; 2, 3: but not with something left of the thing itself; 10
     Rule(Intent.DONE, "considered", unless="left to_come not_begun", sure=False, why="10"),
     Rule(Intent.PROGRESS, "finished unfinished", sure=False, why="2"),
     Rule(Intent.PROGRESS, "finished left", unless="formality", sure=False, why="2"),
@@ -90,10 +94,12 @@ _RULES = (
     Rule(Intent.PROGRESS, "finished bare_no", sure=False),
     Rule(Intent.DONE, "approved", unless="left ongoing to_come not_begun unsent", sure=False),
     Rule(Intent.PROGRESS, "finished unsent", why="3"),
+    Rule(Intent.PROGRESS, "approved unsent", sure=False, why="3"),
     Rule(Intent.PROGRESS, "finished planned", sure=False, why="a promise with a time"),
     Rule(Intent.DONE, "finished"),
     Rule(Intent.DONE, "lone_done", unless="not_begun asks ack promise ongoing percent promised"),
     Rule(Intent.DONE, "hundred", unless="over left unfinished ongoing", sure=False),
+    # blocked, progress, not started; 5, 6, 7
     Rule(Intent.BLOCKED, "stopped difficulty", why="5"),
     Rule(Intent.BLOCKED, "stopped", why="5"),
     Rule(Intent.NOT_STARTED, "zero_percent"),
@@ -119,6 +125,7 @@ _RULES = (
     Rule(Intent.NOT_STARTED, "not_begun"),
     Rule(Intent.NOT_STARTED, "bare_no", unless="asks question_word"),
     Rule(Intent.NOT_STARTED, "begins_later", unless="begun asks"),
+    # weaker signs of the same, then question, a bare promise with a day, and ack
     Rule(Intent.REJECT, "has_none", unless="difficulty asks", sure=False),
     Rule(Intent.PROGRESS, "left", unless="asks", sure=False),
     Rule(Intent.DELEGATE, "leaving", unless="asks", sure=False),
@@ -138,6 +145,7 @@ _RULES = (
     Rule(Intent.PROGRESS, "promised", unless="promise asks"),
     Rule(Intent.ACK, "promise"),
     Rule(Intent.QUESTION, "asks"),
+    # the last guesses, never sure
     Rule(Intent.PROGRESS, "drafted", sure=False),
     Rule(Intent.PROGRESS, "over", sure=False),
     Rule(Intent.DONE, "past_act", sure=False),
@@ -193,7 +201,8 @@ _AGAINST = {
     intent: frozenset(facts.split())
     for intent, facts in {
         Intent.DONE: "asks question_word whether not_begun bare_no unfinished left to_come now"
-        " stopped stuck cannot not_ours handed_over given instead other_takes belongs done_voided"
+        " stopped stuck cannot capacity leaving"
+        " not_ours handed_over given instead other_takes belongs done_voided"
         " done_planned denied other_period others_work social ongoing correction complaint"
         " signing waiting wish drafted may_i number_finished open promise begins_later unsent"
         " asks_material",

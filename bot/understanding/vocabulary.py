@@ -208,7 +208,9 @@ VOCABULARY: dict[str, str] = {
         tranh thu, khan truong, asap, ngay day, ngay bay gio, lien day, hoa toc, right away
         lam ngay, nop ngay, gui ngay, lam lien, nop lien, gui lien, xu ly ngay, ngay va luon
         sap toi, lam gap ngay""",
-    "condition": "neu, khi nao, khi, when, once, until, unless, mien la, roi moi, truoc khi",
+    "condition": """
+        neu, khi nao, khi, when, once, until, unless, mien la, roi moi, truoc khi, xong moi
+        xong da, xong roi moi, xong thi moi""",
     "wish": """
         chuc mung, xin chuc, kinh chuc, chuc anh, chuc chi, chuc em, chuc sep, chuc ca, chuc cac
         chuc moi, chuc toan, chuc ban, chuc dong chi, sinh nhat, happy birthday, happy
@@ -226,7 +228,8 @@ VOCABULARY: dict[str, str] = {
         hop giao ban, xe do xang, trời mua, ket xe, kẹt xe, tan lam, cuoi tuan di, gap nhau
         don o cong, the cong chuc, nhat duoc, tin bao, neo dau, di nhau, nhau nhe, xong phim
         anh cuoi, xong doi, phim, like cai, ve thoi, luong ve, mat ga, luong thang nay, alo alo
-        nghe ro khong, việc nhà""",
+        nghe ro khong, việc nhà, tien hoc, hoc phi, mam com, nha con, co giao oi
+        phu huynh hoc sinh""",
     "complaint": """
         met qua, nhac hoai, nhac gi ma, phien, phien qua, buc minh, troi oi, nhac mai, spam
         lam phien, kinh khung, met moi, nhac nua, nhac chi ma, khung bo, on ao, suot ngay bao
@@ -268,8 +271,8 @@ VOCABULARY: dict[str, str] = {
         may hom roi, nop truoc han, nop som""",
     "do": "lam, thuc hien, hoan thien, lam viec do, trien khai, hoan chinh",
     "writing": """
-        viet, soan, tong hop, bien soan, hoan thien, soan thao, luu nhap, danh may, ky, ky xong
-        in xong, lam bao cao""",
+        viet, soan, tong hop, bien soan, hoan thien, soan thao, luu nhap, danh may, ky
+        lam bao cao""",
     "draft": "du thao, ban thao, de cuong, ban nhap, draft, dan y, len khung",
     "capacity": """
         dang nghỉ, dang nghi, dang om, dang bận, dang ban, dang truc, dang bu dau, bu dau
@@ -304,7 +307,7 @@ VOCABULARY: dict[str, str] = {
     "approved": """
         da duoc phe duyet, da duoc ky, da duoc duyet, da duyet, da ky, da ky ban hanh
         da phe duyet, da thong qua, duoc thong qua, da duoc thong qua, duyet roi, ky roi
-        phe duyet roi, thong qua roi, da ban hanh, ban hanh roi, da duoc ban hanh""",
+        phe duyet roi, thong qua roi""",
     "shift": "lui, dời, hoãn, gian, keo, day lui, chuyen, doi",
     "ahead": """
         mai, ngay mai, sang mai, mốt, tuan sau, thang sau, toi nay, tối nay, chieu nay, truoc
@@ -313,6 +316,8 @@ VOCABULARY: dict[str, str] = {
         gio, bay gio, hien, hien nay, gio thi, con moi viec, con mỗi viec, tru cai, tru
         hien tai, va con, con mỗi, chi con""",
     "handover": "ban giao, da ban giao",
+    "issue": """
+        ban hanh, phat hanh, cong bo, ban hanh quyet dinh, ky ban hanh, issued, published""",
     # --- asking ---
     "asks": """
         khi nao, bao gio, the nao, nhu the nao, nhu nao, la gi, ra sao, o dau, cho nao, may gio
