@@ -125,10 +125,9 @@ _FINISHED = (
     "hand_in all", "considered", "^ all already",
 )  # fmt: skip
 _PLAINLY = (
-    "finished .. already", "compound finished $", "do finished $", "past .. finished",
-    "past .. hand_in",
-    "hand_in .. already", "sent", "ticked", "finished all", "all finished",
-    "finished .. past_time", "hand_in .. past_time", "do already",
+    "finished .. already", "compound finished $", "do finished $", "^ finished $",
+    "past .. finished", "past .. hand_in", "hand_in .. already", "sent", "ticked",
+    "finished all", "all finished", "finished .. past_time", "hand_in .. past_time", "do already",
 )  # fmt: skip
 _SENDING = frozenset({"hand_in", "sent"})
 _PAST = frozenset({"past", "already", "past_time", "sent", "ticked", "since"})

@@ -1,9 +1,11 @@
 """The words of replies, by what they say: one concept a name, one meaning a concept.
 
-To teach a word, add it to its concept: as bot/understanding/normalise.py leaves it (lower case, no
-accents but those of `APART`, shorthand and dialect replaced), phrases parted by commas, "a/b" for
-either word. Of the phrases that fit at one place the longest is taken, with every concept it is
-listed under; "chua" says not-yet, but the "chua" of "da xong chua" asks. What the concepts of a
+To teach a word, add it to its concept, in any spelling: lexemes.py spells phrases as normalise.py
+spells replies. Phrases are parted by commas or line ends; "a/b" is either word. Accents matter
+only where the word without them is another word ("chờ", "trễ": see `APART` in normalise.py).
+
+Of the phrases that begin at one place the longest is taken, with every concept it is listed under:
+"chua" says not-yet, but not the one in "chua xong", which is one phrase. What the concepts of a
 clause say together is for facts.py.
 """
 
@@ -13,7 +15,7 @@ VOCABULARY: dict[str, str] = {
         a, ah, nhe, oi, dạ, dda, thua, vay, đó, day, ne, thoi, the, lun, ban oi, ui, owi, gium
         giup, kinh, hihi, haha, please, pls, sir, sep oi, ca, nho, nhi, iu, hoai, nghe, ro rang
         huhu, anh oi, chi oi, em oi, c oi, a oi, bac oi, het roi, vay do, qua troi, do nhe
-        nua nhe, ba, rùi, hoi chi, miet""",
+        nua nhe, ba, rùi, hoi chi, miet, it's, it, it is, this is""",
     "person": """
         em, anh, chi, c, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, sep, minh, toi, chau
         to, tui, ad, admin, hai, con, boss, lanh dao, cac anh, anh em, chi em, thang, be, bot, o
@@ -29,7 +31,41 @@ VOCABULARY: dict[str, str] = {
         huyen, xa, phuong, tinh, cuc, ben, co quan, nganh, hoi, doan, mat tran, dang uy, to
         kho bac, truong, tram, uy ban, bao hiem, thue, quan su, vnpt, team, department, unit
         tu phap, noi vu, y te""",
-    # --- finishing, and what finishing is called when the thing is sent or put in force ---
+    "of": "cua, la cua, thuoc",
+    # --- shields: the words in these phrases do not mean what they mean alone ---
+    "compound": """
+        phan viec, bo phan, giai phap, dang uy, dang vien, dang bo, dang ky, xung dang, ke hoach
+        tinh uy, so lieu, so nguoi, khoi luong, chat luong, luong nuoc, ket qua, ket luan
+        cong tac, hop tac, doi tac, chi dao, chi bo, chi doan, chi cuc, chi tieu, chi tiet
+        chi thi, chi nhanh, quy dinh, quyet dinh, nghi dinh, gia dinh, on dinh, nghi quyet
+        thu truong, thu ky, thu tuc, van thu luu tru, can bo, can cu, can doi, thong bao
+        bao dam, bao ve, bao hiem, cho biet, cho thay, tap huan, de an, de tai, nhan dan
+        nhan vien, nhan su, ban than, muon hoi, tre em, trẻ em, tuoi tre, phap che, chu tich
+        so sanh, chuong trinh, qua trinh, cong trinh, quy trinh, trinh do, to trinh, van de
+        ngay thang, toan dan, ky thuat, thoi ky, nhiem ky, dinh ky, nam duoc, ho so, ho dan
+        ho ngheo, dai hoi, hoi nghi, hoi dong, hoi truong, hoi thao, thu vien, yeu cau
+        bieu mau so, khong gian, thanh pho, thanh vien, thanh nien, nam hoc, di dời, di doi
+        dang tin, cap nhat, khao sat, bao gio cung, khong sao, trong khi, bao cao
+        hoan canh, co so, hai ben, dat dai, cham diem, cham bai, muc tieu, muc do, thu chi
+        nhà thầu, nhà nước, nhà trường, nhà văn hóa, nhà máy, khong phai chua
+        khong phai la chua, chua xong gi nua, ai bao chua, dau phai chua, chu co phai chua
+        ai ma, gia ma""",
+    "not_late": """
+        khong tre, khong trễ, khong muon, khong muộn, khong cham, khong chậm, chua tre, chua trễ
+        chua muon, muộn nhat, cham nhat, chậm nhat, tre nhat, trễ nhat, truoc han, khong dam tre
+        chua tre hen, khong qua han, khong xin lui, khong xin gia han, khong can gia han
+        khong de tre, muon nhat, khong de trễ, khong de tre han, khong de cham, khong so tre
+        khong con tre, khong trễ han, khong de trễ han, khong can them thoi gian
+        khong phai gia han, khoi xin, khoi xin them, don vi gui cham""",
+    "not_forgot": """
+        khong quen, chua quen, quen thuoc, quen biet, quen viec, quen sao, dau quen
+        quen sao duoc, khong dam quen, khong de sot, khong de quen, quen bao, quen tick
+        quen bam, quen cap nhat, khong bao gio quen""",
+    "on_fine": """
+        khong vuong, khong vuong gi, khong co vuong, khong co vuong mac, khong kho khan
+        khong co kho khan, khong co gi vuong, khong con vuong, khong tro ngai, khong con
+        khong vuong mac gi, khong gi vuong""",
+    # --- finishing, and handing in ---
     "finished": """
         xong, xong xuoi, hoan thanh, hoan tat, hoan thien xong, done, complete, completed
         finished, finish, ket thuc nhiem vu, tat toan, tron ven, xong het, dut diem, on thoa
@@ -60,6 +96,8 @@ VOCABULARY: dict[str, str] = {
         sent, submitted, issued, uploaded, handed in, published, delivered, emailed, da bao cao
         gui day, gui a, nop day, em gui bao cao, xin gui bao cao, xin gui anh
         mission accomplished, kinh gui kem, gui anh bao cao, gui chi bao cao""",
+    "issue": """
+        ban hanh, phat hanh, cong bo, ban hanh quyet dinh, ky ban hanh, issued, published""",
     "closing": """
         nghiem thu, thanh ly, quyet toan, ky ban hanh, dua vao su dung, khanh thanh, giai ngan
         ky, tong ket, ra mat, niem yet, tiem, cap phat, chi tra, cong bo, to chuc, be mac
@@ -68,6 +106,31 @@ VOCABULARY: dict[str, str] = {
         ban giao cho dan, ban giao cho chu dau tu, ban giao dua vao, ban giao xong mat bang
         ban giao xong may, ban giao tai lieu, ban giao san pham, ban giao tai san
         nghiem thu ban giao, ban giao xe, ban giao thiet bi, ban giao can ho, bàn giao nhà""",
+    "approved": """
+        da duoc phe duyet, da duoc ky, da duoc duyet, da duyet, da ky, da ky ban hanh
+        da phe duyet, da thong qua, duoc thong qua, da duoc thong qua, duyet roi, ky roi
+        phe duyet roi, thong qua roi""",
+    "do": "lam, thuc hien, hoan thien, lam viec do, trien khai, hoan chinh",
+    "all": """
+        het, tat ca, toan bo, du, day du, sach, het ca, het tron, ca roi, deu, all, everything""",
+    "already": """
+        roi, already, ca roi, luon roi, roi day, roi do, da roi, luon roi""",
+    "past": "da, vua, vua moi, moi vua, da duoc, vua duoc, đã, have, just, da kip, da cho",
+    "past_time": """
+        hom thu, hom qua, tu hom, từ hom, luc, sang qua, chieu qua, tối qua, toi qua, trua qua
+        hom kia, hom truoc, vua roi, tu luc, từ luc, tu thu, từ thu, tuan truoc, thang truoc
+        dem qua, sang nay, trua nay, hoi sang, hoi chieu, hoi tối, hoi toi, hoi nay, hoi trua
+        tu sang, từ sang, tu chieu, từ chieu, tu tuan, từ tuan, tu thang, từ thang, tu dau
+        từ dau, lau roi, tu lau, từ lau, tu doi, yesterday, last week, this morning, tu mung
+        từ mung, tu ngay, từ ngay, hom cn, hom chu nhat, vao luc, qua roi, vua qua, tu may hom
+        hai hom roi, hom thu 7, hom thu 6, ngay hom qua, tu doi nao, từ doi nao, tu trua
+        từ trua, tu hom qua, từ hom qua, tu hom truoc, tu sang nay, hom thu hai, hom thu ba
+        hom thu tu, hom thu nam, hom thu sau, last friday, last monday, just now, tu truoc
+        từ truoc, tu thang truoc, từ thang truoc, tu tuan truoc, từ tuan truoc, tu nam truoc
+        từ nam ngoai, xong truoc han, hoan thanh truoc han, xong som, hoan thanh som, 3 hom roi
+        may hom roi, nop truoc han, nop som""",
+    "since": "tu, từ, tu ngay, từ ngay, tu mung, từ mung, from",
+    # --- work, its steps, and signing-off ---
     "work": """
         lam, trien khai, thuc hien, tien hanh, viet, soan, tong hop, xay dung, ra soat, lap
         xu ly, mo, bat dau, khoi dong, bat tay, chuan bi, tham muu, so hoa, dong vao, go
@@ -75,12 +138,14 @@ VOCABULARY: dict[str, str] = {
         dieu tra, phat dong, dua, mo may, rung, mo tay, giai ngan, lam gi, lam chi, lam ra
         dung den, dung vao, dung tay, dung toi, mo file, ngo toi, to chuc, co gi, so mo, so toi
         bat tay vao, rang, thuc thi, xem, doc""",
-    "all": """
-        het, tat ca, toan bo, du, day du, sach, het ca, het tron, ca roi, deu, all, everything""",
-    "already": """
-        roi, already, ca roi, luon roi, roi day, roi do, da roi, luon roi""",
-    "past": "da, vua, vua moi, moi vua, da duoc, vua duoc, đã, have, just, da kip, da cho",
-    # --- under way, and steps on the way ---
+    "writing": """
+        viet, soan, tong hop, bien soan, hoan thien, soan thao, luu nhap, danh may, ky
+        lam bao cao""",
+    "step": """
+        phan, buoc, khau, giai doan, chuong, mot nua, 1 nua, 1 phan, mot phan, phan 1, vong
+        so bo, phan tho, phase, step, nua, nửa, phan nua, thiet ke, phan ra soat, dot dau, muc 1
+        mong""",
+    "draft": "du thao, ban thao, de cuong, ban nhap, draft, dan y, len khung",
     "ongoing": """
         dang, van dang, con dang, do dang, tiep tuc, lam tiep, lam not, hoan thien not
         dang trong qua trinh, on track, in progress, ongoing, working on, dung tien do
@@ -96,6 +161,9 @@ VOCABULARY: dict[str, str] = {
         di vao hoat dong, wip, on schedule, almost there, more than half, under review
         less than half, con do, viet do, lam do, bam ke hoach, van bam ke hoach""",
     "going_on": "dang, van dang, con dang, still",
+    "now": """
+        gio, bay gio, hien, hien nay, gio thi, con moi viec, con mỗi viec, tru cai, tru
+        hien tai, va con, con mỗi, chi con""",
     "almost": """
         gan, gan nhu, sap, hau nhu, co ban, ve co ban, suyt, tam, almost, nearly, mostly, partly
         half, xap xi, chuan bi, partially, gan gan, sap sap""",
@@ -108,15 +176,11 @@ VOCABULARY: dict[str, str] = {
         nam ban sep, nam ban, cho chu ky, luan chuyen, tren ban anh, trinh roi
         tren ban chu tich, ky nhay, gui truong phong, gui sep, gui lanh dao, gui giam doc
         gui anh xem, gui chi xem, gui chu tich""",
+    "signature": """
+        ky, duyet, phe duyet, ban hanh, thong qua, dong dau, chu ky, tham dinh, ky duyet, bam""",
     "wait": """
         chờ, đợi, cho doi, chờ đợi, waiting, awaiting, wait, ngong, đợi them, ngoi chờ
         ngoi khong, dang chờ, dang đợi, van chờ, con chờ, van đợi, dang ngong, dang cho doi""",
-    "signature": """
-        ky, duyet, phe duyet, ban hanh, thong qua, dong dau, chu ky, tham dinh, ky duyet, bam""",
-    "step": """
-        phan, buoc, khau, giai doan, chuong, mot nua, 1 nua, 1 phan, mot phan, phan 1, vong
-        so bo, phan tho, phase, step, nua, nửa, phan nua, thiet ke, phan ra soat, dot dau, muc 1
-        mong""",
     "left": """
         con thieu, con lai, phan con lai, con khau, con phan, con buoc, con chờ, con cho
         con mot, con vai, con may, con it, con muc, chi con, con mỗi, ngoai tru, gui sau
@@ -131,13 +195,14 @@ VOCABULARY: dict[str, str] = {
         ban giay, ban cung, ban goc, ban mem, ban scan, scan, dong dau, tren phan mem
         tren he thong, phan mem, he thong, ho so luu, luu tru, luu ho so, van thu, dong viec
         cap nhat phan mem, tick, bam hoan thanh, paper copy, hard copy, bam ket thuc""",
-    # --- not yet, not, cannot ---
+    # --- not yet, not, cannot, stopped ---
     "not_yet": """
         chua, chuwa, van chua, not yet, yet to, chua he, chua kip, chua duoc, chua ai, haven't
         hasn't, havent, hasnt, chua thay""",
     "not": """
         khong, chang, deo, chả, cha, not, never, cannot, can't, cant, don't, didn't, isn't, khoi
         dau co, khong co, khong the""",
+    "not_have": "khong co, khong con, dau co, khong he co, lam gi co, khong co gi de",
     "denial": """
         xong dau, roi dau, dau ma, dau co, lam gi co, xong gi, xong sao duoc, lam sao
         xong cai gi, gi ma xong, co xong, hinh nhu, tuong, ngo, ai bao, ai noi, lam gi ma
@@ -175,19 +240,24 @@ VOCABULARY: dict[str, str] = {
         vuong, tắc, kẹt, bi ket, tac o, vap, mac ket, bi tac, ket dat, ket tien, ket von
         ket cung, vuong mac, vuong nang, dang vuong, dang bi, dang thieu, dang bao tri, dang kẹt
         dang tắc, dang ket, dang tranh chap, dang lỗi, dang bi lỗi""",
-    # --- forgetting, beginning later ---
     "forgot": """
         quen, quen mat, quen beng, quen khuay, quen luon, so suat, bo sot, sot mat, khong de y
         forgot, lo quen, troi tin, forgotten, slipped my mind, lo mat, overlooked, bo quen
         lo quen mat, de troi, troi mat, sot mat viec, quen khong, em quen, quen roi""",
-    "not_forgot": """
-        khong quen, chua quen, quen thuoc, quen biet, quen viec, quen sao, dau quen
-        quen sao duoc, khong dam quen, khong de sot, khong de quen, quen bao, quen tick
-        quen bam, quen cap nhat, khong bao gio quen""",
     "begins": """
         moi bat dau, bat dau, khoi dong, moi trien khai, moi lam, moi ranh, moi bat tay, moi hop
         moi phat dong""",
-    # --- time to come ---
+    "capacity": """
+        dang nghỉ, dang nghi, dang om, dang bận, dang ban, dang truc, dang bu dau, bu dau
+        qua tai, ngap dau, nhieu viec, viec nhieu, kiem nhiem, bận, ban qua, ban hop, ban viec
+        ban thi, ban tiep, ban lam, ban dai hoi, di cong tac, di hoc, di phep, nghi phep
+        nghỉ phep, om, nam vien, nghi om, nghỉ om, thieu nguoi, it nguoi, khong du nguoi
+        don viec, dang mac, mac dam, sick, busy, on leave, overloaded, ban tap huan, chay le
+        di tap huan, khong co thoi gian, khong ranh, khong xue, mai lo, con om, dang ket viec
+        dang di hoc, dang di phep, dang di cong tac, dang di hop, dang di tap huan, dang di vien
+        dang tap trung, tap trung, dang lo, don suc, dang don, dang don suc, bi cam, nằm bẹp
+        chua co thoi gian, dang met, chua ranh, qua nhieu, khong co nguoi, sap nhap""",
+    # --- time to come, conditions, wishes ---
     "future": """
         se, du kien, phan dau, co gang, eta, will, would, should, expect, hope, going to
         cam ket, quyet tam, du dinh, to be, uoc dat, uoc ca nam, co ke hoach, cam ket hoan thanh
@@ -204,6 +274,9 @@ VOCABULARY: dict[str, str] = {
         tí nua, ti nua, chut nua, mai mốt, dem nay, khuya nay, hai ba hom, hom nao, ram, qua ram
         cuoi thang nay, thang toi, nam toi, sap toi, may bua nua, dau gio chieu, eod, end of
         tam, by""",
+    "ahead": """
+        mai, ngay mai, sang mai, mốt, tuan sau, thang sau, toi nay, tối nay, chieu nay, truoc
+        quy sau, nam sau, tuan toi, tomorrow, tonight, ram, hom nao, cuoi tuan nay, dau tuan sau""",
     "soon": """
         tranh thu, khan truong, asap, ngay day, ngay bay gio, lien day, hoa toc, right away
         lam ngay, nop ngay, gui ngay, lam lien, nop lien, gui lien, xu ly ngay, ngay va luon
@@ -211,113 +284,64 @@ VOCABULARY: dict[str, str] = {
     "condition": """
         neu, khi nao, khi, when, once, until, unless, mien la, roi moi, truoc khi, xong moi
         xong da, xong roi moi, xong thi moi""",
-    "wish": """
-        chuc mung, xin chuc, kinh chuc, chuc anh, chuc chi, chuc em, chuc sep, chuc ca, chuc cac
-        chuc moi, chuc toan, chuc ban, chuc dong chi, sinh nhat, happy birthday, happy
-        congratulations, chia buon, uoc gi, gia ma, mong sao, cau mong, mong la, mung le
-        chuc suc khoe, mung nam moi, mong xong, mong som xong""",
-    "social": """
-        lich truc, phan cong truc, lien hoan, tat nien, dam cuoi, an gio, di an, an gi, cafe
-        ca phe, da bong, bong chuyen, giao luu, kinh moi du, sinh nhat, karaoke, an trua, an com
-        moi anh chi, nghi mat, du lich, gui xe, wifi, mat khau, troi nong, troi mua, nong qua
-        ve so, doi minh, bong da, tat den, tro xe, ra quan don ve sinh, don ve sinh, trang phuc
-        dong quy, quy cong doan, gia vang, football, coffee, lunch, ao mua, chao buoi sang
-        good morning, xuat phat, di chung xe, me oi, con oi, chong oi, vo oi, phu huynh, bat tin
-        thoi su, xe om, ban hang, khuyen mai, vay tien, chao ca nha, haha, ngu ngon, luong thang
-        tang luong, het tien, dat com, xe cho, sn vui ve, nong muon, troi oi nong, chuc ngu ngon
-        hop giao ban, xe do xang, trời mua, ket xe, kẹt xe, tan lam, cuoi tuan di, gap nhau
-        don o cong, the cong chuc, nhat duoc, tin bao, neo dau, di nhau, nhau nhe, xong phim
-        anh cuoi, xong doi, phim, like cai, ve thoi, luong ve, mat ga, luong thang nay, alo alo
-        nghe ro khong, việc nhà, tien hoc, hoc phi, mam com, nha con, co giao oi
-        phu huynh hoc sinh""",
-    "complaint": """
-        met qua, nhac hoai, nhac gi ma, phien, phien qua, buc minh, troi oi, nhac mai, spam
-        lam phien, kinh khung, met moi, nhac nua, nhac chi ma, khung bo, on ao, suot ngay bao
-        suot ngay nhac, nhac suot""",
-    "wrong_chat": """
-        nham nhom, nhầm nhom, nham tin, nhầm tin, nham chat, nham so, lon nhom, lon tin
-        lon chat, gui nham, gui nhầm, gui lon, bam nham, bam nhầm, wrong group, wrong chat
-        nham phong chat, nham nguoi gui, lon phong chat, [sticker], [hinh anh], em be bam
-        go nham, go nhầm, gui sai nhom, sai nhom""",
-    "compound": """
-        phan viec, bo phan, giai phap, dang uy, dang vien, dang bo, dang ky, xung dang, ke hoach
-        tinh uy, so lieu, so nguoi, khoi luong, chat luong, luong nuoc, ket qua, ket luan
-        cong tac, hop tac, doi tac, chi dao, chi bo, chi doan, chi cuc, chi tieu, chi tiet
-        chi thi, chi nhanh, quy dinh, quyet dinh, nghi dinh, gia dinh, on dinh, nghi quyet
-        thu truong, thu ky, thu tuc, van thu luu tru, can bo, can cu, can doi, thong bao
-        bao dam, bao ve, bao hiem, cho biet, cho thay, tap huan, de an, de tai, nhan dan
-        nhan vien, nhan su, ban than, muon hoi, tre em, trẻ em, tuoi tre, phap che, chu tich
-        so sanh, chuong trinh, qua trinh, cong trinh, quy trinh, trinh do, to trinh, van de
-        ngay thang, toan dan, ky thuat, thoi ky, nhiem ky, dinh ky, nam duoc, ho so, ho dan
-        ho ngheo, dai hoi, hoi nghi, hoi dong, hoi truong, hoi thao, thu vien, yeu cau
-        bieu mau so, khong gian, thanh pho, thanh vien, thanh nien, nam hoc, di dời, di doi
-        dang tai 0, dang tin, cap nhat, khao sat, bao gio cung, khong sao, trong khi, bao cao
-        hoan canh, co so, hai ben, dat dai, cham diem, cham bai, muc tieu, muc do, thu chi
-        nhà thầu, nhà nước, nhà trường, nhà văn hóa, nhà máy, khong phai chua
-        khong phai la chua, chua xong gi nua, ai bao chua, dau phai chua, chu co phai chua
-        ai ma, gia ma""",
-    "past_time": """
-        hom thu, hom qua, tu hom, từ hom, luc, sang qua, chieu qua, tối qua, toi qua, trua qua
-        hom kia, hom truoc, vua roi, tu luc, từ luc, tu thu, từ thu, tuan truoc, thang truoc
-        dem qua, sang nay, trua nay, hoi sang, hoi chieu, hoi tối, hoi toi, hoi nay, hoi trua
-        tu sang, từ sang, tu chieu, từ chieu, tu tuan, từ tuan, tu thang, từ thang, tu dau
-        từ dau, lau roi, tu lau, từ lau, tu doi, yesterday, last week, this morning, tu mung
-        từ mung, tu ngay, từ ngay, hom cn, hom chu nhat, vao luc, qua roi, vua qua, tu may hom
-        hai hom roi, hom thu 7, hom thu 6, ngay hom qua, tu doi nao, từ doi nao, tu trua
-        từ trua, tu hom qua, từ hom qua, tu hom truoc, tu sang nay, hom thu hai, hom thu ba
-        hom thu tu, hom thu nam, hom thu sau, last friday, last monday, just now, tu truoc
-        từ truoc, tu thang truoc, từ thang truoc, tu tuan truoc, từ tuan truoc, tu nam truoc
-        từ nam ngoai, xong truoc han, hoan thanh truoc han, xong som, hoan thanh som, 3 hom roi
-        may hom roi, nop truoc han, nop som""",
-    "do": "lam, thuc hien, hoan thien, lam viec do, trien khai, hoan chinh",
-    "writing": """
-        viet, soan, tong hop, bien soan, hoan thien, soan thao, luu nhap, danh may, ky
-        lam bao cao""",
-    "draft": "du thao, ban thao, de cuong, ban nhap, draft, dan y, len khung",
-    "capacity": """
-        dang nghỉ, dang nghi, dang om, dang bận, dang ban, dang truc, dang bu dau, bu dau
-        qua tai, ngap dau, nhieu viec, viec nhieu, kiem nhiem, bận, ban qua, ban hop, ban viec
-        ban thi, ban tiep, ban lam, ban dai hoi, di cong tac, di hoc, di phep, nghi phep
-        nghỉ phep, om, nam vien, nghi om, nghỉ om, thieu nguoi, it nguoi, khong du nguoi
-        don viec, dang mac, mac dam, sick, busy, on leave, overloaded, ban tap huan, chay le
-        di tap huan, khong co thoi gian, khong ranh, khong xue, mai lo, con om, dang ket viec
-        dang di hoc, dang di phep, dang di cong tac, dang di hop, dang di tap huan, dang di vien
-        dang tap trung, tap trung, dang lo, don suc, dang don, dang don suc, bi cam, nằm bẹp
-        chua co thoi gian, dang met, chua ranh, qua nhieu, khong co nguoi, sap nhap""",
-    "or": "hay, hay la",
-    "have": "co, co can, co phai, co duoc, co nen",
-    "may_i": """
-        duoc khong, duoc chu, ok khong, co duoc khong, on khong, nhe duoc khong, co nhe
-        is it ok, duoc khong a, cho phep, can i, may i, can i have""",
-    "replace": "thay, thay the, tiep quan, ke nhiem, lo",
-    "by": "co, gio, nay, hien, do, hien gio",
+    "in_time": "kip, dung han, kip han, kip tien do, on time",
+    "span": """
+        ngay, hom, tuan, thang, quy, ngay lam viec, phut, days, weeks, week, thoi gian, it ngay
+        hom nua, chut""",
+    "deadline": "han, thoi han, moc, deadline, han moi, han nop, moc hoan thanh, tien do",
     "until": "den, toi, sang, qua, het, lai",
+    # --- more time, lateness ---
+    "more_time": """
+        gia han, gai han, them thoi gian, xin lui, xin hoan, xin hoãn, xin tre, xin trễ
+        xin cham, xin chậm, xin muon, xin muộn, xin khat, xin dời, xin doi, xin gian
+        lui thoi han, lui han, lui lai, lui den, lui toi, lui sang, lui qua, lui ngay, lui xuong
+        lui tien do, hoan lai, hoãn lai, hoãn den, hoan den, hoan toi, dời lai, dời den, dời toi
+        dời sang, dời han, dời qua, dời moc, dời ngay, doi han, doi thoi han, doi sang, doi moc
+        dieu chinh thoi han, dieu chinh thoi gian, dieu chinh tien do, dieu chinh han
+        dieu chinh lai thoi, khat, cho khat, keo dai thoi, keo dai them, noi han, noi thoi
+        noi tay, gian han, gian tien do, extend, extension, postpone, push the deadline
+        more time, no lai, cho no, xin no, hen lai, xin them, cho them, lui ky, doi thoi gian
+        cho trễ, cho cham, cho muon, cho muộn, xin phep nop muon, xin phep nop cham, xin den
+        xin toi, thong tha, cho tho, lui them, hoãn, dời, xin phep tre, cho lui, no nhe, no den
+        no toi, them vai ngay, them may ngay, chuyen sang thang, chuyen sang quy
+        chuyen sang nam, chuyen sang tuan, cho em no, more days, another week, lui 1, lui 2
+        lui 3, lui 5, lui 10, em lui, keo qua, keo sang, times, doi ngay, doi lich, chuyen han
+        doi qua, de tuan sau, cho xin han, han moi la, them chut thoi gian, keo dai den
+        keo dai toi, khat cho, them nua thang, cho minh them, cho em them, one more week
+        more weeks, need more, them mot tuan, them nua, du di cho, nuong tay, gui sau han
+        nop sau dai hoi, tieng nua, xin sang mai, de qua""",
+    "amount": "them, xin, tang them, xin them",
     "leave": """
         xin, cho em, cho minh, cho ben em, xin phep, cho xin, cho don vi, cho phep, cho phong em
         xin cho, cho tui em, cho xa em, xin anh, xin chi, xin sep, cho chau, cho toi, can i have
         give us, give me, need, cho em xin, de nghi cho, de nghi so cho, xin hen, cho e, de xuat
         kien nghi, xin cap tren cho, xin phep""",
-    "deadline": "han, thoi han, moc, deadline, han moi, han nop, moc hoan thanh, tien do",
     "propose": """
         de xuat, de nghi, kinh de nghi, xin, cho, kien nghi, dieu chinh, doi, dời, day, keo
         push, request, xem xet""",
-    "late_word": "tre, muon, cham, chậm, trễ, muộn, late",
-    "not_have": "khong co, khong con, dau co, khong he co, lam gi co, khong co gi de",
-    "since": "tu, từ, tu ngay, từ ngay, tu mung, từ mung, from",
-    "approved": """
-        da duoc phe duyet, da duoc ky, da duoc duyet, da duyet, da ky, da ky ban hanh
-        da phe duyet, da thong qua, duoc thong qua, da duoc thong qua, duyet roi, ky roi
-        phe duyet roi, thong qua roi""",
     "shift": "lui, dời, hoãn, gian, keo, day lui, chuyen, doi",
-    "ahead": """
-        mai, ngay mai, sang mai, mốt, tuan sau, thang sau, toi nay, tối nay, chieu nay, truoc
-        quy sau, nam sau, tuan toi, tomorrow, tonight, ram, hom nao, cuoi tuan nay, dau tuan sau""",
-    "now": """
-        gio, bay gio, hien, hien nay, gio thi, con moi viec, con mỗi viec, tru cai, tru
-        hien tai, va con, con mỗi, chi con""",
-    "handover": "ban giao, da ban giao",
-    "issue": """
-        ban hanh, phat hanh, cong bo, ban hanh quyet dinh, ky ban hanh, issued, published""",
+    "late": """
+        trễ, muộn, nop muon, nop muộn, nop tre, nop trễ, nop cham, nop chậm, gui cham, gui muon
+        gui muộn, gui chậm, gui tre, gui trễ, tre han, trễ han, qua han, cham tien do
+        chậm tien do, cham han, chậm han, se cham, se chậm, bi cham, bi chậm, delay, delayed
+        running late, running behind, hoi cham, hoi chậm, khong kip, chua kip xong, kip khong
+        khong dung han duoc, khong dung hen, lo han, lo hen, lo mat han, tre hen, trễ hen
+        cham mat, chậm mat, cham khoang, chậm khoang, cham vai, chậm vai, cham may, chậm may
+        cham hon, chậm hon, cham 1, cham 2, cham 3, chậm 1, chậm 2, chậm 3, miss the deadline
+        meet the deadline, chua kip nop, khong dam bao tien do, khong dam bao thoi gian
+        khong dung tien do, het kip, khong the kip, chay khong noi, kho kip, khong xong noi
+        lo 1, lo 2, lo 3, sau han, nop sau han, will be late, so khong kip, khong kịp
+        khong tai nao xong, xong khong noi, khong the gui truoc, chua xong kip, van chua kip
+        khong the nop dung, khong dung duoc han, truot tien do, bi truot
+        cannot meet the deadline, can not meet, behind schedule, qua gap, khong dung hen
+        fail roi, bat kha thi, khong the dung hen""",
+    "late_word": "tre, muon, cham, chậm, trễ, muộn, late",
+    "sorry": """
+        xin loi, thong cam, cao loi, sorry, apologies, mong thong cam, xin cao loi, apologize
+        xin lỗi, cao lỗi""",
+    "may_i": """
+        duoc khong, duoc chu, ok khong, co duoc khong, on khong, nhe duoc khong, co nhe
+        is it ok, duoc khong a, cho phep, can i, may i, can i have""",
     # --- asking ---
     "asks": """
         khi nao, bao gio, the nao, nhu the nao, nhu nao, la gi, ra sao, o dau, cho nao, may gio
@@ -338,6 +362,8 @@ VOCABULARY: dict[str, str] = {
         kieu gi, ai chiu, lam sao de, chinh xac la, tham khao, ngay may, cai chi, la chi, gui ai
         nop ai, ai ben, voi ai, hom nao the, hom nao vay, may ban, tinh sao, viec chi, la gi vay
         do you mean, mấy vay, gui lai bieu, thu may, how many, how much, who is, tinh sao""",
+    "or": "hay, hay la",
+    "have": "co, co can, co phai, co duoc, co nen",
     "give_me": """
         xin, cho xin, gui em, cho em, gui lai, gui giup, share, send me, cho minh, gui cho em
         cho em xin, xin lai, cho toi, can xin, gui cho, xin giup""",
@@ -345,7 +371,7 @@ VOCABULARY: dict[str, str] = {
         mau, file, link, duong dan, bieu mau, de cuong, template, so dien thoai, cong van
         mat khau, phu luc, form, file mau, so dt, duong link, mau moi, ban word, ban mau
         tai lieu, huong dan, cong van huong dan, danh sach don vi, danh sach da nop""",
-    # --- ours or not ---
+    # --- not ours, another's ---
     "ours_not": """
         khong thuoc, khong phai cua, khong phai viec, khong phai nhiem vu, khong phai don vi
         khong phai phong, khong phai ben, khong phai em, khong phai minh, khong phai toi
@@ -378,7 +404,6 @@ VOCABULARY: dict[str, str] = {
         cho khong phai, chu dau phai, dung ra cua, la nhiem vu cua, thuoc phong, thuoc so
         thuoc ban, thuoc tinh, thuoc huyen, thuoc trung tam, thuoc chi cuc, thuoc cong an
         thuoc xa, thuoc phuong, thuoc uy ban""",
-    "of": "cua, la cua, thuoc",
     "misdirected": """
         giao nham, giao nhầm, giao lon, giao sai, nham don vi, nhầm don vi, sai don vi
         nham phong, sai phong, nham nguoi, nhầm nguoi, sai nguoi, sai dia chi, sai doi tuong
@@ -401,7 +426,6 @@ VOCABULARY: dict[str, str] = {
         khoi nop nua, khong phai nop nua, thay bang ke hoach, giai the roi, da giai the
         huy bieu, rut lai roi, rut lai, da rut lai, bo khoi danh sach, xin mien
         khong con nhiem vu, bo tu nam ngoai""",
-    # --- somebody else's now ---
     "handed_over": """
         giao lai, chuyen giao, handed over, reassign, reassigned, uy quyen, phan cong lai
         assign lai, gan lai, chuyen quyen, trao tay, transfer, transferred, chuyen lai, assign
@@ -410,6 +434,7 @@ VOCABULARY: dict[str, str] = {
         da giao het, giao het ho so, asked to take, ban giao viec, ban giao nhiem vu
         ban giao so sach, ban giao lai, ban giao het, ban giao toan bo, ban giao ho so
         ban giao cong viec, da ban giao ho so""",
+    "handover": "ban giao, da ban giao",
     "give_to": """
         chuyen, giao, dua, forward, chuyen viec, chuyen nhiem vu, giao viec, chuyen qua
         chuyen sang, chuyen cho, giao cho, phan cong, phan cong cho, khoan, gan cho, dua cho
@@ -426,10 +451,12 @@ VOCABULARY: dict[str, str] = {
         taking over, nop thay, gui thay, dang lam thay, lam thay em, bay gio lam, nguoi thay la
         doi nguoi phu trach, nguoi phu trach sang, cu anh, cu chi, cu dong chi, lam giup em
         van thu moi, doi khac lam, tu lam roi""",
+    "replace": "thay, thay the, tiep quan, ke nhiem, lo",
     "takes": """
         nhan, lam, phu trach, dam nhan, theo doi, tiep nhan, xu ly, chu tri, cam, thu ly
         dam trach, soan, lap, thuc hien, ganh, quan ly, tiep quan, handles, takes, tham muu, lo
         take over, takes over, nop, gui""",
+    "by": "co, gio, nay, hien, do, hien gio",
     "leaving": """
         chuyen cong tac, nghi viec, nghỉ viec, nghi huu, nghỉ huu, thoi viec, luan chuyen
         dieu dong, duoc dieu, nghi thai san, nghỉ thai san, nghi sinh, nghỉ sinh, biet phai
@@ -439,56 +466,13 @@ VOCABULARY: dict[str, str] = {
         khong lam mang nay nua, qua mang khac, khong con cong tac, khong theo doi nua
         chuyen sang mat tran, resigned, retired, thoi giu chuc, di hoc cao cap, rut ra
         qua bo phan khac, het hop dong, hết làm, nghi sinh roi, rut khoi to""",
-    # --- more time ---
-    "more_time": """
-        gia han, gai han, them thoi gian, xin lui, xin hoan, xin hoãn, xin tre, xin trễ
-        xin cham, xin chậm, xin muon, xin muộn, xin khat, xin dời, xin doi, xin gian
-        lui thoi han, lui han, lui lai, lui den, lui toi, lui sang, lui qua, lui ngay, lui xuong
-        lui tien do, hoan lai, hoãn lai, hoãn den, hoan den, hoan toi, dời lai, dời den, dời toi
-        dời sang, dời han, dời qua, dời moc, dời ngay, doi han, doi thoi han, doi sang, doi moc
-        dieu chinh thoi han, dieu chinh thoi gian, dieu chinh tien do, dieu chinh han
-        dieu chinh lai thoi, khat, cho khat, keo dai thoi, keo dai them, noi han, noi thoi
-        noi tay, gian han, gian tien do, extend, extension, postpone, push the deadline
-        more time, no lai, cho no, xin no, hen lai, xin them, cho them, lui ky, doi thoi gian
-        cho trễ, cho cham, cho muon, cho muộn, xin phep nop muon, xin phep nop cham, xin den
-        xin toi, thong tha, cho tho, lui them, hoãn, dời, xin phep tre, cho lui, no nhe, no den
-        no toi, them vai ngay, them may ngay, chuyen sang thang, chuyen sang quy
-        chuyen sang nam, chuyen sang tuan, cho em no, more days, another week, lui 1, lui 2
-        lui 3, lui 5, lui 10, em lui, keo qua, keo sang, times, doi ngay, doi lich, chuyen han
-        doi qua, de tuan sau, cho xin han, han moi la, them chut thoi gian, keo dai den
-        keo dai toi, khat cho, them nua thang, cho minh them, cho em them, one more week
-        more weeks, need more, them mot tuan, them nua, du di cho, nuong tay, gui sau han
-        nop sau dai hoi, tieng nua, xin sang mai, de qua""",
-    "amount": "them, xin, tang them, xin them",
-    "span": """
-        ngay, hom, tuan, thang, quy, ngay lam viec, phut, days, weeks, week, thoi gian, it ngay
-        hom nua, chut""",
-    "late": """
-        trễ, muộn, nop muon, nop muộn, nop tre, nop trễ, nop cham, nop chậm, gui cham, gui muon
-        gui muộn, gui chậm, gui tre, gui trễ, tre han, trễ han, qua han, cham tien do
-        chậm tien do, cham han, chậm han, se cham, se chậm, bi cham, bi chậm, delay, delayed
-        running late, running behind, hoi cham, hoi chậm, khong kip, chua kip xong, kip khong
-        khong dung han duoc, khong dung hen, lo han, lo hen, lo mat han, tre hen, trễ hen
-        cham mat, chậm mat, cham khoang, chậm khoang, cham vai, chậm vai, cham may, chậm may
-        cham hon, chậm hon, cham 1, cham 2, cham 3, chậm 1, chậm 2, chậm 3, miss the deadline
-        meet the deadline, chua kip nop, khong dam bao tien do, khong dam bao thoi gian
-        khong dung tien do, het kip, khong the kip, chay khong noi, kho kip, khong xong noi
-        lo 1, lo 2, lo 3, sau han, nop sau han, will be late, so khong kip, khong kịp
-        khong tai nao xong, xong khong noi, khong the gui truoc, chua xong kip, van chua kip
-        khong the nop dung, khong dung duoc han, truot tien do, bi truot
-        cannot meet the deadline, can not meet, behind schedule, qua gap, khong dung hen
-        fail roi, bat kha thi, khong the dung hen""",
-    "not_late": """
-        khong tre, khong trễ, khong muon, khong muộn, khong cham, khong chậm, chua tre, chua trễ
-        chua muon, muộn nhat, cham nhat, chậm nhat, tre nhat, trễ nhat, truoc han, khong dam tre
-        chua tre hen, khong qua han, khong xin lui, khong xin gia han, khong can gia han
-        khong de tre, muon nhat, khong de trễ, khong de tre han, khong de cham, khong so tre
-        khong con tre, khong trễ han, khong de trễ han, khong can them thoi gian
-        khong phai gia han, khoi xin, khoi xin them, don vi gui cham""",
-    "in_time": "kip, dung han, kip han, kip tien do, on time",
-    "sorry": """
-        xin loi, thong cam, cao loi, sorry, apologies, mong thong cam, xin cao loi, apologize
-        xin lỗi, cao lỗi""",
+    "other_period": """
+        ky truoc, thang truoc, quy truoc, dot truoc, nam ngoai, lan truoc, nam truoc, nam kia
+        dot 1 nop""",
+    "others_done": """
+        phong khac, don vi khac, nguoi khac, ben khac, xa khac, viec kia, cai kia, cai khac
+        viec khac, mot so, mot vai, vai don vi, cac goi khac, cac xa khac, bao cao khac
+        phong kia, may xa khac, may phong kia, xa nao cung""",
     # --- received ---
     "ack": """
         ok, oke, oki, okie, okela, oki la, okay, vang, duh, uhm, um, uh, ro, da ro, da nhan
@@ -514,25 +498,35 @@ VOCABULARY: dict[str, str] = {
         khong de, lo duoc, em lo, em ranh se, em bao cao sau, em se kiem tra, de em kiem tra
         co gi em bao, xong em bao, bao gio xong em, dung han em nop, xong em lam, ve em lam
         em nhan lien, em bao lien""",
-    # --- other periods, other people ---
-    "other_period": """
-        ky truoc, thang truoc, quy truoc, dot truoc, nam ngoai, lan truoc, nam truoc, nam kia
-        dot 1 nop""",
-    "others_done": """
-        phong khac, don vi khac, nguoi khac, ben khac, xa khac, viec kia, cai kia, cai khac
-        viec khac, mot so, mot vai, vai don vi, cac goi khac, cac xa khac, bao cao khac
-        phong kia, may xa khac, may phong kia, xa nao cung""",
-    "correction": """
-        a nham, a nhầm, y nham, nham, nhầm, lon, bam nham, noi nham, xin dinh chinh, dinh chinh
-        sai roi, lo bam""",
-    "nil": """
-        khong phat sinh, khong co phat sinh, khong co so lieu, khong co gi bao cao
-        bao cao khong, khong co truong hop nao""",
-    "on_fine": """
-        khong vuong, khong vuong gi, khong co vuong, khong co vuong mac, khong kho khan
-        khong co kho khan, khong co gi vuong, khong con vuong, khong tro ngai, khong con
-        khong vuong mac gi, khong gi vuong""",
-    "indicator": "ty le, ti le, hai long, tang truong, lai suat",
+    # --- no report at all ---
+    "wish": """
+        chuc mung, xin chuc, kinh chuc, chuc anh, chuc chi, chuc em, chuc sep, chuc ca, chuc cac
+        chuc moi, chuc toan, chuc ban, chuc dong chi, sinh nhat, happy birthday, happy
+        congratulations, chia buon, uoc gi, gia ma, mong sao, cau mong, mong la, mung le
+        chuc suc khoe, mung nam moi, mong xong, mong som xong""",
+    "social": """
+        lich truc, phan cong truc, lien hoan, tat nien, dam cuoi, an gio, di an, an gi, cafe
+        ca phe, da bong, bong chuyen, giao luu, kinh moi du, sinh nhat, karaoke, an trua, an com
+        moi anh chi, nghi mat, du lich, gui xe, wifi, mat khau, troi nong, troi mua, nong qua
+        ve so, doi minh, bong da, tat den, tro xe, ra quan don ve sinh, don ve sinh, trang phuc
+        dong quy, quy cong doan, gia vang, football, coffee, lunch, ao mua, chao buoi sang
+        good morning, xuat phat, di chung xe, me oi, con oi, chong oi, vo oi, phu huynh, bat tin
+        thoi su, xe om, ban hang, khuyen mai, vay tien, chao ca nha, haha, ngu ngon, luong thang
+        tang luong, het tien, dat com, xe cho, sn vui ve, nong muon, troi oi nong, chuc ngu ngon
+        hop giao ban, xe do xang, trời mua, ket xe, kẹt xe, tan lam, cuoi tuan di, gap nhau
+        don o cong, the cong chuc, nhat duoc, tin bao, neo dau, di nhau, nhau nhe, xong phim
+        anh cuoi, xong doi, phim, like cai, ve thoi, luong ve, mat ga, luong thang nay, alo alo
+        nghe ro khong, việc nhà, tien hoc, hoc phi, mam com, nha con, co giao oi
+        phu huynh hoc sinh""",
+    "complaint": """
+        met qua, nhac hoai, nhac gi ma, phien, phien qua, buc minh, troi oi, nhac mai, spam
+        lam phien, kinh khung, met moi, nhac nua, nhac chi ma, khung bo, on ao, suot ngay bao
+        suot ngay nhac, nhac suot""",
+    "wrong_chat": """
+        nham nhom, nhầm nhom, nham tin, nhầm tin, nham chat, nham so, lon nhom, lon tin
+        lon chat, gui nham, gui nhầm, gui lon, bam nham, bam nhầm, wrong group, wrong chat
+        nham phong chat, nham nguoi gui, lon phong chat, [sticker], [hinh anh], em be bam
+        go nham, go nhầm, gui sai nhom, sai nhom""",
     "machine": """
         ignore all, ignore previous, ignore any, ignore the, previous instructions
         system prompt, you are now, you are a, mark all, mark every, mark the, mark task
@@ -544,7 +538,14 @@ VOCABULARY: dict[str, str] = {
         hay coi, system :, assistant :, tu chuyen trang thai, ghi la da, ghi la xong, rm -
         ghi la hoan thanh, cu tra loi la, tra loi la xong, danh dau hoan thanh, mark as
         tu gio ai hoi, cap nhat giup toi thanh""",
-    # --- punctuation and links between clauses ---
+    # --- about the report ---
+    "correction": """
+        a nham, a nhầm, y nham, nham, nhầm, lon, bam nham, noi nham, xin dinh chinh, dinh chinh
+        sai roi, lo bam""",
+    "nil": """
+        khong phat sinh, khong co phat sinh, khong co so lieu, khong co gi bao cao
+        bao cao khong, khong co truong hop nao""",
+    "indicator": "ty le, ti le, hai long, tang truong, lai suat",
     "but": """
         nhung, tuy nhien, nhung ma, con lai thi, but, however, song, chu, ma""",
 }  # fmt: skip
