@@ -165,15 +165,18 @@ def days_meant(meant: Said, today: date, calendar: WorkCalendar) -> Span | None:
         return None
     numbers = re.search(_NUMBERS, meant.first)
     if numbers and meant.last != meant.first:
-        last = find_date(meant.last, today, calendar)
-        first = last and find_date(meant.first, last - timedelta(days=LONGEST), calendar)
+        last = _day(meant.last, today, calendar)
+        first = last and _day(meant.first, last - timedelta(days=LONGEST), calendar)
     else:
-        first = find_date(meant.first, today, calendar)
-        last = (
-            first if meant.last == meant.first else first and find_date(meant.last, first, calendar)
-        )
+        first = _day(meant.first, today, calendar)
+        last = first if meant.last == meant.first else first and _day(meant.last, first, calendar)
     if first is None or last is None or first > last:
         return None
     if first > today + timedelta(days=FAR) and str(first.year) not in meant.first:
         return None
     return Span(from_on=first, to_on=last)
+
+
+def _day(said: str, today: date, calendar: WorkCalendar) -> date | None:
+    found = find_date(said, today, calendar)
+    return found.day if found else None

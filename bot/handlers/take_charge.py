@@ -137,4 +137,4 @@ def day_wanted(words: str, said_at: datetime, office: Office) -> tuple[bool, dat
 
 def _day(said: str, today: date, calendar: WorkCalendar) -> date | None:
     found = find_date(said, today, calendar)
-    return None if found is None or has_passed(said, found, today) else found
+    return None if found is None or has_passed(said, found.day, today) else found.day

@@ -1,189 +1,70 @@
 """By which day the officer says it will be done (LABELS.md §4).
 
-The table of the guide, top to bottom: what names no day ("sau Tết", "tuần trước") is read first, so
-that nothing inside it is taken for one. Weeks are ISO weeks; a day of the year already past means
-next year's; `trước X` is the day before X, but the end of a period stays its end. Of several days
-the last one promised counts.
+What speaks of a day is found (day_words.py), each day gets its role (day_roles.py), and of those
+promised the last one counts. Without one, an amount ("xin thêm 3 ngày") is counted from the
+deadline the text states, else from the due day if that is known (due_shifts.py).
 """
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
-from bot.understanding.days import (
-    Answer,
-    Days,
-    count,
-    day_of_month,
-    dd_mm,
-    in_week,
-    month_part,
-    nothing,
-    plain,
-    quarter_end,
-    quarter_start,
-    tet_day,
-    weekday,
-    year_end,
-)
-from bot.understanding.numbers import WORDS, value
+from bot.understanding.day_roles import Role, roles
+from bot.understanding.day_words import Names, Phrase, day_phrases
+from bot.understanding.days import Days
+from bot.understanding.due_shifts import Shift, due_shifts
 from scheduler.rules.calendar import DAY, WorkCalendar
 
-_N = rf"(?:[0-9]{{1,3}}|{WORDS})"
-_DDMM = r"[0-9]{1,2}\s?[/.]\s?[0-9]{1,2}(?:\s?[/.]\s?(?:20)?[0-9]{2})?(?![0-9/%])"
-_WEEK = r"(?P<week>tuan (?:nay|sau nua|toi nua|sau|toi|ke tiep|ke))"
-_OF_YEAR = r"(?:(?:/| nam |/nam )(?P<year>20[0-9]{2}))?"
-_MONTH = rf"thang (?P<month>nay|sau|toi|[0-9]{{1,2}}|{WORDS}){_OF_YEAR}"
-_QUARTER = (
-    r"quy (?P<quarter>nay|sau|toi|iii|ii|iv|i|[1-4])"
-    r"(?:(?:/| nam |/nam )(?P<year>20[0-9]{2}|nay|sau))?"
-)
-
-# (what the text says, the day it means). The first pattern to claim a stretch of text keeps it.
-_TABLE: tuple[tuple[str, Answer], ...] = (
-    # An amount counted from today, said so.
-    (rf"(?P<low>{_N})(?: ?- ?(?P<high>{_N}))? ?(?P<unit>ngay lam viec|ngay|hom|tuan|thang)"
-     r"(?: nua)? (?:tinh |ke )?(?:từ|tu) (?:ngay )?(?:hom nay|bay gio|nay)", count),
-    # No day at all.
-    (r"[0-9]+/[a-z][\w/&-]*(?:[^,.;\n]{0,12}ngay [0-9]+[/.-][0-9/.-]+)?", nothing),
-    (r"(?:quyet dinh|cong van|nghi quyet|ke hoach|van ban|thong tu|nghi dinh|vb|cv|qd|kh) (?:so )?"
-     r"[0-9]+[^,.;\n]{0,30}?ngay [0-9]+[/.-][0-9/.-]+", nothing),
-    (r"(?:vai|may|dam|it) (?:ba )?(?:hom|ngay|bua|tuan|thang)(?: nua| toi| sau)?", nothing),
-    (r"mai (?:mốt|mot|kia)|(?:hom|ngay) nao|bua nao|lan (?:thu )?(?:hai|ba|tu|nam"
-    r"|[0-9]+)", nothing),
-    (r"thu (?:hai|ba|tu|nam) la|(?:sau|qua|truoc|gan|giap|xong|het|nghi|nghỉ) (?:dip "
-    r"|ngay )?tet(?! duong)"
-     r"|ra gieng", nothing),
-    (rf"(?:sau|từ|(?<!thu )tu|ke từ|ke tu) (?:ngay |hom |thang |mung )?(?:{_DDMM}"
-    rf"|[0-9]{{1,2}}(?! ?[-/])"
-     r"(?: thang [0-9]{1,2})?|nay|mai|qua|kia|hom nay|tuan (?:nay|sau|toi|truoc)|thang [0-9]{1,2}"
-     r"|(?:dau|giua|cuoi) (?:thang|tuan|nam|quy)(?: nay| sau| truoc)?|thu [2-7]|truoc"
-     r"|mung [0-9]{1,2})"
-     rf"(?! ?(?:-|den|toi) (?:{_DDMM}|ngay|[0-9]))", nothing),
-    (rf"(?:từ|tu) (?:ngay )?(?:{_DDMM}|[0-9]{{1,2}})(?= ?(?:den|toi|-))", nothing),
-    (r"(?:tuan|thang|quy|nam|ngay|hom|lan|dot|ky) (?:truoc|ngoai|qua|vua roi|roi)|hom kia"
-     r"|(?:may|nhung) (?:hom|ngay) nay|thoi gian toi|toi nay(?= ?(?:da|dang))|den nay", nothing),
-    (r"(?:dau|cuoi|giua|sang|trong|qua) nam (?:sau|toi) nua", nothing),
-    # Amounts from now, or from a due day we are not told.
-    (rf"(?:them|muon|muộn|tre|trễ|cham|chậm|khat|lui|lai|hoan|hoãn|gia han|delay|xin) (?:lai "
-    rf"|khoang "
-     rf"|duoc |tầm |do |chung |cho em )*{_N}(?: ?- ?{_N})? ?(?:ngay|hom|tuan|thang|buoi"
-     rf"|gio)(?: lam viec)?"
-     r"(?: nua)?(?! nua)", nothing),
-    (rf"(?<!mung )(?<!ngay )(?<!hom )(?<!thu )(?P<low>{_N})(?: ?(?:-|den|hoac"
-    rf"|,) ?(?P<high>{_N}))? ?(?P<unit>ngay lam viec|ngay|hom|tuan|thang"
-     r"|gio|tieng|h) (?:nua|toi|sau)(?! nua)", count),
-    (r"(?:nửa|nua) thang (?:nua|toi)", plain(15)),
-    (r"(?:nửa|nua) (?:tuan|ngay|thang|nam)", nothing),
-    (rf"(?<!thu ){_N} (?:ngay|hom|tuan|thang)(?! ?(?:[0-9]|nay|sau|toi))", nothing),
-    # Lunar and solar days.
-    (rf"(?:mung|ngay|hom) (?P<day>{_N}) (?:thang gieng|tet)", tet_day),
-    (rf"(?P<first>[0-9]{{1,2}}(?:[/.][0-9]{{1,2}})?) ?- ?(?P<date>{_DDMM})", dd_mm),
-    (rf"(?P<date>(?<![\w/.,]){_DDMM})", dd_mm),
-    (r"(?P<date>(?<![\w/.,-])[0-9]{1,2}-[0-9]{1,2}-20[0-9]{2})", dd_mm),
-    (rf"(?:(?:ngay|mung|hom) )?(?P<day>[0-9]{{1,2}}|{WORDS})(?:,| )? ?{_MONTH}", day_of_month),
-    # "Hôm sau" is the next day; "ngay sau" (right after) is none, and never "sáu" without accent.
-    (r"(?:(?:ngay|sang|trua|chieu|tối|toi) )*hom sau|(?:the )?(?:next|following) day", plain(1)),
-    (r"(?:the )?day after tomorrow", plain(2)),
-    (rf"(?:ngay|mung|hom) (?:[0-9]{{1,2}} ?- ?)?"
-     rf"(?P<day>[0-9]{{1,2}}(?![\w%]|[.,]?[0-9])|(?!(?<!mung )sau(?! muoi)){WORDS})"
-     r"(?! (?:phan tram|don vi|lan))", day_of_month),
-    # Weeks.
-    (rf"(?:thu ?(?P<name>[2-7]|hai|ba|tu|nam|sáu|sau|bay)"
-    rf"|chu nhat)(?:,? {_WEEK})?", weekday),
-    (r"(?:by |on |next )?(?P<name>mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)",
-     weekday),
-    (rf"dau {_WEEK}", in_week(0)),
-    (rf"giua {_WEEK}", in_week(2)),
-    (rf"(?:(?:het|cuoi|trong|noi trong) )?{_WEEK}", in_week(4)),
-    (r"(?:het|cuoi|trong|noi trong) tuan", in_week(4)),
-    (r"giua tuan", in_week(2)),
-    # Months, quarters, years.
-    (rf"(?:(?P<part>dau|giua|cuoi|het|trong|noi trong|trung tuan|thuong tuan"
-    rf"|ha tuan) )?{_MONTH}", month_part),
-    (r"(?P<part>dau|giua|cuoi|het|trong|noi trong|eo) thang", month_part),
-    (r"dau quy (?P<quarter>sau|toi)", quarter_start),
-    (rf"(?:(?:het|cuoi|trong|dau|noi trong) )?{_QUARTER}", quarter_end),
-    (r"(?:het|cuoi|trong|noi trong) quy", quarter_end),
-    (r"dau nam (?:sau|toi|moi)", lambda _, days: date(days.today.year + 1, 1, 1)),
-    (r"(?:cuoi|het) nam (?P<year>sau|toi)", year_end),
-    (r"(?:cuoi|het|trong) nam(?: nay)?(?! [0-9])", year_end),
-    # Today and the days after.
-    (r"(?:ngay )?(?:hom nay|(?:trua|chieu|toi|tối|dem) nay|hom nay|today|asap hom nay)", plain(0)),
-    (r"(?:cuoi|het|trong) (?:gio|buoi|ngay|chieu|sang)(?! [0-9])(?: (?:chieu|sang|lam viec"
-    r"|hanh chinh))*"
-     r"(?: nay)?(?! mai)", plain(0)),
-    (r"sang nay", plain(0)),
-    (r"(?:ngay |sang |chieu |tối |toi |trua |hom )*mai(?: thu [2-7])?|tomorrow|tmr", plain(1)),
-    (r"(?:ngay|hom) kìa", plain(3)),
-    (r"(?:ngay|sang|chieu|hom) (?:kia|mốt|mot)|mốt", plain(2)),
-    (r"(?:truoc |tam |tầm |khoang |den |toi )?(?<![\w/.,])[0-2]?[0-9] ?(?:h|g"
-    r"|gio)(?: ?[0-5][0-9]| ruoi)?"
-     r"(?: (?:sang|trua|chieu|tối|toi|dem))?(?: nay)?", plain(0)),
-)  # fmt: skip
-_PATTERNS = tuple((re.compile(rf"(?<!\w)(?:{p})(?!\w)"), answer) for p, answer in _TABLE)
-
-# The table says so: before a named day is the day before; before a period's end is its end.
-_BEFORE = re.compile(r"truoc (?:ngay |le |dip |hom |han )*$")
-_PERIOD = re.compile(r"(?:cuoi|het|trong|dau|giua|quy|thang|tuan|nam|truoc|luc)\b")
-_MISSED = re.compile(
-    r"(?:khong kip|khong the kip|thay vi|thay cho|khong dung|qua han|han cu)(?: \w+){0,3} ?$"
-)
-_ASKED_FOR = re.compile(
-    r"(?<!\w)(?:xin|den|toi|sang|qua|truoc|se|du kien|hen|(?:cham|chậm|muon|muộn|tre"
-    r"|trễ) nhat)(?!\w)"
-)
-_PAST = re.compile(
-    r"(?<!\w)(?:da|vua|theo|tai|hoi|luc|ban hanh|phat hanh|ky|(?<!tong )(?<!phoi )(?<!phu )hop"
-    r"|hoi nghi)(?!\w)[^,.;\n]*$"
-)
-_TO_START = re.compile(
-    r"(?<!\w)(?:bat dau|moi (?:lam|trien khai|co|di|hop)|lam tiep|tiep tuc|khoi (?:dong|cong)"
-    r"|trien khai tiep"
-    r"|xu ly tiep|viet tiep|tiep(?= ?(?:a|nhe)?$))(?!\w)"
-)
-_ELSEWHERE = re.compile(
-    r"(?<!\w)(?:(?<!co )so(?! lieu)|bo|ubnd|hdnd|xa|tinh|nha thau|cong ty|ben(?! em| minh| toi)"
-    r"|phong(?! em| minh| toi)|hoi dong"
-    r"|lanh dao|sep|giam doc|chu tich|ban thuong vu"
-    r"|cac don vi)(?!\w)[^,.;\n]{0,40}?(?<!\w)(?:hen|(?<!tong )(?<!phoi )hop|moi (?:co|tra"
-    r"|gui|hop|ky|duyet|cap)|hua|tra loi|cap von|se (?:co|hop|tra|gui))(?!\w)"
-)
-_WINDOW = re.compile(
-    r"(?<!\w)(?:lay y kien|gop y|cong tac|tap huan|di hoc|nghi phep|nghỉ phep|nghỉ|du hoi nghi"
-    r"|truc|(?<!tong )(?<!phoi )hop)(?!\w)"
-    r"[^,.;\n]{0,30}$"
-)
-# "báo cáo tuần này" is the name of a report; "tuần này lên 55%" tells of now.
-_TITLE = re.compile(r"(?<!\w)(?:bao cao|bc|ke hoach|so lieu|viec|nhiem vu)(?: dinh ky| cua)? ?$")
-_OF_NOW = re.compile(r"(?:tuan|thang|quy|nam) nay$")
-_TOLD = re.compile(r" ?(?:len|dat|duoc|da|moi|em ban|hop|bận|nghỉ|chua|[0-9]+ ?%)(?!\w)")
-_CLAUSE_ENDS = re.compile(r"[,;!?\n]|\.(?![0-9])")
+HALF_A_YEAR = timedelta(days=183)
+JUST_PASSED = timedelta(days=300)  # this far ahead, a day without a year was lately: see has_passed
 _YEAR = re.compile(
     r"(?<!\w)20[0-9]{2}(?!\w)|[/.-][0-9]{1,2}[/.-][0-9]{2}(?!\w)"
     r"|(?<!\w)(?:nam (?:sau|toi)|next year)(?!\w)"
 )
-HALF_A_YEAR = timedelta(days=183)
-_EARLY = re.compile(rf"som (?:hon )?(?P<n>{_N}) (?:ngay|hom)")
+_EVE = re.compile(r"(?<!\w)(?:truoc|before) (?:ngay |le |dip |hom |han |the )*$")
+_OR = re.compile(r" ?(?:-|,|/)? ?(?:hoac|hay|den|toi|or|to|-)(?: ngay| la)? ?")
+_LED = re.compile(
+    r"(?<!\w)(?:ngay|den|toi|truoc|han|vao|hom|sang|qua|nhat|kien|hen|le|lui|xin|by|on|until|eta) $"
+)
+_DATED = re.compile(r"(?:ngay |thang |quy )?[0-9i]")
+_COUNTS = (Role.PROMISED, Role.STEP, Role.BARE, Role.LOOSE)
+_SAID = (Role.PROMISED, Role.STEP)
+# May be a share as well as a day, where no word says which.
+_SHARE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
 
 
-def find_date(text: str, today: date, work: WorkCalendar) -> date | None:
-    """The promised or requested day, or None; the text is normalised and carries no codes."""
-    found: list[tuple[int, date]] = []
-    for match, day in _stretches(text, Days(today, work)):
-        if day is None or not _promised(text, match):
-            continue
-        if _BEFORE.search(text[: match.start()]) and not _PERIOD.match(match[0]):
-            day -= DAY
-        if day >= today:
-            found.append((match.start(), day))
-    if not found:
-        return None
-    last = _one_moment(text, sorted(found), today)
-    if early := _EARLY.search(text):
-        earlier = last - timedelta(days=int(value(early["n"])))
-        return earlier if earlier >= today else last
-    return last
+@dataclass(frozen=True, kw_only=True)
+class PromisedDay:
+    """The day given for the whole; not clear if the words can well mean another, or none."""
+
+    day: date
+    is_clear: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Candidate:
+    phrase: Phrase
+    role: Role
+    day: date
+    is_led: bool  # a word that leads to nothing but a day stands before it
+
+
+def find_date(
+    text: str, today: date, work: WorkCalendar, due_on: date | None = None
+) -> PromisedDay | None:
+    """The promised or requested day, or None; the text is normalised and carries no codes.
+
+    `due_on` is the day the thing is due, if that is known.
+    """
+    days = Days(today, work)
+    shifts = due_shifts(text)
+    for shift in shifts:
+        text = text[: shift.start] + "·" * (shift.end - shift.start) + text[shift.end :]
+    candidates = _candidates(text, days)
+    stated = [each.day for each in candidates if each.role is Role.DEADLINE]
+    shifted = _shifted(shifts, days, stated[-1] if stated else due_on)
+    return _promised(candidates, shifts) or shifted
 
 
 def named_days(text: str, today: date, work: WorkCalendar) -> list[tuple[str, date | None]]:
@@ -191,7 +72,12 @@ def named_days(text: str, today: date, work: WorkCalendar) -> list[tuple[str, da
 
     What is promised, past or of others is not told apart: the text is about nothing but a day.
     """
-    return [(match[0], day) for match, day in _stretches(text, Days(today, work))]
+    days = Days(today, work)
+    found: list[tuple[str, date | None]] = []
+    for shift in due_shifts(text):
+        found.append((shift.words, shift.day(days, None)))
+        text = text[: shift.start] + "·" * (shift.end - shift.start) + text[shift.end :]
+    return found + [(phrase.words, phrase.day) for phrase in day_phrases(text, days)]
 
 
 def has_passed(text: str, day: date, today: date) -> bool:
@@ -203,42 +89,75 @@ def has_passed(text: str, day: date, today: date) -> bool:
     return rolled_over and not _YEAR.search(text)
 
 
-def _stretches(text: str, days: Days) -> Iterator[tuple[re.Match[str], date | None]]:
-    rest = text
-    for pattern, answer in _PATTERNS:
-        for match in pattern.finditer(rest):
-            rest = rest[: match.start()] + "·" * (match.end() - match.start()) + rest[match.end() :]
-            yield match, _safely(answer, match, days)
+def _candidates(text: str, days: Days) -> list[_Candidate]:
+    """Every day named, with its role; none for what names no day, or a clock beside a day."""
+    phrases = day_phrases(text, days)
+    if not phrases:
+        return []
+    found: list[_Candidate] = []
+    for phrase, role in zip(phrases, roles(text, phrases), strict=True):
+        if phrase.day is None:
+            continue
+        day = phrase.day
+        if phrase.names is Names.DAY and _EVE.search(text, max(0, phrase.start - 20), phrase.start):
+            day -= DAY
+        if _was_just_now(text, phrase, day, days.today):
+            role = Role.PAST
+        if role is Role.LOOSE and _may_be_a_share(phrase):
+            continue
+        if day >= days.today:
+            led = bool(_LED.search(text, max(0, phrase.start - 12), phrase.start))
+            found.append(_Candidate(phrase=phrase, role=role, day=day, is_led=led))
+    return _joined(text, found)
 
 
-def _safely(answer: Answer, match: re.Match[str], days: Days) -> date | None:
-    """A day that is on no calendar ("31/2", the year 9999) is no day."""
-    try:
-        return answer(match, days)
-    except (ValueError, OverflowError):
+def _was_just_now(text: str, phrase: Phrase, day: date, today: date) -> bool:
+    """ "12/9" said on 16 September; a holiday is spoken of all the year."""
+    dated = _DATED.match(phrase.words) and not text.endswith("le ", 0, phrase.start)
+    return bool(dated) and day - today > JUST_PASSED and has_passed(phrase.words, day, today)
+
+
+def _joined(text: str, found: list[_Candidate]) -> list[_Candidate]:
+    """ "thứ 5 hoặc thứ 6" is one, the later; an hour belongs to the day said beside it."""
+    kept = found
+    if any(each.phrase.names is not Names.CLOCK and each.role in _COUNTS for each in found):
+        kept = [each for each in found if each.phrase.names is not Names.CLOCK]
+    for first, second in pairwise(kept):
+        between = text[first.phrase.end : second.phrase.start]
+        if _OR.fullmatch(between) and first.day <= second.day and second.role in _COUNTS:
+            kept = [each for each in kept if each is not first]
+    return kept
+
+
+def _promised(candidates: list[_Candidate], shifts: list[Shift]) -> PromisedDay | None:
+    """The last of the days said to be promised; else the last of those that stand alone."""
+    said = [each for each in candidates if each.role in _SAID]
+    bare = [each for each in candidates if each.role in _COUNTS and each.role not in _SAID]
+    if not said and (shifts or not bare):
         return None
+    chosen = max(said, key=lambda each: each.day) if said else bare[-1]
+    doubts = (
+        not chosen.phrase.is_clear,
+        said and said[-1].day != chosen.day,
+        chosen.role is Role.LOOSE,
+        not said and any(each.day != chosen.day for each in candidates),
+        any(each.day > chosen.day for each in bare),
+        _may_be_a_share(chosen.phrase) and not chosen.is_led,
+    )
+    return PromisedDay(day=chosen.day, is_clear=not any(doubts))
 
 
-def _one_moment(text: str, found: list[tuple[int, date]], today: date) -> date:
-    """The last day said; a clock time or "chiều" beside a day belongs to that day."""
-    others = [(at, day) for at, day in found if day != today]
-    return others[-1][1] if others else found[-1][1]
+def _may_be_a_share(phrase: Phrase) -> bool:
+    share = _SHARE.fullmatch(phrase.words)
+    return share is not None and int(share[1]) <= int(share[2])
 
 
-def _promised(text: str, match: re.Match[str]) -> bool:
-    """Whether the day is one the officer gives for the whole, and not a past or foreign one."""
-    starts = [end.end() for end in _CLAUSE_ENDS.finditer(text, 0, match.start())]
-    begin = starts[-1] if starts else 0
-    stop = _CLAUSE_ENDS.search(text, match.end())
-    before = text[begin : match.start()]
-    clause = text[begin : stop.start() if stop else len(text)]
-    if _MISSED.search(before):
-        return False
-    if _TO_START.search(clause) or _ELSEWHERE.search(clause) or _WINDOW.search(before):
-        return False
-    if _OF_NOW.match(match[0]) and _TOLD.match(text, match.end()):
-        return False
-    if _TITLE.search(before) and re.match(r"(?:tuan|thang|quy|nam)", match[0]):
-        return False
-    past = _PAST.search(before)
-    return not (past and not _ASKED_FOR.search(past[0]))
+def _shifted(shifts: list[Shift], days: Days, due_on: date | None) -> PromisedDay | None:
+    """The day an amount leads to, if it is still to come."""
+    found = [(shift, shift.day(days, due_on)) for shift in shifts]
+    coming = [(shift, day) for shift, day in found if day is not None and day >= days.today]
+    if not coming:
+        return None
+    shift, day = coming[-1]
+    was_due = due_on is not None and due_on < days.today and not shift.from_today
+    return PromisedDay(day=day, is_clear=shift.is_clear and len(coming) == 1 and not was_due)

@@ -16,9 +16,13 @@ from scheduler.rules.words import fold
 # Words that keep their accents when typed with them; each folds into another word of replies.
 _APART = """
 dạ tôi tối từ tám tầm sáu mốt nửa kìa chờ đợi dời hoãn chậm trễ muộn bận nghỉ nhầm lầm lắm
+mãi mải mái mài mại
 tắc kẹt lỗi hỏng đó đô đồ đổ đỏ tài tái chứa chữa lũ bão cháy
 """
 APART = frozenset(_APART.split())
+
+# English words of time that would pass for Vietnamese ones with keys in them ("net" typed "next").
+ENGLISH = frozenset({"next", "this", "now", "days", "last", "of", "more", "march", "us"})
 
 # Keys are looked up as typed (accented), then folded.
 SHORTHAND = {
@@ -161,7 +165,7 @@ def _composed(raw: str) -> tuple[str, list[int], list[int]]:
 
 
 def _spelling(word: str) -> str:
-    if word in APART:
+    if word in APART or word in ENGLISH:
         return word
     if word in SHORTHAND:
         return SHORTHAND[word]

@@ -52,7 +52,8 @@ def read(said: Said, refs: tuple[str, ...], moment: Moment) -> Read:
     text = said.text
     for start, end in figure.places:
         text = text[:start] + " " * (end - start) + text[end:]
-    day = find_date(text, moment.today, moment.work)
+    promised = find_date(text, moment.today, moment.work)
+    day = promised.day if promised else None
     difficulty = find_difficulty(said)
     evidence = Evidence(
         kind=moment.kind,

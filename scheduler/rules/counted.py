@@ -107,11 +107,11 @@ def _plus(event: date, found: re.Match[str], calendar: WorkCalendar) -> Limit:
         case "tuan":
             due = event + timedelta(weeks=count)
         case unit:
-            due = _months_on(event, count * (12 if unit == "nam" else 1))
+            due = months_on(event, count * (12 if unit == "nam" else 1))
     return Limit(Deadline(due=due), How.COUNTED)
 
 
-def _months_on(day: date, count: int) -> date:
+def months_on(day: date, count: int) -> date:
     """The same day of a later month; the last one of a month that is shorter (Điều 148)."""
     year, month = divmod(12 * day.year + day.month - 1 + count, 12)
     last = months.monthrange(year, month + 1)[1]

@@ -1,4 +1,4 @@
-"""Days that go by a name: Tết and the public holidays (Bộ luật Lao động 2019, Điều 112).
+"""Days that go by a name: Tết, the public holidays (Bộ luật Lao động 2019, Điều 112), Christmas.
 
 Tết and Giỗ Tổ follow the moon. Their days up to 2040 are written out here, so that "trước Tết" can
 be read without a calendar package; what lies beyond is not guessed.
@@ -27,6 +27,7 @@ _FIXED = {
     "labour": (5, 1),
     "national": (9, 2),
     "holiday_29": (9, 2),
+    "christmas": (12, 25),
 }
 _STEMS = [
     "canh",
@@ -54,6 +55,7 @@ NAMED_DAY = (
     r"|(?P<labour>quoc te lao dong(?: 0?1/0?5)?)"
     r"|(?P<holiday_29>(?<=le )0?2/0?9(?!/))"
     r"|(?P<holiday_304>(?<=le )30/0?4(?:(?:,? va |\s*-\s*|, ?)0?1/0?5)?(?!/))"
+    r"|(?P<christmas>giang sinh|noel|christmas)"
     r"|(?P<reunification>giai phong mien nam(?: 30/0?4)?|thong nhat dat nuoc(?: 30/0?4)?)"
     r")(?!\w)(?:,? (?:nam )?(?P<y>\d{4}))?"
 )

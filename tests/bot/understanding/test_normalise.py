@@ -4,7 +4,17 @@ from types import ModuleType
 
 import pytest
 
-from bot.understanding import blocker, dates, percent, refs, status, vocabulary
+from bot.understanding import (
+    blocker,
+    dates,
+    day_roles,
+    day_words,
+    due_shifts,
+    percent,
+    refs,
+    status,
+    vocabulary,
+)
 from bot.understanding.normalise import APART, normalise
 
 
@@ -59,11 +69,16 @@ def test_a_quote_keeps_shorthand_and_accents_as_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "room", [blocker, dates, percent, refs, status, vocabulary], ids=lambda m: m.__name__
+    "room",
+    [blocker, dates, day_roles, day_words, due_shifts, percent, refs, status, vocabulary],
+    ids=lambda m: m.__name__,
 )
 def test_no_pattern_waits_for_an_accent_that_is_folded_away(room: ModuleType) -> None:
     patterns = [value.pattern for value in vars(room).values() if isinstance(value, re.Pattern)]
-    patterns += [pattern for pattern, _ in dates._TABLE] if room is dates else []
+    if room is day_roles:
+        patterns += [row.pattern for row in day_roles._TABLE]
+    if room is day_words:
+        patterns += [row.pattern for group in day_words._TABLE for row in group.rows]
     patterns += vocabulary.VOCABULARY.values() if room is vocabulary else []
 
     words = {word for pattern in patterns for word in re.findall(r"[^\W\d_]+", pattern)}

@@ -26,6 +26,7 @@ def test_the_days_of_the_moon_are_those_of_the_holidays_package() -> None:
         ("trước Tết Nguyên đán 2027", "2026-01-05", "due 2027-02-05"),
         ("ngày làm việc cuối cùng trước Tết", "2026-01-05", "due 2026-02-13"),
         ("trước Quốc khánh", "2026-08-03", "due 2026-09-01"),
+        ("trước Giáng sinh", "2026-08-03", "due 2026-12-24"),
         ("trước Tết Dương lịch", "2026-08-03", "due 2026-12-31"),
         ("sau Tết", "2026-01-05", "unknown"),
         ("trước Tết Nguyên đán 2060", "2026-01-05", "unknown"),
