@@ -1,7 +1,8 @@
 import pytest
 
+from bot.understanding.item_numbers import MOST_REFS
 from bot.understanding.normalise import normalise
-from bot.understanding.refs import MOST_REFS, find_refs
+from bot.understanding.refs import find_refs
 
 ITEMS = {1: "NV4", 2: "NV7", 3: "BC2"}
 
