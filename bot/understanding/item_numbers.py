@@ -24,7 +24,8 @@ COUNTED = (
 )
 _NUMBER = r"[1-9][0-9]?"
 _NUMBERS = (
-    rf"{_NUMBER}(?:(?: ?(?:,|&|\+|-) ?| (?:va|voi|lan|and|den|toi) | ){_NUMBER}(?![\w%/])){{0,12}}"
+    rf"{_NUMBER}(?:(?: ?(?:,|&|\+|-) ?| (?:va|voi|lan|and|den|toi) | )(?:(?:so|viec|cai|muc) )?"
+    rf"{_NUMBER}(?![\w%/])){{0,12}}"
 )
 _NOUN = r"(?:dau viec|viec|cai|muc|item|task|so|nhiem vu|bao cao|no\.?)"
 # What is said of an item begins so; after a count stands the name of what is counted.
@@ -32,8 +33,8 @@ _HEAD = (
     r"(?:xong|roi|chua|ch(?!\w)|dang(?! vien| uy)|da|done|ok|hoan|duoc|gan|vuong|xin|nop|gui|lam"
     r"|bi|chờ|đợi|cho (?:em|minh|toi|ky|duyet|y kien|so lieu)|khong|sap|moi|vua|trinh|gia han|tre"
     r"|trễ|cham|chậm|muộn|khoang|tam|tầm|hon|dat|co(?! quan| so)|tien do|deu|cung|thi|van(?! ban)"
-    r"|con|em|minh|toi|chung toi|ben em|ben minh|giao(?! vien)|ban giao|chuyen(?! de| vien)|nho"
-    r"|kẹt|tắc|thieu|quen|mai|mốt|hom (?:nay|qua)|sang|chieu|tối|cuoi|dau (?:tuan|thang)"
+    r"|con|em|minh|toi|chung toi|ben em|ben minh|giao(?! vien)|ban giao|nho"
+    r"|chuyen (?:cho|sang|phong|anh|chi|ban|dong chi)|kẹt|tắc|thieu|quen|mai|mốt|hom (?:nay|qua)|sang|chieu|tối|cuoi|dau (?:tuan|thang)"
     r"|thu (?:[2-7]|hai|ba|tu|nam|sau|sáu|bay)|(?:tuan|thang|quy) nay|ngay mai|het"
     r"|la(?! thu)|cua|phai|is|was|are|in progress|pending|not|sent|waiting|blocked|will|mot nua"
     r"|[0-9]{1,3} ?%|[0-9]{1,3} phan tram)(?!\w)|[✅✔❌⏳]"
@@ -43,34 +44,48 @@ _LED = re.compile(  # a number these words stand before is theirs
     r"(?<!\w)(?:lan|thang|ngay|quy|thu|nam|duoc|khoang|tam|tầm|hon|gan|them|dot|buoc|phan|doan|vong"
     r"|ky|trong|den|toi|từ|phong|to|khu|thon|ap|cap|khoa|con|co|chờ|đợi|cho|phien ban) ?$"
 )
-_COUNT = re.compile(
-    rf"(?<![\w%/,.:-])(?P<noun>{_NOUN} (?:so )?)?(?P<numbers>{_NUMBERS})(?![\w%])"
-    rf"(?:(?P<next> {_NEXT_ONE})|(?P<counted> ?{COUNTED})"
-    rf"|(?P<mark> ?[.):/](?![0-9])| -(?= ))?(?P<head>\s?(?:{_HEAD}))?)"
+_FIRST = re.compile(
+    rf"(?<![\w%/,.:-])(?P<noun>{_NOUN} (?:so )?)?(?P<numbers>{_NUMBERS})(?![\w%]|/[0-9])"
 )
-_START = re.compile(r"(?:^|[\n;.!?,:(\-*]|(?<!\w)(?:va|con|nhung|rieng|nham|da|thi|and|but)) ?$")
+_FOLLOWS = re.compile(
+    rf"(?: {_NEXT_ONE}(?P<next>))|(?P<counted> ?{COUNTED})|(?P<figure> [0-9])"
+    rf"|(?P<mark> ?[.):/-](?![0-9]))|\s?(?P<head>{_HEAD})|(?P<end> ?(?:[,;.\n]|$))"
+)
+_DONE_TO = re.compile(
+    r"(?<!\w)(?:xong|hoan thanh|hoan tat|nop|gui|dang lam|chua lam|done|finished) $"
+)
+_ONE = re.compile(r"(?P<link>\D{0,12}?)(?P<n>[0-9]{1,2})")
+_LOOSE = re.compile(r"(?:so|muc|no\.?|nhiem vu|bao cao) ")  # "phòng họp số 2", "định danh mức 2"
+_START = re.compile(
+    r"(?:^|[\n;.!?,:*-]|(?<!\w)(?:va|con|nhung|rieng|nham|da|thi|tru|ngoai|voi|and|but)) ?\(?$"
+)
 _ORDER_NOUN = r"(?:dau viec|viec|cai|muc|nhiem vu|bao cao|item)"
-_PERIOD = r"(?! (?:nam|thang|tuan|quy|gio|ngay|buoi|ky|nhiem ky|mua|viec)(?!\w))"
+_PERIOD = (
+    r"(?!(?: cua)? (?:nam|thang|tuan|quy|gio|ngay|buoi|ky|nhiem ky|mua|viec|tu|thau|moi|noi)(?!\w))"
+)
+# "đâu", "đấu" and "đầu" are one word here: first only where something is said of it, or nothing.
+_FIRST_ONE = rf"(?:dau tien|thu nhat|dau(?= (?:{_HEAD})| ?(?:[,.;\n]|$)))"
 _ORDER = re.compile(
-    rf"(?<!\w){_ORDER_NOUN} (?:(?P<first>dau(?: tien)?|thu nhat){_PERIOD}"
-    rf"|(?P<last>cuoi(?: cung)?|sau cung|chot){_PERIOD}"
+    r"(?<!\w)(?<!lam )(?:(?P<many>hai|ba|bon|nam|[2-9]) )?(?:dau viec|viec|cai|nhiem vu|item) "
+    rf"(?:(?P<first>{_FIRST_ONE}){_PERIOD}|(?P<last>cuoi(?: cung)?|sau cung){_PERIOD}"
     r"|thu (?P<nth>hai|ba|tu|nam|sáu|sau|bay|tám|tam|chin|[1-9]))(?!\w)"
     r"|(?<!\w)the (?:(?P<one>first)|(?P<final>last)|(?P<english>second|third|fourth|fifth))"
     r"(?: (?:one|item|task))?(?! (?:week|day|month|part|half|draft|quarter))(?!\w)"
 )
-_PLACES = {
-    "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sáu": 6, "sau": 6, "bay": 7, "tám": 8, "tam": 8,
-    "chin": 9, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
+_COUNTS = {
+    "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sáu": 6, "sau": 6, "bay": 7, "tám": 8,
+    "tam": 8, "chin": 9, "two": 2, "three": 3, "four": 4, "five": 5, "second": 2, "third": 3,
+    "fourth": 4, "fifth": 5,
 }  # fmt: skip
 _ALL = re.compile(
     rf"(?<!\w)(?:(?:ca|all) (?P<count>hai|ba|bon|nam|sáu|sau|bay|tám|tam|chin|[2-9]|[1-9][0-9]"
     rf"|two|three|four|five)(?: {_ORDER_NOUN})?(?! ?{COUNTED})|(?P<both>both)(?! \w+s(?!\w))"
-    rf"|(?:tat ca|toan bo|moi)(?: cac| nhung)? {_ORDER_NOUN}(?! {_ORDER_NOUN})|all of them"
+    rf"|(?:tat ca|toan bo)(?: cac| nhung)? {_ORDER_NOUN}(?! {_ORDER_NOUN})|all of them"
     rf"|(?:tat ca|toan bo)(?= (?:deu|da|xong|roi|chua|dang|thi|ok|done)(?!\w)))(?!\w)"
 )
-_COUNTS = _PLACES | {"bon": 4, "two": 2, "three": 3, "four": 4, "five": 5}
 REST = re.compile(
-    rf"(?<!\w)(?:(?:may |cac |nhung |so )?(?:{_ORDER_NOUN} )?con lai|the rest|the others?)(?!\w)"
+    rf"(?<!\w)(?:(?:may |cac |nhung |hai |ba |[2-9] )?(?:{_ORDER_NOUN} )?con lai"
+    r"|the rest|the others?)(?!\w)"
     r"(?! ?(?:[0-9]|khoang|mot|la [0-9]|phan|khau|cua|vai|it|nhieu|of))"
 )
 
@@ -87,45 +102,53 @@ class Ref:
 def by_number(text: str, code_of: Callable[[int], str | None], start: int = 0) -> list[Ref]:
     """The items named by number from `start` on; `code_of` knows the numbers one may say."""
     found: list[Ref] = []
-    for count in _COUNT.finditer(text, start):
-        if count["counted"] or not _names_items(text, count, bool(found)):
-            continue
-        place = count.start() if count["noun"] else count.start("numbers")
-        numbers = _spread(count["numbers"])
-        known = [code for number in numbers if (code := code_of(number))]
-        if len(known) == len(numbers):
-            end = count.end("mark") if count["mark"] else count.end("numbers")
-            found.extend(Ref(code, place, end) for code in known)
-        elif count["noun"] and known and code_of(numbers[0]):
-            end = count.start("numbers") + len(str(numbers[0]))  # "việc 2 60": the 60 is no item
-            found.append(Ref(known[0], place, end))
+    at = start
+    while (said := _FIRST.search(text, at)) and len(found) < MOST_REFS:
+        codes, end = _known(said, code_of)
+        at = end
+        follows = _FOLLOWS.match(text, end)
+        if codes and follows and _names_items(text, said, follows, len(codes), bool(found)):
+            place = said.start() if said["noun"] else said.start("numbers")
+            at = follows.end() if follows["mark"] else end
+            found.extend(Ref(code, place, at) for code in codes)
+        elif codes and said["noun"] and not follows and not _LOOSE.fullmatch(said["noun"]):
+            found.extend(Ref(code, said.start(), end) for code in codes)
     return found
 
 
-def _names_items(text: str, count: re.Match[str], after_another: bool) -> bool:
-    if count["noun"]:
-        return True
-    if not (count["mark"] or count["head"] or (count["next"] and after_another)):
+def _known(said: re.Match[str], code_of: Callable[[int], str | None]) -> tuple[list[str], int]:
+    """The codes of "1, 2 và 4" or "2-4" as far as the numbers are known, and where these end."""
+    codes: list[str] = []
+    before = 0
+    end = said.start("numbers")
+    for number in _ONE.finditer(said["numbers"]):
+        value = int(number["n"])
+        through = before and number["link"].strip() in ("-", "den", "toi")
+        run = range(before + 1, value + 1) if through else (value,)
+        known = [code for n in run if (code := code_of(n))]
+        if not known or len(known) < len(run):
+            break
+        codes += known
+        before = value
+        end = said.start("numbers") + number.end()
+    return codes, end if codes else said.start("numbers") + len(said["numbers"].split()[0])
+
+
+def _names_items(
+    text: str, said: re.Match[str], follows: re.Match[str], many: int, after_another: bool
+) -> bool:
+    """Whether the numbers are no amount: by what stands before them and behind."""
+    if follows["counted"]:
         return False
-    before = text[max(0, count.start() - 20) : count.start()]
-    if after_another:
-        return not _LED.search(before) or bool(_START.search(before))
-    return bool(_START.search(before))
-
-
-def _spread(words: str) -> list[int]:
-    """ "1, 2 và 4" as 1 2 4, "2-4" as 2 3 4."""
-    numbers: list[int] = []
-    through = False
-    for token in re.findall(r"[0-9]+|-|den|toi", words):
-        if not token.isdigit():
-            through = True
-        elif through and numbers and numbers[-1] < int(token):
-            numbers.extend(range(numbers[-1] + 1, int(token) + 1))
-            through = False
-        else:
-            numbers.append(int(token))
-    return numbers
+    before = text[max(0, said.start() - 20) : said.start()]
+    if said["noun"]:
+        is_loose = _LOOSE.fullmatch(said["noun"])
+        return not is_loose or after_another or bool(_START.search(before))
+    if follows["end"] is not None:
+        return (many > 1 or after_another) and bool(_DONE_TO.search(before))
+    if _START.search(before):
+        return follows["next"] is None or after_another
+    return after_another and not _LED.search(before)
 
 
 def by_order(text: str, numbered: Mapping[int, str]) -> list[Ref]:
@@ -133,14 +156,15 @@ def by_order(text: str, numbered: Mapping[int, str]) -> list[Ref]:
     found: list[Ref] = []
     for order in _ORDER.finditer(text):
         nth = order["nth"] or order["english"]
+        many = _number(order["many"] or "1")
+        inward = sorted(numbered)
         if order["first"] or order["one"]:
-            number = min(numbered)
+            numbers = inward[:many]
         elif order["last"] or order["final"]:
-            number = max(numbered)
+            numbers = inward[-many:]
         else:
-            number = int(nth) if nth.isdigit() else _PLACES[nth]
-        if number in numbered:
-            found.append(Ref(numbered[number], *order.span()))
+            numbers = [_number(nth)]
+        found.extend(Ref(numbered[n], *order.span()) for n in numbers if n in numbered)
     return found
 
 
@@ -152,7 +176,7 @@ def of_all(text: str, numbered: Mapping[int, str]) -> list[Ref]:
     count = every["count"]
     said = 2 if every["both"] else None
     if count:
-        said = int(count) if count.isdigit() else _COUNTS[count]
+        said = _number(count)
     if said is not None and said != len(numbered):
         return []
     return [Ref(code, *every.span()) for code in numbered.values()]
@@ -163,3 +187,7 @@ def of_the_rest(text: str, numbered: Mapping[int, str], named: set[str]) -> list
     rest = REST.search(text)
     left = [code for code in numbered.values() if code not in named]
     return [Ref(code, *rest.span()) for code in left] if rest and named else []
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _COUNTS[word]

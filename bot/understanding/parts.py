@@ -33,7 +33,7 @@ _BINDING = (
     r"|rieng|and|the|is|are)(?!\w)"
 )
 _NOTHING = re.compile(rf"^(?:{_BINDING}|con(?!\w)){{0,60}}$")
-_LEADING = re.compile(r"^(?:[\s,.;:&+()*-]|(?:deu|thi|la|cung)(?!\w)){0,20}")
+_LEADING = re.compile(r"^(?:[\s,.;:&+()*-]|(?:deu|thi|cung)(?!\w)){0,20}")
 _JOIN = re.compile(
     r"^[\s,&+/-]{0,9}(?:(?:va|voi|and|lan|ca|cung|hay|hoac|nhu|so|viec|cai|den) {1,3}){0,4}$"
 )
@@ -77,8 +77,9 @@ def read_parts(
             continue
         for code in group.codes:
             part = read(words, (), moment_of(code))
-            if part.best.intent is not Intent.OTHER or not part.sure:
-                found[code] = part
+            if part.best.intent is Intent.OTHER and (part.sure or group.is_exception):
+                continue
+            found[code] = part
         if len(found) >= MOST_PARTS:
             break
     items = tuple(_item(code, found[code]) for code in codes if code in found)[:MOST_PARTS]

@@ -45,6 +45,7 @@ _PAPER = re.compile(
     r"|(?:tai|theo|kem|can cu|trong) bao cao) so [0-9]{1,6}[\w/-]{0,30}"
     r"(?: ?(?:,|va|hay|hoac|voi) so [0-9]{1,6}[\w/-]{0,30}){0,9}"
 )
+UNLETTERED_RANGE = 12  # "NV5 đến 20 xong" may well be a day
 _LONG = {"n": "NV", "b": "BC"}
 
 
@@ -76,8 +77,10 @@ def find_mentions(text: str, numbered: Mapping[int, str]) -> tuple[Ref, ...]:
             listed = True
         blank = _blanked(blank, found)
     if numbered:
-        counted = by_number(blank, numbered.get) + by_order(blank, numbered)
-        found += counted or ([] if found else of_all(blank, numbered))
+        found += by_number(blank, numbered.get) + by_order(blank, numbered)
+        every = of_all(blank, numbered)
+        if every and all(every[0].start < ref.start for ref in found):
+            found += every  # "cả 3 xong, trừ số 2", not "NV3 và NV4 xong cả hai"
         found += of_the_rest(_blanked(blank, found), numbered, {ref.code for ref in found})
     elif listed:
         kind = found[0].code[:2]
@@ -101,11 +104,13 @@ def _list_from(text: str, named: re.Match[str]) -> list[Ref]:
     numbers = [int(named["number"])]
     end = named.end()
     while (more := _NEXT.match(text, end)) and len(numbers) < MOST_REFS:
-        if more["kind"] and more["link"] not in ("-", "den", "toi"):
+        is_range = more["link"] in ("-", "den", "toi")
+        if more["kind"] and not is_range:
             break  # a code of its own, with a place of its own
         number = int(more["number"])
-        if more["link"] in ("-", "den", "toi"):
-            if not numbers[-1] < number <= numbers[-1] + MOST_REFS:
+        if is_range:
+            longest = MOST_REFS if more["kind"] else UNLETTERED_RANGE
+            if not numbers[-1] < number <= numbers[-1] + longest or text[more.end() :][:1] == "/":
                 break
             numbers.extend(range(numbers[-1] + 1, number + 1))
         else:
