@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot.understanding.item_numbers import Ref
+from bot.understanding.item_numbers import Ref, counts_amiss
 from bot.understanding.normalise import Said, normalise
 from bot.understanding.parts import TOLD, read_parts
 from bot.understanding.reading import Moment, Read, read, readings
@@ -21,7 +21,7 @@ __all__ = ["Context", "Intent", "Item", "Kind", "Reading", "Understood", "unders
 
 READ_AT_MOST = 1500  # characters; a longer message is read so far, and never surely
 # A number, and nothing else but courtesy.
-_COURTESY = r"(?:da|vang|thua|a|nhe|nha|em|anh|chi|co|chu|bac|sep|day|nhi|ok|please)"
+_COURTESY = r"(?:dạ|da|vang|thua|a|nhe|nha|em|anh|chi|co|chu|bac|sep|day|nhi|ok|please)"
 _BARE_NUMBER = re.compile(
     rf"^\W*(?:{_COURTESY}\W{{1,3}}){{0,4}}(?P<n>[0-9]{{1,9}})"
     rf"(?:[ .!,]{{1,3}}{_COURTESY}){{0,4}}[ .!]*$"
@@ -50,11 +50,13 @@ def understand(text: str, now: datetime, kind: Kind, context: Context = _NO_CONT
     rest = _without_codes(said, mentions)
     if len(refs) == 1 and refs[0] in context.numbered.values() and _ONLY_COURTESY.match(rest.text):
         return Understood(intent=Intent.OTHER, refs=refs, sure=False)
+    amiss = bool(context.numbered) and not refs and counts_amiss(meant, context.numbered)
     whole = read(rest, refs, moment_of(refs[0] if len(refs) == 1 else None))
     items = read_parts(said, mentions, moment_of)
     obeyed_nothing = not orders or whole.best.intent is Intent.OTHER
     if not items:
-        return _understood(whole, (), sure=whole.sure and not cut and obeyed_nothing)
+        sure = whole.sure and obeyed_nothing and not (cut or amiss)
+        return _understood(whole, (), sure=sure)
     lead = next(item for item in items if item.intent in TOLD)
     first = Reading(
         intent=lead.intent,

@@ -34,7 +34,8 @@ _HEAD = (
     r"|bi|chờ|đợi|cho (?:em|minh|toi|ky|duyet|y kien|so lieu)|khong|sap|moi|vua|trinh|gia han|tre"
     r"|trễ|cham|chậm|muộn|khoang|tam|tầm|hon|dat|co(?! quan| so)|tien do|deu|cung|thi|van(?! ban)"
     r"|con|em|minh|toi|chung toi|ben em|ben minh|giao(?! vien)|ban giao|nho"
-    r"|chuyen (?:cho|sang|phong|anh|chi|ban|dong chi)|kẹt|tắc|thieu|quen|mai|mốt|hom (?:nay|qua)|sang|chieu|tối|cuoi|dau (?:tuan|thang)"
+    r"|chuyen (?:cho|sang|phong|anh|chi|ban|dong chi)|kẹt|tắc|thieu|quen|mai|mốt"
+    r"|hom (?:nay|qua)|sang|chieu|tối|cuoi|dau (?:tuan|thang)"
     r"|thu (?:[2-7]|hai|ba|tu|nam|sau|sáu|bay)|(?:tuan|thang|quy) nay|ngay mai|het"
     r"|la(?! thu)|cua|phai|is|was|are|in progress|pending|not|sent|waiting|blocked|will|mot nua"
     r"|[0-9]{1,3} ?%|[0-9]{1,3} phan tram)(?!\w)|[✅✔❌⏳]"
@@ -51,13 +52,14 @@ _FOLLOWS = re.compile(
     rf"(?: {_NEXT_ONE}(?P<next>))|(?P<counted> ?{COUNTED})|(?P<figure> [0-9])"
     rf"|(?P<mark> ?[.):/-](?![0-9]))|\s?(?P<head>{_HEAD})|(?P<end> ?(?:[,;.\n]|$))"
 )
+_ALL_BUT = re.compile(r"(?<!\w)(?:tru|ngoai tru|except) $")
 _DONE_TO = re.compile(
     r"(?<!\w)(?:xong|hoan thanh|hoan tat|nop|gui|dang lam|chua lam|done|finished) $"
 )
 _ONE = re.compile(r"(?P<link>\D{0,12}?)(?P<n>[0-9]{1,2})")
 _LOOSE = re.compile(r"(?:so|muc|no\.?|nhiem vu|bao cao) ")  # "phòng họp số 2", "định danh mức 2"
 _START = re.compile(
-    r"(?:^|[\n;.!?,:*-]|(?<!\w)(?:va|con|nhung|rieng|nham|da|thi|tru|ngoai|voi|and|but)) ?\(?$"
+    r"(?:^|[\n;.!?,:*-]|(?<!\w)(?:va|con|nhung|rieng|nham|da|thi|voi|and|but)) ?\(?$"
 )
 _ORDER_NOUN = r"(?:dau viec|viec|cai|muc|nhiem vu|bao cao|item)"
 _PERIOD = (
@@ -85,7 +87,7 @@ _ALL = re.compile(
 )
 REST = re.compile(
     rf"(?<!\w)(?:(?:may |cac |nhung |hai |ba |[2-9] )?(?:{_ORDER_NOUN} )?con lai"
-    r"|the rest|the others?)(?!\w)"
+    r"|(?:may |cac |nhung )?(?:cai|viec) kia|the rest|the others?)(?!\w)"
     r"(?! ?(?:[0-9]|khoang|mot|la [0-9]|phan|khau|cua|vai|it|nhieu|of))"
 )
 
@@ -107,12 +109,10 @@ def by_number(text: str, code_of: Callable[[int], str | None], start: int = 0) -
         codes, end = _known(said, code_of)
         at = end
         follows = _FOLLOWS.match(text, end)
-        if codes and follows and _names_items(text, said, follows, len(codes), bool(found)):
+        if codes and _names_items(text, said, follows, len(codes), bool(found)):
             place = said.start() if said["noun"] else said.start("numbers")
-            at = follows.end() if follows["mark"] else end
+            at = follows.end() if follows and follows["mark"] else end
             found.extend(Ref(code, place, at) for code in codes)
-        elif codes and said["noun"] and not follows and not _LOOSE.fullmatch(said["noun"]):
-            found.extend(Ref(code, said.start(), end) for code in codes)
     return found
 
 
@@ -135,15 +135,22 @@ def _known(said: re.Match[str], code_of: Callable[[int], str | None]) -> tuple[l
 
 
 def _names_items(
-    text: str, said: re.Match[str], follows: re.Match[str], many: int, after_another: bool
+    text: str, said: re.Match[str], follows: re.Match[str] | None, many: int, after_another: bool
 ) -> bool:
     """Whether the numbers are no amount: by what stands before them and behind."""
-    if follows["counted"]:
+    if follows and follows["counted"]:
         return False
     before = text[max(0, said.start() - 20) : said.start()]
     if said["noun"]:
-        is_loose = _LOOSE.fullmatch(said["noun"])
-        return not is_loose or after_another or bool(_START.search(before))
+        if not _LOOSE.fullmatch(said["noun"]) or after_another:
+            return True
+        if not follows or follows["end"] is not None:
+            return said["noun"].startswith("so") and bool(
+                _START.search(before) or _ALL_BUT.search(before)
+            )
+        return bool(_START.search(before))
+    if not follows:
+        return False
     if follows["end"] is not None:
         return (many > 1 or after_another) and bool(_DONE_TO.search(before))
     if _START.search(before):
@@ -171,15 +178,26 @@ def by_order(text: str, numbered: Mapping[int, str]) -> list[Ref]:
 def of_all(text: str, numbered: Mapping[int, str]) -> list[Ref]:
     """Every item, if the text speaks of all and counts them right; one alone needs no such word."""
     every = _ALL.search(text) if len(numbered) > 1 else None
-    if not every:
-        return []
-    count = every["count"]
-    said = 2 if every["both"] else None
-    if count:
-        said = _number(count)
-    if said is not None and said != len(numbered):
+    if not every or _count_of(every) not in (None, len(numbered)):
         return []
     return [Ref(code, *every.span()) for code in numbered.values()]
+
+
+def _count_of(every: re.Match[str]) -> int | None:
+    if every["both"]:
+        return 2
+    return _number(every["count"]) if every["count"] else None
+
+
+def counts_amiss(text: str, numbered: Mapping[int, str]) -> bool:
+    """Whether a text that names none of the items speaks of one, or of so many, as are not there.
+
+    "3 xong" answers another message if ours had two items, and so does "cả ba xong".
+    """
+    every = _ALL.search(text)
+    if every and _count_of(every) not in (None, len(numbered)):
+        return True
+    return bool(by_number(text, lambda number: str(number) if number < 10 else None))
 
 
 def of_the_rest(text: str, numbered: Mapping[int, str], named: set[str]) -> list[Ref]:
