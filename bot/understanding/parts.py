@@ -8,12 +8,13 @@ The text is cut into one stretch for each group of codes named together:
     "NV3 60%, NV5 40%, cả hai mai xong"      what is said of all of them goes to each
     "NV3-NV5 xong trừ NV4"           and what is said of all but one does not go to that one
 
-A code said twice is judged by the last place that says something of it.
+A code said twice is judged by the last place that says something of it; a status beats a question.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain
 
 from bot.understanding.item_numbers import REST, Ref
@@ -75,10 +76,16 @@ def read_parts(
         words = _only(said, group.places)
         if not words.text.strip(" ,.;:"):
             continue
-        for code in group.codes:
-            part = read(words, (), moment_of(code))
-            if part.best.intent is Intent.OTHER and (part.sure or group.is_exception):
+        parts: dict[date | None, Read] = {}  # the words are the same, the due day may not be
+        for code, moment in ((code, moment_of(code)) for code in dict.fromkeys(group.codes)):
+            if moment.due_on not in parts:
+                parts[moment.due_on] = read(words, (), moment)
+            part = parts[moment.due_on]
+            intent = part.best.intent
+            if intent is Intent.OTHER and (part.sure or group.is_exception):
                 continue
+            if intent not in TOLD and code in found and found[code].best.intent in TOLD:
+                continue  # a status beats a question about the same
             found[code] = part
         if len(found) >= MOST_PARTS:
             break

@@ -25,7 +25,7 @@ _NUMBER = r"0*(?P<number>[1-9][0-9]{0,3})"
 _NAMED = re.compile(
     r"(?<![\w/])(?:#\s?)?(?P<kind>n[. ]?vu?|b[. ]?c|bcao|nhiem vu|bao cao)(?P<so>\s?(?:so|no))?"
     rf"[\s\-.:#_]{{0,2}}{_NUMBER}(?![\w%]|[.,][0-9]|-[a-z]{{1,9}}/)"
-    r"(?!/(?!0?[0-9]{1,2}(?:/0?[0-9]{1,2})*(?![\w/%])))"
+    r"(?!/(?![0-9]{1,3}(?:/[0-9]{1,3}){0,20}(?![\w/%])))"
 )
 _PERIOD = re.compile(r" (?:trang|(?:thang|quy|nam|tuan|ngay)(?! (?:sau|nay|toi|mai)))(?!\w)")
 _NEXT = re.compile(

@@ -61,6 +61,7 @@ def parts(text: str, context: Context | None = None) -> list[str]:
         # A question, or a word of assent, beside a status.
         ("NV3 xong ạ, NV5 là việc gì?", ["NV3 done 100", "NV5 question"]),
         ("NV5 là việc gì vậy? NV3 xong", ["NV5 question", "NV3 done 100"]),
+        ("NV3 xong, NV5 60%, NV3 nộp ở đâu ạ?", ["NV3 done 100", "NV5 progress 60"]),
     ],
 )  # fmt: skip
 def test_each_code_has_what_is_said_of_it(text: str, told: list[str]) -> None:
