@@ -42,6 +42,8 @@ _SHARED = re.compile(
     r"(?:[,.;\n] ?|(?<!\w)(?:va|nhung) )(?:(?:em |thi )?(?:ca (?:hai|ba|bon|nam|[2-9]|doi)|tat ca"
     r"|hai viec|deu|both|all of them)(?!\w))"
 )
+# "BC2 nộp chung với BC5 thứ 6": what is said holds for both.
+_TOGETHER = re.compile(r"(?<!\w)(?:chung|trung|gop|ghep|kem)(?: \w{1,9}){0,2} (?:voi|vao) ?$")
 _BUT = re.compile(r"(?<!\w)(?:tru|ngoai tru|ngoai|khong ke|khong tinh|except(?: for)?)[\s(]*$")
 
 
@@ -54,6 +56,7 @@ class _Group:
     end: int
     is_exception: bool = False
     has_comma: bool = False  # before the last code
+    between: tuple[tuple[int, int], ...] = ()  # words among the codes
     places: tuple[tuple[int, int], ...] = ()
 
 
@@ -103,12 +106,16 @@ def _groups(text: str, mentions: tuple[Ref, ...]) -> list[_Group]:
     groups: list[_Group] = []
     for ref in mentions:
         last = groups[-1] if groups else None
-        if last and (ref.start <= last.end or _JOIN.match(text[last.end : ref.start])):
+        joined = last and (ref.start <= last.end or _JOIN.match(text[last.end : ref.start]))
+        together = last and not joined and _TOGETHER.search(text, last.end, ref.start)
+        if last and (joined or together):
+            gap = (last.end, ref.start)
             groups[-1] = replace(
                 last,
                 codes=(*last.codes, ref.code),
                 end=max(last.end, ref.end),
-                has_comma="," in text[last.end : ref.start],
+                has_comma="," in text[slice(*gap)],
+                between=(*last.between, gap) if together else last.between,
             )
         else:
             but = bool(_BUT.search(text, last.end if last else 0, ref.start))
@@ -128,6 +135,7 @@ def _with_places(text: str, groups: list[_Group]) -> list[_Group]:
             places[i - 1].append((since, lead))
         if not group.is_exception and not _is_nothing(text[lead : group.start]):
             places[i].append((lead, group.start))
+        places[i].extend(group.between)
         since = group.end
     places[-1].append((last.end, tail))
     shared = _SHARED.search(text, last.end, tail) if len(groups) > 1 else None
@@ -144,7 +152,7 @@ def _apart(said: Said, group: _Group, moment_of: Callable[[str], Moment]) -> tup
     Where the words behind go on about all ("đang làm NV3, NV4, được 60%"; "xin lùi NV3, NV4 đến
     20/10") the group stays together.
     """
-    if len(group.codes) < 2 or len(group.places) < 2 or not group.has_comma:
+    if len(group.codes) < 2 or len(group.places) < 2 or not group.has_comma or group.between:
         return (group,)
     lead, (start, end) = group.places[0], group.places[1]
     if lead[1] > group.start or _MARK.match(said.text, start) or _is_nothing(said.text[start:end]):

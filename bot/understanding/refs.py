@@ -38,6 +38,11 @@ _RUN = re.compile(rf"(?: 0?[1-9][0-9]{{0,2}}(?![\w%/]|[.,][0-9]| ?{COUNTED})){{2
 _ELLIPTIC = re.compile(
     rf"(?<!\w)so 0*(?P<number>[1-9][0-9]{{0,3}})(?![\w%/]|[.,][0-9]| ?{COUNTED})"
 )
+# "tủ số 4" is no code: what stands before "số" ends a clause or leads to a code.
+_LEADS = re.compile(
+    r"(?:[\n,;.:!?&+(-]|(?<!\w)(?:va|voi|con|rieng|den|toi|roi|hay|lan|thi|chua|xong|lam|viec|cai|ca"
+    r"|tru|a|nhe|em|and)) ?$"
+)
 # Papers have numbers too, and so have those named next to them: "công văn số 11 hay số 12".
 _PAPER = re.compile(
     r"(?<!\w)(?:(?:van ban|cong van|cv|ke hoach|to trinh|quyet dinh|qd|nghi quyet|nghi dinh"
@@ -49,16 +54,11 @@ UNLETTERED_RANGE = 12  # "NV5 đến 20 xong" may well be a day
 _LONG = {"n": "NV", "b": "BC"}
 
 
-def find_refs(text: str, numbered: Mapping[int, str]) -> tuple[Ref, ...]:
-    """Every code in order of mention, each once; `numbered` are the items one may count by."""
-    seen: dict[str, Ref] = {}
-    for ref in find_mentions(text, numbered):
-        seen.setdefault(ref.code, ref)
-    return tuple(seen.values())
-
-
 def find_mentions(text: str, numbered: Mapping[int, str]) -> tuple[Ref, ...]:
-    """Every place of the normalised text that names a code, or an item of our message."""
+    """Every place of the normalised text that names a code, or an item of our message.
+
+    `numbered` are the items one may count by. In order of mention; a code said twice is there twice.
+    """
     if " so " in text:
         text = _PAPER.sub(lambda paper: " " * len(paper[0]), text)
     found: list[Ref] = []
@@ -72,6 +72,8 @@ def find_mentions(text: str, numbered: Mapping[int, str]) -> tuple[Ref, ...]:
     blank = _blanked(text, found)
     if found:
         for again in _ELLIPTIC.finditer(blank, found[0].end):
+            if not _LEADS.search(text[max(0, again.start() - 8) : again.start()]):
+                continue
             before = [ref for ref in found if ref.start < again.start()]
             found.append(Ref(f"{before[-1].code[:2]}{again['number']}", again.start(), again.end()))
             listed = True

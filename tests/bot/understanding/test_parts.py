@@ -53,6 +53,8 @@ def parts(text: str, context: Context | None = None) -> list[str]:
         ("xong NV3, NV4, NV5 chưa làm", ["NV3 done 100", "NV4 done 100", "NV5 not_started"]),
         # One for all, and all but one.
         ("NV3-NV5 xong", ["NV3 done 100", "NV4 done 100", "NV5 done 100"]),
+        ("NV3 em nộp chung với NV5 thứ 6", ["NV3 progress 16/10", "NV5 progress 16/10"]),
+        ("NV3 gộp với NV5, em gửi rồi", ["NV3 done 100", "NV5 done 100"]),
         ("NV3 60%, NV5 40%, cả hai thứ 6 xong", ["NV3 progress 60 16/10", "NV5 progress 40 16/10"]),
         ("NV3-NV5 xong trừ NV4", ["NV3 done 100", "NV4 progress?", "NV5 done 100"]),
         ("NV3-NV5 xong, trừ NV4 mới 40%", ["NV3 done 100", "NV4 progress 40", "NV5 done 100"]),

@@ -2,13 +2,14 @@ import pytest
 
 from bot.understanding.item_numbers import MOST_REFS
 from bot.understanding.normalise import normalise
-from bot.understanding.refs import find_refs
+from bot.understanding.refs import find_mentions
 
 ITEMS = {1: "NV4", 2: "NV7", 3: "BC2"}
 
 
 def codes(text: str, numbered: dict[int, str] | None = None) -> str:
-    return " ".join(ref.code for ref in find_refs(normalise(text).text, numbered or {}))
+    mentions = find_mentions(normalise(text).text, numbered or {})
+    return " ".join(dict.fromkeys(ref.code for ref in mentions))
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,7 @@ def codes(text: str, numbered: dict[int, str] | None = None) -> str:
         ("NV-04/05/06 đã trình", "NV4 NV5 NV6"),
         ("nv21 22 23 chưa làm", "NV21 NV22 NV23"),
         ("NV7 xong, số 9 chưa", "NV7 NV9"),
+        ("NV7 xong rồi, hồ sơ ở kho số 9", "NV7"),
         ("bc 3 tuần sau nộp", "BC3"),
         ("NV3 60%", "NV3"),
         ("NV3, 60%", "NV3"),
