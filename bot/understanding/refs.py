@@ -57,7 +57,7 @@ _LONG = {"n": "NV", "b": "BC"}
 def find_mentions(text: str, numbered: Mapping[int, str]) -> tuple[Ref, ...]:
     """Every place of the normalised text that names a code, or an item of our message.
 
-    `numbered` are the items one may count by. In order of mention; a code said twice is there twice.
+    `numbered` are the items one may count by. In order; a code said twice is there twice.
     """
     if " so " in text:
         text = _PAPER.sub(lambda paper: " " * len(paper[0]), text)
