@@ -195,15 +195,15 @@ def _is_nothing(words: str) -> bool:
 def _only(said: Said, places: tuple[tuple[int, int], ...]) -> Said:
     """These places of the message, one after the other."""
     text = ""
-    starts: tuple[int, ...] = ()
-    ends: tuple[int, ...] = ()
+    starts: list[int] = []
+    ends: list[int] = []
     for start, end in places:
         if not text and (leading := _LEADING.match(said.text[start:end])):
             start += leading.end()
         text += said.text[start:end]
         starts += said.starts[start:end]
         ends += said.ends[start:end]
-    return Said(said.raw, text, starts, ends)
+    return Said(said.raw, text, tuple(starts), tuple(ends))
 
 
 def _item(code: str, part: Read) -> Item:
