@@ -124,10 +124,6 @@ def test_each_part_says_whether_it_is_sure_and_what_else_it_may_mean() -> None:
     assert found.intent is Intent.DONE
 
 
-def test_one_code_with_a_status_makes_no_items() -> None:
-    assert said("NV3 xong ạ, NV5 là việc gì?").items == ()
-
-
 def test_a_bare_number_picks_an_item() -> None:
     found = understand("2", NOW, "task", ITEMS)
 
