@@ -22,7 +22,8 @@ from bot.understanding.normalise import Said
 from bot.understanding.outside_difficulties import SIGN_OFF
 
 _LEAD = re.compile(
-    r"(?:\W|(?:nhung|ma|con|dang|thi|la|hien(?: nay| tai)?|van|cung|lai|a|anh|chi|c|sep|dạ|vang"
+    r"(?:\W|(?:(?:duoc |moi |dat |khoang |tầm ){0,3}[0-9]{1,3} ?(?:%|phan tram)(?= )"
+    r"|nhung|ma|con|dang|thi|la|hien(?: nay| tai)?|van|cung|lai|a|anh|chi|c|sep|dạ|vang"
     r"|thua|bao cao(?= em| anh| chi| sep)|nay|va|roi|tuy|do|vi|tai|boi|phai|chi(?! cuc| bo| nhanh)"
     r"|rieng|vuong (?:o )?cho|kẹt cho|o cho|cho la|gio|hom nay|nhe|oi|ly do|nguyen nhan"
     r"|kho khan(?= la| do)|mot phan|voi|but|because|ngoi|song"

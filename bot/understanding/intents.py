@@ -25,11 +25,15 @@ DONE_FROM_ALONE = 4.0  # the message says nothing else
 DONE_FROM_PLAIN = 6.0  # the table is sure of it
 DONE_FROM_UNSURE = 8.0
 _NEVER_CERTAIN = 1e-9
+# Of these one is among what is offered, and always the way out.
+_USUAL = (Intent.PROGRESS, Intent.DONE)
+_WAY_OUT = Intent.OTHER
 
 
 @dataclass(frozen=True)
 class Decision:
-    """The intents, likeliest first, and whether the first may be recorded unasked."""
+    """The intent taken, then what else may be meant, in the order in which it is offered; and
+    whether the first may be recorded unasked."""
 
     intents: tuple[Intent, ...]
     sure: bool
@@ -47,4 +51,10 @@ def decide(table: Status, chances: Mapping[Intent, float]) -> Decision:
     if best is Intent.DONE:
         plainly = DONE_FROM_PLAIN if table.sure else DONE_FROM_UNSURE
         enough = DONE_FROM_ALONE if "lone_done" in table.facts else plainly
-    return Decision(ranked, evidence >= enough and (agreed or best is not Intent.DONE))
+    return Decision(_offered(ranked), evidence >= enough and (agreed or best is not Intent.DONE))
+
+
+def _offered(ranked: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """The two likeliest, the likelier of the usual ones besides, and the way out."""
+    usual = next((each for each in ranked[2:] if each in _USUAL), ranked[2])
+    return tuple(dict.fromkeys((*ranked[:2], usual, _WAY_OUT, *ranked)))

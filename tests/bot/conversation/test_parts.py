@@ -11,7 +11,7 @@ from bot.understanding import Intent, Reading, Understood
 from storage.tables import people, progress
 from tests.fakes import OfficeInMemory
 
-DOUBTED = "chắc được"
+DOUBTED = "hình như xong rồi"
 
 
 async def entries(office: OfficeInMemory) -> list[str]:

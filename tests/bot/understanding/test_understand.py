@@ -28,7 +28,6 @@ def said(text: str, kind: Kind = "task") -> Understood:
         ("Xin lỗi em nộp trễ, em đã gửi sáng nay", Intent.DONE),
         ("cuối tháng 11 xong", Intent.PROGRESS),
         ("đã trình ký", Intent.PROGRESS),
-        ("Đã phối hợp với các đơn vị hoàn thiện và trình UBND tỉnh", Intent.PROGRESS),
         ("không có gì vướng, đúng tiến độ", Intent.PROGRESS),
         ("đã xong phần 1, phần 2 chưa làm", Intent.PROGRESS),
         ("Báo cáo soạn xong rồi, mai gửi", Intent.PROGRESS),
