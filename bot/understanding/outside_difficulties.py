@@ -145,7 +145,7 @@ LACK = (
     r"|cham|chậm|can kiet|khan hiem"
     r"|bi (?:tra|treo|khoa|ach)|thieu)(?! (?:den han|vuong|phai|xong|lam|viet|nop|gui(?! cho)"
     r"|soan))"
-    r"|chua (?:duoc |nhan duoc |nhan |thay )+(?:cap|bo tri|giao(?! viec)|phan bo|phe duyet"
+    r"|chua (?:duoc |nhan |thay ){1,3}(?:cap|bo tri|giao(?! viec)|phan bo|phe duyet"
     r"|huong dan|tra loi"
     r"|phan hoi|van ban|tien|von|kinh phi|so|ban giao|chuyen doi|chap thuan|tra|tiep can|mo)"
     r"|khong (?:ai|nguoi nao|don vi nao|nha thau nao) (?!lam|dung|viet|dong|so|ro|ngo|noi"
