@@ -21,14 +21,11 @@ from tests.bench.harness import Bench, Line
 
 REPLIES = Path(__file__).parents[1] / "replies" / "seen.jsonl"
 LONG = 100_000  # characters
-KEYWORDS = [
-    re.compile(rf"(?<!\w){word}(?!\w)")
-    for word in (
-        "xong roi chua dang duoc khong hoan gia han nop gui trinh ky cho vuong thieu bao cao phan"
-        " tram mai nay tuan thang ngay thu truoc sau den quy nam done not yet until by waiting"
-        " extension nhan ok vang"
-    ).split()
-]
+_KEYWORDS = """
+xong roi chua dang duoc khong hoan gia han nop gui trinh ky cho vuong thieu bao cao phan tram mai
+nay tuan thang ngay thu truoc sau den quy nam done not yet until by waiting extension ok vang
+"""
+KEYWORDS = [re.compile(rf"(?<!\w){word}(?!\w)") for word in _KEYWORDS.split()]
 MOST = 720  # replies of the file
 
 Reply = tuple[str, datetime, Kind]

@@ -100,8 +100,10 @@ CONTEXTS = st.builds(
 KINDS: st.SearchStrategy[Kind] = st.sampled_from(["task", "report"])
 _WORDS = (
     "xong,rồi,chưa,chua,đã,sắp,12%,150%,0%,100%,45,NV3,nv 5-9,BC2,số 9,.,?,!,\n,thứ 6,t6,do,vì,"
-    "chờ ký,các xã gửi,đang,làm,3/4,8/10 xã,ko,ko kịp,mai,31/2,29/2/2027,✅,2,1.,gia hạn,thêm 3 ngày,"
-    "đến,trước,20/10,mùng 6 Tết,năm sau,quý IV,sau,được không ạ,bận họp,ốm,vướng mặt bằng,kinh phí,"
+    "chờ ký,các xã gửi,đang,làm,3/4,8/10 xã,ko,ko kịp,mai,31/2,29/2/2027,✅,2,1.,gia hạn,"
+    "thêm 3 ngày,"
+    "đến,trước,20/10,mùng 6 Tết,năm sau,quý IV,sau,được không ạ,"
+    "bận họp,ốm,vướng mặt bằng,kinh phí,"
     "done,not,by,Friday,until,waiting for,budget,NaN,1e9,99999999999,½,còn,nửa,trong đó,"
     "chuyển cho,không thuộc,ok,vâng,hả,gì,quên,nhưng,nên,kể từ hôm nay,lùi,sớm,tuần,7,tháng"
 )
