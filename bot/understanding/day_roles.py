@@ -176,6 +176,9 @@ _TABLE: tuple[_Row, ...] = (
     # the promise itself
     _Row(Role.DEADLINE, rf"{_DUE}@[^@]{{0,20}}·"),
     _Row(Role.PROMISED, r"@ ?(?:co |la )?(?:duoc|dc|ok|on)(?: \w+)? (?:khong|chu)(?!\w)"),
+    _Row(Role.PROMISED,
+         r"(?<!\w)(?:is|would|will|how about|what about|can we (?:do|say|make it)) @"
+         r"(?: be)?(?: ok(?:ay)?| fine| possible| acceptable| all right| alright)? ?\?"),
     _Row(Role.STEP, rf"@ ?(?:{_WE} |{_WILL} ){{0,8}}{_STEP}(?! ban hanh| xong)(?!\w)"),
     _Row(Role.PROMISED, rf"@[ :]*(?:{_WE} |{_WILL} ){{0,8}}{_FINISH}(?!\w)"),
     _Row(Role.PROMISED, rf"@ ?{_WE} (?:\w+ ){{1,3}}{_FINISH}(?!\w)"),

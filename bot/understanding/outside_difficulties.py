@@ -176,7 +176,7 @@ _SYSTEMS = phrases(
     may scan, may quet, may anh, may photo, may moc, laptop, website, ung dung, truc lien thong
     token, chu ky so, tai khoan, bieu mau, otp, api, database, csdl, hop thu, email, luoi dien
     may xuc, may muc, thiet bi, cap quang, mo to, du lieu, server, web, trang web, link, file
-    the nho, tram bom, xe cong, printer
+    the nho, tram bom, xe cong, printer, system, network, portal, computer, software, internet line
     """
 )
 _SHORT_SYSTEMS = phrases(
@@ -238,8 +238,10 @@ khong thong nhat
 khoa tai khoan, het han muc, mat ho so, that thoat, chua thong tuyen, bo tron, tu choi ky
 so lieu lech, luong thap, tang cao
 doi don vi tinh, dong cua, bi bat, mat mau, that lac
+land dispute, dispute, power cut, power outage, blackout, typhoon, strike, bankrupt
 """
 STUCK = (
+    r"(?:blocked|held up|delayed|stopped) by (?=\w)|"
     r"(?:vuong(?: mac)?|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt|nghen|mac (?:kẹt|mot|o |cho)|ach tắc"
     r"|ach lai|ach"
     r"|ket(?= (?:cung|kinh|mat|von|vu|tien|so|hai quan|o |he thong|may|cho |thu tuc))|tac (?=o "
