@@ -8,17 +8,25 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from bot.understanding.item_numbers import Ref, counts_amiss
 from bot.understanding.normalise import TAKEN_AT_MOST, Said, normalise
-from bot.understanding.reading import Moment, Read, read, read_parts, readings
-from bot.understanding.refs import Ref, find_refs
+from bot.understanding.parts import TOLD, read_parts
+from bot.understanding.reading import Moment, Read, read, readings
+from bot.understanding.refs import find_mentions
 from bot.understanding.status import Kind, without_orders
-from bot.understanding.understood import STATUSES, Context, Intent, Item, Reading, Understood
+from bot.understanding.understood import Context, Intent, Item, Reading, Understood
 from scheduler.rules.calendar import WorkCalendar
 
 __all__ = ["Context", "Intent", "Item", "Kind", "Reading", "Understood", "understand"]
 
 READ_AT_MOST = 1500  # characters; a longer message is read so far, and never surely
-_BARE_NUMBER = re.compile(r"^\W*(?P<n>[0-9]{1,9})[ .!]*$")
+# A number, and nothing else but courtesy.
+_COURTESY = r"(?:dạ|da|vang|thua|a|nhe|nha|em|anh|chi|co|chu|bac|sep|day|nhi|ok|please)"
+_BARE_NUMBER = re.compile(
+    rf"^\W*(?:{_COURTESY}\W{{1,3}}){{0,4}}(?P<n>[0-9]{{1,9}})"
+    rf"(?:[ .!,]{{1,3}}{_COURTESY}){{0,4}}[ .!]*$"
+)
+_ONLY_COURTESY = re.compile(rf"^(?:[\W_]|{_COURTESY}(?!\w)){{0,60}}$")
 _NO_CONTEXT = Context()
 
 
@@ -30,15 +38,26 @@ def understand(text: str, now: datetime, kind: Kind, context: Context = _NO_CONT
     if number := _BARE_NUMBER.match(said.text):
         return _bare_number(int(number["n"]), context)
     cut = len(said.text) > READ_AT_MOST or len(text) > TAKEN_AT_MOST
-    meant, orders = without_orders(said.text[:READ_AT_MOST])
+    read_of_it = said.text[:READ_AT_MOST]
+    mentions = find_mentions(read_of_it, context.numbered)
+    refs = tuple(dict.fromkeys(ref.code for ref in mentions))
+    meant, orders = without_orders(read_of_it)
     said = Said(said.raw, meant, said.starts[:READ_AT_MOST], said.ends[:READ_AT_MOST])
-    refs = find_refs(meant, context.numbered)
-    whole = read(_without_codes(said, refs), tuple(ref.code for ref in refs), moment)
-    items = read_parts(said, refs, moment)
+
+    def moment_of(code: str | None) -> Moment:
+        return replace(moment, due_on=context.due_of(code))
+
+    rest = _without_codes(said, mentions)
+    if len(refs) == 1 and refs[0] in context.numbered.values() and _ONLY_COURTESY.match(rest.text):
+        return Understood(intent=Intent.OTHER, refs=refs, sure=False)
+    amiss = bool(context.numbered) and not refs and counts_amiss(meant, context.numbered)
+    whole = read(rest, refs, moment_of(refs[0] if len(refs) == 1 else None))
+    items = read_parts(said, mentions, moment_of)
     obeyed_nothing = not orders or whole.best.intent is Intent.OTHER
     if not items:
-        return _understood(whole, (), sure=whole.sure and not cut and obeyed_nothing)
-    lead = next(item for item in items if item.intent in STATUSES)
+        sure = whole.sure and obeyed_nothing and not (cut or amiss)
+        return _understood(whole, (), sure=sure)
+    lead = next(item for item in items if item.intent in TOLD)
     first = Reading(
         intent=lead.intent,
         percent=lead.percent,

@@ -110,3 +110,7 @@ class Context:
     def numbered(self) -> dict[int, str]:
         """Item numbers the officer can mean: those of the quoted message before the last one's."""
         return dict(self.items if self.quoted_items is None else self.quoted_items)
+
+    def due_of(self, code: str | None) -> dt.date | None:
+        """When a code falls due; None: what the message is about, whatever it is called."""
+        return self.due_on if code is None or self.asked in (None, code) else None

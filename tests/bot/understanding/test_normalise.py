@@ -17,7 +17,6 @@ from bot.understanding import (
     percent,
     refs,
     status,
-    vocabulary,
 )
 from bot.understanding.keys import form_of, typed_forms
 from bot.understanding.normalise import APART, TAKEN_AT_MOST, normalise
@@ -178,7 +177,6 @@ def test_of_a_message_of_any_length_only_the_beginning_is_made_ready(text: str) 
         percent,
         refs,
         status,
-        vocabulary,
     ],
     ids=lambda m: m.__name__,
 )
@@ -188,7 +186,6 @@ def test_no_pattern_waits_for_an_accent_that_is_folded_away(room: ModuleType) ->
         patterns += [row.pattern for row in day_roles._TABLE]
     if room is day_words:
         patterns += [row.pattern for group in day_words._TABLE for row in group.rows]
-    patterns += vocabulary.VOCABULARY.values() if room is vocabulary else []
     if room is figure_roles:
         rows = figure_roles._TABLE
         patterns += [p.pattern for row in rows for p in (row.before, row.after) if p]
