@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.understanding.blocker import Difficulty
-from bot.understanding.facts import facts_of, mentions
+from bot.understanding.facts import facts_of
 from bot.understanding.normalise import normalise
 from bot.understanding.understood import Intent
 
@@ -165,16 +165,6 @@ class Status:
     sure: bool
     others: tuple[Intent, ...]
     facts: frozenset[str] = frozenset()
-
-
-def without_orders(text: str) -> tuple[str, bool]:
-    """Blank sentences addressed to the machine: they are never obeyed, nor read as a status."""
-    if not mentions(text, "machine"):
-        return text, False
-    out = []
-    for sentence in re.split(r"((?<=[.!?\n])(?!\w))", text):
-        out.append(" " * len(sentence) if mentions(sentence, "machine") else sentence)
-    return "".join(out), True
 
 
 def find_status(text: str, evidence: Evidence) -> Status:
