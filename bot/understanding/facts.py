@@ -53,7 +53,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "leave .. late_word", "leave .. time .. may_i", "until .. time .. may_i",
         "leave .. until number",
     ),
-    "may_i": ("may_i",),
+    "may_i": ("may_i", "be time ack $", "^ be time $"),
     "late": (
         "late", "unfinished in_time", "not .. in_time", "not_yet .. in_time", "late_word number",
         "late_word time",
@@ -95,6 +95,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "instead": ("instead", "title word replace", "unit replace"),
     "other_takes": (
         "title !own takes already", "title !own takes $", "title word word takes",
+        "title word be takes",
         "by title .. takes", "title word takes", "by unit .. takes", "^ unit word takes",
     ),
     "leaving": ("leaving",),

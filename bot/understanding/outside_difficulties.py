@@ -131,7 +131,7 @@ LACK = (
     r"(?! (?:tre|trễ|qua han|ton|phat sinh|thay doi|gi|lieu|truoc|vi pham|moi phat|nao (?:tre|qua"
     r"|ton)|vuong|khac))"
     r"|(?:het|can|khong|chua rot|chua cap|lack of|no|not enough|lack|out of|without|w/o) (?:mot "
-    rf"|ca )?(?:{_INPUTS}|{_SHORT_INPUTS})"
+    rf"|ca |the |any |enough )?(?:{_INPUTS}|{_SHORT_INPUTS})"
     r"(?! (?:gia tri|hieu luc|nao|thuoc))"
     r"|(?<!toi )(?<!giam )(?<!toc )(?<!gui )(?<!nop )(?<!ghi )thieu(?! nhi| nu| sot| nien| thi"
     r"| gi| vai cai| bieu nao| [0-9]+ ?%| nua"

@@ -21,7 +21,8 @@ VOCABULARY: dict[str, str] = {
         to, tui, ad, admin, hai, con, boss, lanh dao, cac anh, anh em, chi em, thang, be, bot, o
         chị iu, dong chi oi, may ban""",
     "title": """
-        anh, chi, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, thang, be, cu, mr, sep, a, c""",
+        anh, chi, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, thang, be, cu, mr, sep, a, c
+        ms, mrs, miss""",
     "own": """
         em, minh, toi, chau, ben em/minh/toi/nay, phong/xa/don vi/so/ban/truong em/toi/minh, i
         we, tui em, chung em, chung toi, don vi toi, truong em, xa chung toi, em thi, phuong em
@@ -225,7 +226,8 @@ VOCABULARY: dict[str, str] = {
     "able": "duoc, noi, xue, kham, tiep duoc, di duoc, able",
     "cannot": """
         khong the, bo tay, chiu thua, chiu chet, het cach, bat luc, khong noi, khong cach nao
-        cannot, unable, impossible, chua the, khong vao duoc, cant, ket cung, em chiu, danh chiu
+        cannot, can't, can not, couldn't, could not, unable, impossible, chua the
+        khong vao duoc, cant, ket cung, em chiu, danh chiu
         ben em chiu, khong lam noi, khong nhap noi, chang lam duoc, toang roi, khong gui di duoc
         bi qua, lam an chi, lam an gi, sao duoc, khong the nao, khong tiep tuc duoc""",
     "stopped": """
@@ -328,7 +330,8 @@ VOCABULARY: dict[str, str] = {
         khong dung han duoc, khong dung hen, lo han, lo hen, lo mat han, tre hen, trễ hen
         cham mat, chậm mat, cham khoang, chậm khoang, cham vai, chậm vai, cham may, chậm may
         cham hon, chậm hon, cham 1, cham 2, cham 3, chậm 1, chậm 2, chậm 3, miss the deadline
-        meet the deadline, chua kip nop, khong dam bao tien do, khong dam bao thoi gian
+        meet the deadline, make the deadline, miss our deadline, won't make it, can't make it
+        cannot make it, chua kip nop, khong dam bao tien do, khong dam bao thoi gian
         khong dung tien do, het kip, khong the kip, chay khong noi, kho kip, khong xong noi
         lo 1, lo 2, lo 3, sau han, nop sau han, will be late, so khong kip, khong kịp
         khong tai nao xong, xong khong noi, khong the gui truoc, chua xong kip, van chua kip
@@ -341,7 +344,8 @@ VOCABULARY: dict[str, str] = {
         xin lỗi, cao lỗi""",
     "may_i": """
         duoc khong, duoc chu, ok khong, co duoc khong, on khong, nhe duoc khong, co nhe
-        is it ok, duoc khong a, cho phep, can i, may i, can i have""",
+        is it ok, is that ok, is it possible, is that possible, is it all right
+        duoc khong a, cho phep, can i, may i, can i have""",
     # --- asking ---
     "asks": """
         khi nao, bao gio, the nao, nhu the nao, nhu nao, la gi, ra sao, o dau, cho nao, may gio
@@ -455,7 +459,9 @@ VOCABULARY: dict[str, str] = {
     "takes": """
         nhan, lam, phu trach, dam nhan, theo doi, tiep nhan, xu ly, chu tri, cam, thu ly
         dam trach, soan, lap, thuc hien, ganh, quan ly, tiep quan, handles, takes, tham muu, lo
-        take over, takes over, nop, gui""",
+        take over, takes over, took over, taking over, in charge, in charge of, responsible
+        responsible for, handling, nop, gui""",
+    "be": "is, are, would, how about, what about",
     "by": "co, gio, nay, hien, do, hien gio",
     "leaving": """
         chuyen cong tac, nghi viec, nghỉ viec, nghi huu, nghỉ huu, thoi viec, luan chuyen
@@ -491,7 +497,8 @@ VOCABULARY: dict[str, str] = {
         de em, de minh, de toi, de ben em, de phong em, de chau, se co gang, se lam
         se thuc hien, se hoan thanh, se trien khai, se nop, se gui, se bao cao, co gang
         khan truong, tranh thu, em lam ngay, lam ngay, lam lien, nop ngay, gui ngay, lam day
-        will do, on it, se khan truong, se chu y, se xu ly, se kiem tra, se don doc, se phoi hop
+        will do, on it, i'll, we'll, let me, let us, se khan truong
+        se chu y, se xu ly, se kiem tra, se don doc, se phoi hop
         se som, xin hua, se xong, se bo tri, se hop, se nghien cuu, se chi dao, se phan cong
         se nghiem tuc, i will, len lich, len ke hoach, em xin hua, se tich cuc, de toi xem
         de em coi, em coi lai, em xem lai, em kiem tra lai, em bao sau, em lam lien, se bao dam
@@ -537,7 +544,9 @@ VOCABULARY: dict[str, str] = {
         hay ghi nhan tat ca, hay ghi nhan, hay cap nhat tat ca, hay chuyen tat ca, hay dat
         hay coi, system :, assistant :, tu chuyen trang thai, ghi la da, ghi la xong, rm -
         ghi la hoan thanh, cu tra loi la, tra loi la xong, danh dau hoan thanh, mark as
-        tu gio ai hoi, cap nhat giup toi thanh""",
+        tu gio ai hoi, dat trang thai, sua trang thai, disregard all, disregard the
+        disregard any, disregard previous, override all, override the, jailbreak, sudo
+        from now on you, act as, pretend to be, pretend you, cap nhat giup toi thanh""",
     # --- about the report ---
     "correction": """
         a nham, a nhầm, y nham, nham, nhầm, lon, bam nham, noi nham, xin dinh chinh, dinh chinh
