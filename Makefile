@@ -1,6 +1,7 @@
 # Two commands set up all they need on a machine with Python >= 3.11 and make:
 #   make demo [ARGS=--no-serve]     the story, then the chat page
 #   make test                       every check
+#   make train [ARGS=--validate]  the model of intents, from tests/replies
 #   make bench [ARGS="--rounds 5"]  how fast, as ratios to what the same could do at best
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 SHARED ?= ../shared
 
-.PHONY: demo test check score bench lock clean
+.PHONY: demo test check score train bench lock clean
 
 demo: $(VENV)/.ready
 	@$(BIN)/python -m bot.demo $(ARGS)
@@ -23,6 +24,11 @@ check: $(VENV)/.ready
 
 score: $(VENV)/.ready
 	@$(BIN)/python -m tests.score $(SHARED)
+
+# scikit-learn is needed here only: the trained model is shipped as a table and needs no library.
+train: $(VENV)/.ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/replies/train.lock
+	@$(BIN)/python -m tests.replies.train $(ARGS)
 
 bench: $(VENV)/.ready
 	@$(BIN)/python -m tests.bench $(ARGS)
@@ -39,6 +45,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.lock
+	uv pip compile tests/replies/train.in --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o tests/replies/train.lock
 
 clean:
 	rm -rf $(VENV) demo-output

@@ -8,19 +8,14 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot.understanding.item_numbers import Ref, counts_amiss
-from bot.understanding.normalise import TAKEN_AT_MOST, Said, normalise
-from bot.understanding.orders import without_orders
+from bot.understanding.message import prepared
 from bot.understanding.parts import TOLD, read_parts
-from bot.understanding.reading import Moment, Read, read, readings
-from bot.understanding.refs import find_mentions
+from bot.understanding.reading import Read, read, readings
 from bot.understanding.status import Kind
 from bot.understanding.understood import Context, Intent, Item, Reading, Understood
-from scheduler.rules.calendar import WorkCalendar
 
 __all__ = ["Context", "Intent", "Item", "Kind", "Reading", "Understood", "understand"]
 
-READ_AT_MOST = 1500  # characters; a longer message is read so far, and never surely
 # A number, and nothing else but courtesy.
 _COURTESY = r"(?:dạ|da|vang|thua|a|nhe|nha|em|anh|chi|co|chu|bac|sep|day|nhi|ok|please)"
 _BARE_NUMBER = re.compile(
@@ -33,30 +28,17 @@ _NO_CONTEXT = Context()
 
 def understand(text: str, now: datetime, kind: Kind, context: Context = _NO_CONTEXT) -> Understood:
     """What the officer says about the duty, or the duties, of a message received at `now`."""
-    work = WorkCalendar(off=context.days_off, worked=context.days_worked, zone=context.zone)
-    moment = Moment(today=work.day_of(now), work=work, kind=kind)
-    said = normalise(text)
-    if number := _BARE_NUMBER.match(said.text):
+    ready = prepared(text, now, kind, context)
+    if number := _BARE_NUMBER.match(ready.said.text):
         return _bare_number(int(number["n"]), context)
-    cut = len(said.text) > READ_AT_MOST or len(text) > TAKEN_AT_MOST
-    read_of_it = said.text[:READ_AT_MOST]
-    mentions = find_mentions(read_of_it, context.numbered)
-    refs = tuple(dict.fromkeys(ref.code for ref in mentions))
-    meant, orders = without_orders(read_of_it)
-    said = Said(said.raw, meant, said.starts[:READ_AT_MOST], said.ends[:READ_AT_MOST])
-
-    def moment_of(code: str | None) -> Moment:
-        return replace(moment, due_on=context.due_of(code))
-
-    rest = _without_codes(said, mentions)
+    refs, rest = ready.refs, ready.bare
     if len(refs) == 1 and refs[0] in context.numbered.values() and _ONLY_COURTESY.match(rest.text):
         return Understood(intent=Intent.OTHER, refs=refs, sure=False)
-    amiss = bool(context.numbered) and not refs and counts_amiss(meant, context.numbered)
-    whole = read(rest, refs, moment_of(refs[0] if len(refs) == 1 else None))
-    items = read_parts(said, mentions, moment_of)
-    obeyed_nothing = not orders or whole.best.intent is Intent.OTHER
+    whole = read(rest, refs, ready.whole_moment)
+    items = read_parts(ready.said, ready.mentions, ready.moment_of)
+    obeyed_nothing = not ready.has_orders or whole.best.intent is Intent.OTHER
     if not items:
-        sure = whole.sure and obeyed_nothing and not (cut or amiss)
+        sure = whole.sure and obeyed_nothing and not (ready.is_cut or ready.counts_amiss)
         return _understood(whole, (), sure=sure)
     lead = next(item for item in items if item.intent in TOLD)
     first = Reading(
@@ -66,7 +48,7 @@ def understand(text: str, now: datetime, kind: Kind, context: Context = _NO_CONT
         blocker=lead.blocker,
         refs=whole.best.refs,
     )
-    if cut or orders:
+    if ready.is_cut or ready.has_orders:
         items = tuple(_doubted(item) for item in items)
     sure = all(item.sure for item in items)
     return _understood(Read(readings(first, whole.readings), sure), items, sure=sure)
@@ -92,13 +74,6 @@ def _bare_number(number: int, context: Context) -> Understood:
     first = Reading.of(meaning, percent, None, None, ())
     sure = context.asked is not None
     return _understood(Read(readings(first, others), sure), (), sure=sure)
-
-
-def _without_codes(said: Said, refs: tuple[Ref, ...]) -> Said:
-    text = said.text
-    for ref in refs:
-        text = text[: ref.start] + " " * (ref.end - ref.start) + text[ref.end :]
-    return said.with_text(text)
 
 
 def _understood(found: Read, items: tuple[Item, ...], *, sure: bool) -> Understood:

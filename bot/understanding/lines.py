@@ -1,5 +1,6 @@
 """The border of `dondoc understand --json`: one JSON object in, one out (DESIGN.md §7)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
@@ -42,7 +43,9 @@ def _in_this_century(moment: datetime) -> datetime:
     return moment
 
 
-class _Line(BaseModel):
+class Line(BaseModel):
+    """A reply, when it came, and what the service knew."""
+
     model_config = ConfigDict(extra="ignore")
 
     id: str | int
@@ -51,17 +54,25 @@ class _Line(BaseModel):
     text: str
     context: _Context | None = None
 
+    @property
+    def known(self) -> Context:
+        return self.context.value() if self.context else Context()
 
-def answer(line: dict[str, Any]) -> dict[str, Any]:
-    """Understand one line; raise ValueError with one sentence if it cannot be read."""
+
+def asked_in(line: Mapping[str, Any]) -> Line:
+    """The question a line puts; ValueError with one sentence if it cannot be read."""
     try:
-        asked = _Line.model_validate(line)
+        return Line.model_validate(line)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or "line"
         raise ValueError(f"cannot read {where}: {first['msg']}") from error
-    context = asked.context.value() if asked.context else Context()
-    found = understand(asked.text, asked.now, asked.kind, context)
+
+
+def answer(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Understand one line; raise ValueError with one sentence if it cannot be read."""
+    asked = asked_in(line)
+    found = understand(asked.text, asked.now, asked.kind, asked.known)
     out: dict[str, Any] = {
         "id": asked.id,
         **_fields(found),

@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from bot.understanding.blocker import find_difficulty
-from bot.understanding.dates import find_date
+from bot.understanding.blocker import Difficulty, find_difficulty
+from bot.understanding.dates import PromisedDay, find_date
+from bot.understanding.features import features
+from bot.understanding.intents import decide
 from bot.understanding.normalise import Said
-from bot.understanding.percent import find_figure
-from bot.understanding.status import Evidence, Kind, find_status
+from bot.understanding.opinion import model
+from bot.understanding.percent import Figure, find_figure
+from bot.understanding.status import Evidence, Kind, Status, find_status
 from bot.understanding.understood import STATUSES, Intent, Reading
 from scheduler.rules.calendar import WorkCalendar
 
 MOST_READINGS = 4
-# What else a doubtful message may mean, if its own words do not say.
-_COMMON = (Intent.PROGRESS, Intent.DONE, Intent.QUESTION)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,31 +40,63 @@ class Read:
         return self.readings[0]
 
 
-def read(said: Said, refs: tuple[str, ...], moment: Moment) -> Read:
-    """Read a text that speaks of one thing; its codes are already blanked."""
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """What each file found in words about one subject."""
+
+    said: Said
+    figure: Figure
+    promised: PromisedDay | None
+    difficulty: Difficulty | None
+    status: Status
+
+    def features(self, kind: Kind) -> set[str]:
+        """What the model is told of it."""
+        return features(self.said, kind, self.status.facts)
+
+    def reading(self, intent: Intent, refs: tuple[str, ...]) -> Reading:
+        """What was found, taken as this intent."""
+        day = self.promised.day if self.promised else None
+        blocker = self.difficulty.words if self.difficulty and intent in STATUSES else None
+        return Reading.of(intent, self.figure.percent, day, blocker, refs)
+
+    def is_clear(self, taken: Reading) -> bool:
+        """Whether the figure and the day that a reading carries are beyond doubt."""
+        if self.figure.over or (taken.percent not in (None, 100) and not self.figure.is_clear):
+            return False
+        return taken.date is None or (self.promised is not None and self.promised.is_clear)
+
+
+def look(said: Said, moment: Moment) -> Sight:
+    """Find figure, day, difficulty and the verdict of the table; the codes are already blanked."""
     figure = find_figure(said.text)
     text = said.text
     for start, end in figure.places:
         text = text[:start] + " " * (end - start) + text[end:]
     promised = find_date(text, moment.today, moment.work, moment.due_on)
-    day = promised.day if promised else None
     difficulty = find_difficulty(said)
     evidence = Evidence(
         kind=moment.kind,
         percent=figure.percent,
         over=figure.over,
-        date_said=day is not None,
+        date_said=promised is not None,
         difficulty=difficulty,
     )
-    status = find_status(said.text, evidence)
-
-    def reading(intent: Intent) -> Reading:
-        blocker = difficulty.words if difficulty and intent in STATUSES else None
-        return Reading.of(intent, figure.percent, day, blocker, refs)
-
-    return Read(
-        readings(reading(status.intent), map(reading, (*status.others, *_COMMON))), status.sure
+    return Sight(
+        said=said,
+        figure=figure,
+        promised=promised,
+        difficulty=difficulty,
+        status=find_status(said.text, evidence),
     )
+
+
+def read(said: Said, refs: tuple[str, ...], moment: Moment) -> Read:
+    """Read words that speak of one thing; its codes are already blanked."""
+    seen = look(said, moment)
+    decision = decide(seen.status, model().chances(seen.features(moment.kind)))
+    first, *others = (seen.reading(intent, refs) for intent in decision.intents)
+    return Read(readings(first, others), decision.sure and seen.is_clear(first))
 
 
 def readings(first: Reading, others: Iterable[Reading]) -> tuple[Reading, ...]:

@@ -75,13 +75,13 @@ def heard(text: str, context: Context, kind: Kind = "task") -> str:
         ("việc cuối chưa làm", LIST, "not_started BC2"),
         ("việc cuối cùng mai gửi", LIST, "progress 15/10 BC2"),
         ("cái cuối chưa làm", QUOTED, "not_started BC5"),
-        ("the last one is done", LIST, "done 100% BC2"),
+        ("the last one is done", LIST, "done 100% BC2?"),
         ("1 là việc gì ạ?", LIST, "question NV4"),
         # Numbers our message does not have, and numbers that count something.
-        ("3 xong", QUOTED, "done 100%?"),
+        ("3 xong", QUOTED, "progress 03/11?"),
         ("2 tuần nữa em gửi", LIST, "progress 28/10"),
         ("3 xã chưa gửi số liệu", LIST, "blocked"),
-        ("3/4 rồi", LIST, "progress 75%"),
+        ("3/4 rồi", LIST, "progress 75%?"),
         ("BC2 xong", QUOTED, "done 100% BC2"),
         # Several items.
         ("1 xong 2 chưa làm", PAIR, "done 100% NV4, not_started NV7"),
