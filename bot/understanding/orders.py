@@ -1,7 +1,7 @@
 """What is written for a machine: orders to it, and code (LABELS.md §2 "other", §7).
 
-Orders are never obeyed, nor is code read: both are blanked before anything else is found, and what
-is said beside them is asked about.
+Orders are never obeyed, nor is code read: both are blanked before anything else is found. What is
+said beside code counts as if it stood alone; what is said beside an order is asked about.
 """
 
 import re
@@ -19,7 +19,8 @@ _CODE = re.compile(
             r"\{\s?[\"'][^{}]{0,600}\}",  # an object of JSON
             r"\\[ux][0-9a-f]{2,4}",
             # A formula: at the beginning of a cell, which is a line.
-            rf"^ ?[=+@-](?:[a-z]+\(|[a-z]+\||[0-9]+[+*-]){_VALUE}",
+            r"^ ?[=+@-][a-z]{1,20}(?:\([^()\n]{0,200}\)?|\|[^!\n]{0,200}![a-z0-9]+)",
+            r"^ ?[=+@-][0-9]+[+*][^ \n]{1,80}",
             r"(?<![\w/.])(?:drop|alter|truncate|create) table \w+",
             rf"(?<![\w/.])(?:delete from|insert into|update \w+ set|union select) {_VALUE}",
             rf"(?<![\w/.])select [^\n]{{1,80}} from \w+{_VALUE}",
@@ -34,13 +35,12 @@ _SENTENCE_ENDS = re.compile(r"((?<=[.!?\n])(?!\w))")
 
 
 def without_orders(text: str) -> tuple[str, bool]:
-    """Normalised text with orders and code blanked, and whether there were any."""
+    """Normalised text with orders and code blanked, and whether there were orders."""
     found = text
     if not _HINTS.isdisjoint(text) or "table" in text or " from " in text or " into " in text:
         found = _CODE.sub(lambda code: " " * len(code[0]), text)
-    if mentions(found, "machine"):
-        found = "".join(
-            " " * len(sentence) if mentions(sentence, "machine") else sentence
-            for sentence in _SENTENCE_ENDS.split(found)
-        )
-    return found, found != text
+    if not mentions(found, "machine"):
+        return found, False
+    sentences = _SENTENCE_ENDS.split(found)
+    kept = (" " * len(each) if mentions(each, "machine") else each for each in sentences)
+    return "".join(kept), True

@@ -570,7 +570,10 @@ VOCABULARY: dict[str, str] = {
         ghi la hoan thanh, cu tra loi la, tra loi la xong, danh dau hoan thanh, mark as
         tu gio ai hoi, dat trang thai, sua trang thai, disregard all, disregard the
         disregard any, disregard previous, override all, override the, jailbreak, sudo
-        from now on you, act as, pretend to be, pretend you, cap nhat giup toi thanh""",
+        from now on you, act as, pretend to be, pretend you, cap nhat giup toi thanh
+        bo qua cac chi dan, bo qua cac huong dan, bo qua het chi dan, bo qua het huong dan
+        bo qua tat ca chi dan, hay cap nhat toan bo, hay chuyen toan bo, hay danh dau
+        hay ghi tat ca, hay ghi toan bo, ghi nhan tat ca la, ghi nhan toan bo la""",
     # --- about the report ---
     "correction": """
         a nham, a nhầm, y nham, nham, nhầm, lon, bam nham, noi nham, xin dinh chinh, dinh chinh
