@@ -9,7 +9,7 @@
 Matching tries every start and skips at most `WITHIN` lexemes at each "..": linear in the clause.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.understanding.lexemes import Lexeme
@@ -34,6 +34,15 @@ def compiled(patterns: Sequence[str]) -> tuple[Pattern, ...]:
         Pattern(parts, frozenset(p for p in parts if p.isidentifier() and p != "word"))
         for parts in (tuple(pattern.split()) for pattern in patterns)
     )
+
+
+def by_concept(table: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[str, Pattern]]]:
+    """The patterns of each name, under one concept without which they cannot fit ("": none)."""
+    found: dict[str, list[tuple[str, Pattern]]] = {}
+    for name, patterns in table.items():
+        for pattern in compiled(patterns):
+            found.setdefault(min(pattern.needs, default=""), []).append((name, pattern))
+    return found
 
 
 def fits(clause: Clause, has: frozenset[str], patterns: tuple[Pattern, ...]) -> bool:

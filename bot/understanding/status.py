@@ -154,6 +154,9 @@ _RULES = (
     Rule(Intent.PROGRESS, "time", unless="social complaint", sure=False),
 )
 # fmt: on
+_BY_FACTS = tuple(
+    (rule, frozenset(rule.needs.split()), frozenset(rule.unless.split())) for rule in _RULES
+)
 _NOT_UNDERSTOOD = Rule(Intent.OTHER, "", sure=False)
 
 
@@ -170,7 +173,9 @@ class Status:
 def find_status(text: str, evidence: Evidence) -> Status:
     """Decide by the table; the text is normalised."""
     facts = _facts(text, evidence)
-    holding = [rule for rule in _RULES if _holds(rule, facts)]
+    holding = [
+        rule for rule, needs, unless in _BY_FACTS if needs <= facts and unless.isdisjoint(facts)
+    ]
     rule = holding[0] if holding else _NOT_UNDERSTOOD
     others = dict.fromkeys(r.intent for r in holding[1:] if r.intent is not rule.intent)
     sure = rule.sure and not evidence.over and _AGAINST[rule.intent].isdisjoint(facts)
@@ -180,10 +185,6 @@ def find_status(text: str, evidence: Evidence) -> Status:
     if rule.intent is Intent.OTHER and not (holding or text.strip(" \n.,!?")):
         sure = True
     return Status(rule.intent, sure, tuple(others), facts)
-
-
-def _holds(rule: Rule, facts: frozenset[str]) -> bool:
-    return facts.issuperset(rule.needs.split()) and facts.isdisjoint(rule.unless.split())
 
 
 # What a message may not also say, if the intent is to be sure.
