@@ -260,6 +260,13 @@ def test_a_hundred_thousand_characters_are_read_and_never_sure(word: str) -> Non
     assert not (found.sure and found.intent in STATUSES)
 
 
+def test_what_is_hidden_behind_what_is_read_is_never_taken_for_nothing() -> None:
+    """Half a message must not be recorded as the whole of it."""
+    found = understand("xong rồi" + "\u200b" * 10_000 + " nhưng đó là việc khác", NOW, "task")
+
+    assert not found.sure
+
+
 @given(text=TEXTS)
 @settings(max_examples=100, deadline=None)
 def test_the_answer_of_the_command_line_can_be_written_for_any_text(text: str) -> None:
