@@ -15,7 +15,8 @@ from bot.understanding.normalise import TAKEN_AT_MOST
 from tests.bot.understanding.builders import NOW
 
 WORDS = (
-    "em ", "chua ", "cac xa ", "so lieu ", "truoc vuong ", "vi ", "sang ", "chung em ", "thu 2 ",
+    "em ", "dạ ", "a ", "chua ", "cac xa ", "so lieu ", "truoc vuong ", "vi ", "sang ", "chung em ",
+    "thu 2 ",
     "1/1 ", "xin em ", "mai, ", "tuan sau ", "3 ", "NV3 ", "NV1-60 ", "70% ", "3/4 xa ", "xong? ",
     "xong. ", "chờ ký, ", "1. ", "?", "\u200b", "👍", "<b>", "=1+", "\n", "dxongz ", "a", "１２％ ",
 )  # fmt: skip
