@@ -35,20 +35,20 @@ class Clause:
         return not self.is_wish and bool(self.refs or self.when)
 
 
-_LISTED = r"\s*(?:,|&|\+|\bvà\b|\bva\b|\band\b)\s*"
+_LISTED = r"(?:\s*[,&+]\s*|\s+(?:và|va|and)(?!\w)\s*)"
 _IS_LISTED = re.compile(_LISTED, re.IGNORECASE)
 _BORDER = re.compile(
     r"(?<!\d),|,(?!\d)|[;\n!]|\.(?=\s|$)"
     r"|\s(?:[&+]|và|va|and|nhưng|nhung|còn|con|but)(?=\s)",
     re.IGNORECASE,
 )
-_CODE = r"(?:nv|bc)\s?-?\d{1,4}(?:/[^\s,;:.]+)?"
+_CODE = r"(?:nv|bc)\s?-?\d{1,4}(?:/[^\s,;:.&+]+)?"
 _REF = rf"(?:{_CODE}|(?:(?:việc|viec|mục|muc|số|so)\s+)?\d{{1,2}})"
 _ALONE = re.compile(rf"(?P<refs>{_REF}(?:{_LISTED}{_REF}){{0,20}})[\s:]*", re.IGNORECASE)
 _HEAD = re.compile(rf"(?P<refs>{_REF}(?:{_LISTED}{_REF}){{1,20}})[\s:]+(?=\D)", re.IGNORECASE)
 _EACH = re.compile(_REF, re.IGNORECASE)
 _INNER = re.compile(rf"(?<=\s){_CODE}", re.IGNORECASE)
-_WITH_TIME = re.compile(rf"(?P<ref>{_REF})[\s:]+(?P<when>.+)", re.IGNORECASE)
+_WITH_TIME = re.compile(rf"(?P<ref>{_REF})[\s:]+(?P<when>[^\s:].*)", re.IGNORECASE)
 _VAGUE = re.compile(r"(?:khi|luc|lan|sau|bao gio|hom nao|when|later)(?!\w)")
 
 

@@ -129,7 +129,8 @@ NOT_MEANT = re.compile(
     r"|de (?:anh|chi) biet|ra sao|the nao|nhu nao|khi nao|bao gio)(?!\w)"
 )
 BY_WHOM = re.compile(  # "do phòng em viết": who does it, not why it stands
-    r"^\W*(?![^.;]{0,60}(?<!\w)(?:chua|khong|chậm|tre)(?!\w))(?:ben |chinh )?(?:[^\s,.;]+ ){1,7}?"
+    r"^\W{0,8}(?![^.;]{0,60}(?<!\w)(?:chua|khong|chậm|tre)(?!\w))(?:ben |chinh )?"
+    r"(?:[^\s,.;]+ ){1,7}?"
     r"(?:phu trach|chu tri|tiep nhan|dam nhan|dam nhiem|quan ly|tham muu|soan|viet|(?<!di )lam"
     r"(?! (?:cham|an|viec))"
     r"|tong hop|thuc hien|ky|ban hanh|to chuc|cung cap|chiu trach nhiem|theo doi|giao|gui|nop"

@@ -125,7 +125,8 @@ _TABLE: tuple[_Row, ...] = (
     _Row(Role.ASKED, r"(?<!\w)hay (?:la )?@[^@]{0,12}\?"),
     _Row(Role.DOCUMENT,
          rf"(?<!\w)(?:theo|tai|can cu|thuc hien|cua)(?: \w+){{0,2}} {_DOCUMENT}[^,.;\n]{{0,30}}@"
-         rf"|{_DOCUMENT}(?: so| \S*/\S*)* (?:ngay|hom|ky|ky ngay|dated|phat hanh|ban hanh) @",
+         rf"|{_DOCUMENT}(?: so| [^\s/]{{0,20}}/\S{{0,40}}){{0,2}}"
+         r" (?:ngay|hom|ky|ky ngay|dated|phat hanh|ban hanh) @",
          "not ahead"),
     # others
     _Row(Role.PROMISED, r"(?<!\w)(?:han|moc|thoi gian)(?: \w+)? moi(?: \w+){0,4} @"),
@@ -175,8 +176,11 @@ _TABLE: tuple[_Row, ...] = (
     # the promise itself
     _Row(Role.DEADLINE, rf"{_DUE}@[^@]{{0,20}}·"),
     _Row(Role.PROMISED, r"@ ?(?:co |la )?(?:duoc|dc|ok|on)(?: \w+)? (?:khong|chu)(?!\w)"),
-    _Row(Role.STEP, rf"@ ?(?:{_WE} |{_WILL} )*{_STEP}(?! ban hanh| xong)(?!\w)"),
-    _Row(Role.PROMISED, rf"@[ :]*(?:{_WE} |{_WILL} )*{_FINISH}(?!\w)"),
+    _Row(Role.PROMISED,
+         r"(?<!\w)(?:is|would|will|how about|what about|can we (?:do|say|make it)) @"
+         r"(?: be)?(?: ok(?:ay)?| fine| possible| acceptable| all right| alright)? ?\?"),
+    _Row(Role.STEP, rf"@ ?(?:{_WE} |{_WILL} ){{0,8}}{_STEP}(?! ban hanh| xong)(?!\w)"),
+    _Row(Role.PROMISED, rf"@[ :]*(?:{_WE} |{_WILL} ){{0,8}}{_FINISH}(?!\w)"),
     _Row(Role.PROMISED, rf"@ ?{_WE} (?:\w+ ){{1,3}}{_FINISH}(?!\w)"),
     _Row(Role.STEP, r"thong qua(?: \w+){0,2} @"),
     _Row(Role.PROMISED,
@@ -193,7 +197,8 @@ _TABLE: tuple[_Row, ...] = (
     _Row(Role.PROMISED, rf"(?<!\w)(?:{_UNTIL}|{_FINISH}|{_STEP})(?!\w)[^,;\n@]{{0,25}}@"),
     # "tuần này trường thi hết" tells of the week
     _Row(Role.PAST, rf"@ (?!{_COURTESY}|se |phai |rang )\w", "now"),
-    _Row(Role.BARE, rf"^ ?(?:{_COURTESY}[ .:]*)*@[ .:]*(?:{_COURTESY}[ .:]*)*\??$"),
+    _Row(Role.BARE, rf"^ ?(?:{_COURTESY}[ .:]{{0,8}}){{0,12}}@[ .:]*"
+         rf"(?:{_COURTESY}[ .:]{{0,8}}){{0,12}}\??$"),
 )  # fmt: skip
 _PATTERNS = tuple((re.compile(row.pattern), row) for row in _TABLE)
 _CLAUSE_ENDS = re.compile(

@@ -30,7 +30,7 @@ from bot.understanding.days import (
     tet_day,
     weekday,
 )
-from bot.understanding.numbers import WORDS
+from bot.understanding.numbers import ENGLISH_UNIT, WORDS
 from scheduler.rules.named_days import NAMED_DAY
 from scheduler.rules.spans import WEEKDAY
 
@@ -64,7 +64,7 @@ class Phrase:
 _AHEAD = re.compile(
     r"(?<!\w)(?:sau|toi|nua|mai|kia|kìa|mốt|tomorrow|tmrw?|next|in|ke|ke tiep|tiep theo)(?!\w)"
 )
-NUMBER = rf"(?:[0-9]{{1,3}}|{WORDS})"
+NUMBER = rf"(?:[0-9]{{1,3}}|{WORDS}|{ENGLISH_UNIT}|ten)"
 RANGE = rf"(?P<low>{NUMBER})(?: ?(?:-|den|hoac|hay|to|or|,) ?(?P<high>{NUMBER}))?"
 UNIT = (
     r"(?:ngay lam viec|(?:working|business) days?|ngay|hom|tuan|thang|days?|weeks?|months?"
@@ -247,7 +247,8 @@ _TABLE: tuple[_Group, ...] = (
          r"(?: (?:chieu|sang|lam viec|hanh chinh))*(?: nay)?(?! mai)|sang nay|(?:by )?(?:the )?"
          r"(?:eod|cob|end of (?:the )?day|close of business)"),
     _Row(_D, plain(1),
-         rf"(?<!chi )(?<!co )(?<!ban )(?<! c )(?:(?:ngay|hom|{_HALF}) )*mai(?: {_HALF}(?! qua))?"
+         rf"(?<!chi )(?<!co )(?<!ban )(?<! c )(?<!ms )(?<!mrs )"
+         rf"(?:(?:ngay|hom|{_HALF}) )*mai(?: {_HALF}(?! qua))?"
          rf"|(?:tomorrow|tmrw?)(?: {_HALF})?"),
     _Row(_D, plain(3), rf"(?:{_HALF} )?(?:ngay|hom) kìa"),
     _Row(_D, plain(2), rf"(?:{_HALF} )?ngay kia|{_HALF} kia"),

@@ -8,7 +8,7 @@ asks, plans, limits or wishes it.
 from collections.abc import Iterator
 
 from bot.understanding.lexemes import Lexeme, lexemes
-from bot.understanding.patterns import Clause, compiled, find, fits
+from bot.understanding.patterns import Clause, by_concept, compiled, find, fits
 
 MOST_CLAUSES = 60
 
@@ -53,7 +53,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "leave .. late_word", "leave .. time .. may_i", "until .. time .. may_i",
         "leave .. until number",
     ),
-    "may_i": ("may_i",),
+    "may_i": ("may_i", "be time ack $", "^ be time $"),
     "late": (
         "late", "unfinished in_time", "not .. in_time", "not_yet .. in_time", "late_word number",
         "late_word time",
@@ -95,6 +95,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "instead": ("instead", "title word replace", "unit replace"),
     "other_takes": (
         "title !own takes already", "title !own takes $", "title word word takes",
+        "title word be takes",
         "by title .. takes", "title word takes", "by unit .. takes", "^ unit word takes",
     ),
     "leaving": ("leaving",),
@@ -149,7 +150,7 @@ _LONE = (
 )  # fmt: skip
 
 
-_TABLE = {fact: compiled(patterns) for fact, patterns in PATTERNS.items()}
+_BY_CONCEPT = by_concept(PATTERNS)
 _FINISHED_TABLE = compiled(_FINISHED)
 _PLAINLY_TABLE = compiled(_PLAINLY)
 _LONE_TABLE = compiled(_LONE)
@@ -165,9 +166,10 @@ def facts_of(text: str) -> frozenset[str]:
     facts: set[str] = set()
     for clause in _clauses(lexemes(text)):
         has = frozenset().union(*(lexeme.concepts for lexeme in clause))
-        for fact, patterns in _TABLE.items():
-            if fact not in facts and fits(clause, has, patterns):
-                facts.add(fact)
+        for concept in ("", *has):
+            for fact, pattern in _BY_CONCEPT.get(concept, ()):
+                if fact not in facts and pattern.needs <= has and find(clause, pattern):
+                    facts.add(fact)
         finishing = _finishing(clause, has)
         facts |= finishing
         if "finished" not in finishing:

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from bot.understanding.item_numbers import Ref, counts_amiss
 from bot.understanding.normalise import TAKEN_AT_MOST, Said, normalise
+from bot.understanding.orders import without_orders
 from bot.understanding.reading import Moment
 from bot.understanding.refs import find_mentions
-from bot.understanding.status import Kind, without_orders
+from bot.understanding.status import Kind
 from bot.understanding.understood import Context
 from scheduler.rules.calendar import WorkCalendar
 

@@ -43,12 +43,13 @@ def _without_accent(char: str) -> str:
     return bare if len(bare) == 1 else char
 
 
-# One character for one: letters without accents, one kind of blank, of line end and of dash.
+# One character for one: letters without accents, one kind of blank, line end, dash and apostrophe.
 _PLAIN = {
     **{ord(c): _without_accent(c) for c in map(chr, [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)])},
     **dict.fromkeys(map(ord, "đð"), "d"),
     **dict.fromkeys(map(ord, "\r\n\u2028\u2029"), "\n"),
     **dict.fromkeys(map(ord, "–—−‐‑‒―"), "-"),
+    **dict.fromkeys(map(ord, "’‘ʼ´"), "'"),
     **dict.fromkeys([*map(ord, "\t\v\f\x1c\x1d\x1e\x1f\x85"), 0x3000], " "),
 }
 # Blanks after a blank or at the start of a line, and words.

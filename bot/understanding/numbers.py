@@ -39,19 +39,19 @@ NUMBER = rf"(?:{DIGITS}|{WORDS})"
 
 # Ten and more in words; nobody counts a thing or names a person so: "tám chục", "bảy lăm", "sixty".
 _AND_SOME = r"(?: (?:may|ruoi|hon|le))?"
-_ENGLISH_UNIT = "one|two|three|four|five|six|seven|eight|nine"
+ENGLISH_UNIT = "one|two|three|four|five|six|seven|eight|nine"
 TENS = (
     rf"(?:(?:{_FIRST}) tram(?: (?:{_FIRST}) (?:muoi|chuc)(?: (?:{_UNIT}))?)?"
     rf"|(?:(?:{_FIRST}) ){{1,2}}(?:muoi|chuc)(?: (?:{_UNIT}))?{_AND_SOME}|[1-9] chuc"
     rf"|muoi(?: (?:{_UNIT}))?{_AND_SOME}|(?:ham|bam) (?:{_UNIT})|(?:{_FIRST}) (?:lăm|lam)"
     r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-    rf"(?:[ -](?:{_ENGLISH_UNIT}|odd|something))?)"
+    rf"(?:[ -](?:{ENGLISH_UNIT}|odd|something))?)"
 )
 # What may stand before "phần trăm", where nothing but a number can: "ba", "tám ba", "bảy mấy".
 OF_A_HUNDRED = (
     rf"(?:{DIGITS}|{TENS}(?: phay (?:{_UNIT}))?|(?:mot )?tram|(?:mot )?chuc{_AND_SOME}"
     rf"|(?:{_FIRST}) (?:{_UNIT})|(?:{_FIRST}){_AND_SOME}"
-    rf"|khong|zero|{'|'.join(_TEENS)}|{_ENGLISH_UNIT}|(?:a |one )hundred)"
+    rf"|khong|zero|{'|'.join(_TEENS)}|{ENGLISH_UNIT}|(?:a |one )hundred)"
 )
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 

@@ -131,7 +131,7 @@ LACK = (
     r"(?! (?:tre|trễ|qua han|ton|phat sinh|thay doi|gi|lieu|truoc|vi pham|moi phat|nao (?:tre|qua"
     r"|ton)|vuong|khac))"
     r"|(?:het|can|khong|chua rot|chua cap|lack of|no|not enough|lack|out of|without|w/o) (?:mot "
-    rf"|ca )?(?:{_INPUTS}|{_SHORT_INPUTS})"
+    rf"|ca |the |any |enough )?(?:{_INPUTS}|{_SHORT_INPUTS})"
     r"(?! (?:gia tri|hieu luc|nao|thuoc))"
     r"|(?<!toi )(?<!giam )(?<!toc )(?<!gui )(?<!nop )(?<!ghi )thieu(?! nhi| nu| sot| nien| thi"
     r"| gi| vai cai| bieu nao| [0-9]+ ?%| nua"
@@ -145,7 +145,7 @@ LACK = (
     r"|cham|chậm|can kiet|khan hiem"
     r"|bi (?:tra|treo|khoa|ach)|thieu)(?! (?:den han|vuong|phai|xong|lam|viet|nop|gui(?! cho)"
     r"|soan))"
-    r"|chua (?:duoc |nhan duoc |nhan |thay )+(?:cap|bo tri|giao(?! viec)|phan bo|phe duyet"
+    r"|chua (?:duoc |nhan |thay ){1,3}(?:cap|bo tri|giao(?! viec)|phan bo|phe duyet"
     r"|huong dan|tra loi"
     r"|phan hoi|van ban|tien|von|kinh phi|so|ban giao|chuyen doi|chap thuan|tra|tiep can|mo)"
     r"|khong (?:ai|nguoi nao|don vi nao|nha thau nao) (?!lam|dung|viet|dong|so|ro|ngo|noi"
@@ -176,7 +176,7 @@ _SYSTEMS = phrases(
     may scan, may quet, may anh, may photo, may moc, laptop, website, ung dung, truc lien thong
     token, chu ky so, tai khoan, bieu mau, otp, api, database, csdl, hop thu, email, luoi dien
     may xuc, may muc, thiet bi, cap quang, mo to, du lieu, server, web, trang web, link, file
-    the nho, tram bom, xe cong, printer
+    the nho, tram bom, xe cong, printer, system, network, portal, computer, software, internet line
     """
 )
 _SHORT_SYSTEMS = phrases(
@@ -238,8 +238,10 @@ khong thong nhat
 khoa tai khoan, het han muc, mat ho so, that thoat, chua thong tuyen, bo tron, tu choi ky
 so lieu lech, luong thap, tang cao
 doi don vi tinh, dong cua, bi bat, mat mau, that lac
+land dispute, dispute, power cut, power outage, blackout, typhoon, strike, bankrupt
 """
 STUCK = (
+    r"(?:blocked|held up|delayed|stopped) by (?=\w)|"
     r"(?:vuong(?: mac)?|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt|nghen|mac (?:kẹt|mot|o |cho)|ach tắc"
     r"|ach lai|ach"
     r"|ket(?= (?:cung|kinh|mat|von|vu|tien|so|hai quan|o |he thong|may|cho |thu tuc))|tac (?=o "

@@ -6,15 +6,17 @@
     "title !own takes"    a lexeme that is not of the concept
     "past word", "*"      a word of no concept; any lexeme
 
-Matching tries every start and skips at most `WITHIN` lexemes at each "..": linear in the clause.
+Matching tries every start, skips at most `WITHIN` lexemes at each ".." and at most `COURTESY` of
+courtesy: linear in the clause.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.understanding.lexemes import Lexeme
 
 WITHIN = 5  # lexemes that ".." may skip
+COURTESY = 16  # lexemes of courtesy and address that may stand between two parts, or at the end
 _ADDRESS = frozenset({"courtesy", "person", "own"})
 
 Clause = tuple[Lexeme, ...]
@@ -34,6 +36,15 @@ def compiled(patterns: Sequence[str]) -> tuple[Pattern, ...]:
         Pattern(parts, frozenset(p for p in parts if p.isidentifier() and p != "word"))
         for parts in (tuple(pattern.split()) for pattern in patterns)
     )
+
+
+def by_concept(table: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[str, Pattern]]]:
+    """The patterns of each name, under one concept without which they cannot fit ("": none)."""
+    found: dict[str, list[tuple[str, Pattern]]] = {}
+    for name, patterns in table.items():
+        for pattern in compiled(patterns):
+            found.setdefault(min(pattern.needs, default=""), []).append((name, pattern))
+    return found
 
 
 def fits(clause: Clause, has: frozenset[str], patterns: tuple[Pattern, ...]) -> bool:
@@ -58,15 +69,17 @@ def _match(clause: Clause, parts: tuple[str, ...], at: int, start: int) -> tuple
         return start, at
     head, rest = parts[0], parts[1:]
     if head == "$":
-        return (start, at) if all(x.concepts & _ADDRESS for x in clause[at:]) else None
+        ends = len(clause) - at <= COURTESY and all(x.concepts & _ADDRESS for x in clause[at:])
+        return (start, at) if ends else None
     if head == "..":
         for skip in range(at, min(len(clause), at + WITHIN + 1)):
             if _is(clause[skip], rest[0]) and (found := _match(clause, rest, skip, start)):
                 return found
         return None
-    while at < len(clause) and not _is(clause[at], head) and clause[at].concepts & _ADDRESS:
+    end = min(len(clause), at + COURTESY)
+    while at < end and not _is(clause[at], head) and clause[at].concepts & _ADDRESS:
         at += 1
-    if at < len(clause) and _is(clause[at], head):
+    if at < end and _is(clause[at], head):
         return _match(clause, rest, at + 1, start)
     return None
 

@@ -27,7 +27,7 @@ _GLUED = _DECIDING.union(_BESIDE.split())
 # Common English that looks like keys or a slip: "two" as "to", "team" as "trễ".
 _ENGLISH_WORDS = """
 air app arm as away been best box busy car chair chief choose cost data days deep did didn docs
-docx does door down dozen est gas goes hair has hasn her here hire his how hurt if is its
+docx does door down dozen est gas goes hair has hasn her here hire his how hurt if is isn its
 keep kind last law left life list lose lost low lower march meet more most music must new
 news next nor nose now of or owe own pair part pas past per photo piece plan poor post
 power rest rise row saw says see seem seems seen sense sets sir six size soft sort sure tax

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.understanding.blocker import Difficulty
-from bot.understanding.facts import facts_of, mentions
+from bot.understanding.facts import facts_of
 from bot.understanding.normalise import normalise
 from bot.understanding.understood import Intent
 
@@ -154,6 +154,9 @@ _RULES = (
     Rule(Intent.PROGRESS, "time", unless="social complaint", sure=False),
 )
 # fmt: on
+_BY_FACTS = tuple(
+    (rule, frozenset(rule.needs.split()), frozenset(rule.unless.split())) for rule in _RULES
+)
 _NOT_UNDERSTOOD = Rule(Intent.OTHER, "", sure=False)
 
 
@@ -167,20 +170,12 @@ class Status:
     facts: frozenset[str] = frozenset()
 
 
-def without_orders(text: str) -> tuple[str, bool]:
-    """Blank sentences addressed to the machine: they are never obeyed, nor read as a status."""
-    if not mentions(text, "machine"):
-        return text, False
-    out = []
-    for sentence in re.split(r"((?<=[.!?\n])(?!\w))", text):
-        out.append(" " * len(sentence) if mentions(sentence, "machine") else sentence)
-    return "".join(out), True
-
-
 def find_status(text: str, evidence: Evidence) -> Status:
     """Decide by the table; the text is normalised."""
     facts = _facts(text, evidence)
-    holding = [rule for rule in _RULES if _holds(rule, facts)]
+    holding = [
+        rule for rule, needs, unless in _BY_FACTS if needs <= facts and unless.isdisjoint(facts)
+    ]
     rule = holding[0] if holding else _NOT_UNDERSTOOD
     others = dict.fromkeys(r.intent for r in holding[1:] if r.intent is not rule.intent)
     sure = rule.sure and not evidence.over and _AGAINST[rule.intent].isdisjoint(facts)
@@ -190,10 +185,6 @@ def find_status(text: str, evidence: Evidence) -> Status:
     if rule.intent is Intent.OTHER and not (holding or text.strip(" \n.,!?")):
         sure = True
     return Status(rule.intent, sure, tuple(others), facts)
-
-
-def _holds(rule: Rule, facts: frozenset[str]) -> bool:
-    return facts.issuperset(rule.needs.split()) and facts.isdisjoint(rule.unless.split())
 
 
 # What a message may not also say, if the intent is to be sure.

@@ -55,7 +55,7 @@ _NEXT = re.compile(
 )
 
 _ADDRESS = r"(?:da|vang|em|e|anh|a|chi|c|toi|minh|bac|chu|phong|i|we|oi)"
-_LEAD = rf"(?:(?:{_ADDRESS}|thi|la|cung|se|hoan toan|tam|viec nay|chi|chi co the)[\s,]+)*"
+_LEAD = rf"(?:(?:{_ADDRESS}|thi|la|cung|se|hoan toan|tam|viec nay|chi co the)[\s,]{{1,4}}){{0,9}}"
 _AGREED = (
     r"(?:dong y|nhat tri|thong nhat|phe duyet|duyet|chap thuan|chap nhan|xac nhan"
     r"|approved?|agreed?|confirm(?:ed)?|accept(?:ed)?|granted)"
@@ -65,7 +65,7 @@ _FINE = (
     r"|looks good|lgtm|go ahead|no problem|no objections?)"
 )
 _YES = re.compile(
-    rf"{_LEAD}(?:{_FINE}[\s,]+(?:{_ADDRESS}[\s,]+)*)?(?P<explicit>{_AGREED})(?!\w)"
+    rf"{_LEAD}(?:{_FINE}[\s,]{{1,4}}(?:{_ADDRESS}[\s,]{{1,4}}){{0,5}})?(?P<explicit>{_AGREED})(?!\w)"
     rf"|{_LEAD}{_FINE}(?!\w)"
 )
 _NOT = r"(?:khong the|khong|ko|chua the|chua)"
@@ -102,9 +102,11 @@ _ANY_YES = re.compile(rf"(?<!\w)(?:{_AGREED}|ok|oke|okay)(?!\w)")
 _ONLY_UNTIL = re.compile(
     r"(?:[\s,.:·!-]|(?<!\w)(?:gia han|cho gia han|cho|thoi han|han|lui|doi|keo dai|them|den|toi|het"
     r"|truoc|ngay|chi|thoi|nhe|nha|a|em|anh|until|till|to|by|only|for|an|extension|the|you|it"
-    r"|postpone|with|moi)(?!\w))*"
+    r"|postpone|with|moi)(?!\w)){0,40}"
 )
-_COURTESY_ONLY = re.compile(rf"(?:[\s,.!]|(?<!\w)(?:{_ADDRESS}|nhe|nha|di|nua|roi|a)(?!\w))*")
+_COURTESY_ONLY = re.compile(
+    rf"(?:[\s,.!]|(?<!\w)(?:{_ADDRESS}|nhe|nha|di|nua|roi|a)(?!\w)){{0,40}}"
+)
 
 
 def parts(words: str) -> list[str]:

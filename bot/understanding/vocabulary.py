@@ -21,7 +21,8 @@ VOCABULARY: dict[str, str] = {
         to, tui, ad, admin, hai, con, boss, lanh dao, cac anh, anh em, chi em, thang, be, bot, o
         chị iu, dong chi oi, may ban""",
     "title": """
-        anh, chi, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, thang, be, cu, mr, sep, a, c""",
+        anh, chi, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, thang, be, cu, mr, sep, a, c
+        mrs, miss""",
     "own": """
         em, minh, toi, chau, ben em/minh/toi/nay, phong/xa/don vi/so/ban/truong em/toi/minh, i
         we, tui em, chung em, chung toi, don vi toi, truong em, xa chung toi, em thi, phuong em
@@ -95,7 +96,8 @@ VOCABULARY: dict[str, str] = {
     "sent": """
         sent, submitted, issued, uploaded, handed in, published, delivered, emailed, da bao cao
         gui day, gui a, nop day, em gui bao cao, xin gui bao cao, xin gui anh
-        mission accomplished, kinh gui kem, gui anh bao cao, gui chi bao cao""",
+        mission accomplished, kinh gui kem, gui anh bao cao, gui chi bao cao
+        handed it in, turned it in, turned in, sent it in""",
     "issue": """
         ban hanh, phat hanh, cong bo, ban hanh quyet dinh, ky ban hanh, issued, published""",
     "closing": """
@@ -159,7 +161,9 @@ VOCABULARY: dict[str, str] = {
         do tay, dang di do, dang di kiem tra, dang di thu thap, binh thuong, theo dung ke hoach
         van binh thuong, dang bo sung, bo sung lai, vua lam, moi len, chay nuoc rut
         di vao hoat dong, wip, on schedule, almost there, more than half, under review
-        less than half, con do, viet do, lam do, bam ke hoach, van bam ke hoach""",
+        less than half, con do, viet do, lam do, bam ke hoach, van bam ke hoach
+        collecting, gathering, reviewing, preparing, consolidating, finalising, finalizing
+        being finalised, being finalized, being prepared, being drafted, being reviewed""",
     "going_on": "dang, van dang, con dang, still",
     "now": """
         gio, bay gio, hien, hien nay, gio thi, con moi viec, con mỗi viec, tru cai, tru
@@ -175,7 +179,8 @@ VOCABULARY: dict[str, str] = {
         for approval, chờ tham tra, tham tra, chờ hop thong qua, cho ban hanh, đợi sep
         nam ban sep, nam ban, cho chu ky, luan chuyen, tren ban anh, trinh roi
         tren ban chu tich, ky nhay, gui truong phong, gui sep, gui lanh dao, gui giam doc
-        gui anh xem, gui chi xem, gui chu tich""",
+        gui anh xem, gui chi xem, gui chu tich
+        sign-off, sign off""",
     "signature": """
         ky, duyet, phe duyet, ban hanh, thong qua, dong dau, chu ky, tham dinh, ky duyet, bam""",
     "wait": """
@@ -198,10 +203,13 @@ VOCABULARY: dict[str, str] = {
     # --- not yet, not, cannot, stopped ---
     "not_yet": """
         chua, chuwa, van chua, not yet, yet to, chua he, chua kip, chua duoc, chua ai, haven't
-        hasn't, havent, hasnt, chua thay""",
+        hasn't, havent, hasnt, chua thay
+        has not, have not, had not, hadn't, didn't, did not, not been, not even""",
     "not": """
         khong, chang, deo, chả, cha, not, never, cannot, can't, cant, don't, didn't, isn't, khoi
-        dau co, khong co, khong the""",
+        dau co, khong co, khong the
+        won't, will not, wouldn't, would not, doesn't, does not, aren't, are not, wasn't, is not
+        do not""",
     "not_have": "khong co, khong con, dau co, khong he co, lam gi co, khong co gi de",
     "denial": """
         xong dau, roi dau, dau ma, dau co, lam gi co, xong gi, xong sao duoc, lam sao
@@ -221,11 +229,16 @@ VOCABULARY: dict[str, str] = {
         tay trang, chua gi het, chua dong tay, giay trang, 0 phan tram, chua dau, chua mo
         con nguyen, chua chu nao, chua dong den, chua ra ho nao, vẫn la con so 0, con so 0
         did not send, did not start, not submitted, not started, haven't started
-        have not started, have not, dam chan tai cho, van dam chan, bo xo""",
+        have not started, have not, dam chan tai cho, van dam chan, bo xo
+        nothing done, haven't done, have not done, hasn't been done, has not been done
+        no progress yet
+        not even started, not been started, has not been started, hasn't been started
+        haven't been started, not started yet""",
     "able": "duoc, noi, xue, kham, tiep duoc, di duoc, able",
     "cannot": """
         khong the, bo tay, chiu thua, chiu chet, het cach, bat luc, khong noi, khong cach nao
-        cannot, unable, impossible, chua the, khong vao duoc, cant, ket cung, em chiu, danh chiu
+        cannot, can't, can not, couldn't, could not, unable, impossible, chua the
+        khong vao duoc, cant, ket cung, em chiu, danh chiu
         ben em chiu, khong lam noi, khong nhap noi, chang lam duoc, toang roi, khong gui di duoc
         bi qua, lam an chi, lam an gi, sao duoc, khong the nao, khong tiep tuc duoc""",
     "stopped": """
@@ -273,7 +286,9 @@ VOCABULARY: dict[str, str] = {
         today, gio nua, phut nua, ngay nua, tuan nua, nua thang, sang tuan, tuan toi, tuần tới
         tí nua, ti nua, chut nua, mai mốt, dem nay, khuya nay, hai ba hom, hom nao, ram, qua ram
         cuoi thang nay, thang toi, nam toi, sap toi, may bua nua, dau gio chieu, eod, end of
-        tam, by""",
+        tam, by
+        january, february, march, april, june, july, august, september, october, november
+        december, jan, feb, aug, sept, oct, nov, dec""",
     "ahead": """
         mai, ngay mai, sang mai, mốt, tuan sau, thang sau, toi nay, tối nay, chieu nay, truoc
         quy sau, nam sau, tuan toi, tomorrow, tonight, ram, hom nao, cuoi tuan nay, dau tuan sau""",
@@ -289,7 +304,9 @@ VOCABULARY: dict[str, str] = {
         ngay, hom, tuan, thang, quy, ngay lam viec, phut, days, weeks, week, thoi gian, it ngay
         hom nua, chut""",
     "deadline": "han, thoi han, moc, deadline, han moi, han nop, moc hoan thanh, tien do",
-    "until": "den, toi, sang, qua, het, lai",
+    "until": """
+        den, toi, sang, qua, het, lai
+        until, till""",
     # --- more time, lateness ---
     "more_time": """
         gia han, gai han, them thoi gian, xin lui, xin hoan, xin hoãn, xin tre, xin trễ
@@ -315,11 +332,15 @@ VOCABULARY: dict[str, str] = {
         xin, cho em, cho minh, cho ben em, xin phep, cho xin, cho don vi, cho phep, cho phong em
         xin cho, cho tui em, cho xa em, xin anh, xin chi, xin sep, cho chau, cho toi, can i have
         give us, give me, need, cho em xin, de nghi cho, de nghi so cho, xin hen, cho e, de xuat
-        kien nghi, xin cap tren cho, xin phep""",
+        kien nghi, xin cap tren cho, xin phep
+        could you give us, could you give me, can you give us, can you give me, can we have
+        could we have, could i have, may we have, could we get, can we get""",
     "propose": """
         de xuat, de nghi, kinh de nghi, xin, cho, kien nghi, dieu chinh, doi, dời, day, keo
         push, request, xem xet""",
-    "shift": "lui, dời, hoãn, gian, keo, day lui, chuyen, doi",
+    "shift": """
+        lui, dời, hoãn, gian, keo, day lui, chuyen, doi
+        push this, push it, push back, push the deadline, move this, move it, move the deadline""",
     "late": """
         trễ, muộn, nop muon, nop muộn, nop tre, nop trễ, nop cham, nop chậm, gui cham, gui muon
         gui muộn, gui chậm, gui tre, gui trễ, tre han, trễ han, qua han, cham tien do
@@ -328,7 +349,8 @@ VOCABULARY: dict[str, str] = {
         khong dung han duoc, khong dung hen, lo han, lo hen, lo mat han, tre hen, trễ hen
         cham mat, chậm mat, cham khoang, chậm khoang, cham vai, chậm vai, cham may, chậm may
         cham hon, chậm hon, cham 1, cham 2, cham 3, chậm 1, chậm 2, chậm 3, miss the deadline
-        meet the deadline, chua kip nop, khong dam bao tien do, khong dam bao thoi gian
+        meet the deadline, make the deadline, miss our deadline, won't make it, can't make it
+        cannot make it, chua kip nop, khong dam bao tien do, khong dam bao thoi gian
         khong dung tien do, het kip, khong the kip, chay khong noi, kho kip, khong xong noi
         lo 1, lo 2, lo 3, sau han, nop sau han, will be late, so khong kip, khong kịp
         khong tai nao xong, xong khong noi, khong the gui truoc, chua xong kip, van chua kip
@@ -341,7 +363,8 @@ VOCABULARY: dict[str, str] = {
         xin lỗi, cao lỗi""",
     "may_i": """
         duoc khong, duoc chu, ok khong, co duoc khong, on khong, nhe duoc khong, co nhe
-        is it ok, duoc khong a, cho phep, can i, may i, can i have""",
+        is it ok, is that ok, is it possible, is that possible, is it all right
+        duoc khong a, cho phep, can i, may i, can i have""",
     # --- asking ---
     "asks": """
         khi nao, bao gio, the nao, nhu the nao, nhu nao, la gi, ra sao, o dau, cho nao, may gio
@@ -394,7 +417,9 @@ VOCABULARY: dict[str, str] = {
         khong phai ben em, khong phai xa, khong phai phuong, khong phai so, khong nam trong
         khong trien khai tren dia ban, dau co duoc giao, chua tung duoc giao, moi dung, mien nop
         mien thuc hien, for us, nỏ phai, trai chuyen mon, khong co chuyen mon
-        khong quan ly nguon, chi ap dung voi, khong phai tu phap""",
+        khong quan ly nguon, chi ap dung voi, khong phai tu phap
+        isn't our, is not our, isn't my, not my job, not in charge, are not in charge
+        aren't in charge, does not concern, doesn't concern, nothing to do with us""",
     "belongs": """
         thuoc tham quyen, thuoc chuc nang, thuoc trach nhiem, thuoc nhiem vu, thuoc linh vuc
         thuoc pham vi, la cua, la viec cua, thuoc ve, thuoc ben, la chuc nang, la tham quyen
@@ -433,7 +458,8 @@ VOCABULARY: dict[str, str] = {
         da phan cho, chuyen han cho, chuyen toan bo, giao han cho, hand over, we handed over
         da giao het, giao het ho so, asked to take, ban giao viec, ban giao nhiem vu
         ban giao so sach, ban giao lai, ban giao het, ban giao toan bo, ban giao ho so
-        ban giao cong viec, da ban giao ho so""",
+        ban giao cong viec, da ban giao ho so
+        assigned to, been assigned to, passed it on, passed this on, please contact, please ask""",
     "handover": "ban giao, da ban giao",
     "give_to": """
         chuyen, giao, dua, forward, chuyen viec, chuyen nhiem vu, giao viec, chuyen qua
@@ -455,7 +481,9 @@ VOCABULARY: dict[str, str] = {
     "takes": """
         nhan, lam, phu trach, dam nhan, theo doi, tiep nhan, xu ly, chu tri, cam, thu ly
         dam trach, soan, lap, thuc hien, ganh, quan ly, tiep quan, handles, takes, tham muu, lo
-        take over, takes over, nop, gui""",
+        take over, takes over, took over, taking over, in charge, in charge of, responsible
+        responsible for, handling, nop, gui""",
+    "be": "is, are, would, how about, what about",
     "by": "co, gio, nay, hien, do, hien gio",
     "leaving": """
         chuyen cong tac, nghi viec, nghỉ viec, nghi huu, nghỉ huu, thoi viec, luan chuyen
@@ -491,19 +519,22 @@ VOCABULARY: dict[str, str] = {
         de em, de minh, de toi, de ben em, de phong em, de chau, se co gang, se lam
         se thuc hien, se hoan thanh, se trien khai, se nop, se gui, se bao cao, co gang
         khan truong, tranh thu, em lam ngay, lam ngay, lam lien, nop ngay, gui ngay, lam day
-        will do, on it, se khan truong, se chu y, se xu ly, se kiem tra, se don doc, se phoi hop
+        will do, on it, i'll, we'll, let me, let us, se khan truong
+        se chu y, se xu ly, se kiem tra, se don doc, se phoi hop
         se som, xin hua, se xong, se bo tri, se hop, se nghien cuu, se chi dao, se phan cong
         se nghiem tuc, i will, len lich, len ke hoach, em xin hua, se tich cuc, de toi xem
         de em coi, em coi lai, em xem lai, em kiem tra lai, em bao sau, em lam lien, se bao dam
         khong de, lo duoc, em lo, em ranh se, em bao cao sau, em se kiem tra, de em kiem tra
         co gi em bao, xong em bao, bao gio xong em, dung han em nop, xong em lam, ve em lam
-        em nhan lien, em bao lien""",
+        em nhan lien, em bao lien
+        will try, try our best, try my best, do our best, do my best""",
     # --- no report at all ---
     "wish": """
         chuc mung, xin chuc, kinh chuc, chuc anh, chuc chi, chuc em, chuc sep, chuc ca, chuc cac
         chuc moi, chuc toan, chuc ban, chuc dong chi, sinh nhat, happy birthday, happy
         congratulations, chia buon, uoc gi, gia ma, mong sao, cau mong, mong la, mung le
-        chuc suc khoe, mung nam moi, mong xong, mong som xong""",
+        chuc suc khoe, mung nam moi, mong xong, mong som xong
+        merry christmas, happy new year, congrats, good luck, best wishes""",
     "social": """
         lich truc, phan cong truc, lien hoan, tat nien, dam cuoi, an gio, di an, an gi, cafe
         ca phe, da bong, bong chuyen, giao luu, kinh moi du, sinh nhat, karaoke, an trua, an com
@@ -537,7 +568,12 @@ VOCABULARY: dict[str, str] = {
         hay ghi nhan tat ca, hay ghi nhan, hay cap nhat tat ca, hay chuyen tat ca, hay dat
         hay coi, system :, assistant :, tu chuyen trang thai, ghi la da, ghi la xong, rm -
         ghi la hoan thanh, cu tra loi la, tra loi la xong, danh dau hoan thanh, mark as
-        tu gio ai hoi, cap nhat giup toi thanh""",
+        tu gio ai hoi, dat trang thai, sua trang thai, disregard all, disregard the
+        disregard any, disregard previous, override all, override the, jailbreak, sudo
+        from now on you, act as, pretend to be, pretend you, cap nhat giup toi thanh
+        bo qua cac chi dan, bo qua cac huong dan, bo qua het chi dan, bo qua het huong dan
+        bo qua tat ca chi dan, hay cap nhat toan bo, hay chuyen toan bo, hay danh dau
+        hay ghi tat ca, hay ghi toan bo, ghi nhan tat ca la, ghi nhan toan bo la""",
     # --- about the report ---
     "correction": """
         a nham, a nhầm, y nham, nham, nhầm, lon, bam nham, noi nham, xin dinh chinh, dinh chinh

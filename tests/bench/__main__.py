@@ -1,5 +1,5 @@
-"""`make bench`: sending, inbound and the pass, as ratios to their baselines in the same run, and
-how long a simulated year takes.
+"""`make bench`: sending, inbound, the pass and understanding, as ratios to their baselines in the
+same run, and how long a simulated year takes.
 
     make bench [ARGS="--rounds 5 --sends 2000 --on sqlite --only inbound"]
 
@@ -23,11 +23,12 @@ from tests.bench.passing import idle, passing
 from tests.bench.sending import full_outbox, sending
 from tests.bench.simulating import UNITS, simulating
 from tests.bench.two_senders import two_senders
+from tests.bench.understanding import MOST, told, understanding
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.postgres import postgres_server
 
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-PARTS = ("sending", "inbound", "pass", "idle", "simulation")
+PARTS = ("sending", "inbound", "pass", "idle", "understanding", "simulation")
 
 
 def arguments() -> argparse.Namespace:
@@ -43,6 +44,7 @@ def arguments() -> argparse.Namespace:
         default=[1_000, 100_000, 1_000_000],
         help="duties of which none is due",
     )
+    asked.add_argument("--replies", type=int, default=MOST, help="replies understood")
     asked.add_argument("--units", type=int, default=UNITS, help="of the office that is simulated")
     asked.add_argument("--on", choices=NAMES, nargs="+", default=list(NAMES))
     asked.add_argument("--only", choices=PARTS, nargs="+", default=list(PARTS))
@@ -79,8 +81,14 @@ def main() -> None:
             if on == "postgresql":
                 databases = PostgresDatabases(stack.enter_context(postgres_server()))
             lines += asyncio.run(measure(asked, on, databases))
-    if lines:
-        show(lines, machine())
+    understood: list[Line] = []
+    if "understanding" in asked.only:
+        bench = Bench(rounds=asked.rounds, on="memory")
+        understood = asyncio.run(understanding(bench, asked.replies))
+    if lines or understood:
+        show([*lines, *understood], machine())
+    if understood:
+        print(told(understood))
     if "simulation" in asked.only:
         bench = Bench(rounds=asked.rounds, on="memory")
         print(simulating(bench, units=asked.units))

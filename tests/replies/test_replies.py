@@ -55,12 +55,24 @@ def test_no_reply_is_in_two_files() -> None:
 
 
 def labelled(intent: str, **more: object) -> Line:
-    expect = {"intent": intent, "percent": None, "date": None, "blocker": None, "refs": []}
+    expect: dict[str, object] = {
+        "intent": intent,
+        "percent": None,
+        "date": None,
+        "blocker": None,
+        "refs": [],
+    }
     return {"text": "…", "expect": expect | more}
 
 
 def got(intent: str, **more: object) -> Line:
-    fields = {"intent": intent, "percent": None, "date": None, "blocker": None, "refs": []}
+    fields: dict[str, object] = {
+        "intent": intent,
+        "percent": None,
+        "date": None,
+        "blocker": None,
+        "refs": [],
+    }
     return fields | {"sure": True} | more
 
 

@@ -1,6 +1,5 @@
 import re
 import unicodedata
-from time import perf_counter
 from types import ModuleType
 
 import pytest
@@ -158,13 +157,9 @@ def test_a_quote_keeps_shorthand_and_accents_as_written() -> None:
     ],
     ids=["hidden", "marks", "full-width", "slips", "digits"],
 )
-def test_a_message_of_any_length_is_ready_at_once(text: str) -> None:
-    normalise("làm")
-    begun = perf_counter()
-
+def test_of_a_message_of_any_length_only_the_beginning_is_made_ready(text: str) -> None:
     said = normalise(text)
 
-    assert perf_counter() - begun < 0.2  # ten times what it takes where nothing else runs
     assert len(said.text) <= 2 * TAKEN_AT_MOST
     assert said.raw == text
 
