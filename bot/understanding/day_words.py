@@ -199,7 +199,9 @@ _TABLE: tuple[_Group, ...] = (
          r"|duoc|nop|gui|xong)(?!\w)))", is_clear=False),
     _Row(_D, day_of_month, rf"(?:ngay )?(?P<day>[0-9]{{1,2}}|{WORDS}) tay"),
     _Row(_D, day_of_month, rf"(?P<day>(?=ham |bam ){WORDS})(?: nay)?(?! (?:phan|tuoi|ho|xa))"),
-    _Row(_D, day_of_month, r"(?:^|(?<=, )|(?<=hen )|(?<=xin ))(?P<day>[0-9]{1,2})"
+    # At the head of a clause a small number is an item of our message: "2 xong".
+    _Row(_D, day_of_month, r"(?P<day>(?:(?<=hen )|(?<=xin ))[0-9]{1,2}"
+         r"|(?:^|(?<=, ))(?:[12][0-9]|3[01]))"
          r"(?= (?:nay|em|e|xong|nop|gui|giao|trinh)(?!\w))", is_clear=False),
   )),
   # weeks

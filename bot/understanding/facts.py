@@ -146,7 +146,7 @@ _VOID_BEHIND = frozenset((
 _LONE = (
     "^ past $", "^ already $", "^ finished $", "^ do already $", "^ ticked $",
     "^ finished already $", "^ past finished $", "^ past hand_in $", "^ hand_in already $",
-    "^ past hand_in already $",
+    "^ past hand_in already $", "^ all finished $", "^ finished all $", "^ finished all already $",
 )  # fmt: skip
 
 

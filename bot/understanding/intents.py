@@ -20,11 +20,12 @@ AGREED_SURELY = 0.5
 # From how much evidence on an intent is recorded unasked; "done" by how plainly it is said. These
 # were found on replies by writers that neither the rules nor the model had read (`make train
 # ARGS=--validate`).
-SURE_FROM = 2.5
-DONE_FROM_ALONE = 4.0  # the message says nothing else
-DONE_FROM_PLAIN = 6.0  # the table is sure of it
+SURE_FROM = 3.5
+DONE_FROM_ALONE = 4.0  # a clause says it and nothing else, and none speaks against it
+DONE_FROM_PLAIN = 5.5  # the table is sure of it
 DONE_FROM_UNSURE = 8.0
 _NEVER_CERTAIN = 1e-9
+_AGAINST_DONE = frozenset({"open", "difficulty"})
 # Of these one is among what is offered, and always the way out.
 _USUAL = (Intent.PROGRESS, Intent.DONE)
 _WAY_OUT = Intent.OTHER
@@ -50,7 +51,8 @@ def decide(table: Status, chances: Mapping[Intent, float]) -> Decision:
     enough = SURE_FROM
     if best is Intent.DONE:
         plainly = DONE_FROM_PLAIN if table.sure else DONE_FROM_UNSURE
-        enough = DONE_FROM_ALONE if "lone_done" in table.facts else plainly
+        alone = "lone_done" in table.facts and table.facts.isdisjoint(_AGAINST_DONE)
+        enough = DONE_FROM_ALONE if alone else plainly
     return Decision(_offered(ranked), evidence >= enough and (agreed or best is not Intent.DONE))
 
 

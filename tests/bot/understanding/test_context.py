@@ -78,7 +78,7 @@ def heard(text: str, context: Context, kind: Kind = "task") -> str:
         ("the last one is done", LIST, "done 100% BC2?"),
         ("1 là việc gì ạ?", LIST, "question NV4"),
         # Numbers our message does not have, and numbers that count something.
-        ("3 xong", QUOTED, "progress 03/11?"),
+        ("3 xong", QUOTED, "done 100%?"),
         ("2 tuần nữa em gửi", LIST, "progress 28/10"),
         ("3 xã chưa gửi số liệu", LIST, "blocked"),
         ("3/4 rồi", LIST, "progress 75%?"),
