@@ -73,7 +73,9 @@ _AMOUNT = re.compile(
     rf"(?P<lead>(?:(?<!\w)[^\W\d_]+ ){{0,2}})(?<![\w/.,-])(?P<n>{_N}) ?(?P<unit>{_SCALED}|{UNIT})"
     r"(?!\w)(?! ?/)"
 )
-_DONE = re.compile(r"(?:duoc|xong|nop|gui|phat|lap|cap|thu) $|(?:da|moi) (?:\w+ )?$|(?:den|toi) nay $")
+_DONE = re.compile(
+    r"(?:duoc|xong|nop|gui|phat|lap|cap|thu) $|(?:da|moi) (?:\w+ )?$|(?:den|toi) nay $"
+)
 _IS_TOTAL = re.compile(
     r"(?:tong|tong cong|so la|cong la|tong la|ke hoach|von|giao|lam|thanh|toan \w+) $"
 )

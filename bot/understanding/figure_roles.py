@@ -42,7 +42,8 @@ class _Row:
 
 _LINKS = (
     r"(?:la|duoc|dat|toi|den|len|khoang|tầm|co|chi|moi|o|muc|cua|hon|tren|gan|chung|nhat|dang|lam"
-    r"|xong|bang|thi|se|phai|them|ra|chac|nhich|at|about|is|of|to|a|the|only|around|reach|hit|dung|duy nhat)"
+    r"|xong|bang|thi|se|phai|them|ra|chac|nhich|at|about|is|of|to|a|the|only|around|reach|hit"
+    r"|dung|duy nhat)"
 )
 
 
@@ -72,8 +73,10 @@ _TABLE = (
         before=rf"(?:ty|ti) (?:le|trong)(?! (?:{_OF_WHOLE}))(?: \w+){{1,5}}|lai suat|thue|vat"
         r"|giam gia|chiet khau|hoa hong|do am|pin|hao hut|dung han|hai long|tan thanh|ung ho"
         r"|lam phat|tang truong|(?:tang|giam)(?! (?:len|toi|den|tu)(?!\w))"
-        r"|(?:cao|thap|nhieu|it) hon|giam (?:con|xuong)|xuong(?: con)?|tinh gian|cat giam|tiet kiem|uptime"
-        r"|(?:di|den|du|hoc|hop|co mat) (?:du|day du)|co mat|song(?: sot)?|tra gop|dat coc|tam ung|xac suat|cat"
+        r"|(?:cao|thap|nhieu|it) hon|giam (?:con|xuong)|xuong(?: con)?|tinh gian|cat giam"
+        r"|tiet kiem|uptime"
+        r"|(?:di|den|du|hoc|hop|co mat) (?:du|day du)|co mat|song(?: sot)?|tra gop|dat coc"
+        r"|tam ung|xac suat|cat"
         r"|mat(?! bang)|thiet hai|hỏng|hong|thieu hut|binh quan(?: chung)?(?: (?:cua )?\w+)?"
         r"|trung binh(?: \w+)?"
         r"|chung (?:cua )?(?:ca )?(?:tinh|huyen|nuoc|thanh pho)|growth|discount|tax|rate",
@@ -84,7 +87,8 @@ _TABLE = (
         r"|ke hoach|dau nam))"
         r"|dung han|truoc han|hai long|vat|thue|lai suat|do am|pin|on time|growth"
         r"|(?:la )?(?:kha nang|chac|thu (?:[2-7]|hai|ba|tu|nam|sau|sáu|bay)|co hoi|chance)"
-        r"|(?:so )?cay (?:con )?song|song(?: sot)?|[^\W\d_]+(?: \w+){0,4} (?:dong y|dong thuan|tan thanh|hai long|du hop|tham du"
+        r"|(?:so )?cay (?:con )?song|song(?: sot)?|[^\W\d_]+(?: \w+){0,4} (?:dong y|dong thuan"
+        r"|tan thanh|hai long|du hop|tham du"
         r"|dung han|truoc han)",
     ),
     _row(Role.OTHER, before=r"(?:len|them|tang)(?: duoc)?", after=r"nua"),
@@ -119,7 +123,8 @@ _TABLE = (
     # Targets and plans.
     _row(
         Role.TARGET,
-        before=r"(?:phan dau|muc tieu|quyet tam|co gang|du kien|(?<!ky )cam ket|dang ky|hua|ky vong|(?<!long )mong|se"
+        before=r"(?:phan dau|muc tieu|quyet tam|co gang|du kien|(?<!ky )cam ket|dang ky|hua"
+        r"|ky vong|(?<!long )mong|se"
         r"|de ra|dat ra|yeu cau|phai dat|theo ke hoach|ke hoach|chi tieu|can dat|target|goal"
         r"|plan(?:ned)?|aim(?:ing)?|expect(?:ed)?|ca nam|should be|will be|(?<!ban )giao)"
         r"(?: [\w/]+){0,5}?",
@@ -150,7 +155,8 @@ _TABLE = (
     # Of another time.
     _row(
         Role.EARLIER,
-        before=r"(?:hom (?:qua|truoc|kia|no|[0-9][0-9/]*)|(?:tuan|thang|quy|ky|lan|dot|nam) (?:truoc|roi|qua"
+        before=r"(?:hom (?:qua|truoc|kia|no|[0-9][0-9/]*)|(?:tuan|thang|quy|ky|lan|dot"
+        r"|nam) (?:truoc|roi|qua"
         r"|vua roi)|truoc (?:day|do|kia)|luc dau|ban dau|luc truoc|hoi (?:truoc|dau|thang)"
         r"|(?:dau|giua) (?:thang|tuan|quy|nam)|(?<!\w)tu|từ|was|were|last (?:week|month)|yesterday)"
         r"(?: \w+){0,3}?",

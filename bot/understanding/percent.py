@@ -13,6 +13,7 @@ from enum import IntEnum
 from itertools import islice
 
 from bot.understanding.counts import TIME, UNIT, find_shares
+from bot.understanding.figure_doubts import has_untaken, may_be_of_a_part
 from bot.understanding.figure_roles import USABLE, Role, role_of
 from bot.understanding.numbers import DIGITS, NUMBER, OF_A_HUNDRED, TENS, half_up, value
 
@@ -24,7 +25,7 @@ class Figure:
     percent: int | None = None
     over: bool = False
     places: tuple[tuple[int, int], ...] = ()  # the text it was read from: no dates there
-    is_clear: bool = True  # whether no other figure or role was plausible
+    is_clear: bool = True  # no other figure or role was plausible; none read, there is none
 
 
 class _Measure(IntEnum):
@@ -127,7 +128,10 @@ _ASKED_FOR = re.compile(
     r"|hop"
     r"|tre|hoan|nguoi)(?!\w)[^,.;\n]{0,20}$|(?<!\w)(?:chua|khong) ?$"
 )
-_STRETCH_ENDS = re.compile(r"[;!?\n(),:]|\.(?![0-9])|(?<!\w)(?:nhung|ma|va|song)(?!\w)")
+_STRETCH_ENDS = re.compile(
+    r"[;!?\n(),:]|\.(?![0-9])|(?<!\w)(?:nhung|ma|va"
+    r"|(?<!le )(?<!cay )song)(?!\w)"
+)
 # After it the sum is taken apart: "60%, trong đó nguồn tỉnh 100%, nguồn huyện 45%".
 _BREAKDOWN = re.compile(
     r"(?<!\w)(?:trong (?:đó|do)|cu the|gom co|bao gom|rieng(?! (?:\w+ )?(?:em|minh"
@@ -137,18 +141,6 @@ _NAME = re.compile(
     r"(?<!\w)(?!(?:duoc|dat|toi|den|len|khoang|tầm|tam|moi|da|dang|lam|xong|con|chi|hon|gan|tren|la"
     r"|chung|do|co|nay|gio|hien|qua|truoc|thang|tuan|roi|at|is|hoan thanh|thanh|tu"
     r"|từ)(?!\w))[^\W\d]+ ?:? $"
-)
-# A word that is not about how far "it" is, so it may name a part of it.
-_SOMETHING = re.compile(
-    r"(?<!\w)(?!(?:em|e|minh|toi|ben|phong|don vi|da|dạ|dang|moi|duoc|dat|lam|xong|hoan|thanh|thuc"
-    r"|khoang|tam|tầm|chung|hon|gan|nay|gio|hien|tai|den|len|co|la|con|lai|tien|do|khoi|luong|cong"
-    r"|viec|xu|ly|roi|a|chi|anh|c|sep|thua|vang|bao|cao|o|muc|thi|cung|ra|soat"
-    r"|nhap|giai|ngan|chua|khong|chac|uoc|kien|du|tong|the|ket|qua|trien|khai|van|tu|từ|ve|lien"
-    r"|quan|thoi|diem|at|about|done|we|re|it|is|s|i)(?!\w))[^\W\d]+"
-)
-_TOLD_BESIDE = re.compile(
-    r"(?<!\w)(?:xong(?! \w+ (?:nop|gui|bao))|hoan thanh|dang (?:viet|lam|soan)|viet (?:dan|not)"
-    r"|phan (?:con lai|nay|kia|[a-z]+)|con (?:phan|lai)|rieng|chua (?:co|lam|dung|xong))(?!\w)"
 )
 _AFTER_ENDS = re.compile(r"[;!?\n()]|[,.](?![0-9])")
 _REACH = 60  # characters of a stretch that are looked at
@@ -166,7 +158,7 @@ def find_figure(text: str) -> Figure:
     places = tuple((one.found.start, one.found.end) for one in told)
     usable = [one for one in told if one.role in USABLE]
     if not usable:
-        return Figure(places=places)
+        return Figure(places=places, is_clear=bool(told) or not has_untaken(text))
     if _of_parts(usable):
         return Figure(places=places, is_clear=False)
     best = max(usable, key=lambda one: one.rank)
@@ -189,18 +181,12 @@ def _of_parts(usable: list[_Told]) -> bool:
 
 
 def _may_be_of_a_part(text: str, found: _Found) -> bool:
-    """ "Thu thập xong phiếu, xử lý được 40%": something is named, and another thing told beside it.
-
-    A count of units names what it counts; only a share of the whole can be in doubt.
-    """
-    if found.measure is not _Measure.WHOLE:
-        return False
+    """A count of units names what it counts; only a share of the whole can be in doubt."""
     own = _own(text[max(0, found.start - _REACH) : found.start])
-    if not _SOMETHING.search(own):
-        return False
     end = _AFTER_ENDS.search(text, found.end)
     before = text[: max(0, found.start - len(own))]
-    return any(_TOLD_BESIDE.search(rest) for rest in (before, text[end.start() :] if end else ""))
+    after = text[end.start() :] if end else ""
+    return found.measure is _Measure.WHOLE and may_be_of_a_part(own, before, after)
 
 
 def _rivals(best: _Told, usable: Iterable[_Told]) -> bool:

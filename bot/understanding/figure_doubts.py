@@ -1,0 +1,51 @@
+"""When a figure can well be another than it seems, so that the officer is asked (LABELS.md §3).
+
+A percent of one named part of the task is none of the whole, and who names the part need not say
+"phần": "thu thập xong phiếu, xử lý được 40%". And numbers may tell how much is done in words that
+no pattern reads.
+"""
+
+import re
+
+from bot.understanding.counts import TIME, UNIT
+
+# A word that is not about how far "it" is, so it may name a part of it.
+_SOMETHING = re.compile(
+    r"(?<!\w)(?!(?:em|e|minh|toi|ben|phong|don vi|da|dạ|dang|moi|duoc|dat|lam|xong|hoan|thanh|thuc"
+    r"|khoang|tam|tầm|chung|hon|gan|nay|gio|hien|tai|den|len|co|la|con|lai|tien|do|khoi|luong|cong"
+    r"|viec|xu|ly|roi|a|chi|anh|c|sep|thua|vang|bao|cao|o|muc|thi|cung|ra|soat"
+    r"|nhap|giai|ngan|chua|khong|chac|uoc|kien|du|tong|the|ket|qua|trien|khai|van|tu|từ|ve|lien"
+    r"|quan|thoi|diem|at|about|done|we|re|it|is|s|i)(?!\w))[^\W\d]+"
+)
+_TOLD_BESIDE = re.compile(
+    r"(?<!\w)(?:xong(?! \w+ (?:nop|gui|bao))|hoan thanh|dang (?:viet|lam|soan)|viet (?:dan|not)"
+    r"|phan (?:con lai|nay|kia|[a-z]+)|con (?:phan|lai)|rieng|chua (?:co|lam|dung|xong))(?!\w)"
+)
+# "Nói 70", "tới trang 40": how far it is, or how much of something.
+_BARE = re.compile(
+    r"(?<!\w)(?:khoang|tầm|duoc|dat|xong|noi|len|hoan thanh|la|con)(?: (?:khoang|duoc|toi|den))? "
+    r"(?:[1-9][0-9]|muoi \w+|\w+ chuc)(?!\w|[/.:,-][0-9])"
+    rf"(?! ?(?:h|g|%|phut|nguoi|{TIME}|{UNIT})(?!\w))"
+)
+# "Chín điểm, đi được sáu điểm" in digits: twice so many of the same.
+_TWICE = re.compile(
+    r"(?<![\w/.,:-])[0-9]{1,4} (?P<unit>[^\W\d_]{2,12})(?!\w)[^.;\n]{0,40}?[ ,]"
+    r"[0-9]{1,4} (?P=unit)(?!\w)"
+)
+_IS_TIME = re.compile(TIME)
+
+
+def may_be_of_a_part(own: str, before: str, after: str) -> bool:
+    """Whether the stretch of a percent names something, and what stands beside tells another thing.
+
+    `own` leads to the percent; all are normalised.
+    """
+    return bool(_SOMETHING.search(own)) and any(_TOLD_BESIDE.search(t) for t in (before, after))
+
+
+def has_untaken(text: str) -> bool:
+    """Whether a text no figure was read from has numbers that look like one."""
+    if _BARE.search(text):
+        return True
+    twice = _TWICE.search(text)
+    return twice is not None and not _IS_TIME.fullmatch(twice["unit"])
