@@ -110,6 +110,8 @@ _TABLE: tuple[_Row, ...] = (
          r"|vao)(?: het| ngay| hom)* @"),
     _Row(Role.PROMISED,
          r"(?<!\w)khong (?:muộn|muon|tre|trễ|cham|chậm|qua)(?: hon| qua| sau| ngay)* @"),
+    _Row(Role.OTHERS, r"(?<!\w)(?:chờ|đợi) (?:den|toi)(?: ngay)* @[^@]{0,30}(?<!\w)moi(?!\w)"),
+    _Row(Role.EVENT, r"(?<!\w)cao diem(?: \w+){0,2} @"),
     _Row(Role.DEADLINE, rf"·[^,.;@]{{0,25}}{_DUE}@"),
     _Row(Role.AFTER,
          r"(?<!\w)(?:sau khi|khi nao|khi co|(?:duyet|ky|co|xong|du) (?:la|thi))[^@]{0,40}@",
@@ -132,7 +134,7 @@ _TABLE: tuple[_Row, ...] = (
         rf"|chuong trinh|so|quyet toan|danh gia|kiem ke|xep loai|thi dua|(?:bao cao|bc|ke hoach"
         rf"|so lieu|chi tieu|du lieu){_NAME})(?: cua)? ?@",
         "period"),
-    _Row(Role.TITLE, r"(?<!\w)(?:gop|chung)(?: (?:voi|vao|ca|luon|bao cao))* @"),
+    _Row(Role.TITLE, r"(?<!\w)(?:gop|chung (?:voi|vao))(?: (?:voi|vao|ca|luon|bao cao))* @"),
     _Row(Role.TITLE, r"(?<!\w)(?:duong|pho|truong|cau|quang truong|quoc lo|phong) @"),
     # not in time: what cannot be met
     _Row(Role.DEADLINE,
@@ -240,6 +242,12 @@ _NOW = re.compile(
 )
 # "Báo cáo tháng 10" is a name; "tháng sau" and "cuối tuần" are part of none.
 _NO_NAME = re.compile(r"(?<!\w)(?:sau|toi|ke|next)(?!\w)|^(?:dau|giua|cuoi|het|trong) tuan")
+# "Hôm trước em hứa trong tuần": what was promised then is no promise now.
+_THEN = re.compile(r"(?<!\w)(?:truoc|qua|bua|kia|roi)$")
+_SAID = re.compile(
+    r" (?:em |e |minh )?(?:co |da )?(?:hua|hen|noi|bao"
+    r"|cam ket)(?: [^\W\d_]+){0,3} ?$"
+)
 SIDE = 60  # characters of a clause that are looked at
 
 
@@ -251,7 +259,9 @@ def roles(text: str, phrases: list[Phrase]) -> list[Role]:
         right = phrases[number + 1].start if number + 1 < len(phrases) else len(text)
         before = _tail(text[max(left, phrase.start - SIDE) : phrase.start])
         after = _head(text[phrase.end : min(right, phrase.end + SIDE)])
-        found.append(_role(phrase, before, after))
+        said_then = number and _THEN.search(phrases[number - 1].words)
+        said_then = said_then and _SAID.fullmatch(text, left, phrase.start)
+        found.append(Role.DEADLINE if said_then else _role(phrase, before, after))
     return found
 
 

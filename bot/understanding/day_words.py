@@ -266,7 +266,8 @@ _TABLE: tuple[_Group, ...] = (
          r" ?(?:h|g|gio|[ap]m)(?: ?[0-5][0-9]| ruoi)?(?: kem [0-9]+)?"
          rf"(?: {_HALF})?(?: nay)?(?! ?·)"),
     _Row(_C, plain(0), r"gio (?:nghi|nghỉ)(?: trua)?|noon"),
-    _Row(_C, plain(0), r"(?:buoi )?(?:chieu|tối|trua|dem)(?= (?:em|e|minh|tui|tôi|chi|anh|la|nay|ve"
+    _Row(_C, plain(0), r"(?:buoi )?(?:(?<!doi )(?<!theo )chieu|tối|trua|dem)(?= (?:em|e|minh|tui"
+                       r"|tôi|chi|anh|la|nay|ve"
          r"|se|xong|nop|gui|co|chot|trinh|nhe|nghen)(?!\w))"),
     _Row(_C, plain(0), r"(?<=, )toi(?= (?:em|e) (?:gui|nop|xong|trinh)(?!\w))", is_clear=False),
   )),

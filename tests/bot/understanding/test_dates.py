@@ -126,6 +126,9 @@ HOLIDAY = frozenset({date(2026, 10, 16)})
         ("khoảng 27, 28 em nộp", "2026-10-28"),
         ("em tổng hợp trong hôm nay", "2026-10-14"),
         ("chiều nhé", "2026-10-14"),
+        ("chừng ba bữa nữa xong", "2026-10-17"),
+        ("lỡ mất hạn hôm qua, hứa ngày mai có", "2026-10-15"),
+        ("phấn đấu trong tháng này", "2026-10-31"),
         ("độ nửa tiếng nữa em gửi", "2026-10-14"),
         ("chừng tuần nữa là êm", "2026-10-21"),
         ("xin lùi 48h tính từ bây giờ", "2026-10-16"),
@@ -183,6 +186,10 @@ def test_a_promised_day(text: str, day: str) -> None:
         "chiều nay anh Nam ký", "chờ nghị quyết thông qua ngày 20/10 thì ban hành",
         "kho bạc đang khóa sổ đến 20/10", "đường ngập tới mai", "so hen tuan sau tra loi",
         "sáng nay anh Chín trả về bắt sửa",
+        "đợi tới ngày 28 có số mới viết được", "cao điểm đến 20/10",
+        # said earlier
+        "hôm trước em hứa trong tuần", "hôm qua nói mai xong",
+        "nhờ chị Thủy rà, xong đối chiếu là nộp",
         # once something else has come
         "sau khi có ý kiến sẽ ban hành trong ngày", "sếp ký là em nộp trong ngày",
         "tuần sau em mới rảnh làm", "tuần sau mới đụng tới",
