@@ -1,8 +1,8 @@
 """When a figure can well be another than it seems, so that the officer is asked (LABELS.md §3).
 
-A percent of one named part of the task is none of the whole, and who names the part need not say
-"phần": "thu thập xong phiếu, xử lý được 40%". And numbers may tell how much is done in words that
-no pattern reads.
+A percent of one named part of the task is none of the whole, and whether "nhập liệu 40%" names a
+part or the task in short, the words do not tell; one in ten names a part. And numbers may tell how
+much is done in words that no pattern reads.
 """
 
 import re
@@ -15,11 +15,8 @@ _SOMETHING = re.compile(
     r"|khoang|tam|tầm|chung|hon|gan|nay|gio|hien|tai|den|len|co|la|con|lai|tien|do|khoi|luong|cong"
     r"|viec|xu|ly|roi|a|chi|anh|c|sep|thua|vang|bao|cao|o|muc|thi|cung|ra|soat"
     r"|nhap|giai|ngan|chua|khong|chac|uoc|kien|du|tong|the|ket|qua|trien|khai|van|tu|từ|ve|lien"
-    r"|quan|thoi|diem|at|about|done|we|re|it|is|s|i)(?!\w))[^\W\d]+"
-)
-_TOLD_BESIDE = re.compile(
-    r"(?<!\w)(?:xong(?! \w+ (?:nop|gui|bao))|hoan thanh|dang (?:viet|lam|soan)|viet (?:dan|not)"
-    r"|phan (?:con lai|nay|kia|[a-z]+)|con (?:phan|lai)|rieng|chua (?:co|lam|dung|xong))(?!\w)"
+    r"|quan|thoi|diem|dung|ngung|te|di|viet|hom|nam|thang|tuan|quy|ky|bay|chay|tren|tui|chau|luy|ke"
+    r"|xap|xi|ngot|nghet|coi|nhu|nhich|lo|đó|do|vay|oi|nhe|sang|only|we|but|reach|at|about|done|we|re|it|is|s|i)(?!\w))[^\W\d]+"
 )
 # "Nói 70", "tới trang 40": how far it is, or how much of something.
 _BARE = re.compile(
@@ -35,12 +32,9 @@ _TWICE = re.compile(
 _IS_TIME = re.compile(TIME)
 
 
-def may_be_of_a_part(own: str, before: str, after: str) -> bool:
-    """Whether the stretch of a percent names something, and what stands beside tells another thing.
-
-    `own` leads to the percent; all are normalised.
-    """
-    return bool(_SOMETHING.search(own)) and any(_TOLD_BESIDE.search(t) for t in (before, after))
+def names_something(own: str) -> bool:
+    """Whether the stretch that leads to a percent names what the percent may be of."""
+    return bool(_SOMETHING.search(own))
 
 
 def has_untaken(text: str) -> bool:

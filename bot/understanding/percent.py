@@ -13,7 +13,7 @@ from enum import IntEnum
 from itertools import islice
 
 from bot.understanding.counts import TIME, UNIT, find_shares
-from bot.understanding.figure_doubts import has_untaken, may_be_of_a_part
+from bot.understanding.figure_doubts import has_untaken, names_something
 from bot.understanding.figure_roles import USABLE, Role, role_of
 from bot.understanding.numbers import DIGITS, NUMBER, OF_A_HUNDRED, TENS, half_up, value
 
@@ -182,11 +182,9 @@ def _of_parts(usable: list[_Told]) -> bool:
 
 def _may_be_of_a_part(text: str, found: _Found) -> bool:
     """A count of units names what it counts; only a share of the whole can be in doubt."""
-    own = _own(text[max(0, found.start - _REACH) : found.start])
-    end = _AFTER_ENDS.search(text, found.end)
-    before = text[: max(0, found.start - len(own))]
-    after = text[end.start() :] if end else ""
-    return found.measure is _Measure.WHOLE and may_be_of_a_part(own, before, after)
+    if found.measure is not _Measure.WHOLE:
+        return False
+    return names_something(_own(text[max(0, found.start - _REACH) : found.start]))
 
 
 def _rivals(best: _Told, usable: Iterable[_Told]) -> bool:

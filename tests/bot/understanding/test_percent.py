@@ -207,7 +207,9 @@ def test_a_rise_above_everything_is_only_a_rise() -> None:
         ("được 3 rồi", False),
         ("đường 80%, điện 60%", False),
         ("Thu phiếu xong, nhập liệu 40%", False),  # of the whole, or of the second part
+        ("số hóa hồ sơ 70%", False),  # in short the task, or one part
         ("Em làm được 40%, mai xong", True),
+        ("báo cáo viết được 70%", True),
         ("đo được 5 thửa của thôn, thôn kia 9 thửa", False),  # nothing was taken of it
         ("bữa trước nói 70, giờ vẫn vậy", False),
         ("đang làm", True),
