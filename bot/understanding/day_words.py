@@ -249,6 +249,9 @@ _TABLE: tuple[_Group, ...] = (
   )),
   # today and the days after
   _Group((), (
+    # of today more is told than promised
+    _Row(_D, plain(0), r"(?<!trong )(?<!noi )(?<!het )(?<!ngay )hom nay"
+         r"(?!(?: \w+){0,3} (?:nop|gui|trinh|se|phai|ban hanh|chot)(?!\w))", is_clear=False),
     _Row(_D, plain(0), rf"(?:(?:trong|noi|het) )?(?:{_HALF} )*(?:ngay )?hom nay"
          rf"|(?:ngay )?(?:trua|chieu|toi|tối|dem|khuya) nay|today|tonight|this {_HALF}"
          r"|(?:trong|noi) (?:ngay )?nay|noi nhat(?: hom nay)?"),

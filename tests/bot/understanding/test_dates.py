@@ -295,6 +295,7 @@ def test_plain_words_are_clear(text: str, due: str | None) -> None:
         ("tháng sau em nộp", None),  # one of thirty days
         ("sáng nay em nộp", None),  # will, or did
         ("em xin 20", None),
+        ("hôm nay xong", None),  # is, or will be
         ("trước tháng 12 em gửi", None),  # its eve, or within it
         ("thứ 6 này. Hôm qua họp xong. Thứ 2", None),
         ("cho em 3 ngày nữa", "2026-10-20"),  # from today, or from then
