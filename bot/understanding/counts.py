@@ -36,12 +36,12 @@ UNIT = (
     r"|kien nghi|y kien|ket luan|vu|dang vien|tau|xe|may|camera|bien ban|hop dong|dot|nhom"
     r"|van de|moc|coc|tru|tang|mui|lieu|tai khoan|thiet bi|giai phap|phuong an|lang|cai|suat|tap"
     r"|chuong|module|chot|kien|thung|bon|be|gieng|khom|dong chi|kho(?! khan)|cot|the(?= |$)"
-    r"|tiet muc|so nha"
+    r"|tiet muc|so nha|minh chung|phu luc|tieu chuan|day(?! du)|case|con(?! lai| thieu| no| cho)"
     r"|units?|communes?|schools?|files?|reports?|tasks?|items?|forms?|of (?:the|our)|households?"
     r"|departments?|offices?|districts?|wards?|steps?|parts?|sites?)"
 )
 WHOLE = (
-    r"(?:chang duong|quang duong|doan duong|khoi luong|cong viec|viec|tien do|tong so|so luong"
+    r"(?:chang(?: duong)?|quang duong|doan duong|khoi luong|cong viec|viec|tien do|tong so|so luong"
     r"|noi dung|yeu cau|phan viec|nhiem vu|ke hoach|the work|of the work|of it)"
 )
 TIME = r"(?:thang|tuan|ngay|nam|tieng|gio|buoi|dem|thoi gian|quy|nhiem ky|doi)"
@@ -55,8 +55,9 @@ _SLASHED = re.compile(
 )
 # "sáu trong tám trường", "2,4 km trong tổng 3 km", "12 trên 15 ấp".
 _WORDED = re.compile(
-    rf"(?<![\w/.,-])(?P<part>{_N}|{WORDS}(?!\w))(?: ?[^\W\d_]+(?: [^\W\d_]+)?)? {_OUT_OF} "
-    rf"(?P<all>{_N}|{WORDS}(?!\w))(?![.,/-]?[0-9/])(?! ?(?:%|phan))"
+    rf"(?<![\w/.,-])(?P<part>{_N}|{WORDS}(?!\w))(?: ?(?P<u1>nghin|ngan)(?!\w))?"
+    rf"(?: ?[^\W\d_]+(?: [^\W\d_]+)?)? {_OUT_OF} "
+    rf"(?P<all>{_N}|{WORDS}(?!\w))(?: ?(?P<u2>nghin|ngan)(?!\w))?(?![.,/-]?[0-9/])(?! ?(?:%|phan))"
 )
 _MOST_AMOUNTS = 12
 _SCALE = {"ty": 1000.0, "ti": 1000.0, "bn": 1000.0, "nghin": 0.001, "ngan": 0.001, "km": 1000.0,
@@ -72,24 +73,35 @@ _AMOUNT = re.compile(
     rf"(?P<lead>(?:(?<!\w)[^\W\d_]+ ){{0,2}})(?<![\w/.,-])(?P<n>{_N}) ?(?P<unit>{_SCALED}|{UNIT})"
     r"(?!\w)(?! ?/)"
 )
-_DONE = re.compile(r"(?:duoc|xong|nop|gui|phat|lap|cap|thu) $|(?:da|moi) (?:\w+ )?$")
+_DONE = re.compile(
+    r"(?:duoc|xong|nop|gui|phat|lap|cap|thu) $|(?:da|moi) (?:\w+ )?$|(?:den|toi) nay $"
+)
 _IS_TOTAL = re.compile(
     r"(?:tong|tong cong|so la|cong la|tong la|ke hoach|von|giao|lam|thanh|toan \w+) $"
 )
 _REST = re.compile(r"con (?:lai |thieu |no )?$")
 _NO_TOTAL = re.compile(r"(?:vuong|thieu|chua|them|lai|kia|chờ|cho) (?:\w+ )?$")
 _TOTAL_FIRST = re.compile(
-    rf"(?<![\w/.,-])(?P<all>{DIGITS}) (?P<unit>{UNIT})(?: \w+){{0,2}}[, ]+(?:(?:thi|da|moi|ma|em"
-    r"|duoc|lam|xong|nop|gui|co|chi|hien|nay|nhap|thu|nhan|troi|duyet) ){1,5}"
+    rf"(?<![\w/.,-])(?P<all>{DIGITS}) (?P<unit>{UNIT})(?: [^\W\d_]+){{0,3}}[, ]+(?:(?:thi|da|moi|ma"
+    r"|em|duoc|lam|xong|nop|gui|co|chi|hien|nay|nhap|thu|nhan|troi|duyet|giai quyet|hoan thanh"
+    r"|xu ly|ra soat|viet|cap) ){1,5}"
     rf"(?P<part>{DIGITS})(?![%/.,:]?[0-9%/h])(?! ?(?:%|phan|{TIME}))"
 )
+
+# "9.000 cây, mục tiêu 12.000", "12 lớp xong rồi, tổng 18 lớp".
+_TOTAL_LAST = re.compile(
+    rf"(?<![\w/.,-])(?P<part>{DIGITS}) (?P<unit>{UNIT})(?: [^\W\d_]+){{0,4}}[,.; ]+"
+    r"(?:tren |trong )?(?:muc tieu|chi tieu|ke hoach|tong(?: so| cong)?)(?: (?:la|giao|duoc giao))?"
+    rf" (?P<all>{DIGITS})(?![%/.,:]?[0-9%/h])(?! ?(?:%|phan|{TIME}))"
+)
+_SCALE_OF_MAP = re.compile(r"1\s?/\s?[125]0{2,5}")
 
 _AFTER = re.compile(rf" ?(?:so |tong so )?(?:{UNIT}|{WHOLE})(?!\w)")
 _OF_WHOLE = re.compile(rf" ?(?:so )?{WHOLE}(?!\w)")
 _OF_TIME = re.compile(rf" ?{TIME}(?!\w)")
 _LEADS = re.compile(
     r"(?<!\w)(?:duoc|dat|khoang|moi|con|hon|tầm|xong|gan|lam|da|hoan thanh|co|xap xi|do|chung|done"
-    r"|finished|at|got)(?: (?:duoc|dat|khoang|lai|hon|gan|co)){0,2} ?$"
+    r"|finished|at|got)(?: (?:duoc|dat|khoang|lai|hon|gan|co|viet|lam|xong|nhap|thu|chay)){0,2} ?$"
 )
 # Words before a day, a document, an address: "đến 3/4", "số 12/15", "hẻm 7/9".
 _NO_SHARE = re.compile(
@@ -114,7 +126,8 @@ def find_shares(text: str) -> Iterator[Share]:
         if 0 < part <= whole:
             yield _share(match, part, whole)
     for match in _WORDED.finditer(text):
-        part, whole = value(match["part"]), value(match["all"])
+        part = value(match["part"]) * (1000 if match["u1"] else 1)
+        whole = value(match["all"]) * (1000 if match["u2"] else 1)
         one_of = part == 1 and _led(_IS, text, match)  # "là 1 trong 3 xã …"
         is_time = one_of or _OF_TIME.match(text, match.end())
         if 0 <= part <= whole and whole > 1 and not is_time and not _led(_NO_SHARE, text, match):
@@ -140,7 +153,7 @@ def _led(words: re.Pattern[str], text: str, match: re.Match[str]) -> bool:
 def _slashed(text: str, match: re.Match[str], part: float, whole: float) -> Share | None:
     """N/M as a share, where it is no date, number or clock."""
     end = match.end()
-    if text.endswith("ngay ", 0, match.start()):
+    if text.endswith("ngay ", 0, match.start()) or _SCALE_OF_MAP.fullmatch(match[0]):
         return None
     if match["noun"] or _AFTER.match(text, end):
         return _share(match, part, whole, of_whole=bool(_OF_WHOLE.match(text, end)))
@@ -158,11 +171,12 @@ def _slashed(text: str, match: re.Match[str], part: float, whole: float) -> Shar
 
 def _apart(text: str) -> Iterator[Share]:
     """A total and a part said one after the other; never beyond doubt."""
-    for match in _TOTAL_FIRST.finditer(text):
-        part, whole = value(match["part"]), value(match["all"])
-        if 0 <= part <= whole and whole > 1:
-            share = 100 * part / whole
-            yield Share(share, *match.span("part"), of_whole=False, is_clear=False)
+    for pattern in (_TOTAL_FIRST, _TOTAL_LAST):
+        for match in pattern.finditer(text):
+            part, whole = value(match["part"]), value(match["all"])
+            if 0 <= part <= whole and whole > 1:
+                share = 100 * part / whole
+                yield Share(share, *match.span("part"), of_whole=False, is_clear=False)
     amounts = list(_AMOUNT.finditer(text))[:_MOST_AMOUNTS]
     done = next((each for each in amounts if _DONE.search(each["lead"])), None)
     if done is None:

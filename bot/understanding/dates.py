@@ -23,10 +23,12 @@ _YEAR = re.compile(
     r"|(?<!\w)(?:nam (?:sau|toi)|next year)(?!\w)"
 )
 _EVE = re.compile(r"(?<!\w)(?:truoc|before) (?:ngay |le |dip |hom |han |the )*$")
+_BESIDE = re.compile(r",? (?:ngay |hom )?")
 _OR = re.compile(r" ?(?:-|,|/)? ?(?:hoac|hay|den|toi|or|to|-)(?: ngay| la)? ?")
 _LED = re.compile(
     r"(?<!\w)(?:ngay|den|toi|truoc|han|vao|hom|sang|qua|nhat|kien|hen|le|lui|xin|by|on|until|eta) $"
 )
+_LONG = re.compile(r"(?:thang|quy) (?:nay|sau|toi)")  # of so many days hardly one was meant
 _DATED = re.compile(r"(?:ngay |thang |quy )?[0-9i]")
 _COUNTS = (Role.PROMISED, Role.STEP, Role.BARE, Role.LOOSE)
 _SAID = (Role.PROMISED, Role.STEP)
@@ -91,9 +93,9 @@ def has_passed(text: str, day: date, today: date) -> bool:
 
 def _candidates(text: str, days: Days) -> list[_Candidate]:
     """Every day named, with its role; none for what names no day, or a clock beside a day."""
-    phrases = day_phrases(text, days)
-    if not phrases:
+    if not (said := day_phrases(text, days)):
         return []
+    phrases = _without_hours(text, said)
     found: list[_Candidate] = []
     for phrase, role in zip(phrases, roles(text, phrases), strict=True):
         if phrase.day is None:
@@ -109,6 +111,21 @@ def _candidates(text: str, days: Days) -> list[_Candidate]:
             led = bool(_LED.search(text, max(0, phrase.start - 12), phrase.start))
             found.append(_Candidate(phrase=phrase, role=role, day=day, is_led=led))
     return _joined(text, found)
+
+
+def _without_hours(text: str, phrases: list[Phrase]) -> list[Phrase]:
+    """ "trước 17h ngày 9/10" is about the 9th: an hour right before a day says nothing more."""
+    follows = [*phrases[1:], None]
+    return [
+        phrase
+        for phrase, day in zip(phrases, follows, strict=True)
+        if not (
+            phrase.names is Names.CLOCK
+            and day is not None
+            and day.names is Names.DAY
+            and _BESIDE.fullmatch(text, phrase.end, day.start)
+        )
+    ]
 
 
 def _was_just_now(text: str, phrase: Phrase, day: date, today: date) -> bool:
@@ -140,6 +157,7 @@ def _promised(candidates: list[_Candidate], shifts: list[Shift]) -> PromisedDay 
         not chosen.phrase.is_clear,
         said and said[-1].day != chosen.day,
         chosen.role is Role.LOOSE,
+        _LONG.fullmatch(chosen.phrase.words),
         not said and any(each.day != chosen.day for each in candidates),
         any(each.day > chosen.day for each in bare),
         _may_be_a_share(chosen.phrase) and not chosen.is_led,

@@ -48,7 +48,8 @@ _FINISH = (
     r"|cong bo|nghiem thu|ket thuc|dut diem|quyet toan|cap nhat|dua len|day len|up|ket qua"
     r"|co (?:ngay|du|ban|ket qua|bao cao|so lieu|san pham|nhe|nha|a|day)|co(?= ?$)|giao|bo sung"
     r"|lam(?! toi| den| duoc)|tra|dua vao|het(?= ?(?:$|nhe|a))|(?:se|la|moi) co"
-    r"|be giang|to chuc|done|finish(?:ed)?|submit(?:ted)?|send|complete[d]?|ready|deliver|hand)"
+    r"|be giang|to chuc|close|launch|done|finish(?:ed)?|submit(?:ted)?|send|complete[d]?|ready"
+    r"|deliver|hand)"
 )
 _STEP = r"(?:trinh|ra du thao|lay y kien|gop y|tham dinh|hop|thong qua|ra soat|xin y kien|ky|duyet)"
 _OTHERS = (
@@ -57,7 +58,7 @@ _OTHERS = (
     r"|huyen|trung uong|nha thau|cong ty|ben (?!em|minh|toi|tui|chi em)\w+|hoi dong|lanh dao|sep"
     r"|phong (?!em|minh|toi|tui)\w+|giam doc|chu tich|thu truong|ban thuong vu|cac \w+|kho bac"
     r"|ngan hang|tu van|chu dau tu|dan|ho dan|van phong|cong an|doi tac|ban to chuc|tho|doan"
-    r"|ho|cap tren|they|vendor|contractor)(?!\w)"
+    r"|ho|cap tren|tro ly|thu ky|ke toan|they|vendor|contractor)(?!\w)"
 )
 _OF_OTHERS = (
     r"(?:hen|hua|cam ket|nop|moi|hop|chua|tra|cap|cung cap|giai ngan|yeu cau|xuong|bao|noi|se"
@@ -69,7 +70,8 @@ _DOCUMENT = (
     r"|bien ban|thong tu|nghi dinh|chi dao|luat|hop dong|phieu chuyen|cong dien)"
 )
 _AWAY = (
-    r"(?:cong tac|tap huan|di hoc|nghi phep|nghỉ(?: phep| om)?|du hoi nghi|truc|hoi nghi|kiem tra"
+    r"(?:cong tac|tap huan|di hoc|nghi phep|nghỉ(?: phep| om)?|du hoi nghi"
+    r"|(?<!thuong )truc(?! tuyen)|hoi nghi|kiem tra"
     r"|om|tiep doan|nhan (?:bai|ho so|dang ky)|nang cap|bao tri|ngung|cat dien|lay y kien|gop y"
     r"|niem yet|(?<!tong )(?<!phoi )(?<!phu )hop|quan su|bau cu"
     r"|dai hoi|nam vien|di vang|on leave|meeting|trip|travel\w*)"
@@ -95,15 +97,44 @@ _COURTESY = (
 class _Row(NamedTuple):
     role: Role
     pattern: str
-    of: Literal["any", "period", "not ahead", "now"] = "any"
+    of: Literal["any", "period", "not ahead", "now", "in a day"] = "any"
 
 
 _TABLE: tuple[_Row, ...] = (
+    # a new deadline asked for, and a day it will not be later than
+    _Row(Role.PROMISED,
+         r"(?<!\w)(?:xin|de nghi|mong|cho|kinh)(?: \w+){0,4}? (?:lui|dời|gian|noi|keo dai"
+         r"|dieu chinh"
+         r"|hoan|hoãn|gia han)"
+         r"(?: \w+){0,4}? (?:han|thoi gian|deadline|moc)(?: \w+){0,3}? (?:den|toi|sang|qua|thanh"
+         r"|vao)(?: het| ngay| hom)* @"),
+    _Row(Role.PROMISED,
+         r"(?<!\w)khong (?:muộn|muon|tre|trễ|cham|chậm|qua)(?: hon| qua| sau| ngay)* @"),
+    _Row(Role.OTHERS, r"(?<!\w)(?:chờ|đợi) (?:den|toi)(?: ngay)* @[^@]{0,30}(?<!\w)moi(?!\w)"),
+    _Row(Role.EVENT, r"(?<!\w)cao diem(?: \w+){0,2} @"),
+    _Row(Role.DEADLINE, rf"·[^,.;@]{{0,25}}{_DUE}@"),
+    _Row(Role.AFTER,
+         r"(?<!\w)(?:sau khi|khi nao|khi co|(?:duyet|ky|co|xong|du) (?:la|thi))[^@]{0,40}@",
+         "in a day"),
+    _Row(Role.OTHERS,
+         r"(?<!\w)(?:chờ|đợi)(?! (?:den|toi|em))[^,.;\n@]{0,40}(?:thong qua|phe duyet|cho y kien"
+         r"|tra loi|hop)(?: \w+){0,2} @"),
+    # a state of things that lasts until then
+    _Row(Role.OTHERS,
+         r"(?<!\w)(?:dang (?:giu|khoa|dong|cat|sua)|ngap|dut hang|het hang|mat dien|cup dien|ngung"
+         r"|dut mang|mat mang)(?!\w)[^,.;\n@]{0,50}(?:den|toi)(?: het| ngay)* @"),
+    _Row(Role.OTHERS,
+         r"@ ?(?:anh|chi|sep|ong|thay|dong chi) (?!em |se |cho )\w+ (?:moi )?"
+         r"(?:tra (?:ve|lai)|ky|duyet|goi|yeu cau|hen|bat)(?!\w)|@ thay ve ?$"),
+    _Row(Role.OTHERS,
+         r"(?<!\w)(?:hen|giuc|don doc|nhac) (?:ho|cac \w+|dan|xa|nguoi ta) @"),
     _Row(Role.AFTER, r"(?:sau|từ|tu|ke tu|after|from|since|ngoai)(?: ngay| hom| dip| le| thu)* @"),
     _Row(Role.TITLE,
          rf"(?<!\w)(?:viec|nhiem vu|lich|bieu|tong ket|so ket|noi dung|danh sach|giao ban|luong"
-        rf"|chuong trinh|so|(?:bao cao|bc|ke hoach|so lieu|chi tieu|du lieu){_NAME}) ?@",
+        rf"|chuong trinh|so|quyet toan|danh gia|kiem ke|xep loai|thi dua|(?:bao cao|bc|ke hoach"
+        rf"|so lieu|chi tieu|du lieu){_NAME})(?: cua)? ?@",
         "period"),
+    _Row(Role.TITLE, r"(?<!\w)(?:gop|chung (?:voi|vao))(?: (?:voi|vao|ca|luon|bao cao))* @"),
     _Row(Role.TITLE, r"(?<!\w)(?:duong|pho|truong|cau|quang truong|quoc lo|phong) @"),
     # not in time: what cannot be met
     _Row(Role.DEADLINE,
@@ -139,14 +170,15 @@ _TABLE: tuple[_Row, ...] = (
          r"(?!\w)(?![^@]{0,20}(?<!\w)(?:roi|chua|cham|chậm|khong|tre|trễ)(?!\w))"),
     _Row(Role.OTHERS,
          rf"(?<!\w)(?:cua {_OTHERS}(?: \w+){{0,2}}|giay hen(?: la)?|yeu cau(?: \w+){{0,4}}) @"),
-    _Row(Role.OTHERS, r"(?<!\w)(?:chờ|đợi|waiting)(?!\w)(?! duoc| em)[^,.;\n]{0,40}@"),
+    _Row(Role.OTHERS, r"(?<!\w)(?:chờ|đợi|waiting)(?!\w)(?! duoc| em| den| toi)[^,.;\n]{0,40}@"),
     _Row(Role.OTHERS, rf"@ ?(?:thi |la |nay |ma )?{_OTHERS} (?:\w+ ){{0,3}}?{_OF_OTHERS}(?!\w)"),
     _Row(Role.OTHERS, r"@ ?(?:\w+ )?(?:nhac|goi|hoi)(?: lai)?(?: (?:em|lai|anh|chi))"),
     # when work only begins or goes on
     _Row(Role.STARTS,
          r"@(?! ?(?:xong|nop|gui))[^,.;\n]{0,25}?(?<!\w)(?:bat dau|khoi (?:dong|cong)|ra quan"
          r"|bat tay|phat dong|sang (?:buoc|giai doan|phan)|moi co (?!bao cao|ket qua|ban)\w"
-         r"|moi (?:lam|trien khai|di|hop|nhan|tien hanh|bat dau|khoi|ve|thuc hien|to chuc"
+         r"|moi (?:ranh|dung (?:toi|den|vao)|dong (?:toi|den|vao)|lam|trien khai|di(?! not)"
+         r"|hop|nhan|tien hanh|bat dau|khoi|ve|thuc hien|to chuc"
          r"|ra soat|viet)|(?:lam|trien khai|xu ly|viet|ra soat|di|thuc hien) tiep|tiep tuc"
          r"|tiep(?= ?(?:a|nhe|nha)? ?$)|trien khai(?! xong)|start|begin|kick ?off|resume|continue)"
          r"(?!\w)"),
@@ -155,6 +187,9 @@ _TABLE: tuple[_Row, ...] = (
          r"|continue)"
          r"(?: \w+){0,2}"
          r"(?: lam| tu| từ| vao| lai| tiep| in| on)* @"),
+    _Row(Role.STARTS, r"(?<!\w)moi ve(?: \w+){0,2} @"),
+    _Row(Role.PROMISED, r"@(?: \w+){0,3}? not(?= ?(?:$|\W|a |nhe|la|roi))"),
+    _Row(Role.PROMISED, r"(?<!\w)(?:em|minh|se|lam|cap|di|viet) not(?: \w+){0,3} @"),
     # how far it will be, or is
     _Row(Role.TARGET,
          r"@ ?(?:em |se |phai |moi |thi |cung )*(?:dat|len|duoc)(?: \w+){0,2} (?!100)[0-9]{1,2} ?"
@@ -166,13 +201,14 @@ _TABLE: tuple[_Row, ...] = (
          r"@ ?(?:em |e |phong |ben em |minh )?(?:van |cung )*(?:len|dat|duoc(?! (?:khong|chu))|da"
          r"|vua|em da|bận|ban(?! hanh| giao)|chua|dang|ket)(?!\w)", "not ahead"),
     _Row(Role.PAST,
-         r"@(?![^@]{0,12}(?:phai|se) )(?: [^\s,.;]+){0,9}? (?:roi|xong roi|ma)(?= ?(?:[,.;!?]|$|a"
-         r"|nhe|anh|chi))",
+         r"@(?![^@]{0,12}(?:phai|se) )(?: [^\s,.;]+){0,9}? (?:roi|xong roi|ma)(?= ?(?:[,.;!?]|$"
+         r"|(?:a"
+         r"|nhe|anh|chi|con|nhung)(?!\w)))",
          "not ahead"),
     _Row(Role.EVENT,
          rf"@ ?(?:thi )?(?:{_WE} )?(?:(?:con|phai|co|lai|ban|bi|dang|[0-9]+|chuyen|lich)"
          rf" )*(?:di(?! tiep| not| anh| chi| em| nhe| a| ?$)|{_AWAY})(?!\w)(?![^@]{{0,25}}(?:xong"
-         rf"|thong qua|nop|gui|not)(?!\w))"),
+         rf"|thong qua|nop|gui|not|ban giao|chot)(?!\w))"),
     # the promise itself
     _Row(Role.DEADLINE, rf"{_DUE}@[^@]{{0,20}}·"),
     _Row(Role.PROMISED, r"@ ?(?:co |la )?(?:duoc|dc|ok|on)(?: \w+)? (?:khong|chu)(?!\w)"),
@@ -185,10 +221,10 @@ _TABLE: tuple[_Row, ...] = (
     _Row(Role.STEP, r"thong qua(?: \w+){0,2} @"),
     _Row(Role.PROMISED,
          r"(?<!\w)(?<!da )(?<!vua )(?:ket thuc|hoan thanh|hoan tat)(?!\w)[^,;\n@]{0,35}@"),
-    _Row(Role.EVENT, rf"(?<!\w)(?:{_AWAY}|di(?! tiep| den dau))(?!\w)[^,.;\n@]{{0,30}}@"),
+    _Row(Role.EVENT, rf"(?<!\w)(?:{_AWAY}|di(?! tiep| den dau| not))(?!\w)[^,.;\n@]{{0,30}}@"),
     _Row(Role.DEADLINE, rf"{_DUE}@"),
     _Row(Role.PAST,
-         r"(?<!\w)(?:da|vua|theo|tai|hoi|nhan|hop|roi|hoi nghi|tinh den"
+         r"(?<!\w)(?:da|vua|theo|tai|hoi|nhan|(?<!tong )(?<!phu )hop|roi|hoi nghi|tinh den"
          r"|was|were|sent|submitted|issued|met)(?!\w)"
          rf"(?![^@]{{0,60}}(?<!\w){_UNTIL}(?!\w))[^,;\n@]{{0,60}}@", "not ahead"),
     _Row(Role.PAST, r"(?<!\w)hom @", "not ahead"),
@@ -205,9 +241,18 @@ _CLAUSE_ENDS = re.compile(
     r"[,;!\n()]|\.(?![0-9])|\?|(?<!\w)(?:nhung|nen|(?<!don )(?<!chuc )vi|(?<!ben )do|tai vi"
     r"|because|but)(?!\w)"
 )
-_NOW = re.compile(r"(?<!\w)(?:hom|tuan|thang|quy|nam|sang|trua|chieu) nay$|^today$")
+_NOW = re.compile(
+    r"^(?!(?:trong|noi|het|cuoi|truoc) ).{0,12}(?<!\w)(?:hom|tuan|thang|quy|nam|sang|trua"
+    r"|chieu) nay$|^today$"
+)
 # "Báo cáo tháng 10" is a name; "tháng sau" and "cuối tuần" are part of none.
 _NO_NAME = re.compile(r"(?<!\w)(?:sau|toi|ke|next)(?!\w)|^(?:dau|giua|cuoi|het|trong) tuan")
+# "Hôm trước em hứa trong tuần": what was promised then is no promise now.
+_THEN = re.compile(r"(?<!\w)(?:truoc|qua|bua|kia|roi)$")
+_SAID = re.compile(
+    r" (?:em |e |minh )?(?:co |da )?(?:hua|hen|noi|bao"
+    r"|cam ket)(?: [^\W\d_]+){0,3} ?$"
+)
 SIDE = 60  # characters of a clause that are looked at
 
 
@@ -219,7 +264,9 @@ def roles(text: str, phrases: list[Phrase]) -> list[Role]:
         right = phrases[number + 1].start if number + 1 < len(phrases) else len(text)
         before = _tail(text[max(left, phrase.start - SIDE) : phrase.start])
         after = _head(text[phrase.end : min(right, phrase.end + SIDE)])
-        found.append(_role(phrase, before, after))
+        said_then = number and _THEN.search(phrases[number - 1].words)
+        said_then = said_then and _SAID.fullmatch(text, left, phrase.start)
+        found.append(Role.DEADLINE if said_then else _role(phrase, before, after))
     return found
 
 
@@ -231,6 +278,8 @@ def _role(phrase: Phrase, before: str, after: str) -> Role:
         ):
             continue
         if row.of == "now" and not _NOW.search(phrase.words):
+            continue
+        if row.of == "in a day" and not phrase.words.startswith(("trong ngay", "trong buoi")):
             continue
         if row.of == "not ahead" and phrase.is_ahead:
             continue

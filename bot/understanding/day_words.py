@@ -154,9 +154,12 @@ _TABLE: tuple[_Group, ...] = (
     _Row(_D, count, rf"(?:in|within) (?:about )?{RANGE} (?P<unit>{UNIT})"),
     _Row(_D, count, rf"(?:trong vong|chi can|(?:mat|can|phai)(?: khoang)?|khoang) {RANGE}"
          rf" ?(?P<unit>{UNIT})", is_clear=False),
+    _Row(_D, plain(0), r"(?:nửa|nua) (?:tieng|gio|buoi|ngay)(?: dong ho)? (?:nua|toi)"),
+    _Row(_D, plain(7), r"(?:chung|khoang|tầm|do) tuan nua"),
     _Row(_D, plain(15), r"(?:nửa|nua) thang (?:nua|toi)"),
     _Row(_D, plain(7), r"in an? week|a week from now"),
-    _Row(Names.NOTHING, nothing, r"(?:nửa|nua) (?:tuan|ngay|thang|nam)"),
+    _Row(Names.NOTHING, nothing, r"(?:nửa|nua) (?:tuan|ngay|thang|nam)(?! (?:sau|toi|nay"
+                                 r"|ke)(?!\w))"),
     _Row(Names.NOTHING, nothing,
          rf"(?<!thu ){NUMBER} (?:ngay|hom|tuan|thang)(?! ?(?:[0-9]|nay|sau|toi))"),
   )),
@@ -172,7 +175,7 @@ _TABLE: tuple[_Group, ...] = (
   )),
   _Group(_DIGITS, (
     _Row(_D, dd_mm, rf"[0-9]{{1,2}}(?:[/.][0-9]{{1,2}})? ?- ?(?P<date>{DAY_AND_MONTH})"),
-    _Row(_D, dd_mm, rf"(?<![\w/.,])(?P<date>{DAY_AND_MONTH})"),
+    _Row(_D, dd_mm, rf"(?<![\w/.,])(?P<date>{DAY_AND_MONTH})(?: nam (?P<year>sau|toi))?"),
     _Row(_D, dd_mm, r"(?<![\w/.,-])(?P<date>[0-9]{1,2}-[0-9]{1,2}-20[0-9]{2})"),
   )),
   _Group(("tet", "le ", "quoc khanh", "gio to", "lao dong", "giang sinh", "noel", "christmas",
@@ -200,9 +203,15 @@ _TABLE: tuple[_Group, ...] = (
     _Row(_D, day_of_month, rf"(?:ngay )?(?P<day>[0-9]{{1,2}}|{WORDS}) tay"),
     _Row(_D, day_of_month, rf"(?P<day>(?=ham |bam ){WORDS})(?: nay)?(?! (?:phan|tuoi|ho|xa))"),
     # At the head of a clause a small number is an item of our message: "2 xong".
-    _Row(_D, day_of_month, r"(?P<day>(?:(?<=hen )|(?<=xin ))[0-9]{1,2}"
+    _Row(_D, day_of_month, r"(?P<day>(?:(?<=hen )|(?<=xin )|(?<=du kien ))[0-9]{1,2}"
          r"|(?:^|(?<=, ))(?:[12][0-9]|3[01]))"
-         r"(?= (?:nay|em|e|xong|nop|gui|giao|trinh)(?!\w))", is_clear=False),
+         r"(?= (?:nay|em|e|xong|nop|gui|giao|trinh|tra|ra|ban hanh|co|moi)(?!\w))",
+         is_clear=False),
+    _Row(_D, day_of_month, r"(?:(?<=xin )|(?<=xin gui )|(?<=xin nop )|(?<=hoãn toi )|(?<=hoan toi )"
+         r"|(?<=lui toi )|(?<=lui den ))(?P<day>[0-9]{1,2})(?= ?(?:[,.;!?\n]|$|(?:a|nhe|vi|do|duoc)"
+         r"(?!\w)))", is_clear=False),
+    _Row(_D, day_of_month, r"(?:(?<=tầm )|(?<=khoang ))[0-9]{1,2} ?[-,] ?(?P<day>[0-9]{1,2})"
+         r"(?= (?:gi do )?(?:em|e|minh) (?:se )?(?:nop|gui|trinh|xong)(?!\w))", is_clear=False),
   )),
   # weeks
   _Group(("thu", "chu nhat", "tuan", "week", "day", "mon", "tue", "wed", "fri", "sat", "sun",
@@ -242,12 +251,17 @@ _TABLE: tuple[_Group, ...] = (
   )),
   # today and the days after
   _Group((), (
+    # of today more is told than promised
+    _Row(_D, plain(0), r"(?<!trong )(?<!noi )(?<!het )(?<!ngay )hom nay"
+         r"(?!(?: \w+){0,3} (?:nop|gui|trinh|se|phai|ban hanh|chot)(?!\w))", is_clear=False),
     _Row(_D, plain(0), rf"(?:(?:trong|noi|het) )?(?:{_HALF} )*(?:ngay )?hom nay"
          rf"|(?:ngay )?(?:trua|chieu|toi|tối|dem|khuya) nay|today|tonight|this {_HALF}"
          r"|(?:trong|noi) (?:ngay )?nay|noi nhat(?: hom nay)?"),
     _Row(_D, plain(0), r"(?:cuoi|het|trong) (?:gio|buoi|ngay|chieu|sang)(?! [0-9·])"
-         r"(?: (?:chieu|sang|lam viec|hanh chinh))*(?: nay)?(?! mai)|sang nay|(?:by )?(?:the )?"
+         r"(?: (?:chieu|sang|lam viec|hanh chinh))*(?: nay)?(?! mai)|(?:by )?(?:the )?"
          r"(?:eod|cob|end of (?:the )?day|close of business)"),
+    # told of what was done more often than promised
+    _Row(_D, plain(0), r"sang nay", is_clear=False),
     _Row(_D, plain(1),
          rf"(?<!chi )(?<!co )(?<!ban )(?<! c )(?<!ms )(?<!mrs )"
          rf"(?:(?:ngay|hom|{_HALF}) )*mai(?: {_HALF}(?! qua))?"
@@ -258,8 +272,10 @@ _TABLE: tuple[_Group, ...] = (
          r" ?(?:h|g|gio|[ap]m)(?: ?[0-5][0-9]| ruoi)?(?: kem [0-9]+)?"
          rf"(?: {_HALF})?(?: nay)?(?! ?·)"),
     _Row(_C, plain(0), r"gio (?:nghi|nghỉ)(?: trua)?|noon"),
-    _Row(_C, plain(0), r"(?:buoi )?(?:chieu|tối|trua|dem)(?= (?:em|e|minh|tui|tôi|chi|anh|la|nay|ve"
-         r"|se|xong|nop|gui|co|chot|trinh)(?!\w))"),
+    _Row(_C, plain(0), r"(?:buoi )?(?:(?<!doi )(?<!theo )chieu|tối|trua|dem)(?= (?:em|e|minh|tui"
+                       r"|tôi|chi|anh|la|nay|ve"
+         r"|se|xong|nop|gui|co|chot|trinh|nhe|nghen)(?!\w))"),
+    _Row(_C, plain(0), r"(?<=, )toi(?= (?:em|e) (?:gui|nop|xong|trinh)(?!\w))", is_clear=False),
   )),
 )  # fmt: skip
 _PATTERNS = tuple(

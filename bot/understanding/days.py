@@ -116,6 +116,8 @@ def dd_mm(match: re.Match[str], days: Days) -> date | None:
     year = parts[2] if len(parts) > 2 else None
     if year is not None and year < 100:
         year += 2000
+    if _of(match, "year"):
+        year = days.today.year + 1
     return days.coming(parts[0], parts[1], year)
 
 

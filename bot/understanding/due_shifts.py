@@ -12,8 +12,15 @@ from bot.understanding.day_words import RANGE
 from bot.understanding.days import Days
 from bot.understanding.numbers import value
 
-# Hours are none of them: "cho em tới 8h" is a clock.
-UNIT = r"(?:ngay lam viec|(?:working|business) days?|ngay|hom|tuan|thang|days?|weeks?|months?)"
+# Hours only by whole days: "cho em tới 8h" is a clock.
+_HOURS = (
+    r"(?:(?<=24)|(?<=48)|(?<=72)|(?<=96)|(?<=24 )|(?<=48 )|(?<=72 )|(?<=96 ))(?:h|gio|tieng|hours?)"
+)
+UNIT = (
+    rf"(?:{_HOURS}|ngay lam viec|(?:working|business) days?|ngay|hom|tuan|thang(?! (?:sau|nay"
+    rf"|toi)(?!\w))|days?|weeks?"
+    r"|months?)"
+)
 _HALF_MONTH = r"(?P<half>(?:nửa|nua) thang|half a month)"
 _AMOUNT = rf"(?:{RANGE} ?(?P<unit>{UNIT})|{_HALF_MONTH})"
 _FROM_TODAY = r"(?P<today>(?:,? (?:tinh|ke|bat dau))? (?:từ|tu|from) (?:ngay )?" + (

@@ -42,7 +42,8 @@ class _Row:
 
 _LINKS = (
     r"(?:la|duoc|dat|toi|den|len|khoang|tầm|co|chi|moi|o|muc|cua|hon|tren|gan|chung|nhat|dang|lam"
-    r"|xong|bang|thi|se|phai|them|ra|at|about|is|of|to|a|the|only|around|reach|hit|dung|duy nhat)"
+    r"|xong|bang|thi|se|phai|them|ra|chac|nhich|at|about|is|of|to|a|the|only|around|reach|hit"
+    r"|dung|duy nhat)"
 )
 
 
@@ -72,7 +73,10 @@ _TABLE = (
         before=rf"(?:ty|ti) (?:le|trong)(?! (?:{_OF_WHOLE}))(?: \w+){{1,5}}|lai suat|thue|vat"
         r"|giam gia|chiet khau|hoa hong|do am|pin|hao hut|dung han|hai long|tan thanh|ung ho"
         r"|lam phat|tang truong|(?:tang|giam)(?! (?:len|toi|den|tu)(?!\w))"
-        r"|(?:cao|thap|nhieu|it) hon|giam (?:con|xuong)|tra gop|dat coc|tam ung|xac suat|cat"
+        r"|(?:cao|thap|nhieu|it) hon|giam (?:con|xuong)|xuong(?: con)?|tinh gian|cat giam"
+        r"|tiet kiem|uptime"
+        r"|(?:di|den|du|hoc|hop|co mat) (?:du|day du)|co mat|song(?: sot)?|tra gop|dat coc"
+        r"|tam ung|xac suat|cat"
         r"|mat(?! bang)|thiet hai|hỏng|hong|thieu hut|binh quan(?: chung)?(?: (?:cua )?\w+)?"
         r"|trung binh(?: \w+)?"
         r"|chung (?:cua )?(?:ca )?(?:tinh|huyen|nuoc|thanh pho)|growth|discount|tax|rate",
@@ -82,8 +86,9 @@ _TABLE = (
         after=r"(?:so )?(?:dong thuan|dong y|tan thanh|cung ky|voi (?:cung ky|nam|thang|quy|tuan"
         r"|ke hoach|dau nam))"
         r"|dung han|truoc han|hai long|vat|thue|lai suat|do am|pin|on time|growth"
-        r"|(?:la )?(?:kha nang|chac|thu (?:[2-7]|\w+)|co hoi|chance)"
-        r"|[^\W\d_]+(?: \w+){0,4} (?:dong y|dong thuan|tan thanh|hai long|du hop|tham du"
+        r"|(?:la )?(?:kha nang|chac|thu (?:[2-7]|hai|ba|tu|nam|sau|sáu|bay)|co hoi|chance)"
+        r"|(?:so )?cay (?:con )?song|song(?: sot)?|[^\W\d_]+(?: \w+){0,4} (?:dong y|dong thuan"
+        r"|tan thanh|hai long|du hop|tham du"
         r"|dung han|truoc han)",
     ),
     _row(Role.OTHER, before=r"(?:len|them|tang)(?: duoc)?", after=r"nua"),
@@ -92,10 +97,14 @@ _TABLE = (
     # Of one part.
     _row(
         Role.PART,
-        before=rf"{_NAMED_PART} (?!(?:{_NOT_A_NAME})(?!\w))[\w.]+"
+        before=rf"{_NAMED_PART} (?:thuyet minh|(?!(?:{_NOT_A_NAME})(?!\w))[\w.]+)"
         rf"(?: (?!(?:{_NOT_A_NAME})(?!\w))[\w.]+){{0,2}}?",
     ),
     _row(Role.PART, before=r"(?:muc|noi dung|chi tieu) (?:[ivx]+|[a-e])"),
+    _row(
+        Role.PART,
+        before=r"(?:mui|tru|mo|nhip|tang|lo|khu|toa|doi|to|lop|ap|so) [a-z]?[0-9]+(?: moi| thi)*",
+    ),
     _row(
         Role.PART,
         before=r"(?:rieng(?! (?:\w+ )?(?:em|minh|toi)(?!\w))|trong (?:đó|do)"
@@ -114,9 +123,10 @@ _TABLE = (
     # Targets and plans.
     _row(
         Role.TARGET,
-        before=r"(?:phan dau|muc tieu|quyet tam|co gang|du kien|cam ket|dang ky|hua|ky vong|mong|se"
+        before=r"(?:phan dau|muc tieu|quyet tam|co gang|du kien|(?<!ky )cam ket|dang ky|hua"
+        r"|ky vong|(?<!long )mong|se"
         r"|de ra|dat ra|yeu cau|phai dat|theo ke hoach|ke hoach|chi tieu|can dat|target|goal"
-        r"|plan(?:ned)?|aim(?:ing)?|expect(?:ed)?|ca nam|should be|will be|duoc giao|giao)"
+        r"|plan(?:ned)?|aim(?:ing)?|expect(?:ed)?|ca nam|should be|will be|(?<!ban )giao)"
         r"(?: [\w/]+){0,5}?",
     ),
     _row(
@@ -128,27 +138,30 @@ _TABLE = (
     _row(
         Role.LEFT,
         before=r"(?<!khong )(?:con(?: lai| thieu| no| chung| co| vuong| ton| phai| dang do)*|thieu"
+        r"|(?<!bao )(?<!sinh )ton(?: dong)?"
         r"|chua (?:lam|xong|hoan thanh|nhap|ra soat|xu ly)(?: con)?|only left|remaining|left with)",
     ),
     _row(
         Role.LEFT,
         after=r"(?:cong viec |khoi luong |nua )?(?:chua (?:lam|xong|hoan thanh|nhap|ra soat|xu ly"
-        r"|nop|gui|co|trien khai|duoc|thuc hien)|con lai|left|remaining|to go|to do)"
+        r"|nop|gui|co|trien khai|duoc|thuc hien)|con lai|left|remain(?:s|ing)?|to go|to do)"
         r"|[\w ]{1,20} (?:chua (?:nop|gui|lam|xong|bao cao|nhap|tra loi|phan hoi))(?!\w)",
     ),
     _row(
         Role.OTHER,
-        after=r"(?!(?:roi|nhung|va|ma|thi|nay|tuyen)(?!\w))"
+        after=r"(?!(?:roi|nhung|va|ma|thi|nay|tuyen|con|do|vi|hien|dang)(?!\w))"
         r"[^\W\d]+(?: (?!thi )[^\W\d]+){0,2} (?:chua|khong co|bi|vuong)",
     ),
     # Of another time.
     _row(
         Role.EARLIER,
-        before=r"(?:hom (?:qua|truoc|kia|no)|(?:tuan|thang|quy|ky|lan|dot|nam) (?:truoc|roi|qua"
+        before=r"(?:hom (?:qua|truoc|kia|no|[0-9][0-9/]*)|(?:tuan|thang|quy|ky|lan|dot"
+        r"|nam) (?:truoc|roi|qua"
         r"|vua roi)|truoc (?:day|do|kia)|luc dau|ban dau|luc truoc|hoi (?:truoc|dau|thang)"
         r"|(?:dau|giua) (?:thang|tuan|quy|nam)|(?<!\w)tu|từ|was|were|last (?:week|month)|yesterday)"
         r"(?: \w+){0,3}?",
     ),
+    _row(Role.TARGET, after=r"(?:thi )?la (?:dat|du|duoc)"),
     _row(Role.EARLIER, after=r"(?:hom (?:qua|truoc)|(?:tuan|thang) truoc|last (?:week|month))"),
 )
 # Said of today, though words of the table stand further off: "kế hoạch vậy mà giờ mới được 60%".

@@ -38,11 +38,15 @@ DIGITS = r"(?:[0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,5}(?:[.,][0-9]{1,3})?)"
 NUMBER = rf"(?:{DIGITS}|{WORDS})"
 
 # Ten and more in words; nobody counts a thing or names a person so: "tám chục", "bảy lăm", "sixty".
+_ADJACENT = (
+    r"(?:mot hai|hai ba|ba bon|bon nam|nam (?:sáu|sau)|(?:sáu|sau) bay|bay (?:tám|tam)"
+    r"|(?:tám|tam) chin)"
+)
 _AND_SOME = r"(?: (?:may|ruoi|hon|le))?"
 ENGLISH_UNIT = "one|two|three|four|five|six|seven|eight|nine"
 TENS = (
     rf"(?:(?:{_FIRST}) tram(?: (?:{_FIRST}) (?:muoi|chuc)(?: (?:{_UNIT}))?)?"
-    rf"|(?:(?:{_FIRST}) ){{1,2}}(?:muoi|chuc)(?: (?:{_UNIT}))?{_AND_SOME}|[1-9] chuc"
+    rf"|(?:{_ADJACENT}|{_FIRST}) (?:muoi|chuc)(?: (?:{_UNIT}))?{_AND_SOME}|[1-9] chuc"
     rf"|muoi(?: (?:{_UNIT}))?{_AND_SOME}|(?:ham|bam) (?:{_UNIT})|(?:{_FIRST}) (?:lăm|lam)"
     r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
     rf"(?:[ -](?:{ENGLISH_UNIT}|odd|something))?)"

@@ -13,6 +13,7 @@ from enum import IntEnum
 from itertools import islice
 
 from bot.understanding.counts import TIME, UNIT, find_shares
+from bot.understanding.figure_doubts import has_untaken, names_something
 from bot.understanding.figure_roles import USABLE, Role, role_of
 from bot.understanding.numbers import DIGITS, NUMBER, OF_A_HUNDRED, TENS, half_up, value
 
@@ -24,7 +25,7 @@ class Figure:
     percent: int | None = None
     over: bool = False
     places: tuple[tuple[int, int], ...] = ()  # the text it was read from: no dates there
-    is_clear: bool = True  # whether no other figure or role was plausible
+    is_clear: bool = True  # no other figure or role was plausible; none read, there is none
 
 
 class _Measure(IntEnum):
@@ -70,8 +71,8 @@ _PERCENT = re.compile(
     rf"|(?<![\w.,/])(?P<one>{OF_A_HUNDRED}){_SIGN}"
 )
 _NONE = re.compile(
-    r"(?<!\w)(?:(?:khong|chua)(?: \w+)? (?:phan tram|%) nao|(?:con )?so (?:0|khong)(?= ?(?:\W|tron"
-    r"|to|a|nhe|$))|zero(?! [0-9])|so khong)(?!\w)"
+    r"(?<!\w)(?:(?:khong|chua)(?: \w+)? (?:phan tram|%) nao|(?<!tu )(?<!từ )(?:con )?so (?:0|khong)"
+    r"(?= ?(?:[,.;!]|(?:tron|to|a|nhe)(?!\w)|$))|zero(?! [0-9]))(?!\w)"
 )
 _PARTS = re.compile(
     rf"(?<!\w)(?:(?P<part>{NUMBER}) phan (?P<all>{NUMBER})(?! tram| phan)"
@@ -79,6 +80,11 @@ _PARTS = re.compile(
     rf"(?! {TIME}(?!\w))"
 )
 _NTHS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5}
+# "Mười phần xong bảy".
+_OF_TEN = re.compile(
+    r"(?<!\w)(?:muoi|10) phan (?:\w+ ){0,4}(?:duoc|xong|hoan thanh) "
+    r"(?P<n>[1-9]|mot|hai|ba|bon|nam|sáu|sau|bay|tám|tam|chin)(?: phan)?(?!\w)"
+)
 # "Xong bảy phần rồi": of the ten that everything has.
 _TENTHS = re.compile(
     r"(?<!\w)(?:duoc|xong|len|chung|khoang|tầm) (?P<n>[3-9]|ba|bon|nam|sáu|sau|bay|tám|tam|chin)"
@@ -86,13 +92,14 @@ _TENTHS = re.compile(
     r"| ?[,.!;]|$)"
 )
 _HALF = re.compile(
-    r"(?<!\w)(?:(?:mot|1|phan) (?:nửa|nua)|(?<=duoc )nua|(?<=xong )nua|(?<=con )nua|(?<=di )nua|nửa"
+    r"(?<!\w)(?:(?:mot|1|(?<!ba )(?<!bon )(?<!nam )(?<!sau )(?<!sáu )(?<!bay )(?<!tám )(?<!chin )"
+    r"(?<![0-9] )phan) (?:nửa|nua)|(?<=duoc )nua|(?<=xong )nua|(?<=con )nua|(?<=di )nua|nửa"
     r"|nua(?= (?:chang|quang|doan|khoi luong|duong|cong viec|so|tong so)(?!\w))|half(?: ?way)?"
     rf"|fifty fifty)(?!\w)(?! (?:{TIME}|chung|voi|muon|day|week|month|year|an hour)(?!\w))"
 )
 _NOT_HALF = re.compile(
     r"(?<!\w)(?:(?:qua|hon|tren|ngoai|gia|more than|over)(?: duoc)?|(?:khong|chua)(?: \w+){0,3}"
-    r" (?:duoc|xong|con)|hai|ba|bon|may|vai|[2-9]) ?$"
+    r" (?:duoc|xong|con)|non|hai|ba|bon|may|vai|[2-9]) ?$"
 )
 _COURTESY = (
     r"(?:da|dạ|vang|thua|bao cao|anh|chi|a|c|em|sep|e|bac|chu|co|ok|uh|u|viec nay|cai nay|nay|hien"
@@ -100,28 +107,31 @@ _COURTESY = (
 )
 _ROUGHLY = (
     r"(?:khoang|tầm|tam|co|chung|do|hon|gan|tren|ngoai|quang|uoc|xap xi|ngot nghet|moi|chi|duoc"
-    r"|dat|len|den|at|about|roughly|la|chac)"
+    r"|dat|len|den|at|about|roughly|la|chac|nhich)"
 )
 # A number that ends what is said. "25 em nộp" is a day.
 _ENDS = (
     r"(?=(?: (?:em|minh|anh|chi))?(?: (?:may|roi|thoi|nhe|a|sep|đó|do|o|vay|day|oi|gi do|luon|bac"
     r"|chu"
-    r"|hon|nhung|vi|ma|thi|because|now|but|done|anh|chi|em|c)(?! (?:nop|gui|giao|trinh|xong|lam|se"
-    r"|ban|bao|ky)(?!\w))(?!\w)|\s?[,.!;\n](?![0-9])|\s*$))"
+    r"|hon|nhung|vi|ma|thi|because|now|but|done|anh|chi|em|c)(?! (?:(?:em|minh) )?(?:nop|gui|giao"
+    r"|trinh|xong|lam|se|ban|bao|ky)(?!\w))(?!\w)|\s?[,.!;\n](?![0-9])|\s*$))"
 )
 _RANGE_END = rf"(?:\s?-\s?(?:{DIGITS}|{TENS}))?"
 _COUNTED = rf"(?P<n>[0-9]{{1,3}}(?:[.,][0-9])?|(?!ham |bam ){TENS}){_RANGE_END}{_ENDS}"
 _ANSWER = re.compile(rf"^\W*(?:{_COURTESY} ?[,.:]? ?){{0,4}}(?:{_ROUGHLY} ){{0,3}}{_COUNTED}")
 _REACHED = re.compile(
     r"(?<!\w)(?:duoc|dat|len|tầm|khoang|at|nay|gio|thuc te|hien tai|hien|dang|moi|chac|co|chung"
-    rf"|nhung|la) (?:{_ROUGHLY} ){{0,2}}{_COUNTED}"
+    rf"|(?:chua,? )?nhung|la) (?:{_ROUGHLY} ){{0,2}}{_COUNTED}"
 )
 _ASKED_FOR = re.compile(
     r"(?<!\w)(?:lui|xin|gia han|khat|han|ngay|truoc|them|hen|so|thang|nop|gui|trinh|cho em|phong"
     r"|hop"
     r"|tre|hoan|nguoi)(?!\w)[^,.;\n]{0,20}$|(?<!\w)(?:chua|khong) ?$"
 )
-_STRETCH_ENDS = re.compile(r"[;!?\n(),:]|\.(?![0-9])|(?<!\w)(?:nhung|ma|va|song)(?!\w)")
+_STRETCH_ENDS = re.compile(
+    r"[;!?\n(),:]|\.(?![0-9])|(?<!\w)(?:nhung|ma|va"
+    r"|(?<!le )(?<!cay )song)(?!\w)"
+)
 # After it the sum is taken apart: "60%, trong đó nguồn tỉnh 100%, nguồn huyện 45%".
 _BREAKDOWN = re.compile(
     r"(?<!\w)(?:trong (?:đó|do)|cu the|gom co|bao gom|rieng(?! (?:\w+ )?(?:em|minh"
@@ -148,7 +158,7 @@ def find_figure(text: str) -> Figure:
     places = tuple((one.found.start, one.found.end) for one in told)
     usable = [one for one in told if one.role in USABLE]
     if not usable:
-        return Figure(places=places)
+        return Figure(places=places, is_clear=bool(told) or not has_untaken(text))
     if _of_parts(usable):
         return Figure(places=places, is_clear=False)
     best = max(usable, key=lambda one: one.rank)
@@ -157,7 +167,8 @@ def find_figure(text: str) -> Figure:
         places=places,
         is_clear=best.found.is_clear
         and best.role is not Role.EARLIER
-        and not _rivals(best, usable),
+        and not _rivals(best, usable)
+        and not _may_be_of_a_part(text, best.found),
     )
 
 
@@ -167,6 +178,13 @@ def _of_parts(usable: list[_Told]) -> bool:
         one.is_named and one.role is Role.DONE and one.found.measure is _Measure.WHOLE
         for one in usable
     )
+
+
+def _may_be_of_a_part(text: str, found: _Found) -> bool:
+    """A count of units names what it counts; only a share of the whole can be in doubt."""
+    if found.measure is not _Measure.WHOLE:
+        return False
+    return names_something(_own(text[max(0, found.start - _REACH) : found.start]))
 
 
 def _rivals(best: _Told, usable: Iterable[_Told]) -> bool:
@@ -228,6 +246,8 @@ def _wholes(text: str) -> Iterator[_Found]:
             yield _Found(measure, percent, *match.span(), is_clear=not counted)
     for match in _NONE.finditer(text):
         yield _Found(_Measure.WHOLE, 0, *match.span())
+    for match in _OF_TEN.finditer(text):
+        yield _Found(_Measure.WHOLE, 10 * value(match["n"]), *match.span())
     for match in _PARTS.finditer(text):
         if match["d"]:
             part = {"a": 1, "an": 1}.get(match["n"]) or value(match["n"])

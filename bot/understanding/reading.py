@@ -61,10 +61,14 @@ class Sight:
         return Reading.of(intent, self.figure.percent, day, blocker, refs)
 
     def is_clear(self, taken: Reading) -> bool:
-        """Whether the figure and the day that a reading carries are beyond doubt."""
-        if self.figure.over or (taken.percent not in (None, 100) and not self.figure.is_clear):
+        """Whether the figure and the day that a reading carries, or leaves, are beyond doubt."""
+        if taken.intent not in STATUSES or taken.intent is Intent.DONE:
+            return not self.figure.over
+        if self.figure.over or not self.figure.is_clear:
             return False
-        return taken.date is None or (self.promised is not None and self.promised.is_clear)
+        if taken.intent is Intent.BLOCKED and taken.date:
+            return False  # who cannot go on seldom promises: the day is mostly somebody else's
+        return self.promised is None or self.promised.is_clear
 
 
 def look(said: Said, moment: Moment) -> Sight:

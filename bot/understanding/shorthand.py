@@ -40,7 +40,7 @@ _SHORT_FORMS = {
     "nhung ma": "nhma nma",
     "ok": "oke okie okay okê okela okey okii oki okla",
     "vang": "vâg vag vg",
-    "nhe": "nge nghen nhen nha nhá nghe hen hén nhoa nhóe nhaz",
+    "nhe": "nge nghen nhen nha nhá nghe hén nhoa nhóe nhaz",
     "qua": "wá wa",
     "luon": "lun",
     "thoi": "thui",
@@ -138,6 +138,13 @@ _A_CODE = r"[ \-.:#]{0,2}(?:so ?)?[0-9]|/|-\w"
 _IN_A_NUMBER = r"[0-9]/|\w/|\w-"
 _MONTH = r" ?/ ?(?:[0-9]{2}|20[0-9]{2})(?![0-9/])| nam "
 IN_CONTEXT: dict[str, Meaning] = {
+    # A southern "nhé"; typed without accents also "hẹn", to promise a day.
+    "hen": _unless(
+        "nhe",
+        r"(?<!\w)(?:lo|giay|so|ho|ben do|ben kia|xa|da|loi|cuoc) ",
+        r" (?:[0-9]|(?:ngay|thu|tuan|mai|thang|cuoi|dau|hom|sang|chieu|lai|den|voi)(?!\w))",
+        other="hen",
+    ),
     "bc": _unless("bao cao", _IN_A_NUMBER, _A_CODE, other="bc"),
     "nv": _unless("nhiem vu", _IN_A_NUMBER, _A_CODE, other="nv"),
     "cv": _unless(

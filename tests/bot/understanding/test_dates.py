@@ -112,6 +112,29 @@ HOLIDAY = frozenset({date(2026, 10, 16)})
         ("by 5 November", "2026-11-05"),
         ("EOD", "2026-10-14"),
         ("tomorrow morning", "2026-10-15"),
+        ("đề nghị giãn tới trước 15h ngày 6/11", "2026-11-06"),
+        ("xin lùi thời hạn trình đến 31/12", "2026-12-31"),
+        ("kính đề nghị điều chỉnh thời hạn đến 31/01 năm tới", "2027-01-31"),
+        ("xin gia hạn báo cáo đến hết tháng 3/2027", "2027-03-31"),
+        ("xin lùi thời gian trình đến 20/11", "2026-11-20"),
+        ("xin 20 tháng sau em nộp", "2026-11-20"),
+        ("chậm nhất có báo cáo là 22/10", "2026-10-22"),
+        ("không muộn hơn ngày 25 tháng này", "2026-10-25"),
+        ("dự kiến 26 ra báo cáo", "2026-10-26"),
+        ("em xin 20", "2026-10-20"),
+        ("khoảng 27, 28 em nộp", "2026-10-28"),
+        ("em tổng hợp trong hôm nay", "2026-10-14"),
+        ("chiều nhé", "2026-10-14"),
+        ("chừng ba bữa nữa xong", "2026-10-17"),
+        ("lỡ mất hạn hôm qua, hứa ngày mai có", "2026-10-15"),
+        ("phấn đấu trong tháng này", "2026-10-31"),
+        ("độ nửa tiếng nữa em gửi", "2026-10-14"),
+        ("chừng tuần nữa là êm", "2026-10-21"),
+        ("xin lùi 48h tính từ bây giờ", "2026-10-16"),
+        ("hai xã nữa tuần sau làm nốt", "2026-10-23"),
+        ("dự kiến trình Thường trực ngày 22", "2026-10-22"),
+        ("mai kiểm tra rồi bàn giao", "2026-10-15"),
+        ("dự kiến xong sớm 5 ngày so với hạn 30/11", "2026-11-25"),
     ],
 )
 def test_a_promised_day(text: str, day: str) -> None:
@@ -156,6 +179,19 @@ def test_a_promised_day(text: str, day: str) -> None:
         # amounts from a due day nobody told
         "xin thêm 3 ngày", "muộn 2 ngày", "khất 4 hôm", "lùi 1 tuần", "sớm 1 ngày",
         "ngay sau họp em nộp",
+        # a name, or what goes along with another
+        "đang bận quyết toán cuối năm", "kết quả đánh giá cuối năm: tốt", "nộp gộp với tháng sau",
+        # others act, or things stand still
+        "chiều nay anh Nam ký", "chờ nghị quyết thông qua ngày 20/10 thì ban hành",
+        "kho bạc đang khóa sổ đến 20/10", "đường ngập tới mai", "so hen tuan sau tra loi",
+        "sáng nay anh Chín trả về bắt sửa",
+        "đợi tới ngày 28 có số mới viết được", "cao điểm đến 20/10",
+        # said earlier
+        "hôm trước em hứa trong tuần", "hôm qua nói mai xong",
+        "nhờ chị Thủy rà, xong đối chiếu là nộp",
+        # once something else has come
+        "sau khi có ý kiến sẽ ban hành trong ngày", "sếp ký là em nộp trong ngày",
+        "tuần sau em mới rảnh làm", "tuần sau mới đụng tới",
     ],
 )  # fmt: skip
 def test_no_promise_no_day(text: str) -> None:
@@ -255,6 +291,10 @@ def test_plain_words_are_clear(text: str, due: str | None) -> None:
         ("biểu thứ 2 còn vài chỗ", None),
         ("xin tới 20", None),
         ("mất khoảng 3 ngày", None),
+        ("tháng sau em nộp", None),  # one of thirty days
+        ("sáng nay em nộp", None),  # will, or did
+        ("em xin 20", None),
+        ("hôm nay xong", None),  # is, or will be
         ("trước tháng 12 em gửi", None),  # its eve, or within it
         ("thứ 6 này. Hôm qua họp xong. Thứ 2", None),
         ("cho em 3 ngày nữa", "2026-10-20"),  # from today, or from then
