@@ -47,6 +47,7 @@ _REF = rf"(?:{_CODE}|(?:(?:việc|viec|mục|muc|số|so)\s+)?\d{{1,2}})"
 _ALONE = re.compile(rf"(?P<refs>{_REF}(?:{_LISTED}{_REF}){{0,20}})[\s:]*", re.IGNORECASE)
 _HEAD = re.compile(rf"(?P<refs>{_REF}(?:{_LISTED}{_REF}){{1,20}})[\s:]+(?=\D)", re.IGNORECASE)
 _EACH = re.compile(_REF, re.IGNORECASE)
+_TO = re.compile(r"(?:(?<!\w)(?:đến|den|tới|toi|to)|-)\s*$", re.IGNORECASE)
 _INNER = re.compile(rf"(?<=\s){_CODE}", re.IGNORECASE)
 _WITH_TIME = re.compile(rf"(?P<ref>{_REF})[\s:]+(?P<when>[^\s:].*)", re.IGNORECASE)
 _VAGUE = re.compile(r"(?:khi|luc|lan|sau|bao gio|hom nao|when|later)(?!\w)")
@@ -81,6 +82,8 @@ def _parts(clause: Clause, said_at: datetime, work: WorkCalendar) -> list[Clause
         return [replace(clause, refs=_refs(timed["ref"]), when=timed["when"])]
     for inner in _INNER.finditer(clause.words):
         before, after = clause.words[: inner.start()], clause.words[inner.start() :]
+        if _TO.search(before):
+            return [clause]  # "NV1 đến NV3 nhắc lại mai": a range is not taken apart
         first, second = (_wish(without_courtesy(each), said_at, work) for each in (before, after))
         if second or (first and first.refs):
             return [

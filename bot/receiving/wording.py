@@ -14,7 +14,7 @@ from scheduler.rules.plan import Cycle
 from scheduler.rules.words import fold
 from storage import cycles
 
-_REF = r"(?:(?P<ref>(?:nv|bc)\s?-?\d{1,4})(?:/(?P<unit>[^\s,;:.]+))?|(?P<n>\d{1,2}))"
+_REF = r"(?:(?P<ref>(?:nv|bc)\s?-?\d{1,4})(?:/(?P<unit>[^\s,;:.]{1,30}))?|(?P<n>\d{1,2}))"
 _NOTHING = r"(?:khong (?:co )?(?:gi )?phat sinh(?: gi)?|kps|nothing to report)"
 _WHY = (
     r"(?:/why|/vi_?sao|vi sao|tai sao|why)"
@@ -26,7 +26,7 @@ _AGAIN = (
     r"(?:(?:xin |hay )?nhac lai(?: (?:cho )?(?:toi|em|minh))?"
     r"|nhac (?:cho )?(?:toi|em|minh)(?: lai)?|snooze|remind me(?: again)?)"
 )
-_CODE = r"(?P<ref>(?:nv|bc)\s?-?\d{1,4})(?:/(?P<unit>[^\s,;:.]+))?"
+_CODE = r"(?P<ref>(?:nv|bc)\s?-?\d{1,4})(?:/(?P<unit>[^\s,;:.]{1,30}))?"
 _ITEM = rf"(?:{_CODE}|(?P<n>\d{{1,2}})(?!\s*(?:ngay|hom|tuan|thang|gio|tieng|phut)|[/:.]\d))"
 _TIME_WORD = (
     r"(?:sau|khi|hop|cuoc|xong|luc|vao|khoang|dau|giua|cuoi|ngay|hom|thu|hai|ba|tu|nam|bay|chu|nhat"

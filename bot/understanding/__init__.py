@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.understanding.message import prepared
-from bot.understanding.parts import TOLD, read_parts
+from bot.understanding.parts import MOST_PARTS, TOLD, read_parts
 from bot.understanding.reading import Read, read, readings
 from bot.understanding.status import Kind
 from bot.understanding.understood import Context, Intent, Item, Reading, Understood
@@ -23,6 +23,10 @@ _BARE_NUMBER = re.compile(
     rf"(?:[ .!,]{{1,3}}{_COURTESY}){{0,4}}[ .!]*$"
 )
 _ONLY_COURTESY = re.compile(rf"^(?:[\W_]|{_COURTESY}(?!\w)){{0,60}}$")
+# "NV10 chứ không phải NV1 xong": what is said of which is anybody's guess.
+_NOT_THAT_ONE = re.compile(
+    r"(?<!\w)(?:chu|ma) khong phai (?:la )?(?:(?:nv|bc)[ -]?[0-9]|(?:so|viec|cai)(?!\w))"
+)
 _NO_CONTEXT = Context()
 
 
@@ -37,6 +41,8 @@ def understand(text: str, now: datetime, kind: Kind, context: Context = _NO_CONT
     whole = read(rest, refs, ready.whole_moment)
     items = read_parts(ready.said, ready.mentions, ready.moment_of)
     obeyed_nothing = not ready.has_orders or whole.best.intent is Intent.OTHER
+    if not items and len(refs) > 1 and whole.best.intent in TOLD:
+        items = tuple(_doubted(_item(ref, whole)) for ref in refs)  # "NV1 xong NV2": of which?
     if not items:
         sure = whole.sure and obeyed_nothing and not (ready.is_cut or ready.counts_amiss)
         return _understood(whole, (), sure=sure)
@@ -48,10 +54,25 @@ def understand(text: str, now: datetime, kind: Kind, context: Context = _NO_CONT
         blocker=lead.blocker,
         refs=whole.best.refs,
     )
-    if ready.is_cut or ready.has_orders:
+    told = {item.ref for item in items}
+    rest_of_them = [ref for ref in refs[:MOST_PARTS] if ref not in told]
+    items += tuple(_doubted(_item(ref, whole)) for ref in rest_of_them)
+    if ready.is_cut or ready.has_orders or _NOT_THAT_ONE.search(ready.said.text):
         items = tuple(_doubted(item) for item in items)
     sure = all(item.sure for item in items)
     return _understood(Read(readings(first, whole.readings), sure), items, sure=sure)
+
+
+def _item(ref: str, found: Read) -> Item:
+    best = found.best
+    return Item(
+        ref=ref,
+        intent=best.intent,
+        percent=best.percent,
+        date=best.date,
+        blocker=best.blocker,
+        readings=found.readings,
+    )
 
 
 def _doubted(item: Item) -> Item:

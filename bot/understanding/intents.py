@@ -1,7 +1,7 @@
 """Which intent is taken, and whether it may be recorded unasked: two opinions made one.
 
 The table of status.py says what the words assert, by rules one can read. The model (opinion.py) has
-seen how some thousand people write, and is right more often on writers that neither has read. So
+read thousands of replies, and is right more often on writers that neither has read. So
 the model's likeliest intent is taken, and the table's word is the second opinion: where it agrees,
 less is asked. "Done" is recorded unasked only if both say it: that error is the worst one.
 """
@@ -17,9 +17,8 @@ from bot.understanding.understood import Intent
 # and what more if the table is sure.
 AGREED = 1.5
 AGREED_SURELY = 0.5
-# From how much evidence on an intent is recorded unasked; "done" by how plainly it is said. These
-# were found on replies by writers that neither the rules nor the model had read (`make train
-# ARGS=--validate`).
+# From how much evidence on an intent is recorded unasked; "done" by how plainly it is said. Chosen
+# by `make train ARGS=--validate`, on writers that the model has not read.
 SURE_FROM = 3.5
 DONE_FROM_ALONE = 4.0  # a clause says it and nothing else, and none speaks against it
 DONE_FROM_PLAIN = 5.5  # the table is sure of it

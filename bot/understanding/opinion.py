@@ -1,4 +1,4 @@
-"""What a reply looks like to a model that has read some thousand labelled ones.
+"""What a reply looks like to a model that has read many thousand labelled ones.
 
 A multinomial logistic regression over the words and letters of the message and the facts that the
 rules found in it. It is trained by `make train` (tests/replies/train.py) on replies written for

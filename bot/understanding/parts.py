@@ -66,7 +66,7 @@ def read_parts(
     """What the message says of each code, in order of mention, if it speaks of two or more.
 
     `moment_of` gives the moment for a code: not every duty falls due with the one asked about. At
-    least one part is told or may be, else there are no items.
+    least one part is told, else there are no items.
     """
     codes = tuple(dict.fromkeys(ref.code for ref in mentions))
     if len(codes) < 2:

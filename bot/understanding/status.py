@@ -1,8 +1,8 @@
-"""Which of the ten intents a message has (LABELS.md §2).
+"""Which of the ten intents the rules take a message for (LABELS.md §2); intents.py decides.
 
 facts.py says what a message asserts; `_RULES` says, in the order of precedence, which facts make
 which intent. The first rule that holds decides, and a message whose facts speak against each other
-is never sure. Done is the guarded one: only a plain assertion of it may be recorded unasked.
+is never sure. Done is the guarded one: the rules are sure only of a plain assertion of it.
 """
 
 import re

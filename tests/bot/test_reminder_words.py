@@ -80,6 +80,8 @@ def test_each_wish_is_found_and_what_else_was_said_is_left(
         # A time that may be of either.
         "NV1 nhắc lại thứ 2, thứ 4",
         "NV1 60%, thứ 6, NV2 nhắc lại mai",
+        "NV1 đến NV3 nhắc lại mai",
+        "NV1 tới NV3 mai nhắc",
     ],
 )
 def test_what_is_no_wish_among_other_words(words: str) -> None:

@@ -43,7 +43,7 @@ def examples(lines: Sequence[Line]) -> Iterator[Example]:
             continue
         asked = asked_in(line)
         ready = prepared(asked.text, asked.now, asked.kind, asked.known)
-        told = reading.look(ready.bare, ready.moment).features(asked.kind)
+        told = reading.look(ready.bare, ready.whole_moment).features(asked.kind)
         yield Example(frozenset(told), line["expect"]["intent"])
 
 

@@ -94,3 +94,20 @@ def test_many_statuses_are_told_apart_up_to_a_limit() -> None:
 
     assert parts(text)[:2] == ["NV1 progress 21", "NV2 progress 22"]
     assert len(parts(text)) == 20
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        ("NV1 xong NV2", ["NV1", "NV2"]),
+        ("NV1 60% NV2", ["NV1", "NV2"]),
+        ("NV10 chứ không phải NV1 xong rồi", ["NV10", "NV1"]),
+    ],
+)
+def test_a_code_that_nothing_is_surely_said_of_is_asked_about(
+    text: str, doubted: list[str]
+) -> None:
+    found = understand(text, NOW, "task")
+
+    assert not found.sure
+    assert [item.ref for item in found.items if not item.sure] == doubted
