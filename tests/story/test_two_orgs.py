@@ -58,7 +58,7 @@ MAU = Org(
         "2026-08-06T08:10": (
             ("Chi", "/missing"),
             ("Chi", "tổng hợp BC1"),
-            ("An", "NV1 xong, hoasen đã trình"),
+            ("An", "NV1 xong, hoasen đã ban hành"),
         ),
         "2026-08-10T08:10": (
             ("Bình", "đồng ý NV1"),
