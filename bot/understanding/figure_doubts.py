@@ -16,7 +16,9 @@ _SOMETHING = re.compile(
     r"|viec|xu|ly|roi|a|chi|anh|c|sep|thua|vang|bao|cao|o|muc|thi|cung|ra|soat"
     r"|nhap|giai|ngan|chua|khong|chac|uoc|kien|du|tong|the|ket|qua|trien|khai|van|tu|từ|ve|lien"
     r"|quan|thoi|diem|dung|ngung|te|di|viet|hom|nam|thang|tuan|quy|ky|bay|chay|tren|tui|chau|luy|ke"
-    r"|xap|xi|ngot|nghet|coi|nhu|nhich|lo|đó|do|vay|oi|nhe|sang|only|we|but|reach|at|about|done|we|re|it|is|s|i)(?!\w))[^\W\d]+"
+    r"|xap|xi|ngot|nghet|coi|nhu|nhich|lo|đó|do|vay|oi|nhe|sang|only|we|but|reach|at|about|done|re|it|is|s|i|in|progress|ongoing"
+    r"|complete|completed|finished|now|currently|so|far|around|have|has|am|m|our|my|still|working|on"
+    r"|status)(?!\w))[^\W\d]+"
 )
 # "Nói 70", "tới trang 40": how far it is, or how much of something.
 _BARE = re.compile(

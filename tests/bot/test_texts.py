@@ -15,8 +15,9 @@ from bot.handlers.hand_in import HANDABLE
 from bot.receiving import wording
 from bot.texts import LANGUAGES, catalogue, day, moment, render, text
 from bot.understanding import Context, Intent, understand
+from bot.understanding.verdict import Word, named, verdict
 from scheduler.rules.bundle import utf16
-from scheduler.rules.calendar import OFFICE_ZONE
+from scheduler.rules.calendar import OFFICE_ZONE, WorkCalendar
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import State
 from scheduler.rules.progress import RECORDED
@@ -267,6 +268,12 @@ def test_an_example_we_give_is_understood(language: str, key: str, example: str)
     if any(pattern.fullmatch(said) for _, pattern in wording.PHRASES):
         return
     if absence.said(example) is not None:
+        return
+
+    answered = verdict(
+        named(example).words, A_WEDNESDAY.date(), WorkCalendar(), asked_for=date(2026, 9, 20)
+    )
+    if answered.word is not Word.NEITHER:
         return
 
     meant = understand(example, A_WEDNESDAY, "task", _ABOUT_NOTHING)
