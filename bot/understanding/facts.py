@@ -180,11 +180,6 @@ def facts_of(text: str) -> frozenset[str]:
     return frozenset(facts)
 
 
-def mentions(text: str, concept: str) -> bool:
-    """Whether a phrase of the concept stands in the normalised text."""
-    return any(concept in lexeme.concepts for lexeme in lexemes(text))
-
-
 def _clauses(row: tuple[Lexeme, ...]) -> Iterator[Clause]:
     clause: list[Lexeme] = []
     count = 0
