@@ -122,7 +122,9 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "hedge", "possible .. finished", "possible .. hand_in", "^ others .. finished",
         "finished others", "^ side word .. finished", "^ side unit .. finished",
         "others says finished", "word says finished", "unit says finished",
-        "title !own says finished",
+        "title !own says finished", "^ others .. hand_in", "^ side word .. hand_in",
+        "^ side unit .. hand_in", "others says hand_in", "word says hand_in", "unit says hand_in",
+        "title !own says hand_in",
     ),
 }  # fmt: skip
 

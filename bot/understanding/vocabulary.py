@@ -518,7 +518,7 @@ VOCABULARY: dict[str, str] = {
         phong kia, may xa khac, may phong kia, xa nao cung""",
     "others": """
         ben kia, ben do, ben đó, ben ay, ben no, ben ho, tui no, bon no, chung no, nguoi ta
-        doi tac, cap duoi, ho noi, ho bao, ho lam""",
+        doi tac, cap duoi, ho noi, ho bao, ho lam, ho gui, ho nop""",
     "side": "ben",
     "says": "noi, bao, nhan tin, cho biet, khang dinh, says, said",
     # --- received ---

@@ -47,6 +47,8 @@ def test_the_longest_phrase_is_taken(text: str, phrase: str, concept: str) -> No
         ("bên em xong rồi", "finished lone_done", "doubtful"),
         ("Hùng bảo xong rồi", "finished doubtful", ""),
         ("em báo xong rồi mà", "finished", "doubtful"),
+        ("bên kia gửi rồi", "finished doubtful", ""),
+        ("gửi bên điện lực rồi", "finished", "doubtful"),
         ("tài liệu đủ rồi", "", "finished"),
         ("dự án xong rồi", "finished", "social"),
         ("ăn xong rồi", "social", "finished"),
