@@ -26,7 +26,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "unfinished": (
         "unfinished", "not_yet .. finished", "not_yet .. signature", "not .. finished",
         "almost .. finished", "finished step", "finished number step", "step .. finished",
-        "not_yet all", "draft finished", "finished draft",
+        "not_yet all", "draft finished", "finished draft", "not .. sent", "not_yet .. sent",
     ),
     "left": ("left",),
     "begun": ("past .. begins", "begins", "past .. step"),
@@ -117,6 +117,15 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "past_act": ("past .. closing", "past .. work", "past word"),
     "fine": ("on_fine",),
     "indicator": ("indicator",),
+    # said as a guess, or of what others did
+    "doubtful": (
+        "hedge", "possible .. finished", "possible .. hand_in", "^ others .. finished",
+        "finished others", "^ side word .. finished", "^ side unit .. finished",
+        "others says finished", "word says finished", "unit says finished",
+        "title !own says finished", "^ others .. hand_in", "^ side word .. hand_in",
+        "^ side unit .. hand_in", "others says hand_in", "word says hand_in", "unit says hand_in",
+        "title !own says hand_in",
+    ),
 }  # fmt: skip
 
 # What sounds finished, and what says so beyond doubt.
@@ -137,7 +146,7 @@ _ACTS = frozenset({"hand_in", "finished", "work", "signature", "do", "writing"})
 _VOID_BEFORE = frozenset((
     "not_yet", "not", "almost", "future", "condition", "wait", "must", "denial", "unfinished",
     "wish", "sign_off", "step", "draft", "ongoing", "ahead", "going_on", "cannot", "asks_word",
-    "correction", "handed_over", "promise", "zero", "left", "social", "leaving",
+    "correction", "handed_over", "promise", "zero", "left", "social", "leaving", "possible",
 ))  # fmt: skip
 _VOID_BEHIND = frozenset((
     "step", "draft", "denial", "not_yet", "asks", "asks_word", "left", "not", "sign_off",
@@ -147,6 +156,8 @@ _LONE = (
     "^ past $", "^ already $", "^ finished $", "^ do already $", "^ ticked $",
     "^ finished already $", "^ past finished $", "^ past hand_in $", "^ hand_in already $",
     "^ past hand_in already $", "^ all finished $", "^ finished all $", "^ finished all already $",
+    "^ okay finished $", "^ finished okay $", "^ ticked ticked $", "^ finished finished $",
+    "^ past hand_in finished $", "^ past_time hand_in already $", "^ sent past_time $",
 )  # fmt: skip
 
 
@@ -164,7 +175,7 @@ _NOW_TABLE = compiled(("^ now",))
 def facts_of(text: str) -> frozenset[str]:
     """The facts that hold somewhere in the normalised text."""
     facts: set[str] = set()
-    for clause in _clauses(lexemes(text)):
+    for clause, asked in _clauses(lexemes(text)):
         has = frozenset().union(*(lexeme.concepts for lexeme in clause))
         for concept in ("", *has):
             for fact, pattern in _BY_CONCEPT.get(concept, ()):
@@ -172,6 +183,8 @@ def facts_of(text: str) -> frozenset[str]:
                     facts.add(fact)
         finishing = _finishing(clause, has)
         facts |= finishing
+        if asked and finishing:
+            facts.add("doubtful")
         if "finished" not in finishing:
             if fits(clause, has, _NOW_TABLE):
                 facts.add("now")
@@ -180,18 +193,14 @@ def facts_of(text: str) -> frozenset[str]:
     return frozenset(facts)
 
 
-def mentions(text: str, concept: str) -> bool:
-    """Whether a phrase of the concept stands in the normalised text."""
-    return any(concept in lexeme.concepts for lexeme in lexemes(text))
-
-
-def _clauses(row: tuple[Lexeme, ...]) -> Iterator[Clause]:
+def _clauses(row: tuple[Lexeme, ...]) -> Iterator[tuple[Clause, bool]]:
+    """The clauses, and whether each ends in a question mark."""
     clause: list[Lexeme] = []
     count = 0
     for lexeme in row:
         if "stop" in lexeme.concepts or lexeme.concepts == {"but"}:
             if clause:
-                yield tuple(clause)
+                yield tuple(clause), lexeme.text == "?"
                 count += 1
                 if count >= MOST_CLAUSES:
                     return
@@ -199,7 +208,7 @@ def _clauses(row: tuple[Lexeme, ...]) -> Iterator[Clause]:
         else:
             clause.append(lexeme)
     if clause:
-        yield tuple(clause)
+        yield tuple(clause), False
 
 
 def _finishing(clause: Clause, has: frozenset[str]) -> set[str]:

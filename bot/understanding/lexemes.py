@@ -90,3 +90,8 @@ def lexemes(text: str) -> tuple[Lexeme, ...]:
         found.append(Lexeme(" ".join(tokens[at:end]), concepts))
         at = end
     return tuple(found)
+
+
+def mentions(text: str, concept: str) -> bool:
+    """Whether a phrase of the concept stands in the normalised text."""
+    return any(concept in lexeme.concepts for lexeme in lexemes(text))

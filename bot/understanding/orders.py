@@ -6,7 +6,7 @@ said beside code counts as if it stood alone; what is said beside an order is as
 
 import re
 
-from bot.understanding.facts import mentions
+from bot.understanding.lexemes import mentions
 
 _VALUE = r"[^\n]{0,300}"
 _CODE = re.compile(

@@ -40,6 +40,7 @@ class Rule:
 
 
 _PAYLOAD = re.compile(r"\s*[/={<$\[](?=\S)")  # a command, a formula, markup: nobody's report
+_ALL_OF_IT = re.compile(r"\W*100 ?%\W*")
 _STATUS = "finished percent ongoing signing not_begun asks_time late"
 
 # Precedence of LABELS.md §2, top first.
@@ -66,14 +67,18 @@ _RULES = (
     Rule(Intent.DELEGATE, "other_takes", sure=False,
          unless="percent ongoing finished signing asks question_word asks_time not_begun"),
     # extension; 4: sent late is done
-    Rule(Intent.DONE, "late approved", unless="asks_time unsent left", sure=False, why="4"),
-    Rule(Intent.DONE, "late finished", unless="asks_time unfinished left to_come percent", why="4"),
+    Rule(Intent.DONE, "late approved", unless="asks_time unsent left doubtful", sure=False,
+         why="4"),
+    Rule(Intent.DONE, "late finished", unless="asks_time unfinished left to_come percent doubtful",
+         why="4"),
     Rule(Intent.EXTENSION, "asks_time", unless="finished asks_material question_word"),
     Rule(Intent.EXTENSION, "asks_time", unless="question_word asks_material", sure=False),
     Rule(Intent.EXTENSION, "late",
          unless="forgot foreign_lateness question_word percent asks whether"),
     Rule(Intent.EXTENSION, "late percent promised", unless="asks foreign_lateness", sure=False),
     Rule(Intent.EXTENSION, "proposal", why="a date as a yes/no request"),
+    # a guess, or another's work, is no report of one's own
+    Rule(Intent.PROGRESS, "finished doubtful", sure=False),
     # done; 2, 3: but not with something left of the thing itself; 10
     Rule(Intent.DONE, "considered", unless="left to_come not_begun", sure=False, why="10"),
     Rule(Intent.PROGRESS, "finished unfinished", sure=False, why="2"),
@@ -97,8 +102,9 @@ _RULES = (
     Rule(Intent.PROGRESS, "approved unsent", sure=False, why="3"),
     Rule(Intent.PROGRESS, "finished planned", sure=False, why="a promise with a time"),
     Rule(Intent.DONE, "finished"),
-    Rule(Intent.DONE, "lone_done", unless="not_begun asks ack promise ongoing percent promised"),
-    Rule(Intent.DONE, "hundred", unless="over left unfinished ongoing", sure=False),
+    Rule(Intent.DONE, "lone_done",
+         unless="not_begun asks ack promise ongoing percent promised doubtful"),
+    Rule(Intent.DONE, "hundred", unless="over left unfinished ongoing doubtful", sure=False),
     # blocked, progress, not started; 5, 6, 7
     Rule(Intent.BLOCKED, "stopped difficulty", why="5"),
     Rule(Intent.BLOCKED, "stopped", why="5"),
@@ -162,29 +168,27 @@ _NOT_UNDERSTOOD = Rule(Intent.OTHER, "", sure=False)
 
 @dataclass(frozen=True)
 class Status:
-    """An intent, whether it may be recorded unasked, what else it could be, and on what facts."""
+    """An intent, whether it may be recorded unasked, and on what facts."""
 
     intent: Intent
     sure: bool
-    others: tuple[Intent, ...]
     facts: frozenset[str] = frozenset()
 
 
 def find_status(text: str, evidence: Evidence) -> Status:
     """Decide by the table; the text is normalised."""
     facts = _facts(text, evidence)
-    holding = [
-        rule for rule, needs, unless in _BY_FACTS if needs <= facts and unless.isdisjoint(facts)
-    ]
-    rule = holding[0] if holding else _NOT_UNDERSTOOD
-    others = dict.fromkeys(r.intent for r in holding[1:] if r.intent is not rule.intent)
+    rule = next(
+        (rule for rule, needs, unless in _BY_FACTS if needs <= facts and unless.isdisjoint(facts)),
+        _NOT_UNDERSTOOD,
+    )
     sure = rule.sure and not evidence.over and _AGAINST[rule.intent].isdisjoint(facts)
     if rule.intent is Intent.DONE:
         plain = "plainly_finished" in facts and (evidence.kind == "report" or "completed" in facts)
         sure = sure and (plain or "lone_done" in facts)
-    if rule.intent is Intent.OTHER and not (holding or text.strip(" \n.,!?")):
+    if rule is _NOT_UNDERSTOOD and not text.strip(" \n.,!?"):
         sure = True
-    return Status(rule.intent, sure, tuple(others), facts)
+    return Status(rule.intent, sure, facts)
 
 
 # What a message may not also say, if the intent is to be sure.
@@ -196,7 +200,7 @@ _AGAINST = {
         " not_ours handed_over given instead other_takes belongs done_voided"
         " done_planned denied other_period others_work social ongoing correction complaint"
         " signing waiting wish drafted may_i number_finished open promise begins_later unsent"
-        " asks_material",
+        " asks_material doubtful",
         Intent.PROGRESS: "not_ours stopped asks",
         Intent.NOT_STARTED: "finished percent",
         Intent.BLOCKED: "asks finished",
@@ -219,6 +223,7 @@ def _facts(text: str, evidence: Evidence) -> frozenset[str]:
     added = {
         "percent": percent is not None and 0 < percent < 100,
         "hundred": percent == 100,
+        "lone_done": "lone_done" in facts or bool(_ALL_OF_IT.fullmatch(text)),
         "zero_percent": percent == 0,
         "over": evidence.over,
         "date": date,

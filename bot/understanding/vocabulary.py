@@ -15,7 +15,7 @@ VOCABULARY: dict[str, str] = {
         a, ah, nhe, oi, dạ, dda, thua, vay, đó, day, ne, thoi, the, lun, ban oi, ui, owi, gium
         giup, kinh, hihi, haha, please, pls, sir, sep oi, ca, nho, nhi, iu, hoai, nghe, ro rang
         huhu, anh oi, chi oi, em oi, c oi, a oi, bac oi, het roi, vay do, qua troi, do nhe
-        nua nhe, ba, rùi, hoi chi, miet, it's, it, it is, this is""",
+        nua nhe, ba, rùi, hoi chi, miet, it's, it, it is, this is, 🎉""",
     "person": """
         em, anh, chi, c, ban, dong chi, d/c, co, chu, bac, ong, ba, thay, sep, minh, toi, chau
         to, tui, ad, admin, hai, con, boss, lanh dao, cac anh, anh em, chi em, thang, be, bot, o
@@ -50,7 +50,8 @@ VOCABULARY: dict[str, str] = {
         hoan canh, co so, hai ben, dat dai, cham diem, cham bai, muc tieu, muc do, thu chi
         nhà thầu, nhà nước, nhà trường, nhà văn hóa, nhà máy, khong phai chua
         khong phai la chua, chua xong gi nua, ai bao chua, dau phai chua, chu co phai chua
-        ai ma, gia ma""",
+        ai ma, gia ma, du an, phuong an, giao an, dap an, ban an, vu an, kho khan
+        bao chi, khai bao""",
     "not_late": """
         khong tre, khong trễ, khong muon, khong muộn, khong cham, khong chậm, chua tre, chua trễ
         chua muon, muộn nhat, cham nhat, chậm nhat, tre nhat, trễ nhat, truoc han, khong dam tre
@@ -74,10 +75,10 @@ VOCABULARY: dict[str, str] = {
         vuot chi tieu, vuot muc, thang loi, tron viec, dat muc tieu, tram phan tram
         mot tram phan tram, het viec, het phan viec, xong ca, hoan thanh het, hoan tat moi viec
         khep lai, da dua vao su dung, 🏁, het tron, nothing left, done done, xong tat
-        hoan thanh nhiem vu, da xong, day du roi, du het, du roi, dau vao day, thong xe
+        hoan thanh nhiem vu, da xong, du het, dau vao day, da trien khai xong, thong xe
         dat ket qua, ket thuc duoc roi, mo khoa xong, lam xong, chay tot, nap roi, finalised
         finalized, released, concluded, tron goi, het viec roi, xong khoe, xong bang, xong beng
-        xong tuot, xong luon, gon gang, ok het, on roi, dat chuan, chot so, gom du, lap du
+        xong tuot, xong luon, gon gang, ok het, dat chuan, chot so, gom du, lap du
         nop du, trong du, dua vao hoat dong, het phan su mang, dat 100, xong truoc han
         hoan thanh truoc han, xong som, hoan thanh som, dat loai gioi, ket thuc""",
     "considered": """
@@ -85,6 +86,8 @@ VOCABULARY: dict[str, str] = {
         de nghi dong, de nghi tat toan, cho dong, khong con gi, dong nhiem vu, ket thuc nhiem vu
         khep lai""",
     "ticked": "✅, ✔, ☑, 💯",
+    # Sounds finished, but is said of what one has, or of how one is: no report of the work.
+    "enough": "du roi, day du roi, on roi, da co roi",
     "hand_in": """
         nop, gui, day len, up, upload, phat hanh, ban hanh, nop bao cao, gui bao cao, submit
         chuyen len, gui mail, scan gui, bam gui, ban zalo, send, gui qua, len he thong, len truc
@@ -194,7 +197,8 @@ VOCABULARY: dict[str, str] = {
         con 1, con 2, con 3, con 4, con 5, con 6, con 7, con 8, chi chờ, chi đợi, chinh lai
         con sot, tru ho, tru 2, tru hai, tru mot, thieu xa, con thieu xa, dang sua, con bieu
         con in, con viet, nua la xong, nua la gui, con mỗi viec, con moi viec, tru cai
-        con chi bo, con cac, con hai, con ba, con bon, con nam, missing, remains, con xiu nua
+        con chi bo, con cac, con hai, con ba, con bon, con nam, missing, remains
+        needs, just needs, still needs, con xiu nua
         con chut nua, ky nua la xong""",
     "formality": """
         ban giay, ban cung, ban goc, ban mem, ban scan, scan, dong dau, tren phan mem
@@ -217,6 +221,15 @@ VOCABULARY: dict[str, str] = {
         dau da, nghe noi, tuong la, not finished, not done, not completed, dau phai xong
         chac xong, xong chang, bao gio xong, xong doi, thoi xong, chac la xong, lam het suc
         het suc""",
+    "possible": """
+        co the, kho ma, kho long, kho co the, kho xong, kho hoan thanh, kho hoan tat, kho gui
+        kho nop, chua chac, khong chac, might be, may be, could be""",
+    "surely": "chac chan, cho chac",
+    "hedge": """
+        chac, chac la, chac vay, co le, co ve, duong nhu, nghi la, nghi xong, nghi da, em doan
+        doan la, doan chac, theo em biet, theo em duoc biet, theo toi biet, theo minh biet
+        nghe dau, nghe bao, nghe noi, hinh nhu, maybe, perhaps, probably, possibly, apparently
+        i think, i guess, i believe, i suppose, we think, we believe, seems, not sure""",
     "unfinished": """
         chua xong, chua hoan thanh, chua hoan tat, khong xong, chua het, chua dau vao dau
         gan xong, sap xong, gan hoan thanh, co ban xong, co ban hoan thanh, hau nhu xong
@@ -275,7 +288,9 @@ VOCABULARY: dict[str, str] = {
         se, du kien, phan dau, co gang, eta, will, would, should, expect, hope, going to
         cam ket, quyet tam, du dinh, to be, uoc dat, uoc ca nam, co ke hoach, cam ket hoan thanh
         hen xong, dat muc tieu vao, theo ke hoach, muc tieu""",
-    "must": "phai, yeu cau, bat buoc, thi phai, have to, must, can phai",
+    "must": """
+        phai, yeu cau, bat buoc, thi phai, have to, must, can phai, can xong, can hoan thanh
+        can hoan tat, can gui, can nop""",
     "time": """
         hom nay, mai, mốt, ngay mai, ngay kia, chieu nay, toi nay, tối nay, chieu, tối, trua
         cuoi gio, nay mai, tuan sau, tuan nay, thang sau, thang nay, quy sau, cuoi tuan
@@ -386,7 +401,7 @@ VOCABULARY: dict[str, str] = {
         nop ai, ai ben, voi ai, hom nao the, hom nao vay, may ban, tinh sao, viec chi, la gi vay
         do you mean, mấy vay, gui lai bieu, thu may, how many, how much, who is, tinh sao""",
     "or": "hay, hay la",
-    "have": "co, co can, co phai, co duoc, co nen",
+    "have": "co, co can, co phai, co duoc, co nen, co the",
     "give_me": """
         xin, cho xin, gui em, cho em, gui lai, gui giup, share, send me, cho minh, gui cho em
         cho em xin, xin lai, cho toi, can xin, gui cho, xin giup""",
@@ -501,7 +516,13 @@ VOCABULARY: dict[str, str] = {
         phong khac, don vi khac, nguoi khac, ben khac, xa khac, viec kia, cai kia, cai khac
         viec khac, mot so, mot vai, vai don vi, cac goi khac, cac xa khac, bao cao khac
         phong kia, may xa khac, may phong kia, xa nao cung""",
+    "others": """
+        ben kia, ben do, ben đó, ben ay, ben no, ben ho, tui no, bon no, chung no, nguoi ta
+        doi tac, cap duoi, ho noi, ho bao, ho lam, ho gui, ho nop""",
+    "side": "ben",
+    "says": "noi, bao, nhan tin, cho biet, khang dinh, says, said",
     # --- received ---
+    "okay": "ok, oke, okay, oki, okie, 👍, 👌",
     "ack": """
         ok, oke, oki, okie, okela, oki la, okay, vang, duh, uhm, um, uh, ro, da ro, da nhan
         nhan duoc, da nhan duoc, nam duoc, nam roi, da nam, da biet, da hieu, da xem, da doc
@@ -548,9 +569,10 @@ VOCABULARY: dict[str, str] = {
         don o cong, the cong chuc, nhat duoc, tin bao, neo dau, di nhau, nhau nhe, xong phim
         anh cuoi, xong doi, phim, like cai, ve thoi, luong ve, mat ga, luong thang nay, alo alo
         nghe ro khong, việc nhà, tien hoc, hoc phi, mam com, nha con, co giao oi
-        phu huynh hoc sinh""",
+        phu huynh hoc sinh, xong com, an xong, com xong, an com xong, com nuoc xong""",
     "complaint": """
-        met qua, nhac hoai, nhac gi ma, phien, phien qua, buc minh, troi oi, nhac mai, spam
+        thoi roi, met qua, nhac hoai, nhac gi ma, phien, phien qua, buc minh, troi oi, nhac mai
+        spam
         lam phien, kinh khung, met moi, nhac nua, nhac chi ma, khung bo, on ao, suot ngay bao
         suot ngay nhac, nhac suot""",
     "wrong_chat": """
