@@ -13,6 +13,7 @@ from enum import IntEnum
 from itertools import islice
 
 from bot.understanding.counts import TIME, UNIT, find_shares
+from bot.understanding.day_words import FALLING, NOT_COUNTED, RISING
 from bot.understanding.figure_doubts import has_untaken, names_something
 from bot.understanding.figure_roles import USABLE, Role, role_of
 from bot.understanding.numbers import DIGITS, NUMBER, OF_A_HUNDRED, TENS, half_up, value
@@ -123,6 +124,10 @@ _REACHED = re.compile(
     r"(?<!\w)(?:duoc|dat|len|tầm|khoang|at|nay|gio|thuc te|hien tai|hien|dang|moi|chac|co|chung"
     rf"|(?:chua,? )?nhung|la) (?:{_ROUGHLY} ){{0,2}}{_COUNTED}"
 )
+# "20-9", "12.9": a day, or hardly a clear percent.
+_FALLING = re.compile(rf"(?:{FALLING}){NOT_COUNTED}")
+_MAY_BE_A_DAY = re.compile(rf"(?:{RISING}|(?:0?[1-9]|[12][0-9]|3[01])\.[1-9]){NOT_COUNTED}")
+_IS_REACHED = re.compile(r"(?<!\w)(?:duoc|dat|len|moi)(?: (?:den|toi|khoang|tầm))? $")
 _ASKED_FOR = re.compile(
     r"(?<!\w)(?:lui|xin|gia han|khat|han|ngay|truoc|them|hen|so|thang|nop|gui|trinh|cho em|phong"
     r"|hop"
@@ -280,6 +285,12 @@ def _bare(text: str) -> Iterator[_Found]:
             number = value(match["n"])
             asked_for = _ASKED_FOR.search(text, max(0, match.start() - 40), match.start())
             small = number < _LEAST_BARE
+            at = match.start("n")
+            may_be_a_day = _MAY_BE_A_DAY.match(text, at)
+            reached = _IS_REACHED.search(text, max(0, at - 16), at)
+            if _FALLING.match(text, at) or (may_be_a_day and not reached):
+                continue
             if number > _ALL or asked_for or (small and len(text) > _SHORT):
                 continue
-            yield _Found(_Measure.BARE, number, *match.span("n"), is_clear=not small)
+            clear = not (small or may_be_a_day)
+            yield _Found(_Measure.BARE, number, *match.span("n"), is_clear=clear)

@@ -176,6 +176,11 @@ def test_of_several_figures_the_one_of_today_and_of_the_whole_counts(
         "tinh giản 20% biên chế",
         "có mặt 95%",
         "theo quy định 60% là đạt",
+        "25-11",
+        "25.11 nhé",
+        "đến 25-9",
+        "12.9",
+        "đến 8-12",
     ],
 )
 def test_other_figures_are_passed_over(text: str) -> None:
@@ -213,6 +218,8 @@ def test_a_rise_above_everything_is_only_a_rise() -> None:
         ("đo được 5 thửa của thôn, thôn kia 9 thửa", False),  # nothing was taken of it
         ("bữa trước nói 70, giờ vẫn vậy", False),
         ("đang làm", True),
+        ("được 12.5 rồi", False),
+        ("được 60-70 rồi", True),
     ],
 )
 def test_a_figure_that_may_be_another_is_not_clear(text: str, is_clear: bool) -> None:
