@@ -87,7 +87,9 @@ _TABLE = (
         r"|ke hoach|dau nam))"
         r"|dung han|truoc han|hai long|vat|thue|lai suat|do am|pin|on time|growth"
         r"|(?:la )?(?:kha nang|chac|thu (?:[2-7]|hai|ba|tu|nam|sau|sáu|bay)|co hoi|chance)"
-        r"|(?:so )?cay (?:con )?song|song(?: sot)?|[^\W\d_]+(?: \w+){0,4} (?:dong y|dong thuan"
+        r"|(?:so )?cay (?:con )?song|song(?: sot)?"
+        r"|(?!(?:roi|thi|nhung|ma|vi|do|nhe|tắc|tac|kẹt|ket)(?!\w))"
+        r"[^\W\d_]+(?: \w+){0,4} (?:dong y|dong thuan"
         r"|tan thanh|hai long|du hop|tham du"
         r"|dung han|truoc han)",
     ),

@@ -71,6 +71,8 @@ _PERCENT = re.compile(
     rf"|to )?){TENS}{_SIGN}"
     rf"|(?<![\w.,/])(?P<one>{OF_A_HUNDRED}){_SIGN}"
 )
+# "7-80%": from seventy, said short; "5-10%" is what it says.
+_SHORT_RANGE = re.compile(r"(?:2-3|3-4|4-5|5-6|6-7|7-8|8-9)0(?!\w)")
 _NONE = re.compile(
     r"(?<!\w)(?:(?:khong|chua)(?: \w+)? (?:phan tram|%) nao|(?<!tu )(?<!từ )(?:con )?so (?:0|khong)"
     r"(?= ?(?:[,.;!]|(?:tron|to|a|nhe)(?!\w)|$))|zero(?! [0-9]))(?!\w)"
@@ -118,7 +120,10 @@ _ENDS = (
     r"|trinh|xong|lam|se|ban|bao|ky)(?!\w))(?!\w)|\s?[,.!;\n](?![0-9])|\s*$))"
 )
 _RANGE_END = rf"(?:\s?-\s?(?:{DIGITS}|{TENS}))?"
-_COUNTED = rf"(?P<n>[0-9]{{1,3}}(?:[.,][0-9])?|(?!ham |bam ){TENS}){_RANGE_END}{_ENDS}"
+_COUNTED = (
+    r"(?P<n>[1-9] ?- ?[1-9] chuc|[0-9]{1,3}(?:[.,][0-9])?"
+    rf"|(?!ham |bam ){TENS}){_RANGE_END}{_ENDS}"
+)
 _ANSWER = re.compile(rf"^\W*(?:{_COURTESY} ?[,.:]? ?){{0,4}}(?:{_ROUGHLY} ){{0,3}}{_COUNTED}")
 _REACHED = re.compile(
     r"(?<!\w)(?:duoc|dat|len|tầm|khoang|at|nay|gio|thuc te|hien tai|hien|dang|moi|chac|co|chung"
@@ -246,6 +251,8 @@ def _wholes(text: str) -> Iterator[_Found]:
             counted = re.match(rf" ?(?:so )?{UNIT}(?!\w)", text[match.end() : match.end() + 30])
             measure = _Measure.COUNT if counted else _Measure.WHOLE
             percent = value(match["low"] or match["tens"] or match["one"])
+            if _SHORT_RANGE.match(match[0]):
+                percent *= 10
             if counted and percent == _ALL:
                 continue  # "100% cán bộ đã tập huấn" is a result beside the task
             yield _Found(measure, percent, *match.span(), is_clear=not counted)
