@@ -136,6 +136,11 @@ _TABLE = (
         before=r"(?:cuoi (?:nam|thang|quy|tuan)|(?:tuan|thang|quy|nam) (?:sau|toi)|ngay mai)"
         r"(?: \w+){0,3}? (?:dat|len|duoc)",
     ),
+    _row(
+        Role.TARGET,
+        before=r"(?:(?:ngay |sang |chieu )?mai|(?:tuan|thang) (?:sau|toi)"
+        r"|cuoi (?:tuan|thang|quy|nam))(?: (?:em|minh|se))*",
+    ),
     # To be done yet.
     _row(
         Role.LEFT,

@@ -165,7 +165,7 @@ def find_figure(text: str) -> Figure:
     told = list(_told(text, _candidates(text)))
     if any(one.found.percent > 100 and one.role in USABLE for one in told):
         return Figure(over=True)
-    places = tuple((one.found.start, one.found.end) for one in told)
+    places = tuple((one.found.start, one.found.end) for one in told if not _is_the_finish(one))
     usable = [one for one in told if one.role in USABLE]
     if not usable:
         return Figure(places=places, is_clear=bool(told) or not has_untaken(text))
@@ -180,6 +180,11 @@ def find_figure(text: str) -> Figure:
         and not _rivals(best, usable)
         and not _may_be_of_a_part(text, best.found),
     )
+
+
+def _is_the_finish(one: _Told) -> bool:
+    """ "20/9 đạt 100%": the day beside it is the day of the finish (dates.py reads on)."""
+    return one.role is Role.TARGET and one.found.percent == _ALL
 
 
 def _of_parts(usable: list[_Told]) -> bool:

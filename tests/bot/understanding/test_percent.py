@@ -119,6 +119,7 @@ def test_a_bare_number_answers(text: str, percent: int) -> None:
         ("từ 20% lên 40%", 40),
         ("kế hoạch 90% nhưng mới đạt 55%", 55),
         ("mục tiêu 80%, hiện được 30%", 30),
+        ("đang 45%, mai 100%", 45),
         ("4/5 đơn vị nộp, chung là 60%", 60),
         ("60%, trong đó nguồn tỉnh 90%, nguồn huyện 40%", 60),
         ("đạt 45% kế hoạch", 45),
@@ -186,6 +187,8 @@ def test_of_several_figures_the_one_of_today_and_of_the_whole_counts(
         "25.11 nhé",
         "đến 25-9",
         "12.9",
+        "mai 100%",
+        "tuần sau đạt 100%",
         "đến 8-12",
     ],
 )
