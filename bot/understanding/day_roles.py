@@ -190,6 +190,10 @@ _TABLE: tuple[_Row, ...] = (
     _Row(Role.STARTS, r"(?<!\w)moi ve(?: \w+){0,2} @"),
     _Row(Role.PROMISED, r"@(?: \w+){0,3}? not(?= ?(?:$|\W|a |nhe|la|roi))"),
     _Row(Role.PROMISED, r"(?<!\w)(?:em|minh|se|lam|cap|di|viet) not(?: \w+){0,3} @"),
+    # all of it will be done
+    _Row(Role.PROMISED,
+         rf"@[ :]*(?:{_WE} |{_WILL} ){{0,4}}(?:(?:dat|len|duoc|hoan thanh) ){{0,2}}100 ?"
+         r"(?:%|phan tram)"),
     # how far it will be, or is
     _Row(Role.TARGET,
          r"@ ?(?:em |se |phai |moi |thi |cung )*(?:dat|len|duoc)(?: \w+){0,2} (?!100)[0-9]{1,2} ?"

@@ -11,6 +11,8 @@ from datetime import date
 from enum import Enum, auto
 from typing import NamedTuple
 
+from bot.understanding.counts import TIME
+from bot.understanding.counts import UNIT as COUNTED
 from bot.understanding.days import (
     Answer,
     Days,
@@ -74,6 +76,16 @@ DAY_AND_MONTH = (
     r"[0-9]{1,2}\s?[/.]\s?[0-9]{1,2}(?:\s?[/.]\s?(?:20)?[0-9]{2})?(?![0-9/%])"
     r"(?! ?(?:ty|trieu|dong|km|ha|m2|m3|tan|diem|kg|phan)(?!\w))"
 )
+# "20-9": of a range the first is the lower, so a falling pair can be a day; "3-2 hôm" counts.
+FALLING = "|".join(
+    rf"0?{day}-0?(?:{'|'.join(map(str, range(1, min(day, 13))))})" for day in range(31, 1, -1)
+)
+RISING = r"(?:0?[1-9]|1[0-2])-(?:0?[1-9]|1[0-2])"
+NOT_COUNTED = (
+    r"(?![\w/%-]|[.,][0-9])(?! ?(?:%|phan|chuc|trieu|ty|nghin|dong|hom|phut|h|lan"
+    rf"|{TIME}|{COUNTED}(?! (?:em|minh|toi)(?!\w)))(?!\w))"
+)
+_BY = "|".join(f"(?<={word} )" for word in ("den", "toi", "truoc", "han", "nhat", "hen", "kien"))
 _LATER = r"(?:sau|toi|ke tiep|tiep theo|ke)"
 _WEEK = rf"(?:tuan (?:nay|{_LATER}(?: nua)?)|(?:the )?(?:week after next|(?:this|next) week))"
 _HALF = r"(?:sang|trua|chieu|tối|dem|morning|noon|afternoon|evening|night)"
@@ -154,6 +166,7 @@ _TABLE: tuple[_Group, ...] = (
     _Row(_D, count, rf"(?:in|within) (?:about )?{RANGE} (?P<unit>{UNIT})"),
     _Row(_D, count, rf"(?:trong vong|chi can|(?:mat|can|phai)(?: khoang)?|khoang) {RANGE}"
          rf" ?(?P<unit>{UNIT})", is_clear=False),
+    _Row(_D, plain(10), r"(?<!vai )(?<!may )(?<!hang )(?<![0-9] )chuc (?:ngay|hom) (?:nua|toi)"),
     _Row(_D, plain(0), r"(?:nửa|nua) (?:tieng|gio|buoi|ngay)(?: dong ho)? (?:nua|toi)"),
     _Row(_D, plain(7), r"(?:chung|khoang|tầm|do) tuan nua"),
     _Row(_D, plain(15), r"(?:nửa|nua) thang (?:nua|toi)"),
@@ -177,6 +190,10 @@ _TABLE: tuple[_Group, ...] = (
     _Row(_D, dd_mm, rf"[0-9]{{1,2}}(?:[/.][0-9]{{1,2}})? ?- ?(?P<date>{DAY_AND_MONTH})"),
     _Row(_D, dd_mm, rf"(?<![\w/.,])(?P<date>{DAY_AND_MONTH})(?: nam (?P<year>sau|toi))?"),
     _Row(_D, dd_mm, r"(?<![\w/.,-])(?P<date>[0-9]{1,2}-[0-9]{1,2}-20[0-9]{2})"),
+    _Row(_D, dd_mm, rf"(?:{_BY}|(?:ngay|hom|mung) )(?P<date>{FALLING}){NOT_COUNTED}"),
+    _Row(_D, dd_mm, rf"(?:{_BY})(?P<date>{RISING}){NOT_COUNTED}", is_clear=False),
+    _Row(_D, dd_mm, rf"(?<!so )(?<![\w/.,-])(?=[0-3][0-9]-)(?P<date>{FALLING}){NOT_COUNTED}",
+         is_clear=False),
   )),
   _Group(("tet", "le ", "quoc khanh", "gio to", "lao dong", "giang sinh", "noel", "christmas",
           "giai phong", "thong nhat"), (

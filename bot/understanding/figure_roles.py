@@ -87,7 +87,9 @@ _TABLE = (
         r"|ke hoach|dau nam))"
         r"|dung han|truoc han|hai long|vat|thue|lai suat|do am|pin|on time|growth"
         r"|(?:la )?(?:kha nang|chac|thu (?:[2-7]|hai|ba|tu|nam|sau|sáu|bay)|co hoi|chance)"
-        r"|(?:so )?cay (?:con )?song|song(?: sot)?|[^\W\d_]+(?: \w+){0,4} (?:dong y|dong thuan"
+        r"|(?:so )?cay (?:con )?song|song(?: sot)?"
+        r"|(?!(?:roi|thi|nhung|ma|vi|do|nhe|tắc|tac|kẹt|ket)(?!\w))"
+        r"[^\W\d_]+(?: \w+){0,4} (?:dong y|dong thuan"
         r"|tan thanh|hai long|du hop|tham du"
         r"|dung han|truoc han)",
     ),
@@ -133,6 +135,11 @@ _TABLE = (
         Role.TARGET,
         before=r"(?:cuoi (?:nam|thang|quy|tuan)|(?:tuan|thang|quy|nam) (?:sau|toi)|ngay mai)"
         r"(?: \w+){0,3}? (?:dat|len|duoc)",
+    ),
+    _row(
+        Role.TARGET,
+        before=r"(?:(?:ngay |sang |chieu )?mai|(?:tuan|thang) (?:sau|toi)"
+        r"|cuoi (?:tuan|thang|quy|nam))(?: (?:em|minh|se))*",
     ),
     # To be done yet.
     _row(

@@ -56,11 +56,16 @@ _PLAIN = {
 _TOKEN = re.compile(rf"(?<![^ \n]) +|(?<!\w){DOTTED}(?!\w)|[^\W_]+")
 _NUMBERED = re.compile(r"[0-9]/$")
 _IN_VNI = re.compile(
-    r"(?<![^\W_])(?:[a-z]{1,6}[1-9][a-z]{1,6}[0-9]{0,2}|d9[a-z]{1,6}[0-9]{0,2}"
-    r"|(?!nv|bc)[a-z]{2,6}(?:[678][1-5]|[1-5][678]))(?![^\W_])"
+    r"(?<![^\W_])(?!(?:nv|bc)[0-9])(?:[a-z]{1,6}[1-9][a-z]{1,6}[0-9]{0,2}|d9[a-z]{1,6}[0-9]{0,2}"
+    r"|[a-z]{2,6}(?:[678][1-5]|[1-5][678]))(?![^\W_])"
 )
 _GLUED_NUMBER = re.compile(
     r"([0-9]{1,4})(ngay|thang|tuan|nam|hom|bua|xa|phuong|don vi|viec|ho|trieu|tr|ty|phan|hs|dv)"
+)
+# "nv3xong": a code and what is said of it.
+_GLUED_STATUS = re.compile(
+    r"((?:nv|bc)[0-9]{1,4})((?:xong|done|ok|roi|chua|dang|da|lam|hoan|ht|bi|vuong|tac|ket|xin|nop"
+    r"|gui|trinh|ko|khong|duoc|dc|dat|tre|cham)[a-z]{0,12})"
 )
 _GLUED_TIME = re.compile(r"(ngay|thang|tuan|quy|thu|mung|hom|nam)([0-9]{1,4})")
 
@@ -150,5 +155,7 @@ def _meant(word: str, in_vni: bool) -> str:
     if glued := _GLUED_NUMBER.fullmatch(word.translate(_PLAIN)):
         unit = glued[2]
         return f"{glued[1]} {'trieu' if unit == 'tr' else expanded(unit) or unit}"
+    if glued := _GLUED_STATUS.fullmatch(word.translate(_PLAIN)):
+        return f"{glued[1]} {_meant(word[glued.end(1) :], in_vni=False)}"
     plain = mended(word, in_vni=in_vni)
     return _BY_KEYS.get(form_of(word, plain), plain)

@@ -13,6 +13,7 @@ from enum import IntEnum
 from itertools import islice
 
 from bot.understanding.counts import TIME, UNIT, find_shares
+from bot.understanding.day_words import FALLING, NOT_COUNTED, RISING
 from bot.understanding.figure_doubts import has_untaken, names_something
 from bot.understanding.figure_roles import USABLE, Role, role_of
 from bot.understanding.numbers import DIGITS, NUMBER, OF_A_HUNDRED, TENS, half_up, value
@@ -70,6 +71,8 @@ _PERCENT = re.compile(
     rf"|to )?){TENS}{_SIGN}"
     rf"|(?<![\w.,/])(?P<one>{OF_A_HUNDRED}){_SIGN}"
 )
+# "7-80%": from seventy, said short; "5-10%" is what it says.
+_SHORT_RANGE = re.compile(r"(?:2-3|3-4|4-5|5-6|6-7|7-8|8-9)0(?!\w)")
 _NONE = re.compile(
     r"(?<!\w)(?:(?:khong|chua)(?: \w+)? (?:phan tram|%) nao|(?<!tu )(?<!từ )(?:con )?so (?:0|khong)"
     r"(?= ?(?:[,.;!]|(?:tron|to|a|nhe)(?!\w)|$))|zero(?! [0-9]))(?!\w)"
@@ -117,12 +120,19 @@ _ENDS = (
     r"|trinh|xong|lam|se|ban|bao|ky)(?!\w))(?!\w)|\s?[,.!;\n](?![0-9])|\s*$))"
 )
 _RANGE_END = rf"(?:\s?-\s?(?:{DIGITS}|{TENS}))?"
-_COUNTED = rf"(?P<n>[0-9]{{1,3}}(?:[.,][0-9])?|(?!ham |bam ){TENS}){_RANGE_END}{_ENDS}"
+_COUNTED = (
+    r"(?P<n>[1-9] ?- ?[1-9] chuc|[0-9]{1,3}(?:[.,][0-9])?"
+    rf"|(?!ham |bam ){TENS}){_RANGE_END}{_ENDS}"
+)
 _ANSWER = re.compile(rf"^\W*(?:{_COURTESY} ?[,.:]? ?){{0,4}}(?:{_ROUGHLY} ){{0,3}}{_COUNTED}")
 _REACHED = re.compile(
     r"(?<!\w)(?:duoc|dat|len|tầm|khoang|at|nay|gio|thuc te|hien tai|hien|dang|moi|chac|co|chung"
     rf"|(?:chua,? )?nhung|la) (?:{_ROUGHLY} ){{0,2}}{_COUNTED}"
 )
+# "20-9", "12.9": a day, or hardly a clear percent.
+_FALLING = re.compile(rf"(?:{FALLING}){NOT_COUNTED}")
+_MAY_BE_A_DAY = re.compile(rf"(?:{RISING}|(?:0?[1-9]|[12][0-9]|3[01])\.[1-9]){NOT_COUNTED}")
+_IS_REACHED = re.compile(r"(?<!\w)(?:duoc|dat|len|moi)(?: (?:den|toi|khoang|tầm))? $")
 _ASKED_FOR = re.compile(
     r"(?<!\w)(?:lui|xin|gia han|khat|han|ngay|truoc|them|hen|so|thang|nop|gui|trinh|cho em|phong"
     r"|hop"
@@ -155,7 +165,7 @@ def find_figure(text: str) -> Figure:
     told = list(_told(text, _candidates(text)))
     if any(one.found.percent > 100 and one.role in USABLE for one in told):
         return Figure(over=True)
-    places = tuple((one.found.start, one.found.end) for one in told)
+    places = tuple((one.found.start, one.found.end) for one in told if not _is_the_finish(one))
     usable = [one for one in told if one.role in USABLE]
     if not usable:
         return Figure(places=places, is_clear=bool(told) or not has_untaken(text))
@@ -170,6 +180,11 @@ def find_figure(text: str) -> Figure:
         and not _rivals(best, usable)
         and not _may_be_of_a_part(text, best.found),
     )
+
+
+def _is_the_finish(one: _Told) -> bool:
+    """ "20/9 đạt 100%": the day beside it is the day of the finish (dates.py reads on)."""
+    return one.role is Role.TARGET and one.found.percent == _ALL
 
 
 def _of_parts(usable: list[_Told]) -> bool:
@@ -241,6 +256,8 @@ def _wholes(text: str) -> Iterator[_Found]:
             counted = re.match(rf" ?(?:so )?{UNIT}(?!\w)", text[match.end() : match.end() + 30])
             measure = _Measure.COUNT if counted else _Measure.WHOLE
             percent = value(match["low"] or match["tens"] or match["one"])
+            if _SHORT_RANGE.match(match[0]):
+                percent *= 10
             if counted and percent == _ALL:
                 continue  # "100% cán bộ đã tập huấn" is a result beside the task
             yield _Found(measure, percent, *match.span(), is_clear=not counted)
@@ -280,6 +297,12 @@ def _bare(text: str) -> Iterator[_Found]:
             number = value(match["n"])
             asked_for = _ASKED_FOR.search(text, max(0, match.start() - 40), match.start())
             small = number < _LEAST_BARE
+            at = match.start("n")
+            may_be_a_day = _MAY_BE_A_DAY.match(text, at)
+            reached = _IS_REACHED.search(text, max(0, at - 16), at)
+            if _FALLING.match(text, at) or (may_be_a_day and not reached):
+                continue
             if number > _ALL or asked_for or (small and len(text) > _SHORT):
                 continue
-            yield _Found(_Measure.BARE, number, *match.span("n"), is_clear=not small)
+            clear = not (small or may_be_a_day)
+            yield _Found(_Measure.BARE, number, *match.span("n"), is_clear=clear)

@@ -22,7 +22,17 @@ def _phrase(phrase: str, *, plain: bool) -> str:
 
 
 # Without accents these are common words of other meanings: "kết quả", "em bàn giao".
-_AMBIGUOUS = {"ket qua", "em ban", "qua ban", "nhieu ban", "minh ban", "toi ban", "ban hop"}
+_AMBIGUOUS = {
+    "ket qua",
+    "em ban",
+    "qua ban",
+    "nhieu ban",
+    "minh ban",
+    "toi ban",
+    "ban hop",
+    "thi ket",
+    "roi ket",
+}
 
 
 def phrases(table: str, *, plain: bool = False) -> str:

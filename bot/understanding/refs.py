@@ -23,15 +23,17 @@ from bot.understanding.item_numbers import (
 
 _NUMBER = r"0*(?P<number>[1-9][0-9]{0,3})"
 _NAMED = re.compile(
-    r"(?<![\w/])(?:#\s?)?(?P<kind>n[. ]?vu?|b[. ]?c|bcao|nhiem vu|bao cao)(?P<so>\s?(?:so|no))?"
-    rf"[\s\-.:#_]{{0,2}}{_NUMBER}(?![\w%]|[.,][0-9]|-[a-z]{{1,9}}/)"
+    r"(?<!\w)(?:(?<!/)|(?<=%/))(?:#\s?)?(?P<kind>n[. ]?vu?|b[. ]?c|bcao|nhiem vu|bao cao)"
+    rf"(?P<so>\s?(?:so|no))?[\s\-.:#_]{{0,2}}{_NUMBER}(?![\w%]|\.[0-9]|-[a-z]{{1,9}}/)"
     r"(?!/(?![0-9]{1,3}(?:/[0-9]{1,3}){0,20}(?![\w/%])))"
 )
 _PERIOD = re.compile(r" (?:trang|(?:thang|quy|nam|tuan|ngay)(?! (?:sau|nay|toi|mai)))(?!\w)")
 _NEXT = re.compile(
     r"\s?(?P<link>,|va|and|voi|lan|&|\+|-|/|den|toi)\s?(?P<kind>nv|bc)?[\s-]?"
     r"0*(?P<number>[1-9][0-9]{0,3})"
-    rf"(?![\w%]|[.,:][0-9]|/(?!0?[0-9]{{1,2}}(?![0-9%]))|\s?(?:{COUNTED}|-(?! )))"
+    # "NV1,2,3" goes on; "NV1,2,5 ty" and "NV1, 60,5" have a decimal
+    rf"(?![\w%]|[.:][0-9]|/(?!0?[0-9]{{1,2}}(?![0-9%]))|(?:,[0-9]{{1,3}})?\s?{COUNTED}|\s?-(?! )"
+    r"|(?<![0-9],[0-9])(?<![0-9],[0-9]{2}),[0-9])"
 )
 # "NV14 15 16": at least two more, each close behind the one before it.
 _RUN = re.compile(rf"(?: 0?[1-9][0-9]{{0,2}}(?![\w%/]|[.,][0-9]| ?{COUNTED})){{2,20}}")

@@ -261,7 +261,8 @@ VOCABULARY: dict[str, str] = {
         dam chan tai cho, dong bang, nam do, dung tai cho, stopped, dung vi, dung hinh, thi dung
         nen dung, thi ngung, nen ngung, dinh lai, cong trinh dung, treo cung, dung may, dung cho
         dung chờ, dong cua, bo chay, yeu cau dung, nen dung lai, dung ca, nen dung hinh
-        khung lai, dung o, rut quan, bo ruong, khong con co so de, dung banh""",
+        khung lai, dung o, rut quan, bo ruong, khong con co so de, dung banh
+        thi tắc, roi tắc, thi kẹt, roi kẹt""",
     "stuck": """
         vuong, tắc, kẹt, bi ket, tac o, vap, mac ket, bi tac, ket dat, ket tien, ket von
         ket cung, vuong mac, vuong nang, dang vuong, dang bi, dang thieu, dang bao tri, dang kẹt

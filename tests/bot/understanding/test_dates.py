@@ -58,6 +58,14 @@ HOLIDAY = frozenset({date(2026, 10, 16)})
         ("ngày 20 em gửi", "2026-10-20"),
         ("mùng 5 em gửi", "2026-11-05"),
         ("mùng mười tháng sau", "2026-11-10"),
+        ("25-11", "2026-11-25"),
+        ("25-11 nhé anh", "2026-11-25"),
+        ("ngày 25-11 em gửi", "2026-11-25"),
+        ("xin lùi đến 30-11", "2026-11-30"),
+        ("đến 8-12", "2026-12-08"),
+        ("ngày 8-12 tháng 11 em nộp", "2026-11-12"),
+        ("chục ngày nữa xong", "2026-10-24"),
+        ("cuối ngày mai em nộp", "2026-10-15"),
         ("mùng 6 Tết", "2027-02-11"),
         ("xin thêm 3 ngày kể từ hôm nay", "2026-10-17"),
         ("hạn 30/10, em làm sớm 2 ngày", "2026-10-28"),
@@ -192,6 +200,9 @@ def test_a_promised_day(text: str, day: str) -> None:
         # once something else has come
         "sau khi có ý kiến sẽ ban hành trong ngày", "sếp ký là em nộp trong ngày",
         "tuần sau em mới rảnh làm", "tuần sau mới đụng tới",
+        "kết quả 25-11 hộ",
+        "vài chục ngày nữa xong",
+        "em làm 12-10 lần rồi",
     ],
 )  # fmt: skip
 def test_no_promise_no_day(text: str) -> None:

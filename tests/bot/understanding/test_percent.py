@@ -42,6 +42,11 @@ def figure(text: str) -> Figure:
         ("only a fifth remains", 80),
         ("khoảng bảy chục phần trăm còn vướng mấy thửa", 70),
         ("tam bay chuc phan tram", 70),
+        ("6-70% rồi", 60),
+        ("3-5%", 3),
+        ("5-6 chục phần trăm", 50),
+        ("5,6 chục %", 50),
+        ("làm được 45% rồi kẹt vì dân không đồng ý", 45),
         ("cây đã trồng 65%, tỷ lệ sống 92%", 65),
         ("hôm 3/4 đạt 40%, giờ chắc nhích lên 45%", 45),
         ("chưa, nhưng 85 rồi", 85),
@@ -96,6 +101,7 @@ def test_units_done_of_all_units_are_a_percent(text: str, percent: int) -> None:
         ("dạ tám lăm ạ", 85),
         ("khoảng 40 anh", 40),
         ("cỡ 30-35", 30),
+        ("5-6 chục rồi", 50),
         ("nay 35 rồi", 35),
         ("62", 62),
     ],
@@ -113,6 +119,7 @@ def test_a_bare_number_answers(text: str, percent: int) -> None:
         ("từ 20% lên 40%", 40),
         ("kế hoạch 90% nhưng mới đạt 55%", 55),
         ("mục tiêu 80%, hiện được 30%", 30),
+        ("đang 45%, mai 100%", 45),
         ("4/5 đơn vị nộp, chung là 60%", 60),
         ("60%, trong đó nguồn tỉnh 90%, nguồn huyện 40%", 60),
         ("đạt 45% kế hoạch", 45),
@@ -176,6 +183,13 @@ def test_of_several_figures_the_one_of_today_and_of_the_whole_counts(
         "tinh giản 20% biên chế",
         "có mặt 95%",
         "theo quy định 60% là đạt",
+        "25-11",
+        "25.11 nhé",
+        "đến 25-9",
+        "12.9",
+        "mai 100%",
+        "tuần sau đạt 100%",
+        "đến 8-12",
     ],
 )
 def test_other_figures_are_passed_over(text: str) -> None:
@@ -213,6 +227,8 @@ def test_a_rise_above_everything_is_only_a_rise() -> None:
         ("đo được 5 thửa của thôn, thôn kia 9 thửa", False),  # nothing was taken of it
         ("bữa trước nói 70, giờ vẫn vậy", False),
         ("đang làm", True),
+        ("được 12.5 rồi", False),
+        ("được 60-70 rồi", True),
     ],
 )
 def test_a_figure_that_may_be_another_is_not_clear(text: str, is_clear: bool) -> None:

@@ -219,3 +219,24 @@ def test_english_that_says_done_is_done(text: str) -> None:
     understood = understand(text, NOW, "task")
 
     assert (understood.intent, understood.sure) == (Intent.DONE, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "percent", "day"),
+    [
+        ("dự kiến 20/11 đạt 100%", None, "2026-11-20"),
+        ("hiện 45%, cuối tháng đạt 100%", 45, "2026-10-31"),
+        ("đang 45%, mai 100%", 45, "2026-10-15"),
+        ("45% rồi, 25-11 xong", 45, "2026-11-25"),
+        ("cuối tháng được 80%", None, None),
+    ],
+)
+def test_the_day_of_the_whole_is_promised(text: str, percent: int | None, day: str | None) -> None:
+    found = said(text)
+    assert (found.percent, found.date and found.date.isoformat()) == (percent, day)
+
+
+@pytest.mark.parametrize("text", ["làm được 45% rồi tắc vì dân không đồng ý", "45% thì tắc"])
+def test_what_stopped_keeps_its_percent(text: str) -> None:
+    found = said(text)
+    assert (found.intent, found.percent) == (Intent.BLOCKED, 45)
