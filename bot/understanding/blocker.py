@@ -44,13 +44,11 @@ class Difficulty:
     """A named difficulty in the officer's words.
 
     `outside`: others, or nature, cause it, and not the writer's own want of time or strength; the
-    work then stands blocked, else not begun (LABELS.md §2.6). Not `is_clear`: it may be none at
-    all, or the words may reach too far.
+    work then stands blocked, else not begun (LABELS.md §2.6).
     """
 
     words: str
     outside: bool
-    is_clear: bool
 
 
 @dataclass(frozen=True)
@@ -97,9 +95,7 @@ def find_difficulty(said: Said) -> Difficulty | None:
     where = (start, end)
     own = _first(text, where, known.own, known.own_maybe)
     outside = not own or bool(known.outside.search(text, *where))
-    return Difficulty(
-        words=said.quote(start, end), outside=outside, is_clear=best.strength >= NAMED
-    )
+    return Difficulty(words=said.quote(start, end), outside=outside)
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -25,7 +25,7 @@ def test_replies_that_nobody_has_seen_are_mostly_understood(unseen: Figures) -> 
 
 def test_little_is_asked_and_what_is_not_asked_is_right(unseen: Figures) -> None:
     assert unseen.sure_share >= 0.85, unseen.told()
-    assert unseen.right_when_sure >= 0.95
+    assert unseen.right_when_sure >= 0.98
 
 
 def test_done_is_not_recorded_where_nobody_said_so(unseen: Figures) -> None:

@@ -123,21 +123,5 @@ def test_others_cause_it_or_the_writers_own_want_of_time(text: str, outside: boo
     assert found.outside is outside
 
 
-@pytest.mark.parametrize(
-    ("text", "clear"),
-    [
-        ("chưa làm được vì chưa có tiền", True),
-        ("vướng mặt bằng", True),
-        ("tắc rồi anh ơi", False),
-        ("chưa viết, tuần này thi học kỳ", False),
-    ],
-)
-def test_what_is_doubtful_is_said_to_be(text: str, clear: bool) -> None:
-    found = difficulty_in(text)
-
-    assert found is not None
-    assert found.is_clear is clear
-
-
 def test_the_words_are_quoted_as_they_were_typed() -> None:
     assert words_in("chuwa lamf dduwowcj vif thieeus kinh phis") == "thieeus kinh phis"
