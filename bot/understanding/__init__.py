@@ -22,7 +22,7 @@ _BARE_NUMBER = re.compile(
     rf"^\W*(?:{_COURTESY}\W{{1,3}}){{0,4}}(?P<n>[0-9]{{1,9}})"
     rf"(?:[ .!,]{{1,3}}{_COURTESY}){{0,4}}[ .!]*$"
 )
-_ONLY_COURTESY = re.compile(rf"^(?:[\W_]|{_COURTESY}(?!\w)){{0,60}}$")
+_ONLY_COURTESY = re.compile(rf"^(?:[^\w✅✔☑💯👍👌]|_|{_COURTESY}(?!\w)){{0,60}}$")
 # "NV10 chứ không phải NV1 xong": what is said of which is anybody's guess.
 _NOT_THAT_ONE = re.compile(
     r"(?<!\w)(?:chu|ma) khong phai (?:la )?(?:(?:nv|bc)[ -]?[0-9]|(?:so|viec|cai)(?!\w))"

@@ -28,6 +28,7 @@ _AGAINST_DONE = frozenset({"open", "difficulty"})
 # Of these one is among what is offered, and always the way out.
 _USUAL = (Intent.PROGRESS, Intent.DONE)
 _WAY_OUT = Intent.OTHER
+_BEFORE_THE_WAY_OUT = 3
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ def decide(table: Status, chances: Mapping[Intent, float]) -> Decision:
 
 
 def _offered(ranked: tuple[Intent, ...]) -> tuple[Intent, ...]:
-    """The two likeliest, the likelier of the usual ones besides, and the way out."""
+    """The two likeliest, the likelier of the usual ones besides, and last of these the way out."""
     usual = next((each for each in ranked[2:] if each in _USUAL), ranked[2])
-    return tuple(dict.fromkeys((*ranked[:2], usual, _WAY_OUT, *ranked)))
+    likely = dict.fromkeys((*ranked[:2], usual, *ranked))
+    others = tuple(each for each in likely if each is not _WAY_OUT)
+    if ranked[0] is _WAY_OUT:
+        return _WAY_OUT, *others
+    return *others[:_BEFORE_THE_WAY_OUT], _WAY_OUT, *others[_BEFORE_THE_WAY_OUT:]

@@ -75,6 +75,7 @@ def heard(text: str, context: Context, kind: Kind = "task") -> str:
         ("việc cuối chưa làm", LIST, "not_started BC2"),
         ("việc cuối cùng mai gửi", LIST, "progress 15/10 BC2"),
         ("cái cuối chưa làm", QUOTED, "not_started BC5"),
+        ("NV4 ✅", LIST, "done 100% NV4"),
         ("the last one is done", LIST, "done 100% BC2?"),
         ("1 là việc gì ạ?", LIST, "question NV4"),
         # Numbers our message does not have, and numbers that count something.
