@@ -16,7 +16,7 @@ from bot.handlers.readings import ask_reading, particulars, without_code, words_
 from bot.handlers.together import together
 from bot.sending.naming import due_text, managers_code, short_quote, title
 from bot.texts import day, moment, render, text
-from bot.understanding import Intent, Item, Reading, Understood, understand
+from bot.understanding import Intent, Item, Reading, Understood, reading_of, understand
 from scheduler.rules.bundle import utf16
 from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, Move, State
@@ -120,9 +120,7 @@ async def _part(asked: Asked, seen: Heard, meant: Item) -> Answer:
         return Answer(text="no.access", facts={"code": meant.ref})
     if not meant.sure:
         return await ask_reading(asked, found[0], meant.readings, is_part=True)
-    part = Reading(
-        intent=meant.intent, percent=meant.percent, date=meant.date, blocker=meant.blocker
-    )
+    part = reading_of(meant)
     return await take(asked, found[0], part, words=words_of(part, asked.org.language))
 
 
@@ -133,10 +131,7 @@ async def _one(asked: Asked, item: DutyRecord, meant: Understood) -> Answer:
         if _says_impossible_percent(asked.words, meant):
             return Answer(text="ask.percent", facts={"code": item.duty.code})
         return await ask_reading(asked, item, meant.readings)
-    first = Reading(
-        intent=meant.intent, percent=meant.percent, date=meant.date, blocker=meant.blocker
-    )
-    return await take(asked, item, first)
+    return await take(asked, item, reading_of(meant))
 
 
 def _says_impossible_percent(words: str, meant: Understood) -> bool:

@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.understanding.message import prepared
-from bot.understanding.parts import MOST_PARTS, TOLD, read_parts
+from bot.understanding.parts import MOST_PARTS, TOLD, item_of, read_parts
 from bot.understanding.reading import Read, read, readings
 from bot.understanding.status import Kind
-from bot.understanding.understood import Context, Intent, Item, Reading, Understood
+from bot.understanding.understood import Context, Intent, Item, Reading, Understood, reading_of
 
-__all__ = ["Context", "Intent", "Item", "Kind", "Reading", "Understood", "understand"]
+__all__ = ["Context", "Intent", "Item", "Kind", "Reading", "Understood", "reading_of", "understand"]
 
 # A number, and nothing else but courtesy.
 _COURTESY = r"(?:dạ|da|vang|thua|a|nhe|nha|em|anh|chi|co|chu|bac|sep|day|nhi|ok|please)"
@@ -42,42 +42,28 @@ def understand(text: str, now: datetime, kind: Kind, context: Context = _NO_CONT
     items = read_parts(ready.said, ready.mentions, ready.moment_of)
     obeyed_nothing = not ready.has_orders or whole.best.intent is Intent.OTHER
     if not items and len(refs) > 1 and whole.best.intent in TOLD:
-        items = tuple(_doubted(_item(ref, whole)) for ref in refs)  # "NV1 xong NV2": of which?
+        items = tuple(_doubtful(ref, whole) for ref in refs)  # "NV1 xong NV2": of which?
     if not items:
         sure = whole.sure and obeyed_nothing and not (ready.is_cut or ready.counts_amiss)
         return _understood(whole, (), sure=sure)
     lead = next(item for item in items if item.intent in TOLD)
-    first = Reading(
-        intent=lead.intent,
-        percent=lead.percent,
-        date=lead.date,
-        blocker=lead.blocker,
-        refs=whole.best.refs,
-    )
+    first = replace(reading_of(lead), refs=whole.best.refs)
     told = {item.ref for item in items}
     rest_of_them = [ref for ref in refs[:MOST_PARTS] if ref not in told]
-    items += tuple(_doubted(_item(ref, whole)) for ref in rest_of_them)
+    items += tuple(_doubtful(ref, whole) for ref in rest_of_them)
     if ready.is_cut or ready.has_orders or _NOT_THAT_ONE.search(ready.said.text):
         items = tuple(_doubted(item) for item in items)
     sure = all(item.sure for item in items)
     return _understood(Read(readings(first, whole.readings), sure), items, sure=sure)
 
 
-def _item(ref: str, found: Read) -> Item:
-    best = found.best
-    return Item(
-        ref=ref,
-        intent=best.intent,
-        percent=best.percent,
-        date=best.date,
-        blocker=best.blocker,
-        readings=found.readings,
-    )
+def _doubtful(ref: str, whole: Read) -> Item:
+    """A code of which the message may say what it says as a whole."""
+    return replace(item_of(ref, whole), sure=False, readings=whole.readings)
 
 
 def _doubted(item: Item) -> Item:
-    alone = Reading.of(item.intent, item.percent, item.date, item.blocker, ())
-    return replace(item, sure=False, readings=item.readings or readings(alone, ()))
+    return replace(item, sure=False, readings=item.readings or (reading_of(item),))
 
 
 def _bare_number(number: int, context: Context) -> Understood:

@@ -92,7 +92,7 @@ def read_parts(
             found[code] = part
         if len(found) >= MOST_PARTS:
             break
-    items = tuple(_item(code, found[code]) for code in codes if code in found)[:MOST_PARTS]
+    items = tuple(item_of(code, found[code]) for code in codes if code in found)[:MOST_PARTS]
     told = any(item.intent in TOLD for item in items)
     return items if told and len(items) > 1 else ()
 
@@ -206,7 +206,8 @@ def _only(said: Said, places: tuple[tuple[int, int], ...]) -> Said:
     return Said(said.raw, text, starts, ends)
 
 
-def _item(code: str, part: Read) -> Item:
+def item_of(code: str, part: Read) -> Item:
+    """What was read, as said of this code."""
     return Item(
         ref=code,
         intent=part.best.intent,

@@ -114,3 +114,8 @@ class Context:
     def due_of(self, code: str | None) -> dt.date | None:
         """When a code falls due; None: what the message is about, whatever it is called."""
         return self.due_on if code is None or self.asked in (None, code) else None
+
+
+def reading_of(said: Item | Understood) -> Reading:
+    """What a message, or its part about one code, says; of no code."""
+    return Reading(intent=said.intent, percent=said.percent, date=said.date, blocker=said.blocker)
