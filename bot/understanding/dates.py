@@ -14,6 +14,7 @@ from bot.understanding.day_roles import Role, roles
 from bot.understanding.day_words import Names, Phrase, day_phrases
 from bot.understanding.days import Days
 from bot.understanding.due_shifts import Shift, due_shifts
+from bot.understanding.normalise import blanked
 from scheduler.rules.calendar import DAY, WorkCalendar
 
 HALF_A_YEAR = timedelta(days=183)
@@ -61,9 +62,7 @@ def find_date(
     """
     days = Days(today, work)
     shifts = due_shifts(text)
-    for shift in shifts:
-        text = text[: shift.start] + "·" * (shift.end - shift.start) + text[shift.end :]
-    candidates = _candidates(text, days)
+    candidates = _candidates(_without(text, shifts), days)
     stated = [each.day for each in candidates if each.role is Role.DEADLINE]
     shifted = _shifted(shifts, days, stated[-1] if stated else due_on)
     return _promised(candidates, shifts) or shifted
@@ -75,11 +74,15 @@ def named_days(text: str, today: date, work: WorkCalendar) -> list[tuple[str, da
     What is promised, past or of others is not told apart: the text is about nothing but a day.
     """
     days = Days(today, work)
-    found: list[tuple[str, date | None]] = []
-    for shift in due_shifts(text):
-        found.append((shift.words, shift.day(days, None)))
-        text = text[: shift.start] + "·" * (shift.end - shift.start) + text[shift.end :]
-    return found + [(phrase.words, phrase.day) for phrase in day_phrases(text, days)]
+    shifts = due_shifts(text)
+    found = [(shift.words, shift.day(days, None)) for shift in shifts]
+    rest = day_phrases(_without(text, shifts), days)
+    return found + [(phrase.words, phrase.day) for phrase in rest]
+
+
+def _without(text: str, shifts: list[Shift]) -> str:
+    """The text without the amounts that count from the due day, so that no day is seen in them."""
+    return blanked(text, ((shift.start, shift.end) for shift in shifts), "·")
 
 
 def has_passed(text: str, day: date, today: date) -> bool:

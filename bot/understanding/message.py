@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.understanding.item_numbers import Ref, counts_amiss
-from bot.understanding.normalise import TAKEN_AT_MOST, Said, normalise
+from bot.understanding.normalise import TAKEN_AT_MOST, Said, blanked, normalise
 from bot.understanding.orders import without_orders
 from bot.understanding.reading import Moment
 from bot.understanding.refs import find_mentions
@@ -34,10 +34,8 @@ class Message:
     @property
     def bare(self) -> Said:
         """What is said without the codes it is said of."""
-        text = self.said.text
-        for ref in self.mentions:
-            text = text[: ref.start] + " " * (ref.end - ref.start) + text[ref.end :]
-        return self.said.with_text(text)
+        places = ((ref.start, ref.end) for ref in self.mentions)
+        return self.said.with_text(blanked(self.said.text, places))
 
     @property
     def whole_moment(self) -> Moment:

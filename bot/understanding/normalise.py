@@ -9,7 +9,7 @@ be quoted as it was written.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,7 +28,7 @@ from bot.understanding.slips import mended, unstretched
 from scheduler.rules.syllables import SYLLABLE
 from scheduler.rules.words import fold
 
-__all__ = ["APART", "TAKEN_AT_MOST", "Said", "normalise"]
+__all__ = ["TAKEN_AT_MOST", "Said", "blanked", "normalise"]
 
 TAKEN_AT_MOST = 6000  # raw characters; nobody reads on, and some of them stand for nothing
 
@@ -87,6 +87,13 @@ class Said:
         """The same message with some of its characters blanked."""
         assert len(text) == len(self.text)
         return Said(self.raw, text, self.starts, self.ends)
+
+
+def blanked(text: str, places: Iterable[tuple[int, int]], mark: str = " ") -> str:
+    """The text with these places (start, end) blanked; its length stays."""
+    for start, end in places:
+        text = text[:start] + mark * (end - start) + text[end:]
+    return text
 
 
 def normalise(raw: str) -> Said:

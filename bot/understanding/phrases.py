@@ -7,7 +7,7 @@ without accents but for the words normalise.py keeps them of
 
 import re
 
-from bot.understanding.normalise import APART
+from bot.understanding.shorthand import APART
 from scheduler.rules.words import fold
 
 _GAP = r"(?: [^\s,.;:!?]+){0,3}?"

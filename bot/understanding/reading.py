@@ -8,7 +8,7 @@ from bot.understanding.blocker import Difficulty, find_difficulty
 from bot.understanding.dates import PromisedDay, find_date
 from bot.understanding.features import features
 from bot.understanding.intents import decide
-from bot.understanding.normalise import Said
+from bot.understanding.normalise import Said, blanked
 from bot.understanding.opinion import model
 from bot.understanding.percent import Figure, find_figure
 from bot.understanding.status import Evidence, Kind, Status, find_status
@@ -74,9 +74,7 @@ class Sight:
 def look(said: Said, moment: Moment) -> Sight:
     """Find figure, day, difficulty and the verdict of the table; the codes are already blanked."""
     figure = find_figure(said.text)
-    text = said.text
-    for start, end in figure.places:
-        text = text[:start] + " " * (end - start) + text[end:]
+    text = blanked(said.text, figure.places)
     promised = find_date(text, moment.today, moment.work, moment.due_on)
     difficulty = find_difficulty(said)
     evidence = Evidence(

@@ -20,6 +20,7 @@ from bot.understanding.item_numbers import (
     of_all,
     of_the_rest,
 )
+from bot.understanding.normalise import blanked
 
 _NUMBER = r"0*(?P<number>[1-9][0-9]{0,3})"
 _NAMED = re.compile(
@@ -129,6 +130,4 @@ def _list_from(text: str, named: re.Match[str]) -> list[Ref]:
 
 
 def _blanked(text: str, refs: list[Ref]) -> str:
-    for ref in refs:
-        text = text[: ref.start] + " " * (ref.end - ref.start) + text[ref.end :]
-    return text
+    return blanked(text, ((ref.start, ref.end) for ref in refs))

@@ -2,7 +2,7 @@
 
 To teach a word, add it to its concept, in any spelling: lexemes.py spells phrases as normalise.py
 spells replies. Phrases are parted by commas or line ends; "a/b" is either word. Accents matter
-only where the word without them is another word ("chờ", "trễ": see `APART` in normalise.py).
+only where the word without them is another word ("chờ", "trễ": see `APART` in shorthand.py).
 
 Of the phrases that begin at one place the longest is taken, with every concept it is listed under:
 "chua" says not-yet, but not the one in "chua xong", which is one phrase. What the concepts of a

@@ -19,7 +19,8 @@ from bot.understanding import (
     status,
 )
 from bot.understanding.keys import form_of, typed_forms
-from bot.understanding.normalise import APART, TAKEN_AT_MOST, normalise
+from bot.understanding.normalise import TAKEN_AT_MOST, normalise
+from bot.understanding.shorthand import APART
 
 ACCENTS = unicodedata.normalize("NFD", "ằắẳẵặậềịởữ")
 TEXTS = st.text(max_size=80) | st.text(
