@@ -22,7 +22,6 @@ from bot.understanding.days import (
     eve_of_period,
     holiday,
     next_period,
-    next_weekday,
     nothing,
     part_of_month,
     part_of_week,
@@ -239,7 +238,7 @@ _TABLE: tuple[_Group, ...] = (
          rf"(?:(?:,| dau| cuoi)? (?P<week>{_WEEK})| nay)?"),
     _Row(_D, weekday, rf"(?P<week>next week),? (?:on )?(?P<name>{_ENGLISH_DAY})"),
     _Row(_D, weekday, rf"(?P<name>{_ENGLISH_DAY})(?: {_HALF})?,? (?P<week>{_WEEK})"),
-    _Row(_D, next_weekday, rf"next (?P<name>{_ENGLISH_DAY})"),
+    _Row(_D, weekday, rf"(?P<week>next) (?P<name>{_ENGLISH_DAY})"),
     _Row(_D, weekday, rf"(?:this )?(?P<name>{_ENGLISH_DAY})"),
     _Row(_D, weekday, r"(?:(?<=by )|(?<=on )|(?<=to )|(?<=until ))"
          r"(?P<name>mon|tue|wed|thu|fri|sat|sun)"),

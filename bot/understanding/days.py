@@ -163,11 +163,6 @@ def next_period(match: re.Match[str], days: Days) -> date | None:
     return days.in_week("sau", 4) if match["unit"] == "tuan" else days.in_month("sau", None, 0)
 
 
-def next_weekday(match: re.Match[str], days: Days) -> date:
-    """ "next Friday": of the next week."""
-    return days.in_week("next", _ABROAD.index(match["name"][:3]))
-
-
 def weekday(match: re.Match[str], days: Days) -> date:
     name = match["name"].replace("sáu", "sau")
     abroad = name[:3] if name[:3] in _ABROAD and not name.startswith("thu ") else None

@@ -238,7 +238,7 @@ def _facts(text: str, evidence: Evidence) -> frozenset[str]:
         "unsent": evidence.kind == "report"
         and not facts.isdisjoint({"written", "approved"})
         and "handed_in" not in facts,
-        "planned": date and not facts.isdisjoint({"finished"}) and "past_said" not in facts,
+        "planned": date and "finished" in facts and "past_said" not in facts,
         "payload": bool(_PAYLOAD.match(text)),
     }
     if "none_at_all" in facts:
