@@ -8,9 +8,12 @@ from collections.abc import Collection, Sequence
 from aiohttp import web
 
 from bot import bots
+from bot.bots import Bot, OaAccount
+from bot.channels.base import Channel
+from bot.channels.telegram import TelegramChannel
 from bot.connect import open_database
 from bot.service import Service
-from bot.settings import Settings, is_loopback
+from bot.settings import Settings, is_loopback, platforms
 from bot.steady import Steady
 from bot.web.health import build_web
 from scheduler.clock import wall_clock
@@ -64,17 +67,34 @@ async def _services(
         known = await orgs.all_slugs(connection)
         if slug is not None and slug not in known:
             raise orgs.NoSuchOrg(slug)
-        tokens = bots.to_serve(settings, known, slug)
+        served = bots.to_serve(settings, known, slug)
         in_sandbox = await sandbox_clock.offset(connection) is not None
-    if in_sandbox and not is_loopback(settings.telegram_base_url):
+    if in_sandbox and not all(is_loopback(url) for url in platforms(dict(settings))):
         raise NotForSandbox
     return [
         Service(
-            settings, database, org, name, parts, tokens[org], turns, steady, in_sandbox=in_sandbox
+            settings,
+            database,
+            org,
+            name,
+            parts,
+            [channel(settings, bot) for bot in served[org]],
+            turns,
+            steady,
+            in_sandbox=in_sandbox,
         )
         for name, org in known.items()
-        if org in tokens
+        if org in served
     ]
+
+
+def channel(settings: Settings, bot: Bot) -> Channel:
+    """The channel a bot speaks through."""
+    assert not isinstance(bot.account, OaAccount)
+    token = bot.account.get_secret_value()
+    return TelegramChannel(
+        token, settings.telegram_base_url, settings.telegram_proxy, name=bot.name
+    )
 
 
 async def _serve_web(
@@ -88,8 +108,8 @@ async def _serve_web(
 
     page = build_web(look, lambda: steady.trouble)
     for service in services:
-        if service.webhook is not None:
-            page.add_routes(service.webhook.routes())
+        for webhook in service.webhooks:
+            page.add_routes(webhook.routes())
     runner = web.AppRunner(page, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, settings.web_host, settings.web_port)

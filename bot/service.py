@@ -1,4 +1,4 @@
-"""The service of one org in this process: its bot, and the loops that keep it going.
+"""The service of one org in this process: its bots, and the loops that keep it going.
 
 Each loop waits for its bell and then does all there is to do. The alarm clock rings every bell now
 and then; whoever leaves work for a loop rings its bell at once, in this process or, on PostgreSQL,
@@ -12,14 +12,11 @@ with the turn is gone.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from pydantic import SecretStr
-
 from bot.channels.base import Channel
-from bot.channels.telegram import TelegramChannel
 from bot.connect import office_now
 from bot.receiving.handling import handle_all
 from bot.receiving.polling import poll_forever
@@ -51,7 +48,7 @@ class Service:
         org: int,
         slug: str,
         parts: Collection[str],
-        token: SecretStr | None,
+        channels: Sequence[Channel],
         turns: Turns,
         steady: Steady,
         *,
@@ -74,27 +71,25 @@ class Service:
         }
         self._at_work: set[asyncio.Future[None]] = set()
         self._bells = {part: asyncio.Event() for part in WAKES}
-        self._channel: Channel | None = None
-        if token is not None:
-            self._channel = TelegramChannel(
-                token.get_secret_value(), settings.telegram_base_url, settings.telegram_proxy
-            )
-        channels = {self._channel.name: self._channel} if self._channel else {}
-        self._dispatcher = Dispatcher(database, org, channels, wall_clock, met=steady.met)
+        self._channels = {channel.name: channel for channel in channels}
+        self._dispatcher = Dispatcher(database, org, self._channels, wall_clock, met=steady.met)
         self._ledger = SqlLedger(database, org, wall_clock)
-        self.webhook: Webhook | None = None  # where the platform posts to
         self._public_url = settings.public_url or ""  # without it we poll
-        if self._channel is not None and self._public_url and "web" in parts:
+        self.webhooks: tuple[Webhook, ...] = ()  # where the platforms post to
+        if self._public_url and "web" in parts:
             heard = partial(self.ring, "receive")
-            self.webhook = Webhook(
-                database,
-                org,
-                slug,
-                self._channel,
-                wall_clock,
-                heard,
-                steady.met,
-                in_sandbox=in_sandbox,
+            self.webhooks = tuple(
+                Webhook(
+                    database,
+                    org,
+                    slug,
+                    channel,
+                    wall_clock,
+                    heard,
+                    steady.met,
+                    in_sandbox=in_sandbox,
+                )
+                for channel in channels
             )
 
     def ring(self, part: str) -> None:
@@ -120,9 +115,9 @@ class Service:
 
     async def receive(self) -> None:
         """Act upon what waits in the inbox, if it is ours to do; the answers leave at once."""
-        if self._channel is None or not await self._turns.has(Turn.RECEIVE, self._org):
+        if not self._channels or not await self._turns.has(Turn.RECEIVE, self._org):
             return
-        if await handle_all(self._database, self._org, self._channel, await self.now()):
+        if await handle_all(self._database, self._org, self._channels, await self.now()):
             self.ring("send")
             self.ring("schedule")
 
@@ -137,10 +132,10 @@ class Service:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until `stop`: then the messages in hand are finished and nothing new is begun."""
-        if self._channel is None:
+        if not self._channels:
             logger.warning("no channel is set: nothing is sent or received")
-        else:
-            await self._channel.start()
+        for channel in self._channels.values():
+            await channel.start()
         alarm = build_runner(
             {
                 part: (SANDBOX_WAKE if self._in_sandbox else WAKES[part], partial(self._ring, part))
@@ -151,11 +146,12 @@ class Service:
             asyncio.create_task(self._steady.forever(partial(self._when_rung, part)))
             for part in self._loops
         ]
-        if self.webhook is not None:
-            tasks.append(asyncio.create_task(self.webhook.open(self._public_url)))
-        elif self._channel is not None and not self._public_url and "receive" in self._loops:
-            poll = partial(self._poll, self._channel)
-            tasks.append(asyncio.create_task(self._steady.forever(poll)))
+        tasks += [asyncio.create_task(each.open(self._public_url)) for each in self.webhooks]
+        if not self._public_url and "receive" in self._loops:
+            tasks += [
+                asyncio.create_task(self._steady.forever(partial(self._poll, channel)))
+                for channel in self._channels.values()
+            ]
         alarm.start()
         await stop.wait()
         alarm.shutdown(wait=False)
@@ -165,10 +161,10 @@ class Service:
         await self._dispatcher.finish()
         await self._finish_work()
         await self._turns.give_up(self._org)
-        if self.webhook is not None:
-            await self.webhook.close()
-        if self._channel is not None:
-            await self._channel.stop()
+        for webhook in self.webhooks:
+            await webhook.close()
+        for channel in self._channels.values():
+            await channel.stop()
 
     async def _ring(self, part: str) -> None:
         self.ring(part)

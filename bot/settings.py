@@ -40,6 +40,17 @@ def is_loopback(url: str) -> bool:
     return False
 
 
+def platforms(settings: Mapping[str, object]) -> list[str]:
+    """The addresses of the platforms that are in use."""
+    used = {
+        "telegram_base_url": True,
+        "zalo_bot_base_url": settings.get("zalo_bot_token") is not None,
+        "zalo_oa_base_url": settings.get("zalo_oa_app_id") is not None,
+        "zalo_oa_oauth_url": settings.get("zalo_oa_app_id") is not None,
+    }
+    return [str(settings.get(name)) for name, in_use in used.items() if in_use]
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix=PREFIX)
 
@@ -52,8 +63,26 @@ class Settings(BaseSettings):
         "https://api.telegram.org", description="the sandbox's address, or Telegram's"
     )
     telegram_proxy: str | None = Field(None, description="proxy for Telegram, if it needs one")
+    zalo_bot_token: SecretStr | None = Field(None, description="of the Zalo bot")
+    zalo_bot_base_url: str = Field(
+        "https://bot-api.zaloplatforms.com", description="the sandbox's address, or Zalo's"
+    )
+    zalo_oa_app_id: str | None = Field(None, description="of the Zalo app behind an OA")
+    zalo_oa_app_secret: SecretStr | None = Field(None, description="of that app")
+    zalo_oa_secret_key: SecretStr | None = Field(
+        None, description="of the OA: its webhooks are signed with it"
+    )
+    zalo_oa_tokens_file: Path | None = Field(
+        None, description="where the OA's pair of tokens is kept, and renewed"
+    )
+    zalo_oa_base_url: str = Field(
+        "https://openapi.zalo.me", description="the sandbox's address, or Zalo's"
+    )
+    zalo_oa_oauth_url: str = Field(
+        "https://oauth.zaloapp.com", description="where its tokens are renewed"
+    )
     public_url: str | None = Field(
-        None, description="address under which Telegram reaches the web page; unset: polling"
+        None, description="address under which the platforms reach the web page; unset: polling"
     )
     web_host: str = Field("127.0.0.1", description="where the web page listens")
     web_port: int = Field(8080, ge=0, le=65535, description="its port; 0 takes a free one")
@@ -89,7 +118,7 @@ class Settings(BaseSettings):
     @classmethod
     def _reachable(cls, value: str | None, others: ValidationInfo) -> str | None:
         if value is None or is_loopback(value):
-            if value and not is_loopback(str(others.data.get("telegram_base_url"))):
+            if value and not all(is_loopback(url) for url in platforms(others.data)):
                 raise ValueError("an address on loopback is reached by the sandbox only")
             return value
         address = urlsplit(value)

@@ -15,6 +15,7 @@ from bot.channels.base import (
     NotThePlatform,
     Outgoing,
     Part,
+    RawUpdate,
     SendFailed,
     Sent,
 )
@@ -56,13 +57,13 @@ class ChannelInMemory:
             done.append(Sent(provider_id=str(len(self.sent))))
         return done
 
-    async def poll(self, offset: int, wait: timedelta) -> Sequence[tuple[int, dict[str, Any]]]:
+    async def poll(self, offset: int, wait: timedelta) -> Sequence[RawUpdate]:
         return []
 
     async def deliver_to(self, url: str) -> None:
         return
 
-    def unpack(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
+    def unpack(self, headers: Mapping[str, str], body: bytes) -> RawUpdate | None:
         raise NotThePlatform
 
     def is_press(self, payload: dict[str, Any]) -> bool:
@@ -116,7 +117,8 @@ class LivingOffice:
 
     async def listen(self) -> None:
         """Act upon what people wrote."""
-        await handle_all(self.database, self.org, self.channel, self.now)
+        channels = {self.channel.name: self.channel}
+        await handle_all(self.database, self.org, channels, self.now)
 
     async def catch_up(self) -> None:
         """Do all that is due."""

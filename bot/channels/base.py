@@ -7,10 +7,29 @@ from typing import Any, Protocol
 
 
 @dataclass(frozen=True, kw_only=True)
+class RawUpdate:
+    """Something a platform told us, as it came: it is stored first, and read when it is handled."""
+
+    id: str  # by which a second delivery of it is known
+    payload: dict[str, Any]
+    number: int | None = None  # its place in the platform's order, if it keeps one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file or picture that came in; `ref` is what the channel needs to fetch it."""
+
+    ref: str
+    name: str
+    size: int | None = None  # bytes, if the platform says so
+    is_photo: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Incoming:
     """Something a person wrote or did, in words no channel owns."""
 
-    channel: str
+    channel: str  # the name of the bot it came to
     address: str  # the chat to answer
     message_id: str
     said_at: datetime | None  # the platform's stamp, if it gives one: a word counts from here
@@ -19,8 +38,13 @@ class Incoming:
     quoted: str = ""  # and its words, if the platform gives them
     button: str | None = None  # data of a pressed button
     file_name: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    album: str | None = None  # what one person sent together comes as several updates
+    is_edit: bool = False  # a message said before, in new words
     in_group: bool = False
     reach: str | None = None  # "blocked" or "live" where the person closed or opened the chat
+    moved_to: str | None = None  # the group's address from now on
+    unreadable: bool = False  # something came of which the platform tells us nothing
 
 
 class Malformed(Exception):
@@ -45,6 +69,8 @@ class Part:
     buttons: tuple[tuple[Button, ...], ...] = ()
     file_name: str | None = None
     content: bytes = b""
+    link: str | None = None  # where the file can be fetched, for platforms that take none
+    is_photo: bool = False  # a picture to look at, not a file to keep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,14 +88,20 @@ class Sent:
 class SendFailed(Exception):
     """A part did not go out; `sent` are those before it that did.
 
-    `gone`: nobody is at this address any more. `refused`: these words will never pass.
-    `unknown`: it may have gone out. Otherwise try again, not sooner than `wait` (real time).
+    `gone`: nobody is at this address any more. `closed`: this person cannot be written to by this
+    bot now (a window has closed, a quota is used up), but may be again: the link stays. `refused`:
+    these words will never pass. `unknown`: it may have gone out. Otherwise try again, not sooner
+    than `wait` (real time); `whole_bot`: until then nobody can be reached by this bot. `moved_to`:
+    the chat has another address from now on.
     """
 
     reason: str
     gone: bool = False
+    closed: bool = False
     refused: bool = False
     unknown: bool = False
+    whole_bot: bool = False
+    moved_to: str | None = None
     wait: timedelta = timedelta(seconds=30)
     sent: Sequence[Sent] = field(default_factory=tuple)
 
@@ -78,7 +110,9 @@ class SendFailed(Exception):
 
 
 class Channel(Protocol):
-    name: str
+    """One bot on one platform."""
+
+    name: str  # in its org: its platform, or "zalo_bot/b" where the org has several there
     text_limit: int  # UTF-16 units of one text
     repeats_unknown: bool  # whether a send of unknown outcome is made again (DESIGN.md §4.1)
 
@@ -90,16 +124,19 @@ class Channel(Protocol):
         """Deliver the parts in order and return one Sent per part, or raise SendFailed."""
         ...
 
-    async def poll(self, offset: int, wait: timedelta) -> Sequence[tuple[int, dict[str, Any]]]:
-        """Raw updates from `offset` on, each with its number; waits up to `wait` for the first."""
+    async def poll(self, offset: int, wait: timedelta) -> Sequence[RawUpdate]:
+        """Updates from `offset` on, where the platform numbers them; waits up to `wait` for one."""
         ...
 
     async def deliver_to(self, url: str) -> None:
         """Have the platform post its updates to `url`, with a secret; or raise SendFailed."""
         ...
 
-    def unpack(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
-        """The raw update that was posted, with its number. Raises NotThePlatform, Malformed."""
+    def unpack(self, headers: Mapping[str, str], body: bytes) -> RawUpdate | None:
+        """The update that was posted; None if the platform only looks whether we are there.
+
+        Raises NotThePlatform, Malformed.
+        """
         ...
 
     def is_press(self, payload: dict[str, Any]) -> bool:

@@ -45,6 +45,7 @@ from bot.channels.base import (
     NotThePlatform,
     Outgoing,
     Part,
+    RawUpdate,
     SendFailed,
     Sent,
 )
@@ -62,11 +63,13 @@ def hide_tokens(text: str) -> str:
 
 
 class TelegramChannel:
-    name = "telegram"
     text_limit = int(MessageLimit.MAX_TEXT_LENGTH)
     repeats_unknown = True
 
-    def __init__(self, token: str, base_url: str, proxy: str | None = None) -> None:
+    def __init__(
+        self, token: str, base_url: str, proxy: str | None = None, name: str = "telegram"
+    ) -> None:
+        self.name = name
         base = base_url.rstrip("/")
         # Known to whoever knows the token, and to nobody else: nothing more has to be configured.
         self.secret = hmac.digest(token.encode(), b"webhook", "sha256").hex()
@@ -133,7 +136,7 @@ class TelegramChannel:
 
     # --- in -------------------------------------------------------------------------------------
 
-    async def poll(self, offset: int, wait: timedelta) -> Sequence[tuple[int, dict[str, Any]]]:
+    async def poll(self, offset: int, wait: timedelta) -> Sequence[RawUpdate]:
         seconds = int(wait.total_seconds())
         wanted = {"offset": offset, "timeout": seconds, "allowed_updates": json.dumps(HEARD)}
         try:
@@ -148,7 +151,7 @@ class TelegramChannel:
             raise _failure(error, ()) from None
         if not isinstance(found, list):
             raise SendFailed(reason="getUpdates answered no list")
-        numbered = [(u["update_id"], u) for u in found if isinstance(u.get("update_id"), int)]
+        numbered = [_raw(update) for update in found if isinstance(update.get("update_id"), int)]
         if found and not numbered:
             raise SendFailed(reason="updates without a number")
         return numbered
@@ -160,7 +163,7 @@ class TelegramChannel:
         except TelegramError as error:
             raise _failure(error, ()) from None
 
-    def unpack(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
+    def unpack(self, headers: Mapping[str, str], body: bytes) -> RawUpdate | None:
         shown = headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(shown, self.secret.encode()):
             raise NotThePlatform
@@ -171,24 +174,29 @@ class TelegramChannel:
         number = update.get("update_id") if isinstance(update, dict) else None
         if type(number) is not int:
             raise Malformed("no JSON object with an integer update_id")
-        return number, update
+        return _raw(update)
 
     def read(self, payload: dict[str, Any]) -> Incoming | None:
         try:
             update = Update.de_json(payload, self._bot)
-            return _incoming(update)
+            return _incoming(update, self.name)
         except Malformed:
             raise
         except Exception as error:  # whatever a parser may raise on what it was never meant to see
             raise Malformed(f"{type(error).__name__}: {error}") from error
 
 
-def _incoming(update: Update) -> Incoming | None:
+def _raw(update: dict[str, Any]) -> RawUpdate:
+    number: int = update["update_id"]
+    return RawUpdate(id=str(number), number=number, payload=update)
+
+
+def _incoming(update: Update, bot: str) -> Incoming | None:
     if update.my_chat_member is not None:
         change = update.my_chat_member
         left = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
         return Incoming(
-            channel="telegram",
+            channel=bot,
             address=str(change.chat.id),
             message_id=f"member-{update.update_id}",
             said_at=change.date,
@@ -200,7 +208,7 @@ def _incoming(update: Update) -> Incoming | None:
         if query.message is None:
             return None  # too old for Telegram itself to know
         return Incoming(
-            channel="telegram",
+            channel=bot,
             address=str(query.message.chat.id),
             message_id=f"press-{query.id}",
             said_at=None,  # Telegram stamps the message, not the press
@@ -216,7 +224,7 @@ def _incoming(update: Update) -> Incoming | None:
     replied = message.reply_to_message
     document = message.document
     return Incoming(
-        channel="telegram",
+        channel=bot,
         address=str(message.chat.id),
         message_id=str(message.message_id),
         said_at=message.edit_date or message.date,

@@ -6,6 +6,7 @@ is set aside, its sender is told, the rest goes on.
 """
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Row
@@ -27,7 +28,9 @@ logger = logging.getLogger(__name__)
 BATCH = 50
 
 
-async def handle_all(database: Database, org: int, channel: Channel, now: datetime) -> int:
+async def handle_all(
+    database: Database, org: int, channels: Mapping[str, Channel], now: datetime
+) -> int:
     """Act upon everything that waits in the inbox; return how many messages that were.
 
     Raises DatabaseTrouble; what was not handled by then is still waiting.
@@ -37,17 +40,21 @@ async def handle_all(database: Database, org: int, channel: Channel, now: dateti
         async with database.read() as connection:
             rows = await inbox.unhandled(connection, org, BATCH)
         for row in rows:
-            await handle_one(database, org, channel, row, now)
+            await handle_one(database, org, channels, row, now)
             handled += 1
         if len(rows) < BATCH:
             return handled
 
 
 async def handle_one(
-    database: Database, org: int, channel: Channel, row: Row[tuple[object, ...]], now: datetime
+    database: Database,
+    org: int,
+    channels: Mapping[str, Channel],
+    row: Row[tuple[object, ...]],
+    now: datetime,
 ) -> None:
     try:
-        incoming = channel.read(row.payload)
+        incoming = _read(channels, row)
     except Malformed as error:
         logger.warning(
             "a malformed update was set aside",
@@ -67,6 +74,13 @@ async def handle_one(
         )
         kind = type(error).__name__
         await database.write(lambda tx: _set_aside(tx, org, incoming, row.id, kind, now))
+
+
+def _read(channels: Mapping[str, Channel], row: Row[tuple[object, ...]]) -> Incoming | None:
+    channel = channels.get(row.bot)
+    if channel is None:
+        raise Malformed(f"the bot {row.bot} is no longer set")
+    return channel.read(row.payload)
 
 
 async def _act(

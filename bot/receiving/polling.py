@@ -32,14 +32,15 @@ async def poll_once(
     if not updates:
         return 0
     now = await office_now()
-    following = max(number for number, _ in updates) + 1
-    rows = [(str(number), payload) for number, payload in updates]
+    numbers = [update.number for update in updates if update.number is not None]
+    following = max(numbers) + 1 if numbers else 0  # not every platform keeps an order
+    rows = [(update.id, update.payload) for update in updates]
     new = await database.write(
         lambda tx: inbox.store(
             tx, org, channel.name, rows, following, now=now, real_now=real_clock()
         )
     )
-    presses = [payload for _, payload in updates if channel.is_press(payload)]
+    presses = [update.payload for update in updates if channel.is_press(update.payload)]
     await asyncio.gather(*(channel.acknowledge(press) for press in presses))
     return new
 

@@ -9,13 +9,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 from urllib.parse import quote
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.channels.base import Channel, Malformed, NotThePlatform, SendFailed
+from bot.channels.base import Channel, Malformed, NotThePlatform, RawUpdate, SendFailed
 from storage import inbox, sandbox_clock
 from storage.batch import Batch
 from storage.database import Database
@@ -24,8 +23,6 @@ from storage.trouble import DatabaseTrouble
 logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 30.0  # seconds between tries at a platform that does not take our address
-
-Update = tuple[int, dict[str, Any]]
 
 
 class Webhook:
@@ -50,7 +47,7 @@ class Webhook:
         self._wake = wake
         self._met = met
         self._in_sandbox = in_sandbox
-        self._inbox: Batch[Update, None] = Batch(database, self._store)
+        self._inbox: Batch[RawUpdate, None] = Batch(database, self._store)
         self._acknowledging: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[web.RouteDef]:
@@ -73,13 +70,15 @@ class Webhook:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def receive(self, request: web.Request) -> web.Response:
-        """200: stored. 503: not stored, post it again. 400, 403: no update of ours."""
+        """200: stored, if there was anything. 503: not stored, post again. 400, 403: not ours."""
         try:
             update = self._channel.unpack(request.headers, await request.read())
         except NotThePlatform:
             return self._refuse(403, "somebody without the secret posted to the webhook")
         except Malformed as error:
             return self._refuse(400, f"what was posted is no update: {error}")
+        if update is None:
+            return web.Response()
         try:
             await self._inbox.put(update)
         except DatabaseTrouble as trouble:
@@ -88,9 +87,8 @@ class Webhook:
         except Exception as error:
             return self._refuse(503, f"what came in could not be stored: {type(error).__name__}")
         self._wake()
-        _, payload = update
-        if self._channel.is_press(payload):
-            acknowledging = asyncio.create_task(self._channel.acknowledge(payload))
+        if self._channel.is_press(update.payload):
+            acknowledging = asyncio.create_task(self._channel.acknowledge(update.payload))
             self._acknowledging.add(acknowledging)
             acknowledging.add_done_callback(self._acknowledging.discard)
         return web.Response()
@@ -101,12 +99,12 @@ class Webhook:
             task.cancel()
         await asyncio.gather(*self._acknowledging, return_exceptions=True)
 
-    async def _store(self, tx: AsyncConnection, updates: Sequence[Update]) -> Sequence[None]:
+    async def _store(self, tx: AsyncConnection, updates: Sequence[RawUpdate]) -> Sequence[None]:
         now = real_now = self._real_clock()
         if self._in_sandbox:  # only there the office has a time of its own: a query to be spared
             now = await sandbox_clock.office_time(tx, real_now)
         # What came together over several connections goes in as the platform numbered it.
-        rows = [(str(number), payload) for number, payload in sorted(updates, key=_number)]
+        rows = [(update.id, update.payload) for update in sorted(updates, key=_number)]
         await inbox.store(
             tx,
             self._org,
@@ -123,5 +121,5 @@ class Webhook:
         return web.Response(status=status)
 
 
-def _number(update: Update) -> int:
-    return update[0]
+def _number(update: RawUpdate) -> int:
+    return update.number or 0

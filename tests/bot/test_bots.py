@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from bot.bots import to_serve
+from bot.bots import NAME, Bot, OaAccount, to_serve
 from bot.settings import BadSetting, Settings
 
 ORGS = {"so-mau": 1, "so-khac": 2, "so-ba": 3}
@@ -35,7 +36,12 @@ def folder(tmp_path: Path) -> Path:
 def served(orgs: dict[str, int], only: str | None = None, **environ: str) -> dict[int, str | None]:
     """Each org served, with its bot's token."""
     found = to_serve(Settings.read(environ), orgs, only)
-    return {org: token.get_secret_value() if token else None for org, token in found.items()}
+    return {org: _token(each[0]) if each else None for org, each in found.items()}
+
+
+def _token(bot: Bot) -> str:
+    assert isinstance(bot.account, SecretStr)
+    return bot.account.get_secret_value()
 
 
 def by_file(folder: Path, only: str | None = None) -> dict[int, str | None]:
@@ -72,14 +78,20 @@ def test_an_absolute_path_is_taken_as_it_is(folder: Path) -> None:
     ("old", "new", "sentence"),
     [
         ('"so-khac"', '"so-la"', "bot 2: no org “so-la”; there are: so-ba, so-khac, so-mau"),
-        ('channel = "telegram"', 'channel = "zalo"', "bot 1, channel: unknown channel; there is"),
+        ('channel = "telegram"', 'channel = "zalo"', "bot 1, channel: unknown channel; there are"),
         ('token_file = "so-khac.token"', "", "bot 2, token_file: is missing; each [[bot]] has"),
         ('token_file = "so-khac', 'token = "1:x"\ntoken_file = "so-khac', "bot 2, token: unknown"),
         ("so-khac.token", "gone.token", "gone.token: No such file or directory"),
         ("so-khac.token", "empty.token", "empty.token is empty"),
         ("so-khac.token", "so-mau.token", "so-mau and so-khac have the same bot"),
-        ('org = "so-khac"', 'org = "so-mau"', "bot 2: the org so-mau has a bot on telegram"),
+        ('org = "so-khac"', 'org = "so-mau"', "bot 2: the org so-mau has a bot telegram already"),
         ('org = "so-khac"', "org = 2", "bot 2, org: Input should be a valid string"),
+        (
+            'channel = "telegram"',
+            'channel = "zalo_oa"',
+            "zalo_oa also needs app_id, app_secret_file",
+        ),
+        ('channel = "telegram"', 'channel = "zalo_bot"\napp_id = "42"', "app_id: only a zalo_oa"),
         ("[[bot]]", "[[bots]]", "bot: is missing"),
         ("[[bot]]", "[[bot", "is no TOML"),
     ],
@@ -118,6 +130,50 @@ def test_one_token_among_several_orgs_is_not_guessed(folder: Path) -> None:
         served(ORGS, DONDOC_TELEGRAM_TOKEN=FIRST)
     with pytest.raises(BadSetting, match="there are several orgs and none has a bot"):
         served(ORGS)
+
+
+def test_an_org_may_have_several_bots_and_channels(folder: Path) -> None:
+    (folder / "oa.tokens").write_text("{}", encoding="utf-8")
+    (folder / "bots.toml").write_text(
+        GOOD.replace('"so-khac"', '"so-mau"').replace(
+            'token_file = "so-khac.token"', 'token_file = "so-khac.token"\nname = "b"'
+        )
+        + """
+[[bot]]
+org = "so-mau"
+channel = "zalo_oa"
+app_id = "42"
+app_secret_file = "so-mau.token"
+secret_key_file = "so-khac.token"
+token_file = "oa.tokens"
+""",
+        encoding="utf-8",
+    )
+
+    each = to_serve(Settings.read({NAME: str(folder / "bots.toml")}), ORGS, "so-mau")[1]
+
+    assert [bot.name for bot in each] == ["telegram", "telegram/b", "zalo_oa"]
+    oa = each[-1].account
+    assert isinstance(oa, OaAccount)
+    assert (oa.app_secret.get_secret_value(), oa.tokens) == (FIRST, folder / "oa.tokens")
+
+
+def test_each_channel_of_the_only_org_has_settings_of_its_own(folder: Path) -> None:
+    tokens = folder / "oa.tokens"
+    environ = {
+        "DONDOC_TELEGRAM_TOKEN": FIRST,
+        "DONDOC_ZALO_BOT_TOKEN": SECOND,
+        "DONDOC_ZALO_OA_APP_ID": "42",
+        "DONDOC_ZALO_OA_APP_SECRET": "made-up",
+        "DONDOC_ZALO_OA_SECRET_KEY": "made-up",
+        "DONDOC_ZALO_OA_TOKENS_FILE": str(tokens),
+    }
+
+    (each,) = to_serve(Settings.read(environ), {"main": 1}, None).values()
+
+    assert [bot.name for bot in each] == ["telegram", "zalo_bot", "zalo_oa"]
+    with pytest.raises(BadSetting, match="DONDOC_ZALO_OA_APP_ID also needs"):
+        served({"main": 1}, DONDOC_ZALO_OA_APP_ID="42")
 
 
 def test_a_bot_is_named_in_one_place(folder: Path) -> None:

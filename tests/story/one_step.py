@@ -51,7 +51,7 @@ async def stop_after(step: str, chat: str) -> None:
         )
         if step in ("decided", "claimed"):
             await tick(SqlLedger(database, org, wall_clock), now)
-            await handle_all(database, org, channel, now)
+            await handle_all(database, org, {channel.name: channel}, now)
         if step == "claimed":
             await _claim(database, org, channel.name, chat, now)
         sys.stdout.write(f"{step}\n")

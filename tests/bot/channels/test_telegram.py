@@ -107,11 +107,11 @@ async def test_updates_come_again_until_the_offset_passes_them(
 
     first = await channel.poll(0, NOW)
     again = await channel.poll(0, NOW)
-    after = await channel.poll(first[-1][0] + 1, NOW)
+    after = await channel.poll((first[-1].number or 0) + 1, NOW)
 
-    assert [n for n, _ in first] == [n for n, _ in again]
+    assert [update.id for update in first] == [update.id for update in again]
     assert after == []
-    said = channel.read(first[-1][1])
+    said = channel.read(first[-1].payload)
     assert said is not None
     assert (said.address, said.text) == (str(an), "NV1 xong")
     assert said.said_at is not None
@@ -129,7 +129,7 @@ async def test_a_press_a_reply_and_a_block_are_read_in_our_words(
     await sim.post(f"/people/{an}/block")
 
     pressed, replied, blocked = [
-        channel.read(update) for _, update in (await channel.poll(0, NOW))[-3:]
+        channel.read(update.payload) for update in (await channel.poll(0, NOW))[-3:]
     ]
 
     assert pressed is not None
@@ -219,10 +219,11 @@ async def test_what_the_platform_posts_is_known_by_its_secret(
 ) -> None:
     headers, body = await posted(channel, sim)
 
-    number, payload = channel.unpack(headers, body)
+    update = channel.unpack(headers, body)
 
-    assert payload["update_id"] == number
-    incoming = channel.read(payload)
+    assert update is not None
+    assert update.payload["update_id"] == update.number
+    incoming = channel.read(update.payload)
     assert incoming is not None
     assert incoming.text == "NV1 60%"
     another = TelegramChannel(f"{TOKEN}2", "http://127.0.0.1:1")
