@@ -21,17 +21,18 @@ class Entry:
     real: float  # seconds of the event loop's clock, which no button moves
     what: str
     by: By
+    channel: str | None = None
     bot_id: int | None = None
     method: str | None = None
     person_id: int | None = None
-    message_id: int | None = None
+    message_id: int | str | None = None
     text: str | None = None
     buttons: Rows = field(default_factory=list)
     filename: str | None = None
-    reply_to: int | None = None
+    reply_to: int | str | None = None
     error_code: int | None = None
     description: str | None = None
-    update_id: int | None = None
+    update_id: int | str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "at": self.at.isoformat()}

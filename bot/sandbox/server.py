@@ -18,6 +18,7 @@ from aiohttp import web
 
 from bot.sandbox.faults import Faults
 from bot.sandbox.people import People
+from bot.sandbox.platform import Platforms
 from bot.sandbox.record import Record
 from bot.sandbox.sim.clock import ClockApi, MoveClock
 from bot.sandbox.sim.people import PeopleApi
@@ -26,6 +27,7 @@ from bot.sandbox.sim.troubles import TroublesApi
 from bot.sandbox.sim.watching import WatchingApi
 from bot.sandbox.telegram.accounts import Accounts
 from bot.sandbox.telegram.door import Door
+from bot.sandbox.telegram.platform import Telegram
 from bot.sandbox.telegram.rate import PER_SECOND
 
 PAGE = Path(__file__).parent / "page"
@@ -51,15 +53,17 @@ def build_app(
     record, people, faults = Record(), People(), Faults()
     accounts = Accounts(people=people, record=record, office_now=office_now, per_second=per_second)
     door = Door(accounts=accounts, faults=faults, tokens=tokens, office_now=office_now)
+    platforms: Platforms = {"telegram": Telegram(accounts, door)}
 
     sim = web.Application(middlewares=[problems_as_json])
-    sim.add_routes(PeopleApi(people, accounts, office_now).routes())
+    sim.add_routes(PeopleApi(people, platforms, record, office_now).routes())
     sim.add_routes(WatchingApi(record).routes())
-    sim.add_routes(TroublesApi(faults, accounts, office_now).routes())
+    sim.add_routes(TroublesApi(faults, platforms, office_now).routes())
     sim.add_routes(ClockApi(office_now, move_clock, record).routes())
 
     app = web.Application(middlewares=[only_from_here], client_max_size=LARGEST_REQUEST)
-    app.add_subapp("/telegram", door.app())
+    for platform in platforms.values():
+        app.add_subapp(f"/{platform.name.replace('_', '-')}", platform.app())
     app.add_subapp("/sim", sim)
     app.router.add_get("/", _page)
     app.router.add_get("/healthz", _healthz)

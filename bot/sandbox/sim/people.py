@@ -1,8 +1,8 @@
 """Play the people: who there is, what they type and press, and what their chat shows.
 
-They act in Telegram; another platform will be a `channel` in the same bodies. Where there are
-several bots `bot_id` says which one it is about, in the body, or in the query where that is no JSON
-object; unsaid it is the default one.
+`channel` says in which app they act (Telegram if unsaid), and where there are several bots `bot_id`
+which one it is about: in the body, or in the query where that is no JSON object; unsaid it is the
+default one.
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,9 +14,17 @@ from aiohttp import web
 from pydantic import StringConstraints
 
 from bot.sandbox.people import People, Role
-from bot.sandbox.sim.reading import Body, Problem, bot_of, person_of, read_body
-from bot.sandbox.telegram.accounts import Accounts
-from bot.sandbox.telegram.acts import Acts
+from bot.sandbox.platform import ChannelName, MessageId, Platform, Platforms
+from bot.sandbox.record import Record
+from bot.sandbox.sim.reading import (
+    Body,
+    Problem,
+    bot_of,
+    channel_of,
+    person_of,
+    platform_in,
+    read_body,
+)
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
@@ -28,30 +36,36 @@ class NewPerson(Body):
 
 
 class ToBot(Body):
+    channel: ChannelName = "telegram"
     bot_id: int | None = None
 
 
 class Saying(ToBot):
     text: str
-    reply_to: int | None = None
+    reply_to: MessageId | None = None
 
 
 class Press(ToBot):
-    message_id: int
+    message_id: MessageId
     data: str
 
 
 class Edit(ToBot):
-    message_id: int
+    message_id: MessageId
     text: str
 
 
 class PeopleApi:
     def __init__(
-        self, people: People, accounts: Accounts, office_now: Callable[[], Awaitable[datetime]]
+        self,
+        people: People,
+        platforms: Platforms,
+        record: Record,
+        office_now: Callable[[], Awaitable[datetime]],
     ) -> None:
         self._people = people
-        self._accounts = accounts
+        self._platforms = platforms
+        self._record = record
         self._office_now = office_now
 
     def routes(self) -> list[web.RouteDef]:
@@ -71,14 +85,26 @@ class PeopleApi:
         ]
 
     async def bots(self, request: web.Request) -> web.Response:
-        return web.json_response([{"id": account.bot_id} for account in self._accounts])
+        return web.json_response(
+            [
+                {"id": bot, "channel": platform.name}
+                for platform in self._platforms.values()
+                for bot in platform.bots()
+            ]
+        )
 
     async def all(self, request: web.Request) -> web.Response:
         """Everybody, and whether they have blocked the bot that the query names."""
-        account = self._accounts.of_bot(bot_of(request))
+        platform, bot = self._asked(request), bot_of(request)
         return web.json_response(
             [
-                {**person.to_json(), "blocked": account.chat(person).blocked}
+                {
+                    **person.to_json(),
+                    "blocked": platform.is_blocked(bot, person),
+                    "addresses": {
+                        each.name: each.address(person) for each in self._platforms.values()
+                    },
+                }
                 for person in self._people
             ]
         )
@@ -87,43 +113,42 @@ class PeopleApi:
         body = await read_body(request, NewPerson)
         now = await self._office_now()
         person = self._people.add(name=body.name, role=body.role, unit=body.unit)
-        self._accounts.record.add(
-            "joined", at=now, by="sandbox", person_id=person.id, text=person.name
-        )
+        self._record.add("joined", at=now, by="sandbox", person_id=person.id, text=person.name)
         return web.json_response(person.to_json(), status=201)
 
     async def messages(self, request: web.Request) -> web.Response:
-        account = self._accounts.of_bot(bot_of(request))
-        chat = account.chat(person_of(request, self._people))
-        return web.json_response([message.to_json() for message in chat.messages()])
+        person = person_of(request, self._people)
+        return web.json_response(list(self._asked(request).messages(bot_of(request), person)))
 
     async def say(self, request: web.Request) -> web.Response:
         body, person = await read_body(request, Saying), person_of(request, self._people)
-        now = await self._office_now()
-        return web.json_response(self._acts(body.bot_id).say(person, body.text, body.reply_to, now))
+        platform, now = self._platform(body.channel), await self._office_now()
+        said = platform.say(body.bot_id, person, body.text, body.reply_to, now)
+        return web.json_response(said)
 
     async def press(self, request: web.Request) -> web.Response:
         body, person = await read_body(request, Press), person_of(request, self._people)
-        acts, now = self._acts(body.bot_id), await self._office_now()
-        return web.json_response(acts.press(person, body.message_id, body.data, now))
+        platform, now = self._platform(body.channel), await self._office_now()
+        done = platform.press(body.bot_id, person, body.message_id, body.data, now)
+        return web.json_response(done)
 
     async def edit(self, request: web.Request) -> web.Response:
         body, person = await read_body(request, Edit), person_of(request, self._people)
-        acts, now = self._acts(body.bot_id), await self._office_now()
-        return web.json_response(acts.edit(person, body.message_id, body.text, now))
+        platform, now = self._platform(body.channel), await self._office_now()
+        done = platform.edit(body.bot_id, person, body.message_id, body.text, now)
+        return web.json_response(done)
 
     async def file(self, request: web.Request) -> web.Response:
-        """Multipart: `document`, and `caption` if there is one; the query names the bot."""
+        """Multipart: `document`, and `caption` if there is one; the query names channel and bot."""
         person, form = person_of(request, self._people), await request.post()
         document, caption = form.get("document"), form.get("caption", "")
         if not isinstance(document, web.FileField) or not isinstance(caption, str):
             raise Problem(400, "document: a file is needed")
         content, now = document.file.read(), await self._office_now()
-        account = self._accounts.of_bot(bot_of(request))
-        stored = account.store(
-            filename=document.filename, mime=document.content_type, content=content
+        done = self._asked(request).send_file(
+            bot_of(request), person, document.filename, document.content_type, content, caption, now
         )
-        return web.json_response(Acts(account).send_file(person, stored, caption, now))
+        return web.json_response(done)
 
     async def block(self, request: web.Request) -> web.Response:
         return await self._set_blocked(request, True)
@@ -134,11 +159,13 @@ class PeopleApi:
     async def _set_blocked(self, request: web.Request, blocked: bool) -> web.Response:
         body = await read_body(request, ToBot) if request.can_read_body else ToBot()
         person, now = person_of(request, self._people), await self._office_now()
-        return web.json_response(self._acts(body.bot_id).set_blocked(person, blocked, now))
+        platform = self._platform(body.channel)
+        return web.json_response(platform.set_blocked(body.bot_id, person, blocked, now))
 
     async def download(self, request: web.Request) -> web.Response:
         wanted = request.match_info["file_id"]
-        stored = next((a.files[wanted] for a in self._accounts if wanted in a.files), None)
+        found = (platform.file(wanted) for platform in self._platforms.values())
+        stored = next((file for file in found if file is not None), None)
         if stored is None:
             raise Problem(404, "no such file")
         # Always saved, never shown: what a bot or a person sent is not ours to run.
@@ -149,5 +176,8 @@ class PeopleApi:
             headers={"Content-Disposition": disposition},
         )
 
-    def _acts(self, bot_id: int | None) -> Acts:
-        return Acts(self._accounts.of_bot(bot_id))
+    def _asked(self, request: web.Request) -> Platform:
+        return self._platform(channel_of(request))
+
+    def _platform(self, channel: ChannelName) -> Platform:
+        return platform_in(self._platforms, channel)

@@ -1,13 +1,13 @@
 """Reading what a caller of /sim sends, and saying what is wrong with it."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.sandbox.people import People, Person
-from bot.sandbox.telegram.acts import CannotDo
+from bot.sandbox.platform import CannotDo, ChannelName, Platform, Platforms
 
 
 class Body(BaseModel):
@@ -47,6 +47,22 @@ def bot_of(request: web.Request) -> int | None:
     if said is not None and not said.isdecimal():
         raise Problem(400, "bot_id is not a number")
     return None if said is None else int(said)
+
+
+def channel_of(request: web.Request) -> ChannelName:
+    """The channel that the query names; Telegram if it names none."""
+    said = request.query.get("channel", "telegram")
+    for name in get_args(ChannelName):
+        if said == name:
+            known: ChannelName = name
+            return known
+    raise Problem(400, f"channel: one of {', '.join(get_args(ChannelName))}")
+
+
+def platform_in(platforms: Platforms, channel: ChannelName) -> Platform:
+    if channel not in platforms:
+        raise Problem(404, f"no {channel} here")
+    return platforms[channel]
 
 
 def person_of(request: web.Request, people: People) -> Person:

@@ -8,8 +8,8 @@ from aiohttp import web
 from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.sandbox.faults import ANY_METHOD, Faults, Kind
-from bot.sandbox.sim.reading import Body, Problem, bot_of, read_body
-from bot.sandbox.telegram.accounts import Accounts
+from bot.sandbox.platform import ChannelName, MessageId, Platforms
+from bot.sandbox.sim.reading import Body, Problem, bot_of, channel_of, platform_in, read_body
 
 AnyObject = TypeAdapter(dict[str, Any])
 
@@ -24,16 +24,17 @@ class FaultOrder(Body):
 
 
 class Redelivery(Body):
-    update_id: int
+    update_id: MessageId
+    channel: ChannelName = "telegram"
     bot_id: int | None = None
 
 
 class TroublesApi:
     def __init__(
-        self, faults: Faults, accounts: Accounts, office_now: Callable[[], Awaitable[datetime]]
+        self, faults: Faults, platforms: Platforms, office_now: Callable[[], Awaitable[datetime]]
     ) -> None:
         self._faults = faults
-        self._accounts = accounts
+        self._platforms = platforms
         self._office_now = office_now
 
     def routes(self) -> list[web.RouteDef]:
@@ -76,23 +77,23 @@ class TroublesApi:
     async def pending(self, request: web.Request) -> web.Response:
         """What the bots have not confirmed yet."""
         return web.json_response(
-            [update for account in self._accounts for update in account.updates.pending()]
+            [update for platform in self._platforms.values() for update in platform.pending()]
         )
 
     async def inject(self, request: web.Request) -> web.Response:
         """Any JSON object goes out as it is; one without an update_id gets the next.
 
-        The query may name the bot: `?bot_id=`.
+        The query may name channel and bot: `?channel=&bot_id=`.
         """
         try:
             update = AnyObject.validate_json(await request.read())
         except ValidationError as error:
             raise Problem(400, "an update is a JSON object") from error
-        update_id = self._accounts.of_bot(bot_of(request)).put(update, await self._office_now())
-        return web.json_response({"update_id": update_id})
+        platform, now = platform_in(self._platforms, channel_of(request)), await self._office_now()
+        return web.json_response(platform.inject(bot_of(request), update, now))
 
     async def redeliver(self, request: web.Request) -> web.Response:
         body = await read_body(request, Redelivery)
-        if not self._accounts.of_bot(body.bot_id).updates.redeliver(body.update_id):
+        if not platform_in(self._platforms, body.channel).redeliver(body.bot_id, body.update_id):
             raise Problem(404, f"no update {body.update_id}")
         return web.json_response({"update_id": body.update_id})

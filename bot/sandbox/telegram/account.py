@@ -37,7 +37,7 @@ class Account:
 
     def note(self, what: str, *, at: datetime, by: By, **facts: Any) -> None:
         """Record what happened between this bot and people."""
-        self.record.add(what, at=at, by=by, bot_id=self.bot_id, **facts)
+        self.record.add(what, at=at, by=by, channel="telegram", bot_id=self.bot_id, **facts)
 
     def chat(self, person: Person) -> Chat:
         return self._chats.setdefault(person.id, Chat(person))

@@ -6,13 +6,10 @@ from typing import Any
 
 from bot.sandbox.chats import Chat, File, Message
 from bot.sandbox.people import Person
+from bot.sandbox.platform import CannotDo
 from bot.sandbox.telegram import wire
 from bot.sandbox.telegram.account import Account
 from bot.sandbox.telegram.markup import commands_in
-
-
-class CannotDo(Exception):
-    """The person's own app would not let them."""
 
 
 class Acts:

@@ -124,6 +124,7 @@ class Door:
             "refused",
             at=await self._office_now(),
             by="bot",
+            channel="telegram",
             bot_id=account.bot_id if account is not None else None,
             method=call.method,
             person_id=_person_of(account, call),

@@ -26,7 +26,7 @@ async def test_the_first_bot_that_calls_is_the_one_people_talk_to(base: str, sim
     assert update.message is not None
     assert update.message.text == "/start"
     assert {entry["bot_id"] for entry in await sim.happened("said")} == {7000000001, 5}
-    assert await sim.get("/bots") == [{"id": 5}]
+    assert await sim.get("/bots") == [{"id": 5, "channel": "telegram"}]
 
 
 async def test_each_bot_hears_only_what_was_said_to_it(bot: Bot, other: Bot, sim: Sim) -> None:
@@ -140,4 +140,4 @@ async def test_a_wrong_token_is_no_bot(base: str, bot: Bot, sim: Sim) -> None:
         async with telegram_bot(base, "7000000003:WRONG"):
             pass
 
-    assert await sim.get("/bots") == [{"id": bot.id}]
+    assert await sim.get("/bots") == [{"id": bot.id, "channel": "telegram"}]

@@ -16,9 +16,10 @@ async def test_people_are_listed_in_the_order_they_came(sim: Sim) -> None:
     an = await sim.add("An", started=False)
     binh = await sim.add("Bình", "head", started=False)
 
+    rest = {"unit": "Phòng Hành chính", "blocked": False}
     assert await sim.get("/people") == [
-        {"id": an, "name": "An", "role": "officer", "unit": "Phòng Hành chính", "blocked": False},
-        {"id": binh, "name": "Bình", "role": "head", "unit": "Phòng Hành chính", "blocked": False},
+        {"id": an, "name": "An", "role": "officer", **rest, "addresses": {"telegram": str(an)}},
+        {"id": binh, "name": "Bình", "role": "head", **rest, "addresses": {"telegram": str(binh)}},
     ]
 
 
@@ -38,6 +39,7 @@ async def test_the_record_numbers_what_happened(bot: Bot, sim: Sim) -> None:
         "at": "2026-11-09T08:00:00+07:00",
         "what": "sent",
         "by": "bot",
+        "channel": "telegram",
         "bot_id": 7000000001,
         "method": "sendMessage",
         "person_id": an,
