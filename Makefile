@@ -14,8 +14,9 @@ SHARED ?= ../shared
 demo: $(VENV)/.ready
 	@$(BIN)/python -m bot.demo $(ARGS)
 
+# As many processes as there are cores; ARGS="-n0 tests/…" runs in one, for a look into a few tests.
 test: check
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 check: $(VENV)/.ready
 	@$(BIN)/ruff format --check --quiet .

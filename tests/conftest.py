@@ -1,7 +1,7 @@
 """What all tests share: the databases they run on, and the reasons why tests were skipped."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.postgres import PostgresServer, postgres_server
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """One server for all tests. No test cuts its power, so it need not wait for the disk."""
+    """One server for all tests of a process. None cuts its power: it need not wait for the disk."""
     with postgres_server(fsync=False) as server:
         yield server
 
@@ -32,21 +32,36 @@ def databases(request: pytest.FixtureRequest) -> Databases:
 
 
 AddRow = Callable[..., None]
-TABLES: dict[str, list[dict[str, object]]] = {}  # of the whole run, by title
+Row = dict[str, object]
+TABLE = "table"  # the property of a test's report that holds a row: reports cross processes
 
 
 @pytest.fixture
-def table() -> AddRow:
+def table(request: pytest.FixtureRequest) -> AddRow:
     """`table("Outages", trouble="…", lost=0)`: a row of a table printed when all tests are over."""
 
     def add(title: str, **cells: object) -> None:
-        TABLES.setdefault(title, []).append(cells)
+        request.node.user_properties.append((TABLE, [title, cells]))
 
     return add
 
 
-def _print_table(terminalreporter: pytest.TerminalReporter, title: str) -> None:
-    rows = TABLES[title]
+def _tables(terminalreporter: pytest.TerminalReporter) -> dict[str, list[Row]]:
+    """The rows of the whole run, by title."""
+    found: dict[str, list[Row]] = {}
+    for report in (each for kind in terminalreporter.stats.values() for each in kind):
+        if getattr(report, "when", None) != "call":
+            continue
+        for name, value in report.user_properties:
+            if name == TABLE:
+                title, cells = value
+                found.setdefault(title, []).append(cells)
+    return found
+
+
+def _print_table(
+    terminalreporter: pytest.TerminalReporter, title: str, rows: Sequence[Row]
+) -> None:
     names = list(dict.fromkeys(name for row in rows for name in row))
     cells = [[name.replace("_", " ") for name in names]]
     cells += [[str(row.get(name, "")) for name in names] for row in rows]
@@ -58,8 +73,8 @@ def _print_table(terminalreporter: pytest.TerminalReporter, title: str) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for title in TABLES:
-        _print_table(terminalreporter, title)
+    for title, rows in _tables(terminalreporter).items():
+        _print_table(terminalreporter, title, rows)
     reasons: Counter[str] = Counter()
     for report in terminalreporter.stats.get("skipped", ()):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
