@@ -31,9 +31,6 @@ class Accounts:
         self.default = self._made(DEFAULT_BOT_ID)
         self._by_id: dict[int, Account] = {}
 
-    def of_token(self, token: str) -> Account:
-        return self.of_bot(int(token.partition(":")[0]))
-
     def of_bot(self, bot_id: int | None) -> Account:
         """The bot of that id, whether it has called or not; the default one for None."""
         if bot_id is None:

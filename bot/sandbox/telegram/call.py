@@ -1,4 +1,4 @@
-"""What a request asks for, however it was written: query, urlencoded, JSON or multipart.
+"""What a request to a bot asks for.
 
 Only JSON carries types. Elsewhere a number is its digits and a container is JSON in a string.
 """
@@ -10,17 +10,11 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.form import TooLarge, Unreadable, Upload, read_form
 from bot.sandbox.telegram.refusal import Refusal, bad_request
 
 ATTACHED = "attach://"
 NO = ("", "false", "0")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Upload:
-    filename: str
-    mime: str
-    content: bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,31 +53,10 @@ class Call:
 
 
 async def read_call(request: web.Request, method: str) -> Call:
-    values: dict[str, Any] = dict(request.query)
-    uploads: dict[str, Upload] = {}
-    if request.content_type == "application/json":
-        values.update(_json_object(await request.text()))
-    elif request.can_read_body:
-        try:
-            form = await request.post()
-        except web.HTTPRequestEntityTooLarge as error:
-            raise Refusal(413, "Request Entity Too Large") from error
-        for name, value in form.items():
-            if isinstance(value, web.FileField):
-                content = value.file.read()
-                uploads[name] = Upload(
-                    filename=value.filename, mime=value.content_type, content=content
-                )
-            else:
-                values[name] = value
-    return Call(method=method, values=values, uploads=uploads)
-
-
-def _json_object(body: str) -> dict[str, Any]:
     try:
-        values = json.loads(body) if body.strip() else {}
-    except ValueError as error:
-        raise bad_request("can't parse JSON object") from error
-    if not isinstance(values, dict):
-        raise bad_request("expected a JSON object")
-    return values
+        form = await read_form(request)
+    except TooLarge as error:
+        raise Refusal(413, "Request Entity Too Large") from error
+    except Unreadable as error:
+        raise bad_request(str(error)) from error
+    return Call(method=method, values=form.values, uploads=form.uploads)

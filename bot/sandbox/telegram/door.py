@@ -1,13 +1,10 @@
 """Where requests to Telegram come in: the token, faults on order, limits, the envelope.
 
-    /bot<token>/<method>          call a method, whose name is read without regard to case
-    /file/bot<token>/<path>       download a file
-
-Without tokens of its own it opens to `<digits>:SANDBOX...` only: a real token never works here.
+/bot<token>/<method>          call a method, whose name is read without regard to case
+/file/bot<token>/<path>       download a file
 """
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from typing import Any
@@ -21,9 +18,9 @@ from bot.sandbox.telegram.call import Call, read_call
 from bot.sandbox.telegram.methods import COUNTED, METHODS
 from bot.sandbox.telegram.refusal import Refusal, blocked, too_many_requests
 from bot.sandbox.telegram.updates import MOST_AT_ONCE
+from bot.sandbox.tokens import Tokens
+from bot.sandbox.trouble import befall, is_there
 
-TOKEN = re.compile(r"\d{1,15}:[\w-]+", re.ASCII)
-SANDBOX_TOKEN = re.compile(r"\d{1,15}:SANDBOX[\w-]*", re.ASCII)
 RECEIVING = ("getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo")
 SPELT = {name.lower(): name for name in (*METHODS, *RECEIVING)}
 WEBHOOK_IS_SET = (
@@ -41,12 +38,9 @@ class Door:
         tokens: Collection[str] | None,
         office_now: Callable[[], Awaitable[datetime]],
     ) -> None:
-        for token in tokens or ():
-            if not TOKEN.fullmatch(token):
-                raise ValueError("a token is digits, a colon and a secret")
         self._accounts = accounts
         self._faults = faults
-        self._tokens = tokens
+        self._tokens = Tokens(tokens)
         self._office_now = office_now
 
     def app(self) -> web.Application:
@@ -70,14 +64,14 @@ class Door:
             account = self._admit(request.match_info["token"])
             call = await read_call(request, call.method)
             fault = self._faults.strike(call.method, _person_of(account, call), account.bot_id)
-            if not await _befall(request, fault, "before"):
+            if not await befall(request, fault, "before"):
                 return web.Response()
             answer = web.json_response({"ok": True, "result": await self._do(account, call, fault)})
         except Refusal as refusal:
-            if _is_there(request):  # a poll whose caller died is refused to nobody
+            if is_there(request):  # a poll whose caller died is refused to nobody
                 await self._note_refusal(account, refusal, call)
             return web.json_response(refusal.to_json(), status=refusal.code)
-        await _befall(request, fault, "after")
+        await befall(request, fault, "after")
         return answer
 
     async def _do(self, account: Account, call: Call, fault: Fault | None) -> Any:
@@ -114,10 +108,10 @@ class Door:
         """The account of the bot that calls; a refusal if the token is nobody's."""
         if ":" not in token:
             raise Refusal(404, "Not Found")
-        known = SANDBOX_TOKEN.fullmatch(token) if self._tokens is None else token in self._tokens
-        if not known:
+        bot_id = self._tokens.bot_of(token)
+        if bot_id is None:
             raise Refusal(401, "Unauthorized")
-        return self._accounts.of_token(token)
+        return self._accounts.of_bot(bot_id)
 
     async def _note_refusal(self, account: Account | None, refusal: Refusal, call: Call) -> None:
         self._accounts.record.add(
@@ -160,19 +154,6 @@ def _refuse_on_order(fault: Fault | None) -> None:
             raise Refusal(500, "Internal Server Error")
         case "403":
             raise blocked()
-
-
-async def _befall(request: web.Request, fault: Fault | None, moment: str) -> bool:
-    """Hold or drop the request if the fault is for this moment; False: nobody waits any more."""
-    if fault is not None and fault.kind == f"hold_{moment}":
-        return await fault.hold(lambda: _is_there(request))
-    if fault is not None and fault.kind == f"drop_{moment}" and request.transport is not None:
-        request.transport.close()
-    return _is_there(request)
-
-
-def _is_there(request: web.Request) -> bool:
-    return request.transport is not None and not request.transport.is_closing()
 
 
 async def _not_found(request: web.Request) -> web.Response:
