@@ -125,20 +125,30 @@ def sandbox(
     database: Annotated[
         str | None, typer.Option(help="The sandbox database whose clock it moves.")
     ] = None,
+    state: Annotated[
+        Path | None, typer.Option(help="Its own memory, a file; default beside the database.")
+    ] = None,
 ) -> None:
-    """Run the sandbox: a Telegram of our own, the people, the chat page."""
+    """Run the sandbox: a Telegram of our own, the people, the chat page.
+
+    It goes on from where it was left; without its file it begins anew.
+    """
     from bot.connect import open_database
     from bot.logs import configure_logging
-    from bot.sandbox.serving import serve_sandbox
+    from bot.sandbox.serving import serve_sandbox, state_beside
+    from bot.sandbox.shelf import ShelfInUse
     from bot.settings import Settings
 
     async def serve() -> None:
         settings = Settings.read()
         if database:
             settings = settings.model_copy(update={"database_url": database})
+        kept = state or state_beside(settings.database_url)
         async with open_database(settings) as opened:
-            typer.echo(f"SANDBOX  http://127.0.0.1:{port}/")
-            await serve_sandbox(port, opened)
+            try:
+                await serve_sandbox(port, opened, kept)
+            except ShelfInUse:
+                fail(f"{kept} is in use by another sandbox: name another file with --state")
 
     configure_logging()
     asyncio.run(serve())

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -182,9 +183,20 @@ async def open_office(
             for old in folder.glob("dondoc.db*"):
                 old.unlink()
             await office.dondoc("migrate", "--sandbox")
-        async with running(office, "sandbox", "--port", str(port), log="sandbox.log"):
-            await _answers(http, f"{office.sandbox_url}/healthz")
+        for old in folder.glob("sandbox.db*"):
+            old.unlink()
+        async with sandbox_running(office):
             yield office
+
+
+@asynccontextmanager
+async def sandbox_running(office: Office) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`dondoc sandbox` at the office's address, as it was last left in the office's folder."""
+    port, state = str(urlsplit(office.sandbox_url).port), str(office.folder / "sandbox.db")
+    begun = running(office, "sandbox", "--port", port, "--state", state, log="sandbox.log")
+    async with begun as process:
+        await _answers(office.http, f"{office.sandbox_url}/healthz")
+        yield process
 
 
 def _in_folder(folder: Path) -> str:

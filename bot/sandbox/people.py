@@ -1,8 +1,10 @@
-"""The people of the sandbox: invented, in memory, and each with one id on every platform."""
+"""The people of the sandbox: invented, and each with one id on every platform."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
+
+from bot.sandbox.shelf import Shelf
 
 Role = Literal["officer", "head", "deputy_head", "coordinator", "deputy", "leader"]
 FIRST_ID = 1001
@@ -20,12 +22,15 @@ class Person:
 
 
 class People:
-    def __init__(self) -> None:
-        self._by_id: dict[int, Person] = {}
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        found = (Person(**kept.form) for kept in shelf.all("person"))
+        self._by_id: dict[int, Person] = {person.id: person for person in found}
 
     def add(self, *, name: str, role: Role, unit: str) -> Person:
         person = Person(id=FIRST_ID + len(self._by_id), name=name, role=role, unit=unit)
         self._by_id[person.id] = person
+        self._shelf.put("person", person.id, person.to_json())
         return person
 
     def get(self, person_id: int) -> Person | None:

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from bot.sandbox.shelf import Shelf
+
 By = Literal["bot", "person", "sandbox"]
 Rows = list[list[dict[str, str]]]
 
@@ -37,10 +39,15 @@ class Entry:
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "at": self.at.isoformat()}
 
+    @classmethod
+    def from_json(cls, form: dict[str, Any]) -> "Entry":
+        return cls(**{**form, "at": datetime.fromisoformat(form["at"])})
+
 
 class Record:
-    def __init__(self) -> None:
-        self._entries: list[Entry] = []
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._entries = [Entry.from_json(kept.form) for kept in shelf.all("entry")]
         self._grew = asyncio.Event()
         self.closed = False
 
@@ -48,6 +55,7 @@ class Record:
         real = asyncio.get_running_loop().time()
         entry = Entry(n=self.last + 1, at=at, real=real, what=what, by=by, **facts)
         self._entries.append(entry)
+        self._shelf.put("entry", entry.n, entry.to_json())
         self._wake()
         return entry
 

@@ -20,6 +20,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.people import People
 from bot.sandbox.platform import Platforms
 from bot.sandbox.record import Record
+from bot.sandbox.shelf import Shelf
 from bot.sandbox.sim.clock import ClockApi, MoveClock
 from bot.sandbox.sim.people import PeopleApi
 from bot.sandbox.sim.reading import problems_as_json
@@ -45,18 +46,28 @@ def build_app(
     office_now: Callable[[], Awaitable[datetime]],
     move_clock: MoveClock | None,
     per_second: int = PER_SECOND,
+    shelf: Shelf | None = None,
 ) -> web.Application:
-    """A sandbox with nobody in it. `tokens` None: any token of the form `<digits>:SANDBOX...`.
+    """A sandbox as it was left on the shelf; without one a new sandbox, with nobody in it.
 
-    `per_second`: how many calls each bot may make in a second of real time.
+    `tokens` None: any token of the form `<digits>:SANDBOX...`. `per_second`: how many calls each
+    bot may make in a second of real time.
     """
-    record, people, faults = Record(), People(), Faults()
-    accounts = Accounts(people=people, record=record, office_now=office_now, per_second=per_second)
+    shelf = shelf or Shelf()
+    record, people, faults = Record(shelf), People(shelf), Faults(shelf)
+    accounts = Accounts(
+        people=people,
+        record=record,
+        faults=faults,
+        shelf=shelf,
+        office_now=office_now,
+        per_second=per_second,
+    )
     door = Door(accounts=accounts, faults=faults, tokens=tokens, office_now=office_now)
     platforms: Platforms = {"telegram": Telegram(accounts, door)}
 
     sim = web.Application(middlewares=[problems_as_json])
-    sim.add_routes(PeopleApi(people, platforms, record, office_now).routes())
+    sim.add_routes(PeopleApi(people, platforms, record, shelf, office_now).routes())
     sim.add_routes(WatchingApi(record).routes())
     sim.add_routes(TroublesApi(faults, platforms, office_now).routes())
     sim.add_routes(ClockApi(office_now, move_clock, record).routes())
@@ -70,7 +81,7 @@ def build_app(
     app.router.add_static("/page", PAGE)
 
     async def let_everyone_go(app: web.Application) -> None:
-        faults.clear()
+        faults.let_go()
         record.close()
 
     app.on_shutdown.append(let_everyone_go)

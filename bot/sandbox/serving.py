@@ -2,19 +2,34 @@
 
 import contextlib
 from datetime import datetime, timedelta
+from pathlib import Path
 
+import typer
 from aiohttp import web
+from sqlalchemy import make_url
 
 from bot.app import stop_signal
 from bot.sandbox.server import build_app
+from bot.sandbox.shelf import Shelf
 from scheduler.clock import wall_clock
 from storage import sandbox_clock
 from storage.database import Database
 from storage.trouble import DatabaseTrouble
 
 
-async def serve_sandbox(port: int, database: Database) -> None:
-    """Serve until SIGTERM or SIGINT. Its buttons move the clock that the service reads."""
+def state_beside(database_url: str) -> Path:
+    """Where the sandbox of a database keeps its state, unless it is told: beside an SQLite file."""
+    url = make_url(database_url)
+    beside = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+    return beside.with_suffix(".sandbox.db") if beside else Path("dondoc.sandbox.db")
+
+
+async def serve_sandbox(port: int, database: Database, state: Path) -> None:
+    """Serve until SIGTERM or SIGINT, and go on from where the file `state` was left.
+
+    Its buttons move the clock that the service reads. Raises ShelfInUse.
+    """
+    shelf = Shelf(state, alone=True)
 
     ahead = timedelta(0)
 
@@ -32,8 +47,11 @@ async def serve_sandbox(port: int, database: Database) -> None:
         except DatabaseTrouble as trouble:
             raise sandbox_clock.ClockRefused(f"the database cannot be used: {trouble}") from trouble
 
-    runner = web.AppRunner(build_app(tokens=None, office_now=now, move_clock=move), access_log=None)
+    app = build_app(tokens=None, office_now=now, move_clock=move, shelf=shelf)
+    runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
+    typer.echo(f"SANDBOX  http://127.0.0.1:{port}/  its state is in {state}")
     await stop_signal().wait()
     await runner.cleanup()
+    shelf.close()

@@ -8,6 +8,7 @@ survive a power cut.
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,26 +36,64 @@ class Kept:
     content: bytes = b""
 
 
+class ShelfInUse(Exception):
+    """Another process keeps its things there."""
+
+
 class Shelf:
     """`path` None: it lives as long as the process."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._file = sqlite3.connect(path or ":memory:", isolation_level=None)
-        self._file.execute("PRAGMA journal_mode = WAL")
-        self._file.execute("PRAGMA synchronous = OFF")
-        self._file.execute(TABLE)
+    def __init__(self, path: Path | None = None, *, alone: bool = False) -> None:
+        """`alone`: keep every other process away; ShelfInUse if one was here first."""
+        self._within = ""
+        self._file = sqlite3.connect(
+            path or ":memory:", isolation_level=None, timeout=0 if alone else 5
+        )
+        try:
+            if alone:
+                self._file.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._file.execute("PRAGMA journal_mode = WAL")
+            self._file.execute("PRAGMA synchronous = OFF")
+            self._file.execute(TABLE)
+        except sqlite3.OperationalError as error:
+            self._file.close()
+            raise ShelfInUse(str(error)) from error
+
+    def part(self, name: str) -> "Shelf":
+        """A board of this shelf: its kinds are its own."""
+        part = Shelf.__new__(Shelf)
+        part._file, part._within = self._file, f"{self._within}{name}/"
+        return part
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is put or dropped meanwhile is kept wholly or not at all. Never await in it.
+
+        An exception keeps what was put before it, as the things themselves do.
+        """
+        if self._file.in_transaction:
+            yield
+            return
+        self._file.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            self._file.execute("COMMIT")
 
     def put(self, kind: str, key: object, form: dict[str, Any], content: bytes = b"") -> None:
         """Keep an object; what was kept under this key before goes, but its place stays."""
-        self._file.execute(PUT, (kind, str(key), json.dumps(form, ensure_ascii=False), content))
+        kept = json.dumps(form, ensure_ascii=False)
+        self._file.execute(PUT, (self._within + kind, str(key), kept, content))
 
     def drop(self, kind: str, key: object) -> None:
-        self._file.execute("DELETE FROM shelf WHERE kind = ? AND key = ?", (kind, str(key)))
+        where = (self._within + kind, str(key))
+        self._file.execute("DELETE FROM shelf WHERE kind = ? AND key = ?", where)
 
     def all(self, kind: str) -> Iterator[Kept]:
         """The objects of a kind, in the order in which they were first put."""
         rows = self._file.execute(
-            "SELECT key, form, content FROM shelf WHERE kind = ? ORDER BY n", (kind,)
+            "SELECT key, form, content FROM shelf WHERE kind = ? ORDER BY n",
+            (self._within + kind,),
         )
         for key, form, content in rows.fetchall():
             yield Kept(key=key, form=json.loads(form), content=content)

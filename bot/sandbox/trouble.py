@@ -6,14 +6,20 @@ from bot.sandbox.faults import Fault
 
 
 async def befall(request: web.Request, fault: Fault | None, moment: str) -> bool:
-    """Hold or drop the request if the fault is for this moment, "before" or "after".
+    """Hold, drop or slow down the request if the fault is for this moment, "before" or "after".
 
     False: nobody waits for the answer any more.
     """
-    if fault is not None and fault.kind == f"hold_{moment}":
-        return await fault.hold(lambda: is_there(request))
-    if fault is not None and fault.kind == f"drop_{moment}" and request.transport is not None:
-        request.transport.close()
+    match fault.kind if fault else None, moment:
+        case ("hold_before", "before") | ("hold_after", "after"):
+            assert fault is not None
+            return await fault.hold(lambda: is_there(request))
+        case ("drop_before" | "outage_cut", "before") | ("drop_after", "after"):
+            if request.transport is not None:
+                request.transport.close()
+        case ("slow", "after"):
+            assert fault is not None
+            await fault.delay()
     return is_there(request)
 
 

@@ -1,7 +1,7 @@
 """An office for each test: set up once by `dondoc` commands, then copied with its database.
 
-It is a Friday evening, everybody has typed their code, and the org is live. The sandbox keeps its
-people in memory, so in a copy they enter again, in the same order and so under the same ids.
+It is a Friday evening, everybody has typed their code, and the org is live. Each office has a
+sandbox of its own, so in a copy people enter again, in the same order and so under the same ids.
 """
 
 import asyncio

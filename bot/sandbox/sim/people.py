@@ -16,6 +16,7 @@ from pydantic import StringConstraints
 from bot.sandbox.people import People, Role
 from bot.sandbox.platform import ChannelName, MessageId, Platform, Platforms
 from bot.sandbox.record import Record
+from bot.sandbox.shelf import Shelf
 from bot.sandbox.sim.reading import (
     Body,
     Problem,
@@ -61,9 +62,11 @@ class PeopleApi:
         people: People,
         platforms: Platforms,
         record: Record,
+        shelf: Shelf,
         office_now: Callable[[], Awaitable[datetime]],
     ) -> None:
         self._people = people
+        self._shelf = shelf
         self._platforms = platforms
         self._record = record
         self._office_now = office_now
@@ -112,8 +115,9 @@ class PeopleApi:
     async def add(self, request: web.Request) -> web.Response:
         body = await read_body(request, NewPerson)
         now = await self._office_now()
-        person = self._people.add(name=body.name, role=body.role, unit=body.unit)
-        self._record.add("joined", at=now, by="sandbox", person_id=person.id, text=person.name)
+        with self._shelf.together():
+            person = self._people.add(name=body.name, role=body.role, unit=body.unit)
+            self._record.add("joined", at=now, by="sandbox", person_id=person.id, text=person.name)
         return web.json_response(person.to_json(), status=201)
 
     async def messages(self, request: web.Request) -> web.Response:
@@ -123,19 +127,22 @@ class PeopleApi:
     async def say(self, request: web.Request) -> web.Response:
         body, person = await read_body(request, Saying), person_of(request, self._people)
         platform, now = self._platform(body.channel), await self._office_now()
-        said = platform.say(body.bot_id, person, body.text, body.reply_to, now)
+        with self._shelf.together():
+            said = platform.say(body.bot_id, person, body.text, body.reply_to, now)
         return web.json_response(said)
 
     async def press(self, request: web.Request) -> web.Response:
         body, person = await read_body(request, Press), person_of(request, self._people)
         platform, now = self._platform(body.channel), await self._office_now()
-        done = platform.press(body.bot_id, person, body.message_id, body.data, now)
+        with self._shelf.together():
+            done = platform.press(body.bot_id, person, body.message_id, body.data, now)
         return web.json_response(done)
 
     async def edit(self, request: web.Request) -> web.Response:
         body, person = await read_body(request, Edit), person_of(request, self._people)
         platform, now = self._platform(body.channel), await self._office_now()
-        done = platform.edit(body.bot_id, person, body.message_id, body.text, now)
+        with self._shelf.together():
+            done = platform.edit(body.bot_id, person, body.message_id, body.text, now)
         return web.json_response(done)
 
     async def file(self, request: web.Request) -> web.Response:
@@ -145,9 +152,9 @@ class PeopleApi:
         if not isinstance(document, web.FileField) or not isinstance(caption, str):
             raise Problem(400, "document: a file is needed")
         content, now = document.file.read(), await self._office_now()
-        done = self._asked(request).send_file(
-            bot_of(request), person, document.filename, document.content_type, content, caption, now
-        )
+        bot, name, mime = bot_of(request), document.filename, document.content_type
+        with self._shelf.together():
+            done = self._asked(request).send_file(bot, person, name, mime, content, caption, now)
         return web.json_response(done)
 
     async def block(self, request: web.Request) -> web.Response:
@@ -160,7 +167,9 @@ class PeopleApi:
         body = await read_body(request, ToBot) if request.can_read_body else ToBot()
         person, now = person_of(request, self._people), await self._office_now()
         platform = self._platform(body.channel)
-        return web.json_response(platform.set_blocked(body.bot_id, person, blocked, now))
+        with self._shelf.together():
+            done = platform.set_blocked(body.bot_id, person, blocked, now)
+        return web.json_response(done)
 
     async def download(self, request: web.Request) -> web.Response:
         wanted = request.match_info["file_id"]

@@ -15,12 +15,17 @@ AnyObject = TypeAdapter(dict[str, Any])
 
 
 class FaultOrder(Body):
+    """As `faults.Order`; what is left out is any."""
+
     kind: Kind
     method: str = ANY_METHOD
+    channel: ChannelName | None = None
     person_id: int | None = None
-    bot_id: int | None = None  # none: any bot
+    bot_id: int | None = None
     times: Annotated[int, Field(ge=1)] = 1
     retry_after: Annotated[int, Field(ge=1)] = 1
+    delay_ms: Annotated[int, Field(ge=0, le=600_000)] = 1000
+    text: str | None = None
 
 
 class Redelivery(Body):
@@ -53,21 +58,14 @@ class TroublesApi:
 
     async def order(self, request: web.Request) -> web.Response:
         body = await read_body(request, FaultOrder)
-        fault = self._faults.order(
-            body.kind,
-            body.method,
-            person_id=body.person_id,
-            bot_id=body.bot_id,
-            times=body.times,
-            retry_after=body.retry_after,
-        )
+        fault = self._faults.order(**body.model_dump())
         return web.json_response({"fault_id": fault.id}, status=201)
 
     async def release(self, request: web.Request) -> web.Response:
         fault = self._faults.get(int(request.match_info["id"]))
         if fault is None:
             raise Problem(404, f"no fault {request.match_info['id']}")
-        fault.release()
+        self._faults.release(fault)
         return web.json_response(fault.to_json())
 
     async def clear(self, request: web.Request) -> web.Response:

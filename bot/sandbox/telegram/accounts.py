@@ -7,8 +7,10 @@ or as the one a person talks to, is the default; what people did before that was
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 
+from bot.sandbox.faults import Faults
 from bot.sandbox.people import People
 from bot.sandbox.record import Record
+from bot.sandbox.shelf import Shelf
 from bot.sandbox.telegram.account import Account
 from bot.sandbox.telegram.rate import PER_SECOND, Rate
 
@@ -21,35 +23,46 @@ class Accounts:
         *,
         people: People,
         record: Record,
+        faults: Faults,
+        shelf: Shelf,
         office_now: Callable[[], Awaitable[datetime]],
         per_second: int = PER_SECOND,
     ) -> None:
         self._people = people
         self.record = record
+        self.shelf = shelf.part("telegram")
+        self._faults = faults
         self._office_now = office_now
         self._per_second = per_second
-        self.default = self._made(DEFAULT_BOT_ID)
         self._by_id: dict[int, Account] = {}
+        for kept in self.shelf.all("bot"):
+            self._by_id[kept.form["bot_id"]] = self._made(kept.form["bot_id"], kept.key)
+        self.default = next(iter(self._by_id.values()), None) or self._made(DEFAULT_BOT_ID, "0")
 
     def of_bot(self, bot_id: int | None) -> Account:
         """The bot of that id, whether it has called or not; the default one for None."""
         if bot_id is None:
             return self.default
-        if not self._by_id:
-            self.default.bot_id = bot_id
-            self._by_id[bot_id] = self.default
         if bot_id not in self._by_id:
-            self._by_id[bot_id] = self._made(bot_id)
+            place = str(len(self._by_id))
+            if self._by_id:
+                self._by_id[bot_id] = self._made(bot_id, place)
+            else:
+                self.default.bot_id = bot_id
+                self._by_id[bot_id] = self.default
+            self.shelf.put("bot", place, {"bot_id": bot_id})
         return self._by_id[bot_id]
 
     def __iter__(self) -> Iterator[Account]:
         return iter(self._by_id.values() or (self.default,))
 
-    def _made(self, bot_id: int) -> Account:
+    def _made(self, bot_id: int, place: str) -> Account:
         return Account(
             bot_id=bot_id,
             people=self._people,
             record=self.record,
+            faults=self._faults,
+            shelf=self.shelf.part(place),
             office_now=self._office_now,
             rate=Rate(self._per_second),
         )

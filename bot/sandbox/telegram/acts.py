@@ -1,6 +1,5 @@
 """What people do in their Telegram, and the updates the bot gets of it."""
 
-import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -37,8 +36,8 @@ class Acts:
         message = chat.get(message_id)
         if message is None or message.by != "person" or not text.strip():
             raise CannotDo(f"{person.name} cannot edit message {message_id} so")
-        message.text, message.edited = text.strip(), now
-        message.entities = commands_in(message.text)
+        text = text.strip()
+        chat.change(message, text=text, edited=now, entities=commands_in(text))
         return self._arrived("edited", chat, message, now, kind="edited_message")
 
     def press(self, person: Person, message_id: int, data: str, now: datetime) -> dict[str, int]:
@@ -47,13 +46,13 @@ class Acts:
         if message is None or not message.offers(data):
             raise CannotDo(f"message {message_id} has no button {data!r}")
         query = {
-            "id": self._account.ask_back(person, asyncio.get_running_loop().time()),
+            "id": self._account.ask_back(person),
             "from": wire.user(person),
             "message": wire.message(chat, message, self._account.bot_id),
             "chat_instance": str(person.id),
             "data": data,
         }
-        update_id = self._account.put({"callback_query": query}, now)
+        update_id = self._account.put({"callback_query": query}, now, person.id)
         self._note("pressed", chat, now, message_id=message.id, text=data, update_id=update_id)
         return {"update_id": update_id, "message_id": message.id}
 
@@ -62,7 +61,7 @@ class Acts:
         chat = self._account.chat(person)
         if chat.blocked == blocked:
             return {"update_id": None}
-        chat.blocked = blocked
+        chat.mark(blocked=blocked)
         bot = wire.bot_user(self._account.bot_id)
         change = {
             "chat": wire.private_chat(person),
@@ -71,7 +70,7 @@ class Acts:
             "old_chat_member": wire.member(bot, kicked=not blocked),
             "new_chat_member": wire.member(bot, kicked=blocked),
         }
-        update_id = self._account.put({"my_chat_member": change}, now)
+        update_id = self._account.put({"my_chat_member": change}, now, person.id)
         self._note("blocked" if blocked else "unblocked", chat, now, update_id=update_id)
         return {"update_id": update_id}
 
@@ -88,9 +87,9 @@ class Acts:
     def _arrived(
         self, what: str, chat: Chat, message: Message, now: datetime, *, kind: str = "message"
     ) -> dict[str, int]:
-        chat.started = True
+        chat.mark(started=True)
         form = wire.message(chat, message, self._account.bot_id)
-        update_id = self._account.put({kind: form}, now)
+        update_id = self._account.put({kind: form}, now, chat.person.id)
         self._note(
             what,
             chat,

@@ -16,7 +16,7 @@ from bot.sandbox.telegram.account import Account
 from bot.sandbox.telegram.accounts import Accounts
 from bot.sandbox.telegram.call import Call, read_call
 from bot.sandbox.telegram.methods import COUNTED, METHODS
-from bot.sandbox.telegram.refusal import Refusal, blocked, too_many_requests
+from bot.sandbox.telegram.refusal import Refusal, bad_request, blocked, too_many_requests
 from bot.sandbox.telegram.updates import MOST_AT_ONCE
 from bot.sandbox.tokens import Tokens
 from bot.sandbox.trouble import befall, is_there
@@ -48,8 +48,13 @@ class Door:
         app.router.add_route("*", "/bot{token}/{method}", self._call)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         app.router.add_route("*", "/{rest:.*}", _not_found)
+        app.on_startup.append(self._resume)
         app.on_shutdown.append(self._stop)
         return app
+
+    async def _resume(self, app: web.Application) -> None:
+        for account in self._accounts:
+            account.webhook.resume()
 
     async def _stop(self, app: web.Application) -> None:
         for account in self._accounts:
@@ -81,7 +86,8 @@ class Door:
         if call.method in COUNTED:
             account.rate.count(asyncio.get_running_loop().time())
         if call.method in METHODS:
-            return METHODS[call.method](account, call, now)
+            with self._accounts.shelf.together():
+                return METHODS[call.method](account, call, now)
         match call.method:
             case "getUpdates":
                 return await _get_updates(account, call)
@@ -141,19 +147,25 @@ async def _get_updates(account: Account, call: Call) -> Any:
 def _person_of(account: Account | None, call: Call) -> int | None:
     query_id = call.text("callback_query_id")
     if query_id and account is not None:
-        return account.asker(query_id, asyncio.get_running_loop().time())
+        return account.asker(query_id)
     return call.integer("chat_id")
 
 
 def _refuse_on_order(fault: Fault | None) -> None:
-    match fault.kind if fault else None:
+    if fault is None:
+        return
+    words = fault.order.text
+    match fault.kind:
+        case "400":
+            raise bad_request(words or "USER_ID_INVALID")
+        case "403":
+            raise Refusal(403, f"Forbidden: {words}") if words else blocked()
         case "429":
-            assert fault is not None
             raise too_many_requests(fault.retry_after)
         case "500":
-            raise Refusal(500, "Internal Server Error")
-        case "403":
-            raise blocked()
+            raise Refusal(500, words or "Internal Server Error")
+        case "outage":
+            raise Refusal(502, "Bad Gateway")
 
 
 async def _not_found(request: web.Request) -> web.Response:

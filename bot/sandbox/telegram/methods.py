@@ -1,6 +1,5 @@
 """What each method does to the account. None of them awaits: it happens wholly or not at all."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,6 @@ from bot.sandbox.chats import Chat, File, Message
 from bot.sandbox.telegram import wire
 from bot.sandbox.telegram.account import Account
 from bot.sandbox.telegram.call import Call
-from bot.sandbox.telegram.commands import delete_my_commands, get_my_commands, set_my_commands
 from bot.sandbox.telegram.keyboard import read_keyboard
 from bot.sandbox.telegram.markup import Entity, read_text, units
 from bot.sandbox.telegram.refusal import bad_request
@@ -54,6 +52,14 @@ def edit_message_text(account: Account, call: Call, now: datetime) -> Any:
     return _edit(account, call, now, chat, message, text, entities)
 
 
+def edit_message_caption(account: Account, call: Call, now: datetime) -> Any:
+    chat, message = _own_message(account, call, "edit")
+    text, entities = _text(call, "caption", LONGEST_CAPTION, "message caption is too long")
+    if message.file is None:
+        raise bad_request("there is no caption in the message to edit")
+    return _edit(account, call, now, chat, message, text, entities)
+
+
 def edit_message_reply_markup(account: Account, call: Call, now: datetime) -> Any:
     chat, message = _own_message(account, call, "edit")
     return _edit(account, call, now, chat, message, message.text, message.entities)
@@ -70,8 +76,7 @@ def delete_message(account: Account, call: Call, now: datetime) -> Any:
 
 
 def answer_callback_query(account: Account, call: Call, now: datetime) -> Any:
-    real = asyncio.get_running_loop().time()
-    person_id = account.asker(call.text("callback_query_id"), real)
+    person_id = account.asker(call.text("callback_query_id"))
     if person_id is None:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
     text = call.text("text")
@@ -124,12 +129,27 @@ def get_chat_member(account: Account, call: Call, now: datetime) -> Any:
     return wire.member(wire.user(chat.person))
 
 
+def set_my_commands(account: Account, call: Call, now: datetime) -> Any:
+    account.commands.set(*_menu(call), call.container("commands"))
+    return True
+
+
+def get_my_commands(account: Account, call: Call, now: datetime) -> Any:
+    return account.commands.get(*_menu(call))
+
+
+def delete_my_commands(account: Account, call: Call, now: datetime) -> Any:
+    account.commands.delete(*_menu(call))
+    return True
+
+
 METHODS: Mapping[str, Method] = {
     "getMe": get_me,
     "sendMessage": send_message,
     "sendDocument": send_document,
     "sendPhoto": send_photo,
     "editMessageText": edit_message_text,
+    "editMessageCaption": edit_message_caption,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "answerCallbackQuery": answer_callback_query,
@@ -142,6 +162,10 @@ METHODS: Mapping[str, Method] = {
     "deleteMyCommands": delete_my_commands,
 }
 COUNTED = ("sendMessage", "sendDocument", "sendPhoto", "editMessageText", "editMessageReplyMarkup")
+
+
+def _menu(call: Call) -> tuple[dict[str, Any], str]:
+    return call.container("scope") or {"type": "default"}, call.text("language_code")
 
 
 def _text(call: Call, name: str, longest: int, too_long: str) -> tuple[str, list[Entity]]:
@@ -230,8 +254,7 @@ def _edit(
     keyboard = read_keyboard(call.container("reply_markup"))
     if (text, entities, keyboard) == (message.text, message.entities, message.keyboard):
         raise bad_request(NOT_MODIFIED)
-    message.text, message.entities, message.keyboard = text, entities, keyboard
-    message.edited = now
+    chat.change(message, text=text, entities=entities, keyboard=keyboard, edited=now)
     _note(account, call, now, "edited", chat, message)
     return wire.message(chat, message, account.bot_id)
 

@@ -7,11 +7,13 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from bot.sandbox.shelf import Shelf
 from bot.sandbox.telegram.call import Call
 from bot.sandbox.telegram.refusal import bad_request
 from bot.sandbox.telegram.updates import Updates
@@ -20,15 +22,38 @@ from bot.settings import is_loopback
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 PATIENCE = ClientTimeout(total=60)
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0  # seconds between two attempts, doubling
+MOST_CONNECTIONS, USUAL_CONNECTIONS = 100, 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    url: str = ""
+    secret: str = ""
+    max_connections: int = USUAL_CONNECTIONS
 
 
 class Webhook:
-    def __init__(self, updates: Updates, office_now: Callable[[], Awaitable[datetime]]) -> None:
+    def __init__(
+        self,
+        updates: Updates,
+        office_now: Callable[[], Awaitable[datetime]],
+        shelf: Shelf,
+        is_out: Callable[[], bool],
+    ) -> None:
+        """`is_out`: whether the platform is away, so that it delivers nothing."""
         self._updates = updates
         self._office_now = office_now
+        self._shelf = shelf
         self._task: asyncio.Task[None] | None = None
         self._last_error: dict[str, Any] = {}
-        self.url = ""
+        self._address = Address()
+        for kept in shelf.all("webhook"):
+            self._address = Address(**kept.form)
+        self._is_out = is_out
+
+    @property
+    def url(self) -> str:
+        return self._address.url
 
     async def set(self, call: Call) -> bool:
         url, secret = call.text("url"), call.text("secret_token")
@@ -38,19 +63,35 @@ class Webhook:
             raise bad_request("bad webhook: the sandbox delivers to loopback addresses only")
         if secret and not SECRET.fullmatch(secret):
             raise bad_request("secret token contains unallowed characters")
-        await self.delete(call)
-        self._updates.allow(call.container("allowed_updates"))
+        most = call.integer("max_connections")
+        await self.stop()
+        with self._shelf.together():
+            if call.flag("drop_pending_updates"):
+                self._updates.clear()
+            self._updates.allow(call.container("allowed_updates"))
+            self._point_to(
+                Address(
+                    url=url,
+                    secret=secret,
+                    max_connections=min(max(most or USUAL_CONNECTIONS, 1), MOST_CONNECTIONS),
+                )
+            )
         self._updates.interrupt("Conflict: terminated by setWebhook request")
-        self.url = url
-        self._task = asyncio.create_task(self._deliver(url, secret))
+        self.resume()
         return True
 
     async def delete(self, call: Call) -> bool:
         await self.stop()
-        self.url, self._last_error = "", {}
-        if call.flag("drop_pending_updates"):
-            self._updates.clear()
+        with self._shelf.together():
+            self._point_to(Address())
+            if call.flag("drop_pending_updates"):
+                self._updates.clear()
         return True
+
+    def resume(self) -> None:
+        """Deliver to the address there is, if there is one."""
+        if self.url and self._task is None:
+            self._task = asyncio.create_task(self._deliver())
 
     async def stop(self) -> None:
         if self._task is not None:
@@ -59,25 +100,36 @@ class Webhook:
             self._task = None
 
     def info(self) -> dict[str, Any]:
-        return {
+        info: dict[str, Any] = {
             "url": self.url,
             "has_custom_certificate": False,
             "pending_update_count": len(self._updates.pending()),
-            "allowed_updates": self._updates.allowed,
-            **self._last_error,
         }
+        if self.url:
+            info["max_connections"] = self._address.max_connections
+            info["ip_address"] = "127.0.0.1"
+        if allowed := self._updates.allowed:
+            info["allowed_updates"] = allowed
+        return {**info, **self._last_error}
 
-    async def _deliver(self, url: str, secret: str) -> None:
+    def _point_to(self, address: Address) -> None:
+        self._address, self._last_error = address, {}
+        self._shelf.put("webhook", "", asdict(address))
+
+    async def _deliver(self) -> None:
         # Exactly this content type: python-telegram-bot's own server refuses one with a charset.
         headers = {"Content-Type": "application/json"}
-        if secret:
-            headers["X-Telegram-Bot-Api-Secret-Token"] = secret
+        if self._address.secret:
+            headers["X-Telegram-Bot-Api-Secret-Token"] = self._address.secret
         pause = FIRST_PAUSE
         async with ClientSession(timeout=PATIENCE) as session:
             while True:
                 item = await self._updates.first()
+                if self._is_out():
+                    await asyncio.sleep(FIRST_PAUSE)
+                    continue
                 body = json.dumps(item.update).encode()
-                problem = await _attempt(session, url, headers, body)
+                problem = await _attempt(session, self.url, headers, body)
                 if problem is None:
                     self._updates.done(item)
                     pause = FIRST_PAUSE
