@@ -16,6 +16,8 @@ class Event:
     number: int  # the sandbox's own: Zalo has none
     body: dict[str, Any]
     waits: bool
+    held: bool = False  # until the next has gone before it
+    twice: bool = False  # it waits again when it was read or posted
     tries: int = 0
     due: str | None = None  # office time of the next try, as ISO 8601; None: now
 
@@ -24,17 +26,38 @@ class Event:
 
 
 class Events:
-    def __init__(self, shelf: Shelf, kind: str) -> None:
+    def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._kind = kind
-        self._events = {int(kept.key): Event(**kept.form) for kept in shelf.all(kind)}
+        self._events = {int(kept.key): Event(**kept.form) for kept in shelf.all("event")}
         self._waiting = {n: event for n, event in self._events.items() if event.waits}
+        self._held = [event for event in self._events.values() if event.held]
         self._news = asyncio.Event()
 
-    def put(self, body: dict[str, Any], *, waits: bool = True) -> int:
-        event = Event(number=len(self._events) + 1, body=body, waits=waits)
+    def put(
+        self,
+        body: dict[str, Any],
+        *,
+        waits: bool = True,
+        twice: bool = False,
+        after_next: bool = False,
+    ) -> int:
+        """Number an event; unless it `waits` nobody will read it (but see `again`).
+
+        `twice`: give it once more afterwards; `after_next`: let the next go first.
+        """
+        event = Event(
+            number=len(self._events) + 1,
+            body=body,
+            waits=waits and not after_next,
+            held=waits and after_next,
+            twice=twice,
+        )
         self._events[event.number] = event
         self._keep(event)
+        if event.held:
+            self._held.append(event)
+        elif event.waits:
+            self._let_go()
         return event.number
 
     def again(self, number: int) -> bool:
@@ -47,7 +70,8 @@ class Events:
         return True
 
     def done(self, event: Event) -> None:
-        event.waits = False
+        self._waiting.pop(event.number, None)
+        event.waits, event.twice = event.twice, False
         self._keep(event)
 
     def later(self, event: Event, due: datetime) -> None:
@@ -71,8 +95,14 @@ class Events:
             async with asyncio.timeout(within):
                 await self._news.wait()
 
+    def _let_go(self) -> None:
+        for event in self._held:
+            event.waits, event.held = True, False
+            self._keep(event)
+        self._held.clear()
+
     def _keep(self, event: Event) -> None:
-        self._shelf.put(self._kind, event.number, vars(event))
+        self._shelf.put("event", event.number, vars(event))
         if event.waits:
             self._waiting[event.number] = event
             self.wake()

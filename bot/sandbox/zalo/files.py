@@ -18,28 +18,27 @@ HERE = "sandbox:/"  # stands before a path until the origin is known
 
 
 class Files:
-    def __init__(self, shelf: Shelf, channel: str) -> None:
+    def __init__(self, shelf: Shelf, mount: str) -> None:
+        """`mount`: the path under which a platform serves them."""
         self._shelf = shelf
-        self._kind = f"{channel}/file"
-        self._mount = f"/{channel.replace('_', '-')}/media"
-        self._files = {
-            kept.key: File(id=kept.key, content=kept.content, **kept.form)
-            for kept in shelf.all(self._kind)
-        }
+        self._mount = mount
+        self._files = {kept.key: File.kept(kept) for kept in shelf.all("file")}
 
     def store(self, *, filename: str, mime: str, content: bytes, photo: bool = False) -> File:
         # An id that cannot be guessed: whoever asks for the file was given its address.
         file_id = secrets.token_urlsafe(16)
         suffix = PurePath(filename).suffix.lower() or mimetypes.guess_extension(mime) or ".bin"
-        form: dict[str, Any] = {
-            "filename": filename,
-            "mime": mime.partition(";")[0].strip() or "application/octet-stream",
-            "path": f"{file_id}{suffix if suffix[1:].isalnum() else '.bin'}",
-            "photo": photo,
-        }
-        self._shelf.put(self._kind, file_id, form, content)
-        self._files[file_id] = File(id=file_id, content=content, **form)
-        return self._files[file_id]
+        file = File(
+            id=file_id,
+            filename=filename,
+            mime=mime.partition(";")[0].strip() or "application/octet-stream",
+            content=content,
+            path=f"{file_id}{suffix if suffix[1:].isalnum() else '.bin'}",
+            photo=photo,
+        )
+        file.keep(self._shelf)
+        self._files[file_id] = file
+        return file
 
     def get(self, file_id: str) -> File | None:
         return self._files.get(file_id)

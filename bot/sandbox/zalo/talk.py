@@ -52,11 +52,10 @@ class Message:
 class Talk:
     """All messages of one bot."""
 
-    def __init__(self, shelf: Shelf, kind: str, files: Files) -> None:
+    def __init__(self, shelf: Shelf, files: Files) -> None:
         self._shelf = shelf
-        self._kind = kind
         self._messages: dict[str, Message] = {}
-        for kept in shelf.all(kind):
+        for kept in shelf.all("message"):
             form = dict(kept.form)
             form["at"] = datetime.fromisoformat(form["at"])
             form["file"] = files.get(form["file"]) if form["file"] else None
@@ -68,7 +67,7 @@ class Talk:
             "at": message.at.isoformat(),
             "file": message.file.id if message.file else None,
         }
-        self._shelf.put(self._kind, message.id, form)
+        self._shelf.put("message", message.id, form)
         self._messages[message.id] = message
 
     def get(self, message_id: object, person_id: int) -> Message | None:

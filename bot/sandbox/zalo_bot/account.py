@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.sandbox.faults import Faults
 from bot.sandbox.people import People, Person
 from bot.sandbox.record import By, Record
 from bot.sandbox.shelf import Shelf
@@ -62,9 +63,10 @@ class Account:
         number: int,
         state: State,
         *,
-        shelf: Shelf,
+        board: Shelf,
         people: People,
         record: Record,
+        faults: Faults,
         files: Files,
         groups: Groups,
         office_now: Callable[[], Awaitable[datetime]],
@@ -74,15 +76,16 @@ class Account:
         self.files = files
         self.office_now = office_now
         self._groups = groups
-        self._shelf = shelf
         self._people = people
         self._record = record
-        self._met_kind = f"{CHANNEL}/{number}/met"
+        self._faults = faults
+        self._board = board
+        self._own = board.part(str(number))
         self._met: dict[int, bool] = {
-            int(kept.key): kept.form["blocked"] for kept in shelf.all(self._met_kind)
+            int(kept.key): kept.form["blocked"] for kept in self._own.all("met")
         }
-        self.talk = Talk(shelf, f"{CHANNEL}/{number}/message", files)
-        self.events = Events(shelf, f"{CHANNEL}/{number}/event")
+        self.talk = Talk(self._own, files)
+        self.events = Events(self._own)
 
     @property
     def bot_id(self) -> int:
@@ -90,14 +93,21 @@ class Account:
 
     def change(self, **facts: Any) -> None:
         self.state = self.state.model_copy(update=facts)
-        self._shelf.put(CHANNEL, self.number, self.state.model_dump(mode="json"))
+        self._board.put("account", self.number, self.state.model_dump(mode="json"))
 
     def note(self, what: str, *, at: datetime, by: By, **facts: Any) -> None:
         """Record what happened between this bot and people."""
         self._record.add(what, at=at, by=by, channel=CHANNEL, bot_id=self.bot_id, **facts)
 
-    def put(self, event: dict[str, Any]) -> int:
-        return self.events.put(event)
+    def put(self, event: dict[str, Any], person: Person | None = None) -> int:
+        """Let the bot hear of it, unless trouble is on order; the event's number."""
+        fault = self._faults.strike_update(person.id if person else None, self.bot_id, CHANNEL)
+        kind = fault.kind if fault else None
+        return self.events.put(event, twice=kind == "duplicate", after_next=kind == "reorder")
+
+    def is_out(self) -> bool:
+        """Whether the platform is out of order, so that it delivers nothing."""
+        return self._faults.outage(CHANNEL, self.bot_id) is not None
 
     # Whom it may write to
 
@@ -113,7 +123,7 @@ class Account:
         self._keep(person, blocked=blocked)
 
     def _keep(self, person: Person, *, blocked: bool) -> None:
-        self._shelf.put(self._met_kind, person.id, {"blocked": blocked})
+        self._own.put("met", person.id, {"blocked": blocked})
         self._met[person.id] = blocked
 
     def person_at(self, chat_id: str) -> Person | None:
@@ -183,20 +193,23 @@ class Accounts:
     def __init__(
         self,
         *,
-        shelf: Shelf,
         people: People,
         record: Record,
+        faults: Faults,
+        shelf: Shelf,
         office_now: Callable[[], Awaitable[datetime]],
     ) -> None:
         self.shelf = shelf
         self.people = people
         self.record = record
         self.office_now = office_now
-        self.files = Files(shelf, CHANNEL)
-        self.groups = Groups(shelf)
+        self._faults = faults
+        self._board = shelf.part(CHANNEL)
+        self.files = Files(self._board, "/zalo-bot/media")
+        self.groups = Groups(self._board)
         self.named = [
             self._made(int(kept.key), State.model_validate(kept.form))
-            for kept in shelf.all(CHANNEL)
+            for kept in self._board.all("account")
         ]
         self.default = self.named[0] if self.named else self._made(0, State(bot_id=DEFAULT_BOT_ID))
 
@@ -218,9 +231,10 @@ class Accounts:
         return Account(
             number,
             state,
-            shelf=self.shelf,
+            board=self._board,
             people=self.people,
             record=self.record,
+            faults=self._faults,
             files=self.files,
             groups=self.groups,
             office_now=self.office_now,

@@ -94,7 +94,7 @@ class Acts:
         if message.group is None:
             self._account.meet(person)
         self._account.talk.add(message)
-        update_id = self._account.put(event) if event is not None else None
+        update_id = self._account.put(event, person) if event is not None else None
         self._account.note(
             what,
             at=message.at,

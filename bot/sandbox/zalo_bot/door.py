@@ -8,6 +8,7 @@ Whether a call succeeded is said by `ok` in the body, not by the HTTP status.
 
 import asyncio
 from collections.abc import Collection
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
@@ -32,13 +33,12 @@ from bot.sandbox.zalo_bot.refusal import (
 from bot.sandbox.zalo_bot.webhook import Webhook
 
 RECEIVING = ("getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo")
+GATEWAY = {"500": 500, "outage": 502}  # what stands before the platform answers, in no JSON
 USUAL_POLL, LONGEST_POLL = 30.0, 60.0  # seconds
 
 
 class Door:
-    def __init__(
-        self, *, accounts: Accounts, faults: Faults, tokens: Collection[str] | None
-    ) -> None:
+    def __init__(self, accounts: Accounts, faults: Faults, tokens: Collection[str] | None) -> None:
         self._accounts = accounts
         self._faults = faults
         self._tokens = Tokens(tokens)
@@ -79,8 +79,11 @@ class Door:
             fault = self._strike(account, call, person)
             if not await befall(request, fault, "before"):
                 return web.Response()
-            if fault is not None and fault.kind == "500":
-                return web.Response(status=500, text="Internal Server Error")  # of a gateway
+            if fault is not None and fault.kind in GATEWAY:
+                status = GATEWAY[fault.kind]
+                return web.Response(
+                    status=status, text=fault.order.text or HTTPStatus(status).phrase
+                )
             _refuse_on_order(fault)
             answer = web.json_response(await self._do(account, call, request))
         except Refusal as refusal:
@@ -97,7 +100,8 @@ class Door:
         # Asked before anything is decided, so that deciding and noting are one breath.
         now = await self._accounts.office_now()
         if call.method in METHODS:
-            result = METHODS[call.method](account, call, now)
+            with self._accounts.shelf.together():
+                result = METHODS[call.method](account, call, now)
             return {"ok": True} if result is None else {"ok": True, "result": result}
         match call.method:
             case "getUpdates":
@@ -136,7 +140,8 @@ class Door:
         return self._webhooks.setdefault(account.number, Webhook(account))
 
     def _strike(self, account: Account, call: Call, person: Person | None) -> Fault | None:
-        return self._faults.strike(call.method, person.id if person else None, account.bot_id)
+        person_id = person.id if person else None
+        return self._faults.strike(call.method, person_id, account.bot_id, CHANNEL)
 
     async def _note_refusal(self, account: Account | None, refusal: Refusal, call: Call) -> None:
         if refusal.code in (None, 408):  # nothing came, which is no trouble
@@ -185,11 +190,16 @@ def _idle(account: Account) -> Any:
 
 
 def _refuse_on_order(fault: Fault | None) -> None:
-    match fault.kind if fault else None:
+    if fault is None:
+        return
+    words = fault.order.text
+    match fault.kind:
+        case "400":
+            raise bad_request(words or "text is invalid")
+        case "403":
+            raise Refusal(403, words) if words else internal()
         case "429":
             raise quota_exceeded()
-        case "403":
-            raise internal()
 
 
 async def _nothing(request: web.Request) -> web.Response:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from bot.sandbox.shelf import Shelf
 
-KIND = "zalo_bot/group"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
@@ -18,11 +16,11 @@ class Group:
 class Groups:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._groups = {kept.key: Group(**kept.form) for kept in shelf.all(KIND)}
+        self._groups = {kept.key: Group(**kept.form) for kept in shelf.all("group")}
 
     def add(self, name: str) -> Group:
         group = Group(id=secrets.token_hex(10), name=name)
-        self._shelf.put(KIND, group.id, vars(group))
+        self._shelf.put("group", group.id, vars(group))
         self._groups[group.id] = group
         return group
 

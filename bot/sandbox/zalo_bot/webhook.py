@@ -20,7 +20,7 @@ from bot.settings import is_loopback
 SHORTEST_SECRET, LONGEST_SECRET = 8, 256
 PATIENCE = 5.0  # seconds
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0  # seconds between two attempts, doubling
-LOOK_EVERY = 60.0  # seconds; news wakes it at once
+LOOK_EVERY = 0.5  # seconds; news wakes it at once, the end of an outage does not
 
 
 class Webhook:
@@ -81,7 +81,7 @@ class Webhook:
         async with ClientSession() as session:
             while True:
                 waiting = events.waiting()
-                if not waiting:
+                if not waiting or self._account.is_out():
                     await events.news(LOOK_EVERY)
                     continue
                 state = self._account.state

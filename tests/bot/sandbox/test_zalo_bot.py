@@ -531,7 +531,11 @@ async def test_without_a_webhook_there_is_nothing_to_tell(zalo: Zalo, receiver: 
 
 @pytest.mark.parametrize(
     ("kind", "code", "description"),
-    [("429", 429, "Quota exceeded"), ("403", 403, "Internal server error")],
+    [
+        ("400", 400, "Bad Request: text is invalid"),
+        ("403", 403, "Internal server error"),
+        ("429", 429, "Quota exceeded"),
+    ],
 )
 async def test_refusals_on_order(
     zalo: Zalo, sim: Sim, kind: str, code: int, description: str
@@ -547,13 +551,14 @@ async def test_refusals_on_order(
     assert (entry["channel"], entry["person_id"], entry["error_code"]) == ("zalo_bot", person, code)
 
 
-async def test_a_gateway_may_answer_in_no_json(zalo: Zalo, sim: Sim) -> None:
+@pytest.mark.parametrize(("kind", "status"), [("500", 500), ("outage", 502)])
+async def test_a_gateway_answers_in_no_json(zalo: Zalo, sim: Sim, kind: str, status: int) -> None:
     _, chat = await chatting(zalo, sim)
-    await sim.order("500", "sendMessage")
+    await sim.order(kind, "sendMessage", channel="zalo_bot")
     path = f"{zalo.path}/sendMessage"
 
     async with sim.session.post(path, json={"chat_id": chat, "text": "1"}) as answer:
-        assert (answer.status, answer.content_type) == (500, "text/plain")
+        assert (answer.status, answer.content_type) == (status, "text/plain")
     assert await sim.happened("sent") == []
 
 
@@ -583,6 +588,40 @@ async def test_a_held_call_waits(zalo: Zalo, sim: Sim, kind: str, accepted: int)
 
     assert (await sending)["message_id"]
     assert len(await sim.happened("sent")) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "heard"),
+    [("duplicate", ["một", "một", "hai"]), ("reorder", ["hai", "một"])],
+)
+async def test_events_twice_or_in_the_wrong_order(
+    zalo: Zalo, sim: Sim, kind: str, heard: list[str]
+) -> None:
+    person, _ = await chatting(zalo, sim)
+    await sim.order(kind, "*", channel="zalo_bot")
+    await sim.post(f"/people/{person}/say", text="một", **HERE)
+    if kind == "duplicate":
+        first = await zalo.ok("getUpdates", timeout="0")
+        assert await zalo.ok("getUpdates", timeout="0") == first
+        heard = heard[2:]
+    await sim.post(f"/people/{person}/say", text="hai", **HERE)
+
+    events = [await zalo.ok("getUpdates", timeout="0") for _ in heard]
+
+    assert [event["message"]["text"] for event in events] == heard
+    assert await sim.get("/updates") == []
+
+
+async def test_nothing_is_posted_in_an_outage(zalo: Zalo, sim: Sim, receiver: Receiver) -> None:
+    await zalo.ok("setWebhook", url=receiver.url, secret_token=SECRET)
+    fault = await sim.order("outage", "*", channel="zalo_bot")
+    await newcomer(sim)
+    await asyncio.sleep(0.1)
+    assert len(receiver.posted) == 1  # the probe
+
+    await sim.post(f"/faults/{fault}/release")
+
+    await receiver.until(2)
 
 
 async def test_an_event_comes_a_second_time_and_any_other_on_order(zalo: Zalo, sim: Sim) -> None:
@@ -635,9 +674,6 @@ async def test_a_sandbox_started_again_is_as_it_was(
     server = await started(shelf := Shelf(path))
     async with ClientSession(server.make_url("/")) as session:
         zalo, sim = Zalo(session), Sim(session)
-        known = [each["id"] for each in await sim.get("/people")]
-        for name in ("An", "Bình")[len(known) :]:
-            await sim.add(name, started=False)
         assert await sim.get(f"/people/{an}/messages?channel=zalo_bot") == before
         blocked = [each["blocked"] for each in await sim.get("/people?channel=zalo_bot")]
         assert blocked == [False, True]
@@ -659,8 +695,6 @@ async def test_a_sandbox_started_again_is_as_it_was(
     server = await started(shelf := Shelf(path))
     async with ClientSession(server.make_url("/")) as session:
         sim = Sim(session)
-        if not await sim.get("/people"):
-            await sim.add("An", started=False)
         await sim.post(f"/people/{an}/say", text="sau khi khởi động lại", **HERE)
         await receiver.until(3)
     await server.close()
