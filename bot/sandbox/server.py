@@ -1,6 +1,8 @@
 """The sandbox put together: platforms, control API and chat page on one loopback port.
 
     /telegram/...    the Telegram Bot API
+    /zalo-bot/...    the Zalo Bot Platform
+    /zalo-oa/...     the Zalo Official Account API, and its OAuth server
     /sim/...         the control API
     /                the chat page
 
@@ -30,6 +32,10 @@ from bot.sandbox.telegram.accounts import Accounts
 from bot.sandbox.telegram.door import Door
 from bot.sandbox.telegram.platform import Telegram
 from bot.sandbox.telegram.rate import PER_SECOND
+from bot.sandbox.zalo_bot.account import Accounts as ZaloBotAccounts
+from bot.sandbox.zalo_bot.door import Door as ZaloBotDoor
+from bot.sandbox.zalo_bot.platform import ZaloBot
+from bot.sandbox.zalo_bot.sim import ZaloBotApi
 
 PAGE = Path(__file__).parent / "page"
 LARGEST_REQUEST = 50 * 2**20  # what Telegram takes as an upload
@@ -64,12 +70,19 @@ def build_app(
         per_second=per_second,
     )
     door = Door(accounts=accounts, faults=faults, tokens=tokens, office_now=office_now)
-    platforms: Platforms = {"telegram": Telegram(accounts, door)}
+    zalo_bots = ZaloBotAccounts(
+        people=people, record=record, faults=faults, shelf=shelf, office_now=office_now
+    )
+    platforms: Platforms = {
+        "telegram": Telegram(accounts, door),
+        "zalo_bot": ZaloBot(zalo_bots, ZaloBotDoor(zalo_bots, faults, tokens)),
+    }
 
     sim = web.Application(middlewares=[problems_as_json])
     sim.add_routes(PeopleApi(people, platforms, record, shelf, office_now).routes())
     sim.add_routes(WatchingApi(record).routes())
     sim.add_routes(TroublesApi(faults, platforms, office_now).routes())
+    sim.add_routes(ZaloBotApi(zalo_bots).routes())
     sim.add_routes(ClockApi(office_now, move_clock, record).routes())
 
     app = web.Application(middlewares=[only_from_here], client_max_size=LARGEST_REQUEST)
