@@ -64,7 +64,7 @@ def recent_chats(account: Account, form: Form, now: datetime) -> Any:
     if count > MOST_CHATS:
         raise invalid("count")
     people = {person.id: person for person, _ in account.contacts()}
-    latest = account.talk.latest(list(people))[offset : offset + count]
+    latest = account.talk.latest(people.keys())[offset : offset + count]
     shown = [wire.recent(account, people[message.person_id], message) for message in latest]
     return at_origin(shown, account.state.origin)
 

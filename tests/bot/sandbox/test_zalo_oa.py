@@ -445,6 +445,7 @@ async def test_files_and_pictures_are_sent_by_what_the_upload_gave(oa: Oa, sim: 
         ("a.png", "Biểu đồ"),
     ]
     document = (await sim.get(f"/people/{person}/messages?channel=zalo_oa"))[1]["document"]
+    assert (document["mime"], document["photo"]) == ("application/pdf", False)
     async with sim.session.get(document["url"]) as answer:
         assert await answer.read() == b"%PDF"
 
