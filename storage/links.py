@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.choosing import Address, Link, order
@@ -153,6 +153,24 @@ async def orders_of(
         for person in wishes
     }
     return {person: addresses for person, addresses in orders.items() if addresses}
+
+
+async def dead(connection: AsyncConnection, org: int) -> int:
+    """How many links were closed and not opened again, e-mail addresses that fail among them."""
+    closed = select(func.count()).where(links.c.org_id == org, links.c.state != "live")
+    failing = select(func.count()).where(
+        people.c.org_id == org, people.c.email_dead_since.is_not(None)
+    )
+    return (await connection.scalar(closed) or 0) + (await connection.scalar(failing) or 0)
+
+
+async def unlinked(connection: AsyncConnection, org: int) -> int:
+    """How many people no live link reaches; an e-mail address is none."""
+    live = exists().where(
+        links.c.org_id == people.c.org_id, links.c.person_id == people.c.id, links.c.state == "live"
+    )
+    found = await connection.scalar(select(func.count()).where(people.c.org_id == org, ~live))
+    return found or 0
 
 
 async def set_state(

@@ -35,6 +35,7 @@ class ChannelInMemory:
 
     name: str = "memory"
     text_limit: int = 4096
+    receives: bool = True
     repeats_unknown: bool = True
     sent: list[tuple[str, str, Part]] = field(default_factory=list)  # address, id, part
     blocked: set[str] = field(default_factory=set)
