@@ -36,6 +36,7 @@ AT_ONCE = 4  # connections to the mail server
 PATIENCE = 30.0  # seconds for each of its answers
 ONE_MINUTE, FIVE_MINUTES = timedelta(minutes=1), timedelta(minutes=5)
 _ASCII = MAIL_POLICY.clone(cte_type="7bit")  # not every mail server takes more
+_ADDRESS = re.compile(r"[!#-'*+/-9=?A-Z^-~.-]+@[A-Za-z0-9.-]+")  # plain ones, without quoting
 _NOBODY = re.compile(r"5\.1\.\d")  # the enhanced status codes that speak of the address (RFC 3463)
 _ENHANCED = re.compile(r"5\.\d{1,3}\.\d{1,3}")
 _NOBODY_CODES = (550, 551, 553)  # where the server gives no enhanced one
@@ -77,6 +78,8 @@ class EmailChannel:
     # --- out ------------------------------------------------------------------------------------
 
     async def send(self, address: str, outgoing: Outgoing) -> Sequence[Sent]:
+        if not _ADDRESS.fullmatch(address):
+            raise SendFailed(reason="this is no e-mail address", gone=True)
         mail = self._mail(address, outgoing)
         async with self._places:
             await self._deliver(address, mail.as_bytes())
@@ -167,8 +170,6 @@ async def _address(client: aiosmtplib.SMTP, sender: str, address: str) -> None:
     try:
         await client.mail(sender)
         await client.rcpt(address)
-    except UnicodeError:
-        raise SendFailed(reason="this is no e-mail address", gone=True) from None
     except aiosmtplib.SMTPSenderRefused as error:  # whoever it is for: our own address is wrong
         raise _nobody_now(
             f"the mail server does not take our address: {error.code}", FIVE_MINUTES
