@@ -11,12 +11,14 @@ from bot import bots
 from bot.bots import Bot, OaAccount
 from bot.channels.base import Channel
 from bot.channels.telegram import TelegramChannel
+from bot.channels.zalo_bot import ZaloBotChannel
 from bot.connect import open_database
 from bot.service import Service
 from bot.settings import Settings, is_loopback, platforms
 from bot.steady import Steady
 from bot.web.health import build_web
 from scheduler.clock import wall_clock
+from scheduler.rules.quota import Quota
 from storage import health, orgs, sandbox_clock, version, wakeups
 from storage.database import Database
 from storage.turns import Turns
@@ -92,6 +94,9 @@ def channel(settings: Settings, bot: Bot) -> Channel:
     """The channel a bot speaks through."""
     assert not isinstance(bot.account, OaAccount)
     token = bot.account.get_secret_value()
+    if bot.channel == "zalo_bot":
+        quota = Quota(messages=settings.zalo_bot_messages, people=settings.zalo_bot_people)
+        return ZaloBotChannel(token, settings.zalo_bot_base_url, name=bot.name, quota=quota)
     return TelegramChannel(
         token, settings.telegram_base_url, settings.telegram_proxy, name=bot.name
     )

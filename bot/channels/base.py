@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from scheduler.rules.quota import Quota
+
 
 @dataclass(frozen=True, kw_only=True)
 class RawUpdate:
@@ -115,6 +117,9 @@ class Channel(Protocol):
     name: str  # in its org: its platform, or "zalo_bot/b" where the org has several there
     text_limit: int  # UTF-16 units of one text
     repeats_unknown: bool  # whether a send of unknown outcome is made again (DESIGN.md §4.1)
+    takes_files: bool  # else a file goes as a link
+    most_buttons: int  # under one text; of more, each is said as what to type instead
+    quota: Quota | None  # what its platform lets it send, and to how many; None: as much as it can
 
     async def start(self) -> None: ...
 

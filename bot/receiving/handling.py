@@ -111,6 +111,10 @@ async def _act(
         said = Answer(text="link.again", facts={"name": link.full_name})
         await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
         return
+    if incoming.unreadable:
+        said = Answer(text="file.unreadable")
+        await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
+        return
     staff = await load_staff(tx, org_id)
     asked = Asked(
         tx=tx,
