@@ -61,6 +61,7 @@ class NotThePlatform(Exception):
 class Button:
     label: str
     data: str  # at most 64 bytes
+    typed: str = ""  # the words that do the same; none if the text itself names them
 
 
 @dataclass(frozen=True, kw_only=True)

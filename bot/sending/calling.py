@@ -19,12 +19,8 @@ class Outcome:
     wait: timedelta | None = None
 
 
-async def call(
-    channel: Channel | None, message: Message, left: Sequence[tuple[int, Part]]
-) -> Outcome:
+async def call(channel: Channel, message: Message, left: Sequence[tuple[int, Part]]) -> Outcome:
     """Call the platform with the parts not yet delivered and say what became of them."""
-    if channel is None:
-        return Outcome(state="failed", attempts=())
     numbers = [number for number, _ in left]
     outgoing = Outgoing(parts=tuple(p for _, p in left), quote=message.body.get("quote"))
     try:

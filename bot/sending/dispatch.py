@@ -22,12 +22,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.channels.base import Button, Channel, Part
-from bot.sending import files
+from bot.channels.base import Channel
 from bot.sending.calling import Outcome, call
 from bot.sending.drafting import Drafted, draft_all
+from bot.sending.layout import lay_out
 from bot.sending.settling import set_aside, settle, unreachable
-from scheduler.rules.bundle import split
+from bot.web.links import SignedLinks
 from scheduler.rules.pacing import Limits, Waiting
 from storage import claims, deliveries, orgs, outbox
 from storage.batch import Batch
@@ -57,9 +57,11 @@ class Dispatcher:
         real_clock: Callable[[], datetime],
         limits: Limits | None = None,
         met: Callable[[Exception], None] = lambda error: None,
+        links: SignedLinks | None = None,
     ) -> None:
         self._database = database
         self._org = org
+        self._links = links or SignedLinks(org, {}, None)  # to files, where they are not taken
         self._channels = channels
         self._real_clock = real_clock
         self._limits = limits or Limits()
@@ -227,7 +229,7 @@ class Dispatcher:
             async with self._places:
                 if self._real_clock() - claimed_at > claims.LEASE / 2:
                     return  # another sender may have it by the time the platform answers
-                outcome = await self._called(message)
+                outcome = await self._called(message, now)
             settlement = Settlement(
                 claim_id=claim,
                 message=message,
@@ -245,10 +247,12 @@ class Dispatcher:
                 extra={"action": "dispatch_failed", "mailbox": message.mailbox_id},
             )
 
-    async def _called(self, message: Message) -> Outcome:
+    async def _called(self, message: Message, now: datetime) -> Outcome:
         channel = self._channels.get(message.channel)
+        if channel is None:
+            return Outcome(state="failed", attempts=())
         try:
-            parts = await self._parts(message, channel.text_limit if channel else 4096)
+            parts = await lay_out(self._database, message, channel, self._links, now)
         except DatabaseTrouble:
             raise
         except Exception as error:
@@ -275,24 +279,6 @@ class Dispatcher:
         self, tx: AsyncConnection, settlements: Sequence[Settlement]
     ) -> Sequence[bool]:
         return await settle(tx, await orgs.load(tx, self._org), settlements)
-
-    async def _parts(self, message: Message, limit: int) -> list[Part]:
-        body = message.body
-        texts = split(body["blocks"], limit)
-        rows = tuple(
-            tuple(Button(label=label, data=data) for label, data in row)
-            for row in body.get("buttons", ())
-        )
-        parts = [Part(text=words) for words in texts[:-1]]
-        parts += [Part(text=words, buttons=rows) for words in texts[-1:]]
-        if wanted := body.get("files"):
-            async with self._database.read() as connection:
-                loaded = await files.load(connection, self._org, wanted, body["language"])
-            for name, caption, snapshot, kind in loaded:
-                # Laying out a large plan takes seconds: not on the loop that answers people.
-                content = await asyncio.to_thread(files.report_file, snapshot, kind)
-                parts.append(Part(text=caption, file_name=name, content=content))
-        return parts
 
 
 async def _commit(
