@@ -87,6 +87,7 @@ class Settlement:
     state: str
     at: datetime  # office time
     rest_until: datetime | None = None
+    is_closed: bool = False  # the platform lets this bot say no more for now
 
 
 # --- calling ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql import insert_one
@@ -103,6 +103,16 @@ async def of_people(
         .order_by(links.c.since, links.c.id)
     )
     return {row.person_id: (row.channel, row.address) for row in rows}
+
+
+async def linked_to(connection: AsyncConnection, org: int, channel: str) -> int:
+    """How many people a bot speaks with, those included who have blocked it."""
+    count = await connection.scalar(
+        select(func.count())
+        .select_from(links)
+        .where(links.c.org_id == org, links.c.channel == channel, links.c.state != "gone")
+    )
+    return count or 0
 
 
 async def set_state(

@@ -64,7 +64,7 @@ async def handle_one(
         await database.write(lambda tx: inbox.mark(tx, org, row.id, "set_aside", reason))
         return
     try:
-        await database.write(lambda tx: _act(tx, org, incoming, row, now))
+        await database.write(lambda tx: _act(tx, org, incoming, row, now, channels))
     except DatabaseTrouble:
         raise  # nothing is wrong with the message: it stays stored and is handled later
     except Exception as error:
@@ -89,6 +89,7 @@ async def _act(
     incoming: Incoming | None,
     row: Row[tuple[object, ...]],
     now: datetime,
+    channels: Mapping[str, Channel],
 ) -> None:
     await turns.alone(tx, Turn.ACT, org_id)
     if not await inbox.mark(tx, org_id, row.id, "handled") or incoming is None:
@@ -101,7 +102,8 @@ async def _act(
         return  # in a group the bot stays silent until it is told how to speak there
     link = await links.of_address(tx, org_id, incoming.channel, incoming.address)
     if link is None:
-        answer, person = await linking.stranger(tx, org, incoming, now)
+        limits = {name: channel.quota for name, channel in channels.items()}
+        answer, person = await linking.stranger(tx, org, incoming, now, limits)
         await _answer(tx, org_id, row.id, incoming, person, answer, now)
         return
     if link.state != "live":

@@ -1,7 +1,7 @@
 """Calling the platform with a message, and what its answer means for the message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.channels.base import Channel, Outgoing, Part, SendFailed, Sent
@@ -17,17 +17,30 @@ class Outcome:
     state: str
     attempts: Sequence[Attempt]
     wait: timedelta | None = None
+    is_closed: bool = False  # the platform lets this bot say no more for now
 
 
-async def call(channel: Channel, message: Message, left: Sequence[tuple[int, Part]]) -> Outcome:
-    """Call the platform with the parts not yet delivered and say what became of them."""
+async def call(
+    channel: Channel,
+    message: Message,
+    left: Sequence[tuple[int, Part]],
+    *,
+    used_up: bool = False,
+) -> Outcome:
+    """Call the platform with the parts not yet delivered and say what became of them.
+
+    `used_up`: its bot may send no more this month; it is not called.
+    """
     numbers = [number for number, _ in left]
     outgoing = Outgoing(parts=tuple(p for _, p in left), quote=message.body.get("quote"))
     try:
+        if used_up:
+            raise SendFailed(reason="the month's quota is used up", closed=True)
         sent = await channel.send(message.address, outgoing)
     except SendFailed as failure:
         done = _attempts(numbers, failure.sent)
-        return _failed(channel, failure, done, numbers[len(done)], message)
+        outcome = _failed(channel, failure, done, numbers[len(done)], message)
+        return replace(outcome, is_closed=failure.closed and not used_up)
     return Outcome(state="sent", attempts=_attempts(numbers, sent))
 
 

@@ -29,7 +29,8 @@ from bot.sending.layout import lay_out
 from bot.sending.settling import set_aside, settle, unreachable
 from bot.web.links import SignedLinks
 from scheduler.rules.pacing import Limits, Waiting
-from storage import claims, deliveries, orgs, outbox
+from scheduler.rules.quota import month_of
+from storage import claims, deliveries, orgs, outbox, quotas
 from storage.batch import Batch
 from storage.claims import Claimed
 from storage.database import Database
@@ -237,6 +238,7 @@ class Dispatcher:
                 state=outcome.state,
                 at=now,
                 rest_until=self._real_clock() + outcome.wait if outcome.wait else None,
+                is_closed=outcome.is_closed,
             )
             await self._settled(settlement)
         except DatabaseTrouble:  # a report could not be read; the loops say why
@@ -263,7 +265,15 @@ class Dispatcher:
             attempt = Attempt(part=0, outcome="refused", error=type(error).__name__)
             return Outcome(state="failed", attempts=(attempt,))
         left = [(n, part) for n, part in enumerate(parts) if n not in message.sent_parts]
-        return await call(channel, message, left)
+        used_up = channel.quota is not None and await self._is_closed(channel.name, now)
+        return await call(channel, message, left, used_up=used_up)
+
+    async def _is_closed(self, bot: str, now: datetime) -> bool:
+        async with self._database.read() as connection:
+            org = await orgs.load(connection, self._org)
+            month = month_of(now, org.office.calendar.zone)
+            used = (await quotas.of_month(connection, self._org, month)).get(bot)
+        return used is not None and used.is_closed(now)
 
     async def _settled(self, settlement: Settlement) -> None:
         """Settle, however long the database is in trouble: else the platform is called again."""
@@ -278,7 +288,8 @@ class Dispatcher:
     async def _settle(
         self, tx: AsyncConnection, settlements: Sequence[Settlement]
     ) -> Sequence[bool]:
-        return await settle(tx, await orgs.load(tx, self._org), settlements)
+        limits = {name: each.quota for name, each in self._channels.items() if each.quota}
+        return await settle(tx, await orgs.load(tx, self._org), settlements, limits)
 
 
 async def _commit(

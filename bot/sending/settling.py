@@ -5,7 +5,8 @@ the link and tells the head (of a head: the coordinator); it is never a silent d
 """
 
 import logging
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.pacing import Waiting
 from scheduler.rules.people import Person, Role
+from scheduler.rules.quota import Quota, month_of
 from scheduler.rules.staff import Staff
-from storage import claims, deliveries, digest_items, duties, journal, links, outbox, rungs
+from storage import claims, deliveries, digest_items, duties, journal, links, outbox, quotas, rungs
 from storage.deliveries import Settlement
 from storage.orgs import OrgState
 from storage.people import load_staff
@@ -26,10 +28,17 @@ logger = logging.getLogger(__name__)
 
 
 async def settle(
-    tx: AsyncConnection, org: OrgState, settlements: Sequence[Settlement]
+    tx: AsyncConnection,
+    org: OrgState,
+    settlements: Sequence[Settlement],
+    limits: Mapping[str, Quota],
 ) -> list[bool]:
-    """Record what became of calls and what follows, in one transaction; False: a claim was lost."""
+    """Record what became of calls and what follows, in one transaction; False: a claim was lost.
+
+    `limits`: of the bots that have a quota.
+    """
     outcomes = await deliveries.settle(tx, org.id, settlements)
+    await _count(tx, org, settlements, limits)
     touched: dict[datetime, set[int]] = {}
     for each, said in zip(settlements, outcomes, strict=True):
         if said is None or each.state == "calling":
@@ -43,6 +52,27 @@ async def settle(
     for at, ids in touched.items():
         await duties.touch(tx, org.id, at, duty_rows.c.id.in_(sorted(ids)))
     return [said is not None for said in outcomes]
+
+
+async def _count(
+    tx: AsyncConnection,
+    org: OrgState,
+    settlements: Sequence[Settlement],
+    limits: Mapping[str, Quota],
+) -> None:
+    """Count what left against its bot's quota, even where the claim was lost: it was sent."""
+    left: dict[date, Counter[str]] = {}
+    for each in settlements:
+        bot = each.message.channel
+        if bot not in limits:
+            continue
+        month = month_of(each.at, org.office.calendar.zone)
+        gone = [one for one in each.attempts if one.outcome in ("sent", "unknown")]
+        left.setdefault(month, Counter())[bot] += len(gone)
+        if each.is_closed:
+            await quotas.doubt(tx, org.id, bot, month, limits[bot], each.at)
+    for month, parts in left.items():
+        await quotas.count(tx, org.id, month, parts, limits)
 
 
 async def _failed(

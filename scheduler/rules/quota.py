@@ -5,11 +5,12 @@ may have counted it. Months are calendar months in the office's zone.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-WARNED_AT = (70, 90)  # percent: told once each
+WARNED_AT = (70, 90, 100)  # percent: told once each; with the last the bot is silent
 SPARED_AT = 90  # percent: from here on nothing is said that need not be
+DOUBTED_FOR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ class Used:
     month: date  # its first day
     sent: int  # parts
     most: int
-    doubted: bool = False  # the platform itself says that the quota is used up
+    doubted_at: datetime | None = None  # when the platform said that the quota is used up
 
     @property
     def percent(self) -> int:
@@ -37,11 +38,15 @@ class Used:
     def is_used_up(self) -> bool:
         return self.sent >= self.most
 
+    def is_closed(self, now: datetime) -> bool:
+        """Whether nothing may be sent. The platform's own word is tried again after a while."""
+        doubted = self.doubted_at is not None and now - self.doubted_at < DOUBTED_FOR
+        return self.is_used_up or doubted
+
     @property
-    def warning(self) -> int | None:
-        """The highest warning that has been reached, in percent."""
-        reached = [percent for percent in WARNED_AT if self.percent >= percent]
-        return max(reached, default=None)
+    def warnings(self) -> tuple[int, ...]:
+        """Which warnings have been reached, in percent."""
+        return tuple(percent for percent in WARNED_AT if self.percent >= percent)
 
 
 def month_of(at: datetime, zone: ZoneInfo) -> date:
