@@ -173,6 +173,16 @@ async def unlinked(connection: AsyncConnection, org: int) -> int:
     return found or 0
 
 
+async def linked_to(connection: AsyncConnection, org: int, channel: str) -> int:
+    """How many people a bot speaks with, those included who have blocked it."""
+    count = await connection.scalar(
+        select(func.count())
+        .select_from(links)
+        .where(links.c.org_id == org, links.c.channel == channel, links.c.state != "gone")
+    )
+    return count or 0
+
+
 async def set_state(
     tx: AsyncConnection, org: int, channel: str, address: str, state: str, now: datetime
 ) -> int | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from scheduler.rules.quota import Quota
+
 
 @dataclass(frozen=True, kw_only=True)
 class RawUpdate:
@@ -59,6 +61,7 @@ class NotThePlatform(Exception):
 class Button:
     label: str
     data: str  # at most 64 bytes
+    typed: str = ""  # the words that do the same; none if the text itself names them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +120,9 @@ class Channel(Protocol):
     text_limit: int  # UTF-16 units of one text
     receives: bool  # whether anybody can write to us there
     repeats_unknown: bool  # whether a send of unknown outcome is made again (DESIGN.md §4.1)
+    takes_files: bool  # else a file goes as a link
+    most_buttons: int  # under one text; of more, each is said as what to type instead
+    quota: Quota | None  # what its platform lets it send, and to how many; None: as much as it can
 
     async def start(self) -> None: ...
 

@@ -30,6 +30,7 @@ from bot.channels.base import (
     Sent,
 )
 from scheduler.rules.choosing import EMAIL
+from scheduler.rules.quota import Quota
 
 SENDER = "Đôn Đốc"  # whose name stands beside the address, if the settings name none
 AT_ONCE = 4  # connections to the mail server
@@ -60,6 +61,8 @@ class EmailChannel:
     text_limit = 100_000
     receives = False
     takes_files = True
+    most_buttons = 0
+    quota: Quota | None = None  # its server says when it is enough
     repeats_unknown = False
 
     def __init__(self, server: MailServer, clock: Callable[[], datetime]) -> None:

@@ -49,6 +49,7 @@ from bot.channels.base import (
     SendFailed,
     Sent,
 )
+from scheduler.rules.quota import Quota
 
 GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deleted")
 HEARD = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -66,6 +67,9 @@ class TelegramChannel:
     text_limit = int(MessageLimit.MAX_TEXT_LENGTH)
     receives = True
     repeats_unknown = True
+    takes_files = True
+    most_buttons = 100
+    quota: Quota | None = None
 
     def __init__(
         self, token: str, base_url: str, proxy: str | None = None, name: str = "telegram"

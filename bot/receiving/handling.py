@@ -65,7 +65,7 @@ async def handle_one(
         await database.write(lambda tx: inbox.mark(tx, org, row.id, "set_aside", reason))
         return
     try:
-        await database.write(lambda tx: _act(tx, org, incoming, row, now))
+        await database.write(lambda tx: _act(tx, org, incoming, row, now, channels))
     except DatabaseTrouble:
         raise  # nothing is wrong with the message: it stays stored and is handled later
     except Exception as error:
@@ -90,6 +90,7 @@ async def _act(
     incoming: Incoming | None,
     row: Row[tuple[object, ...]],
     now: datetime,
+    channels: Mapping[str, Channel],
 ) -> None:
     await turns.alone(tx, Turn.ACT, org_id)
     if not await inbox.mark(tx, org_id, row.id, "handled") or incoming is None:
@@ -102,7 +103,8 @@ async def _act(
         return  # in a group the bot stays silent until it is told how to speak there
     link = await links.of_address(tx, org_id, incoming.channel, incoming.address)
     if link is None:
-        answer, person = await linking.stranger(tx, org, incoming, now)
+        limits = {name: channel.quota for name, channel in channels.items()}
+        answer, person = await linking.stranger(tx, org, incoming, now, limits)
         await _answer(tx, org_id, row.id, incoming, person, answer, now)
         return
     if link.state != "live":
@@ -110,6 +112,10 @@ async def _act(
         await _reach(tx, org, incoming, now)
     if await linking.links_again(tx, org_id, incoming.text, now):
         said = Answer(text="link.again", facts={"name": link.full_name})
+        await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
+        return
+    if incoming.unreadable:
+        said = Answer(text="file.unreadable")
         await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
         return
     staff = await load_staff(tx, org_id)
