@@ -12,6 +12,7 @@ from bot.bots import Bot, OaAccount
 from bot.channels.base import Channel
 from bot.channels.email import PORTS, EmailChannel, MailServer
 from bot.channels.telegram import TelegramChannel
+from bot.channels.zalo_oa import ZaloOaChannel
 from bot.connect import open_database
 from bot.service import Service
 from bot.settings import Settings, is_loopback, platforms
@@ -91,7 +92,10 @@ async def _services(
 
 def channel(settings: Settings, bot: Bot) -> Channel:
     """The channel a bot speaks through."""
-    assert not isinstance(bot.account, OaAccount)
+    if isinstance(bot.account, OaAccount):
+        return ZaloOaChannel(
+            bot.account, settings.zalo_oa_base_url, settings.zalo_oa_oauth_url, name=bot.name
+        )
     token = bot.account.get_secret_value()
     return TelegramChannel(
         token, settings.telegram_base_url, settings.telegram_proxy, name=bot.name

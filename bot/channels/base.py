@@ -135,7 +135,7 @@ class Channel(Protocol):
         ...
 
     def unpack(self, headers: Mapping[str, str], body: bytes) -> RawUpdate | None:
-        """The update that was posted; None if the platform only looks whether we are there.
+        """The update that was posted; None if there is nothing to keep: a probe, a receipt.
 
         Raises NotThePlatform, Malformed.
         """
