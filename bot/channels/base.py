@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from scheduler.rules.window import Window
+
 
 @dataclass(frozen=True, kw_only=True)
 class RawUpdate:
@@ -116,6 +118,8 @@ class Channel(Protocol):
     name: str  # in its org: its platform, or "zalo_bot/b" where the org has several there
     text_limit: int  # UTF-16 units of one text
     receives: bool  # whether anybody can write to us there
+    most_buttons: int  # under one text; of more, each is said as what to type instead
+    window: Window | None  # how long after their last act people may be written to; None: always
     repeats_unknown: bool  # whether a send of unknown outcome is made again (DESIGN.md §4.1)
 
     async def start(self) -> None: ...

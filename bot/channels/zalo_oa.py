@@ -29,6 +29,7 @@ from bot.channels.zalo_oa_errors import failure
 from bot.channels.zalo_oa_events import marked, read, unpack
 from bot.steady import Trouble
 from scheduler.clock import Clock, wall_clock
+from scheduler.rules.window import Window
 
 logger = logging.getLogger(__name__)
 
@@ -43,8 +44,12 @@ BRIEFLY = timedelta(minutes=1)  # a rest that nobody need hear of
 
 class ZaloOaChannel:
     text_limit = 2000
+    window: Window | None = Window(
+        free_for=timedelta(hours=48), free_messages=8, open_for=timedelta(days=7)
+    )
     repeats_unknown = False
     takes_files = True
+    most_buttons = 5
     receives = True
 
     def __init__(

@@ -26,8 +26,20 @@ class Outcome:
     elsewhere: bool = False
 
 
-async def call(channel: Channel, message: Message, left: Sequence[tuple[int, Part]]) -> Outcome:
-    """Call the platform with the parts not yet delivered and say what became of them."""
+CLOSED = "the person has done nothing there for so long that nothing may be said to them"
+
+
+async def call(
+    channel: Channel,
+    message: Message,
+    left: Sequence[tuple[int, Part]],
+    *,
+    is_closed: bool = False,
+) -> Outcome:
+    """Call the platform with the parts not yet delivered and say what became of them.
+
+    `is_closed`: it would refuse for sure, so it is not called.
+    """
     numbers = [number for number, _ in left]
     outgoing = Outgoing(
         parts=tuple(p for _, p in left),
@@ -35,6 +47,8 @@ async def call(channel: Channel, message: Message, left: Sequence[tuple[int, Par
         subject=render(f"mail.subject.{message.lane}", message.body["language"]),
     )
     try:
+        if is_closed:
+            raise SendFailed(reason=CLOSED, closed=True)
         sent = await channel.send(message.address, outgoing)
     except SendFailed as failure:
         done = _attempts(numbers, failure.sent)

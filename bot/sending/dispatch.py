@@ -28,10 +28,12 @@ from bot.sending import files
 from bot.sending.calling import Outcome, call, left_of
 from bot.sending.drafting import Drafted, draft_all
 from bot.sending.only_to_read import only_to_read
+from bot.sending.reopening import asking_to_reopen
 from bot.sending.settling import set_aside, settle, unreachable
 from scheduler.rules.bundle import split
 from scheduler.rules.pacing import Limits, Waiting
-from storage import claims, deliveries, orgs, outbox
+from scheduler.rules.window import Standing, Window, asks_to_reopen, standing
+from storage import claims, deliveries, orgs, outbox, windows
 from storage.batch import Batch
 from storage.claims import Claimed
 from storage.database import Database
@@ -229,7 +231,7 @@ class Dispatcher:
             async with self._places:
                 if self._real_clock() - claimed_at > claims.LEASE / 2:
                     return  # another sender may have it by the time the platform answers
-                outcome = await self._called(message)
+                outcome = await self._called(message, now)
             settlement = Settlement(
                 claim_id=claim,
                 message=message,
@@ -248,12 +250,17 @@ class Dispatcher:
                 extra={"action": "dispatch_failed", "mailbox": message.mailbox_id},
             )
 
-    async def _called(self, message: Message) -> Outcome:
+    async def _called(self, message: Message, now: datetime) -> Outcome:
         channel = self._channels.get(message.channel)
         if channel is None:
             return Outcome(state="failed", attempts=(), elsewhere=True)
+        is_closed = False
         try:
             parts = await self._parts(message, channel)
+            if channel.window is not None:
+                is_closed, asks = await self._window(message, channel.window, now)
+                if asks:
+                    parts = asking_to_reopen(parts, message.body["language"], channel)
         except DatabaseTrouble:
             raise
         except Exception as error:
@@ -265,7 +272,15 @@ class Dispatcher:
             return Outcome(state="failed", attempts=(attempt,))
         numbered = enumerate(parts, message.first_part)
         left = [(n, part) for n, part in numbered if n not in message.sent_parts]
-        return await call(channel, message, left)
+        return await call(channel, message, left, is_closed=is_closed)
+
+    async def _window(self, message: Message, window: Window, now: datetime) -> tuple[bool, bool]:
+        """Whether nothing may be said to a person any more; and whether to ask for an answer."""
+        async with self._database.read() as connection:
+            org = await orgs.load(connection, self._org)
+            acts = await windows.acts_of(connection, org.id, message.channel, message.address)
+        is_closed = standing(window, acts, now) is Standing.CLOSED
+        return is_closed, asks_to_reopen(window, acts, now, org.office.slot_after(now))
 
     def _left_for_another(self, message: Message, outcome: Outcome) -> dict[str, Any] | None:
         """What another channel may deliver of a message that failed on its own."""
