@@ -30,6 +30,7 @@ from bot.channels.base import (
     Sent,
 )
 from scheduler.rules.choosing import EMAIL
+from scheduler.rules.window import Window
 
 SENDER = "Đôn Đốc"  # whose name stands beside the address, if the settings name none
 AT_ONCE = 4  # connections to the mail server
@@ -59,6 +60,8 @@ class EmailChannel:
     name = EMAIL
     text_limit = 100_000
     receives = False
+    most_buttons = 0
+    window: Window | None = None
     takes_files = True
     repeats_unknown = False
 
