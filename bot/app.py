@@ -14,6 +14,7 @@ from bot.channels.base import Channel
 from bot.channels.email import PORTS, EmailChannel, MailServer
 from bot.channels.telegram import TelegramChannel
 from bot.channels.zalo_bot import ZaloBotChannel
+from bot.channels.zalo_oa import ZaloOaChannel
 from bot.connect import office_now, open_database
 from bot.service import Service
 from bot.settings import Settings, is_loopback, platforms
@@ -100,7 +101,10 @@ async def _services(
 
 def channel(settings: Settings, bot: Bot) -> Channel:
     """The channel a bot speaks through."""
-    assert not isinstance(bot.account, OaAccount)
+    if isinstance(bot.account, OaAccount):
+        return ZaloOaChannel(
+            bot.account, settings.zalo_oa_base_url, settings.zalo_oa_oauth_url, name=bot.name
+        )
     token = bot.account.get_secret_value()
     if bot.channel == "zalo_bot":
         quota = Quota(messages=settings.zalo_bot_messages, people=settings.zalo_bot_people)

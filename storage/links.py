@@ -75,6 +75,7 @@ async def use_code(
         address=address,
         state="live",
         since=now,
+        acted_at=now,
     )
     return int(row.person_id)
 

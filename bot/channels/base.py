@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from scheduler.rules.quota import Quota
+from scheduler.rules.window import Window
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +120,7 @@ class Channel(Protocol):
     name: str  # in its org: its platform, or "zalo_bot/b" where the org has several there
     text_limit: int  # UTF-16 units of one text
     receives: bool  # whether anybody can write to us there
+    window: Window | None  # how long after their last act people may be written to; None: always
     repeats_unknown: bool  # whether a send of unknown outcome is made again (DESIGN.md §4.1)
     takes_files: bool  # else a file goes as a link
     most_buttons: int  # under one text; of more, each is said as what to type instead
@@ -141,7 +143,7 @@ class Channel(Protocol):
         ...
 
     def unpack(self, headers: Mapping[str, str], body: bytes) -> RawUpdate | None:
-        """The update that was posted; None if the platform only looks whether we are there.
+        """The update that was posted; None if there is nothing to keep: a probe, a receipt.
 
         Raises NotThePlatform, Malformed.
         """

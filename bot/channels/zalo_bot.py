@@ -30,6 +30,7 @@ from bot.channels.base import (
     Sent,
 )
 from scheduler.rules.quota import Quota
+from scheduler.rules.window import Window
 
 SECRET_HEADER = "X-Bot-Api-Secret-Token"
 BASIC = Quota(messages=3000, people=50)
@@ -46,6 +47,7 @@ class ZaloBotChannel:
     text_limit = 2000
     repeats_unknown = False  # no key by which it would know a second try
     takes_files = False
+    window: Window | None = None
     receives = True
     most_buttons = 0
 
@@ -225,7 +227,8 @@ NO_QUOTA = "the platform says that the quota is used up"
 def _request(address: str, part: Part) -> tuple[str, dict[str, str]]:
     """The call that delivers a part; a file only as the link under which it can be fetched."""
     if part.is_photo and part.link:
-        return "sendPhoto", {"chat_id": address, "photo": part.link, "caption": part.text}
+        caption = {"caption": part.text} if part.text else {}
+        return "sendPhoto", {"chat_id": address, "photo": part.link, **caption}
     text = f"{part.text}\n{part.link}" if part.link else part.text
     return "sendMessage", {"chat_id": address, "text": text}
 
@@ -245,7 +248,7 @@ def _failure(envelope: Mapping[str, Any], status: int) -> SendFailed:
         case 401:
             why = "the platform does not know the bot's token"
             return SendFailed(reason=why, whole_bot=True, wait=BAD_TOKEN)
-        case 400 | 404 if any(words in said.lower() for words in GONE):
+        case 400 | 403 | 404 if any(words in said.lower() for words in GONE):
             return SendFailed(reason=reason, gone=True)
         case 404:
             why = f"{reason}: the address of the platform (ZALO_BOT_BASE_URL) may be an old one"

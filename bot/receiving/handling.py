@@ -18,7 +18,7 @@ from bot.handlers.asked import Answer, Asked
 from bot.receiving.routing import route
 from bot.sending.unreached import close_link
 from scheduler.rules.choosing import Address
-from storage import duties, inbox, journal, links, orgs, outbox, turns
+from storage import duties, inbox, journal, links, orgs, outbox, turns, windows
 from storage.database import Database
 from storage.people import load_staff
 from storage.trouble import DatabaseTrouble
@@ -107,6 +107,8 @@ async def _act(
         answer, person = await linking.stranger(tx, org, incoming, now, limits)
         await _answer(tx, org_id, row.id, incoming, person, answer, now)
         return
+    said_at = incoming.said_at or row.received_at
+    await windows.acted(tx, org_id, incoming.channel, incoming.address, said_at)
     if link.state != "live":
         # Whoever writes can be reached again, whatever the platform said last.
         await _reach(tx, org, incoming, now)
@@ -126,7 +128,7 @@ async def _act(
         person=staff.people[link.person_id],
         incoming=incoming,
         inbox=row.id,
-        said_at=incoming.said_at or row.received_at,
+        said_at=said_at,
         now=now,
     )
     await _answer(tx, org_id, row.id, incoming, link.person_id, await route(asked), now)

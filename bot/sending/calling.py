@@ -32,11 +32,11 @@ async def call(
     message: Message,
     left: Sequence[tuple[int, Part]],
     *,
-    used_up: bool = False,
+    closed: str | None = None,
 ) -> Outcome:
     """Call the platform with the parts not yet delivered and say what became of them.
 
-    `used_up`: its bot may send no more this month; it is not called.
+    `closed`: why it would refuse for sure; it is not called then.
     """
     numbers = [number for number, _ in left]
     outgoing = Outgoing(
@@ -45,13 +45,13 @@ async def call(
         subject=render(f"mail.subject.{message.lane}", message.body["language"]),
     )
     try:
-        if used_up:
-            raise SendFailed(reason="the month's quota is used up", closed=True)
+        if closed is not None:
+            raise SendFailed(reason=closed, closed=True)
         sent = await channel.send(message.address, outgoing)
     except SendFailed as failure:
         done = _attempts(numbers, failure.sent)
         outcome = _failed(channel, failure, done, numbers[len(done)], message)
-        return replace(outcome, is_closed=failure.closed and not used_up)
+        return replace(outcome, is_closed=failure.closed and closed is None)
     return Outcome(state="sent", attempts=_attempts(numbers, sent))
 
 

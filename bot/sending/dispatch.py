@@ -24,14 +24,15 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Channel
+from bot.sending import closings
 from bot.sending.calling import Outcome, call, left_of
 from bot.sending.drafting import Drafted, draft_all
 from bot.sending.layout import lay_out
+from bot.sending.reopening import asking_to_reopen
 from bot.sending.settling import set_aside, settle, unreachable
 from bot.web.links import SignedLinks
 from scheduler.rules.pacing import Limits, Waiting
-from scheduler.rules.quota import month_of
-from storage import claims, deliveries, orgs, outbox, quotas
+from storage import claims, deliveries, orgs, outbox
 from storage.batch import Batch
 from storage.claims import Claimed
 from storage.database import Database
@@ -257,6 +258,9 @@ class Dispatcher:
             return Outcome(state="failed", attempts=(), elsewhere=True)
         try:
             parts = await lay_out(self._database, message, self._channels, self._links, now)
+            closing = await closings.look(self._database, self._org, channel, message, now)
+            if closing.asks:
+                parts = asking_to_reopen(parts, message.body["language"], channel)
         except DatabaseTrouble:
             raise
         except Exception as error:
@@ -268,15 +272,7 @@ class Dispatcher:
             return Outcome(state="failed", attempts=(attempt,))
         numbered = enumerate(parts, message.first_part)
         left = [(n, part) for n, part in numbered if n not in message.sent_parts]
-        used_up = channel.quota is not None and await self._is_closed(channel.name, now)
-        return await call(channel, message, left, used_up=used_up)
-
-    async def _is_closed(self, bot: str, now: datetime) -> bool:
-        async with self._database.read() as connection:
-            org = await orgs.load(connection, self._org)
-            month = month_of(now, org.office.calendar.zone)
-            used = (await quotas.of_month(connection, self._org, month)).get(bot)
-        return used is not None and used.is_closed(now)
+        return await call(channel, message, left, closed=closing.reason)
 
     def _left_for_another(self, message: Message, outcome: Outcome) -> dict[str, Any] | None:
         """What another channel may deliver of a message that failed on its own."""
