@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from bot.channels.base import (
+    Attachment,
     Channel,
     Incoming,
     Malformed,
+    Menu,
     NotThePlatform,
     Outgoing,
     Part,
@@ -46,6 +48,9 @@ class ChannelInMemory:
     sent: list[tuple[str, str, Part]] = field(default_factory=list)  # address, id, part
     blocked: set[str] = field(default_factory=set)
     failing: list[SendFailed] = field(default_factory=list)  # raised by the next sends
+    files: dict[str, bytes] = field(default_factory=dict)  # what people sent, by reference
+    lost: list[SendFailed] = field(default_factory=list)  # raised by the next downloads
+    menus: list[Menu] = field(default_factory=list)  # offered, one after the other
 
     async def start(self) -> None:
         return
@@ -92,7 +97,22 @@ class ChannelInMemory:
             reply_to=payload.get("reply_to"),
             button=payload.get("button"),
             reach=payload.get("reach"),
+            attachments=tuple(Attachment(**each) for each in payload.get("files", ())),
+            album=payload.get("album"),
+            is_edit=payload.get("is_edit", False),
+            in_group=payload.get("in_group", False),
+            moved_to=payload.get("moved_to"),
         )
+
+    async def download(self, attachment: Attachment) -> bytes:
+        if self.lost:
+            raise self.lost.pop(0)
+        return self.files[attachment.ref]
+
+    async def offer_commands(self, menus: Sequence[Menu]) -> None:
+        if self.failing:
+            raise self.failing.pop(0)
+        self.menus += menus
 
 
 @dataclass(kw_only=True)
