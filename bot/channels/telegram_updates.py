@@ -1,5 +1,6 @@
 """What a Telegram update says, in our words."""
 
+import re
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -7,6 +8,8 @@ from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Upda
 from telegram.constants import ChatType
 
 from bot.channels.base import Attachment, Incoming, Malformed
+
+_TO_US = re.compile(r"^(/\w+)@\w+")  # "/viec@the_bot": Telegram gives a bot only its own commands
 
 
 class _File(Protocol):
@@ -62,7 +65,7 @@ def _press(query: CallbackQuery, bot: str) -> Incoming | None:
 
 
 def _said(message: Message, bot: str, *, is_edit: bool) -> Incoming | None:
-    words = message.text or message.caption or ""
+    words = _TO_US.sub(r"\1", message.text or message.caption or "")
     old, new = message.chat.id, message.migrate_to_chat_id
     if message.migrate_from_chat_id is not None:  # the same news, told in the new chat
         old, new = message.migrate_from_chat_id, message.chat.id
