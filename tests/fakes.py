@@ -217,6 +217,22 @@ class OfficeInMemory(LivingOffice):
         """What the service answers to `text`."""
         return await self._receive(name, text=text, reply_to=reply_to)
 
+    async def edit(self, name: str, message: int, text: str, **payload: Any) -> str:
+        """What the service answers when the message heard as that number now says `text`."""
+        return await self._receive(name, id=f"p{message}", text=text, is_edit=True, **payload)
+
+    async def send(self, name: str, *files: str, text: str = "", album: str | None = None) -> str:
+        """What the service answers to files, by name, in one message."""
+        return await self._receive(
+            name, text=text, album=album, files=[self.file(f) for f in files]
+        )
+
+    def file(self, name: str) -> dict[str, Any]:
+        """A file to be sent, which the platform keeps."""
+        content = f"what {name} says".encode()
+        self.channel.files[f"ref-{name}"] = content
+        return {"ref": f"ref-{name}", "name": name, "size": len(content)}
+
     async def press(self, name: str, action: str) -> str:
         """What the service answers to the newest button of an action in the person's chat."""
         return await self.press_again(name, self.button(name, action))

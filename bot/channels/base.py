@@ -41,7 +41,6 @@ class Incoming:
     reply_to: str | None = None  # the provider's id of a quoted message
     quoted: str = ""  # and its words, if the platform gives them
     button: str | None = None  # data of a pressed button
-    file_name: str | None = None
     attachments: tuple[Attachment, ...] = ()
     album: str | None = None  # what one person sent together comes as several updates
     is_edit: bool = False  # a message said before, in new words

@@ -74,7 +74,6 @@ def _said(message: Message, bot: str, *, is_edit: bool) -> Incoming | None:
     replied = message.reply_to_message
     if replied is not None and replied.forum_topic_created is not None:
         replied = None  # whatever is said in a topic "replies" to its beginning
-    attachments = tuple(_attachments(message))
     return Incoming(
         channel=bot,
         address=str(old),
@@ -83,8 +82,7 @@ def _said(message: Message, bot: str, *, is_edit: bool) -> Incoming | None:
         text=words,
         reply_to=str(replied.message_id) if replied else None,
         quoted=(replied.text or "") if replied else "",
-        file_name=attachments[0].name if attachments else None,
-        attachments=attachments,
+        attachments=tuple(_attachments(message)),
         album=message.media_group_id,
         is_edit=is_edit,
         in_group=message.chat.type != ChatType.PRIVATE,

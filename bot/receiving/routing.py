@@ -58,8 +58,8 @@ async def _answer(asked: Asked) -> Answer:
     if not asked.words.strip():
         if asked.incoming.album is not None:
             return Answer(text="file.album")
-        if name := asked.incoming.file_name:
-            return Answer(text="file.thanks", facts={"name": name})
+        if asked.incoming.attachments:
+            return Answer(text="file.thanks", facts={"name": asked.incoming.attachments[0].name})
         return await not_understood(asked)
     if (meant := absence.said(asked.words)) is not None:
         return await absence.answer(asked, meant)
