@@ -43,8 +43,7 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from telegram.request import HTTPXRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
+from telegram.request import HTTPXRequest
 
 from bot.channels.base import (
     Attachment,
@@ -72,11 +71,12 @@ LARGEST_PHOTO = int(FileSizeLimit.PHOTOSIZE_UPLOAD)  # a larger one goes as a do
 TOO_LARGE = "file is too big"
 _REFUSED = re.compile(r"\(4\d\d\)$")  # the library's word for a status it has no error for: 413
 # In a URL it follows "bot" without a break, and its colon may be written in another way.
-_TOKEN = re.compile(r"(?<!\d)\d{6,}(?::|%3A)[\w-]{6,}", re.IGNORECASE)
+# A webhook's secret is 64 hexadecimal digits: the library logs what it is given, if it may.
+_TOKEN = re.compile(r"(?<!\d)\d{6,}(?::|%3A)[\w-]{6,}|\b[0-9a-f]{64}\b", re.IGNORECASE)
 
 
 def hide_tokens(text: str) -> str:
-    """The text without any bot token: the platform puts it into its URLs."""
+    """The text without any bot token or secret: the platform puts the first into its URLs."""
     return _TOKEN.sub("<token>", text)
 
 
@@ -192,10 +192,7 @@ class TelegramChannel:
 
     async def deliver_to(self, url: str) -> None:
         # Telegram posts the updates of one chat one after another, whatever the connections.
-        # Not by the library's own method, which logs what it is given: the secret too.
-        wanted = {"url": url, "secret_token": self.secret, "allowed_updates": HEARD}
-        data = RequestData([RequestParameter.from_input(*pair) for pair in wanted.items()])
-        await _asked(self._bot.request.post(f"{self._bot.base_url}/setWebhook", data))
+        await _asked(self._bot.set_webhook(url, secret_token=self.secret, allowed_updates=HEARD))
 
     def unpack(self, headers: Mapping[str, str], body: bytes) -> RawUpdate | None:
         shown = headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")

@@ -163,9 +163,7 @@ def test_the_bot_is_thrown_out_and_let_in(
             },
             id="topic",
         ),
-        pytest.param(
-            {"message_auto_delete_timer_changed": {"message_auto_delete_time": 1}}, id="t"
-        ),
+        pytest.param({"group_chat_created": True}, id="created"),
     ],
 )
 def test_news_about_a_chat_are_nobodys_words(channel: TelegramChannel, content: Json) -> None:
