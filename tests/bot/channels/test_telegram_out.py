@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -98,7 +99,7 @@ async def test_menus_are_offered_by_scope_and_language_and_taken_back(
         assert await commands(bot, own) == []
 
 
-async def commands(bot: Bot, scope: dict[str, object], language: str | None = None) -> list[str]:
+async def commands(bot: Bot, scope: dict[str, Any], language: str | None = None) -> list[str]:
     found = await bot.get_my_commands(BotCommandScope.de_json(scope, bot), language)
     return [each.command for each in found]
 
