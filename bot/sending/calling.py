@@ -11,7 +11,6 @@ from scheduler.rules.bundle import left_after, split
 from storage.deliveries import Attempt, Message
 
 GIVE_UP_AFTER = 1000  # calls of unknown outcome: with the growing pauses some three days and a half
-
 GIVE_UP_MOVING = 10  # failed calls: a chat that moves on and on gets no message at once any more
 
 

@@ -3,6 +3,8 @@
 import asyncio
 import io
 import logging
+import struct
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -27,6 +29,18 @@ def says(*texts: str) -> Outgoing:
     return Outgoing(parts=tuple(Part(text=text) for text in texts))
 
 
+def a_png() -> bytes:
+    """A picture of one grey point."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    parts = chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(b"\0\x80")), chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
 # --- files --------------------------------------------------------------------------------------
 
 
@@ -34,7 +48,7 @@ async def test_a_picture_is_sent_as_one_and_a_large_one_as_a_file(
     channel: TelegramChannel, sim: Sim
 ) -> None:
     an = await sim.add("An")
-    small = Part(text="biểu đồ", file_name="a.png", content=b"PNG", is_photo=True)
+    small = Part(text="biểu đồ", file_name="a.png", content=a_png(), is_photo=True)
     large = Part(text="lớn", file_name="b.png", content=b"x" * (LARGEST_PHOTO + 1), is_photo=True)
 
     sent = await channel.send(str(an), Outgoing(parts=(small, large)))
