@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession
@@ -17,8 +18,8 @@ from bot.sandbox.server import build_app
 from tests.bot.sandbox.playing import OfficeClock, Sim
 from tests.bot.sandbox.zalo import Receiver, receiving, send_file
 
-HERE = {"channel": "zalo_oa"}
-ACCOUNT = {"app_id": "4242", "app_secret": "SANDBOX-app", "secret_key": "SANDBOX-oa"}
+HERE: dict[str, Any] = {"channel": "zalo_oa"}
+ACCOUNT: dict[str, Any] = {"app_id": "4242", "app_secret": "SANDBOX-app", "secret_key": "SANDBOX-oa"}
 ROW = (Button(label="1. Xong", data="1:done:7:1"),)
 
 
