@@ -19,7 +19,11 @@ from tests.bot.sandbox.playing import OfficeClock, Sim
 from tests.bot.sandbox.zalo import Receiver, receiving, send_file
 
 HERE: dict[str, Any] = {"channel": "zalo_oa"}
-ACCOUNT: dict[str, Any] = {"app_id": "4242", "app_secret": "SANDBOX-app", "secret_key": "SANDBOX-oa"}
+ACCOUNT: dict[str, Any] = {
+    "app_id": "4242",
+    "app_secret": "SANDBOX-app",
+    "secret_key": "SANDBOX-oa",
+}
 ROW = (Button(label="1. Xong", data="1:done:7:1"),)
 
 
