@@ -67,9 +67,11 @@ def left_of(message: Message, channel: Channel | None, delivered: int) -> dict[s
         return {"part": message.first_part, "blocks": blocks, "files": files, "quote": None}
     limit = channel.text_limit
     laid_files = max(0, delivered - len(split(blocks, limit))) if channel.takes_files else 0
+    left = left_after(blocks, limit, delivered)
     return {
         "part": message.first_part + delivered,
-        "blocks": left_after(blocks, limit, delivered),
+        "blocks": left,
+        "buttons": message.left.get("buttons", []) if left else [],  # they were under the last text
         "files": files[laid_files:],
         "quote": None,
     }
