@@ -39,6 +39,10 @@ class Telegram:
         chat = self._accounts.of_bot(bot_id).chat(person)
         return [message.to_json() for message in chat.messages()]
 
+    def menu(self, bot_id: int | None, person: Person, language: str) -> Sequence[Json]:
+        menus = self._accounts.of_bot(bot_id).commands
+        return menus.seen_by(person.id, person.id, language, group=False, admin=False)
+
     def file(self, file_id: str) -> File | None:
         found = (account.files.get(file_id) for account in self._accounts)
         return next((file for file in found if file is not None), None)
