@@ -69,8 +69,10 @@ async def test_all_ten_steps_from_an_empty_sandbox(
 
     # Nothing but the sandbox runs: after a while the tour says how to start the service.
     await expect(step(page, 5)).to_be_visible()
-    await expect(page.locator("#tour-command")).to_contain_text("dondoc run", timeout=NO_ANSWER_YET)
-    await expect(page.locator("#tour-command")).to_contain_text(f"{visit.base}/telegram")
+    command = page.locator("#tour-command")
+    await expect(command).to_be_visible(timeout=NO_ANSWER_YET)
+    await expect(command).to_contain_text("dondoc run")
+    await expect(command).to_contain_text(f"{visit.base}/telegram")
     await picture(page, f"tour-5-{name}")
     an = (await sim.get("/people"))[0]["id"]
     done = InlineKeyboardMarkup([[InlineKeyboardButton("Đã xong", callback_data="done:1")]])
