@@ -391,6 +391,26 @@ async def test_a_thousand_messages_are_drawn_as_one_looks_back(visit: Visit, sim
 
 
 @needs_chromium
+async def test_what_is_new_stands_last_though_the_oldest_fall_out(
+    visit: Visit, bot: Bot, sim: Sim
+) -> None:
+    an = await sim.add("An")
+    for number in range(70):
+        await sim.post(f"/people/{an}/say", text=f"tin số {number}")
+    page = await visit.open()
+    lines = column(page, "An").locator(".line .text")
+    await expect(lines.last).to_have_text("tin số 69")
+
+    for number in range(3):
+        await sim.post(f"/people/{an}/say", text=f"hỏi {number}")
+        await bot.send_message(an, f"đáp {number}")
+        await expect(lines.last).to_have_text(f"đáp {number}")
+
+    theirs = [message["text"] for message in await sim.messages(an)]
+    assert await lines.all_text_contents() == theirs[-60:]
+
+
+@needs_chromium
 async def test_what_came_meanwhile_is_counted_and_marked(visit: Visit, bot: Bot, sim: Sim) -> None:
     an = await sim.add("An")
     for number in range(40):
