@@ -36,6 +36,7 @@ class File:
     content: bytes
     path: str
     photo: bool = False
+    voice: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -48,7 +49,8 @@ class File:
 
     def keep(self, shelf: Shelf) -> None:
         form = {"filename": self.filename, "mime": self.mime, "path": self.path}
-        shelf.put("file", self.id, {**form, "photo": self.photo}, self.content)
+        how = {"photo": self.photo, "voice": self.voice}
+        shelf.put("file", self.id, {**form, **how}, self.content)
 
     @classmethod
     def kept(cls, kept: Kept) -> "File":
@@ -66,6 +68,11 @@ class Message:
     file: File | None = None
     reply_to: int | None = None
     edited: datetime | None = None
+    author: int | None = None  # who wrote it, where a chat has more than a person and a bot
+    thread: int | None = None
+    album: str | None = None
+    service: dict[str, Any] = field(default_factory=dict)  # what the platform itself tells
+    reactions: dict[str, list[str]] = field(default_factory=dict)  # emoji, by who reacts
 
     def buttons(self) -> Rows:
         return [[button.to_json() for button in row] for row in self.keyboard]

@@ -1,7 +1,7 @@
 """What a request carries, however it was written: query, urlencoded, JSON or multipart."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,31 +26,35 @@ class Upload:
 @dataclass(frozen=True, kw_only=True)
 class Form:
     values: Mapping[str, Any] = field(default_factory=dict)
-    uploads: Mapping[str, Upload] = field(default_factory=dict)
+    uploads: Mapping[str, Upload] = field(default_factory=dict)  # the last of each name
+    all_uploads: Sequence[Upload] = ()
 
 
 async def read_form(request: web.Request) -> Form:
     """Raises Unreadable, TooLarge."""
     values: dict[str, Any] = dict(request.query)
     uploads: dict[str, Upload] = {}
+    every: list[Upload] = []
     try:
         if request.content_type == "application/json":
             values.update(_json_object(await request.text()))
         elif request.can_read_body:
             for name, value in (await request.post()).items():
                 if isinstance(value, web.FileField):
-                    uploads[name] = Upload(
+                    upload = Upload(
                         filename=value.filename,
                         mime=value.content_type,
                         content=value.file.read(),
                     )
+                    uploads[name] = upload
+                    every.append(upload)
                 else:
                     values[name] = value
     except web.HTTPRequestEntityTooLarge as error:
         raise TooLarge from error
     except UnicodeDecodeError as error:
         raise Unreadable("can't parse the request as text") from error
-    return Form(values=values, uploads=uploads)
+    return Form(values=values, uploads=uploads, all_uploads=every)
 
 
 def _json_object(body: str) -> dict[str, Any]:

@@ -35,9 +35,13 @@ class Entry:
     error_code: int | None = None
     description: str | None = None
     update_id: int | str | None = None
+    chat_id: int | None = None  # of a group; then person_id is who acted in it
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "at": self.at.isoformat()}
+        form = {**asdict(self), "at": self.at.isoformat()}
+        if self.chat_id is None:
+            del form["chat_id"]
+        return form
 
     @classmethod
     def from_json(cls, form: dict[str, Any]) -> "Entry":

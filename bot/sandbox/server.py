@@ -26,6 +26,7 @@ from bot.sandbox.shelf import Shelf
 from bot.sandbox.sim.clock import ClockApi, MoveClock
 from bot.sandbox.sim.people import PeopleApi
 from bot.sandbox.sim.reading import problems_as_json
+from bot.sandbox.sim.telegram import TelegramApi
 from bot.sandbox.sim.troubles import TroublesApi
 from bot.sandbox.sim.watching import WatchingApi
 from bot.sandbox.telegram.accounts import Accounts
@@ -74,6 +75,7 @@ def build_app(
 
     sim = web.Application(middlewares=[problems_as_json])
     sim.add_routes(PeopleApi(people, platforms, record, shelf, office_now).routes())
+    sim.add_routes(TelegramApi(people, accounts, shelf, office_now).routes())
     sim.add_routes(WatchingApi(record).routes())
     sim.add_routes(TroublesApi(faults, platforms, office_now).routes())
     sim.add_routes(ZaloBotApi(zalo_bots).routes())

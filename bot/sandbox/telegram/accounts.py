@@ -12,7 +12,8 @@ from bot.sandbox.people import People
 from bot.sandbox.record import Record
 from bot.sandbox.shelf import Shelf
 from bot.sandbox.telegram.account import Account
-from bot.sandbox.telegram.rate import PER_SECOND, Rate
+from bot.sandbox.telegram.groups import Groups
+from bot.sandbox.telegram.rate import PER_MINUTE_IN_GROUP, PER_SECOND, Rate
 
 DEFAULT_BOT_ID = 7000000001  # until one is named
 
@@ -34,6 +35,7 @@ class Accounts:
         self._faults = faults
         self._office_now = office_now
         self._per_second = per_second
+        self.groups = Groups(self.shelf, people)
         self._by_id: dict[int, Account] = {}
         for kept in self.shelf.all("bot"):
             self._by_id[kept.form["bot_id"]] = self._made(kept.form["bot_id"], kept.key)
@@ -60,9 +62,10 @@ class Accounts:
         return Account(
             bot_id=bot_id,
             people=self._people,
+            groups=self.groups,
             record=self.record,
             faults=self._faults,
             shelf=self.shelf.part(place),
             office_now=self._office_now,
-            rate=Rate(self._per_second),
+            rate=Rate(self._per_second, PER_MINUTE_IN_GROUP),
         )

@@ -15,8 +15,9 @@ from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.telegram.account import Account
 from bot.sandbox.telegram.accounts import Accounts
 from bot.sandbox.telegram.call import Call, read_call
-from bot.sandbox.telegram.methods import COUNTED, METHODS
+from bot.sandbox.telegram.methods import METHODS, SENDING
 from bot.sandbox.telegram.refusal import Refusal, bad_request, blocked, too_many_requests
+from bot.sandbox.telegram.sending import album_size
 from bot.sandbox.telegram.updates import MOST_AT_ONCE
 from bot.sandbox.tokens import Tokens
 from bot.sandbox.trouble import befall, is_there
@@ -83,8 +84,10 @@ class Door:
         # Asked before anything is decided, so that deciding and noting are one breath.
         now = await self._office_now()
         _refuse_on_order(fault)
-        if call.method in COUNTED:
-            account.rate.count(asyncio.get_running_loop().time())
+        if call.method in SENDING:
+            real, whom = asyncio.get_running_loop().time(), call.integer("chat_id")
+            group = whom if whom is not None and whom < 0 else None
+            account.rate.count(real, group, album_size(call))
         if call.method in METHODS:
             with self._accounts.shelf.together():
                 return METHODS[call.method](account, call, now)
@@ -102,11 +105,15 @@ class Door:
     async def _download(self, request: web.Request) -> web.Response:
         try:
             account = self._admit(request.match_info["token"])
-            path = request.match_info["path"]
-            for stored in account.files.values():
-                if stored.path == path:
-                    return web.Response(body=stored.content, content_type=stored.mime)
-            raise Refusal(404, "Not Found")
+            stored = account.file_at(request.match_info["path"])
+            if stored is None:
+                raise Refusal(404, "Not Found")
+            fault = self._faults.strike("download", None, account.bot_id, "telegram")
+            if not await befall(request, fault, "before"):
+                return web.Response()
+            _refuse_on_order(fault)
+            await befall(request, fault, "after")
+            return web.Response(body=stored.content, content_type=stored.mime)
         except Refusal as refusal:
             return web.json_response(refusal.to_json(), status=refusal.code)
 
@@ -127,7 +134,7 @@ class Door:
             channel="telegram",
             bot_id=account.bot_id if account is not None else None,
             method=call.method,
-            person_id=_person_of(account, call),
+            **_whom(_person_of(account, call)),
             message_id=call.integer("message_id"),
             text=call.text("text") or call.text("caption") or None,
             error_code=refusal.code,
@@ -149,6 +156,11 @@ def _person_of(account: Account | None, call: Call) -> int | None:
     if query_id and account is not None:
         return account.asker(query_id)
     return call.integer("chat_id")
+
+
+def _whom(named: int | None) -> dict[str, int | None]:
+    """A person, or a group, whose ids are negative."""
+    return {"chat_id": named} if named is not None and named < 0 else {"person_id": named}
 
 
 def _refuse_on_order(fault: Fault | None) -> None:

@@ -1,12 +1,14 @@
 """Inline keyboards: which ones Telegram accepts, and how they look on the wire."""
 
+import re
 from typing import Any
 
 from bot.sandbox.chats import Button, Keyboard
 from bot.sandbox.telegram.refusal import Refusal, bad_request
 
+URL = re.compile(r"(?:https?://|tg://)\S+")
 MOST_DATA_BYTES = 64
-MOST_BUTTONS = 100
+MOST_BUTTONS, MOST_IN_ROW = 100, 8
 
 
 def read_keyboard(markup: Any) -> Keyboard:
@@ -19,7 +21,7 @@ def read_keyboard(markup: Any) -> Keyboard:
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array')
     keyboard = tuple(tuple(_read_button(button) for button in row) for row in rows if row)
-    if sum(len(row) for row in keyboard) > MOST_BUTTONS:
+    if sum(map(len, keyboard)) > MOST_BUTTONS or max(map(len, keyboard), default=0) > MOST_IN_ROW:
         raise bad_request("reply markup is too long")
     return keyboard
 
@@ -34,6 +36,8 @@ def _read_button(button: Any) -> Button:
         raise _unreadable("text is empty")
     data, url = button.get("callback_data"), button.get("url")
     if url is not None:
+        if not URL.match(str(url)):
+            raise bad_request(f"inline keyboard button URL '{url}' is invalid: wrong HTTP URL")
         return Button(text=text, url=str(url))
     if data is None:
         raise _unreadable("text buttons are unallowed in the inline keyboard")

@@ -1,77 +1,72 @@
-"""What Telegram finds in a text: commands, and the tags of parse mode HTML.
-
-Offsets and lengths count UTF-16 units, as everywhere in the Bot API.
-"""
+"""What Telegram finds in a text: commands, mentions, links, and what a parse mode marks."""
 
 import re
-from html.parser import HTMLParser
 from typing import Any
 
+from bot.sandbox.telegram.html import Entity, read_html
+from bot.sandbox.telegram.markdown import read_markdown
 from bot.sandbox.telegram.refusal import bad_request
+from bot.sandbox.telegram.utf16 import units
 
-Entity = dict[str, Any]
-COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(?:@\w+)?")
-TAGS = {
-    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline",
-    "ins": "underline", "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough",
-    "code": "code", "pre": "pre", "a": "text_link", "blockquote": "blockquote",
-    "tg-spoiler": "spoiler",
-}  # fmt: skip
-
-
-def units(text: str) -> int:
-    """Length in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+FOUND = {
+    "bot_command": re.compile(r"(?<![\w/@])/[A-Za-z0-9_]{1,32}(?:@\w+)?(?![\w/])"),
+    "mention": re.compile(r"(?<![\w/@])@[A-Za-z][\w]{3,31}\b", re.ASCII),
+    "hashtag": re.compile(r"(?<!\w)#\w*[^\W\d]\w*"),
+    "url": re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]"),
+}
 
 
-def commands_in(text: str) -> list[Entity]:
+def entities_in(text: str) -> list[Entity]:
+    """What is found without being marked."""
     return [
-        {
-            "type": "bot_command",
-            "offset": units(text[: found.start()]),
-            "length": units(found.group()),
-        }
-        for found in COMMAND.finditer(text)
+        {"type": kind, "offset": units(text[: found.start()]), "length": units(found.group())}
+        for kind, pattern in FOUND.items()
+        for found in pattern.finditer(text)
     ]
 
 
-def read_text(source: str, parse_mode: str) -> tuple[str, list[Entity]]:
-    """The text to show, without its tags, and where they were."""
-    if not parse_mode:
-        text = source.strip()
-        return text, commands_in(text)
-    if parse_mode.lower() != "html":
-        raise bad_request("unsupported parse_mode")
-    reader = _Tags()
-    reader.feed(source.strip())
-    reader.close()
-    if reader.open:
-        raise bad_request(f"can't parse entities: can't find end tag for \"{reader.open[-1][0]}\"")
-    return reader.text, reader.entities + commands_in(reader.text)
+def read_text(source: str, parse_mode: str, given: Any = None) -> tuple[str, list[Entity]]:
+    """The text to show, without its signs, and where they were; `given`: entities sent along."""
+    match parse_mode.lower():
+        case "":
+            text, marked = source, _given(given)
+        case "html":
+            text, marked = read_html(source)
+        case "markdownv2":
+            text, marked = read_markdown(source, second=True)
+        case "markdown":
+            text, marked = read_markdown(source, second=False)
+        case _:
+            raise bad_request("unsupported parse_mode")
+    return _stripped(text, marked)
 
 
-class _Tags(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text = ""
-        self.entities: list[Entity] = []
-        self.open: list[tuple[str, Entity]] = []
+def mentioned(text: str, username: str) -> bool:
+    return f"@{username}".lower() in (
+        text[found.start() : found.end()].lower() for found in FOUND["mention"].finditer(text)
+    )
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS:
-            raise bad_request(f'can\'t parse entities: unsupported start tag "{tag}"')
-        entity: Entity = {"type": TAGS[tag], "offset": units(self.text)}
-        if tag == "a":
-            entity["url"] = dict(attrs).get("href") or ""
-        self.open.append((tag, entity))
 
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open[-1][0] != tag:
-            raise bad_request(f'can\'t parse entities: unexpected end tag "{tag}"')
-        _, entity = self.open.pop()
-        entity["length"] = units(self.text) - entity["offset"]
-        if entity["length"]:
-            self.entities.append(entity)
+def _stripped(text: str, marked: list[Entity]) -> tuple[str, list[Entity]]:
+    """Without the space around it, which moves what is marked."""
+    bare = text.strip()
+    cut, end = units(text[: len(text) - len(text.lstrip())]), units(bare)
+    kept = []
+    for entity in marked:
+        first = max(entity["offset"] - cut, 0)
+        last = min(entity["offset"] + entity["length"] - cut, end)
+        if first < last:
+            kept.append({**entity, "offset": first, "length": last - first})
+    return bare, kept + entities_in(bare)
 
-    def handle_data(self, data: str) -> None:
-        self.text += data
+
+def _given(entities: Any) -> list[Entity]:
+    if entities is None:
+        return []
+    if not isinstance(entities, list):
+        raise bad_request("can't parse entities: expected an Array of MessageEntity")
+    for entity in entities:
+        numbers = isinstance(entity, dict) and (entity.get("offset"), entity.get("length"))
+        if not numbers or not all(isinstance(n, int) and n >= 0 for n in numbers):
+            raise bad_request("can't parse MessageEntity")
+    return entities

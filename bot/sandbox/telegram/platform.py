@@ -7,10 +7,11 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.chats import File
+from bot.sandbox.form import Upload
 from bot.sandbox.people import Person
 from bot.sandbox.platform import ChannelName, MessageId
 from bot.sandbox.telegram.accounts import Accounts
-from bot.sandbox.telegram.acts import Acts
+from bot.sandbox.telegram.acts import Acts, Sending
 from bot.sandbox.telegram.door import Door
 
 Json = dict[str, Any]
@@ -44,7 +45,8 @@ class Telegram:
         return menus.seen_by(person.id, person.id, language, group=False, admin=False)
 
     def file(self, file_id: str) -> File | None:
-        found = (account.files.get(file_id) for account in self._accounts)
+        boxes = (*self._accounts, *self._accounts.groups)
+        found = (box.files.get(file_id) for box in boxes)
         return next((file for file in found if file is not None), None)
 
     def say(
@@ -68,9 +70,10 @@ class Telegram:
         caption: str,
         now: datetime,
     ) -> Json:
-        account = self._accounts.of_bot(bot_id)
-        stored = account.store(filename=filename, mime=mime, content=content)
-        return Acts(account).send_file(person, stored, caption, now)
+        upload = Upload(filename=filename, mime=mime, content=content)
+        sending = Sending(uploads=[upload], kind="document", caption=caption)
+        (sent,) = self._acts(bot_id).send_files(person, sending, now)
+        return sent
 
     def edit(
         self, bot_id: int | None, person: Person, message_id: MessageId, text: str, now: datetime

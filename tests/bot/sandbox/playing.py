@@ -88,3 +88,19 @@ def telegram_bot(base: str, token: str = TOKEN) -> Bot:
         request=HTTPXRequest(connection_pool_size=64, read_timeout=10, pool_timeout=10),
         get_updates_request=HTTPXRequest(connection_pool_size=4, read_timeout=10, pool_timeout=10),
     )
+
+
+async def call(sim: Sim, method: str, /, *, token: str = TOKEN, **parameters: Any) -> Json:
+    """What the platform answers to a bot that writes JSON and reads the body."""
+    async with sim.session.post(f"/telegram/bot{token}/{method}", json=parameters) as answer:
+        body: Json = await answer.json()
+        assert body["ok"] == (answer.status == 200)
+        assert body.get("error_code", 200) == answer.status
+        return body
+
+
+async def result(sim: Sim, method: str, /, *, token: str = TOKEN, **parameters: Any) -> Any:
+    """The same where it is to succeed."""
+    body = await call(sim, method, token=token, **parameters)
+    assert body["ok"], body
+    return body["result"]
