@@ -43,10 +43,6 @@ class Platform(Protocol):
         """A person's chat with a bot, as `chats.Message.to_json` gives it."""
         ...
 
-    def menu(self, bot_id: int | None, person: Person, language: str) -> Sequence[Json]:
-        """The commands the app offers a person: `command` and `description`; often none."""
-        ...
-
     def file(self, file_id: str) -> File | None: ...
 
     def say(

@@ -79,7 +79,6 @@ class PeopleApi:
             web.get("/people", self.all),
             web.post("/people", self.add),
             web.get(f"{one}/messages", self.messages),
-            web.get(f"{one}/commands", self.commands),
             web.post(f"{one}/say", self.say),
             web.post(f"{one}/press", self.press),
             web.post(f"{one}/edit", self.edit),
@@ -127,11 +126,6 @@ class PeopleApi:
         person, last = person_of(request, self._people), int(number(request, "last"))
         messages = self._asked(request).messages(bot_of(request), person)
         return web.json_response(list(messages[-last:] if last > 0 else messages))
-
-    async def commands(self, request: web.Request) -> web.Response:
-        """The menu of commands as an app in `?language=` shows it; Vietnamese if unsaid."""
-        person, language = person_of(request, self._people), request.query.get("language", "vi")
-        return web.json_response(list(self._asked(request).menu(bot_of(request), person, language)))
 
     async def say(self, request: web.Request) -> web.Response:
         body, person = await read_body(request, Saying), person_of(request, self._people)

@@ -40,10 +40,6 @@ class Telegram:
         chat = self._accounts.of_bot(bot_id).chat(person)
         return [message.to_json() for message in chat.messages()]
 
-    def menu(self, bot_id: int | None, person: Person, language: str) -> Sequence[Json]:
-        menus = self._accounts.of_bot(bot_id).commands
-        return menus.seen_by(person.id, person.id, language, group=False, admin=False)
-
     def file(self, file_id: str) -> File | None:
         boxes = (*self._accounts, *self._accounts.groups)
         found = (box.files.get(file_id) for box in boxes)

@@ -36,9 +36,6 @@ class ZaloBot:
         talk = self._accounts.of_bot(bot_id).talk
         return [message.to_json() for message in talk.of(person.id)]
 
-    def menu(self, bot_id: int | None, person: Person, language: str) -> Sequence[Json]:
-        return ()
-
     def file(self, file_id: str) -> File | None:
         return self._accounts.files.get(file_id)
 
