@@ -1,6 +1,6 @@
 """Groups in the chat page: made, written to as any member, with everybody's names."""
 
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 from telegram import Bot
 
 from tests.bot.sandbox.browsing import (
@@ -36,7 +36,7 @@ async def test_a_group_is_made_and_its_members_talk(visit: Visit, bot: Bot, sim:
     await writing(page, "Tổ").fill("chào cả nhóm")
     await page.keyboard.press("Enter")
     await expect(group.locator(".mine").last).to_contain_text("chào cả nhóm")
-    await group.get_by_role("combobox", name="Viết với tư cách").select_option("Bình")
+    await group.get_by_role("combobox", name="Viết với tư cách").select_option(str(binh))
     await expect(group.locator(".mine")).to_have_count(0)  # it was An who said that
     await expect(group.locator(".theirs .sender").last).to_have_text("An")
     await writing(page, "Tổ").fill("/viec")
