@@ -10,6 +10,7 @@ from aiohttp import web
 from bot import bots
 from bot.bots import Bot, OaAccount
 from bot.channels.base import Channel
+from bot.channels.email import PORTS, EmailChannel, MailServer
 from bot.channels.telegram import TelegramChannel
 from bot.connect import open_database
 from bot.service import Service
@@ -78,7 +79,7 @@ async def _services(
             org,
             name,
             parts,
-            [channel(settings, bot) for bot in served[org]],
+            [*(channel(settings, bot) for bot in served[org]), *_mail(settings)],
             turns,
             steady,
             in_sandbox=in_sandbox,
@@ -95,6 +96,21 @@ def channel(settings: Settings, bot: Bot) -> Channel:
     return TelegramChannel(
         token, settings.telegram_base_url, settings.telegram_proxy, name=bot.name
     )
+
+
+def _mail(settings: Settings) -> list[Channel]:
+    """E-mail, the last resort of every org, if the office has a mail server."""
+    if settings.smtp_host is None or settings.smtp_from is None:
+        return []
+    server = MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port or PORTS[settings.smtp_tls],
+        tls=settings.smtp_tls,
+        sender=settings.smtp_from,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+    )
+    return [EmailChannel(server, wall_clock)]
 
 
 async def _serve_web(

@@ -129,7 +129,7 @@ def sandbox(
         Path | None, typer.Option(help="Its own memory, a file; default beside the database.")
     ] = None,
 ) -> None:
-    """Run the sandbox: a Telegram of our own, the people, the chat page.
+    """Run the sandbox: a Telegram and a Zalo of our own, the people, the chat page.
 
     It goes on from where it was left; without its file it begins anew.
     """

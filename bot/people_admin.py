@@ -1,5 +1,7 @@
 """What `dondoc people list`, `show` and `set` do."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
@@ -9,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.admin import CannotDo
 from bot.named import the_person, the_unit
 from bot.texts import LANGUAGES
+from scheduler.rules import choosing
 from scheduler.rules.people import Person
 from scheduler.rules.rhythm import ANY_SLOT, Quiet, Rhythm, checked
 from scheduler.rules.staff import Staff
-from storage import orgs, people, rhythms, units
+from storage import links, orgs, people, rhythms, units, wishes
 from storage.database import Database
 from storage.people import load_staff
+from storage.people_file import EMAIL
 from storage.units import UnitBook
 
 
@@ -25,6 +29,8 @@ class Wish:
     slots: tuple[time, ...] | None = None
     quiet: tuple[Quiet, ...] | None = None
     language: str | None = None
+    channels: tuple[str, ...] | None = None
+    email: str | None = None  # "": none any more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +40,9 @@ class Known:
     person: Person
     roles: tuple[tuple[str, str], ...]  # role, unit
     rhythm: Rhythm
+    channels: tuple[str, ...]  # those wished for
+    reached_by: tuple[str, ...]  # those that work, in the order they are tried
+    email: str | None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -43,14 +52,21 @@ class Known:
             "linked": self.person.reachable,
             "slots": [_clock(clock) for clock in self.rhythm.slots],
             "quiet": [_hours(each) for each in self.rhythm.quiet],
+            "channels": list(self.channels),
+            "reached_by": list(self.reached_by),
+            "email": self.email,
         }
 
     def line(self) -> str:
         roles = ", ".join(f"{role} {unit}" for role, unit in self.roles)
         slots = ",".join(_clock(clock) for clock in self.rhythm.slots) or "all"
         quiet = ",".join(_hours(each) for each in self.rhythm.quiet) or "none"
-        linked = "linked" if self.person.reachable else "not linked"
-        about = f"{self.person.language}, {linked}, slots {slots}, quiet {quiet}"
+        by = f" ({', '.join(self.reached_by)})" if self.reached_by else ""
+        linked = f"linked{by}" if self.person.reachable else "not linked"
+        wish = ",".join(self.channels) or "newest"
+        about = f"{self.person.language}, {linked}, slots {slots}, quiet {quiet}, channels {wish}"
+        if self.email:
+            about += f", e-mail {self.email}"
         return f"{self.person.name}: {roles}; {about}"
 
 
@@ -65,8 +81,7 @@ async def listed(database: Database, org: int, unit: str | None) -> list[Known]:
             for person in staff.people.values()
             if within is None or any(r.unit_id == within for r in staff.roles_of(person.id))
         ]
-        own = await rhythms.of_people(connection, org, [person.id for person in chosen])
-    every = [_known(staff, book, person, own.get(person.id, ANY_SLOT)) for person in chosen]
+        every = await _known(connection, org, staff, book, chosen)
     return sorted(every, key=lambda known: known.person.name)
 
 
@@ -76,7 +91,7 @@ async def one(database: Database, org: int, name: str) -> Known:
 
 
 async def change(database: Database, org: int, name: str, wish: Wish, now: datetime) -> Known:
-    """Change when, or in which language, a person is written to; raise CannotDo if it cannot be."""
+    """Change when, where or how a person is written to; raise CannotDo if it cannot be."""
 
     async def work(tx: AsyncConnection) -> Known:
         known = await _one(tx, org, name)
@@ -93,6 +108,10 @@ async def change(database: Database, org: int, name: str, wish: Wish, now: datet
             await rhythms.keep(tx, org, person, rhythm, now)
         if wish.language is not None and wish.language != known.person.language:
             await people.speak(tx, org, person, wish.language, now)
+        if wish.channels is not None and wish.channels != known.channels:
+            await wishes.keep(tx, org, person, wish.channels, now)
+        if wish.email is not None:
+            await people.mail_to(tx, org, person, wish.email or None, now)
         return await _one(tx, org, name)
 
     return await database.write(work)
@@ -124,17 +143,57 @@ def read_language(said: str) -> str:
     return said
 
 
+def read_channels(said: str) -> tuple[str, ...]:
+    """ "zalo_bot,telegram", or "newest"; raise ValueError with how to write it."""
+    if said.strip() == "newest":
+        return ()
+    return choosing.checked(each.strip() for each in said.split(","))
+
+
+def read_email(said: str) -> str:
+    """An e-mail address, or "none"; raise ValueError with how to write it."""
+    if said.strip() == "none":
+        return ""
+    if not re.match(EMAIL, said.strip()):
+        raise ValueError(f"{said.strip()} is no e-mail address; write it as an@so.example.vn")
+    return said.strip()
+
+
 async def _one(connection: AsyncConnection, org: int, name: str) -> Known:
     staff = await load_staff(connection, org)
     book = await units.load(connection, org)
     person = the_person(staff, name, book)
-    return _known(staff, book, person, await rhythms.of(connection, org, person.id))
+    (known,) = await _known(connection, org, staff, book, [person])
+    return known
 
 
-def _known(staff: Staff, book: UnitBook, person: Person, rhythm: Rhythm) -> Known:
-    held = staff.roles_of(person.id)
-    roles = tuple((r.role.value, book.shorts[r.unit_id]) for r in held if r.unit_id is not None)
-    return Known(person=person, roles=roles, rhythm=rhythm)
+async def _known(
+    connection: AsyncConnection,
+    org: int,
+    staff: Staff,
+    book: UnitBook,
+    chosen: Sequence[Person],
+) -> list[Known]:
+    ids = [person.id for person in chosen]
+    own = await rhythms.of_people(connection, org, ids)
+    wished = await wishes.of_people(connection, org, ids)
+    orders = await links.orders_of(connection, org, ids)
+    emails = await people.emails_of(connection, org, ids)
+    return [
+        Known(
+            person=person,
+            roles=tuple(
+                (held.role.value, book.shorts[held.unit_id])
+                for held in staff.roles_of(person.id)
+                if held.unit_id is not None
+            ),
+            rhythm=own.get(person.id, ANY_SLOT),
+            channels=wished.get(person.id, ()),
+            reached_by=tuple(at.channel for at in orders.get(person.id, ())),
+            email=emails.get(person.id),
+        )
+        for person in chosen
+    ]
 
 
 def _time(said: str) -> time:

@@ -60,17 +60,25 @@ def people_set(
         str | None, typer.Option(help="When not to write: 12:00-14:00,16:00-17:00; or none.")
     ] = None,
     language: Annotated[str | None, typer.Option(help="vi or en.")] = None,
+    channels: Annotated[
+        str | None,
+        typer.Option(help="Where to write first, then next: zalo_bot,telegram; or newest."),
+    ] = None,
+    email: Annotated[str | None, typer.Option(help="The last resort; or none.")] = None,
     org: Org = None,
 ) -> None:
-    """Choose when a person is written to, and in which language. Answers are never delayed."""
+    """Choose when, where and in which language a person is written to. Answers never wait."""
     from bot import people_admin
 
-    if slots is quiet is language is None:
-        raise typer.BadParameter("name what to change: --slots, --quiet, --language")
+    if slots is quiet is language is channels is email is None:
+        changes = "--slots, --quiet, --language, --channels, --email"
+        raise typer.BadParameter(f"name what to change: {changes}")
     wish = people_admin.Wish(
         slots=typed(people_admin.read_slots, slots) if slots is not None else None,
         quiet=typed(people_admin.read_quiet, quiet) if quiet is not None else None,
         language=typed(people_admin.read_language, language) if language is not None else None,
+        channels=typed(people_admin.read_channels, channels) if channels is not None else None,
+        email=typed(people_admin.read_email, email) if email is not None else None,
     )
     found = with_org(
         org, lambda database, org_id, now: people_admin.change(database, org_id, name, wish, now)

@@ -90,6 +90,7 @@ class Service:
                     in_sandbox=in_sandbox,
                 )
                 for channel in channels
+                if channel.receives
             )
 
     def ring(self, part: str) -> None:
@@ -132,7 +133,7 @@ class Service:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until `stop`: then the messages in hand are finished and nothing new is begun."""
-        if not self._channels:
+        if not any(channel.receives for channel in self._channels.values()):
             logger.warning("no channel is set: nothing is sent or received")
         for channel in self._channels.values():
             await channel.start()
@@ -151,6 +152,7 @@ class Service:
             tasks += [
                 asyncio.create_task(self._steady.forever(partial(self._poll, channel)))
                 for channel in self._channels.values()
+                if channel.receives
             ]
         alarm.start()
         await stop.wait()

@@ -9,13 +9,22 @@ against this class.
 import contextlib
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -24,6 +33,9 @@ from storage.database import DRIVERS
 
 PREFIX = "DONDOC_"
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+
+_OF_MAIL = ("smtp_port", "smtp_user", "smtp_password", "smtp_from")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class BadSetting(ValueError):
@@ -48,7 +60,9 @@ def platforms(settings: Mapping[str, object]) -> list[str]:
         "zalo_oa_base_url": settings.get("zalo_oa_app_id") is not None,
         "zalo_oa_oauth_url": settings.get("zalo_oa_app_id") is not None,
     }
-    return [str(settings.get(name)) for name, in_use in used.items() if in_use]
+    urls = [str(settings.get(name)) for name, in_use in used.items() if in_use]
+    host = settings.get("smtp_host")
+    return [*urls, f"smtp://{host}"] if host else urls
 
 
 class Settings(BaseSettings):
@@ -81,6 +95,16 @@ class Settings(BaseSettings):
     zalo_oa_oauth_url: str = Field(
         "https://oauth.zaloapp.com", description="where its tokens are renewed"
     )
+    smtp_host: str | None = Field(None, description="the office's mail server, for the last resort")
+    smtp_tls: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="how it is reached: starttls, tls, none"
+    )
+    smtp_port: int | None = Field(
+        None, ge=1, le=65535, description="its port; by default 587, 465 or 25, as smtp_tls says"
+    )
+    smtp_user: str | None = Field(None, description="who we are there")
+    smtp_password: SecretStr | None = Field(None, description="and the password")
+    smtp_from: str | None = Field(None, description="the address mail comes from")
     public_url: str | None = Field(
         None, description="address under which the platforms reach the web page; unset: polling"
     )
@@ -113,6 +137,32 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"{value} is no time zone") from error
         return value
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        if value is not None and not _MAIL.fullmatch(parseaddr(value)[1]):
+            raise ValueError("give an address, such as dondoc@so.example.vn")
+        return value
+
+    @model_validator(mode="after")
+    def _whole_mail_server(self) -> Self:
+        given = {name: getattr(self, name) is not None for name in _OF_MAIL}
+        if not self.smtp_host:
+            for name, is_given in given.items():
+                if is_given:
+                    raise BadSetting(f"{PREFIX}{name.upper()} also needs {PREFIX}SMTP_HOST")
+            return self
+        if not given["smtp_from"]:
+            raise BadSetting(f"{PREFIX}SMTP_HOST also needs {PREFIX}SMTP_FROM")
+        if given["smtp_user"] != given["smtp_password"]:
+            raise BadSetting(f"{PREFIX}SMTP_USER and {PREFIX}SMTP_PASSWORD belong together")
+        clear = self.smtp_tls == "none" and not is_loopback(f"smtp://{self.smtp_host}")
+        if clear and given["smtp_password"]:
+            raise BadSetting(
+                f"{PREFIX}SMTP_TLS=none would send the password in clear: say starttls or tls"
+            )
+        return self
 
     @field_validator("public_url")
     @classmethod
@@ -161,6 +211,8 @@ class Settings(BaseSettings):
             return cls(**values)  # type: ignore[arg-type]  # strings, as the environment has them
         except ValidationError as error:
             first = error.errors(include_input=False)[0]
+            if not first["loc"]:  # of several together: the text names them
+                raise BadSetting(str(first["msg"]).removeprefix("Value error, ")) from None
             wrong = PREFIX + str(first["loc"][0]).upper()
             said = str(first["msg"]).removeprefix("Value error, ")
             raise BadSetting(f"{wrong}: {said}") from error

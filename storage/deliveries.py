@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.choosing import Address
 from scheduler.rules.digest import Fact
 from storage import digest_items
 from storage.claims import held, release
@@ -47,8 +48,9 @@ class Draft:
 class Message:
     """A message as it was committed, and what earlier calls came to.
 
-    `failures` are all calls that failed, `tries` those of them of which nobody knows whether they
-    arrived: only these say something about the message itself, not about its bot or the platform.
+    `failures` are all calls at this address that failed, `tries` those of them of which nobody
+    knows whether they arrived: only these say something about the message itself, not about its
+    bot or the platform.
     """
 
     id: int
@@ -58,9 +60,25 @@ class Message:
     channel: str
     address: str
     body: Mapping[str, Any]
-    sent_parts: frozenset[int] = frozenset()
+    rest: Mapping[str, Any] | None = None  # what the channels before this one did not deliver
+    sent_parts: frozenset[int] = frozenset()  # on whatever channel
     tries: int = 0
     failures: int = 0
+
+    @property
+    def at(self) -> Address:
+        """Where it is called now."""
+        return Address(self.channel, self.address)
+
+    @property
+    def first_part(self) -> int:
+        """The number of the first part on this channel: a part has one number for good."""
+        return self.rest["part"] if self.rest else 0
+
+    @property
+    def left(self) -> Mapping[str, Any]:
+        """The body as far as it is this channel's to deliver."""
+        return {**self.body, **self.rest} if self.rest else self.body
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +96,9 @@ class Settlement:
     """What became of a call.
 
     `state` "calling" keeps the message for another attempt after `rest_until` (real time); "sent",
-    "unknown" and "failed" settle it and its notices.
+    "unknown" and "failed" settle it and its notices. `rest`: of one that failed on this channel
+    only, what another may deliver (`part`: the number of its first part, `blocks`, `files`); `to`:
+    where it is called next.
     """
 
     claim_id: str
@@ -87,6 +107,8 @@ class Settlement:
     state: str
     at: datetime  # office time
     rest_until: datetime | None = None
+    rest: Mapping[str, Any] | None = None
+    to: Address | None = None
 
 
 # --- calling ------------------------------------------------------------------------------------
@@ -187,11 +209,28 @@ async def unsettled(
             channel=row.channel,
             address=row.address,
             body=row.body,
+            rest=row.rest,
             sent_parts=frozenset(a.part for a in earlier[row.id] if a.outcome == "sent"),
-            tries=sum(a.outcome == "unknown" for a in earlier[row.id]),
-            failures=sum(a.outcome != "sent" for a in earlier[row.id]),
+            tries=sum(a.outcome == "unknown" for a in _there(row, earlier[row.id])),
+            failures=sum(a.outcome != "sent" for a in _there(row, earlier[row.id])),
         )
         for box, row in found.items()
+    }
+
+
+def _there(message: Row[Any], attempts: Iterable[Row[Any]]) -> list[Row[Any]]:
+    """The attempts at the address where the message is called now."""
+    return [a for a in attempts if (a.channel, a.address) == (message.channel, message.address)]
+
+
+async def tried(
+    connection: AsyncConnection, org: int, ids: Iterable[int]
+) -> dict[int, frozenset[Address]]:
+    """Where each message has been called so far, whatever came of it."""
+    earlier = await _earlier(connection, org, list(ids))
+    return {
+        message: frozenset(Address(a.channel, a.address) for a in attempts)
+        for message, attempts in earlier.items()
     }
 
 
@@ -291,6 +330,7 @@ async def settle(
     def outcome(each: Settlement) -> tuple[str, datetime]:
         return each.state, each.at
 
+    await _move(tx, org, [each for each in kept if each.to is not None])
     final = sorted((each for each in kept if each.state != "calling"), key=outcome)
     for (state, at), group in groupby(final, key=outcome):
         ids = [each.message.id for each in group]
@@ -308,6 +348,32 @@ async def settle(
         said.get(each.message.id, []) if each.message.mailbox_id in mine else None
         for each in settlements
     ]
+
+
+async def _move(tx: AsyncConnection, org: int, moved: Sequence[Settlement]) -> None:
+    """What is left of each message is called at another address, from now on."""
+    if moved:
+        await tx.execute(
+            update(messages)
+            .where(messages.c.org_id == org, messages.c.id == bindparam("message"))
+            .values(
+                channel=bindparam("to_channel"),
+                address=bindparam("to_address"),
+                rest=bindparam("left"),
+                calling_at=bindparam("now"),
+            ),
+            [
+                {
+                    "message": each.message.id,
+                    "to_channel": each.to.channel,
+                    "to_address": each.to.address,
+                    "left": dict(each.rest or {}),
+                    "now": each.at,
+                }
+                for each in moved
+                if each.to is not None
+            ],
+        )
 
 
 async def _said_in(tx: AsyncConnection, org: int, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
@@ -330,9 +396,13 @@ async def _earlier(
 ) -> dict[int, list[Row[Any]]]:
     """Of each message what became of its parts in earlier calls."""
     rows = await connection.execute(
-        select(delivery_rows.c.message_id, delivery_rows.c.part, delivery_rows.c.outcome).where(
-            delivery_rows.c.org_id == org, delivery_rows.c.message_id.in_(ids)
-        )
+        select(
+            delivery_rows.c.message_id,
+            delivery_rows.c.part,
+            delivery_rows.c.outcome,
+            delivery_rows.c.channel,
+            delivery_rows.c.address,
+        ).where(delivery_rows.c.org_id == org, delivery_rows.c.message_id.in_(ids))
     )
     found: dict[int, list[Row[Any]]] = {message: [] for message in ids}
     for row in rows:
@@ -371,6 +441,15 @@ async def items_of_words(
     rows = await connection.execute(_slot_messages(org, person).limit(LOOK_BACK))
     same = [row.id for row in rows if "\n\n".join(row.body["blocks"]) == words]
     return await _items(connection, org, same[0]) if same else []
+
+
+async def arrived_since(
+    connection: AsyncConnection, org: int, person: int, since: datetime
+) -> bool:
+    """Whether a slot message to the person has left after a moment."""
+    left = and_(messages.c.state.in_(("sent", "unknown")), messages.c.settled_at > since)
+    rows = await connection.execute(_slot_messages(org, person).where(left).limit(1))
+    return rows.first() is not None
 
 
 async def last_slot_message(

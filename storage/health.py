@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import and_, case, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import claims, set_aside
+from storage import claims, links, set_aside
 from storage.database import Database
 from storage.inbox import STORED
 from storage.opening import nothing_to_open
@@ -27,8 +27,8 @@ TOO_OLD = timedelta(minutes=15)  # of office time
 class Health:
     """Counts of what should be zero once the service has caught up with `office_now`.
 
-    What is set aside or was mended needs a person, not time: it keeps the service neither from
-    being idle nor from being ready.
+    What is set aside, was mended or is not linked needs a person, not time: it keeps the service
+    neither from being idle nor from being ready.
     """
 
     org: str
@@ -41,6 +41,8 @@ class Health:
     sending: int  # mailboxes being served
     set_aside: int  # duties, tasks and cycles that the pass could not work on
     mended: int  # duties that last night's check found asleep
+    dead_links: int  # links and e-mail addresses at which nobody is any more
+    unlinked: int  # people whom no live link reaches
     oldest_due: datetime | None  # since when the oldest notice or answer should have left
     oldest_look: datetime | None  # since when the oldest duty should have been looked at
     oldest_unheard: datetime | None  # when the oldest message nobody acted upon came
@@ -137,6 +139,8 @@ async def look(
         sending=sending or 0,
         set_aside=await set_aside.count(connection, org.id),
         mended=org.mended,
+        dead_links=await links.dead(connection, org.id),
+        unlinked=await links.unlinked(connection, org.id),
         oldest_due=await _oldest_due(connection, org, slot),
         oldest_look=oldest_look,
         oldest_unheard=oldest_unheard,

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql import insert_one
@@ -16,3 +17,13 @@ async def note(
     return await insert_one(
         tx, journal, org_id=org, at=at, person_id=person, what=what, facts=facts
     )
+
+
+async def newest(connection: AsyncConnection, org: int, what: str, person: int) -> datetime | None:
+    """When that was last noted of a person; None if never."""
+    found: datetime | None = await connection.scalar(
+        select(func.max(journal.c.at)).where(
+            journal.c.org_id == org, journal.c.what == what, journal.c.person_id == person
+        )
+    )
+    return found

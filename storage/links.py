@@ -1,16 +1,18 @@
 """Links: a person's address on a channel, made by a one-time code typed to the bot (DESIGN.md §3).
 
-Codes are stored hashed, are used once and expire.
+Codes are stored hashed, are used once and expire. Which of a person's links comes first is a rule
+(scheduler/rules/choosing.py).
 """
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.choosing import Address, Link, order
 from storage.sql import insert_one
 from storage.tables import link_codes, links, people
 
@@ -93,16 +95,82 @@ async def of_address(
     return found.first()
 
 
+async def is_good(connection: AsyncConnection, org: int, code: str, now: datetime) -> bool:
+    """Whether a code would link somebody."""
+    found = await connection.scalar(
+        select(link_codes.c.person_id).where(
+            link_codes.c.org_id == org,
+            link_codes.c.code_hash == _hash(code),
+            link_codes.c.used_at.is_(None),
+            link_codes.c.expires_at > now,
+        )
+    )
+    return found is not None
+
+
 async def of_people(
     connection: AsyncConnection, org: int, people_ids: Collection[int]
-) -> dict[int, tuple[str, str]]:
-    """(channel, address) of each person's newest live link; whom nothing reaches is left out."""
-    rows = await connection.execute(
-        select(links.c.person_id, links.c.channel, links.c.address)
-        .where(links.c.org_id == org, links.c.person_id.in_(people_ids), links.c.state == "live")
-        .order_by(links.c.since, links.c.id)
+) -> dict[int, Address]:
+    """The link of each person's first choice; whom no live link reaches is left out."""
+    orders = await orders_of(connection, org, people_ids)
+    return {person: addresses[0] for person, addresses in orders.items()}
+
+
+async def orders_of(
+    connection: AsyncConnection,
+    org: int,
+    people_ids: Collection[int],
+    configured: Collection[str] | None = None,
+    used_up: Mapping[int, Collection[Address]] | None = None,
+) -> dict[int, tuple[Address, ...]]:
+    """Where each person is written to, first choice first; whom nothing reaches is left out.
+
+    `configured`: the channels there are, e-mail among them if the office sends any; None: all but
+    e-mail. `used_up`: by person, where something cannot be said any more.
+    """
+    wishes = await connection.execute(
+        select(people.c.id, people.c.channels, people.c.email, people.c.email_dead_since).where(
+            people.c.org_id == org, people.c.id.in_(people_ids)
+        )
     )
-    return {row.person_id: (row.channel, row.address) for row in rows}
+    live: dict[int, list[Link]] = {}
+    rows = await connection.execute(
+        select(links.c.person_id, links.c.channel, links.c.address, links.c.since)
+        .where(links.c.org_id == org, links.c.person_id.in_(people_ids), links.c.state == "live")
+        .order_by(links.c.id.desc())
+    )
+    for row in rows:
+        at = Address(row.channel, row.address)
+        live.setdefault(row.person_id, []).append(Link(at=at, since=row.since))
+    orders = {
+        person.id: order(
+            live.get(person.id, ()),
+            person.channels or (),
+            email=person.email if person.email_dead_since is None else None,
+            configured=configured,
+            used_up=(used_up or {}).get(person.id, ()),
+        )
+        for person in wishes
+    }
+    return {person: addresses for person, addresses in orders.items() if addresses}
+
+
+async def dead(connection: AsyncConnection, org: int) -> int:
+    """How many links were closed and not opened again, e-mail addresses that fail among them."""
+    closed = select(func.count()).where(links.c.org_id == org, links.c.state != "live")
+    failing = select(func.count()).where(
+        people.c.org_id == org, people.c.email_dead_since.is_not(None)
+    )
+    return (await connection.scalar(closed) or 0) + (await connection.scalar(failing) or 0)
+
+
+async def unlinked(connection: AsyncConnection, org: int) -> int:
+    """How many people no live link reaches; an e-mail address is none."""
+    live = exists().where(
+        links.c.org_id == people.c.org_id, links.c.person_id == people.c.id, links.c.state == "live"
+    )
+    found = await connection.scalar(select(func.count()).where(people.c.org_id == org, ~live))
+    return found or 0
 
 
 async def set_state(

@@ -27,6 +27,17 @@ def person_of(recipient: str) -> int | None:
     return int(person) if kind == "person" else None
 
 
+async def people_of(connection: AsyncConnection, org: int, boxes: Iterable[int]) -> dict[int, int]:
+    """Whose each mailbox is; those of chats are left out."""
+    rows = await connection.execute(
+        select(mailboxes.c.id, mailboxes.c.recipient).where(
+            mailboxes.c.org_id == org, mailboxes.c.id.in_(list(boxes))
+        )
+    )
+    owners = {row.id: person_of(row.recipient) for row in rows}
+    return {box: person for box, person in owners.items() if person is not None}
+
+
 def chat_box(channel: str, address: str) -> str:
     return f"chat:{channel}:{address}"
 

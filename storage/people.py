@@ -1,7 +1,7 @@
 """The people of an office as rows, and their roles."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, select, true, update
@@ -160,6 +160,42 @@ async def add(
         if new is not None:
             got.append(unit)
     return person, found is None, got
+
+
+async def mail_to(
+    tx: AsyncConnection, org: int, person: int, email: str | None, now: datetime
+) -> None:
+    """From now on a person's e-mail goes to this address; None: nowhere."""
+    await tx.execute(
+        update(people)
+        .where(people.c.org_id == org, people.c.id == person)
+        .values(email=email, email_dead_since=None)
+    )
+    await journal.note(tx, org, now, "email_set", of=person, email=email)
+
+
+async def mail_is_dead(tx: AsyncConnection, org: int, email: str, now: datetime) -> list[int]:
+    """Nobody is at an e-mail address; return the people whose it was, if that is news."""
+    found = await tx.execute(
+        update(people)
+        .where(people.c.org_id == org, people.c.email == email, people.c.email_dead_since.is_(None))
+        .values(email_dead_since=now)
+        .returning(people.c.id)
+    )
+    return sorted(row.id for row in found)
+
+
+async def emails_of(connection: AsyncConnection, org: int, ids: Collection[int]) -> dict[int, str]:
+    """The e-mail address of each person who has one that works, as far as is known."""
+    rows = await connection.execute(
+        select(people.c.id, people.c.email).where(
+            people.c.org_id == org,
+            people.c.id.in_(ids),
+            people.c.email.is_not(None),
+            people.c.email_dead_since.is_(None),
+        )
+    )
+    return {row.id: row.email for row in rows}
 
 
 async def speak(tx: AsyncConnection, org: int, person: int, language: str, now: datetime) -> None:

@@ -40,6 +40,7 @@ TITLES = {
     "lanh dao": Role.LEADER,
     "quan tri": Role.ADMIN,
 }
+EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 YES = {"yes", "y", "x", "co", "1", "true"}
 
 
@@ -72,7 +73,7 @@ class PersonRow(BaseModel):
     role: Annotated[list[Role], BeforeValidator(_roles)]
     in_charge_of: Annotated[list[str], BeforeValidator(_names)] = []
     contact: Annotated[bool, BeforeValidator(lambda v: fold(str(v or "")) in YES)] = False
-    email: str | None = None
+    email: str | None = Field(default=None, pattern=EMAIL)
     language: str = Field(default="vi", pattern="^(vi|en)$")
 
 

@@ -24,6 +24,7 @@ from storage import (
     duties,
     findings,
     handovers,
+    links,
     periods,
     rhythms,
     units,
@@ -34,7 +35,6 @@ from storage.outbox import notice_of, person_of
 from storage.people import load_named
 from storage.tables import (
     group_members,
-    links,
     mailboxes,
     messages,
     notices,
@@ -62,6 +62,7 @@ async def read(connection: AsyncConnection, org: OrgState, until: date) -> Offic
     facts = await watch.facts(connection, org.id, ids)
     charged = await charges.of_duties(connection, org.id, ids)
     staff = await load_named(connection, org.id)
+    reached = await links.of_people(connection, org.id, staff.people)
     calendar = _ahead(org.office.calendar, until)
     return OfficeFacts(
         office=replace(org.office, calendar=calendar),
@@ -74,7 +75,7 @@ async def read(connection: AsyncConnection, org: OrgState, until: date) -> Offic
         tasks=await _tasks(connection, org.id),
         cycles=tuple(found),
         policies=org.policies,
-        channels=await _channels(connection, org.id),
+        channels={person: at.channel for person, at in reached.items()},
         rhythms=await rhythms.of_people(connection, org.id, staff.people),
         opened={
             cycle.id: tuple(await periods.opened(connection, org.id, cycle.id)) for cycle in found
@@ -156,15 +157,6 @@ async def _tasks(connection: AsyncConnection, org: int) -> tuple[Task, ...]:
         )
         for row in rows
     )
-
-
-async def _channels(connection: AsyncConnection, org: int) -> dict[int, str]:
-    rows = await connection.execute(
-        select(links.c.person_id, links.c.channel)
-        .where(links.c.org_id == org, links.c.state == "live")
-        .order_by(links.c.id.desc())
-    )
-    return {row.person_id: row.channel for row in rows}
 
 
 async def _words(connection: AsyncConnection, org: int) -> tuple[Word, ...]:

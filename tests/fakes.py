@@ -35,6 +35,7 @@ class ChannelInMemory:
 
     name: str = "memory"
     text_limit: int = 4096
+    receives: bool = True
     repeats_unknown: bool = True
     sent: list[tuple[str, str, Part]] = field(default_factory=list)  # address, id, part
     blocked: set[str] = field(default_factory=set)
@@ -101,11 +102,15 @@ class LivingOffice:
     now: datetime
     real: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     is_cut_off: bool = False  # nothing leaves
+    others: Sequence[Channel] = ()  # beside the one people are linked to at first
 
     def __post_init__(self) -> None:
         self.ledger = SqlLedger(self.database, self.org, self.real_clock)
-        channels = {self.channel.name: self.channel}
-        self.dispatcher = Dispatcher(self.database, self.org, channels, self.real_clock)
+        self.dispatcher = Dispatcher(self.database, self.org, self.channels, self.real_clock)
+
+    @property
+    def channels(self) -> dict[str, Channel]:
+        return {each.name: each for each in (self.channel, *self.others)}
 
     def real_clock(self) -> datetime:
         self.real += timedelta(seconds=2)
@@ -117,8 +122,7 @@ class LivingOffice:
 
     async def listen(self) -> None:
         """Act upon what people wrote."""
-        channels = {self.channel.name: self.channel}
-        await handle_all(self.database, self.org, channels, self.now)
+        await handle_all(self.database, self.org, self.channels, self.now)
 
     async def catch_up(self) -> None:
         """Do all that is due."""

@@ -77,6 +77,7 @@ class Part:
 class Outgoing:
     parts: tuple[Part, ...]
     quote: str | None = None  # the provider's id of the message this answers
+    subject: str = ""  # what it is about, for platforms that have a line for that
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +115,7 @@ class Channel(Protocol):
 
     name: str  # in its org: its platform, or "zalo_bot/b" where the org has several there
     text_limit: int  # UTF-16 units of one text
+    receives: bool  # whether anybody can write to us there
     repeats_unknown: bool  # whether a send of unknown outcome is made again (DESIGN.md §4.1)
 
     async def start(self) -> None: ...

@@ -64,6 +64,7 @@ def hide_tokens(text: str) -> str:
 
 class TelegramChannel:
     text_limit = int(MessageLimit.MAX_TEXT_LENGTH)
+    receives = True
     repeats_unknown = True
 
     def __init__(

@@ -24,6 +24,17 @@ def code_in(words: str) -> str | None:
     return found[1] if found else None
 
 
+async def links_again(tx: AsyncConnection, org: int, words: str, now: datetime) -> bool:
+    """Whether somebody whose account is linked already types a linking code.
+
+    The code stays good for another account: this one keeps its person.
+    """
+    code = code_in(words)
+    if code is None:
+        return False
+    return words.startswith("/start ") or await links.is_good(tx, org, code, now)
+
+
 async def stranger(
     tx: AsyncConnection, org: OrgState, incoming: Incoming, now: datetime
 ) -> tuple[Answer, int | None]:

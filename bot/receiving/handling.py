@@ -16,7 +16,8 @@ from bot.channels.base import Channel, Incoming, Malformed
 from bot.handlers import linking
 from bot.handlers.asked import Answer, Asked
 from bot.receiving.routing import route
-from bot.sending.settling import close_link
+from bot.sending.unreached import close_link
+from scheduler.rules.choosing import Address
 from storage import duties, inbox, journal, links, orgs, outbox, turns
 from storage.database import Database
 from storage.people import load_staff
@@ -107,7 +108,7 @@ async def _act(
     if link.state != "live":
         # Whoever writes can be reached again, whatever the platform said last.
         await _reach(tx, org, incoming, now)
-    if incoming.text.startswith("/start ") and linking.code_in(incoming.text):
+    if await linking.links_again(tx, org_id, incoming.text, now):
         said = Answer(text="link.again", facts={"name": link.full_name})
         await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
         return
@@ -130,7 +131,8 @@ async def _reach(
 ) -> None:
     """The person blocked the bot, or opened it again."""
     if incoming.reach == "blocked":
-        await close_link(tx, org, incoming.channel, incoming.address, "blocked", now)
+        at = Address(incoming.channel, incoming.address)
+        await close_link(tx, org, at, "blocked", now)
         return
     person = await links.set_state(tx, org.id, incoming.channel, incoming.address, "live", now)
     if person is None:

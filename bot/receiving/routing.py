@@ -12,6 +12,7 @@ from functools import partial
 from bot.handlers import (
     absence,
     assign,
+    channels,
     consolidate,
     decide,
     explain,
@@ -102,6 +103,12 @@ async def _phrase(asked: Asked, name: str, found: re.Match[str]) -> Answer:
             return await with_duty(
                 asked, found, lambda a, i: assign.assign(a, i, name_said), by=headed
             )
+        case "my_channels":
+            return await channels.shown(asked)
+        case "newest_channel":
+            return await channels.newest(asked)
+        case "channels":
+            return await channels.prefer(asked, groups["channels"])
         case "half_day":
             return await rhythm.half_day(asked, groups["half"] or groups["english"])
         case "both_halves":

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from bot.handlers.asked import Asked
+from bot.handlers.channels import CHANNEL
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.plan import Cycle
 from scheduler.rules.words import fold
@@ -57,6 +58,7 @@ _UNTIL = (
     r"|hom nay|ngay mai|mai|today|tomorrow))"
 )
 _GIVE_BACK = r"(?:(?:thoi|khong) nhan(?: xu ly)?(?: nua)?|hand back)"
+_CHANNELS = rf"(?P<channels>{CHANNEL}(?:\s*(?:,|va|and|then|roi(?: den)?)?\s*{CHANNEL})*)"
 PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
@@ -96,6 +98,20 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("take_charge", rf"{_TAKE}\s+{_REF}(?:\s+{_UNTIL})?"),
         ("give_back", rf"(?:{_REF}\s+)?{_GIVE_BACK}"),
         ("give_back", rf"{_GIVE_BACK}\s+{_REF}"),
+        ("newest_channel", r"(?:/kenh|/channels?)\s+(?:moi nhat|tu dong|mac dinh|newest|auto)"),
+        ("channels", rf"(?:/kenh|/channels?)\s+{_CHANNELS}"),
+        (
+            "channels",
+            rf"(?:xin |hay |chi )*(?:uu tien|nhan(?: tin)?{_ME} (?:qua|bang|tren)"
+            rf"|(?:nhac|gui tin){_ME} (?:qua|bang|tren))"
+            rf"(?: kenh)? {_CHANNELS}(?: truoc| thoi)?",
+        ),
+        (
+            "channels",
+            rf"(?:only )?(?:prefer|(?:message|write to|write|remind|contact|text) me"
+            rf" (?:on|by|via|through|in)) {_CHANNELS}(?: first| only)?",
+        ),
+        ("my_channels", r"/kenh|/channels?|kenh nhan tin|my channels"),
         (
             "half_day",
             # "chi" typed without its accent is taken for "chị" and left out as a courtesy.

@@ -37,6 +37,11 @@ from bot.sandbox.zalo_bot.account import Accounts as ZaloBotAccounts
 from bot.sandbox.zalo_bot.door import Door as ZaloBotDoor
 from bot.sandbox.zalo_bot.platform import ZaloBot
 from bot.sandbox.zalo_bot.sim import ZaloBotApi
+from bot.sandbox.zalo_oa.account import Accounts as ZaloOaAccounts
+from bot.sandbox.zalo_oa.door import Door as ZaloOaDoor
+from bot.sandbox.zalo_oa.platform import ZaloOa
+from bot.sandbox.zalo_oa.sim import ZaloOaApi
+from scheduler.clock import Clock, wall_clock
 
 LARGEST_REQUEST = 50 * 2**20  # what Telegram takes as an upload
 
@@ -48,11 +53,12 @@ def build_app(
     move_clock: MoveClock | None,
     per_second: int = PER_SECOND,
     shelf: Shelf | None = None,
+    real_now: Clock = wall_clock,
 ) -> web.Application:
     """A sandbox as it was left on the shelf; without one a new sandbox, with nobody in it.
 
     `tokens` None: any token of the form `<digits>:SANDBOX...`. `per_second`: how many calls each
-    bot may make in a second of real time.
+    bot may make in a second of real time. `real_now`: by which tokens grow old.
     """
     shelf = shelf or Shelf()
     record, people, faults = Record(shelf), People(shelf), Faults(shelf)
@@ -68,9 +74,19 @@ def build_app(
     zalo_bots = ZaloBotAccounts(
         people=people, record=record, faults=faults, shelf=shelf, office_now=office_now
     )
+    official_accounts = ZaloOaAccounts(
+        people=people,
+        record=record,
+        faults=faults,
+        shelf=shelf,
+        office_now=office_now,
+        real_now=real_now,
+    )
+    oa_door = ZaloOaDoor(official_accounts, faults)
     platforms: Platforms = {
         "telegram": Telegram(accounts, door),
         "zalo_bot": ZaloBot(zalo_bots, ZaloBotDoor(zalo_bots, faults, tokens)),
+        "zalo_oa": ZaloOa(official_accounts, oa_door),
     }
 
     sim = web.Application(middlewares=[problems_as_json])
@@ -79,6 +95,7 @@ def build_app(
     sim.add_routes(WatchingApi(record).routes())
     sim.add_routes(TroublesApi(faults, platforms, office_now).routes())
     sim.add_routes(ZaloBotApi(zalo_bots).routes())
+    sim.add_routes(ZaloOaApi(official_accounts, oa_door).routes())
     sim.add_routes(ClockApi(office_now, move_clock, record).routes())
 
     app = web.Application(middlewares=[only_from_here], client_max_size=LARGEST_REQUEST)

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from bot.channels.base import Channel, Outgoing, Part, SendFailed, Sent
+from bot.texts import render
+from scheduler.rules.bundle import left_after, split
 from storage.deliveries import Attempt, Message
 
 GIVE_UP_AFTER = 1000  # calls of unknown outcome: with the growing pauses some three days and a half
@@ -12,27 +15,48 @@ GIVE_UP_AFTER = 1000  # calls of unknown outcome: with the growing pauses some t
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of a message: `state` as `Settlement` has it; `wait`: not before so long."""
+    """What became of a message: `state` as `Settlement` has it; `wait`: not before so long.
+
+    `elsewhere`: it failed for good, but another channel may deliver what is left.
+    """
 
     state: str
     attempts: Sequence[Attempt]
     wait: timedelta | None = None
+    elsewhere: bool = False
 
 
-async def call(
-    channel: Channel | None, message: Message, left: Sequence[tuple[int, Part]]
-) -> Outcome:
+async def call(channel: Channel, message: Message, left: Sequence[tuple[int, Part]]) -> Outcome:
     """Call the platform with the parts not yet delivered and say what became of them."""
-    if channel is None:
-        return Outcome(state="failed", attempts=())
     numbers = [number for number, _ in left]
-    outgoing = Outgoing(parts=tuple(p for _, p in left), quote=message.body.get("quote"))
+    outgoing = Outgoing(
+        parts=tuple(p for _, p in left),
+        quote=message.left.get("quote"),
+        subject=render(f"mail.subject.{message.lane}", message.body["language"]),
+    )
     try:
         sent = await channel.send(message.address, outgoing)
     except SendFailed as failure:
         done = _attempts(numbers, failure.sent)
         return _failed(channel, failure, done, numbers[len(done)], message)
     return Outcome(state="sent", attempts=_attempts(numbers, sent))
+
+
+def left_of(message: Message, limit: int, delivered: int) -> dict[str, Any]:
+    """What another channel has to deliver once so many parts have been on this one.
+
+    `limit`: of a text on this one. A quoted message is known only on the channel it came by.
+    """
+    blocks, files = message.left["blocks"], message.left.get("files", [])
+    if not delivered:
+        return {"part": message.first_part, "blocks": blocks, "files": files, "quote": None}
+    laid_files = max(0, delivered - len(split(blocks, limit)))
+    return {
+        "part": message.first_part + delivered,
+        "blocks": left_after(blocks, limit, delivered),
+        "files": files[laid_files:],
+        "quote": None,
+    }
 
 
 def _attempts(numbers: Sequence[int], sent: Sequence[Sent]) -> tuple[Attempt, ...]:
@@ -49,10 +73,10 @@ def _failed(
     part: int,
     message: Message,
 ) -> Outcome:
-    if failure.gone or failure.refused:
+    if failure.gone or failure.closed or failure.refused:
         outcome = "gone" if failure.gone else "refused"
         attempt = Attempt(part=part, outcome=outcome, error=failure.reason)
-        return Outcome(state="failed", attempts=(*done, attempt))
+        return Outcome(state="failed", attempts=(*done, attempt), elsewhere=True)
     attempt = Attempt(
         part=part, outcome="unknown" if failure.unknown else "refused", error=failure.reason
     )

@@ -75,11 +75,13 @@ class Composed:
     blocks: tuple[str, ...]
     buttons: tuple[tuple[tuple[str, str], ...], ...]  # rows of (label, data)
     items: tuple[tuple[int, int], ...]  # number, duty
+    says_how: bool = False  # the last block says how to answer
 
     def body(self) -> dict[str, Any]:
         return {
             "blocks": list(self.blocks),
             "buttons": [[list(b) for b in r] for r in self.buttons],
+            "says_how": self.says_how,
         }
 
 
@@ -180,7 +182,12 @@ class _Composer:
         blocks += [*self.numbered, *self.said]
         if self.speaks_to_owner:
             blocks.append(self._how(language))
-        return Composed(blocks=tuple(blocks), buttons=tuple(self.buttons), items=tuple(self.items))
+        return Composed(
+            blocks=tuple(blocks),
+            buttons=tuple(self.buttons),
+            items=tuple(self.items),
+            says_how=self.speaks_to_owner,
+        )
 
     def _how(self, language: str) -> str:
         """How to answer, with an example that works if it is copied."""

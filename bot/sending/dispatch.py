@@ -19,13 +19,15 @@ import logging
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Button, Channel, Part
 from bot.sending import files
-from bot.sending.calling import Outcome, call
+from bot.sending.calling import Outcome, call, left_of
 from bot.sending.drafting import Drafted, draft_all
+from bot.sending.only_to_read import only_to_read
 from bot.sending.settling import set_aside, settle, unreachable
 from scheduler.rules.bundle import split
 from scheduler.rules.pacing import Limits, Waiting
@@ -194,7 +196,7 @@ class Dispatcher:
         for box in await self._take_back(org, unsettled.values(), claim, now):
             del unsettled[box]
         async with self._database.read() as connection:
-            drafted = await draft_all(connection, org, boxes, unsettled, claim, now)
+            drafted = await draft_all(connection, org, boxes, unsettled, self._channels, claim, now)
         begun = await self._database.write(lambda tx: _commit(tx, org, boxes, drafted, claim, now))
         return [*drafted.again, *begun]
 
@@ -235,6 +237,7 @@ class Dispatcher:
                 state=outcome.state,
                 at=now,
                 rest_until=self._real_clock() + outcome.wait if outcome.wait else None,
+                rest=self._left_for_another(message, outcome),
             )
             await self._settled(settlement)
         except DatabaseTrouble:  # a report could not be read; the loops say why
@@ -247,8 +250,10 @@ class Dispatcher:
 
     async def _called(self, message: Message) -> Outcome:
         channel = self._channels.get(message.channel)
+        if channel is None:
+            return Outcome(state="failed", attempts=(), elsewhere=True)
         try:
-            parts = await self._parts(message, channel.text_limit if channel else 4096)
+            parts = await self._parts(message, channel)
         except DatabaseTrouble:
             raise
         except Exception as error:
@@ -258,8 +263,20 @@ class Dispatcher:
             )
             attempt = Attempt(part=0, outcome="refused", error=type(error).__name__)
             return Outcome(state="failed", attempts=(attempt,))
-        left = [(n, part) for n, part in enumerate(parts) if n not in message.sent_parts]
+        numbered = enumerate(parts, message.first_part)
+        left = [(n, part) for n, part in numbered if n not in message.sent_parts]
         return await call(channel, message, left)
+
+    def _left_for_another(self, message: Message, outcome: Outcome) -> dict[str, Any] | None:
+        """What another channel may deliver of a message that failed on its own."""
+        if not outcome.elsewhere:
+            return None
+        before = sum(number >= message.first_part for number in message.sent_parts)
+        delivered = before + sum(attempt.outcome == "sent" for attempt in outcome.attempts)
+        channel = self._channels.get(message.channel)
+        if channel is None and delivered:  # by a bot of which nothing is known any more
+            return None
+        return left_of(message, channel.text_limit if channel else 0, delivered)
 
     async def _settled(self, settlement: Settlement) -> None:
         """Settle, however long the database is in trouble: else the platform is called again."""
@@ -274,11 +291,14 @@ class Dispatcher:
     async def _settle(
         self, tx: AsyncConnection, settlements: Sequence[Settlement]
     ) -> Sequence[bool]:
-        return await settle(tx, await orgs.load(tx, self._org), settlements)
+        return await settle(tx, await orgs.load(tx, self._org), settlements, self._channels)
 
-    async def _parts(self, message: Message, limit: int) -> list[Part]:
-        body = message.body
-        texts = split(body["blocks"], limit)
+    async def _parts(self, message: Message, channel: Channel) -> list[Part]:
+        body = message.left
+        blocks = body["blocks"]
+        if not channel.receives:
+            blocks = only_to_read(body, self._channels.values())
+        texts = split(blocks, channel.text_limit)
         rows = tuple(
             tuple(Button(label=label, data=data) for label, data in row)
             for row in body.get("buttons", ())

@@ -5,7 +5,7 @@ message that was being called, then the slot's own: what is still needed, as far
 slots and the limits of noise let it leave now (scheduler/rules/noise.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sending.about import gather
 from bot.sending.compose import About, Due, answer, queued, slot_message
+from scheduler.rules.choosing import Address
 from scheduler.rules.decision import MANAGERS
 from scheduler.rules.digest import (
     MISSING,
@@ -60,7 +61,7 @@ class _Known:
     slot: datetime
     about: Mapping[int, About]
     staff: Staff
-    addresses: Mapping[int, tuple[str, str]]
+    orders: Mapping[int, Sequence[Address]]  # where each reader is written to
     rhythms: Mapping[int, Rhythm]
     said_today: Mapping[int, int]  # slot messages, by mailbox
     named: Mapping[int, frozenset[Fact]]  # of digests: what they were made to say
@@ -71,10 +72,14 @@ async def draft_all(
     org: OrgState,
     boxes: Sequence[Waiting],
     unsettled: Mapping[int, Message],
+    channels: Collection[str],
     claim: str,
     now: datetime,
 ) -> Drafted:
-    """The messages of claimed mailboxes at office time `now`; `unsettled` as they were left."""
+    """The messages of claimed mailboxes at office time `now`, for the channels there are.
+
+    `unsettled` as they were left.
+    """
     staff = await load_staff(connection, org.id)
     ids = [box.mailbox_id for box in boxes]
     answers = await outbox.queued(connection, org.id, ids, "now", now)
@@ -89,7 +94,7 @@ async def draft_all(
         about=about,
         named=await digest_items.of_notices(connection, org.id, _digests(rows)),
         staff=staff,
-        addresses=await links.of_people(connection, org.id, readers),
+        orders=await links.orders_of(connection, org.id, readers, channels),
         rhythms=await rhythms.of_people(connection, org.id, readers),
         said_today=await deliveries.said_since(connection, org.id, list(rows), today),
     )
@@ -136,8 +141,8 @@ def _slot(
         if _still_needed(row, known.about, now) and not ((d := digests.get(row.id)) and d.is_empty)
     ]
     dropped = [row.id for row in rows if row not in needed]
-    address = known.addresses.get(reader.id)
-    if not needed or address is None:
+    addresses = known.orders.get(reader.id)
+    if not needed or not addresses:
         drafted.dropped.extend(dropped)
         drafted.unreachable.extend(needed)
         return
@@ -169,7 +174,7 @@ def _slot(
         drafted.dropped.extend(dropped)
         return
     composed = slot_message(leaves, due, known.about, reader, org.office, now)
-    channel, chat = address
+    channel, chat = addresses[0]
     drafted.new.append(
         Draft(
             mailbox_id=box,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.texts import day, moment, text
 from scheduler.rules.charge import Charge, in_force
+from scheduler.rules.choosing import EMAIL, PLATFORMS, platform_of
 from scheduler.rules.decision import Watched
 from scheduler.rules.duty import Duty
 from scheduler.rules.office_hours import Office
@@ -18,6 +19,12 @@ QUOTED = 120  # characters of somebody's words in another person's message
 def button_data(name: str, duty: Duty) -> str:
     """What a button carries: version, action, duty, round. A press in another round is stale."""
     return f"1:{name}:{duty.id}:{duty.round}"
+
+
+def channel_name(channel: str) -> Any:
+    """A channel as people call it; of several bots on one platform all have that one's name."""
+    platform = platform_of(channel)
+    return text(f"channel.{platform}") if platform in (*PLATFORMS, EMAIL) else platform
 
 
 def title(duty: Duty, merged: Sequence[Duty] = ()) -> Any:

@@ -1,43 +1,53 @@
 """Settling: what follows from what became of messages (DESIGN.md §4.5, §4.13).
 
 A rung is told once its notice has left; the ladder freezes with the first. A permanent error closes
-the link and tells the head (of a head: the coordinator); it is never a silent drop.
+the link and tries the person's next channel; it is never a silent drop.
 """
 
 import logging
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.notice import Kind, Notice
+from bot.sending.falling_over import with_next_channels
+from bot.sending.unreached import close_link, close_mail, not_reached
+from scheduler.rules.choosing import EMAIL
 from scheduler.rules.pacing import Waiting
-from scheduler.rules.people import Person, Role
-from scheduler.rules.staff import Staff
-from storage import claims, deliveries, digest_items, duties, journal, links, outbox, rungs
+from scheduler.rules.people import Role
+from storage import claims, deliveries, digest_items, duties, outbox, rungs
 from storage.deliveries import Settlement
 from storage.orgs import OrgState
-from storage.people import load_staff
 from storage.tables import duties as duty_rows
 
 logger = logging.getLogger(__name__)
 
 
 async def settle(
-    tx: AsyncConnection, org: OrgState, settlements: Sequence[Settlement]
+    tx: AsyncConnection,
+    org: OrgState,
+    settlements: Sequence[Settlement],
+    channels: Collection[str],
 ) -> list[bool]:
-    """Record what became of calls and what follows, in one transaction; False: a claim was lost."""
+    """Record what became of calls and what follows, in one transaction; False: a claim was lost.
+
+    `channels`: those there are, for what one of them would not take.
+    """
+    settlements = await with_next_channels(tx, org.id, settlements, channels)
     outcomes = await deliveries.settle(tx, org.id, settlements)
     touched: dict[datetime, set[int]] = {}
     for each, said in zip(settlements, outcomes, strict=True):
-        if said is None or each.state == "calling":
+        if said is None:
+            continue
+        await _close(tx, org, each)
+        if each.state == "calling":
             continue
         if each.state in ("sent", "unknown"):
             await rungs_told(tx, org, said, each.at)
         else:
-            await _failed(tx, org, each, said)
+            await _failed(tx, org, each)
         spoken = await digest_items.spoken(tx, org.id, said)
         touched.setdefault(each.at, set()).update(one.duty_id for one in spoken)
     for at, ids in touched.items():
@@ -45,17 +55,27 @@ async def settle(
     return [said is not None for said in outcomes]
 
 
-async def _failed(
-    tx: AsyncConnection, org: OrgState, settlement: Settlement, said: Sequence[Row[Any]]
-) -> None:
+async def _close(tx: AsyncConnection, org: OrgState, settlement: Settlement) -> None:
+    """Nobody is at an address any more: it is not tried again."""
+    if not any(attempt.outcome == "gone" for attempt in settlement.attempts):
+        return
+    at = settlement.message.at
+    if at.channel == EMAIL:
+        await close_mail(tx, org, at.address, settlement.at)
+    else:
+        await close_link(tx, org, at, "blocked", settlement.at)
+
+
+async def _failed(tx: AsyncConnection, org: OrgState, settlement: Settlement) -> None:
     message, last = settlement.message, settlement.attempts[-1:]
     logger.error(
         "a message could not be delivered: %s",
         last[0].error if last else f"no channel {message.channel}",
         extra={"action": "message_failed", "message_id": message.id},
     )
-    if last and last[0].outcome == "gone":
-        await close_link(tx, org, message.channel, message.address, "blocked", settlement.at)
+    owners = await outbox.people_of(tx, org.id, [message.mailbox_id])
+    if settlement.rest is not None and message.lane == "slot" and owners:
+        await not_reached(tx, org, owners[message.mailbox_id], message.at, settlement.at)
 
 
 async def unreachable(
@@ -90,45 +110,6 @@ async def set_aside(
             await unreachable(tx, org, rows[:1] if lane == "now" else rows, (), now)
             break
     await claims.release(tx, org.id, [box.mailbox_id])
-
-
-async def close_link(
-    tx: AsyncConnection, org: OrgState, channel: str, address: str, state: str, now: datetime
-) -> None:
-    """Close a link and tell the head of its person, of a head the coordinator."""
-    person = await links.set_state(tx, org.id, channel, address, state, now)
-    if person is None:
-        return
-    staff = await load_staff(tx, org.id)
-    event = await journal.note(tx, org.id, now, "link_closed", person, channel=channel, state=state)
-    told = [
-        Notice(
-            key=f"event:{event}:{reader.id}",
-            kind=Kind.TOLD,
-            person_id=reader.id,
-            step="unreachable",
-            slot_at=org.office.slot_after(now),
-            facts={"who": staff.people[person].name},
-        )
-        for reader in _who_is_told(staff, person, org.office.day_of(now))
-    ]
-    await outbox.enqueue(tx, org.id, told, now)
-    # Their asks and urges go to somebody else now.
-    await duties.touch_those_of(tx, org.id, staff, person, now)
-
-
-def _who_is_told(staff: Staff, person: int, day: date) -> list[Person]:
-    held = staff.roles_of(person)
-    is_head = any(role.role is Role.HEAD for role in held)
-    heads = [
-        head
-        for role in held
-        if role.unit_id is not None and not is_head
-        for head in staff.holding(Role.HEAD, role.unit_id)
-    ]
-    told = [p for p in staff.present(heads, day) if p.id != person]
-    coordinators = staff.present(staff.holding(Role.COORDINATOR), day)
-    return told or [p for p in coordinators if p.id != person]
 
 
 async def rungs_told(

@@ -10,6 +10,7 @@ from scheduler.rules.notice import Kind
 
 FAR = "9999"
 BY_THEMSELVES = frozenset({Kind.TOLD, Kind.DIGEST})
+SEPARATOR = "\n\n"  # between two blocks of one part
 STRENGTH = {kind: rank for rank, kind in enumerate(Kind)}
 
 
@@ -81,23 +82,38 @@ def bundle(queued: Iterable[Queued]) -> tuple[Item, ...]:
     return tuple(sorted(items, key=lambda i: (STRENGTH[i.said.kind], i.said.sort_key, i.said.id)))
 
 
-def split(blocks: Sequence[str], limit: int, separator: str = "\n\n") -> list[str]:
+def split(blocks: Sequence[str], limit: int, separator: str = SEPARATOR) -> list[str]:
     """Lay blocks of text into as few parts as fit `limit`, breaking only at block borders.
 
     Lengths are UTF-16 units, as Telegram counts. A block longer than `limit` alone is cut: no
     platform would take it.
     """
-    parts: list[str] = []
-    current = ""
-    for block in blocks:
+    laid = _laid(blocks, limit, separator)
+    return [separator.join(piece for _, piece in part) for part in laid]
+
+
+def left_after(
+    blocks: Sequence[str], limit: int, parts: int, separator: str = SEPARATOR
+) -> list[str]:
+    """What is not in the first parts that `split` makes: of a block that was cut, its end."""
+    pieces = [piece for part in _laid(blocks, limit, separator)[parts:] for piece in part]
+    return ["".join(text for _, text in group) for _, group in groupby(pieces, lambda p: p[0])]
+
+
+def _laid(blocks: Sequence[str], limit: int, separator: str) -> list[list[tuple[int, str]]]:
+    """Of each part the pieces in it, each with the number of its block."""
+    parts: list[list[tuple[int, str]]] = []
+    used = 0
+    for number, block in enumerate(blocks):
         for piece in _cut(block, limit):
-            joined = f"{current}{separator}{piece}" if current else piece
-            if utf16(joined) <= limit:
-                current = joined
-            else:
-                parts.append(current)
-                current = piece
-    return [*parts, current] if current else parts
+            size = utf16(piece)
+            if parts and used + len(separator) + size <= limit:
+                parts[-1].append((number, piece))
+                used += len(separator) + size
+            elif piece:
+                parts.append([(number, piece)])
+                used = size
+    return parts
 
 
 def utf16(text: str) -> int:

@@ -15,6 +15,7 @@ from storage.tables import (
     duties,
     inbox,
     journal,
+    links,
     mailboxes,
     message_items,
     messages,
@@ -232,7 +233,7 @@ def _held_at(since: dict[int, datetime], version: int, at: datetime) -> bool:
 
 @invariant(messages, "§3, Delivery")
 async def sent_means_delivered(rows: Rows) -> list[Wrong]:
-    """Of a message that was sent, part after part is known to have been taken."""
+    """Of a message that was sent, part after part was taken, each once, by whatever channel."""
     parts = (
         select(
             deliveries.c.message_id,
@@ -261,6 +262,63 @@ async def sent_means_delivered(rows: Rows) -> list[Wrong]:
         (row.id, f"{row.n or 'no'} parts were taken, not each once")
         for row in await rows.all(query)
     ]
+
+
+@invariant(messages, "§4.13")
+async def left_for_good(rows: Rows) -> list[Wrong]:
+    """A message never comes back to a channel it was moved away from."""
+    d = deliveries.c
+    several = (
+        select(d.message_id)
+        .where(_of(deliveries, rows))
+        .group_by(d.message_id)
+        .having(or_(_differ(d.channel), _differ(d.address)))
+    )
+    query = (
+        select(d.message_id, d.channel, d.address)
+        .where(_of(deliveries, rows), d.message_id.in_(several))
+        .order_by(d.message_id, d.id)
+    )
+    tried: dict[int, list[tuple[str, str]]] = {}
+    for row in await rows.all(query):
+        steps = tried.setdefault(row.message_id, [])
+        if steps[-1:] != [(row.channel, row.address)]:
+            steps.append((row.channel, row.address))
+    return [
+        (message, "it was called again where it had failed")
+        for message, steps in tried.items()
+        if len(set(steps)) < len(steps)
+    ]
+
+
+@invariant(deliveries, "§3, Link")
+async def delivered_to_its_reader(rows: Rows) -> list[Wrong]:
+    """What is said to a person goes to no address that is another person's by then."""
+    d = deliveries.c
+    query = (
+        select(d.id)
+        .join(messages, and_(messages.c.org_id == d.org_id, messages.c.id == d.message_id))
+        .join(
+            mailboxes,
+            and_(mailboxes.c.org_id == d.org_id, mailboxes.c.id == messages.c.mailbox_id),
+        )
+        .join(
+            links,
+            and_(
+                links.c.org_id == d.org_id,
+                links.c.channel == d.channel,
+                links.c.address == d.address,
+            ),
+        )
+        .where(
+            _of(deliveries, rows),
+            mailboxes.c.recipient.startswith("person:"),
+            mailboxes.c.recipient != "person:" + cast(links.c.person_id, String),
+            d.at > links.c.since,
+        )
+        .order_by(d.id)
+    )
+    return [(row.id, "it went to somebody else's chat") for row in await rows.all(query)]
 
 
 @invariant(deliveries, "§3, Delivery")
@@ -353,6 +411,11 @@ BEFORE_THE_OFFICE = ("org_created",)  # a sandbox's clock may still go back afte
 def _of(table: Table, rows: Rows) -> ColumnElement[bool]:
     ours: ColumnElement[bool] = table.c.org_id == rows.org.id
     return ours
+
+
+def _differ(column: ColumnElement[str]) -> ColumnElement[bool]:
+    """Of a group: not all are the same."""
+    return func.min(column) != func.max(column)
 
 
 async def _duties(rows: Rows) -> set[int]:

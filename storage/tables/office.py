@@ -170,6 +170,8 @@ people = Table(
     Column("language", Text, nullable=False),
     Column("slots", JSON),  # ["13:30"]: those of the office's the person wants; null: all
     Column("quiet", JSON),  # [["12:00", "14:00"]]: when the person is not written to
+    Column("channels", JSON),  # ["zalo", "telegram"]: first choice first; null: the newest link
+    Column("email_dead_since", UtcDateTime),  # the mail server knows nobody at that address
 )
 
 roles = Table(

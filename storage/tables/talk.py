@@ -87,8 +87,9 @@ messages = Table(
     Column("lane", Text, nullable=False),
     Column("slot_at", UtcDateTime),  # the slot it leaves in: one message per person and slot
     Column("body", JSON, nullable=False),  # final: committed together with the first calling_at
-    Column("channel", Text, nullable=False),
+    Column("channel", Text, nullable=False),  # where it is called, or was at last
     Column("address", Text, nullable=False),
+    Column("rest", JSON),  # what no channel before this one delivered; null: this is the first
     Column("calling_at", UtcDateTime, nullable=False),
     Column("settled_at", UtcDateTime),
     Column("state", Text, nullable=False),

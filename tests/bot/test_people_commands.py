@@ -6,7 +6,10 @@ import pytest
 
 from tests.bot.test_cli import PEOPLE, Made, Shell
 
-KNOWN = {"person", "roles", "language", "linked", "slots", "quiet"}
+KNOWN = {
+    *("person", "roles", "language", "linked", "slots", "quiet"),
+    *("channels", "reached_by", "email"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +37,15 @@ def test_everybody_is_listed_with_when_they_are_written_to(office: Shell) -> Non
     assert [each for each in every if each in in_unit] == in_unit
     assert 0 < len(in_unit) < 14
     assert office.done("people", "show", "Giang").out == (
-        "Giang: officer CNS; vi, not linked, slots all, quiet none\n"
+        "Giang: officer CNS; vi, not linked, slots all, quiet none, channels newest\n"
     )
 
 
 def test_what_is_set_stays_until_it_is_taken_back(office: Shell) -> None:
     office.done("people", "set", "Giang", "--slots", "13:30", "--language", "en")
     assert office.done("people", "set", "Giang", "--quiet", "7:00-12:00,16:00-17:00").out == (
-        "Giang: officer CNS; en, not linked, slots 13:30, quiet 07:00-12:00,16:00-17:00\n"
+        "Giang: officer CNS; en, not linked, slots 13:30, quiet 07:00-12:00,16:00-17:00, "
+        "channels newest\n"
     )
     [found] = office.done("people", "show", "Giang", "--json").lines()
     assert (found["slots"], found["language"]) == (["13:30"], "en")
@@ -49,7 +53,28 @@ def test_what_is_set_stays_until_it_is_taken_back(office: Shell) -> None:
 
     office.done("people", "set", "Giang", "--slots", "all", "--quiet", "none")
 
-    assert office.done("people", "show", "Giang").out.endswith("slots all, quiet none\n")
+    assert office.done("people", "show", "Giang").out.endswith(
+        "slots all, quiet none, channels newest\n"
+    )
+
+
+def test_where_somebody_is_written_to_stays_until_it_is_taken_back(office: Shell) -> None:
+    assert office.done("people", "set", "Giang", "--channels", "zalo_bot,telegram").out.endswith(
+        "channels zalo_bot,telegram\n"
+    )
+    assert office.done("people", "set", "Giang", "--email", "giang@so.example.vn").out.endswith(
+        "channels zalo_bot,telegram, e-mail giang@so.example.vn\n"
+    )
+    [found] = office.done("people", "show", "Giang", "--json").lines()
+    assert (found["channels"], found["email"]) == (
+        ["zalo_bot", "telegram"],
+        "giang@so.example.vn",
+    )
+    assert (found["linked"], found["reached_by"]) == (False, [])
+
+    office.done("people", "set", "Giang", "--channels", "newest", "--email", "none")
+
+    assert office.done("people", "show", "Giang").out.endswith("quiet none, channels newest\n")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +92,9 @@ def test_what_cannot_be_kept_is_one_clear_line(
     office: Shell, options: tuple[str, ...], why: str
 ) -> None:
     assert office("people", "set", "Giang", *options).refusal() == why
-    assert office.done("people", "show", "Giang").out.endswith("slots all, quiet none\n")
+    assert office.done("people", "show", "Giang").out.endswith(
+        "slots all, quiet none, channels newest\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,6 +104,9 @@ def test_what_cannot_be_kept_is_one_clear_line(
         (("--slots", "sáng"), "sáng is no time of day; write it as 07:45"),
         (("--quiet", "12:00"), "12:00 are no hours; write them as 12:00-14:00"),
         (("--language", "fr"), "--language is vi or en"),
+        (("--channels", "viber"), "viber is no channel: there are telegram, zalo_bot, zalo_oa"),
+        (("--channels", "telegram,email"), "email is always the last resort"),
+        (("--email", "giang"), "giang is no e-mail address; write it as an@so.example.vn"),
     ],
 )
 def test_wrong_usage_says_what_is_right(office: Shell, options: tuple[str, ...], why: str) -> None:

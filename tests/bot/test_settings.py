@@ -145,3 +145,40 @@ def test_a_database_url_that_cannot_work_is_refused_at_once(url: str, said: str)
     assert said in sentence
     assert "Value error" not in sentence
     assert "word" not in sentence
+
+
+# --- the mail server ----------------------------------------------------------------------------
+
+MAIL = {"DONDOC_SMTP_HOST": "mail.so.example.vn", "DONDOC_SMTP_FROM": "dondoc@so.example.vn"}
+
+
+def test_a_mail_server_is_its_host_and_our_address() -> None:
+    settings = Settings.read(MAIL)
+
+    assert (settings.smtp_tls, settings.smtp_port, settings.smtp_user) == ("starttls", None, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"DONDOC_SMTP_FROM": ""}, "DONDOC_SMTP_HOST also needs DONDOC_SMTP_FROM"),
+        ({"DONDOC_SMTP_HOST": ""}, "DONDOC_SMTP_FROM also needs DONDOC_SMTP_HOST"),
+        ({"DONDOC_SMTP_FROM": "dondoc"}, "DONDOC_SMTP_FROM: give an address"),
+        ({"DONDOC_SMTP_USER": "dondoc"}, "DONDOC_SMTP_USER and DONDOC_SMTP_PASSWORD"),
+        ({"DONDOC_SMTP_TLS": "ssl"}, "DONDOC_SMTP_TLS: "),
+        ({"DONDOC_SMTP_PORT": "0"}, "DONDOC_SMTP_PORT: "),
+        (
+            {
+                "DONDOC_SMTP_TLS": "none",
+                "DONDOC_SMTP_USER": "dondoc",
+                "DONDOC_SMTP_PASSWORD": "bi-mat",
+            },
+            "DONDOC_SMTP_TLS=none would send the password in clear",
+        ),
+    ],
+)
+def test_a_mail_server_that_is_not_whole_is_refused(change: dict[str, str], why: str) -> None:
+    said = refused(**MAIL | change)
+
+    assert said.startswith(why)
+    assert "bi-mat" not in said

@@ -74,6 +74,11 @@ class Events:
         event.waits, event.twice = event.twice, False
         self._keep(event)
 
+    def drop(self, event: Event) -> None:
+        """Nobody will read it any more."""
+        event.twice = False
+        self.done(event)
+
     def later(self, event: Event, due: datetime) -> None:
         """Try again, not before `due`."""
         event.tries += 1

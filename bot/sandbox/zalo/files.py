@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.sandbox.chats import File
 from bot.sandbox.shelf import Shelf
 
+UNSAID = "application/octet-stream"
 HERE = "sandbox:/"  # stands before a path until the origin is known
 
 
@@ -31,7 +32,7 @@ class Files:
         file = File(
             id=file_id,
             filename=filename,
-            mime=mime.partition(";")[0].strip() or "application/octet-stream",
+            mime=_kind(filename, mime.partition(";")[0].strip()),
             content=content,
             path=f"{file_id}{suffix if suffix[1:].isalnum() else '.bin'}",
             photo=photo,
@@ -53,6 +54,13 @@ class Files:
         if file is None or file.path != request.match_info["path"]:
             raise web.HTTPNotFound
         return web.Response(body=file.content, content_type=file.mime)
+
+
+def _kind(filename: str, said: str) -> str:
+    """What a file is; its name tells where nobody says."""
+    if said in ("", UNSAID):
+        return mimetypes.guess_type(filename)[0] or UNSAID
+    return said
 
 
 def at_origin(form: Any, origin: str) -> Any:

@@ -1,6 +1,6 @@
 """What a bot and people said to each other, on the shelf."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -82,6 +82,6 @@ class Talk:
             if message.person_id == person_id and message.group is None
         ]
 
-    def latest(self, person_ids: Sequence[int]) -> Sequence[Message]:
+    def latest(self, person_ids: Collection[int]) -> Sequence[Message]:
         """What was said with any of them, the newest first."""
         return [m for m in reversed(self._messages.values()) if m.person_id in person_ids]

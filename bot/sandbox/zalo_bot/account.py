@@ -136,7 +136,7 @@ class Account:
             return group
         person = self.person_at(chat_id)
         if person is None or person.id not in self._met:
-            raise bad_request("chat_id is invalid")
+            raise bad_request("chat not found")  # a guess at the words
         if self._met[person.id]:
             raise blocked()
         # A guess: that the plan's number of people limits whom the bot may write to, not who may

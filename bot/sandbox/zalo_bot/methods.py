@@ -67,6 +67,8 @@ def send_message(account: Account, call: Call, now: datetime) -> Any:
 def send_photo(account: Account, call: Call, now: datetime) -> Any:
     to = account.open_chat(call.text("chat_id"))
     caption = call.text("caption")
+    if "caption" in call.values and not caption.strip():
+        raise bad_request("caption is empty")
     _must_fit("caption", caption)
     return _send(account, call, now, to, caption, link=_address(call, "photo"))
 

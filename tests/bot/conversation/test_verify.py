@@ -226,6 +226,12 @@ SPOILT = {
     "spoken_in_office_hours": "UPDATE messages SET calling_at = '2026-08-30 02:00:00.000000'"
     " WHERE lane = 'slot'",
     "sent_means_delivered": "DELETE FROM deliveries WHERE id = 1",
+    "left_for_good": "INSERT INTO deliveries (org_id, message_id, part, channel, address, at,"
+    " outcome, error) SELECT org_id, message_id, 1, 'b', '1', at, 'refused', 'x' FROM deliveries"
+    " WHERE id = 1 UNION ALL SELECT org_id, message_id, 1, channel, address, at, 'refused', 'x'"
+    " FROM deliveries WHERE id = 1",
+    "delivered_to_its_reader": "UPDATE deliveries SET address = CASE address WHEN '101' THEN '102'"
+    " ELSE '101' END WHERE id = (SELECT max(id) FROM deliveries)",
     "delivery_known_to_the_platform": "UPDATE deliveries SET provider_id = NULL WHERE id = 1",
     "items_numbered_from_one": "UPDATE message_items SET n = n + 10",
     "named_duties_are_ours": "UPDATE notices SET facts = '{\"duties\": [999]}'"

@@ -262,6 +262,7 @@ async def test_what_a_text_may_be(zalo: Zalo, sim: Sim, values: Json, passes: bo
         ("sendPhoto", {"photo": "http://127.0.0.1:1/a.png"}, True),
         ("sendPhoto", {"photo": "http://127.0.0.1:1/a.png", "caption": "Biểu đồ"}, True),
         ("sendPhoto", {"photo": "http://127.0.0.1:1/a.png", "caption": "ế" * 2001}, False),
+        ("sendPhoto", {"photo": "http://127.0.0.1:1/a.png", "caption": ""}, False),
         ("sendPhoto", {"photo": "a.png"}, False),
         ("sendPhoto", {}, False),
         ("sendSticker", {"sticker": "0e078a2fb66a5f34067b"}, True),
@@ -296,7 +297,7 @@ async def test_a_bot_writes_only_to_whom_it_has_met(zalo: Zalo, sim: Sim) -> Non
     for chat in (an["addresses"]["zalo_bot"], "0" * 20, str(an["id"])):
         assert await zalo.refused("sendMessage", chat_id=chat, text="?") == (
             400,
-            "Bad Request: chat_id is invalid",
+            "Bad Request: chat not found",
         )
 
 

@@ -27,9 +27,11 @@ class Receiver:
     url: str = ""
     posted: list[Posted] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
+    pause: float = 0  # seconds before each answer
 
     async def take(self, request: web.Request) -> web.Response:
         self.posted.append(Posted(headers=dict(request.headers), body=await request.read()))
+        await asyncio.sleep(self.pause)
         return web.Response(status=self.statuses.pop(0) if self.statuses else 200)
 
     async def until(self, count: int) -> list[Posted]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.rules.bundle import Queued, bundle, split, utf16
+from scheduler.rules.bundle import Queued, bundle, left_after, split, utf16
 from scheduler.rules.notice import Kind
 
 
@@ -96,6 +96,36 @@ def test_every_part_fits_and_no_letter_is_lost(blocks: list[str], limit: int) ->
 
     assert all(0 < utf16(part) <= limit for part in parts)
     assert "".join(parts) == "".join(blocks)
+
+
+@given(
+    st.lists(texts, max_size=8),
+    st.integers(min_value=2, max_value=40),
+    st.integers(min_value=0, max_value=9),
+)
+def test_what_is_left_follows_what_was_delivered(
+    blocks: list[str], limit: int, delivered: int
+) -> None:
+    parts = split(blocks, limit, separator="")[:delivered]
+    left = left_after(blocks, limit, delivered, separator="")
+
+    assert "".join(parts) + "".join(left) == "".join(blocks)
+    assert all(block in left for block in blocks[len(blocks) - len(left) + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("delivered", "left"),
+    [
+        (0, ["một", "hai hai hai", "ba"]),
+        (1, ["hai hai hai", "ba"]),
+        (2, [" hai", "ba"]),
+        (3, ["ba"]),
+        (4, []),
+    ],
+)
+def test_of_a_block_that_was_cut_its_end_is_left(delivered: int, left: list[str]) -> None:
+    assert split(["một", "hai hai hai", "ba"], 7) == ["một", "hai hai", " hai", "ba"]
+    assert left_after(["một", "hai hai hai", "ba"], 7, delivered) == left
 
 
 @given(st.lists(texts, max_size=8))

@@ -1,0 +1,158 @@
+"""Where somebody wants to be written to, said in chat, and what becomes of it."""
+
+import pytest
+
+from bot.channels.base import SendFailed
+from storage import health, links, orgs
+from tests.fakes import ChannelInMemory, OfficeInMemory
+
+ZALO = "zalo_bot"
+
+
+@pytest.fixture
+async def linked(office: OfficeInMemory) -> ChannelInMemory:
+    """An has linked Zalo first and Telegram after it; everybody else has the channel they had."""
+    zalo, telegram = ChannelInMemory(name=ZALO), ChannelInMemory(name="telegram")
+    office.others = (zalo, telegram)
+    office.__post_init__()
+    await office.at("2026-08-04T10:00")
+    await link(office, "An", ZALO, "z1")
+    await office.at("2026-08-04T11:00")
+    await link(office, "An", "telegram", "t1")
+    return zalo
+
+
+async def link(office: OfficeInMemory, name: str, channel: str, address: str) -> None:
+    person = int(office.addresses[name]) - 100
+    code = await office.database.write(
+        lambda tx: links.make_code(tx, office.org, person, office.now)
+    )
+    await office.database.write(
+        lambda tx: links.use_code(tx, office.org, code, channel, address, office.now)
+    )
+
+
+async def order(office: OfficeInMemory, name: str) -> list[str]:
+    person = int(office.addresses[name]) - 100
+    async with office.database.read() as connection:
+        found = await links.orders_of(connection, office.org, [person])
+    return [at.channel for at in found[person]]
+
+
+@pytest.mark.parametrize(
+    ("words", "channels"),
+    [
+        ("ưu tiên zalo", [ZALO, "telegram"]),
+        ("Ưu tiên Zalo ạ", [ZALO, "telegram"]),
+        ("nhắn qua zalo", [ZALO, "telegram"]),
+        ("nhắn tin cho tôi qua Zalo bot nhé", [ZALO, "telegram"]),
+        ("nhắc em bằng zalo", [ZALO, "telegram"]),
+        ("chỉ nhắn qua zalo thôi", [ZALO, "telegram"]),
+        ("/kenh zalo telegram", [ZALO, "telegram"]),
+        ("/kenh telegram, zalo", ["telegram", ZALO]),
+        ("/channel zalo", [ZALO, "telegram"]),
+        ("prefer zalo", [ZALO, "telegram"]),
+        ("message me on telegram", ["telegram", ZALO]),
+        ("write to me by Zalo first", [ZALO, "telegram"]),
+    ],
+)
+async def test_a_person_says_where_to_be_written_to(
+    office: OfficeInMemory, linked: ChannelInMemory, words: str, channels: list[str]
+) -> None:
+    assert await order(office, "An") == ["telegram", ZALO, "memory"]
+
+    said = await office.say("An", words)
+
+    assert await order(office, "An") == [*channels, "memory"]
+    assert "Zalo, Telegram" in said if channels[0] == ZALO else "Telegram, Zalo" in said
+
+
+async def test_the_next_reminder_goes_there(
+    office: OfficeInMemory, linked: ChannelInMemory
+) -> None:
+    await office.say("An", "ưu tiên zalo")
+
+    await office.at("2026-08-05T07:45")
+
+    assert [address for address, _, _ in linked.sent] == ["z1"]
+
+
+async def test_it_can_be_asked_for_and_taken_back(
+    office: OfficeInMemory, linked: ChannelInMemory
+) -> None:
+    assert "Telegram, Zalo" in await office.say("An", "/kenh")
+    await office.say("An", "ưu tiên zalo")
+
+    assert "Telegram" in await office.say("An", "/kenh mới nhất")
+
+    assert (await order(office, "An"))[0] == "telegram"
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "why"),
+    [
+        ("Bình", "ưu tiên zalo", "chưa liên kết Zalo"),
+        ("An", "nhắn qua zalo oa", "chưa liên kết Zalo OA"),
+        ("An", "nhắn qua email", "Thư điện tử chỉ dùng khi"),
+    ],
+)
+async def test_what_cannot_be_says_why_and_changes_nothing(
+    office: OfficeInMemory, linked: ChannelInMemory, who: str, words: str, why: str
+) -> None:
+    before = await order(office, who)
+
+    assert why in await office.say(who, words)
+
+    assert await order(office, who) == before
+
+
+async def test_a_second_link_leaves_the_first_as_it_is(
+    office: OfficeInMemory, linked: ChannelInMemory
+) -> None:
+    assert "đã liên kết với An" not in await office.say("An", "/viec")
+    assert sorted(await order(office, "An")) == ["memory", "telegram", ZALO]
+
+
+async def test_a_code_typed_in_a_linked_chat_links_nobody_and_stays_good(
+    office: OfficeInMemory,
+) -> None:
+    of_binh = await office.database.write(
+        lambda tx: links.make_code(tx, office.org, int(office.addresses["Bình"]) - 100, office.now)
+    )
+
+    assert "đã liên kết với An" in await office.say("An", f"LIENKET {of_binh}")
+
+    assert await order(office, "An") == ["memory"]
+    async with office.database.read() as connection:
+        assert await links.is_good(connection, office.org, of_binh, office.now)
+
+
+async def test_of_one_dead_channel_the_head_hears_that_the_other_goes_on(
+    office: OfficeInMemory, linked: ChannelInMemory
+) -> None:
+    await office.say("An", "ưu tiên zalo")
+    linked.failing = [SendFailed(reason="unfollowed", gone=True)]
+
+    await office.at("2026-08-05T07:45")
+    await office.at("2026-08-05T13:30")
+
+    assert "An không còn nhận được tin qua Zalo" in office.said_to("Bình")
+    assert await order(office, "An") == ["telegram", "memory"]
+    async with office.database.read() as connection:
+        org = await orgs.load(connection, office.org)
+        seen = await health.look(connection, org, office.now, office.real)
+    assert (seen.dead_links, seen.unlinked) == (1, 0)
+    assert seen.is_ready
+
+
+async def test_whoever_lost_the_last_channel_is_counted_as_unlinked(
+    office: OfficeInMemory,
+) -> None:
+    await office.leave("An")
+
+    async with office.database.read() as connection:
+        org = await orgs.load(connection, office.org)
+        seen = await health.look(connection, org, office.now, office.real)
+    assert (seen.dead_links, seen.unlinked) == (1, 1)
+    assert seen.to_json()["dead_links"] == 1
+    assert seen.is_ready
