@@ -5,6 +5,8 @@ import re
 from datetime import datetime
 
 import pytest
+from aiohttp import ClientSession
+from aiohttp.test_utils import TestServer
 from playwright.async_api import expect
 from telegram import (
     Bot,
@@ -17,6 +19,8 @@ from telegram import (
 from telegram.constants import ChatAction
 
 from bot.sandbox.page import FILE
+from bot.sandbox.server import build_app
+from bot.sandbox.shelf import Shelf
 from scheduler.rules.calendar import OFFICE_ZONE
 from tests.bot.sandbox.browsing import (
     PHONE,
@@ -24,6 +28,7 @@ from tests.bot.sandbox.browsing import (
     column,
     needs_chromium,
     picture,
+    visiting,
     writing,
 )
 from tests.bot.sandbox.playing import MONDAY_8AM, OTHER_BOT, OfficeClock, Sim
@@ -432,22 +437,29 @@ async def test_what_came_meanwhile_is_counted_and_marked(visit: Visit, bot: Bot,
 
 
 @needs_chromium
-async def test_after_a_lost_connection_all_is_read_anew(visit: Visit, bot: Bot, sim: Sim) -> None:
-    an = await sim.add("An")
-    page = await visit.open()
-    officer = column(page, "An")
-    await expect(officer.get_by_text("/start")).to_be_visible()
+async def test_after_the_sandbox_was_away_the_page_goes_on_by_itself(clock: OfficeClock) -> None:
+    shelf = Shelf()
 
-    await page.context.set_offline(True)
-    await page.evaluate("""() => new Promise((lost) => {
-        const stream = new EventSource("/sim/events");
-        stream.onerror = () => { stream.close(); lost(); };
-    })""")
-    await bot.send_message(an, "nói lúc mất mạng")
-    await page.context.set_offline(False)
-    await page.reload()
+    def sandbox(port: int | None = None) -> TestServer:
+        app = build_app(tokens=None, office_now=clock.read, move_clock=clock.move, shelf=shelf)
+        return TestServer(app, port=port)
 
-    await expect(officer.get_by_text("nói lúc mất mạng")).to_be_visible()
+    async with sandbox() as first:
+        base, port = str(first.make_url("/")).rstrip("/"), first.port
+        async with ClientSession(base) as session:
+            an = await Sim(session).add("An")
+        async with visiting(base) as visit:
+            page = await visit.open()
+            await expect(column(page, "An").get_by_text("/start")).to_be_visible()
+            await first.close()
+            await expect(page.get_by_text("Mất kết nối; đang nối lại…")).to_be_visible()
+
+            async with sandbox(port), ClientSession(base) as session:
+                await Sim(session).post(f"/people/{an}/say", text="vẫn ở đây")
+                await expect(column(page, "An").get_by_text("vẫn ở đây")).to_be_visible()
+                await expect(page.locator("#notice")).to_have_text("")
+                await Sim(session).post(f"/people/{an}/say", text="và nghe tiếp")
+                await expect(column(page, "An").get_by_text("và nghe tiếp")).to_be_visible()
 
 
 @needs_chromium

@@ -77,13 +77,10 @@ async def test_several_pictures_are_one_album(visit: Visit, bot: Bot, sim: Sim) 
     page = await visit.open()
     await expect(column(page, "An").get_by_text("/start")).to_be_visible()
     png = bytes.fromhex("89504e470d0a1a0a")
-    await (
-        column(page, "An")
-        .locator(".upload")
-        .set_input_files(
-            [{"name": f"{n}.png", "mimeType": "image/png", "buffer": png} for n in (1, 2)]
-        )
-    )
+    both: list[FilePayload] = [
+        {"name": f"{number}.png", "mimeType": "image/png", "buffer": png} for number in (1, 2)
+    ]
+    await column(page, "An").locator(".upload").set_input_files(both)
     await expect(column(page, "An").locator(".picture")).to_have_count(2)
     *_, first, second = await bot.get_updates()
     assert first.message is not None

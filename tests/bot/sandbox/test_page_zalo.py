@@ -17,7 +17,11 @@ from tests.bot.sandbox.playing import Sim
 
 pytestmark = needs_chromium
 ZALO_BOT = "/zalo-bot/bot7100000001:SANDBOX-test"
-ACCOUNT = {"app_id": "4242", "app_secret": "SANDBOX-app", "secret_key": "SANDBOX-oa"}
+ACCOUNT: dict[str, Any] = {
+    "app_id": "4242",
+    "app_secret": "SANDBOX-app",
+    "secret_key": "SANDBOX-oa",
+}
 QUESTION = {"title": "Đã xong", "type": "oa.query.hide", "payload": "done:17"}
 LINK = {"title": "Mở sổ", "type": "oa.open.url", "payload": {"url": "https://example.org/so"}}
 
