@@ -331,6 +331,7 @@ async def test_a_platform_fails_and_comes_back(visit: Visit, bot: Bot, sim: Sim)
     await page.get_by_role("button", name="Gián đoạn", exact=True).click()
     await expect(page.locator("#ordered")).to_contain_text("Telegram: Gián đoạn")
     await picture(page, "outage")
+    await expect(column(page, "An").locator(".bar p")).to_have_text("SANDBOX · Đang gián đoạn")
     assert [fault["kind"] for fault in await sim.get("/faults") if fault["left"]] == ["outage"]
 
     await page.get_by_role("button", name="Đang gián đoạn").click()
