@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from aiohttp import web
 
@@ -12,12 +13,17 @@ from bot.bots import Bot, OaAccount
 from bot.channels.base import Channel
 from bot.channels.email import PORTS, EmailChannel, MailServer
 from bot.channels.telegram import TelegramChannel
-from bot.connect import open_database
+from bot.channels.zalo_bot import ZaloBotChannel
+from bot.channels.zalo_oa import ZaloOaChannel
+from bot.connect import office_now, open_database
 from bot.service import Service
 from bot.settings import Settings, is_loopback, platforms
 from bot.steady import Steady
+from bot.web.files import FilesPage
 from bot.web.health import build_web
+from bot.web.links import SignedLinks
 from scheduler.clock import wall_clock
+from scheduler.rules.quota import Quota
 from storage import health, orgs, sandbox_clock, version, wakeups
 from storage.database import Database
 from storage.turns import Turns
@@ -45,7 +51,7 @@ async def serve(settings: Settings, slug: str | None, parts: Collection[str]) ->
                 service.ring(part)
 
         listening = asyncio.create_task(wakeups.listen(database, ring))
-        site = await _serve_web(settings, services, steady) if "web" in parts else None
+        site = await _serve_web(settings, database, services, steady) if "web" in parts else None
         await asyncio.gather(*(service.run(stop) for service in services))
         if site is not None:
             await site.cleanup()
@@ -72,6 +78,9 @@ async def _services(
         in_sandbox = await sandbox_clock.offset(connection) is not None
     if in_sandbox and not all(is_loopback(url) for url in platforms(dict(settings))):
         raise NotForSandbox
+    address = settings.public_url
+    if address is None and in_sandbox and settings.web_port:
+        address = f"http://{settings.web_host}:{settings.web_port}"
     return [
         Service(
             settings,
@@ -82,6 +91,7 @@ async def _services(
             [*(channel(settings, bot) for bot in served[org]), *_mail(settings)],
             turns,
             steady,
+            SignedLinks(org, {bot.name: bot.key("files") for bot in served[org]}, address),
             in_sandbox=in_sandbox,
         )
         for name, org in known.items()
@@ -91,8 +101,14 @@ async def _services(
 
 def channel(settings: Settings, bot: Bot) -> Channel:
     """The channel a bot speaks through."""
-    assert not isinstance(bot.account, OaAccount)
+    if isinstance(bot.account, OaAccount):
+        return ZaloOaChannel(
+            bot.account, settings.zalo_oa_base_url, settings.zalo_oa_oauth_url, name=bot.name
+        )
     token = bot.account.get_secret_value()
+    if bot.channel == "zalo_bot":
+        quota = Quota(messages=settings.zalo_bot_messages, people=settings.zalo_bot_people)
+        return ZaloBotChannel(token, settings.zalo_bot_base_url, name=bot.name, quota=quota)
     return TelegramChannel(
         token, settings.telegram_base_url, settings.telegram_proxy, name=bot.name
     )
@@ -114,15 +130,18 @@ def _mail(settings: Settings) -> list[Channel]:
 
 
 async def _serve_web(
-    settings: Settings, services: Sequence[Service], steady: Steady
+    settings: Settings, database: Database, services: Sequence[Service], steady: Steady
 ) -> web.AppRunner:
-    """One page for all orgs of this process, and the doors to which their platforms post."""
+    """One page for all orgs of this process, the doors to which their platforms post, files."""
 
     async def look() -> health.Health | health.SeveralOrgs:
         each = [await service.look() for service in services]
         return each[0] if len(each) == 1 else health.SeveralOrgs(each=each)
 
     page = build_web(look, lambda: steady.trouble)
+    links = {service.links.org: service.links for service in services}
+    now = partial(office_now, database)
+    page.add_routes(FilesPage(database, links, now, settings.language).routes())
     for service in services:
         for webhook in service.webhooks:
             page.add_routes(webhook.routes())

@@ -12,6 +12,7 @@ token file is rewritten whenever the platform gives a new pair.
 Tokens stay in memory: they are never in the database and never in a log.
 """
 
+import hmac
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -45,6 +46,12 @@ class Bot:
     channel: ChannelName
     name: str  # in its org: the channel, or "zalo_bot/b" where there are several
     account: SecretStr | OaAccount  # the token, of a Zalo Official Account more than that
+
+    def key(self, purpose: str) -> bytes:
+        """A key that follows from the bot's secret, and from which nobody learns the secret."""
+        account = self.account
+        secret = account.app_secret if isinstance(account, OaAccount) else account
+        return hmac.digest(secret.get_secret_value().encode(), purpose.encode(), "sha256")
 
     @property
     def identity(self) -> str:

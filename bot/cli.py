@@ -155,6 +155,25 @@ def sandbox(
 
 
 @app.command()
+def doctor(json: AsJson = False, org: Org = None) -> None:
+    """Look at everything the service needs, and say how to mend what is wrong."""
+    from bot.admin import json_line
+    from bot.doctor import examine
+    from bot.doctor.seen import Mark
+    from bot.settings import Settings
+    from scheduler.clock import wall_clock
+
+    settings = Settings.read()
+    with progress_bar("looking") as progress:
+        seen = asyncio.run(examine(settings, org, wall_clock, progress))
+    language = settings.language
+    for each in seen:
+        typer.echo(json_line(each.to_json(language)) if json else each.shown(language))
+    if count := sum(each.mark is Mark.BAD for each in seen):
+        fail(f"to be mended: {count}")
+
+
+@app.command()
 def migrate(
     sandbox: Annotated[bool, typer.Option("--sandbox", help="With a movable clock.")] = False,
     org: Annotated[str | None, typer.Option("--org", help="Make this org if it is new.")] = None,

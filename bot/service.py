@@ -24,6 +24,7 @@ from bot.receiving.webhook import Webhook
 from bot.sending.dispatch import Dispatcher
 from bot.settings import Settings
 from bot.steady import Steady
+from bot.web.links import SignedLinks
 from scheduler.clock import wall_clock
 from scheduler.runner import build_runner
 from scheduler.tick import tick
@@ -51,6 +52,7 @@ class Service:
         channels: Sequence[Channel],
         turns: Turns,
         steady: Steady,
+        links: SignedLinks,
         *,
         in_sandbox: bool = False,
     ) -> None:
@@ -72,7 +74,10 @@ class Service:
         self._at_work: set[asyncio.Future[None]] = set()
         self._bells = {part: asyncio.Event() for part in WAKES}
         self._channels = {channel.name: channel for channel in channels}
-        self._dispatcher = Dispatcher(database, org, self._channels, wall_clock, met=steady.met)
+        self.links = links
+        self._dispatcher = Dispatcher(
+            database, org, self._channels, wall_clock, met=steady.met, links=links
+        )
         self._ledger = SqlLedger(database, org, wall_clock)
         self._public_url = settings.public_url or ""  # without it we poll
         self.webhooks: tuple[Webhook, ...] = ()  # where the platforms post to

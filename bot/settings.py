@@ -81,6 +81,10 @@ class Settings(BaseSettings):
     zalo_bot_base_url: str = Field(
         "https://bot-api.zaloplatforms.com", description="the sandbox's address, or Zalo's"
     )
+    zalo_bot_messages: int = Field(
+        3000, ge=1, description="messages a month that each Zalo bot may send"
+    )
+    zalo_bot_people: int = Field(50, ge=1, description="people that each Zalo bot may speak with")
     zalo_oa_app_id: str | None = Field(None, description="of the Zalo app behind an OA")
     zalo_oa_app_secret: SecretStr | None = Field(None, description="of that app")
     zalo_oa_secret_key: SecretStr | None = Field(

@@ -109,6 +109,7 @@ class Settlement:
     rest_until: datetime | None = None
     rest: Mapping[str, Any] | None = None
     to: Address | None = None
+    is_closed: bool = False  # the platform lets this bot say no more for now
 
 
 # --- calling ------------------------------------------------------------------------------------

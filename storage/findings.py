@@ -20,7 +20,8 @@ from scheduler.rules.finding import (
     Undated,
     Waiting,
 )
-from storage import calendar_years, duties, outbox, set_aside
+from scheduler.rules.quota import month_of
+from storage import calendar_years, duties, outbox, quotas, set_aside
 from storage.orgs import OrgState
 from storage.people import load_staff
 from storage.sql import insert_new
@@ -32,6 +33,7 @@ async def guarded(connection: AsyncConnection, org: OrgState, slot: datetime) ->
     """What the watchdog must know in a slot."""
     office, mark = org.office, org.watermark
     today = office.day_of(slot)
+    month = month_of(slot, office.calendar.zone)
     doubts = await calendar_years.doubts_in_sight(connection, org.id, today)
     return Guarded(
         slot=slot,
@@ -43,6 +45,7 @@ async def guarded(connection: AsyncConnection, org: OrgState, slot: datetime) ->
         set_aside=[each.name for each in await set_aside.listed(connection, org.id)],
         owing=await _owing(connection, org.id),
         undated=await _undated(connection, org.id),
+        used=list((await quotas.of_month(connection, org.id, month)).values()),
         doubts=[Doubt(year=year, says=point.says) for year, point in doubts],
         remembered=await remembered(connection, org.id),
     )

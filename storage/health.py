@@ -4,15 +4,16 @@ What is late is judged from what is owed, not from what a sender would take next
 rests or is held, a watermark that stands still, a dead scheduler, a full disk all show here.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, case, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import claims, links, set_aside
+from scheduler.rules.quota import month_of
+from storage import claims, links, quotas, set_aside
 from storage.database import Database
 from storage.inbox import STORED
 from storage.opening import nothing_to_open
@@ -46,6 +47,7 @@ class Health:
     oldest_due: datetime | None  # since when the oldest notice or answer should have left
     oldest_look: datetime | None  # since when the oldest duty should have been looked at
     oldest_unheard: datetime | None  # when the oldest message nobody acted upon came
+    quotas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # of bots that have one
 
     @property
     def is_idle(self) -> bool:
@@ -141,10 +143,26 @@ async def look(
         mended=org.mended,
         dead_links=await links.dead(connection, org.id),
         unlinked=await links.unlinked(connection, org.id),
+        quotas=await _quotas(connection, org, now),
         oldest_due=await _oldest_due(connection, org, slot),
         oldest_look=oldest_look,
         oldest_unheard=oldest_unheard,
     )
+
+
+async def _quotas(
+    connection: AsyncConnection, org: OrgState, now: datetime
+) -> dict[str, dict[str, Any]]:
+    used = await quotas.of_month(connection, org.id, month_of(now, org.office.calendar.zone))
+    return {
+        each.bot: {
+            "sent": each.sent,
+            "most": each.most,
+            "percent": each.percent,
+            "closed": each.is_closed(now),
+        }
+        for each in used.values()
+    }
 
 
 async def try_writing(database: Database) -> None:

@@ -90,6 +90,16 @@ async def mark(
     return result.rowcount == 1
 
 
+async def last_heard(connection: AsyncConnection, org: int) -> dict[str, datetime]:
+    """When something last came in through each bot; a bot that never heard anything is left out."""
+    rows = await connection.execute(
+        select(inbox.c.bot, func.max(inbox.c.received_at))
+        .where(inbox.c.org_id == org)
+        .group_by(inbox.c.bot)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 async def heard_up_to(
     connection: AsyncConnection, org: int, now: datetime, real_now: datetime
 ) -> datetime:

@@ -75,6 +75,7 @@ async def use_code(
         address=address,
         state="live",
         since=now,
+        acted_at=now,
     )
     return int(row.person_id)
 
@@ -171,6 +172,16 @@ async def unlinked(connection: AsyncConnection, org: int) -> int:
     )
     found = await connection.scalar(select(func.count()).where(people.c.org_id == org, ~live))
     return found or 0
+
+
+async def linked_to(connection: AsyncConnection, org: int, channel: str) -> int:
+    """How many people a bot speaks with, those included who have blocked it."""
+    count = await connection.scalar(
+        select(func.count())
+        .select_from(links)
+        .where(links.c.org_id == org, links.c.channel == channel, links.c.state != "gone")
+    )
+    return count or 0
 
 
 async def set_state(

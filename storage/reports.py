@@ -89,11 +89,19 @@ async def freeze(
 
 
 async def by_id(connection: AsyncConnection, org: int, report: int) -> Frozen:
-    row = (
-        await connection.execute(
-            select(reports).where(reports.c.org_id == org, reports.c.id == report)
-        )
-    ).one()
+    found = await find(connection, org, report)
+    if found is None:
+        raise LookupError(f"no report {report}")
+    return found
+
+
+async def find(connection: AsyncConnection, org: int, report: int) -> Frozen | None:
+    rows = await connection.execute(
+        select(reports).where(reports.c.org_id == org, reports.c.id == report)
+    )
+    row = rows.first()
+    if row is None:
+        return None
     return Frozen(id=row.id, version=row.version, text=row.snapshot, is_new=False)
 
 

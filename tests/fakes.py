@@ -22,6 +22,8 @@ from bot.channels.base import (
 from bot.receiving.handling import handle_all
 from bot.sending.dispatch import Dispatcher
 from scheduler.rules.calendar import OFFICE_ZONE
+from scheduler.rules.quota import Quota
+from scheduler.rules.window import Window
 from scheduler.tick import tick
 from storage import inbox
 from storage.database import Database
@@ -37,6 +39,10 @@ class ChannelInMemory:
     text_limit: int = 4096
     receives: bool = True
     repeats_unknown: bool = True
+    takes_files: bool = True
+    most_buttons: int = 100
+    quota: Quota | None = None
+    window: Window | None = None
     sent: list[tuple[str, str, Part]] = field(default_factory=list)  # address, id, part
     blocked: set[str] = field(default_factory=set)
     failing: list[SendFailed] = field(default_factory=list)  # raised by the next sends

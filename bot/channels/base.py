@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from scheduler.rules.quota import Quota
+from scheduler.rules.window import Window
+
 
 @dataclass(frozen=True, kw_only=True)
 class RawUpdate:
@@ -59,6 +62,7 @@ class NotThePlatform(Exception):
 class Button:
     label: str
     data: str  # at most 64 bytes
+    typed: str = ""  # the words that do the same; none if the text itself names them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +120,11 @@ class Channel(Protocol):
     name: str  # in its org: its platform, or "zalo_bot/b" where the org has several there
     text_limit: int  # UTF-16 units of one text
     receives: bool  # whether anybody can write to us there
+    window: Window | None  # how long after their last act people may be written to; None: always
     repeats_unknown: bool  # whether a send of unknown outcome is made again (DESIGN.md §4.1)
+    takes_files: bool  # else a file goes as a link
+    most_buttons: int  # under one text; of more, each is said as what to type instead
+    quota: Quota | None  # what its platform lets it send, and to how many; None: as much as it can
 
     async def start(self) -> None: ...
 
@@ -135,7 +143,7 @@ class Channel(Protocol):
         ...
 
     def unpack(self, headers: Mapping[str, str], body: bytes) -> RawUpdate | None:
-        """The update that was posted; None if the platform only looks whether we are there.
+        """The update that was posted; None if there is nothing to keep: a probe, a receipt.
 
         Raises NotThePlatform, Malformed.
         """

@@ -30,6 +30,8 @@ from bot.channels.base import (
     Sent,
 )
 from scheduler.rules.choosing import EMAIL
+from scheduler.rules.quota import Quota
+from scheduler.rules.window import Window
 
 SENDER = "Đôn Đốc"  # whose name stands beside the address, if the settings name none
 AT_ONCE = 4  # connections to the mail server
@@ -59,7 +61,10 @@ class EmailChannel:
     name = EMAIL
     text_limit = 100_000
     receives = False
+    most_buttons = 0
+    window: Window | None = None
     takes_files = True
+    quota: Quota | None = None  # its server says when it is enough
     repeats_unknown = False
 
     def __init__(self, server: MailServer, clock: Callable[[], datetime]) -> None:

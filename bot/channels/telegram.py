@@ -49,6 +49,8 @@ from bot.channels.base import (
     SendFailed,
     Sent,
 )
+from scheduler.rules.quota import Quota
+from scheduler.rules.window import Window
 
 GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deleted")
 HEARD = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -65,7 +67,11 @@ def hide_tokens(text: str) -> str:
 class TelegramChannel:
     text_limit = int(MessageLimit.MAX_TEXT_LENGTH)
     receives = True
+    most_buttons = 100
+    window: Window | None = None
     repeats_unknown = True
+    takes_files = True
+    quota: Quota | None = None
 
     def __init__(
         self, token: str, base_url: str, proxy: str | None = None, name: str = "telegram"

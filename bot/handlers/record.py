@@ -5,6 +5,7 @@ every echo says how to take it back.
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -22,7 +23,7 @@ from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Role
-from scheduler.rules.progress import RECORDED, NothingToRecord, Said
+from scheduler.rules.progress import RECORDED, NothingToRecord, Said, corrects
 from storage import duties, progress, questions, requests
 
 PASSED_ON = {Intent.QUESTION, Intent.DELEGATE, Intent.REJECT}
@@ -92,7 +93,9 @@ async def _meant(asked: Asked, seen: Heard, meant: Understood) -> DutyRecord | A
         known = await duties_meant.exists(asked, code)
         return Answer(text="no.access" if known else "no.duty", facts={"code": code})
     if meant.intent is Intent.ACK:
-        return Answer(text="recorded.ack")  # whichever it was, there is nothing to record
+        return Answer(
+            text="recorded.ack", is_sure_echo=True
+        )  # whichever it was, there is nothing to record
     if meant.intent is Intent.OTHER:
         return Answer(text="ask.what", facts={"said": short_quote(asked.words)})
     only = seen.only()
@@ -154,7 +157,7 @@ async def take(
         return await _pass_on(asked, item)
     if meant.intent.value not in RECORDED:
         if meant.intent is Intent.ACK:
-            return Answer(text="recorded.ack")
+            return Answer(text="recorded.ack", is_sure_echo=True)
         return Answer(text="ask.what", facts={"said": short_quote(asked.words)})
     said = Said(
         intent=meant.intent.value,
@@ -175,13 +178,14 @@ async def take(
         facts: dict[str, Any] = {"code": item.duty.code, "said": short_quote(asked.words)}
         facts |= {"at": moment(asked.said_at, asked.zone), "newer": moment(newer, asked.zone)}
         return Answer(text="recorded.older", facts=facts, buttons=[UNDO])
+    is_clear = not corrects(said, item.duty)
     if meant.intent is Intent.DONE:
-        return await _done(asked, item)
+        return replace(await _done(asked, item), is_sure_echo=is_clear)
     if item.duty.state is State.REPORTED:
         await requests.close(
             asked.tx, asked.org.id, item.id, "confirm", asked.person.id, asked.now, "withdrawn"
         )
-    return _echo(asked, item, said)
+    return _echo(asked, item, said, is_clear=is_clear)
 
 
 async def _record(asked: Asked, item: DutyRecord, said: Said, words: str) -> datetime | None:
@@ -260,7 +264,7 @@ async def _accept(asked: Asked, item: DutyRecord) -> None:
             )
 
 
-def _echo(asked: Asked, item: DutyRecord, said: Said) -> Answer:
+def _echo(asked: Asked, item: DutyRecord, said: Said, *, is_clear: bool) -> Answer:
     duty = item.duty
     facts = particulars(said.percent, said.promise_on, said.blocker)
     lines: list[Any] = [text(f"recorded.{said.intent}", code=duty.code, **facts)]
@@ -272,6 +276,7 @@ def _echo(asked: Asked, item: DutyRecord, said: Said) -> Answer:
         text="recorded.several",
         facts={"lines": lines},
         buttons=[UNDO],
+        is_sure_echo=is_clear and len(lines) == 1,
     )
 
 

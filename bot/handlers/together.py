@@ -84,4 +84,5 @@ def _as_one(said: Sequence[Answer]) -> Answer:
         facts={"lines": [text(each.text, **each.facts) for each in said]},
         buttons=next((each.buttons for each in reversed(said) if each.buttons), ()),
         files=[file for each in said for file in each.files],
+        is_sure_echo=all(each.is_sure_echo for each in said),
     )

@@ -18,7 +18,7 @@ from bot.handlers.asked import Answer, Asked
 from bot.receiving.routing import route
 from bot.sending.unreached import close_link
 from scheduler.rules.choosing import Address
-from storage import duties, inbox, journal, links, orgs, outbox, turns
+from storage import duties, inbox, journal, links, orgs, outbox, turns, windows
 from storage.database import Database
 from storage.people import load_staff
 from storage.trouble import DatabaseTrouble
@@ -65,7 +65,7 @@ async def handle_one(
         await database.write(lambda tx: inbox.mark(tx, org, row.id, "set_aside", reason))
         return
     try:
-        await database.write(lambda tx: _act(tx, org, incoming, row, now))
+        await database.write(lambda tx: _act(tx, org, incoming, row, now, channels))
     except DatabaseTrouble:
         raise  # nothing is wrong with the message: it stays stored and is handled later
     except Exception as error:
@@ -90,6 +90,7 @@ async def _act(
     incoming: Incoming | None,
     row: Row[tuple[object, ...]],
     now: datetime,
+    channels: Mapping[str, Channel],
 ) -> None:
     await turns.alone(tx, Turn.ACT, org_id)
     if not await inbox.mark(tx, org_id, row.id, "handled") or incoming is None:
@@ -102,14 +103,21 @@ async def _act(
         return  # in a group the bot stays silent until it is told how to speak there
     link = await links.of_address(tx, org_id, incoming.channel, incoming.address)
     if link is None:
-        answer, person = await linking.stranger(tx, org, incoming, now)
+        limits = {name: channel.quota for name, channel in channels.items()}
+        answer, person = await linking.stranger(tx, org, incoming, now, limits)
         await _answer(tx, org_id, row.id, incoming, person, answer, now)
         return
+    said_at = incoming.said_at or row.received_at
+    await windows.acted(tx, org_id, incoming.channel, incoming.address, said_at)
     if link.state != "live":
         # Whoever writes can be reached again, whatever the platform said last.
         await _reach(tx, org, incoming, now)
     if await linking.links_again(tx, org_id, incoming.text, now):
         said = Answer(text="link.again", facts={"name": link.full_name})
+        await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
+        return
+    if incoming.unreadable:
+        said = Answer(text="file.unreadable")
         await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
         return
     staff = await load_staff(tx, org_id)
@@ -120,7 +128,7 @@ async def _act(
         person=staff.people[link.person_id],
         incoming=incoming,
         inbox=row.id,
-        said_at=incoming.said_at or row.received_at,
+        said_at=said_at,
         now=now,
     )
     await _answer(tx, org_id, row.id, incoming, link.person_id, await route(asked), now)

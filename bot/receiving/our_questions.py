@@ -1,6 +1,7 @@
 """The answer to a question of ours: a number among its choices, several, all, or the reason."""
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -28,14 +29,19 @@ async def answer_to_our_question(asked: Asked, said: str) -> Answer | None:
     row = await questions.open_for(asked.tx, asked.org.id, asked.person.id)
     if row is None or asked.incoming.reply_to is not None:
         return None
-    return await _answer(asked, row, said)
+    return _no_sure_echo(await _answer(asked, row, said))
 
 
 async def answer_by_button(asked: Asked, question: int, choice: int) -> Answer:
     """A press is the number it shows, as long as its question is the open one."""
     row = await questions.open_for(asked.tx, asked.org.id, asked.person.id)
     answer = await _answer(asked, row, str(choice)) if row and row.id == question else None
-    return answer or Answer(text="no.unknown_button")
+    return _no_sure_echo(answer) or Answer(text="no.unknown_button")
+
+
+def _no_sure_echo(answer: Answer | None) -> Answer | None:
+    """What we had to ask about was not clear: that it is understood now must be said."""
+    return replace(answer, is_sure_echo=False) if answer else None
 
 
 async def _answer(asked: Asked, row: Row[Any], said: str) -> Answer | None:

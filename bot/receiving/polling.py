@@ -35,11 +35,19 @@ async def poll_once(
     numbers = [update.number for update in updates if update.number is not None]
     following = max(numbers) + 1 if numbers else 0  # not every platform keeps an order
     rows = [(update.id, update.payload) for update in updates]
-    new = await database.write(
-        lambda tx: inbox.store(
-            tx, org, channel.name, rows, following, now=now, real_now=real_clock()
+    storing = asyncio.ensure_future(
+        database.write(
+            lambda tx: inbox.store(
+                tx, org, channel.name, rows, following, now=now, real_now=real_clock()
+            )
         )
     )
+    try:
+        new = await asyncio.shield(storing)
+    except asyncio.CancelledError:
+        # Who stops us does not stop that: a platform may have forgotten what it gave.
+        await asyncio.wait({storing})
+        raise
     presses = [update.payload for update in updates if channel.is_press(update.payload)]
     await asyncio.gather(*(channel.acknowledge(press) for press in presses))
     return new

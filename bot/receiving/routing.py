@@ -87,6 +87,8 @@ async def _phrase(asked: Asked, name: str, found: re.Match[str]) -> Answer:
             return await explain.explain(asked, groups["ref"], groups["unit"], number)
         case "undo":
             return await undo.undo(asked)
+        case "keep_writing":
+            return Answer(text="window.kept")
         case "consolidate":
             cycle = groups["cycle"].replace(" ", "").upper()
             return await consolidate.consolidate(asked, cycle, groups["period"] or None)
@@ -157,6 +159,8 @@ async def _button(asked: Asked, data: str) -> Answer:
         return await answer_by_button(asked, int(found["duty"]), int(found["round"]))
     if found["name"] == "undo":
         return await undo.undo(asked)
+    if found["name"] == "keep_writing":
+        return Answer(text="window.kept")
     item = await duties.one(asked.tx, asked.org.id, int(found["duty"]))
     if item is None:
         return Answer(text="no.unknown_button")

@@ -68,6 +68,7 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("mine", r"/(viec|tasks|mine)|viec cua (toi|minh|em|anh|chi)|my tasks"),
         ("why", rf"{_WHY}(?:\s+{_REF})?\s*\?*"),
         ("why", rf"{_REF}[\s:,.-]+{_WHY}\s*\?*"),
+        ("keep_writing", r"tiep tuc nhan (?:tin )?nhac viec|keep (?:on )?reminding(?: me)?"),
         ("undo", r"/?(hoan tac|undo|huy ghi)"),
         (
             "consolidate",

@@ -1,7 +1,7 @@
 """Calling the platform with a message, and what its answer means for the message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,10 +24,20 @@ class Outcome:
     attempts: Sequence[Attempt]
     wait: timedelta | None = None
     elsewhere: bool = False
+    is_closed: bool = False  # the platform lets this bot say no more for now
 
 
-async def call(channel: Channel, message: Message, left: Sequence[tuple[int, Part]]) -> Outcome:
-    """Call the platform with the parts not yet delivered and say what became of them."""
+async def call(
+    channel: Channel,
+    message: Message,
+    left: Sequence[tuple[int, Part]],
+    *,
+    closed: str | None = None,
+) -> Outcome:
+    """Call the platform with the parts not yet delivered and say what became of them.
+
+    `closed`: why it would refuse for sure; it is not called then.
+    """
     numbers = [number for number, _ in left]
     outgoing = Outgoing(
         parts=tuple(p for _, p in left),
@@ -35,22 +45,26 @@ async def call(channel: Channel, message: Message, left: Sequence[tuple[int, Par
         subject=render(f"mail.subject.{message.lane}", message.body["language"]),
     )
     try:
+        if closed is not None:
+            raise SendFailed(reason=closed, closed=True)
         sent = await channel.send(message.address, outgoing)
     except SendFailed as failure:
         done = _attempts(numbers, failure.sent)
-        return _failed(channel, failure, done, numbers[len(done)], message)
+        outcome = _failed(channel, failure, done, numbers[len(done)], message)
+        return replace(outcome, is_closed=failure.closed and closed is None)
     return Outcome(state="sent", attempts=_attempts(numbers, sent))
 
 
-def left_of(message: Message, limit: int, delivered: int) -> dict[str, Any]:
+def left_of(message: Message, channel: Channel | None, delivered: int) -> dict[str, Any]:
     """What another channel has to deliver once so many parts have been on this one.
 
-    `limit`: of a text on this one. A quoted message is known only on the channel it came by.
+    None: nothing was. A quoted message is known only on the channel it came by.
     """
     blocks, files = message.left["blocks"], message.left.get("files", [])
-    if not delivered:
+    if not delivered or channel is None:
         return {"part": message.first_part, "blocks": blocks, "files": files, "quote": None}
-    laid_files = max(0, delivered - len(split(blocks, limit)))
+    limit = channel.text_limit
+    laid_files = max(0, delivered - len(split(blocks, limit))) if channel.takes_files else 0
     return {
         "part": message.first_part + delivered,
         "blocks": left_after(blocks, limit, delivered),

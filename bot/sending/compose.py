@@ -68,12 +68,15 @@ class Due:
     postponed: bool = False
 
 
+Pressed = tuple[str, str, str]  # a button: its label, its data, the words that do the same
+
+
 @dataclass(frozen=True, kw_only=True)
 class Composed:
     """Text blocks (a part breaks only between them), buttons, numbered items."""
 
     blocks: tuple[str, ...]
-    buttons: tuple[tuple[tuple[str, str], ...], ...]  # rows of (label, data)
+    buttons: tuple[tuple[Pressed, ...], ...]  # in rows
     items: tuple[tuple[int, int], ...]  # number, duty
     says_how: bool = False  # the last block says how to answer
 
@@ -134,7 +137,7 @@ class _Composer:
     charge_over: Mapping[int | None, Due]  # by duty: the reader's promised day has passed
     said: list[str] = field(default_factory=list)
     numbered: list[str] = field(default_factory=list)
-    buttons: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
+    buttons: list[tuple[Pressed, ...]] = field(default_factory=list)
     items: list[tuple[int, int]] = field(default_factory=list)
     repeats: list[Duty] = field(default_factory=list)
     speaks_to_owner: bool = False
@@ -331,7 +334,7 @@ class _Composer:
             "more": text("told.taken_over_more", n=left) if left else "",
         }
 
-    def _buttons(self, number: int, notice: Due, about: About) -> list[tuple[tuple[str, str], ...]]:
+    def _buttons(self, number: int, notice: Due, about: About) -> list[tuple[Pressed, ...]]:
         duty = about.item.duty
         names: tuple[str, ...] = ()
         match notice.kind:
@@ -351,9 +354,10 @@ class _Composer:
             return []
         return [tuple(self._button(name, number, duty) for name in names)]
 
-    def _button(self, name: str, number: int, duty: Duty) -> tuple[str, str]:
-        label = render(f"button.{name}", self.reader.language, {"n": number})
-        return label, button_data(name, duty)
+    def _button(self, name: str, number: int, duty: Duty) -> Pressed:
+        language, facts = self.reader.language, {"n": number}
+        label = render(f"button.{name}", language, facts)
+        return label, button_data(name, duty), render(f"typed.{name}", language, facts)
 
 
 def _until(notice: Due) -> Any:
@@ -376,10 +380,13 @@ def _introduction(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def answer(facts: Mapping[str, Any], language: str) -> Composed:
-    """The message of an answer: its text by key, its buttons."""
+    """The message of an answer: its text by key, its buttons.
+
+    What to type instead of pressing is in the text itself: its numbered choices, “hoàn tác”.
+    """
     shown = render(facts["text"], language, facts.get("facts", {}))
     rows = tuple(
-        tuple((render(f"button.{b['name']}", language, b), b["data"]) for b in row)
+        tuple((render(f"button.{b['name']}", language, b), b["data"], "") for b in row)
         for row in facts.get("buttons", ())
     )
     return Composed(blocks=tuple(shown.split("\n\n")), buttons=rows, items=())

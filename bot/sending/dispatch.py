@@ -23,13 +23,14 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.channels.base import Button, Channel, Part
-from bot.sending import files
+from bot.channels.base import Channel
+from bot.sending import closings
 from bot.sending.calling import Outcome, call, left_of
 from bot.sending.drafting import Drafted, draft_all
-from bot.sending.only_to_read import only_to_read
+from bot.sending.layout import lay_out
+from bot.sending.reopening import asking_to_reopen
 from bot.sending.settling import set_aside, settle, unreachable
-from scheduler.rules.bundle import split
+from bot.web.links import SignedLinks
 from scheduler.rules.pacing import Limits, Waiting
 from storage import claims, deliveries, orgs, outbox
 from storage.batch import Batch
@@ -59,9 +60,11 @@ class Dispatcher:
         real_clock: Callable[[], datetime],
         limits: Limits | None = None,
         met: Callable[[Exception], None] = lambda error: None,
+        links: SignedLinks | None = None,
     ) -> None:
         self._database = database
         self._org = org
+        self._links = links or SignedLinks(org, {}, None)  # to files, where they are not taken
         self._channels = channels
         self._real_clock = real_clock
         self._limits = limits or Limits()
@@ -229,7 +232,7 @@ class Dispatcher:
             async with self._places:
                 if self._real_clock() - claimed_at > claims.LEASE / 2:
                     return  # another sender may have it by the time the platform answers
-                outcome = await self._called(message)
+                outcome = await self._called(message, now)
             settlement = Settlement(
                 claim_id=claim,
                 message=message,
@@ -238,6 +241,7 @@ class Dispatcher:
                 at=now,
                 rest_until=self._real_clock() + outcome.wait if outcome.wait else None,
                 rest=self._left_for_another(message, outcome),
+                is_closed=outcome.is_closed,
             )
             await self._settled(settlement)
         except DatabaseTrouble:  # a report could not be read; the loops say why
@@ -248,12 +252,15 @@ class Dispatcher:
                 extra={"action": "dispatch_failed", "mailbox": message.mailbox_id},
             )
 
-    async def _called(self, message: Message) -> Outcome:
+    async def _called(self, message: Message, now: datetime) -> Outcome:
         channel = self._channels.get(message.channel)
         if channel is None:
             return Outcome(state="failed", attempts=(), elsewhere=True)
         try:
-            parts = await self._parts(message, channel)
+            parts = await lay_out(self._database, message, self._channels, self._links, now)
+            closing = await closings.look(self._database, self._org, channel, message, now)
+            if closing.asks:
+                parts = asking_to_reopen(parts, message.body["language"], channel)
         except DatabaseTrouble:
             raise
         except Exception as error:
@@ -265,7 +272,7 @@ class Dispatcher:
             return Outcome(state="failed", attempts=(attempt,))
         numbered = enumerate(parts, message.first_part)
         left = [(n, part) for n, part in numbered if n not in message.sent_parts]
-        return await call(channel, message, left)
+        return await call(channel, message, left, closed=closing.reason)
 
     def _left_for_another(self, message: Message, outcome: Outcome) -> dict[str, Any] | None:
         """What another channel may deliver of a message that failed on its own."""
@@ -276,7 +283,7 @@ class Dispatcher:
         channel = self._channels.get(message.channel)
         if channel is None and delivered:  # by a bot of which nothing is known any more
             return None
-        return left_of(message, channel.text_limit if channel else 0, delivered)
+        return left_of(message, channel, delivered)
 
     async def _settled(self, settlement: Settlement) -> None:
         """Settle, however long the database is in trouble: else the platform is called again."""
@@ -291,28 +298,8 @@ class Dispatcher:
     async def _settle(
         self, tx: AsyncConnection, settlements: Sequence[Settlement]
     ) -> Sequence[bool]:
-        return await settle(tx, await orgs.load(tx, self._org), settlements, self._channels)
-
-    async def _parts(self, message: Message, channel: Channel) -> list[Part]:
-        body = message.left
-        blocks = body["blocks"]
-        if not channel.receives:
-            blocks = only_to_read(body, self._channels.values())
-        texts = split(blocks, channel.text_limit)
-        rows = tuple(
-            tuple(Button(label=label, data=data) for label, data in row)
-            for row in body.get("buttons", ())
-        )
-        parts = [Part(text=words) for words in texts[:-1]]
-        parts += [Part(text=words, buttons=rows) for words in texts[-1:]]
-        if wanted := body.get("files"):
-            async with self._database.read() as connection:
-                loaded = await files.load(connection, self._org, wanted, body["language"])
-            for name, caption, snapshot, kind in loaded:
-                # Laying out a large plan takes seconds: not on the loop that answers people.
-                content = await asyncio.to_thread(files.report_file, snapshot, kind)
-                parts.append(Part(text=caption, file_name=name, content=content))
-        return parts
+        bots = {name: channel.quota for name, channel in self._channels.items()}
+        return await settle(tx, await orgs.load(tx, self._org), settlements, bots)
 
 
 async def _commit(

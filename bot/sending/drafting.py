@@ -29,10 +29,11 @@ from scheduler.rules.needed import is_needed
 from scheduler.rules.noise import leaving
 from scheduler.rules.notice import Kind, request_of
 from scheduler.rules.pacing import Waiting
+from scheduler.rules.quota import Used, is_spared, month_of
 from scheduler.rules.reach import unreachable
 from scheduler.rules.rhythm import ANY_SLOT, Rhythm
 from scheduler.rules.staff import Staff
-from storage import deliveries, digest_items, links, outbox, rhythms
+from storage import deliveries, digest_items, links, outbox, quotas, rhythms
 from storage.claims import released_slot
 from storage.deliveries import Draft, Message
 from storage.orgs import OrgState
@@ -99,6 +100,9 @@ async def draft_all(
         said_today=await deliveries.said_since(connection, org.id, list(rows), today),
     )
     drafted = Drafted()
+    used = await quotas.of_month(connection, org.id, month_of(now, org.office.calendar.zone))
+    answers = {box: _not_spared(rows, used, drafted) for box, rows in answers.items()}
+    answers = {box: rows for box, rows in answers.items() if rows}
     for box in ids:
         before = unsettled.get(box)
         if before is not None and (before.lane == "now" or box not in answers):
@@ -108,6 +112,18 @@ async def draft_all(
         elif box in rows:
             _slot(drafted, org, box, claim, rows[box], known, now)
     return drafted
+
+
+def _not_spared(rows: Rows, used: Mapping[str, Used], drafted: Drafted) -> list[Row[Any]]:
+    """The answers of a mailbox without those that a bot near the end of its quota leaves out."""
+    said = []
+    for row in rows:
+        of_bot = used.get(row.facts["channel"])
+        if is_spared(of_bot, is_sure_echo=row.facts.get("is_sure_echo", False)):
+            drafted.dropped.append(row.id)
+        else:
+            said.append(row)
+    return said
 
 
 def _duties(rows: Mapping[int, Rows]) -> set[int]:

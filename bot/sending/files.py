@@ -1,5 +1,6 @@
 """Files of a stored message: made when it is sent, from the frozen snapshot, so always the same."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,6 +11,17 @@ from bot.paper.xlsx import report_xlsx
 from bot.texts import render
 from scheduler.rules.snapshot import Snapshot
 from storage import reports
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportFile:
+    """A file of a report, before its bytes are made."""
+
+    report: int
+    kind: str  # docx, xlsx
+    name: str
+    caption: str
+    snapshot: Snapshot
 
 
 def report_file(snapshot: Snapshot, kind: str) -> bytes:
@@ -25,15 +37,22 @@ def file_name(snapshot: Snapshot, kind: str) -> str:
 
 async def load(
     connection: AsyncConnection, org: int, wanted: list[dict[str, Any]], language: str
-) -> list[tuple[str, str, Snapshot, str]]:
-    """For each wanted file: its name, caption, snapshot and kind."""
+) -> list[ReportFile]:
+    """The wanted files, in their order."""
     found = []
     for file in wanted:
         frozen = await reports.by_id(connection, org, file["report"])
-        snapshot = frozen.snapshot
+        snapshot, kind = frozen.snapshot, file["format"]
         title = (
             f"{snapshot.header.cycle} {period_name(snapshot.header.kind, snapshot.header.period)}"
         )
-        caption = render(f"caption.{file['format']}", language, {"title": title})
-        found.append((file_name(snapshot, file["format"]), caption, snapshot, file["format"]))
+        found.append(
+            ReportFile(
+                report=frozen.id,
+                kind=kind,
+                name=file_name(snapshot, kind),
+                caption=render(f"caption.{kind}", language, {"title": title}),
+                snapshot=snapshot,
+            )
+        )
     return found

@@ -5,8 +5,9 @@ the link and tries the person's next channel; it is never a silent drop.
 """
 
 import logging
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -17,7 +18,8 @@ from bot.sending.unreached import close_link, close_mail, not_reached
 from scheduler.rules.choosing import EMAIL
 from scheduler.rules.pacing import Waiting
 from scheduler.rules.people import Role
-from storage import claims, deliveries, digest_items, duties, outbox, rungs
+from scheduler.rules.quota import Quota, month_of
+from storage import claims, deliveries, digest_items, duties, outbox, quotas, rungs
 from storage.deliveries import Settlement
 from storage.orgs import OrgState
 from storage.tables import duties as duty_rows
@@ -29,14 +31,15 @@ async def settle(
     tx: AsyncConnection,
     org: OrgState,
     settlements: Sequence[Settlement],
-    channels: Collection[str],
+    bots: Mapping[str, Quota | None],
 ) -> list[bool]:
     """Record what became of calls and what follows, in one transaction; False: a claim was lost.
 
-    `channels`: those there are, for what one of them would not take.
+    `bots`: those there are, for what one of them would not take, each with its quota if it has one.
     """
-    settlements = await with_next_channels(tx, org.id, settlements, channels)
+    settlements = await with_next_channels(tx, org.id, settlements, bots)
     outcomes = await deliveries.settle(tx, org.id, settlements)
+    await _count(tx, org, settlements, bots)
     touched: dict[datetime, set[int]] = {}
     for each, said in zip(settlements, outcomes, strict=True):
         if said is None:
@@ -64,6 +67,28 @@ async def _close(tx: AsyncConnection, org: OrgState, settlement: Settlement) -> 
         await close_mail(tx, org, at.address, settlement.at)
     else:
         await close_link(tx, org, at, "blocked", settlement.at)
+
+
+async def _count(
+    tx: AsyncConnection,
+    org: OrgState,
+    settlements: Sequence[Settlement],
+    bots: Mapping[str, Quota | None],
+) -> None:
+    """Count what left against its bot's quota, even where the claim was lost: it was sent."""
+    limits = {bot: quota for bot, quota in bots.items() if quota is not None}
+    left: dict[date, Counter[str]] = {}
+    for each in settlements:
+        bot = each.message.channel
+        if bot not in limits:
+            continue
+        month = month_of(each.at, org.office.calendar.zone)
+        gone = [one for one in each.attempts if one.outcome in ("sent", "unknown")]
+        left.setdefault(month, Counter())[bot] += len(gone)
+        if each.is_closed:
+            await quotas.doubt(tx, org.id, bot, month, limits[bot], each.at)
+    for month, parts in left.items():
+        await quotas.count(tx, org.id, month, parts, limits)
 
 
 async def _failed(tx: AsyncConnection, org: OrgState, settlement: Settlement) -> None:

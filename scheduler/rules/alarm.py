@@ -15,6 +15,8 @@ from scheduler.rules.people import Person, Role
 from scheduler.rules.staff import Staff
 
 FOR_ADMIN = frozenset({FindingKind.UNSENT, FindingKind.SET_ASIDE, FindingKind.UNLINKED})
+FOR_BOTH = frozenset({FindingKind.QUOTA})  # one may buy more, the other write less
+TOLD_ONCE = frozenset({FindingKind.QUOTA})  # each warning of it is a finding of its own
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 ASKED_AGAIN = frozenset({FindingKind.UNDATED})  # with their names; of the others only how many
 NAMED = 10  # of more only how many
@@ -78,6 +80,8 @@ def alarm(seen: Guarded) -> Alarm:
 def readers_of(finding: Finding, staff: Staff) -> tuple[Person, ...]:
     """Who is told of a finding; nobody, if the office has neither admin nor coordinator."""
     admins, coordinators = staff.holding(Role.ADMIN), staff.holding(Role.COORDINATOR)
+    if finding.kind in FOR_BOTH:
+        return tuple({each.id: each for each in (*admins, *coordinators)}.values())
     if finding.kind in FOR_ADMIN:
         return admins or coordinators
     of_unit = staff.holding(Role.COORDINATOR, finding.unit_id) if finding.unit_id else ()
@@ -98,7 +102,7 @@ def _kept(
 
 def _stood_long(each: Remembered, slot: datetime) -> bool:
     """Whether it was told long enough ago to be told again; in days, whatever the slots."""
-    if each.told_at is None or each.over_at is not None:
+    if each.told_at is None or each.over_at is not None or each.finding.kind in TOLD_ONCE:
         return False
     rest = MONTH if each.finding.kind in ASKED_AGAIN else WEEK
     return (slot.date() - each.told_at.astimezone(slot.tzinfo).date()) >= rest

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Role
+from scheduler.rules.quota import Used
 from scheduler.rules.reach import Why, unreachable
 from scheduler.rules.staff import Staff
 
@@ -27,6 +28,7 @@ class FindingKind(StrEnum):
     NO_LEADER = "no_leader"
     CALENDAR = "calendar"  # what is not certain of the years in sight
     UNDATED = "undated"  # conditional tasks nobody has dated
+    QUOTA = "quota"  # bots that may soon say no more this month
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +110,7 @@ class Guarded:
     owing: Collection[Owing] = ()
     undated: Collection[Undated] = ()
     doubts: Collection[Doubt] = ()
+    used: Collection[Used] = ()  # of bots with a quota, in this month
     remembered: Collection[Remembered] = ()  # what stood; and what was over, and nobody was told
 
 
@@ -120,6 +123,7 @@ def findings(seen: Guarded) -> list[Finding]:
         *_empty_rungs(seen),
         *(_doubted(doubt) for doubt in seen.doubts),
         *(_undated(task) for task in seen.undated),
+        *_quotas(seen.used),
     ]
     return list({each.key: each for each in found}.values())
 
@@ -203,3 +207,15 @@ def _undated(task: Undated) -> Finding:
         name=f"{task.duty} ({task.since:%d/%m/%Y})",
         unit_id=task.coordinating_unit,
     )
+
+
+def _quotas(used: Iterable[Used]) -> Iterable[Finding]:
+    """One finding for each warning of a month, so that each is told by itself."""
+    for each in used:
+        month = f"{each.bot}:{each.month:%Y-%m}"
+        name = f"{each.bot} {each.month:%m/%Y}: {each.sent}/{each.most} ({each.percent}%)"
+        for warning in each.warnings:
+            subject = f"{month}:{warning}"
+            yield Finding(kind=FindingKind.QUOTA, subject=subject, name=name)
+        if each.doubted_at is not None and not each.is_used_up:
+            yield Finding(kind=FindingKind.QUOTA, subject=f"{month}:doubted", name=f"{name}, 429")

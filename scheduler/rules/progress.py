@@ -37,6 +37,15 @@ RECORDED = frozenset({"done", "progress", "not_started", "blocked"})
 """Intents that become an entry of progress; all others are a message to someone."""
 
 
+def corrects(said: Said, duty: Duty) -> bool:
+    """Whether an entry takes back what was said before: less done, another day, not done at all."""
+    if duty.state in HANDED_IN:
+        return said.intent != "done"
+    less = said.percent is not None and duty.percent is not None and said.percent < duty.percent
+    moved = said.promise_on is not None and duty.promise_on not in (None, said.promise_on)
+    return less or moved or (said.intent == "not_started" and duty.state is State.STARTED)
+
+
 def effect_of(said: Said, duty: Duty) -> Effect:
     """What an entry does to its duty; raise NothingToRecord if the duty takes none."""
     if duty.state in (State.ACCEPTED, State.CANCELLED):

@@ -31,6 +31,7 @@ from storage.tables.talk import (
     messages,
     notices,
     questions,
+    quotas,
 )
 from storage.tables.work import (
     assignments,
@@ -60,7 +61,7 @@ __all__ = [
     "deliveries", "digest_items", "duties", "findings", "group_members", "handovers", "inbox",
     "journal", "link_codes", "links", "mailboxes", "message_items", "messages", "metadata", "moves",
     "notices", "orgs", "pauses", "people", "periods", "plans", "policies", "progress", "questions",
-    "reports", "requests", "roles", "rungs", "sandbox_clock", "set_aside", "snoozes",
+    "quotas", "reports", "requests", "roles", "rungs", "sandbox_clock", "set_aside", "snoozes",
     "submission_duties", "submission_lines", "submissions", "succession_choices", "successions",
     "successors", "supports", "task_units", "tasks", "units",
 ]  # fmt: skip

@@ -225,6 +225,7 @@ links = Table(
     Column("address", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("since", UtcDateTime, nullable=False),
+    Column("acted_at", UtcDateTime),  # when the person last did something there
     points_to("people", "person_id"),
     UniqueConstraint("org_id", "channel", "address"),
     one_of("state", ("live", "blocked", "gone")),

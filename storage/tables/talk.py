@@ -5,6 +5,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     Index,
     Integer,
     PrimaryKeyConstraint,
@@ -33,6 +34,18 @@ bots = Table(
     Column("next_offset", BigInteger, nullable=False),
     Column("heard_at", UtcDateTime),
     Column("called", JSON),  # when it was called within the last second: real time, Unix seconds
+)
+
+quotas = Table(
+    "quotas",
+    metadata,
+    # What a bot has sent in a calendar month of the office's zone, of what its platform allows.
+    belongs(primary_key=True),
+    Column("bot", Text, primary_key=True),
+    Column("month", Date, primary_key=True),  # its first day
+    Column("sent", Integer, nullable=False),  # parts, those of unknown outcome too
+    Column("most", Integer, nullable=False),
+    Column("doubted_at", UtcDateTime),  # the platform said that it is used up
 )
 
 inbox = Table(

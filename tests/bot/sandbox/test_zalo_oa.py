@@ -611,6 +611,20 @@ async def test_a_dropped_connection_gives_no_answer(
     assert len(await sim.happened("sent")) == accepted
 
 
+@pytest.mark.parametrize(("kind", "accepted"), [("hold_before", 0), ("hold_after", 1)])
+async def test_a_held_call_waits(oa: Oa, sim: Sim, kind: str, accepted: int) -> None:
+    _, user = await chatting(sim)
+    fault = await sim.order(kind, "message/cs", channel="zalo_oa")
+    sending = asyncio.create_task(oa.text(user))
+    await sim.until_hanging(1)
+    assert len(await sim.happened("sent")) == accepted
+
+    await sim.post(f"/faults/{fault}/release")
+
+    assert (await sending)["message_id"]
+    assert len(await sim.happened("sent")) == 1
+
+
 async def test_a_pair_may_be_spent_and_its_answer_lost(oa: Oa, sim: Sim) -> None:
     await sim.order("drop_after", "access_token")
     with pytest.raises(ClientError):

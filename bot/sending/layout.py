@@ -1,0 +1,85 @@
+"""Laying out: the parts of a stored message as one channel shows them.
+
+What a channel has none of is said in words: a button as what to type, a file as a link.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.channels.base import Button, Channel, Part
+from bot.sending import files
+from bot.sending.files import ReportFile
+from bot.sending.only_to_read import only_to_read
+from bot.texts import render
+from bot.web.links import LIVES, SignedLinks
+from scheduler.rules.bundle import split
+from storage.database import Database
+from storage.deliveries import Message
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+async def lay_out(
+    database: Database,
+    message: Message,
+    channels: Mapping[str, Channel],
+    links: SignedLinks,
+    now: datetime,
+) -> list[Part]:
+    """The parts of what is left of a message, on its channel; its links last from `now`."""
+    channel, body = channels[message.channel], message.left
+    language, blocks = body["language"], list(body["blocks"])
+    if not channel.receives:
+        blocks = only_to_read(body, channels.values())
+    buttons = _buttons(body) if channel.receives else ()
+    if sum(len(row) for row in buttons) > channel.most_buttons:
+        blocks += typed_instead(buttons, language)
+        buttons = ()
+    attached: list[ReportFile] = []
+    if wanted := body.get("files"):
+        async with database.read() as connection:
+            attached = await files.load(connection, links.org, wanted, language)
+    if attached and not channel.takes_files:
+        blocks.append(_linked(attached, message.channel, links, language, now))
+    texts = split(blocks, channel.text_limit)
+    parts = [Part(text=words) for words in texts[:-1]]
+    parts += [Part(text=words, buttons=buttons) for words in texts[-1:]]
+    for file in attached if channel.takes_files else ():
+        # Laying out a large plan takes seconds: not on the loop that answers people.
+        content = await asyncio.to_thread(files.report_file, file.snapshot, file.kind)
+        link = links.make(message.channel, file.report, file.kind, now)
+        parts.append(Part(text=file.caption, file_name=file.name, content=content, link=link))
+    return parts
+
+
+def typed_instead(buttons: Rows, language: str) -> list[str]:
+    """A block that says what to type instead of pressing; none where the text says it already."""
+    lines = (" · ".join(b.typed for b in row if b.typed) for row in buttons)
+    said = [line for line in lines if line]
+    return [render("typed.instead", language, {"lines": said})] if said else []
+
+
+def _buttons(body: Any) -> Rows:
+    return tuple(
+        tuple(Button(label=label, data=data, typed="".join(typed)) for label, data, *typed in row)
+        for row in body.get("buttons", ())
+    )
+
+
+def _linked(
+    attached: Sequence[ReportFile],
+    bot: str,
+    links: SignedLinks,
+    language: str,
+    now: datetime,
+) -> str:
+    """Where files can be had that the platform does not carry."""
+    found = [(file, links.make(bot, file.report, file.kind, now)) for file in attached]
+    lines = [f"{file.caption}: {link}" for file, link in found if link]
+    if not lines:
+        header = attached[0].snapshot.header
+        facts = {"cycle": header.cycle, "period": header.period}
+        return render("files.nowhere", language, facts)
+    return render("files.linked", language, {"lines": lines, "days": LIVES.days})
