@@ -50,4 +50,4 @@ lock:
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o tests/replies/train.lock
 
 clean:
-	rm -rf $(VENV) demo-output
+	rm -rf $(VENV) demo-output test-output

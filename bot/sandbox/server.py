@@ -13,12 +13,12 @@ reach it through somebody's browser.
 import ipaddress
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.sandbox.faults import Faults
+from bot.sandbox.page import chat_page
 from bot.sandbox.people import People
 from bot.sandbox.platform import Platforms
 from bot.sandbox.record import Record
@@ -43,13 +43,7 @@ from bot.sandbox.zalo_oa.platform import ZaloOa
 from bot.sandbox.zalo_oa.sim import ZaloOaApi
 from scheduler.clock import Clock, wall_clock
 
-PAGE = Path(__file__).parent / "page"
 LARGEST_REQUEST = 50 * 2**20  # what Telegram takes as an upload
-PAGE_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 def build_app(
@@ -108,9 +102,8 @@ def build_app(
     for platform in platforms.values():
         app.add_subapp(f"/{platform.name.replace('_', '-')}", platform.app())
     app.add_subapp("/sim", sim)
-    app.router.add_get("/", _page)
+    app.router.add_get("/", chat_page())
     app.router.add_get("/healthz", _healthz)
-    app.router.add_static("/page", PAGE)
 
     async def let_everyone_go(app: web.Application) -> None:
         faults.let_go()
@@ -142,10 +135,6 @@ def _is_loopback(host: str | None) -> bool:
         return ipaddress.ip_address(host or "").is_loopback
     except ValueError:
         return False
-
-
-async def _page(request: web.Request) -> web.FileResponse:
-    return web.FileResponse(PAGE / "index.html", headers=PAGE_HEADERS)
 
 
 async def _healthz(request: web.Request) -> web.Response:

@@ -5,10 +5,11 @@ from typing import Literal
 
 from scheduler.rules.calendar import OFFICE_ZONE, WorkCalendar
 
-Step = Literal["hour", "slot", "workday", "week"]
+Step = Literal["hour", "slot", "workday", "thursday", "week"]
 MORNING, AFTERNOON = time(7, 45), time(13, 30)
-SEARCH_DAYS = 8  # from a Monday's morning to the next Monday's
+SEARCH_DAYS = 8  # from a weekday's morning to the same in the next week
 EVERY_WEEK = WorkCalendar(zone=OFFICE_ZONE)
+WEEKDAYS: dict[Step, int] = {"week": 0, "thursday": 3}
 
 
 def step_from(now: datetime, step: Step) -> datetime:
@@ -19,7 +20,7 @@ def step_from(now: datetime, step: Step) -> datetime:
     today = EVERY_WEEK.day_of(now)
     for offset in range(SEARCH_DAYS):
         day = today + timedelta(days=offset)
-        if not EVERY_WEEK.works_on(day) or (step == "week" and day.weekday() != 0):
+        if not EVERY_WEEK.works_on(day) or WEEKDAYS.get(step, day.weekday()) != day.weekday():
             continue
         for slot in slots:
             moment = EVERY_WEEK.at(day, slot)

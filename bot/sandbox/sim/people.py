@@ -22,6 +22,7 @@ from bot.sandbox.sim.reading import (
     Problem,
     bot_of,
     channel_of,
+    number,
     person_of,
     platform_in,
     read_body,
@@ -121,8 +122,10 @@ class PeopleApi:
         return web.json_response(person.to_json(), status=201)
 
     async def messages(self, request: web.Request) -> web.Response:
-        person = person_of(request, self._people)
-        return web.json_response(list(self._asked(request).messages(bot_of(request), person)))
+        """A chat from its beginning, or with `?last=N` its newest N messages."""
+        person, last = person_of(request, self._people), int(number(request, "last"))
+        messages = self._asked(request).messages(bot_of(request), person)
+        return web.json_response(list(messages[-last:] if last > 0 else messages))
 
     async def say(self, request: web.Request) -> web.Response:
         body, person = await read_body(request, Saying), person_of(request, self._people)

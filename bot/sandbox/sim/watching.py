@@ -29,9 +29,10 @@ class WatchingApi:
     async def events(self, request: web.Request) -> web.StreamResponse:
         """From `after` or the browser's Last-Event-ID; without either from now on."""
         resumed = request.headers.get("Last-Event-ID", "")
-        last = (
+        asked = (
             int(resumed) if resumed.isdigit() else int(number(request, "after", self._record.last))
         )
+        last = min(asked, self._record.last)  # a page may remember more than a sandbox begun anew
         stream = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )

@@ -6,6 +6,7 @@ from aiohttp.test_utils import TestServer
 from telegram import Bot
 
 from bot.sandbox.server import build_app
+from tests.bot.sandbox.browsing import Visit, visiting
 from tests.bot.sandbox.playing import OfficeClock, Sim, telegram_bot
 
 
@@ -43,3 +44,9 @@ async def sim(base: str) -> AsyncIterator[Sim]:
 async def bot(base: str) -> AsyncIterator[Bot]:
     async with telegram_bot(base) as bot:
         yield bot
+
+
+@pytest.fixture
+async def visit(base: str) -> AsyncIterator[Visit]:
+    async with visiting(base) as visit:
+        yield visit

@@ -69,6 +69,38 @@ async def test_events_stream_the_record(sim: Sim) -> None:
     assert b'"what": "joined"' in lines[3]
 
 
+async def test_a_watcher_who_remembers_more_than_there_is_hears_what_comes(sim: Sim) -> None:
+    await sim.add("An", started=False)
+    resumed = {"Last-Event-ID": "500"}  # of a sandbox that was begun anew
+    async with sim.session.get("/sim/events", headers=resumed) as stream:
+        await sim.add("Bình", started=False)
+        async with asyncio.timeout(5):
+            lines = [await stream.content.readline() for _ in range(4)]
+
+    assert lines[2] == b"id: 2\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("", ["một", "hai", "ba"]),
+        ("?last=2", ["hai", "ba"]),
+        ("?last=9", ["một", "hai", "ba"]),
+        ("?last=0", ["một", "hai", "ba"]),
+    ],
+)
+async def test_the_newest_messages_can_be_read_alone(
+    sim: Sim, asked: str, shown: list[str]
+) -> None:
+    an = await sim.add("An", started=False)
+    for text in ("một", "hai", "ba"):
+        await sim.post(f"/people/{an}/say", text=text)
+
+    messages = await sim.get(f"/people/{an}/messages{asked}")
+
+    assert [message["text"] for message in messages] == shown
+
+
 async def test_a_person_edits_and_sends_a_file(bot: Bot, sim: Sim) -> None:
     an = await sim.add("An", started=False)
     said = await sim.post(f"/people/{an}/say", text="xong 70%")
@@ -138,6 +170,9 @@ async def test_the_clock_moves_on_and_stamps_what_follows(
         ("workday", "2026-11-10T05:00", "2026-11-10T07:45"),
         ("week", "2026-11-09T07:45", "2026-11-16T07:45"),
         ("week", "2026-11-15T12:00", "2026-11-16T07:45"),  # Sunday
+        ("thursday", "2026-11-09T08:00", "2026-11-12T07:45"),
+        ("thursday", "2026-11-12T07:44", "2026-11-12T07:45"),
+        ("thursday", "2026-11-12T07:45", "2026-11-19T07:45"),
     ],
 )
 def test_a_step_leads_to_the_next_such_moment(step: Step, now: str, leads_to: str) -> None:
