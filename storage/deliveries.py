@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.digest import Fact
 from storage import digest_items
-from storage.claims import held, release
-from storage.outbox import person_box
+from storage.claims import held, release, rest
+from storage.mailboxes import person_box
 from storage.tables import deliveries as delivery_rows
 from storage.tables import mailboxes, message_items, messages, notices
 
@@ -87,6 +87,7 @@ class Settlement:
     state: str
     at: datetime  # office time
     rest_until: datetime | None = None
+    bot_rests_until: datetime | None = None  # real time: its platform wants to hear nothing at all
 
 
 # --- calling ------------------------------------------------------------------------------------
@@ -303,6 +304,9 @@ async def settle(
     for until in {each.rest_until for each in kept}:
         boxes = [each.message.mailbox_id for each in kept if each.rest_until == until]
         await release(tx, org, boxes, until)
+    for each in settlements:
+        if each.bot_rests_until:
+            await rest(tx, org, each.message.channel, each.bot_rests_until)
     said = await _said_in(tx, org, [each.message.id for each in kept])
     return [
         said.get(each.message.id, []) if each.message.mailbox_id in mine else None

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.mailboxes import leave_by
 from storage.sql import insert_one
 from storage.tables import link_codes, links, people
 
@@ -59,11 +60,12 @@ async def use_code(
     row = used.first()
     if row is None:
         return None
-    await tx.execute(
-        delete(links).where(
-            links.c.org_id == org, links.c.channel == channel, links.c.address == address
-        )
+    before = await tx.execute(
+        delete(links)
+        .where(links.c.org_id == org, links.c.channel == channel, links.c.address == address)
+        .returning(links.c.person_id)
     )
+    others = {other.person_id for other in before}
     await insert_one(
         tx,
         links,
@@ -74,6 +76,7 @@ async def use_code(
         state="live",
         since=now,
     )
+    await chosen_anew(tx, org, {row.person_id, *others})
     return int(row.person_id)
 
 
@@ -121,7 +124,18 @@ async def set_state(
         .returning(links.c.person_id)
     )
     row = changed.first()
-    return int(row.person_id) if row is not None else None
+    if row is None:
+        return None
+    await chosen_anew(tx, org, {row.person_id})
+    return int(row.person_id)
+
+
+async def chosen_anew(tx: AsyncConnection, org: int, people_ids: Collection[int]) -> None:
+    """The first choice of people may be another now: what waits for them leaves by that bot."""
+    found = await of_people(tx, org, people_ids)
+    await leave_by(
+        tx, org, {each: found[each][0] if each in found else None for each in people_ids}
+    )
 
 
 def _hash(code: str) -> str:

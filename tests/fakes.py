@@ -22,6 +22,7 @@ from bot.channels.base import (
 from bot.receiving.handling import handle_all
 from bot.sending.dispatch import Dispatcher
 from scheduler.rules.calendar import OFFICE_ZONE
+from scheduler.rules.pacing import Limits
 from scheduler.tick import tick
 from storage import inbox
 from storage.database import Database
@@ -36,6 +37,7 @@ class ChannelInMemory:
     name: str = "memory"
     text_limit: int = 4096
     repeats_unknown: bool = True
+    limits: Limits = field(default_factory=Limits)
     sent: list[tuple[str, str, Part]] = field(default_factory=list)  # address, id, part
     blocked: set[str] = field(default_factory=set)
     failing: list[SendFailed] = field(default_factory=list)  # raised by the next sends

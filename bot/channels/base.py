@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from scheduler.rules.pacing import Limits
+
 
 @dataclass(frozen=True, kw_only=True)
 class RawUpdate:
@@ -115,6 +117,7 @@ class Channel(Protocol):
     name: str  # in its org: its platform, or "zalo_bot/b" where the org has several there
     text_limit: int  # UTF-16 units of one text
     repeats_unknown: bool  # whether a send of unknown outcome is made again (DESIGN.md §4.1)
+    limits: Limits  # how often the platform may be called
 
     async def start(self) -> None: ...
 

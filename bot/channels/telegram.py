@@ -49,6 +49,7 @@ from bot.channels.base import (
     SendFailed,
     Sent,
 )
+from scheduler.rules.pacing import Limits
 
 GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deleted")
 HEARD = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -65,6 +66,7 @@ def hide_tokens(text: str) -> str:
 class TelegramChannel:
     text_limit = int(MessageLimit.MAX_TEXT_LENGTH)
     repeats_unknown = True
+    limits: Limits = Limits()
 
     def __init__(
         self, token: str, base_url: str, proxy: str | None = None, name: str = "telegram"

@@ -160,6 +160,7 @@ async def _answer(
         person=person,
         facts={**answer.stored(), "quote": quote},
         now=now,
+        in_group=incoming.in_group,
     )
 
 

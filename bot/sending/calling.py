@@ -12,11 +12,18 @@ GIVE_UP_AFTER = 1000  # calls of unknown outcome: with the growing pauses some t
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of a message: `state` as `Settlement` has it; `wait`: not before so long."""
+    """What became of a message: `state` as `Settlement` has it; `wait`: not before so long, nor,
+    with `whole_bot`, anything else of this bot."""
 
     state: str
     attempts: Sequence[Attempt]
     wait: timedelta | None = None
+    whole_bot: bool = False
+
+    @property
+    def is_not_now(self) -> bool:
+        """The platform understood, and wants to be left alone for a while."""
+        return self.state == "calling" and any(a.outcome == "refused" for a in self.attempts)
 
 
 async def call(
@@ -64,4 +71,5 @@ def _failed(
         state="calling",
         attempts=(*done, attempt),
         wait=failure.wait * 2 ** min(message.failures, 6) if failure.unknown else failure.wait,
+        whole_bot=failure.whole_bot,
     )
