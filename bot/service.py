@@ -79,6 +79,7 @@ class Service:
         }
         self._at_work: set[asyncio.Future[None]] = set()
         self._bells = {part: asyncio.Event() for part in WAKES}
+        self._rest: asyncio.TimerHandle | None = None  # rings for what had to wait for its pace
         self._channels = {channel.name: channel for channel in channels}
         self.links = links
         self._dispatcher = Dispatcher(
@@ -123,8 +124,15 @@ class Service:
 
     async def send(self) -> None:
         """Send until nothing more may leave; what was told is looked at at once."""
-        if await self._dispatcher.drain(self.now):
+        called, again = await self._dispatcher.drain(self.now)
+        if called:
             self.ring("schedule")
+        if self._rest is not None:
+            self._rest.cancel()
+            self._rest = None
+        if again is not None:  # a bot or chat rests: nobody else may ring when that is over
+            seconds = (again - wall_clock()).total_seconds()
+            self._rest = asyncio.get_running_loop().call_later(seconds, self.ring, "send")
 
     async def receive(self) -> None:
         """Act upon what waits in the inbox, if it is ours to do; the answers leave at once."""

@@ -3,7 +3,7 @@
 from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.outbox import chat_box
+from storage.mailboxes import chat_box, group_box
 from storage.tables import links, mailboxes, messages, notices
 
 
@@ -20,7 +20,8 @@ async def move(tx: AsyncConnection, org: int, channel: str, old: str, new: str) 
         await tx.execute(update(links).where(*of_old).values(state="gone"))
     else:
         await tx.execute(update(links).where(*of_old).values(address=new))
-    await _move_box(tx, org, chat_box(channel, old), chat_box(channel, new))
+    for box in (chat_box, group_box):
+        await _move_box(tx, org, box(channel, old), box(channel, new))
     await tx.execute(
         update(messages)
         .where(

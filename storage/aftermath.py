@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.notice import Kind, Notice, request_key, request_of
 from storage import journal, links, outbox
+from storage.mailboxes import person_of
 from storage.orgs import OrgState
 from storage.sql import insert_one
 from storage.tables import mailboxes, messages, notices, orgs, questions, requests
@@ -162,6 +163,10 @@ async def come_to_rest(tx: AsyncConnection, org: int, now: datetime, facts: dict
         .where(mailboxes.c.org_id == org)
         .values(lease_until=None, claim_id=None, next_at=waits)
     )
+    waiting = mailboxes.c.org_id == org, mailboxes.c.next_at.is_not(None)
+    recipients = await tx.scalars(select(mailboxes.c.recipient).where(*waiting))
+    told = {person for box in recipients if (person := person_of(box)) is not None}
+    await links.chosen_anew(tx, org, told)
     await tx.execute(
         update(questions)
         .where(questions.c.org_id == org, questions.c.answered_at.is_(None))

@@ -1,36 +1,74 @@
 """Claims: which mailboxes may be served now, and which sender has them.
 
-A sender claims some hundred mailboxes in one transaction, with a lease in real time, and settles
-only with its own claim id (see `deliveries`). On PostgreSQL several processes claim side by side:
-`FOR UPDATE` of the bot's row lets one of them at a time count what the bot said lately, and `SKIP
-LOCKED` passes over mailboxes that another is just writing to.
+A sender claims what a bot may say in the next second in one transaction, with a lease in real
+time, and settles only with its own claim id (see `deliveries`). Each mailbox leaves by one bot, so
+that a bot that rests, or is no longer there, hides nothing that another could say. On PostgreSQL
+several processes claim side by side: `FOR UPDATE` of the bot's row lets one of them at a time plan
+its calls, and `SKIP LOCKED` passes over mailboxes that another is just writing to.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, or_, select, union, update
+from sqlalchemy import (
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    union,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.pacing import SECOND, Limits, Waiting, choose, lately, rest
+from scheduler.rules.notice import Kind
+from scheduler.rules.pacing import (
+    AHEAD,
+    SECOND,
+    Limits,
+    Place,
+    Plan,
+    Priority,
+    Waiting,
+    left_alone_until,
+    plan,
+    priority,
+)
+from storage import links
+from storage.mailboxes import is_group, person_of
 from storage.orgs import OrgState
 from storage.sql import insert_new
 from storage.tables import bots, mailboxes, messages, notices
 
-LEASE = timedelta(minutes=2)
+LEASE = 120 * SECOND
+RESTING = 100  # chats at most that were called so lately that they rest
 QUEUED = notices.c.state == "queued"
 CALLING = messages.c.state == "calling"
+OF_SLOT = tuple(each for each in Priority if each is not Priority.ANSWER)
+URGENCY = case(
+    {kind.value: int(priority(kind)) for kind in Kind if kind is not Kind.ANSWER},
+    value=notices.c.kind,
+    else_=int(Priority.TELL),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claimed:
-    """What a sender got; `rest`: how long the bot must be silent if it was at its limit."""
+    """What a sender got, and when to look again (real time) for what it did not get."""
 
-    boxes: tuple[Waiting, ...]
-    rest: timedelta | None
+    places: tuple[Place, ...]
+    again: datetime | None
+
+    @property
+    def boxes(self) -> tuple[Waiting, ...]:
+        return tuple(place.box for place in self.places)
 
 
 # --- what may leave -----------------------------------------------------------------------------
@@ -42,41 +80,82 @@ def released_slot(org: OrgState, now: datetime) -> datetime | None:
 
 
 async def waiting(
-    connection: AsyncConnection,
-    org: OrgState,
-    now: datetime,
-    real_now: datetime,
-    most: int | None = None,
+    connection: AsyncConnection, org: OrgState, now: datetime, real_now: datetime
 ) -> list[Waiting]:
-    """Up to `most` mailboxes with something that may leave at `now` and that nobody holds.
+    """The mailboxes with something that may leave at `now` and that nobody holds, of any bot.
 
     Answers any hour; all else while the slot it belongs to is released (the watermark has reached
     it), once per mailbox and slot, and only from an org that is live.
     """
-    return await _waiting(connection, org, now, real_now, lambda query: query.limit(most))
+    return await _waiting(connection, _eligible(org, now, real_now))
+
+
+async def is_waiting(
+    connection: AsyncConnection, org: OrgState, bot: str | None, now: datetime, real_now: datetime
+) -> bool:
+    """Whether there is such a mailbox that leaves by a bot; None: by none, nobody is reached."""
+    of_bot = mailboxes.c.bot == bot
+    for urgent, query in _eligible(org, now, real_now):
+        # Said of each priority, so that the index leads to what is due past all that is not yet.
+        of = true() if urgent else mailboxes.c.priority.in_([int(each) for each in OF_SLOT])
+        if (await connection.execute(query.where(of_bot, of).limit(1))).first():
+            return True
+    return False
+
+
+async def _candidates(
+    tx: AsyncConnection,
+    org: OrgState,
+    bot: str | None,
+    now: datetime,
+    real_now: datetime,
+    most: int,
+) -> list[Waiting]:
+    """Of each priority those that have waited longest, locked."""
+    queries: list[tuple[bool, Select[tuple[Any, ...]]]] = []
+    for urgent, query in _eligible(org, now, real_now):
+        of_bot = query.where(mailboxes.c.bot == bot)
+        if urgent:
+            queries.append((True, of_bot))
+        else:
+            queries += [(False, of_bot.where(mailboxes.c.priority == int(p))) for p in OF_SLOT]
+    return await _waiting(
+        tx,
+        [
+            (urgent, query.limit(most).with_for_update(of=mailboxes, skip_locked=True))
+            for urgent, query in queries
+        ],
+    )
+
+
+def _eligible(
+    org: OrgState, now: datetime, real_now: datetime
+) -> list[tuple[bool, Select[tuple[Any, ...]]]]:
+    """What may leave at `now`, whoever has waited longest first: answers (True), the slot's."""
+    box = mailboxes.c
+    query = (
+        select(box.id, box.recipient, box.priority, box.next_at, box.next_call)
+        .where(box.org_id == org.id, box.next_at <= now, _free(real_now))
+        .order_by(box.next_at, box.id)
+    )
+    slot = released_slot(org, now)
+    answers = (True, query.where(_urgent(org.id)))
+    return [answers, (False, query.where(_ready(slot)))] if slot else [answers]
 
 
 async def _waiting(
-    connection: AsyncConnection, org: OrgState, now: datetime, real_now: datetime, add: Any
+    connection: AsyncConnection, queries: Iterable[tuple[bool, Select[tuple[Any, ...]]]]
 ) -> list[Waiting]:
-    queries = [(True, _urgent(org.id))]
-    if slot := released_slot(org, now):
-        queries.append((False, _ready(slot)))
     found: dict[int, Waiting] = {}
-    for urgent, ready in queries:
-        query = (
-            select(mailboxes.c.id, mailboxes.c.recipient, mailboxes.c.next_at, mailboxes.c.called)
-            .where(mailboxes.c.org_id == org.id, mailboxes.c.next_at <= now, ready)
-            .where(_free(real_now))
-            .order_by(mailboxes.c.next_at, mailboxes.c.id)
-        )
-        for row in await connection.execute(add(query)):
+    for urgent, query in queries:
+        for row in await connection.execute(query):
             box = Waiting(
                 mailbox_id=row.id,
                 recipient=row.recipient,
-                urgent=urgent,
+                priority=Priority.ANSWER if urgent else Priority(row.priority),
                 since=row.next_at,
-                calls=_moments(row.called),
+                is_group=is_group(row.recipient),
+                next_call=row.next_call,
             )
             found.setdefault(row.id, box)
     return list(found.values())
@@ -126,7 +205,7 @@ def _free(real_now: datetime) -> Any:
 async def claim(
     tx: AsyncConnection,
     org: OrgState,
-    bot: str,
+    bot: str | None,
     claim_id: str,
     *,
     now: datetime,
@@ -135,50 +214,94 @@ async def claim(
     most: int,
     but_not: Collection[int] = (),
 ) -> Claimed:
-    """Take up to `most` mailboxes for a sender, as many as the bot and each chat may be called now.
+    """Take for a sender up to `most` mailboxes that leave by a bot, as it and its chats may be
+    called from now on; with no bot nobody is called, and those who cannot be reached are taken.
 
     `but_not` are mailboxes it still has in hand, whatever their lease says.
     """
-    calls = await _calls(tx, org.id, bot, real_now)
-
-    def lock(query: Select[Any]) -> Select[Any]:
-        return query.limit(most + len(but_not)).with_for_update(of=mailboxes, skip_locked=True)
-
-    found = await _waiting(tx, org, now, real_now, lock)
+    next_call = await _next_call(tx, org.id, bot, real_now) if bot else None
+    if next_call and next_call >= real_now + AHEAD:  # it is only asked whether anybody waits
+        most = 0
+    places_at_most = min(most, int(limits.per_second * AHEAD.total_seconds()) + 1)
+    found = await _candidates(tx, org, bot, now, real_now, places_at_most + len(but_not) + RESTING)
     free = [box for box in found if box.mailbox_id not in but_not]
-    boxes = tuple(choose(free, calls, limits, real_now)[:most])
-    if boxes:
-        await tx.execute(
-            update(mailboxes)
-            .where(mailboxes.c.org_id == org.id, mailboxes.c.id == bindparam("box"))
-            .values(lease_until=real_now + LEASE, claim_id=claim_id, called=bindparam("calls")),
-            [
-                {
-                    "box": box.mailbox_id,
-                    "calls": _stamps((*lately(box.calls, limits.chat_window, real_now), real_now)),
-                }
-                for box in boxes
-            ],
-        )
-        calls = (*calls, *[real_now] * len(boxes))
+    planned = plan(free, next_call, limits, real_now, most)
+    if planned.places:
+        await _take(tx, org.id, bot, claim_id, planned, limits, real_now)
+    return Claimed(places=planned.places, again=planned.again)
+
+
+async def _take(
+    tx: AsyncConnection,
+    org: int,
+    bot: str | None,
+    claim_id: str,
+    planned: Plan,
+    limits: Limits,
+    real_now: datetime,
+) -> None:
+    await tx.execute(
+        update(mailboxes)
+        .where(mailboxes.c.org_id == org, mailboxes.c.id == bindparam("box"))
+        .values(lease_until=real_now + LEASE, claim_id=claim_id, next_call=bindparam("free_at")),
+        [
+            {
+                "box": place.box.mailbox_id,
+                "free_at": place.at + limits.of_chat(is_group=place.box.is_group),
+            }
+            for place in planned.places
+        ],
+    )
+    if bot:
         await tx.execute(
             update(bots)
-            .where(bots.c.org_id == org.id, bots.c.name == bot)
-            .values(called=_stamps(calls))
+            .where(bots.c.org_id == org, bots.c.name == bot)
+            .values(next_call=planned.next_call)
         )
-    return Claimed(boxes=boxes, rest=rest(calls, limits, real_now) if free else None)
 
 
-async def _calls(
+async def _next_call(
     tx: AsyncConnection, org: int, bot: str, real_now: datetime
-) -> tuple[datetime, ...]:
-    """When the bot was called within the last second, by any sender; the others wait for us."""
-    mine = select(bots.c.called).where(bots.c.org_id == org, bots.c.name == bot).with_for_update()
-    row = (await tx.execute(mine)).first()
+) -> datetime | None:
+    """From when on the bot may be called, whoever called it last; the others wait for us."""
+    of_bot = select(bots.c.next_call, bots.c.rest_until).where(
+        bots.c.org_id == org, bots.c.name == bot
+    )
+    row = (await tx.execute(of_bot.with_for_update())).first()
     if row is None:  # the insert waits for a sender that is just making the same row
         await insert_new(tx, bots, org_id=org, name=bot, next_offset=0)
-        row = (await tx.execute(mine)).one()
-    return lately(_moments(row.called), SECOND, real_now)
+        row = (await tx.execute(of_bot.with_for_update())).one()
+    return _until(row.next_call, row.rest_until, real_now)
+
+
+def _until(
+    next_call: datetime | None, rest_until: datetime | None, real_now: datetime
+) -> datetime | None:
+    """The pace of a bot counts as long as the clock has not been set back, its rest always."""
+    paced = left_alone_until(next_call, real_now)
+    return max((at for at in (paced, rest_until) if at and at > real_now), default=None)
+
+
+async def resting(connection: AsyncConnection, org: int, real_now: datetime) -> dict[str, datetime]:
+    """The bots whom nobody may call before so long that no call can be planned yet."""
+    rows = await connection.execute(
+        select(bots.c.name, bots.c.next_call, bots.c.rest_until).where(bots.c.org_id == org)
+    )
+    found = {row.name: _until(row.next_call, row.rest_until, real_now) for row in rows}
+    return {bot: until for bot, until in found.items() if until and until >= real_now + AHEAD}
+
+
+async def rest(tx: AsyncConnection, org: int, bot: str, until: datetime) -> None:
+    """Let nobody call a bot before `until` (real time): its platform said so."""
+    await tx.execute(
+        update(bots)
+        .where(
+            bots.c.org_id == org,
+            bots.c.name == bot,
+            or_(bots.c.rest_until.is_(None), bots.c.rest_until < until),
+        )
+        .values(rest_until=until)
+    )
 
 
 async def held(tx: AsyncConnection, org: int, claims: Iterable[tuple[int, str]]) -> frozenset[int]:
@@ -198,25 +321,41 @@ async def release(
 ) -> None:
     """Give held mailboxes back; nobody claims them before `rest_until` (real time)."""
     wanted = list(boxes)
-    coming = await _next_at(tx, org, wanted)
-    by_time = sorted(wanted, key=lambda box: _sortable(coming.get(box)))
-    for at, group in groupby(by_time, key=coming.get):
+    coming = await _coming(tx, org, wanted)
+
+    def alike(box: int) -> tuple[str, int]:
+        at, urgency = coming.get(box, (None, int(Priority.TELL)))
+        return at.isoformat() if at else "", urgency
+
+    for _, group in groupby(sorted(wanted, key=alike), key=alike):
+        same = list(group)
+        at, urgency = coming.get(same[0], (None, int(Priority.TELL)))
         await tx.execute(
             update(mailboxes)
-            .where(mailboxes.c.org_id == org, mailboxes.c.id.in_(list(group)))
-            .values(lease_until=rest_until, claim_id=None, next_at=at)
+            .where(mailboxes.c.org_id == org, mailboxes.c.id.in_(same))
+            .values(lease_until=rest_until, claim_id=None, next_at=at, priority=urgency)
         )
+    if coming:
+        rows = await tx.scalars(
+            select(mailboxes.c.recipient).where(
+                mailboxes.c.org_id == org, mailboxes.c.id.in_(coming)
+            )
+        )
+        told = {person for box in rows if (person := person_of(box)) is not None}
+        await links.chosen_anew(tx, org, told)
 
 
-async def _next_at(tx: AsyncConnection, org: int, boxes: list[int]) -> dict[int, datetime]:
-    """When each mailbox next has something to say; those with nothing are left out."""
+async def _coming(
+    tx: AsyncConnection, org: int, boxes: list[int]
+) -> dict[int, tuple[datetime, int]]:
+    """When each mailbox next has something to say, and how urgent; with nothing: left out."""
     calling = (
         select(messages.c.mailbox_id, func.min(messages.c.calling_at))
         .where(messages.c.org_id == org, messages.c.mailbox_id.in_(boxes), CALLING)
         .group_by(messages.c.mailbox_id)
     )
-    coming = (
-        select(notices.c.mailbox_id, func.min(notices.c.slot_at))
+    queued = (
+        select(notices.c.mailbox_id, func.min(notices.c.slot_at), func.min(URGENCY))
         .where(
             notices.c.org_id == org,
             notices.c.mailbox_id.in_(boxes),
@@ -225,20 +364,10 @@ async def _next_at(tx: AsyncConnection, org: int, boxes: list[int]) -> dict[int,
         )
         .group_by(notices.c.mailbox_id)
     )
-    found: dict[int, datetime] = {}
-    for query in (calling, coming):
-        for box, at in await tx.execute(query):
-            found[box] = min(at, found.get(box, at))
+    found: dict[int, tuple[datetime, int]] = {}
+    for box, at in await tx.execute(calling):
+        found[box] = at, int(Priority.TELL)
+    for box, at, urgency in await tx.execute(queued):
+        before, _ = found.get(box, (at, urgency))
+        found[box] = min(at, before), urgency
     return found
-
-
-def _sortable(at: datetime | None) -> tuple[bool, datetime]:
-    return at is not None, at or datetime.min.replace(tzinfo=UTC)
-
-
-def _moments(stamps: list[float] | None) -> tuple[datetime, ...]:
-    return tuple(datetime.fromtimestamp(stamp, UTC) for stamp in stamps or ())
-
-
-def _stamps(moments: Iterable[datetime]) -> list[float]:
-    return [at.timestamp() for at in moments]

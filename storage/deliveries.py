@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.choosing import Address
 from scheduler.rules.digest import Fact
 from storage import digest_items
-from storage.claims import held, release
-from storage.outbox import person_box
+from storage.claims import held, release, rest
+from storage.mailboxes import person_box
 from storage.tables import deliveries as delivery_rows
 from storage.tables import mailboxes, message_items, messages, notices
 
@@ -111,6 +111,7 @@ class Settlement:
     to: Address | None = None
     is_closed: bool = False  # the platform lets this bot say no more for now
     moved_to: str | None = None  # the chat's address from now on
+    bot_rests_until: datetime | None = None  # real time: its platform wants to hear nothing at all
 
 
 # --- calling ------------------------------------------------------------------------------------
@@ -345,6 +346,9 @@ async def settle(
     for until in {each.rest_until for each in kept}:
         boxes = [each.message.mailbox_id for each in kept if each.rest_until == until]
         await release(tx, org, boxes, until)
+    for each in settlements:
+        if each.bot_rests_until:
+            await rest(tx, org, each.message.channel, each.bot_rests_until)
     said = await _said_in(tx, org, [each.message.id for each in kept])
     return [
         said.get(each.message.id, []) if each.message.mailbox_id in mine else None

@@ -32,6 +32,7 @@ from scheduler.rules.staff import Staff
 from scheduler.rules.watching import SETTLED
 from storage import digest_items, outbox, set_aside, watch
 from storage.duties import IS_OWED
+from storage.mailboxes import person_box
 from storage.orgs import OrgState
 from storage.people import load_staff
 from storage.tables import duties, mailboxes, moves, notices, rungs
@@ -172,7 +173,7 @@ async def _earlier(
     """What became of the digests of these people so far, by person and kind."""
     boxes = select(mailboxes.c.id).where(
         mailboxes.c.org_id == org.id,
-        mailboxes.c.recipient.in_([outbox.person_box(person) for person in kinds]),
+        mailboxes.c.recipient.in_([person_box(person) for person in kinds]),
     )
     rows = await tx.execute(
         select(

@@ -14,6 +14,7 @@ from sqlalchemy import Row, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.choosing import Address, Link, order
+from storage.mailboxes import leave_by
 from storage.sql import insert_one
 from storage.tables import link_codes, links, people
 
@@ -62,11 +63,12 @@ async def use_code(
     row = used.first()
     if row is None:
         return None
-    await tx.execute(
-        delete(links).where(
-            links.c.org_id == org, links.c.channel == channel, links.c.address == address
-        )
+    before = await tx.execute(
+        delete(links)
+        .where(links.c.org_id == org, links.c.channel == channel, links.c.address == address)
+        .returning(links.c.person_id)
     )
+    others = {other.person_id for other in before}
     await insert_one(
         tx,
         links,
@@ -78,6 +80,7 @@ async def use_code(
         since=now,
         acted_at=now,
     )
+    await chosen_anew(tx, org, {row.person_id, *others})
     return int(row.person_id)
 
 
@@ -201,7 +204,18 @@ async def set_state(
         .returning(links.c.person_id)
     )
     row = changed.first()
-    return int(row.person_id) if row is not None else None
+    if row is None:
+        return None
+    await chosen_anew(tx, org, {row.person_id})
+    return int(row.person_id)
+
+
+async def chosen_anew(tx: AsyncConnection, org: int, people_ids: Collection[int]) -> None:
+    """The first choice of people may be another now: what waits for them leaves by that bot."""
+    found = await of_people(tx, org, people_ids)
+    await leave_by(
+        tx, org, {each: found[each][0] if each in found else None for each in people_ids}
+    )
 
 
 async def chats(connection: AsyncConnection, org: int, channel: str) -> list[Row[Any]]:

@@ -8,23 +8,16 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, or_, select, union_all, update
+from sqlalchemy import Row, and_, bindparam, case, literal, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.notice import Kind, Notice
-from storage import digest_items, wakeups
+from scheduler.rules.pacing import Priority, priority
+from storage import digest_items, links, wakeups
+from storage.mailboxes import answered_by, chat_box, group_box, person_box, person_of
 from storage.sql import insert_all_new
 from storage.tables import duties, mailboxes, notices, people
-
-
-def person_box(person: int) -> str:
-    return f"person:{person}"
-
-
-def person_of(recipient: str) -> int | None:
-    """Whose mailbox it is; None if it is a chat's."""
-    kind, _, person = recipient.partition(":")
-    return int(person) if kind == "person" else None
+from storage.tables.base import Text, UtcDateTime
 
 
 async def people_of(connection: AsyncConnection, org: int, boxes: Iterable[int]) -> dict[int, int]:
@@ -36,10 +29,6 @@ async def people_of(connection: AsyncConnection, org: int, boxes: Iterable[int])
     )
     owners = {row.id: person_of(row.recipient) for row in rows}
     return {box: person for box, person in owners.items() if person is not None}
-
-
-def chat_box(channel: str, address: str) -> str:
-    return f"chat:{channel}:{address}"
 
 
 # --- queueing -----------------------------------------------------------------------------------
@@ -81,19 +70,25 @@ async def answer(
     facts: Mapping[str, Any],
     now: datetime,
     leaves_at: datetime | None = None,
+    in_group: bool = False,
 ) -> bool:
     """Queue the n-th answer to a message, for the chat that wrote.
 
     It leaves at any hour: at once, or at `leaves_at`.
     """
+    recipient, key = chat_box(channel, address), f"answer:{inbox}.{n}"
+    if in_group:
+        recipient = group_box(channel, address)
+    elif person:
+        recipient = person_box(person)
     new = await _queue(
         tx,
         org,
         [
             {
-                "recipient": person_box(person) if person else chat_box(channel, address),
+                "recipient": recipient,
                 "slot_at": leaves_at or now,
-                "key": f"answer:{inbox}.{n}",
+                "key": key,
                 "kind": Kind.ANSWER.value,
                 "lane": "now",
                 "person_id": person,
@@ -105,6 +100,8 @@ async def answer(
             }
         ],
     )
+    if new:
+        await answered_by(tx, org, recipient, channel, key)
     return new == 1
 
 
@@ -157,21 +154,49 @@ async def _queue(tx: AsyncConnection, org: int, rows: Sequence[dict[str, Any]]) 
         ],
         notices.c.mailbox_id,
         notices.c.slot_at,
+        notices.c.kind,
+        notices.c.person_id,
     )
-    by_time = sorted(new, key=lambda row: row.slot_at)
-    for at, group in groupby(by_time, key=lambda row: row.slot_at):
-        await tx.execute(
-            update(mailboxes)
-            .where(
-                mailboxes.c.org_id == org,
-                mailboxes.c.id.in_({row.mailbox_id for row in group}),
-                or_(mailboxes.c.next_at.is_(None), mailboxes.c.next_at > at),
-            )
-            .values(next_at=at)
-        )
     if new:
+        await _awaken(tx, org, new)
         await wakeups.wake(tx, "send")
     return len(new)
+
+
+async def _awaken(tx: AsyncConnection, org: int, new: Sequence[Row[Any]]) -> None:
+    """Have the mailboxes of new notices looked at in time, as their most urgent one deserves."""
+    people_told = {row.person_id for row in new if row.person_id is not None}
+    choices = await links.of_people(tx, org, people_told)
+    found: dict[int, tuple[datetime, int, str | None]] = {}
+    for row in new:
+        at, urgency = row.slot_at, _urgency(Kind(row.kind))
+        bot, _ = choices.get(row.person_id, (None, None))
+        before = found.get(row.mailbox_id, (at, urgency, bot))
+        found[row.mailbox_id] = (min(at, before[0]), min(urgency, before[1]), bot)
+    box = mailboxes.c
+
+    def alike(mailbox: int) -> tuple[datetime, int, str]:
+        at, urgency, bot = found[mailbox]
+        return at, urgency, bot or ""
+
+    for (at, urgency, bot), group in groupby(sorted(found, key=alike), key=alike):
+        await tx.execute(
+            update(mailboxes)
+            .where(box.org_id == org, box.id.in_(list(group)))
+            .values(
+                next_at=case(
+                    (or_(box.next_at.is_(None), box.next_at > at), literal(at, UtcDateTime)),
+                    else_=box.next_at,
+                ),
+                priority=case((box.priority > urgency, urgency), else_=box.priority),
+                bot=case((box.next_at.is_(None), literal(bot or None, Text)), else_=box.bot),
+            )
+        )
+
+
+def _urgency(kind: Kind) -> int:
+    """How soon among what waits for a slot; answers wait for none."""
+    return int(Priority.TELL if kind is Kind.ANSWER else priority(kind))
 
 
 async def _boxes(tx: AsyncConnection, org: int, recipients: Sequence[str]) -> dict[str, int]:

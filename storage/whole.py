@@ -30,8 +30,9 @@ from storage import (
     units,
     watch,
 )
+from storage.mailboxes import person_of
 from storage.orgs import OrgState
-from storage.outbox import notice_of, person_of
+from storage.outbox import notice_of
 from storage.people import load_named
 from storage.tables import (
     group_members,

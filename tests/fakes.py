@@ -24,6 +24,7 @@ from bot.channels.base import (
 from bot.receiving.handling import handle_all
 from bot.sending.dispatch import Dispatcher
 from scheduler.rules.calendar import OFFICE_ZONE
+from scheduler.rules.pacing import Limits
 from scheduler.rules.quota import Quota
 from scheduler.rules.window import Window
 from scheduler.tick import tick
@@ -45,6 +46,7 @@ class ChannelInMemory:
     most_buttons: int = 100
     quota: Quota | None = None
     window: Window | None = None
+    limits: Limits = field(default_factory=Limits)
     sent: list[tuple[str, str, Part]] = field(default_factory=list)  # address, id, part
     blocked: set[str] = field(default_factory=set)
     failing: list[SendFailed] = field(default_factory=list)  # raised by the next sends

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
+from scheduler.rules.pacing import Limits
 from scheduler.rules.quota import Quota
 from scheduler.rules.window import Window
 
@@ -144,6 +145,7 @@ class Channel(Protocol):
     takes_files: bool  # else a file goes as a link
     most_buttons: int  # under one text; of more, each is said as what to type instead
     quota: Quota | None  # what its platform lets it send, and to how many; None: as much as it can
+    limits: Limits  # how often the platform may be called
 
     async def start(self) -> None: ...
 

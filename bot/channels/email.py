@@ -31,6 +31,7 @@ from bot.channels.base import (
     Sent,
 )
 from scheduler.rules.choosing import EMAIL
+from scheduler.rules.pacing import Limits
 from scheduler.rules.quota import Quota
 from scheduler.rules.window import Window
 
@@ -65,6 +66,7 @@ class EmailChannel:
     most_buttons = 0
     window: Window | None = None
     takes_files = True
+    limits = Limits(per_second=4)  # an office's mail server is not made for more
     quota: Quota | None = None  # its server says when it is enough
     repeats_unknown = False
 

@@ -58,6 +58,7 @@ from bot.channels.base import (
     Sent,
 )
 from bot.channels.telegram_updates import incoming
+from scheduler.rules.pacing import Limits
 from scheduler.rules.quota import Quota
 from scheduler.rules.window import Window
 
@@ -88,6 +89,7 @@ class TelegramChannel:
     repeats_unknown = True
     takes_files = True
     quota: Quota | None = None
+    limits: Limits = Limits()
 
     def __init__(
         self, token: str, base_url: str, proxy: str | None = None, name: str = "telegram"

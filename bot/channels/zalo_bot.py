@@ -30,6 +30,7 @@ from bot.channels.base import (
     SendFailed,
     Sent,
 )
+from scheduler.rules.pacing import Limits
 from scheduler.rules.quota import Quota
 from scheduler.rules.window import Window
 
@@ -47,6 +48,7 @@ class ZaloBotChannel:
     text_limit = 2000
     repeats_unknown = False  # no key by which it would know a second try
     takes_files = False
+    limits = Limits(per_second=10)  # it publishes none, and its refusal of too many means more
     window: Window | None = None
     receives = True
     most_buttons = 0

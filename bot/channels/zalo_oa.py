@@ -29,6 +29,7 @@ from bot.channels.zalo_oa_errors import failure
 from bot.channels.zalo_oa_events import marked, read, unpack
 from bot.steady import Trouble
 from scheduler.clock import Clock, wall_clock
+from scheduler.rules.pacing import Limits
 from scheduler.rules.quota import Quota
 from scheduler.rules.window import Window
 
@@ -48,6 +49,7 @@ class ZaloOaChannel:
         free_for=timedelta(hours=48), free_messages=8, open_for=timedelta(days=7)
     )
     repeats_unknown = False
+    limits = Limits(per_second=18)  # 20 are allowed, as far as is known
     takes_files = True
     most_buttons = 5
     quota: Quota | None = None  # counted by the platform: each answer says what is left

@@ -194,6 +194,7 @@ async def _answer(
         facts={**answer.stored(), "quote": quote},
         now=now,
         leaves_at=leaves_at,
+        in_group=incoming.in_group,
     )
 
 

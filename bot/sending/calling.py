@@ -16,9 +16,10 @@ GIVE_UP_MOVING = 10  # failed calls: a chat that moves on and on gets no message
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of a message: `state` as `Settlement` has it; `wait`: not before so long.
+    """What became of a message: `state` as `Settlement` has it.
 
-    `elsewhere`: it failed for good, but another channel may deliver what is left.
+    `wait`: not before so long, nor, with `whole_bot`, anything else of this bot. `elsewhere`: it
+    failed for good, but another channel may deliver what is left.
     """
 
     state: str
@@ -27,6 +28,12 @@ class Outcome:
     elsewhere: bool = False
     is_closed: bool = False  # the platform lets this bot say no more for now
     moved_to: str | None = None  # the chat's address from now on
+    whole_bot: bool = False
+
+    @property
+    def is_not_now(self) -> bool:
+        """The platform understood, and wants to be left alone for a while."""
+        return self.state == "calling" and any(a.outcome == "refused" for a in self.attempts)
 
 
 async def call(
@@ -109,4 +116,5 @@ def _failed(
         state="calling",
         attempts=(*done, attempt),
         wait=failure.wait * 2 ** min(message.failures, 6) if failure.unknown else failure.wait,
+        whole_bot=failure.whole_bot,
     )

@@ -1,10 +1,11 @@
 """Dispatch: what may leave now is claimed, composed, committed, sent and settled (DESIGN.md §5).
 
-1. Claim some hundred mailboxes whose bot and chat are free, in one transaction, with a lease.
+1. Claim the mailboxes whose bot and chat may be called in the next second, in one transaction,
+   with a lease and a moment for each call.
 2. Read all they have to say; which notices are still needed, which may wait for a later slot;
    bundle them; compose the words.
 3. Commit the messages with `calling_at`: from here on their words are final.
-4. Call the platform, several at once, outside any transaction.
+4. Call the platform, each at its moment, outside any transaction.
 5. Settle what comes back together: deliveries, notices, rungs that were told; the duties are
    looked at again.
 
@@ -18,7 +19,8 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,11 +29,12 @@ from bot.channels.base import Channel
 from bot.sending import closings
 from bot.sending.calling import Outcome, call, left_of
 from bot.sending.drafting import Drafted, draft_all
+from bot.sending.gate import Gate
 from bot.sending.layout import lay_out
 from bot.sending.reopening import asking_to_reopen
 from bot.sending.settling import set_aside, settle, unreachable
 from bot.web.links import SignedLinks
-from scheduler.rules.pacing import Limits, Waiting
+from scheduler.rules.pacing import LOOK_AGAIN, Limits, Place, Refusal, Waiting
 from storage import claims, deliveries, orgs, outbox
 from storage.batch import Batch
 from storage.claims import Claimed
@@ -42,11 +45,36 @@ from storage.trouble import DatabaseTrouble
 
 logger = logging.getLogger(__name__)
 
-IN_HAND = 200  # mailboxes claimed by one sender
-AT_ONCE = 64  # calls side by side
+IN_HAND = 200  # mailboxes claimed by one sender for one bot
+AT_ONCE = 64  # calls of one bot side by side
+NOBODY = Limits(per_second=1e9)  # who cannot be reached is not called
 PATIENCE = 0.5  # seconds until a dispatch no longer waits for a call that hangs
 SETTLE_AGAIN = 1.0  # seconds between two tries while the database is in trouble
 GOOD_BYE = 30.0  # seconds in which what is being called is settled at the end
+
+
+class _Line:
+    """What is in hand for one bot: one that hangs takes no place from another."""
+
+    def __init__(self, limits: Limits, real_clock: Callable[[], datetime]) -> None:
+        self.limits = limits
+        self.gate = Gate(limits, real_clock)
+        self.places = asyncio.Semaphore(AT_ONCE)
+        self.in_hand: dict[int, asyncio.Task[None]] = {}  # by mailbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Round:
+    """What was claimed at a time, the calls that were begun, and when to look again (real time)."""
+
+    begun: frozenset[asyncio.Task[None]] = frozenset()
+    claimed: int = 0
+    again: datetime | None = None
+
+    async def called(self) -> None:
+        """Wait for the calls, but not for one that hangs."""
+        if self.begun:
+            await asyncio.wait(self.begun, timeout=PATIENCE)
 
 
 class Dispatcher:
@@ -58,7 +86,6 @@ class Dispatcher:
         org: int,
         channels: Mapping[str, Channel],
         real_clock: Callable[[], datetime],
-        limits: Limits | None = None,
         met: Callable[[Exception], None] = lambda error: None,
         links: SignedLinks | None = None,
     ) -> None:
@@ -67,33 +94,45 @@ class Dispatcher:
         self._links = links or SignedLinks(org, {}, None)  # to files, where they are not taken
         self._channels = channels
         self._real_clock = real_clock
-        self._limits = limits or Limits()
         self._met = met  # whom to tell of trouble that does not end a dispatch
         self._settlements = Batch(database, self._settle)
-        self._in_hand: dict[int, asyncio.Task[None]] = {}  # by mailbox
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._lines: dict[str | None, _Line] = {
+            name: _Line(channel.limits, real_clock) for name, channel in channels.items()
+        }
+        self._lines[None] = _Line(NOBODY, real_clock)
         self._claiming = asyncio.Lock()
         self._is_open = True
         self._left: list[tuple[int, str]] = []  # claims in the middle of which trouble came
 
-    async def drain(self, office_now: Callable[[], Awaitable[datetime]]) -> int:
-        """Dispatch until nothing more may leave, at the pace the platform allows."""
+    async def drain(
+        self, office_now: Callable[[], Awaitable[datetime]]
+    ) -> tuple[int, datetime | None]:
+        """Dispatch until nothing more may leave soon, at the pace the platforms allow.
+
+        Returns how many messages were called, and when there will be something again for a bot or
+        chat that rests (real time).
+        """
         total = 0
         while True:
-            called, rest = await self._round(await office_now())
-            total += called
-            if not called:
-                if rest is None:
-                    return total
-                await asyncio.sleep(rest.total_seconds())
+            done = await self._round(await office_now())
+            total += len(done.begun)
+            soon = self._real_clock() + LOOK_AGAIN
+            if done.again and done.again <= soon:  # the next calls are planned during these
+                wait = done.again - self._real_clock()
+                await asyncio.sleep(max(wait.total_seconds(), 0))
+            elif not done.claimed:
+                return total, done.again
+            else:
+                await done.called()
 
     async def dispatch(self, now: datetime) -> int:
         """Serve what may leave at `now` (office time); return how many messages were called.
 
         A call that hangs keeps its place among those in hand, but nobody waits for it.
         """
-        called, _ = await self._round(now)
-        return called
+        done = await self._round(now)
+        await done.called()
+        return len(done.begun)
 
     async def finish(self) -> None:
         """Finish the messages in hand: what is being called is settled, nothing new is claimed."""
@@ -104,32 +143,59 @@ class Dispatcher:
 
     async def settled(self) -> None:
         """Wait until what is in hand now is settled, but not for ever."""
-        if self._in_hand:
-            await asyncio.wait(set(self._in_hand.values()), timeout=GOOD_BYE)
+        if tasks := [task for line in self._lines.values() for task in line.in_hand.values()]:
+            await asyncio.wait(tasks, timeout=GOOD_BYE)
 
-    async def _round(self, now: datetime) -> tuple[int, timedelta | None]:
+    async def _round(self, now: datetime) -> _Round:
         async with self._claiming:
-            room = await self._room()
-            if not self._is_open or not self._channels or room <= 0:
-                return 0, None
+            if not self._is_open or not self._channels:
+                return _Round()
             async with self._database.read() as connection:
                 org = await orgs.load(connection, self._org)
-                waits = await claims.waiting(connection, org, now, self._real_clock(), most=1)
-            if not waits and not self._left:
-                return 0, None
+                looked_at, again = await self._look(connection, org, now)
+            lines = {bot: room for bot in looked_at if (room := await self._room(bot)) > 0}
+            if not lines and not self._left:
+                return _Round(again=again)
             await self._give_back()
             claim = uuid.uuid4().hex
-            claimed = await self._database.write(lambda tx: self._claim(tx, org, claim, now, room))
+            claims_of = await self._database.write(
+                lambda tx: self._claim(tx, org, claim, now, lines)
+            )
+            places = {
+                place.box.mailbox_id: (bot, place)
+                for bot, claimed in claims_of.items()
+                for place in claimed.places
+            }
+            boxes = [place.box for _, place in places.values()]
             try:
-                messages = await self._begun(org, claimed.boxes, claim, now)
+                messages = await self._begun(org, boxes, claim, now)
             except DatabaseTrouble:
-                self._left += [(box.mailbox_id, claim) for box in claimed.boxes]
+                self._left += [(box.mailbox_id, claim) for box in boxes]
                 raise
-            begun = {self._take(message, claim, now) for message in messages}
-        if not begun:
-            return 0, claimed.rest
-        await asyncio.wait(begun, timeout=PATIENCE)
-        return len(begun), None
+            begun = frozenset(
+                self._take(message, *places[message.mailbox_id], claim, now) for message in messages
+            )
+        moments = [again, *(claimed.again for claimed in claims_of.values())]
+        return _Round(
+            begun=begun,
+            claimed=len(boxes),
+            again=min((at for at in moments if at), default=None),
+        )
+
+    async def _look(
+        self, connection: AsyncConnection, org: OrgState, now: datetime
+    ) -> tuple[list[str | None], datetime | None]:
+        """The bots for which something waits and which may be called, and when to look again for
+        the others; None among them: for those whom no bot reaches."""
+        real_now = self._real_clock()
+        waiting = [
+            bot
+            for bot in self._lines
+            if await claims.is_waiting(connection, org, bot, now, real_now)
+        ]
+        resting = await claims.resting(connection, org.id, real_now) if waiting else {}
+        later = [resting[bot] - LOOK_AGAIN for bot in waiting if bot in resting]
+        return [bot for bot in waiting if bot not in resting], min(later, default=None)
 
     async def _give_back(self) -> None:
         """Free the mailboxes that were claimed when trouble came: nobody need wait for a lease."""
@@ -142,27 +208,37 @@ class Dispatcher:
             await self._database.write(work)
             self._left = []
 
-    async def _room(self) -> int:
-        """How many mailboxes may be claimed; waits a little for one to be settled if none."""
-        if len(self._in_hand) >= IN_HAND:
+    async def _room(self, bot: str | None) -> int:
+        """How many of a bot's mailboxes may be claimed; waits a little for one to be settled if
+        none."""
+        in_hand = self._lines[bot].in_hand
+        if len(in_hand) >= IN_HAND:
             first = asyncio.FIRST_COMPLETED
-            await asyncio.wait(self._in_hand.values(), timeout=PATIENCE, return_when=first)
-        return IN_HAND - len(self._in_hand)
+            await asyncio.wait(in_hand.values(), timeout=PATIENCE, return_when=first)
+        return IN_HAND - len(in_hand)
 
     async def _claim(
-        self, tx: AsyncConnection, org: OrgState, claim: str, now: datetime, room: int
-    ) -> Claimed:
-        return await claims.claim(
-            tx,
-            org,
-            next(iter(self._channels)),
-            claim,
-            now=now,
-            real_now=self._real_clock(),
-            limits=self._limits,
-            most=room,
-            but_not=self._in_hand.keys(),
-        )
+        self,
+        tx: AsyncConnection,
+        org: OrgState,
+        claim: str,
+        now: datetime,
+        rooms: Mapping[str | None, int],
+    ) -> dict[str | None, Claimed]:
+        return {
+            bot: await claims.claim(
+                tx,
+                org,
+                bot,
+                claim,
+                now=now,
+                real_now=self._real_clock(),
+                limits=self._lines[bot].limits,
+                most=room,
+                but_not=self._lines[bot].in_hand.keys(),
+            )
+            for bot, room in rooms.items()
+        }
 
     # --- composing ------------------------------------------------------------------------------
 
@@ -219,27 +295,38 @@ class Dispatcher:
 
     # --- calling --------------------------------------------------------------------------------
 
-    def _take(self, message: Message, claim: str, now: datetime) -> asyncio.Task[None]:
-        task = asyncio.create_task(self._carry(message, claim, now))
-        self._in_hand[message.mailbox_id] = task
-        task.add_done_callback(lambda _: self._in_hand.pop(message.mailbox_id, None))
+    def _take(
+        self, message: Message, bot: str | None, place: Place, claim: str, now: datetime
+    ) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._carry(message, place.at, claim, now))
+        in_hand = self._lines[bot].in_hand
+        in_hand[message.mailbox_id] = task
+        task.add_done_callback(lambda _: in_hand.pop(message.mailbox_id, None))
         return task
 
-    async def _carry(self, message: Message, claim: str, now: datetime) -> None:
-        """Call the platform and settle; whatever fails, the lease frees the mailbox."""
+    async def _carry(self, message: Message, at: datetime, claim: str, now: datetime) -> None:
+        """Call the platform at a real moment and settle; whatever fails, the lease frees the
+        mailbox."""
         claimed_at = self._real_clock()
+        line = self._lines.get(message.channel, self._lines[None])
         try:
-            async with self._places:
+            async with line.places:
                 if self._real_clock() - claimed_at > claims.LEASE / 2:
                     return  # another sender may have it by the time the platform answers
-                outcome = await self._called(message, now)
+                outcome = await self._called(message, line.gate, at, now)
+            rest_until = self._real_clock() + outcome.wait if outcome.wait else None
+            bot_rests_until = None
+            if rest_until and outcome.is_not_now:
+                refusal = Refusal(mailbox_id=message.mailbox_id, until=rest_until)
+                bot_rests_until = line.gate.refused(refusal, whole_bot=outcome.whole_bot)
             settlement = Settlement(
                 claim_id=claim,
                 message=message,
                 attempts=outcome.attempts,
                 state=outcome.state,
                 at=now,
-                rest_until=self._real_clock() + outcome.wait if outcome.wait else None,
+                rest_until=rest_until,
+                bot_rests_until=bot_rests_until,
                 rest=self._left_for_another(message, outcome),
                 is_closed=outcome.is_closed,
                 moved_to=outcome.moved_to,
@@ -253,7 +340,7 @@ class Dispatcher:
                 extra={"action": "dispatch_failed", "mailbox": message.mailbox_id},
             )
 
-    async def _called(self, message: Message, now: datetime) -> Outcome:
+    async def _called(self, message: Message, gate: Gate, at: datetime, now: datetime) -> Outcome:
         channel = self._channels.get(message.channel)
         if channel is None:
             return Outcome(state="failed", attempts=(), elsewhere=True)
@@ -273,6 +360,8 @@ class Dispatcher:
             return Outcome(state="failed", attempts=(attempt,))
         numbered = enumerate(parts, message.first_part)
         left = [(n, part) for n, part in numbered if n not in message.sent_parts]
+        if closing.reason is None and not await gate.enter(at, len(left)):
+            return Outcome(state="calling", attempts=())  # the bot rests: whoever claims it next
         return await call(channel, message, left, closed=closing.reason)
 
     def _left_for_another(self, message: Message, outcome: Outcome) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from scheduler.rules.notice import Kind
+from scheduler.rules.pacing import Priority
 from storage.tables.base import Text, UtcDateTime, belongs, metadata, one_of, owned, points_to
 
 
@@ -33,7 +34,8 @@ bots = Table(
     Column("name", Text, primary_key=True),
     Column("next_offset", BigInteger, nullable=False),
     Column("heard_at", UtcDateTime),
-    Column("called", JSON),  # when it was called within the last second: real time, Unix seconds
+    Column("next_call", UtcDateTime),  # real time: up to here calls are planned at its pace
+    Column("rest_until", UtcDateTime),  # real time: the platform wants it to be silent
 )
 
 quotas = Table(
@@ -84,13 +86,17 @@ mailboxes = Table(
     metadata,
     # One row per recipient: what a sender claims. next_at is office time, the lease real time.
     *owned(),
-    Column("recipient", Text, nullable=False),  # "person:12", or the chat that wrote
+    Column("recipient", Text, nullable=False),  # "person:12", or the chat or group that wrote
     Column("next_at", UtcDateTime),
+    # While something waits: by which bot it leaves (null: nobody is reached), and how soon among
+    # what waits for the same slot. It only decides who goes first, so it may be out of date.
+    Column("bot", Text),
+    Column("priority", Integer, nullable=False, server_default=str(int(Priority.TELL))),
     Column("lease_until", UtcDateTime),
     Column("claim_id", Text),
-    Column("called", JSON),  # when it was called lately: real time, Unix seconds
+    Column("next_call", UtcDateTime),  # real time: until then its chat is left alone
     UniqueConstraint("org_id", "recipient"),
-    Index(None, "org_id", "next_at"),
+    _few("ix_mailboxes_waiting", "next_at IS NOT NULL", "bot", "priority", "next_at"),
     _few("ix_mailboxes_claimed", "claim_id IS NOT NULL", "lease_until"),
 )
 

@@ -1,5 +1,5 @@
 """`make bench`: sending, inbound, the pass and understanding, as ratios to their baselines in the
-same run, and how long a simulated year takes.
+same run; how evenly a minute at the platform's limit is used; how long a simulated year takes.
 
     make bench [ARGS="--rounds 5 --sends 2000 --on sqlite --only inbound"]
 
@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tests.bench.harness import Bench, Line, show
 from tests.bench.inbound import inbound
+from tests.bench.pacing import Paced, pacing
 from tests.bench.passing import idle, passing
 from tests.bench.sending import full_outbox, sending
 from tests.bench.simulating import UNITS, simulating
@@ -28,13 +29,14 @@ from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.postgres import postgres_server
 
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-PARTS = ("sending", "inbound", "pass", "idle", "understanding", "simulation")
+PARTS = ("sending", "pacing", "inbound", "pass", "idle", "understanding", "simulation")
 
 
 def arguments() -> argparse.Namespace:
     asked = argparse.ArgumentParser(prog="make bench", description=__doc__)
     asked.add_argument("--rounds", type=int, default=3, help="rounds of each comparison")
     asked.add_argument("--sends", type=int, default=600, help="people who get a message")
+    asked.add_argument("--seconds", type=int, default=60, help="at the platform's limit")
     asked.add_argument("--updates", type=int, default=10_000, help="updates posted")
     asked.add_argument("--duties", type=int, default=2_000, help="duties due at once")
     asked.add_argument(
@@ -51,9 +53,12 @@ def arguments() -> argparse.Namespace:
     return asked.parse_args()
 
 
-async def measure(asked: argparse.Namespace, on: str, databases: Databases) -> list[Line]:
+async def measure(
+    asked: argparse.Namespace, on: str, databases: Databases
+) -> tuple[list[Line], list[Paced]]:
     bench = Bench(rounds=asked.rounds, on=NAMES[on])
     lines: list[Line] = []
+    paced: list[Paced] = []
     with tempfile.TemporaryDirectory(prefix="dondoc-bench-") as name:
         folder = Path(name)
         if "sending" in asked.only:
@@ -62,31 +67,38 @@ async def measure(asked: argparse.Namespace, on: str, databases: Databases) -> l
             lines.append(await sending(bench, databases, folder, outbox, asked.sends))
             if on == "postgresql":
                 lines.append(await two_senders(bench, databases, folder, outbox, asked.sends))
+        if "pacing" in asked.only:
+            paced.append(await pacing(bench, databases, folder, asked.seconds))
         if "inbound" in asked.only:
             lines.append(await inbound(bench, databases, folder, asked.updates))
         if "pass" in asked.only:
             lines += await passing(bench, databases, folder, asked.duties)
         if "idle" in asked.only:
             lines += await idle(bench, databases, folder, asked.idle)
-    return lines
+    return lines, paced
 
 
 def main() -> None:
     logging.basicConfig(level=logging.ERROR)
     asked = arguments()
     lines: list[Line] = []
+    paced: list[Paced] = []
     with ExitStack() as stack:
         for on in asked.on:
             databases: Databases = SqliteDatabases()
             if on == "postgresql":
                 databases = PostgresDatabases(stack.enter_context(postgres_server()))
-            lines += asyncio.run(measure(asked, on, databases))
+            measured = asyncio.run(measure(asked, on, databases))
+            lines += measured[0]
+            paced += measured[1]
     understood: list[Line] = []
     if "understanding" in asked.only:
         bench = Bench(rounds=asked.rounds, on="memory")
         understood = asyncio.run(understanding(bench, asked.replies))
     if lines or understood:
         show([*lines, *understood], machine())
+    for each in paced:
+        print(each)
     if understood:
         print(told(understood))
     if "simulation" in asked.only:

@@ -21,7 +21,7 @@ from scheduler.clock import wall_clock
 from scheduler.tick import tick
 from storage.database import Database
 from storage.ledger import SqlLedger
-from storage.outbox import person_box
+from storage.mailboxes import person_box
 from storage.sql import insert_all_new
 from storage.tables import assignments, duties, mailboxes, notices
 from tests.bench.harness import Bench, Line, stopwatch

@@ -25,7 +25,7 @@ from tests.bench.office import SLOT, Template, after_the_pass, office
 from tests.databases import Databases
 
 AT_ONCE = 64
-UNLIMITED = Limits(per_second=10**9, chat_burst=10**9, chat_window=timedelta(seconds=1))
+UNLIMITED = Limits(per_second=1e9, per_chat=timedelta(0))
 WORDS = """Kính gửi Cán bộ 1, Đôn Đốc xin nhắc việc:
 
 1. NV1 Làm việc II.1
@@ -34,6 +34,7 @@ WORDS = """Kính gửi Cán bộ 1, Đôn Đốc xin nhắc việc:
 
 async def full_outbox(databases: Databases, folder: Path, people: int) -> Template:
     """An office in which each of so many people has one message waiting."""
+    folder.mkdir(exist_ok=True)
     made = await office(databases, folder / "before-sending", tasks=people, staff=people)
     return await after_the_pass(databases, folder / "sending", made)
 
@@ -78,8 +79,9 @@ async def sending(
 async def sender(url: str, org: int, address: str) -> AsyncIterator[Dispatcher]:
     """A dispatcher as the service has it, with a pace that holds nothing back."""
     database, channel = Database(url), TelegramChannel(TOKEN, address)
+    channel.limits = UNLIMITED
     await channel.start()
-    yield Dispatcher(database, org, {channel.name: channel}, wall_clock, UNLIMITED)
+    yield Dispatcher(database, org, {channel.name: channel}, wall_clock)
     await channel.stop()
     await database.close()
 
@@ -101,9 +103,9 @@ async def _until_idle(dispatcher: Dispatcher) -> int:
 
 
 @asynccontextmanager
-async def platform() -> AsyncIterator[str]:
+async def platform(*arguments: str) -> AsyncIterator[str]:
     """The address of a Bot API in a process of its own."""
-    async with child("bot_api") as server:
+    async with child("bot_api", *arguments) as server:
         yield f"http://127.0.0.1:{json.loads(await line_from(server))}"
 
 

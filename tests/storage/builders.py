@@ -132,14 +132,15 @@ class House:
         real_now: datetime,
         limits: Limits | None = None,
         but_not: Collection[int] = (),
+        bot: str | None = "telegram",
     ) -> Claimed:
-        """What a sender gets that asks at `now`."""
+        """What a sender gets of a bot that asks at `now`."""
         state = await self.state()
         return await self.database.write(
             lambda tx: claims.claim(
                 tx,
                 state,
-                "telegram",
+                bot,
                 claim_id,
                 now=now,
                 real_now=real_now,

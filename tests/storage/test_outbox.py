@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.pacing import Limits
 from scheduler.rules.timing import NoTime
 from storage import claims, deliveries, orgs, outbox
 from storage.claims import LEASE
@@ -17,6 +18,7 @@ from storage.tables import mailboxes, messages, notices
 from tests.storage.builders import House, a_draft, a_task, at, told
 
 REAL = at("2026-08-10T08:00")  # the senders' own clock: it never jumps
+UNPACED = Limits(per_second=1e9, per_chat=timedelta(0))
 MORNING, AFTERNOON = at("2026-08-10T07:45"), at("2026-08-10T13:30")  # a Monday
 
 
@@ -24,6 +26,7 @@ MORNING, AFTERNOON = at("2026-08-10T07:45"), at("2026-08-10T13:30")  # a Monday
 async def an(house: House) -> int:
     """An, in an office that is live and has decided all that is due."""
     person = (await house.staff())["An"]
+    await house.link(person)
     await house.go_live(at("2026-08-03T08:00"))
     await house.reach(at("2026-08-31T00:00"))
     return person
@@ -44,7 +47,7 @@ async def box_of(house: House) -> Row[Any]:
 async def claim(
     house: House, claim_id: str, real_now: datetime = REAL, now: datetime = MORNING
 ) -> bool:
-    return bool((await house.claim(claim_id, now, real_now)).boxes)
+    return bool((await house.claim(claim_id, now, real_now, UNPACED)).boxes)
 
 
 async def call(

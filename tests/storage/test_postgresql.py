@@ -215,7 +215,7 @@ async def test_two_processes_claim_side_by_side_and_share_what_waits(
     for n, person in enumerate(people):
         await house.answer(person, n, BEGINS)
     beside = House(database=other, org=house.org)
-    limits = Limits(per_second=3, chat_burst=100)
+    limits = Limits(per_second=3)
 
     rounds = [
         await asyncio.gather(

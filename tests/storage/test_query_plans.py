@@ -305,7 +305,8 @@ async def test_nor_does_whatever_else_a_wake_asks(crowded: House) -> None:
     org = await crowded.state()
     async with crowded.database.read() as connection:
         with recorded() as said:
-            await claims.waiting(connection, org, LATER, BEGINS, most=1)
+            for bot in ("telegram", None):
+                await claims.is_waiting(connection, org, bot, LATER, BEGINS)
             await inbox.unhandled(connection, org.id, 100)
             await health.look(connection, org, LATER, BEGINS)
             await night.sample(connection, org, LATER)

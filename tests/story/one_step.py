@@ -26,9 +26,10 @@ from bot.settings import Settings
 from scheduler.clock import wall_clock
 from scheduler.rules.pacing import Limits
 from scheduler.tick import tick
-from storage import claims, orgs, outbox
+from storage import claims, orgs
 from storage.database import Database
 from storage.ledger import SqlLedger
+from storage.mailboxes import person_box
 from storage.tables import links, mailboxes
 
 PATIENCE = timedelta(seconds=45)  # less than whoever waits for the step has
@@ -63,7 +64,7 @@ async def _claim(database: Database, org: int, bot: str, chat: str, now: datetim
     async with database.read() as connection:
         person = await connection.scalar(select(links.c.person_id).where(links.c.address == chat))
     assert person is not None
-    wanted = outbox.person_box(person)
+    wanted = person_box(person)
     got: set[str] = set()
     begun = wall_clock()
     while wanted not in got:  # a chat that was just spoken to rests first
