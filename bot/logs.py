@@ -29,6 +29,8 @@ def configure_logging() -> None:
             ],
         )
     )
+    # Of a line that cannot be written Python would print the arguments, with what stands in them.
+    logging.raiseExceptions = False
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -18,7 +18,9 @@ from functools import partial
 
 from bot.channels.base import Channel
 from bot.connect import office_now
+from bot.receiving.fetching import fetch_all
 from bot.receiving.handling import handle_all
+from bot.receiving.offering import Offering
 from bot.receiving.polling import poll_forever
 from bot.receiving.webhook import Webhook
 from bot.sending.dispatch import Dispatcher
@@ -35,9 +37,11 @@ from storage.turns import Turn, Turns
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two rings of the alarm clock. In a sandbox somebody watches the clock being moved.
-WAKES = {"schedule": 5.0, "send": 1.0, "receive": 5.0}
+# Seconds between two rings of the alarm clock. In a sandbox somebody watches the clock being moved:
+# what depends on it wakes more often.
+WAKES = {"schedule": 5.0, "send": 1.0, "receive": 5.0, "files": 5.0, "menus": 60.0}
 SANDBOX_WAKE = 0.1
+ON_REAL_TIME = ("files", "menus")
 GOOD_BYE = 10.0  # seconds for what the loops are at when the service is told to stop
 
 
@@ -63,11 +67,13 @@ class Service:
         self._turns = turns
         self._steady = steady
         self._loops: Mapping[str, Callable[[], Awaitable[None]]] = {
-            part: loop
-            for part, loop in (
-                ("schedule", self.schedule),
-                ("send", self.send),
-                ("receive", self.receive),
+            name: loop
+            for part, name, loop in (
+                ("schedule", "schedule", self.schedule),
+                ("send", "send", self.send),
+                ("receive", "receive", self.receive),
+                ("receive", "files", self.fetch),
+                ("receive", "menus", self.offer),
             )
             if part in parts
         }
@@ -78,6 +84,7 @@ class Service:
         self._dispatcher = Dispatcher(
             database, org, self._channels, wall_clock, met=steady.met, links=links
         )
+        self._offering = Offering(database, org, slug, self._channels, wall_clock)
         self._ledger = SqlLedger(database, org, wall_clock)
         self._public_url = settings.public_url or ""  # without it we poll
         self.webhooks: tuple[Webhook, ...] = ()  # where the platforms post to
@@ -124,8 +131,21 @@ class Service:
         if not self._channels or not await self._turns.has(Turn.RECEIVE, self._org):
             return
         if await handle_all(self._database, self._org, self._channels, await self.now()):
+            for part in ("send", "schedule", "files"):
+                self.ring(part)
+
+    async def fetch(self) -> None:
+        """Fetch the files that came in, if it is ours to do."""
+        if not self._channels or not await self._turns.has(Turn.RECEIVE, self._org):
+            return
+        if await fetch_all(self._database, self._org, self._channels, self.now, wall_clock):
             self.ring("send")
-            self.ring("schedule")
+
+    async def offer(self) -> None:
+        """Show each chat the commands of whoever reads it, if it is ours to do."""
+        if not self._channels or not await self._turns.has(Turn.RECEIVE, self._org):
+            return
+        await self._offering.offer()
 
     async def look(self) -> health.Health:
         """How the org stands."""
@@ -143,11 +163,10 @@ class Service:
         for channel in self._channels.values():
             await channel.start()
         alarm = build_runner(
-            {
-                part: (SANDBOX_WAKE if self._in_sandbox else WAKES[part], partial(self._ring, part))
-                for part in self._loops
-            }
+            {part: (self._wakes_after(part), partial(self._ring, part)) for part in self._loops}
         )
+        for part in ON_REAL_TIME:  # what was left when the service stopped
+            self.ring(part)
         tasks = [
             asyncio.create_task(self._steady.forever(partial(self._when_rung, part)))
             for part in self._loops
@@ -172,6 +191,10 @@ class Service:
             await webhook.close()
         for channel in self._channels.values():
             await channel.stop()
+
+    def _wakes_after(self, part: str) -> float:
+        """Seconds between two rings for a part."""
+        return SANDBOX_WAKE if self._in_sandbox and part not in ON_REAL_TIME else WAKES[part]
 
     async def _ring(self, part: str) -> None:
         self.ring(part)

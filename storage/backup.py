@@ -7,12 +7,13 @@ its target and renamed once it is safely on the disk: there is never half a back
 Tokens of bots are in no table, so they are in no backup.
 """
 
+import base64
 import hashlib
 import json
 import os
 import uuid
 import zipfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
@@ -26,6 +27,7 @@ from sqlalchemy import (
     Column,
     Date,
     Integer,
+    LargeBinary,
     String,
     Table,
     Time,
@@ -40,7 +42,7 @@ from storage.database import Database
 from storage.tables.base import UtcDateTime, metadata
 
 MANIFEST = "manifest.json"
-BATCH = 500  # rows held in memory at a time
+BATCH = 500  # rows held in memory at a time, of tables that hold no files
 
 Progress = Callable[[int, int], None]  # rows done, rows there are
 
@@ -73,11 +75,13 @@ HOLDS: dict[str, TypeEngine[Any]] = {
     "time": Time(),
     "integer": BigInteger(),  # wide enough for any
     "text": String(),
+    "bytes": LargeBinary(),
 }
 _PARSE: dict[str, Callable[[str], Any]] = {
     "moment": datetime.fromisoformat,
     "date": date.fromisoformat,
     "time": time.fromisoformat,
+    "bytes": base64.b64decode,
 }
 
 
@@ -131,9 +135,16 @@ async def _dump(
 
 
 async def _batches(connection: AsyncConnection, table: Table) -> AsyncIterator[Sequence[Any]]:
-    result = await connection.stream(select(table).order_by(*table.primary_key.columns))
-    async for batch in result.partitions(BATCH):
+    rows = at_a_time(map(held_by, table.columns))
+    query = select(table).order_by(*table.primary_key.columns)
+    result = await connection.stream(query.execution_options(yield_per=rows))
+    async for batch in result.partitions():
         yield batch
+
+
+def at_a_time(holds: Iterable[str]) -> int:
+    """How many rows of such columns to hold in memory: a file may be of twenty megabytes."""
+    return 1 if "bytes" in holds else BATCH
 
 
 async def _count(connection: AsyncConnection, table: Table) -> int:
@@ -141,6 +152,8 @@ async def _count(connection: AsyncConnection, table: Table) -> int:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     return value.isoformat() if isinstance(value, date | time) else value
 
 

@@ -110,6 +110,7 @@ class Settlement:
     rest: Mapping[str, Any] | None = None
     to: Address | None = None
     is_closed: bool = False  # the platform lets this bot say no more for now
+    moved_to: str | None = None  # the chat's address from now on
 
 
 # --- calling ------------------------------------------------------------------------------------

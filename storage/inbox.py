@@ -79,13 +79,21 @@ async def unhandled(connection: AsyncConnection, org: int, limit: int) -> list[R
 
 
 async def mark(
-    tx: AsyncConnection, org: int, message: int, state: str, error: str | None = None
+    tx: AsyncConnection,
+    org: int,
+    message: int,
+    state: str,
+    error: str | None = None,
+    said: str | None = None,
 ) -> bool:
-    """Mark a stored message handled or set aside; False if that was done before."""
+    """Mark a stored message handled or set aside; False if that was done before.
+
+    `said` names what was said, so that a new version of it is known as such.
+    """
     result = await tx.execute(
         update(inbox)
         .where(inbox.c.org_id == org, inbox.c.id == message, STORED)
-        .values(state=state, error=error)
+        .values(state=state, error=error, said=said)
     )
     return result.rowcount == 1
 
@@ -98,6 +106,23 @@ async def last_heard(connection: AsyncConnection, org: int) -> dict[str, datetim
         .group_by(inbox.c.bot)
     )
     return {row[0]: row[1] for row in rows}
+
+
+async def versions(
+    connection: AsyncConnection, org: int, bot: str, said: str, before: int
+) -> list[Row[Any]]:
+    """What was handled of a message before a row that names the same, oldest first."""
+    rows = await connection.execute(
+        select(inbox)
+        .where(
+            inbox.c.org_id == org,
+            inbox.c.bot == bot,
+            inbox.c.said == said,
+            inbox.c.id < before,
+        )
+        .order_by(inbox.c.id)
+    )
+    return list(rows.all())
 
 
 async def heard_up_to(

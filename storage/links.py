@@ -8,6 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Row, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -201,6 +202,23 @@ async def set_state(
     )
     row = changed.first()
     return int(row.person_id) if row is not None else None
+
+
+async def chats(connection: AsyncConnection, org: int, channel: str) -> list[Row[Any]]:
+    """The live links on a channel, with what menu each was offered."""
+    rows = await connection.execute(
+        select(links.c.id, links.c.person_id, links.c.address, links.c.menu)
+        .where(links.c.org_id == org, links.c.channel == channel, links.c.state == "live")
+        .order_by(links.c.id)
+    )
+    return list(rows.all())
+
+
+async def note_menu(tx: AsyncConnection, org: int, link: int, menu: str | None) -> None:
+    """Remember which menu a chat was offered; None: that of everybody."""
+    await tx.execute(
+        update(links).where(links.c.org_id == org, links.c.id == link).values(menu=menu)
+    )
 
 
 def _hash(code: str) -> str:

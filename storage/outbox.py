@@ -80,15 +80,19 @@ async def answer(
     person: int | None,
     facts: Mapping[str, Any],
     now: datetime,
+    leaves_at: datetime | None = None,
 ) -> bool:
-    """Queue the n-th answer to a message, for the chat that wrote: it leaves at once, any hour."""
+    """Queue the n-th answer to a message, for the chat that wrote.
+
+    It leaves at any hour: at once, or at `leaves_at`.
+    """
     new = await _queue(
         tx,
         org,
         [
             {
                 "recipient": person_box(person) if person else chat_box(channel, address),
-                "slot_at": now,
+                "slot_at": leaves_at or now,
                 "key": f"answer:{inbox}.{n}",
                 "kind": Kind.ANSWER.value,
                 "lane": "now",
@@ -102,6 +106,22 @@ async def answer(
         ],
     )
     return new == 1
+
+
+async def withdraw_answers(
+    tx: AsyncConnection, org: int, messages: Iterable[int], now: datetime
+) -> None:
+    """Drop the answers to messages (inbox rows) that have not left yet."""
+    await tx.execute(
+        update(notices)
+        .where(
+            notices.c.org_id == org,
+            notices.c.key.in_([f"answer:{message}.1" for message in messages]),
+            notices.c.state == "queued",
+            notices.c.message_id.is_(None),
+        )
+        .values(state="dropped", settled_at=now)
+    )
 
 
 async def move_on(

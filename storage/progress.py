@@ -1,6 +1,6 @@
 """Progress: append-only entries of what was said about a duty, and taking the last one back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -173,6 +173,22 @@ async def last_of(
     )
     found = rows.all()
     return [row for row in found if row.inbox_id == found[0].inbox_id]
+
+
+async def of_messages(
+    connection: AsyncConnection, org: int, messages: Collection[int]
+) -> list[Row[Any]]:
+    """The entries of messages (inbox rows) that are not undone, the newest first."""
+    rows = await connection.execute(
+        select(progress)
+        .where(
+            progress.c.org_id == org,
+            progress.c.inbox_id.in_(messages),
+            progress.c.undone_at.is_(None),
+        )
+        .order_by(progress.c.id.desc())
+    )
+    return list(rows.all())
 
 
 async def spoken_since(

@@ -92,6 +92,23 @@ async def last_of(
     return [row for row in found if row.inbox_id == found[0].inbox_id]
 
 
+async def of_messages(
+    connection: AsyncConnection, org: int, messages: Collection[int]
+) -> list[Row[Any]]:
+    """The extensions asked for in messages (inbox rows), not decided yet."""
+    rows = await connection.execute(
+        select(requests)
+        .where(
+            requests.c.org_id == org,
+            requests.c.inbox_id.in_(messages),
+            requests.c.kind == "extension",
+            requests.c.decided_at.is_(None),
+        )
+        .order_by(requests.c.id.desc())
+    )
+    return list(rows.all())
+
+
 async def all_open(connection: AsyncConnection, org: int) -> dict[int, Row[Any]]:
     """Duty -> its newest request, of all that nobody has decided."""
     rows = await connection.execute(

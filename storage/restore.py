@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import migrations, sandbox_clock
-from storage.backup import BATCH, HOLDS, MANIFEST, Manifest, Progress, parsed
+from storage.backup import BATCH, HOLDS, MANIFEST, Manifest, Progress, at_a_time, parsed
 from storage.tables import calendar_days, journal, orgs, policies
 from storage.tables import sandbox_clock as clock_rows
 from storage.tables.base import metadata
@@ -134,7 +134,7 @@ async def _load_table(
     holds = list(columns.values())
     later = _points_at_itself(name)
     linked: list[dict[str, Any]] = []
-    for lines in _batches(member):
+    for lines in _batches(member, at_a_time(holds)):
         rows = [dict(zip(columns, parsed(json.loads(line), holds), strict=True)) for line in lines]
         # A row may name one that comes after it in its own table: those are joined at the end.
         linked += [dict(row) for row in rows if later and row[later] is not None]
@@ -155,8 +155,8 @@ def _points_at_itself(name: str) -> str:
     return next((each for link in own for each in link.column_keys if each != "org_id"), "")
 
 
-def _batches(member: IO[bytes]) -> Iterator[list[bytes]]:
-    while lines := list(islice(member, BATCH)):
+def _batches(member: IO[bytes], rows: int) -> Iterator[list[bytes]]:
+    while lines := list(islice(member, rows)):
         yield lines
 
 

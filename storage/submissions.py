@@ -1,6 +1,6 @@
 """Submissions (bản nộp): one unit's answer to one report duty or to a merged set (§3, §4.9)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -214,6 +214,22 @@ async def last_of(
     )
     found = rows.all()
     return [row for row in found if row.inbox_id == found[0].inbox_id]
+
+
+async def of_messages(
+    connection: AsyncConnection, org: int, messages: Collection[int]
+) -> list[Row[Any]]:
+    """The submissions made by messages (inbox rows) that still stand, the newest first."""
+    rows = await connection.execute(
+        select(submissions)
+        .where(
+            submissions.c.org_id == org,
+            submissions.c.inbox_id.in_(messages),
+            submissions.c.state == "sent",
+        )
+        .order_by(submissions.c.id.desc())
+    )
+    return list(rows.all())
 
 
 async def named_for(

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from bot.channels.base import (
+    Attachment,
     Channel,
     Incoming,
     Malformed,
+    Menu,
     NotThePlatform,
     Outgoing,
     Part,
@@ -46,6 +48,9 @@ class ChannelInMemory:
     sent: list[tuple[str, str, Part]] = field(default_factory=list)  # address, id, part
     blocked: set[str] = field(default_factory=set)
     failing: list[SendFailed] = field(default_factory=list)  # raised by the next sends
+    files: dict[str, bytes] = field(default_factory=dict)  # what people sent, by reference
+    lost: list[SendFailed] = field(default_factory=list)  # raised by the next downloads
+    menus: list[Menu] = field(default_factory=list)  # offered, one after the other
 
     async def start(self) -> None:
         return
@@ -92,7 +97,22 @@ class ChannelInMemory:
             reply_to=payload.get("reply_to"),
             button=payload.get("button"),
             reach=payload.get("reach"),
+            attachments=tuple(Attachment(**each) for each in payload.get("files", ())),
+            album=payload.get("album"),
+            is_edit=payload.get("is_edit", False),
+            in_group=payload.get("in_group", False),
+            moved_to=payload.get("moved_to"),
         )
+
+    async def download(self, attachment: Attachment) -> bytes:
+        if self.lost:
+            raise self.lost.pop(0)
+        return self.files[attachment.ref]
+
+    async def offer_commands(self, menus: Sequence[Menu]) -> None:
+        if self.failing:
+            raise self.failing.pop(0)
+        self.menus += menus
 
 
 @dataclass(kw_only=True)
@@ -196,6 +216,22 @@ class OfficeInMemory(LivingOffice):
     async def say(self, name: str, text: str, reply_to: str | None = None) -> str:
         """What the service answers to `text`."""
         return await self._receive(name, text=text, reply_to=reply_to)
+
+    async def edit(self, name: str, message: int, text: str, **payload: Any) -> str:
+        """What the service answers when the message heard as that number now says `text`."""
+        return await self._receive(name, id=f"p{message}", text=text, is_edit=True, **payload)
+
+    async def send(self, name: str, *files: str, text: str = "", album: str | None = None) -> str:
+        """What the service answers to files, by name, in one message."""
+        return await self._receive(
+            name, text=text, album=album, files=[self.file(f) for f in files]
+        )
+
+    def file(self, name: str) -> dict[str, Any]:
+        """A file to be sent, which the platform keeps."""
+        content = f"what {name} says".encode()
+        self.channel.files[f"ref-{name}"] = content
+        return {"ref": f"ref-{name}", "name": name, "size": len(content)}
 
     async def press(self, name: str, action: str) -> str:
         """What the service answers to the newest button of an action in the person's chat."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from scheduler.rules.quota import Quota
 from scheduler.rules.window import Window
@@ -25,6 +25,7 @@ class Attachment:
     ref: str
     name: str
     size: int | None = None  # bytes, if the platform says so
+    kind: str | None = None  # its MIME type, likewise
     is_photo: bool = False
 
 
@@ -40,7 +41,6 @@ class Incoming:
     reply_to: str | None = None  # the provider's id of a quoted message
     quoted: str = ""  # and its words, if the platform gives them
     button: str | None = None  # data of a pressed button
-    file_name: str | None = None
     attachments: tuple[Attachment, ...] = ()
     album: str | None = None  # what one person sent together comes as several updates
     is_edit: bool = False  # a message said before, in new words
@@ -78,6 +78,24 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Command:
+    """A word behind a slash that a platform offers in a menu, and what it does in a few words."""
+
+    name: str  # 1 to 32 of a-z, 0-9 and "_"
+    description: str  # at most 256 characters
+
+
+@dataclass(frozen=True, kw_only=True)
+class Menu:
+    """The commands offered to those who read a language, or to all others if it is None."""
+
+    scope: Literal["private", "groups", "chat"]  # all private chats, all groups, or one chat
+    address: str | None = None  # of that chat
+    language: str | None = None
+    commands: tuple[Command, ...] = ()  # none: what was offered there no longer is
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outgoing:
     parts: tuple[Part, ...]
     quote: str | None = None  # the provider's id of the message this answers
@@ -97,7 +115,7 @@ class SendFailed(Exception):
     bot now (a window has closed, a quota is used up), but may be again: the link stays. `refused`:
     these words will never pass. `unknown`: it may have gone out. Otherwise try again, not sooner
     than `wait` (real time); `whole_bot`: until then nobody can be reached by this bot. `moved_to`:
-    the chat has another address from now on.
+    the chat has another address from now on. `too_large`: the platform gives out no file so large.
     """
 
     reason: str
@@ -107,6 +125,7 @@ class SendFailed(Exception):
     unknown: bool = False
     whole_bot: bool = False
     moved_to: str | None = None
+    too_large: bool = False
     wait: timedelta = timedelta(seconds=30)
     sent: Sequence[Sent] = field(default_factory=tuple)
 
@@ -159,4 +178,12 @@ class Channel(Protocol):
 
     def read(self, payload: dict[str, Any]) -> Incoming | None:
         """A stored update in our words; None if it concerns nobody. Raises Malformed."""
+        ...
+
+    async def download(self, attachment: Attachment) -> bytes:
+        """The content of a file that came in, or raise SendFailed."""
+        ...
+
+    async def offer_commands(self, menus: Sequence[Menu]) -> None:
+        """Show these menus, where the platform has any, or raise SendFailed."""
         ...

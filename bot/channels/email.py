@@ -23,6 +23,7 @@ from bot.channels.base import (
     Attachment,
     Incoming,
     Malformed,
+    Menu,
     NotThePlatform,
     Outgoing,
     RawUpdate,
@@ -150,6 +151,9 @@ class EmailChannel:
 
     def read(self, payload: dict[str, Any]) -> Incoming | None:
         raise Malformed("no mail is received")
+
+    async def offer_commands(self, menus: Sequence[Menu]) -> None:
+        return  # a mail has no menu
 
     async def download(self, attachment: Attachment) -> bytes:
         raise SendFailed(reason="no mail is received", refused=True)

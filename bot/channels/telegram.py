@@ -1,22 +1,28 @@
 """Telegram, through python-telegram-bot's `Bot`, types and errors; its Updater stays unused.
 
 Updates are polled for, or posted to us. Either way they are stored raw before they are
-acknowledged, and each is parsed when it is handled: one malformed update spoils nothing else.
-Plain text on purpose: officers' words may hold "<" or "_", and nothing here needs bold.
+acknowledged, and each is parsed when it is handled (`telegram_updates`): one malformed update
+spoils nothing else. Plain text on purpose: officers' words may hold "<" or "_", and nothing here
+needs bold. Several files go out one by one, not as an album: each has its own outcome then, and
+what arrived is not sent again for what did not.
 """
 
 import hmac
 import json
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from telegram import (
     Bot,
-    ChatMember,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
@@ -25,7 +31,7 @@ from telegram import (
     ReplyParameters,
     Update,
 )
-from telegram.constants import ChatType, MessageLimit
+from telegram.constants import FileSizeLimit, MessageLimit
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -40,8 +46,10 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from bot.channels.base import (
+    Attachment,
     Incoming,
     Malformed,
+    Menu,
     NotThePlatform,
     Outgoing,
     Part,
@@ -49,18 +57,26 @@ from bot.channels.base import (
     SendFailed,
     Sent,
 )
+from bot.channels.telegram_updates import incoming
 from scheduler.rules.quota import Quota
 from scheduler.rules.window import Window
+
+Answered = TypeVar("Answered")
 
 GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deleted")
 HEARD = ["message", "edited_message", "callback_query", "my_chat_member"]
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+LARGEST_DOWNLOAD = int(FileSizeLimit.FILESIZE_DOWNLOAD)
+LARGEST_PHOTO = int(FileSizeLimit.PHOTOSIZE_UPLOAD)  # a larger one goes as a document
+TOO_LARGE = "file is too big"
 _REFUSED = re.compile(r"\(4\d\d\)$")  # the library's word for a status it has no error for: 413
-_TOKEN = re.compile(r"(?<!\d)\d{6,}:[\w-]{6,}")  # in a URL it follows "bot" without a break
+# In a URL it follows "bot" without a break, and its colon may be written in another way.
+# A webhook's secret is 64 hexadecimal digits: the library logs what it is given, if it may.
+_TOKEN = re.compile(r"(?<!\d)\d{6,}(?::|%3A)[\w-]{6,}|\b[0-9a-f]{64}\b", re.IGNORECASE)
 
 
 def hide_tokens(text: str) -> str:
-    """The text without any bot token: the platform puts it into its URLs."""
+    """The text without any bot token or secret: the platform puts the first into its URLs."""
     return _TOKEN.sub("<token>", text)
 
 
@@ -106,18 +122,20 @@ class TelegramChannel:
         sent: list[Sent] = []
         for part in outgoing.parts:
             quote = outgoing.quote if not sent else None
-            try:
-                message = await self._send_part(int(address), part, quote)
-            except TelegramError as error:
-                raise _failure(error, sent) from None  # the chain would carry the URL
+            message = await _asked(self._send_part(int(address), part, quote), sent)
             sent.append(Sent(provider_id=str(message.message_id)))
         return sent
 
     async def _send_part(self, chat: int, part: Part, quote: str | None) -> Message:
         reply = ReplyParameters(int(quote), allow_sending_without_reply=True) if quote else None
         if part.file_name is not None:
+            file = InputFile(part.content, filename=part.file_name)
+            if part.is_photo and len(part.content) <= LARGEST_PHOTO:
+                return await self._bot.send_photo(
+                    chat, file, caption=part.text, reply_parameters=reply
+                )
             return await self._bot.send_document(
-                chat, InputFile(part.content, filename=part.file_name), caption=part.text
+                chat, file, caption=part.text, reply_parameters=reply
             )
         rows = [
             [InlineKeyboardButton(button.label, callback_data=button.data) for button in row]
@@ -141,21 +159,22 @@ class TelegramChannel:
         except TelegramError:
             return  # "query is too old": the answer to the press still comes as a message
 
+    async def offer_commands(self, menus: Sequence[Menu]) -> None:
+        for menu in menus:
+            commands = [BotCommand(each.name, each.description) for each in menu.commands]
+            await _asked(
+                self._bot.set_my_commands(commands, _scope(menu), menu.language)
+                if commands
+                else self._bot.delete_my_commands(_scope(menu), menu.language)
+            )
+
     # --- in -------------------------------------------------------------------------------------
 
     async def poll(self, offset: int, wait: timedelta) -> Sequence[RawUpdate]:
         seconds = int(wait.total_seconds())
         wanted = {"offset": offset, "timeout": seconds, "allowed_updates": json.dumps(HEARD)}
-        try:
-            found = await self._polling.post(
-                f"{self._bot.base_url}/getUpdates?{urlencode(wanted)}", read_timeout=seconds + 10
-            )
-        except Conflict as error:
-            # A webhook of an earlier installation keeps us from polling: it gives way.
-            await self._bot.delete_webhook()
-            raise _failure(error, ()) from None
-        except TelegramError as error:
-            raise _failure(error, ()) from None
+        url = f"{self._bot.base_url}/getUpdates?{urlencode(wanted)}"
+        found = await _asked(self._polled(url, seconds + 10))
         if not isinstance(found, list):
             raise SendFailed(reason="getUpdates answered no list")
         numbered = [_raw(update) for update in found if isinstance(update.get("update_id"), int)]
@@ -163,12 +182,17 @@ class TelegramChannel:
             raise SendFailed(reason="updates without a number")
         return numbered
 
+    async def _polled(self, url: str, patience: float) -> Any:
+        try:
+            return await self._polling.post(url, read_timeout=patience)
+        except Conflict:
+            # A webhook of an earlier installation keeps us from polling: it gives way.
+            await self._bot.delete_webhook()
+            raise
+
     async def deliver_to(self, url: str) -> None:
         # Telegram posts the updates of one chat one after another, whatever the connections.
-        try:
-            await self._bot.set_webhook(url, secret_token=self.secret, allowed_updates=HEARD)
-        except TelegramError as error:
-            raise _failure(error, ()) from None
+        await _asked(self._bot.set_webhook(url, secret_token=self.secret, allowed_updates=HEARD))
 
     def unpack(self, headers: Mapping[str, str], body: bytes) -> RawUpdate | None:
         shown = headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
@@ -186,11 +210,30 @@ class TelegramChannel:
     def read(self, payload: dict[str, Any]) -> Incoming | None:
         try:
             update = Update.de_json(payload, self._bot)
-            return _incoming(update, self.name)
+            return incoming(update, self.name)
         except Malformed:
             raise
         except Exception as error:  # whatever a parser may raise on what it was never meant to see
             raise Malformed(f"{type(error).__name__}: {error}") from error
+
+    async def download(self, attachment: Attachment) -> bytes:
+        if attachment.size is not None and attachment.size > LARGEST_DOWNLOAD:
+            raise SendFailed(reason=TOO_LARGE, refused=True, too_large=True)
+        return await _asked(self._fetched(attachment.ref))
+
+    async def _fetched(self, ref: str) -> bytes:
+        file = await self._bot.get_file(ref)
+        return await self._bot.request.retrieve(file.file_path or "")
+
+
+def _scope(menu: Menu) -> BotCommandScope:
+    match menu.scope:
+        case "private":
+            return BotCommandScopeAllPrivateChats()
+        case "groups":
+            return BotCommandScopeAllGroupChats()
+        case "chat":
+            return BotCommandScopeChat(int(menu.address or 0))
 
 
 def _raw(update: dict[str, Any]) -> RawUpdate:
@@ -198,49 +241,16 @@ def _raw(update: dict[str, Any]) -> RawUpdate:
     return RawUpdate(id=str(number), number=number, payload=update)
 
 
-def _incoming(update: Update, bot: str) -> Incoming | None:
-    if update.my_chat_member is not None:
-        change = update.my_chat_member
-        left = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
-        return Incoming(
-            channel=bot,
-            address=str(change.chat.id),
-            message_id=f"member-{update.update_id}",
-            said_at=change.date,
-            in_group=change.chat.type != ChatType.PRIVATE,
-            reach="blocked" if left else "live",
-        )
-    if update.callback_query is not None:
-        query = update.callback_query
-        if query.message is None:
-            return None  # too old for Telegram itself to know
-        return Incoming(
-            channel=bot,
-            address=str(query.message.chat.id),
-            message_id=f"press-{query.id}",
-            said_at=None,  # Telegram stamps the message, not the press
-            button=query.data or "",
-            in_group=query.message.chat.type != ChatType.PRIVATE,
-        )
-    message = update.message or update.edited_message
-    if message is None:
-        known = set(update.to_dict()) - {"update_id"}
-        if not known:
-            raise Malformed("an update with nothing in it")
-        return None
-    replied = message.reply_to_message
-    document = message.document
-    return Incoming(
-        channel=bot,
-        address=str(message.chat.id),
-        message_id=str(message.message_id),
-        said_at=message.edit_date or message.date,
-        text=message.text or message.caption or "",
-        reply_to=str(replied.message_id) if replied else None,
-        quoted=(replied.text or "") if replied else "",
-        file_name=(document.file_name or "tệp") if document else ("ảnh" if message.photo else None),
-        in_group=message.chat.type != ChatType.PRIVATE,
-    )
+async def _asked(call: Awaitable[Answered], sent: Sequence[Sent] = ()) -> Answered:
+    """What the platform answers to a call, or raise SendFailed; parts `sent` before are named."""
+    try:
+        return await call
+    except TelegramError as error:
+        failure = _failure(error, sent)
+    except Exception as error:  # an answer that is none: what was asked for may have been done
+        reason = f"an answer that cannot be read ({type(error).__name__})"
+        failure = SendFailed(reason=reason, unknown=True, sent=tuple(sent))
+    raise failure  # outside of what was caught: its chain would carry the URL, and so the token
 
 
 def _failure(error: TelegramError, sent: Sequence[Sent]) -> SendFailed:
@@ -253,19 +263,24 @@ def _failure(error: TelegramError, sent: Sequence[Sent]) -> SendFailed:
                 warnings.simplefilter("ignore")  # it warns that an int will become a timedelta
                 pause = error.retry_after
             wait = pause if isinstance(pause, timedelta) else timedelta(seconds=pause)
-            return SendFailed(reason="flood control", wait=wait, sent=done)
+            return SendFailed(reason="flood control", wait=wait, whole_bot=True, sent=done)
         case Forbidden():
             return SendFailed(reason=reason, gone=True, sent=done)
         case Conflict():
             why = "another program receives with this bot's token, and what it takes is not here"
             return SendFailed(reason=why, sent=done)
         case InvalidToken():
-            return SendFailed(reason="the platform does not know the bot's token", sent=done)
+            why = "the platform does not know the bot's token"
+            return SendFailed(reason=why, whole_bot=True, sent=done)
         case ChatMigrated():
-            return SendFailed(reason=reason, refused=True, sent=done)
+            moved_to = str(error.new_chat_id)
+            return SendFailed(reason="the group has moved", moved_to=moved_to, sent=done)
         case BadRequest():
-            gone = any(words in error.message.lower() for words in GONE)
-            return SendFailed(reason=reason, gone=gone, refused=not gone, sent=done)
+            said = error.message.lower()
+            gone = any(words in said for words in GONE)
+            return SendFailed(
+                reason=reason, gone=gone, refused=not gone, too_large=TOO_LARGE in said, sent=done
+            )
         case NetworkError() if _REFUSED.search(error.message):
             return SendFailed(reason=reason, refused=True, sent=done)
         case TimedOut() | NetworkError():

@@ -22,6 +22,7 @@ from bot.channels.base import (
     Attachment,
     Incoming,
     Malformed,
+    Menu,
     NotThePlatform,
     Outgoing,
     Part,
@@ -40,7 +41,6 @@ SLOWEST = 20.0  # seconds for any call but a long poll
 TRIES = 4  # refusals for want of quota to one chat, one after another, before it is believed
 FIRST_WAIT = 15.0  # seconds after the first of them; each next is twice as long
 BAD_TOKEN = timedelta(minutes=1)  # somebody has to mend that: no hurry
-PHOTO, VOICE = "ảnh", "ghi âm"
 
 
 class ZaloBotChannel:
@@ -98,6 +98,9 @@ class ZaloBotChannel:
             failure.closed, failure.whole_bot = True, False
         failure.wait = timedelta(seconds=FIRST_WAIT * 2 ** min(count - 1, 6) * _jitter())
 
+    async def offer_commands(self, menus: Sequence[Menu]) -> None:
+        return  # the platform has no menus
+
     async def download(self, attachment: Attachment) -> bytes:
         """What came in, from the platform's own public address; or raise SendFailed."""
         there = urlsplit(attachment.ref)
@@ -114,7 +117,7 @@ class ZaloBotChannel:
         except (ClientError, TimeoutError) as error:
             raise SendFailed(reason=_kind(error)) from None
         if len(content) > LARGEST:
-            raise SendFailed(reason="the attachment is too large", refused=True)
+            raise SendFailed(reason="the attachment is too large", refused=True, too_large=True)
         return content
 
     def is_press(self, payload: dict[str, Any]) -> bool:
@@ -303,7 +306,6 @@ def _incoming(event: Mapping[str, Any], bot: str) -> Incoming | None:
         message_id=str(message.get("message_id") or ""),
         said_at=datetime.fromtimestamp(stamp / 1000, UTC) if stamp else None,
         text=str(text),
-        file_name=(PHOTO if attachments[0].is_photo else VOICE) if attachments else None,
         attachments=tuple(attachments),
         in_group=chat.get("chat_type") == "GROUP",
         unreadable=not text and not attachments,  # a file, a link, a card, a sticker

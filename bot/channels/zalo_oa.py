@@ -34,7 +34,6 @@ from scheduler.rules.window import Window
 
 logger = logging.getLogger(__name__)
 
-MOST_BUTTONS = 5
 LONGEST_TITLE = 100
 FILES = (".pdf", ".doc", ".docx", ".csv")
 LARGEST_FILE = 5 * 2**20
@@ -120,7 +119,7 @@ class ZaloOaChannel:
         buttons = [button for row in part.buttons for button in row]
         message: dict[str, Any] = {"text": part.text}
         if buttons:
-            payload = {"buttons": [self._button(address, each) for each in buttons[:MOST_BUTTONS]]}
+            payload = {"buttons": [self._button(address, each) for each in buttons]}
             message["attachment"] = {"type": "template", "payload": payload}
         return message | ({"quote_message_id": quote} if quote else {})
 

@@ -130,7 +130,6 @@ def read(event: dict[str, Any], bot: str, secret_key: str) -> Incoming | None:
         text="" if button is not None else text,
         reply_to=quoted if isinstance(quoted, str) and quoted else None,
         button=button,
-        file_name=attachments[0].name if attachments else None,
         attachments=attachments,
         unreadable=not text and not attachments,
     )

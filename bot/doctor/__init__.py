@@ -20,7 +20,8 @@ from bot.doctor.asking import LONGEST_CALL
 from bot.doctor.seen import Seen, bad
 from bot.settings import Settings
 from scheduler.clock import Clock
-from storage import inbox, orgs, version
+from scheduler.rules.quota import Used, month_of
+from storage import inbox, orgs, quotas, sandbox_clock, version
 from storage.database import Database
 from storage.trouble import DatabaseTrouble
 
@@ -38,10 +39,11 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class _Office:
-    """What the database knows of the orgs: by slug, and when each bot was last heard of."""
+    """What the database knows of the orgs, by slug, and of the bots of each."""
 
     orgs: Mapping[str, int]
     heard: Mapping[int, Mapping[str, datetime]]
+    used: Mapping[int, Mapping[str, Used]]  # of the quotas of bots, this month
 
 
 async def examine(
@@ -53,7 +55,7 @@ async def examine(
     """
     async with (
         ClientSession(timeout=ClientTimeout(total=LONGEST_CALL)) as session,
-        contextlib.aclosing(_Opened(settings)) as opened,
+        contextlib.aclosing(_Opened(settings, clock)) as opened,
     ):
         office = await opened.office()
         if office is not None and slug is not None and slug not in office.orgs:
@@ -79,7 +81,8 @@ async def examine(
 class _Opened:
     """The database, if it can be opened at all: else that is what the check of it says."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._clock = clock
         self.database = None if here.missing(settings) else Database(settings.database_url)
 
     async def office(self) -> _Office | None:
@@ -89,8 +92,13 @@ class _Opened:
             async with asyncio.timeout(LONGEST_CHECK), self.database.read() as connection:
                 await version.require(connection)
                 known = await orgs.all_slugs(connection)
-                heard = {org: await inbox.last_heard(connection, org) for org in known.values()}
-                return _Office(orgs=known, heard=heard)
+                heard, used = {}, {}
+                now = await sandbox_clock.office_time(connection, self._clock())
+                for org in known.values():
+                    month = month_of(now, await orgs.zone_of(connection, org))
+                    heard[org] = await inbox.last_heard(connection, org)
+                    used[org] = await quotas.of_month(connection, org, month)
+                return _Office(orgs=known, heard=heard, used=used)
         return None
 
     async def aclose(self) -> None:
@@ -117,7 +125,6 @@ def _of_bots(
 ) -> list[Check]:
     # Without a database the bots of the settings can be looked at all the same.
     known = office.orgs if office is not None else {slug or "main": 0}
-    heard = office.heard if office is not None else {}
     if office is None and settings.bots_file:
         return []
 
@@ -130,7 +137,9 @@ def _of_bots(
         if not each:
             checks.append(Check(about=name, look=no_bot))
         for bot in each:
-            look = _look_at(settings, bot, name, heard.get(org, {}).get(bot.name), session, clock)
+            heard_at = office.heard[org].get(bot.name) if office is not None else None
+            used = office.used[org].get(bot.name) if office is not None else None
+            look = _look_at(settings, bot, name, heard_at, used, session, clock)
             checks.append(Check(about=f"{name} {bot.name}", look=look))
     return checks
 
@@ -140,6 +149,7 @@ def _look_at(
     bot: Bot,
     slug: str,
     heard_at: datetime | None,
+    used: Used | None,
     session: ClientSession,
     clock: Clock,
 ) -> Look:
@@ -150,5 +160,6 @@ def _look_at(
         account = bot.account
         return lambda: zalo_oa.look(settings, account, door, heard_at, session, clock)
     token = bot.account.get_secret_value()
-    look = zalo_bot.look if bot.channel == "zalo_bot" else telegram.look
-    return lambda: look(settings, token, door, session, clock)
+    if bot.channel == "zalo_bot":
+        return lambda: zalo_bot.look(settings, token, door, used, session, clock)
+    return lambda: telegram.look(settings, token, door, session, clock)

@@ -10,12 +10,18 @@ from bot.doctor.asking import Away, Reply, address, ask, away, host_of
 from bot.doctor.seen import Seen, bad, doubtful, good
 from bot.settings import Settings
 from scheduler.clock import Clock
+from scheduler.rules.quota import Used
 
 
 async def look(
-    settings: Settings, token: str, door: str | None, session: ClientSession, clock: Clock
+    settings: Settings,
+    token: str,
+    door: str | None,
+    used: Used | None,
+    session: ClientSession,
+    clock: Clock,
 ) -> Sequence[Seen]:
-    """`door`: where Zalo should post; None while we poll."""
+    """`door`: where Zalo should post; None while we poll. `used`: of this month's quota."""
     base = settings.zalo_bot_base_url
 
     async def call(method: str) -> Reply:
@@ -36,7 +42,16 @@ async def look(
         return [*seen, doubtful("platform_refuses", status=code)]
     name, kind = me.result.get("account_name"), me.result.get("account_type")
     seen.append(good("zalo_token_good", name=name, kind=kind))
-    return [*seen, _webhook(hook.result, door)]
+    return [*seen, _webhook(hook.result, door), _quota(settings, used)]
+
+
+def _quota(settings: Settings, used: Used | None) -> Seen:
+    sent, most = (used.sent, used.most) if used is not None else (0, settings.zalo_bot_messages)
+    facts = {"sent": sent, "most": most}
+    if used is not None and (used.is_used_up or used.doubted_at is not None):
+        return bad("zalo_quota_used_up", **facts)
+    is_high = used is not None and bool(used.warnings)
+    return (doubtful if is_high else good)("zalo_quota", **facts)
 
 
 def _webhook(hook: dict[str, Any], door: str | None) -> Seen:

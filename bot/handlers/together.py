@@ -34,7 +34,7 @@ async def together(asked: Asked, parts: Sequence[Part]) -> Answer:
             kept = {"shown": answer.stored(), "inbox": asked.inbox}
             await questions.keep(asked.tx, asked.org.id, question, kept)
         said.append(await _ask(asked, [question for question, _ in raised]))
-    return _as_one(said)
+    return as_one(said)
 
 
 async def then_what_waited(asked: Asked, answer_to: Callable[[], Awaitable[Answer]]) -> Answer:
@@ -47,7 +47,7 @@ async def then_what_waited(asked: Asked, answer_to: Callable[[], Awaitable[Answe
     now_open = await _open(asked)
     if now_open is None:
         left = [each for each in waiting if not await _is_settled(asked, each)]
-        return _as_one([answer, await _ask(asked, left)]) if left else answer
+        return as_one([answer, await _ask(asked, left)]) if left else answer
     if now_open.id != before.id:
         later = [*now_open.body.get("later", []), *waiting]
         await questions.keep(asked.tx, asked.org.id, now_open.id, {"later": later})
@@ -76,7 +76,8 @@ async def _open(asked: Asked) -> Row[Any] | None:
     return await questions.open_for(asked.tx, asked.org.id, asked.person.id)
 
 
-def _as_one(said: Sequence[Answer]) -> Answer:
+def as_one(said: Sequence[Answer]) -> Answer:
+    """Several answers in one, with the buttons of the last that has some."""
     if len(said) == 1:
         return said[0]
     return Answer(

@@ -1,10 +1,10 @@
 """Hoàn tác: the newest thing a person did in the last ten minutes is taken back.
 
 The things are: entries of progress, reports handed in, an extension asked for; all of one message
-together.
+together. The same is taken back of a message whose words are changed later.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row
@@ -29,16 +29,27 @@ async def undo(asked: Asked) -> Answer:
     newest = max((row.inbox_id or 0 for row in (*entries, *sent, *asks)), default=None)
     if newest is None:
         return Answer(text="undo.nothing")
-    for item in await _duties_of(asked, [row for row in entries if row.inbox_id == newest]):
+    codes = await take_back(asked, [newest])
+    if isinstance(codes, Answer):
+        return codes
+    await journal.note(asked.tx, asked.org.id, asked.now, "undone", asked.person.id, codes=codes)
+    return Answer(text="undo.done", facts={"what": ", ".join(codes)})
+
+
+async def take_back(asked: Asked, messages: Collection[int]) -> list[str] | Answer:
+    """Take back what messages (inbox rows) of the person did; return the codes of what they did
+    it to, or why it cannot be."""
+    who = (asked.tx, asked.org.id, messages)
+    entries = await progress.of_messages(*who)
+    for item in await _duties_of(asked, entries):
         if item.duty.state is State.ACCEPTED and not asked.heads(item):
             return Answer(text="undo.too_late", facts={"code": item.duty.code})
     codes = [
-        *await _entries(asked, [row for row in entries if row.inbox_id == newest]),
-        *await _submissions(asked, [row for row in sent if row.inbox_id == newest]),
-        *await _extensions(asked, [row for row in asks if row.inbox_id == newest]),
+        *await _entries(asked, entries),
+        *await _submissions(asked, await submissions.of_messages(*who)),
+        *await _extensions(asked, await requests.of_messages(*who)),
     ]
-    await journal.note(asked.tx, asked.org.id, asked.now, "undone", asked.person.id, codes=codes)
-    return Answer(text="undo.done", facts={"what": ", ".join(dict.fromkeys(codes))})
+    return list(dict.fromkeys(codes))
 
 
 async def _duties_of(asked: Asked, rows: Rows) -> list[DutyRecord]:

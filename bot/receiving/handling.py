@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.channels.base import Channel, Incoming, Malformed
 from bot.handlers import linking
 from bot.handlers.asked import Answer, Asked
+from bot.receiving import attached, edits
 from bot.receiving.routing import route
 from bot.sending.unreached import close_link
 from scheduler.rules.choosing import Address
-from storage import duties, inbox, journal, links, orgs, outbox, turns, windows
+from storage import addresses, duties, inbox, journal, links, orgs, outbox, turns, windows
 from storage.database import Database
 from storage.people import load_staff
 from storage.trouble import DatabaseTrouble
@@ -93,7 +94,11 @@ async def _act(
     channels: Mapping[str, Channel],
 ) -> None:
     await turns.alone(tx, Turn.ACT, org_id)
-    if not await inbox.mark(tx, org_id, row.id, "handled") or incoming is None:
+    name = edits.name_of(incoming)
+    if not await inbox.mark(tx, org_id, row.id, "handled", said=name) or incoming is None:
+        return
+    if incoming.moved_to is not None:
+        await addresses.move(tx, org_id, incoming.channel, incoming.address, incoming.moved_to)
         return
     org = await orgs.load(tx, org_id)
     if incoming.reach is not None:
@@ -102,7 +107,10 @@ async def _act(
     if incoming.in_group:
         return  # in a group the bot stays silent until it is told how to speak there
     link = await links.of_address(tx, org_id, incoming.channel, incoming.address)
+    has_words = bool(incoming.text.strip())
     if link is None:
+        if incoming.album is not None and not has_words:
+            return  # not for each picture
         limits = {name: channel.quota for name, channel in channels.items()}
         answer, person = await linking.stranger(tx, org, incoming, now, limits)
         await _answer(tx, org_id, row.id, incoming, person, answer, now)
@@ -120,6 +128,16 @@ async def _act(
         said = Answer(text="file.unreadable")
         await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
         return
+    former = await edits.versions(tx, org_id, incoming, row.id)
+    if former and edits.says_the_same(_read(channels, former[-1]), incoming):
+        return
+    versions = [version.id for version in former]
+    await attached.note(tx, org_id, row.id, link.person_id, incoming, now, versions)
+    parts = await attached.other_parts(tx, org_id, row.id, link.person_id, incoming)
+    if parts and not has_words:
+        return  # one part of an album speaks for all
+    if parts:
+        await outbox.withdraw_answers(tx, org_id, parts, now)
     staff = await load_staff(tx, org_id)
     asked = Asked(
         tx=tx,
@@ -131,7 +149,11 @@ async def _act(
         said_at=said_at,
         now=now,
     )
-    await _answer(tx, org_id, row.id, incoming, link.person_id, await route(asked), now)
+    reply = await (edits.say_again(asked, versions) if versions else route(asked))
+    reply = await attached.with_files(asked, reply)
+    waits = incoming.album is not None and not has_words  # for a part with words
+    leaves_at = now + attached.GATHERS if waits else now
+    await _answer(tx, org_id, row.id, incoming, link.person_id, reply, now, leaves_at)
 
 
 async def _reach(
@@ -158,6 +180,7 @@ async def _answer(
     person: int | None,
     answer: Answer,
     now: datetime,
+    leaves_at: datetime | None = None,
 ) -> None:
     quote = incoming.message_id if incoming.message_id.isdigit() else None
     await outbox.answer(
@@ -170,6 +193,7 @@ async def _answer(
         person=person,
         facts={**answer.stored(), "quote": quote},
         now=now,
+        leaves_at=leaves_at,
     )
 
 

@@ -27,6 +27,7 @@ from bot.handlers import (
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.together import then_what_waited
 from bot.receiving.awaited_words import word_awaited
+from bot.receiving.menus import reader
 from bot.receiving.named_duties import Handler, awaited, headed, not_understood, with_duty
 from bot.receiving.our_questions import answer_by_button, answer_to_our_question
 from bot.receiving.reminder_words import reminders_in
@@ -43,7 +44,6 @@ from bot.receiving.wording import (
 from bot.sending.naming import title
 from bot.understanding.verdict import says_yes
 from scheduler.rules.duty import State
-from scheduler.rules.people import Role
 from storage import duties
 
 
@@ -56,8 +56,10 @@ async def _answer(asked: Asked) -> Answer:
     if asked.incoming.button is not None:
         return await _button(asked, asked.incoming.button)
     if not asked.words.strip():
-        if name := asked.incoming.file_name:
-            return Answer(text="file.thanks", facts={"name": name})
+        if asked.incoming.album is not None:
+            return Answer(text="file.album")
+        if asked.incoming.attachments:
+            return Answer(text="file.thanks", facts={"name": asked.incoming.attachments[0].name})
         return await not_understood(asked)
     if (meant := absence.said(asked.words)) is not None:
         return await absence.answer(asked, meant)
@@ -75,7 +77,7 @@ async def _phrase(asked: Asked, name: str, found: re.Match[str]) -> Answer:
     groups = found.groupdict()
     match name:
         case "help":
-            return Answer(text=f"help.{_help_for(asked)}")
+            return Answer(text=f"help.{reader(asked.staff, asked.person.id)}")
         case "overdue":
             return await lists.overdue(asked, int(groups["page"] or 1))
         case "missing":
@@ -138,13 +140,6 @@ async def _phrase(asked: Asked, name: str, found: re.Match[str]) -> Answer:
         "send_back": lambda a, i: decide.send_back(a, i, why),
     }
     return await with_duty(asked, found, actions[name], by=awaited)
-
-
-def _help_for(asked: Asked) -> str:
-    if asked.staff.has(asked.person.id, Role.COORDINATOR):
-        return "coordinator"
-    managers = (Role.HEAD, Role.DEPUTY_HEAD, Role.DEPUTY, Role.LEADER)
-    return "head" if asked.staff.has(asked.person.id, *managers) else "officer"
 
 
 _BUTTON = re.compile(r"1:(?P<name>[a-z_]+):(?P<duty>\d+):(?P<round>\d+)")

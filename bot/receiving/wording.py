@@ -69,7 +69,7 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("why", rf"{_WHY}(?:\s+{_REF})?\s*\?*"),
         ("why", rf"{_REF}[\s:,.-]+{_WHY}\s*\?*"),
         ("keep_writing", r"tiep tuc nhan (?:tin )?nhac viec|keep (?:on )?reminding(?: me)?"),
-        ("undo", r"/?(hoan tac|undo|huy ghi)"),
+        ("undo", r"/?(hoan ?tac|undo|huy ghi)"),
         (
             "consolidate",
             r"(?:/tonghop|/report|tong hop|consolidate)\s+(?P<cycle>bc\s?\d+)\s*(?P<period>.*)",

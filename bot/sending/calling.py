@@ -11,6 +11,7 @@ from scheduler.rules.bundle import left_after, split
 from storage.deliveries import Attempt, Message
 
 GIVE_UP_AFTER = 1000  # calls of unknown outcome: with the growing pauses some three days and a half
+GIVE_UP_MOVING = 10  # failed calls: a chat that moves on and on gets no message at once any more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,7 @@ class Outcome:
     wait: timedelta | None = None
     elsewhere: bool = False
     is_closed: bool = False  # the platform lets this bot say no more for now
+    moved_to: str | None = None  # the chat's address from now on
 
 
 async def call(
@@ -65,9 +67,11 @@ def left_of(message: Message, channel: Channel | None, delivered: int) -> dict[s
         return {"part": message.first_part, "blocks": blocks, "files": files, "quote": None}
     limit = channel.text_limit
     laid_files = max(0, delivered - len(split(blocks, limit))) if channel.takes_files else 0
+    left = left_after(blocks, limit, delivered)
     return {
         "part": message.first_part + delivered,
-        "blocks": left_after(blocks, limit, delivered),
+        "blocks": left,
+        "buttons": message.left.get("buttons", []) if left else [],  # they were under the last text
         "files": files[laid_files:],
         "quote": None,
     }
@@ -91,6 +95,9 @@ def _failed(
         outcome = "gone" if failure.gone else "refused"
         attempt = Attempt(part=part, outcome=outcome, error=failure.reason)
         return Outcome(state="failed", attempts=(*done, attempt), elsewhere=True)
+    if failure.moved_to is not None and message.failures < GIVE_UP_MOVING:
+        attempt = Attempt(part=part, outcome="refused", error=failure.reason)
+        return Outcome(state="calling", attempts=(*done, attempt), moved_to=failure.moved_to)
     attempt = Attempt(
         part=part, outcome="unknown" if failure.unknown else "refused", error=failure.reason
     )

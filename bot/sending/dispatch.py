@@ -242,6 +242,7 @@ class Dispatcher:
                 rest_until=self._real_clock() + outcome.wait if outcome.wait else None,
                 rest=self._left_for_another(message, outcome),
                 is_closed=outcome.is_closed,
+                moved_to=outcome.moved_to,
             )
             await self._settled(settlement)
         except DatabaseTrouble:  # a report could not be read; the loops say why

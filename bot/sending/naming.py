@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.texts import day, moment, text
 from scheduler.rules.charge import Charge, in_force
-from scheduler.rules.choosing import EMAIL, PLATFORMS, platform_of
+from scheduler.rules.choosing import EMAIL, PLATFORMS
 from scheduler.rules.decision import Watched
 from scheduler.rules.duty import Duty
 from scheduler.rules.office_hours import Office
@@ -22,9 +22,11 @@ def button_data(name: str, duty: Duty) -> str:
 
 
 def channel_name(channel: str) -> Any:
-    """A channel as people call it; of several bots on one platform all have that one's name."""
-    platform = platform_of(channel)
-    return text(f"channel.{platform}") if platform in (*PLATFORMS, EMAIL) else platform
+    """A channel as people call it; of several bots on one platform with which of them it is."""
+    platform, _, bot = channel.partition("/")
+    known = platform in (*PLATFORMS, EMAIL)
+    name = text(f"channel.{platform}") if known else platform
+    return text("channel.of_several", channel=name, bot=bot) if bot else name
 
 
 def title(duty: Duty, merged: Sequence[Duty] = ()) -> Any:

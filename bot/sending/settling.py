@@ -19,7 +19,7 @@ from scheduler.rules.choosing import EMAIL
 from scheduler.rules.pacing import Waiting
 from scheduler.rules.people import Role
 from scheduler.rules.quota import Quota, month_of
-from storage import claims, deliveries, digest_items, duties, outbox, quotas, rungs
+from storage import addresses, claims, deliveries, digest_items, duties, outbox, quotas, rungs
 from storage.deliveries import Settlement
 from storage.orgs import OrgState
 from storage.tables import duties as duty_rows
@@ -44,6 +44,9 @@ async def settle(
     for each, said in zip(settlements, outcomes, strict=True):
         if said is None:
             continue
+        if each.moved_to is not None:
+            message = each.message
+            await addresses.move(tx, org.id, message.channel, message.address, each.moved_to)
         await _close(tx, org, each)
         if each.state == "calling":
             continue

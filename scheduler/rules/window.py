@@ -38,9 +38,9 @@ def standing(window: Window, acts: Acts, now: datetime) -> Standing:
     if acts.acted_at is None:
         return Standing.FREE
     since = now - acts.acted_at
-    if since >= window.open_for:
+    if since > window.open_for:
         return Standing.CLOSED
-    is_free = since < window.free_for and acts.said < window.free_messages
+    is_free = since <= window.free_for and acts.said < window.free_messages
     return Standing.FREE if is_free else Standing.PAID
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, String, Table, and_, cast, exists, func, or_, select
 
@@ -11,6 +12,7 @@ from storage import policies
 from storage.calendar_edits import all_changes
 from storage.invariants.base import Rows, Wrong, invariant
 from storage.tables import (
+    attachments,
     deliveries,
     duties,
     inbox,
@@ -33,6 +35,42 @@ async def handled_or_set_aside(rows: Rows) -> list[Wrong]:
     """A message that was set aside says why, and no other does."""
     wrong = (inbox.c.state == "set_aside") != inbox.c.error.is_not(None)
     return await rows.where(inbox, wrong, "its state and its error do not fit")
+
+
+@invariant(attachments, "§4.12")
+async def kept_with_its_content(rows: Rows) -> list[Wrong]:
+    """A file that is kept has its content, no other has; one that could not be kept says why."""
+    a = attachments.c
+    fits = and_(
+        (a.state == "kept") == a.content.is_not(None),
+        a.state.in_(("too_large", "failed")) == a.reason.is_not(None),
+        or_(a.state != "kept", a.size == func.length(a.content)),
+    )
+    return await rows.where(attachments, ~fits, "its state, reason and content do not fit")
+
+
+@invariant(attachments, "§4.12")
+async def attached_by_what_was_handled(rows: Rows) -> list[Wrong]:
+    """A file came with a message that was handled, and stands beside words that were."""
+    brought, beside = inbox.alias(), inbox.alias()
+    query = (
+        select(attachments.c.id)
+        .join(brought, _row(brought, attachments.c.inbox_id))
+        .outerjoin(beside, _row(beside, attachments.c.said_with_id))
+        .where(
+            attachments.c.org_id == rows.org.id,
+            or_(
+                brought.c.state != "handled",
+                beside.c.state != "handled",
+            ),
+        )
+        .order_by(attachments.c.id)
+    )
+    return [(row.id, "it came with nothing that was handled") for row in await rows.all(query)]
+
+
+def _row(table: Any, number: ColumnElement[Any]) -> ColumnElement[bool]:
+    return and_(table.c.org_id == attachments.c.org_id, table.c.id == number)
 
 
 @invariant(notices, "§4.12")

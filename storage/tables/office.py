@@ -226,6 +226,7 @@ links = Table(
     Column("state", Text, nullable=False),
     Column("since", UtcDateTime, nullable=False),
     Column("acted_at", UtcDateTime),  # when the person last did something there
+    Column("menu", Text),  # which commands this chat is offered, if not those of all chats
     points_to("people", "person_id"),
     UniqueConstraint("org_id", "channel", "address"),
     one_of("state", ("live", "blocked", "gone")),

@@ -59,9 +59,11 @@ inbox = Table(
     Column("stored_at", UtcDateTime, nullable=False),  # real time: how long it has waited
     Column("state", Text, nullable=False),
     Column("error", Text),
+    Column("said", Text),  # chat and number of the message, once handled: an edit names the same
     UniqueConstraint("org_id", "bot", "update_id"),
     one_of("state", ("stored", "handled", "set_aside")),
     _few("ix_inbox_stored", "state = 'stored'", "id"),
+    _few("ix_inbox_said", "said IS NOT NULL", "bot", "said"),
 )
 
 questions = Table(

@@ -3,8 +3,10 @@
 import asyncio
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from aiohttp.test_utils import TestServer
 from bot.sandbox.server import build_app
 from bot.texts import LANGUAGES, catalogue
 from scheduler.clock import wall_clock
+from scheduler.rules.calendar import OFFICE_ZONE
 from tests.bot.channels.oa_server import APP_ID, APP_SECRET, KEY, OaServer
 from tests.bot.sandbox.playing import OfficeClock
 
@@ -277,7 +280,7 @@ async def test_what_is_wrong_with_a_telegram_bot(
 ZALO_ME = {"id": "1", "account_name": "bot.mau", "account_type": "BASIC", "can_join_groups": False}
 NOT_FOUND: Any = (404, {"ok": False, "description": "Not Found", "error_code": 404}, {})
 ZALO = [
-    ("well", {}, None, {"zalo_token_good": "good", "polled": "good"}),
+    ("well", {}, None, {"zalo_token_good": "good", "polled": "good", "zalo_quota": "good"}),
     ("token", {"getMe": refused(401)}, None, {"zalo_token_unknown": "bad"}),
     (
         "webhook of another",
@@ -315,6 +318,36 @@ async def test_what_is_wrong_with_a_zalo_bot(
         found = await rows(folder, **settings, **({"DONDOC_PUBLIC_URL": public} if public else {}))
 
         assert expected.items() <= marks(found, "main zalo_bot").items()
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        (2099, {"zalo_quota": "good"}),
+        (2100, {"zalo_quota": "doubtful"}),
+        (3000, {"zalo_quota_used_up": "bad"}),
+    ],
+)
+async def test_the_quota_of_a_zalo_bot_is_what_we_have_counted(
+    folder: Path, sent: int, expected: dict[str, str]
+) -> None:
+    month = wall_clock().astimezone(OFFICE_ZONE).date().replace(day=1)
+    with closing(sqlite3.connect(folder / "office.db")) as office, office:
+        office.execute(
+            "INSERT INTO quotas (org_id, bot, month, sent, most) "
+            "SELECT id, 'zalo_bot', ?, ?, 3000 FROM orgs",
+            (month.isoformat(), sent),
+        )
+    answers = {"getMe": {"ok": True, "result": ZALO_ME}, "getWebhookInfo": NOT_FOUND}
+    async for base in served(Platform(**answers).app()):
+        found = await rows(
+            folder,
+            DONDOC_ZALO_BOT_TOKEN=TOKEN,
+            DONDOC_ZALO_BOT_BASE_URL=base,
+            DONDOC_TELEGRAM_BASE_URL=base,
+        )
+
+    assert expected.items() <= marks(found, "main zalo_bot").items()
 
 
 # --- an Official Account ------------------------------------------------------------------------

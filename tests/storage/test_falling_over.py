@@ -1,14 +1,16 @@
 """What one channel will not take goes out by the next, each part once, on both databases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
 from bot.channels.base import Outgoing, SendFailed, Sent
+from bot.sending.calling import left_of
 from scheduler.rules.notice import Kind, Notice
 from storage import deliveries, journal, links, outbox, people, verify, wishes
+from storage.deliveries import Message
 from storage.tables import deliveries as delivery_rows
 from storage.tables import links as link_rows
 from storage.tables import messages, notices
@@ -18,6 +20,7 @@ from tests.storage.builders import House, at
 
 MONDAY = at("2026-08-03T07:45")
 SAID = [f"{n}. " + "việc này còn chờ ý kiến của sở " * 3 for n in range(5)]
+BINH = "88"  # her chat always works
 LONG = "dài " * 120  # more than any of these channels takes in one part
 
 
@@ -32,7 +35,7 @@ class Brittle(ChannelInMemory):
 
     async def send(self, address: str, outgoing: Outgoing) -> Sequence[Sent]:
         self.calls.append(address)
-        if self.failure is None:
+        if self.failure is None or address == BINH:
             return await super().send(address, outgoing)
         room = max(0, self.after - self.parts)
         sent = await super().send(address, Outgoing(parts=outgoing.parts[:room]))
@@ -62,7 +65,7 @@ async def office(house: House, *channels: ChannelInMemory, email: bool = False) 
     bots = [each for each in channels if each.receives]
     for n, channel in enumerate(reversed(bots)):
         await link(house, everyone["An"], channel.name, "77", f"2026-07-30T1{n}:00")
-    await link(house, everyone["Bình"], channels[0].name, "88", "2026-07-30T10:00")
+    await link(house, everyone["Bình"], channels[0].name, BINH, "2026-07-30T10:00")
     if email:
         now = at("2026-07-30T10:00")
         await house.database.write(
@@ -361,3 +364,40 @@ async def test_a_quoted_part_names_its_items_whichever_channel_brought_it(house:
 
     assert found[0]
     assert all(each == found[0] for each in found)
+
+
+FILES = [{"report": 1, "format": "docx"}, {"report": 1, "format": "xlsx"}]
+ROWS = [[["1. Xong", "1:done:7:1", "1 xong"]]]
+
+
+@pytest.mark.parametrize(
+    ("delivered", "takes_files", "left"),
+    [
+        (0, True, (["một", "hai"], None, FILES)),
+        (1, True, (["hai"], ROWS, FILES)),
+        (2, True, ([], [], FILES)),
+        (3, True, ([], [], FILES[1:])),
+        (1, False, (["hai"], ROWS, FILES)),
+        (2, False, ([], [], FILES)),
+    ],
+)
+def test_texts_buttons_and_files_are_left_as_they_were_delivered(
+    delivered: int, takes_files: bool, left: tuple[Any, Any, Any]
+) -> None:
+    message = Message(
+        id=1,
+        mailbox_id=1,
+        lane="now",
+        slot_at=None,
+        channel="a",
+        address="77",
+        body={"blocks": ["một", "hai"], "buttons": ROWS, "files": FILES, "quote": "5"},
+    )
+    channel = Brittle(name="a", text_limit=4)
+    channel.takes_files = takes_files
+
+    found = left_of(message, channel, delivered)
+
+    assert (found["blocks"], found.get("buttons"), found["files"]) == left
+    assert (found["part"], found["quote"]) == (delivered, None)
+    assert replace(message, rest=found).left["buttons"] == (ROWS if left[0] else [])

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage import links
+from storage import links, people, whole, wishes
 from storage.links import CODE_LIVES, LENGTH, LETTERS
 from storage.tables import link_codes
 from storage.tables import links as link_rows
@@ -154,3 +154,81 @@ async def test_closing_a_closed_link_changes_nothing(
     assert await set_state(house, "77", "blocked") is None
     assert await set_state(house, "99", "blocked") is None
     assert await set_state(house, "77", "live") == everyone["An"]
+
+
+async def test_linking_a_second_channel_leaves_the_first_as_it_is(
+    house: House, everyone: dict[str, int]
+) -> None:
+    an = everyone["An"]
+    await use(house, await code_for(house, an), "77")
+    [first] = await house.rows(link_rows)
+    later = BEGINS + timedelta(days=1)
+
+    await use(house, await code_for(house, an, later), "z1", later, "zalo_bot")
+
+    assert first in await house.rows(link_rows)
+    assert await reached_at(house, an) == ("zalo_bot", "z1")
+    assert await reached_by(house, an) == [("zalo_bot", "z1"), ("telegram", "77")]
+
+
+async def test_linking_the_same_account_again_makes_it_the_newest(
+    house: House, everyone: dict[str, int]
+) -> None:
+    an = everyone["An"]
+    days = [BEGINS + timedelta(days=n) for n in range(3)]
+    await use(house, await code_for(house, an, days[0]), "77", days[0])
+    await use(house, await code_for(house, an, days[1]), "z1", days[1], "zalo_bot")
+
+    await use(house, await code_for(house, an, days[2]), "77", days[2])
+
+    assert await reached_by(house, an) == [("telegram", "77"), ("zalo_bot", "z1")]
+
+
+async def test_the_wish_and_e_mail_have_their_place_in_the_order(
+    house: House, everyone: dict[str, int]
+) -> None:
+    an = everyone["An"]
+    for n, channel in enumerate(("telegram", "zalo_bot")):
+        now = BEGINS + timedelta(days=n)
+        await use(house, await code_for(house, an, now), str(n), now, channel)
+    await house.database.write(lambda tx: wishes.keep(tx, house.org, an, ["telegram"], BEGINS))
+    await house.database.write(lambda tx: people.mail_to(tx, house.org, an, "an@a.vn", BEGINS))
+    there = ["telegram", "zalo_bot", "email"]
+
+    assert await reached_at(house, an) == ("telegram", "0")
+    assert await reached_by(house, an, there) == [
+        ("telegram", "0"),
+        ("zalo_bot", "1"),
+        ("email", "an@a.vn"),
+    ]
+    assert await reached_by(house, an, ["zalo_bot"]) == [("zalo_bot", "1")]
+    async with house.database.read() as connection:
+        facts = await whole.read(connection, await house.state(), BEGINS.date())
+    assert facts.channels == {an: "telegram"}
+
+    await house.database.write(lambda tx: people.mail_is_dead(tx, house.org, "an@a.vn", BEGINS))
+    assert ("email", "an@a.vn") not in await reached_by(house, an, there)
+    await house.database.write(lambda tx: people.mail_to(tx, house.org, an, "an@b.vn", BEGINS))
+    assert ("email", "an@b.vn") in await reached_by(house, an, there)
+
+
+async def reached_by(
+    house: House, person: int, configured: list[str] | None = None
+) -> list[tuple[str, str]]:
+    """Where a person is written to, first choice first."""
+    async with house.database.read() as connection:
+        found = await links.orders_of(connection, house.org, [person], configured)
+    return list(found.get(person, ()))
+
+
+async def test_a_code_is_good_until_it_is_used(house: House, everyone: dict[str, int]) -> None:
+    async def is_good(code: str, now: datetime) -> bool:
+        async with house.database.read() as connection:
+            return await links.is_good(connection, house.org, code, now)
+
+    code = await code_for(house, everyone["An"])
+    assert await is_good(code, BEGINS)
+    assert not await is_good(code, BEGINS + CODE_LIVES)
+    assert not await is_good("ABCDEFGH", BEGINS)
+    await use(house, code)
+    assert not await is_good(code, BEGINS)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Date,
     ForeignKeyConstraint,
     Integer,
+    LargeBinary,
     Table,
     insert,
     select,
@@ -129,6 +130,8 @@ async def sample(tx: AsyncConnection, table: Table, kind: TypeEngine[Any]) -> An
             return before + 1
         case JSON():
             return {}
+        case LargeBinary():
+            return b""
     return f"{table.name}{before}"
 
 

@@ -156,3 +156,18 @@ async def test_whoever_lost_the_last_channel_is_counted_as_unlinked(
     assert (seen.dead_links, seen.unlinked) == (1, 1)
     assert seen.to_json()["dead_links"] == 1
     assert seen.is_ready
+
+
+@pytest.mark.parametrize("has_another", [False, True])
+async def test_of_a_heads_dead_channel_the_coordinator_hears(
+    office: OfficeInMemory, linked: ChannelInMemory, has_another: bool
+) -> None:
+    if has_another:
+        await link(office, "Bình", ZALO, "z2")
+
+    await office.leave("Bình")
+    await office.at("2026-08-04T13:30")
+
+    said = office.said_to("Khánh")
+    assert ("Đôn Đốc vẫn nhắc đồng chí ấy qua Zalo" in said) is has_another
+    assert ("Bình không còn nhận được tin của Đôn Đốc" in said) is not has_another

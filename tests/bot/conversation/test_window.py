@@ -98,5 +98,3 @@ async def test_when_it_is_closed_the_platform_is_not_called(windowed: OfficeInMe
     await windowed.at("2026-08-10T07:45")  # seven days and 45 minutes after anybody's last word
 
     assert windowed.channel.sent[before:] == []
-    await windowed.say("An", "/viec")
-    assert to(windowed, "An")[-1].text  # who writes is answered

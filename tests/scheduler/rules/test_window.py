@@ -19,9 +19,11 @@ def after(**since: float) -> datetime:
         (0, after(), FREE),
         (7, after(hours=47, minutes=59), FREE),
         (8, after(minutes=1), PAID),
-        (0, after(hours=48), PAID),
+        (0, after(hours=48), FREE),
+        (0, after(hours=48, seconds=1), PAID),
         (99, after(days=6, hours=23, minutes=59), PAID),
-        (0, after(days=7), CLOSED),
+        (0, after(days=7), PAID),
+        (0, after(days=7, seconds=1), CLOSED),
         (0, after(days=400), CLOSED),
         (0, after(minutes=-5), FREE),  # a clock that was set back closes nothing
     ],

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 
 from storage.tables.base import UtcDateTime
 
-revision = '0014'
-down_revision = '0013'
+revision = '0015'
+down_revision = '0014'
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,76 @@
+"""The files that come with words, before them, or in an album of several messages.
+
+They are noted at once and fetched later (`fetching`). A platform gives each part of an album as a
+message of its own, and any of them may carry the words: so a part without them is answered only if
+none with words comes within a moment.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.channels.base import Attachment, Incoming
+from bot.handlers.asked import Answer, Asked
+from bot.handlers.together import as_one
+from bot.texts import joined
+from storage import attachments
+
+GATHERS = timedelta(seconds=3)  # within which all parts of an album come
+NAMED = 3  # files
+
+
+async def note(
+    tx: AsyncConnection,
+    org: int,
+    message: int,
+    person: int,
+    incoming: Incoming,
+    now: datetime,
+    versions: Sequence[int] = (),
+) -> None:
+    """Note the files of a message, of a new version only those that the earlier ones had not."""
+    known = await attachments.of_messages(tx, org, versions) if versions else set()
+    new = [each for each in incoming.attachments if shown(each) not in known]
+    files = [
+        {
+            "ref": each.ref,
+            "name": each.name,
+            "kind": each.kind,
+            "is_photo": each.is_photo,
+            "size": each.size,
+        }
+        for each in new
+    ]
+    if files:
+        await attachments.add(tx, org, message, person, files, incoming.album, now)
+
+
+def shown(attachment: Attachment) -> tuple[str, int | None]:
+    """By what a person knows a file again; a platform may give it another reference each time."""
+    return attachment.name, attachment.size
+
+
+async def other_parts(
+    tx: AsyncConnection, org: int, message: int, person: int, incoming: Incoming
+) -> list[int]:
+    """The inbox rows that brought other parts of the same album before."""
+    if incoming.album is None:
+        return []
+    return await attachments.of_album(tx, org, person, incoming.album, message)
+
+
+async def with_files(asked: Asked, answer: Answer) -> Answer:
+    """The answer, and which files now stand beside the words it is about."""
+    org, message = asked.org.id, asked.inbox
+    names = await attachments.stand_beside(asked.tx, org, asked.person.id, message, asked.now)
+    if not names:
+        return answer
+    if asked.incoming.album is not None:  # more of it may come
+        said = Answer(text="file.album_beside")
+    else:
+        more = f" … (+{len(names) - NAMED})" if len(names) > NAMED else ""
+        facts = {"count": len(names), "names": joined(names[:NAMED]), "more": more}
+        said = Answer(text="file.beside", facts=facts)
+    return replace(as_one([answer, said]), buttons=answer.buttons)

@@ -1,0 +1,57 @@
+"""Which commands whom is offered, by role and language: a table of what `wording` understands."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.channels.base import Command, Menu
+from bot.texts import LANGUAGES, render
+from scheduler.rules.people import Role
+from scheduler.rules.staff import Staff
+
+# By the phrase it is for, and the language of whoever types it.
+NAMES: Mapping[str, Mapping[str, str]] = {
+    "mine": {"vi": "viec", "en": "mine"},
+    "overdue": {"vi": "quahan", "en": "overdue"},
+    "missing": {"vi": "chuabaocao", "en": "missing"},
+    "why": {"vi": "visao", "en": "why"},
+    "undo": {"vi": "hoantac", "en": "undo"},
+    "help": {"vi": "trogiup", "en": "help"},
+}
+OFFERED: Mapping[str, Sequence[str]] = {
+    "officer": ("mine", "why", "undo", "help"),
+    "head": ("overdue", "missing", "mine", "why", "undo", "help"),
+    "coordinator": ("missing", "overdue", "mine", "why", "undo", "help"),
+}
+MANAGERS = (Role.HEAD, Role.DEPUTY_HEAD, Role.DEPUTY, Role.LEADER)
+
+
+def reader(staff: Staff, person: int) -> str:
+    """Whose menu and help a person reads: a key of OFFERED."""
+    if staff.has(person, Role.COORDINATOR):
+        return "coordinator"
+    return "head" if staff.has(person, *MANAGERS) else "officer"
+
+
+def commands(who: str, language: str) -> tuple[Command, ...]:
+    return tuple(
+        Command(name=NAMES[phrase][language], description=render(f"menu.{phrase}", language))
+        for phrase in OFFERED[who]
+    )
+
+
+def for_everybody(language: str) -> list[Menu]:
+    """What is offered in chats without a menu of their own: whoever reads neither of our languages
+    sees the office's. In groups the bot is silent, and offers nothing."""
+    shown = {None: language} | {each: each for each in LANGUAGES}
+    return [
+        *(
+            Menu(scope="private", language=reads, commands=commands("officer", speaks))
+            for reads, speaks in shown.items()
+        ),
+        Menu(scope="groups"),
+    ]
+
+
+def for_chat(address: str, who: str, language: str) -> Menu:
+    """A person's own menu, in their own language; an officer's is that for everybody."""
+    own = commands(who, language) if who != "officer" else ()
+    return Menu(scope="chat", address=address, commands=own)

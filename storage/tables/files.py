@@ -1,0 +1,48 @@
+"""The files people sent, most of them as evidence beside words like "NV3 xong"."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from storage.tables.base import Text, UtcDateTime, metadata, one_of, owned, points_to
+
+_FREE, _WAITING = text("said_with_id IS NULL"), text("state = 'waiting'")
+
+attachments = Table(
+    "attachments",
+    metadata,
+    # Written with the handling of its message; the content is fetched afterwards.
+    *owned(),
+    Column("inbox_id", Integer, nullable=False),  # the update that brought it
+    Column("n", Integer, nullable=False),  # its number there, from 1
+    Column("person_id", Integer, nullable=False),
+    Column("free_since", UtcDateTime, nullable=False),  # when it came, or its words were changed
+    Column("album", Text),  # the platform's name of what was sent together with it
+    Column("said_with_id", Integer),  # the message that was recorded, and that it stands beside
+    Column("ref", Text, nullable=False),  # what the platform needs to give it out
+    Column("name", Text, nullable=False),
+    Column("kind", Text),  # MIME type, if the platform says so
+    Column("is_photo", Boolean, nullable=False),
+    Column("size", BigInteger),  # bytes: as the platform says, then as they are
+    Column("state", Text, nullable=False),
+    Column("reason", Text),  # why it could not be kept
+    Column("tries", Integer, nullable=False),
+    Column("try_at", UtcDateTime),  # not before: real time
+    Column("content", LargeBinary),
+    points_to("inbox", "inbox_id"),
+    points_to("inbox", "said_with_id"),
+    points_to("people", "person_id"),
+    UniqueConstraint("org_id", "inbox_id", "n"),
+    one_of("state", ("waiting", "kept", "too_large", "failed")),
+    Index(None, "org_id", "said_with_id"),
+    Index("ix_attachments_free", "org_id", "person_id", sqlite_where=_FREE, postgresql_where=_FREE),
+    Index("ix_attachments_waiting", "org_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+)
