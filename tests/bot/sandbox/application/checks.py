@@ -430,6 +430,16 @@ async def reactions_go_both_ways(w: World) -> None:
 
 
 @check
+async def a_web_app_hands_over_its_data(w: World) -> None:
+    an = await w.person()
+    await w.sim.post(f"/people/{an}/web-data", button_text="Mở bảng việc", data='{"nv": 12}')
+    update, _ = await w.handler("web data", an)
+    given = message_of(update).web_app_data
+    assert given is not None
+    assert (given.button_text, given.data) == ("Mở bảng việc", '{"nv": 12}')
+
+
+@check
 async def typing_is_seen(w: World) -> None:
     an = await w.person()
     assert await w.bot.send_chat_action(an, "typing")

@@ -252,3 +252,4 @@ def _add_handlers(world: World) -> None:
     app.add_handler(MessageHandler(filters.ChatType.GROUPS & filters.TEXT, noting("group")))
     app.add_handler(ChatMemberHandler(noting("membership"), ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_handler(MessageReactionHandler(noting("reaction")))
+    app.add_handler(MessageHandler(filters.StatusUpdate.WEB_APP_DATA, noting("web data")))
