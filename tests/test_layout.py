@@ -1,6 +1,8 @@
 """The shape of the code: who may import whom (DESIGN.md §2)."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,3 +84,17 @@ def test_the_sandbox_stays_out_of_the_service() -> None:
         inside = inside or path.is_relative_to(ROOT / "bot" / "demo")
         if path not in may and not inside:
             assert not any(name.startswith("bot.sandbox") for name in imports(path)), path
+
+
+def test_what_the_service_loads_holds_no_sandbox() -> None:
+    """Seen in a process of its own: the command line, and all that `dondoc run` takes."""
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, bot.cli, bot.app, bot.service; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    ).stdout.split()
+
+    assert "bot.service" in loaded
+    assert [name for name in loaded if name.startswith(("bot.sandbox", "bot.demo"))] == []

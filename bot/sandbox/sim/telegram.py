@@ -1,6 +1,23 @@
 """Play what only Telegram has: groups, albums, voice, reactions, and what a menu shows to whom.
 
-In a group the body names who acts, `person_id`. Message ids, thread ids and topics are numbers.
+    POST /sim/people/<id>/files        multipart: document, ..., caption, kind (photo, voice)
+    POST /sim/people/<id>/react        message_id, emoji ("" takes it back)
+    POST /sim/people/<id>/web-data     button_text, data
+    GET  /sim/people/<id>/commands     the menu as they see it [?bot_id=&language=]
+    GET  /sim/bots/<id>                its getMe, and its webhook
+    POST /sim/bots/<id>/privacy        on: in groups it hears only what is meant for it
+    GET  /sim/groups                   all of them
+    POST /sim/groups                   title, members, bots, kind (group, supergroup), forum
+    GET  /sim/groups/<id>/messages     as a person's, with author_id, thread_id, service, reactions
+    GET  /sim/groups/<id>/commands     the menu as somebody sees it there [?person_id=]
+    POST /sim/groups/<id>/say          person_id, text, reply_to, thread_id
+    POST /sim/groups/<id>/edit, press, react, files[?person_id=]
+    POST /sim/groups/<id>/bots         person_id, bot_id, standing (member, administrator, ...)
+    POST /sim/groups/<id>/members      person_id, present
+    POST /sim/groups/<id>/topics       person_id, name
+    POST /sim/groups/<id>/migrate      it becomes a supergroup, with another id
+
+In a group the body names who acts, `person_id`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -59,6 +76,12 @@ class Reaction(Body):
     bot_id: int | None = None  # elsewhere
 
 
+class WebData(Body):
+    button_text: Title
+    data: Annotated[str, StringConstraints(max_length=4096)]
+    bot_id: int | None = None
+
+
 class Bot(InGroup):
     bot_id: int | None = None
     standing: Standing
@@ -95,6 +118,7 @@ class TelegramApi:
         return [
             web.post(f"{person}/files", self.files),
             web.post(f"{person}/react", self.react),
+            web.post(f"{person}/web-data", self.web_data),
             web.get(f"{person}/commands", self.commands),
             web.get(r"/bots/{id:\d+}", self.bot),
             web.post(r"/bots/{id:\d+}/privacy", self.privacy),
@@ -127,6 +151,12 @@ class TelegramApi:
         acts, now = Acts(self._accounts.of_bot(body.bot_id)), await self._office_now()
         with self._shelf.together():
             return web.json_response(acts.react(person, body.message_id, body.emoji, now))
+
+    async def web_data(self, request: web.Request) -> web.Response:
+        body, person = await read_body(request, WebData), person_of(request, self._people)
+        acts, now = Acts(self._accounts.of_bot(body.bot_id)), await self._office_now()
+        with self._shelf.together():
+            return web.json_response(acts.send_web_data(person, body.button_text, body.data, now))
 
     async def commands(self, request: web.Request) -> web.Response:
         """The menu as a person sees it; the query may say in which `language`."""

@@ -94,6 +94,13 @@ class Acts:
         self._note("reacted", chat, now, message_id=message.id, text=emoji, update_id=update_id)
         return {"update_id": update_id, "message_id": message.id}
 
+    def send_web_data(self, person: Person, button: str, data: str, now: datetime) -> Json:
+        """What a web app hands to the bot when its button was pressed."""
+        chat = self._writable(person)
+        told = {"web_app_data": {"button_text": button, "data": data}}
+        message = chat.post("person", "", at=now, service=told)
+        return self._arrived("web_data", chat, message, now)
+
     def set_blocked(self, person: Person, blocked: bool, now: datetime) -> Json:
         """Block or unblock the bot; nothing happens if it was so already."""
         chat = self._account.chat(person)

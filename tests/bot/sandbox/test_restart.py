@@ -1,6 +1,7 @@
 """A sandbox that is killed in the middle comes back as it was last seen."""
 
 import asyncio
+import socket
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -51,6 +52,10 @@ async def seen(sim: Sim, *people: int) -> Json:
         "chats": [await sim.messages(person) for person in people],
         "pending": await sim.get("/updates"),
         "faults": await sim.get("/faults"),
+        "groups": await sim.get("/groups"),
+        "said in groups": [
+            await sim.get(f"/groups/{group['id']}/messages") for group in await sim.get("/groups")
+        ],
         "record": (await sim.get("/record"))["entries"],
     }
 
@@ -69,13 +74,24 @@ async def test_what_was_there_is_there_again_and_goes_on(office: Office) -> None
         form.add_field("document", b"%PDF", filename="kết quả.pdf", content_type="application/pdf")
         await sim.session.post(f"/sim/people/{an}/file", data=form)
         await sim.post(f"/people/{binh}/block")
+        forum = (
+            await sim.post(
+                "/groups", status=201, title="Tổ", members=[an, binh], kind="supergroup", forum=True
+            )
+        )["id"]
+        await sim.post(f"/groups/{forum}/bots", person_id=an, standing="administrator")
+        topic = await bot.create_forum_topic(forum, "Tuần 45")
+        asked = await bot.send_message(forum, "ai?", message_thread_id=topic.message_thread_id)
+        await bot.pin_chat_message(forum, asked.message_id)
+        await bot.set_message_reaction(forum, asked.message_id, "👍")
+        await sim.post(f"/bots/{bot.id}/privacy", on=False)
         await sim.order("429", "sendMessage", times=2, retry_after=3)
         before = await seen(sim, an, binh)
 
     async with life(office) as sim, telegram_bot(office.sandbox_url) as bot:
         assert await seen(sim, an, binh) == before
         updates = await bot.get_updates(offset=read + 1)
-        assert [bool(update.callback_query) for update in updates] == [True, False]
+        assert [bool(update.callback_query) for update in updates[:2]] == [True, False]
         query, document = updates[0].callback_query, updates[1].message
         assert query is not None
         assert await bot.answer_callback_query(query.id)
@@ -84,9 +100,14 @@ async def test_what_was_there_is_there_again_and_goes_on(office: Office) -> None
         got = await bot.get_file(document.document.file_id)
         assert bytes(await got.download_as_bytearray()) == b"%PDF"
         assert [one.command for one in await bot.get_my_commands(language_code="vi")] == ["viec"]
+        pinned = (await bot.get_chat(forum)).pinned_message
+        assert pinned is not None
+        assert (pinned.text, pinned.message_thread_id) == ("ai?", topic.message_thread_id)
+        assert (await bot.get_me()).can_read_all_group_messages
+        await bot.get_updates(offset=updates[-1].update_id + 1)
         # What was chosen before still holds: a block is not among the kinds asked for.
         await sim.post(f"/people/{an}/block")
-        assert len(await bot.get_updates(offset=read + 1)) == 2
+        assert await bot.get_updates() == ()
         entries = (await sim.get("/record"))["entries"]
         assert [entry["n"] for entry in entries] == list(range(1, len(entries) + 1))
 
@@ -185,3 +206,15 @@ def test_two_sandboxes_never_share_a_state(office: Office, taken: Path) -> None:
     )
     assert told.returncode == 1
     assert "--state" in told.stderr
+
+
+async def test_it_says_at_once_what_it_is_and_hears_this_machine_only(office: Office) -> None:
+    async with life(office):
+        banner = (office.folder / "sandbox.log").read_text().splitlines()[0]
+        assert banner == (
+            f"SANDBOX  {office.sandbox_url}/  its state is in {office.folder / 'sandbox.db'}"
+        )
+        port = int(office.sandbox_url.rpartition(":")[2])
+        with socket.socket() as elsewhere:
+            # Free on every other address of this machine: it listens on one only.
+            elsewhere.bind(("127.0.0.2", port))
