@@ -11,7 +11,7 @@ from scheduler.rules.bundle import left_after, split
 from storage.deliveries import Attempt, Message
 
 GIVE_UP_AFTER = 1000  # calls of unknown outcome: with the growing pauses some three days and a half
-GIVE_UP_MOVING = 10  # failed calls: after that a chat that moves on is not followed any more
+GIVE_UP_MOVING = 10  # failed calls at an address: two that name each other are not followed
 
 
 @dataclass(frozen=True, kw_only=True)

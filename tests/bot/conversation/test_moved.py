@@ -1,10 +1,13 @@
 """A chat that moves: what was bound for it goes to its new address, once."""
 
+import pytest
 from sqlalchemy import select
 
-from bot.channels.base import SendFailed
+from bot.channels.base import Part, SendFailed
+from bot.sending.calling import call
+from storage.deliveries import Message
 from storage.tables import deliveries, links, messages
-from tests.fakes import OfficeInMemory
+from tests.fakes import ChannelInMemory, OfficeInMemory
 
 
 async def addresses(office: OfficeInMemory) -> set[str]:
@@ -40,12 +43,21 @@ async def test_a_message_refused_for_a_move_is_sent_to_the_new_address(
         assert [tuple(row) for row in tried][-2:] == [(old, "refused"), ("-1005", "sent")]
 
 
-async def test_a_chat_that_moves_for_ever_is_given_up(office: OfficeInMemory) -> None:
-    office.channel.failing = [
-        SendFailed(reason="the group has moved", moved_to=str(-1000 - n)) for n in range(40)
-    ]
+@pytest.mark.parametrize(("failures", "state"), [(0, "calling"), (9, "calling"), (10, "failed")])
+async def test_two_addresses_that_name_each_other_are_given_up(failures: int, state: str) -> None:
+    moved = SendFailed(reason="the group has moved", moved_to="-1005")
+    message = Message(
+        id=1,
+        mailbox_id=1,
+        lane="now",
+        slot_at=None,
+        channel="memory",
+        address="-5",
+        body={"language": "vi", "blocks": ["một"]},
+        failures=failures,
+    )
 
-    await office.say("An", "NV1 60%")
+    outcome = await call(ChannelInMemory(failing=[moved]), message, [(0, Part(text="một"))])
 
-    assert 5 < 40 - len(office.channel.failing) < 40
-    office.channel.failing.clear()
+    assert outcome.state == state
+    assert outcome.moved_to == ("-1005" if state == "calling" else None)
