@@ -11,7 +11,7 @@ from scheduler.rules.bundle import left_after, split
 from storage.deliveries import Attempt, Message
 
 GIVE_UP_AFTER = 1000  # calls of unknown outcome: with the growing pauses some three days and a half
-GIVE_UP_MOVING = 10  # failed calls: a chat that moves on and on gets no message at once any more
+GIVE_UP_MOVING = 10  # failed calls at an address: two that name each other are not followed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +102,10 @@ def _failed(
         outcome = "gone" if failure.gone else "refused"
         attempt = Attempt(part=part, outcome=outcome, error=failure.reason)
         return Outcome(state="failed", attempts=(*done, attempt), elsewhere=True)
-    if failure.moved_to is not None and message.failures < GIVE_UP_MOVING:
+    if failure.moved_to is not None:
         attempt = Attempt(part=part, outcome="refused", error=failure.reason)
+        if message.failures >= GIVE_UP_MOVING:
+            return Outcome(state="failed", attempts=(*done, attempt), elsewhere=True)
         return Outcome(state="calling", attempts=(*done, attempt), moved_to=failure.moved_to)
     attempt = Attempt(
         part=part, outcome="unknown" if failure.unknown else "refused", error=failure.reason
