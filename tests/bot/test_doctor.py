@@ -5,7 +5,7 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -156,7 +156,6 @@ def test_every_trouble_has_one_sentence_that_says_how_to_mend_it(language: str) 
 
 # --- a platform that misbehaves -----------------------------------------------------------------
 
-Answer = Callable[[str], Awaitable[web.StreamResponse]]
 ME = {"id": 1, "is_bot": True, "first_name": "Bot", "username": "mau_bot", "can_join_groups": True}
 
 
