@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import journal
+from storage import journal, links
 from storage.tables import people
 
 
@@ -35,4 +35,5 @@ async def keep(
         .where(people.c.org_id == org, people.c.id == person)
         .values(channels=list(wish))
     )
+    await links.chosen_anew(tx, org, {person})
     await journal.note(tx, org, now, "channels_set", by, of=person, channels=list(wish))

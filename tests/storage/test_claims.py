@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.pacing import AHEAD, LOOK_AGAIN, Limits, Priority
-from storage import claims, links, outbox
+from storage import claims, links, outbox, wishes
 from storage.claims import LEASE, Claimed
 from storage.mailboxes import group_box
 from storage.tables import bots, mailboxes, notices
@@ -265,6 +265,11 @@ async def test_what_waits_for_a_person_leaves_by_the_first_choice_as_links_come_
     assert await bot_of(house) == "telegram"
     await link_to(house, an, "zalo_bot", "z1", EIGHT)
     assert await bot_of(house) == "zalo_bot"
+    for wish in ("telegram", "zalo_bot"):
+        await house.database.write(
+            lambda tx, w=wish: wishes.keep(tx, house.org, an, [w], EIGHT)  # type: ignore[misc]  # mypy does not infer a lambda's default
+        )
+        assert await bot_of(house) == wish
 
     async def close(bot: str, address: str, state: str) -> None:
         await house.database.write(
