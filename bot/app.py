@@ -76,7 +76,8 @@ async def _services(
             raise orgs.NoSuchOrg(slug)
         served = bots.to_serve(settings, known, slug)
         in_sandbox = await sandbox_clock.offset(connection) is not None
-    if in_sandbox and not all(is_loopback(url) for url in platforms(dict(settings))):
+    spoken = {bot.channel for each in served.values() for bot in each}
+    if in_sandbox and not all(is_loopback(url) for url in platforms(dict(settings), spoken)):
         raise NotForSandbox
     address = settings.public_url
     if address is None and in_sandbox and settings.web_port:

@@ -10,7 +10,7 @@ import contextlib
 import ipaddress
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal, Self
@@ -52,13 +52,14 @@ def is_loopback(url: str) -> bool:
     return False
 
 
-def platforms(settings: Mapping[str, object]) -> list[str]:
-    """The addresses of the platforms that are in use."""
+def platforms(settings: Mapping[str, object], channels: Collection[str] = ()) -> list[str]:
+    """The addresses of the platforms that are in use; `channels`: also by bots of a bots file."""
+    zalo_oa = settings.get("zalo_oa_app_id") is not None or "zalo_oa" in channels
     used = {
         "telegram_base_url": True,
-        "zalo_bot_base_url": settings.get("zalo_bot_token") is not None,
-        "zalo_oa_base_url": settings.get("zalo_oa_app_id") is not None,
-        "zalo_oa_oauth_url": settings.get("zalo_oa_app_id") is not None,
+        "zalo_bot_base_url": settings.get("zalo_bot_token") is not None or "zalo_bot" in channels,
+        "zalo_oa_base_url": zalo_oa,
+        "zalo_oa_oauth_url": zalo_oa,
     }
     urls = [str(settings.get(name)) for name, in_use in used.items() if in_use]
     host = settings.get("smtp_host")

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, select, update
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.choosing import Address
@@ -176,9 +176,9 @@ async def begin_calls(
             .where(
                 notices.c.org_id == org,
                 notices.c.id == bindparam("notice"),
-                notices.c.state == "queued",
+                or_(notices.c.state == "queued", notices.c.state == "unknown"),
             )
-            .values(message_id=bindparam("message")),
+            .values(message_id=bindparam("message"), state="queued", settled_at=None),
             said,
         )
     return [begun.get(draft.mailbox_id) for draft in drafts]
@@ -235,6 +235,49 @@ async def tried(
         message: frozenset(Address(a.channel, a.address) for a in attempts)
         for message, attempts in earlier.items()
     }
+
+
+async def doubtful(
+    connection: AsyncConnection, org: int, boxes: Iterable[int]
+) -> dict[int, list[Row[Any]]]:
+    """Of each mailbox the notices of its newest slot message, if nobody knows whether it arrived.
+
+    They join the next message (DESIGN.md §4.1). What a restored office counts as said was never
+    called, so nothing of it is said again.
+    """
+    newest = (
+        select(func.max(messages.c.id))
+        .where(
+            messages.c.org_id == org,
+            messages.c.mailbox_id.in_(list(boxes)),
+            messages.c.lane == "slot",
+        )
+        .group_by(messages.c.mailbox_id)
+    )
+    called = exists().where(
+        delivery_rows.c.org_id == messages.c.org_id,
+        delivery_rows.c.message_id == messages.c.id,
+        delivery_rows.c.outcome == "unknown",
+    )
+    rows = await connection.execute(
+        select(notices)
+        .join(
+            messages,
+            and_(messages.c.org_id == notices.c.org_id, messages.c.id == notices.c.message_id),
+        )
+        .where(
+            notices.c.org_id == org,
+            notices.c.state == "unknown",
+            messages.c.id.in_(newest),
+            messages.c.state == "unknown",
+            called,
+        )
+        .order_by(notices.c.id)
+    )
+    found: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        found.setdefault(row.mailbox_id, []).append(row)
+    return found
 
 
 async def said_since(

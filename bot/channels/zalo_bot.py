@@ -106,7 +106,7 @@ class ZaloBotChannel:
     async def download(self, attachment: Attachment) -> bytes:
         """What came in, from the platform's own public address; or raise SendFailed."""
         there = urlsplit(attachment.ref)
-        if there.scheme != "https" and not attachment.ref.startswith(f"{self._base}/"):
+        if there.scheme != "https" and there.netloc != urlsplit(self._base).netloc:
             raise SendFailed(reason="the attachment has no address on the platform", refused=True)
         try:
             async with self._open.get(attachment.ref, max_redirects=3) as answer:

@@ -111,7 +111,7 @@ async def _act(
     if link is None:
         if incoming.album is not None and not has_words:
             return  # not for each picture
-        limits = {name: channel.quota for name, channel in channels.items()}
+        limits = {name: each.quota for name, each in channels.items() if each.receives}
         answer, person = await linking.stranger(tx, org, incoming, now, limits)
         await _answer(tx, org_id, row.id, incoming, person, answer, now)
         return

@@ -87,6 +87,8 @@ async def draft_all(
     slot = released_slot(org, now)
     quiet = [box.mailbox_id for box in boxes if not box.urgent and box.mailbox_id not in unsettled]
     rows = await outbox.queued(connection, org.id, quiet, "slot", slot) if slot else {}
+    doubtful = await deliveries.doubtful(connection, org.id, list(rows))
+    rows = {box: [*doubtful.get(box, ()), *said] for box, said in rows.items()}
     about = await gather(connection, org, staff, _duties(rows), now)
     readers = {row.person_id for said in rows.values() for row in said}
     today = org.office.calendar.at(org.office.day_of(now), time())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import BadSetting, Settings
+from bot.settings import BadSetting, Settings, platforms
 
 TOKEN = "123456:made-up-for-tests"
 
@@ -182,3 +182,11 @@ def test_a_mail_server_that_is_not_whole_is_refused(change: dict[str, str], why:
 
     assert said.startswith(why)
     assert "bi-mat" not in said
+
+
+def test_a_bot_of_the_bots_file_uses_its_platform_like_one_of_the_settings() -> None:
+    read = dict(Settings.read({}))
+
+    assert read["zalo_bot_base_url"] not in platforms(read)
+    assert read["zalo_bot_base_url"] in platforms(read, {"zalo_bot"})
+    assert read["zalo_oa_oauth_url"] in platforms(read, {"zalo_oa"})

@@ -84,6 +84,7 @@ REFUSALS = [
     (refusal(500, "Internal server error", 500), set()),
     (refusal(404, "Not Found", 404), {"whole_bot"}),
     (refusal(400, "Bad Request: chat not found"), {"gone"}),
+    (refusal(403, "Forbidden: bot was blocked by the user"), {"gone"}),
     (refusal(400, "Bad Request: text is too long"), {"refused"}),
     (refusal(429, "Quota exceeded"), {"whole_bot"}),
     (refusal(None, "Quota exceeded", 429), {"whole_bot"}),

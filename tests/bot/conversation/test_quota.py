@@ -1,7 +1,7 @@
 """A bot with a quota: what it sends is counted, warned of, spared, and in the end left out."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -12,8 +12,9 @@ from storage import health, links, orgs, quotas
 from storage.tables import links as link_rows
 from storage.tables import notices
 from storage.tables import quotas as quota_rows
+from tests.bot.conversation.test_channels import link
 from tests.bot.conversation.test_watchdog import morning, person
-from tests.fakes import OfficeInMemory
+from tests.fakes import ChannelInMemory, OfficeInMemory
 
 AUGUST = date(2026, 8, 1)
 PEOPLE = 7  # of the office, all linked
@@ -127,6 +128,27 @@ async def test_at_the_end_nothing_leaves_by_this_bot(limited: OfficeInMemory) ->
     }
 
 
+async def test_at_the_end_messages_go_by_peoples_other_channels(limited: OfficeInMemory) -> None:
+    telegram, mail = ChannelInMemory(name="telegram"), ChannelInMemory(name="email")
+    limited.others = (telegram, mail)
+    limited.__post_init__()
+    await link(limited, "An", "telegram", "t1")
+    await limited.database.write(
+        lambda tx: tx.execute(
+            update(link_rows)
+            .where(link_rows.c.org_id == limited.org, link_rows.c.channel == "memory")
+            .values(since=limited.now + timedelta(days=1))
+        )
+    )
+    await have_sent(limited, 1000)
+    before = len(limited.channel.sent)
+
+    await limited.at("2026-08-05T07:45")
+
+    assert len(limited.channel.sent) == before
+    assert ["BC1" in part.text for address, _, part in telegram.sent if address == "t1"] == [True]
+
+
 async def test_the_platforms_word_closes_the_bot_and_is_told(limited: OfficeInMemory) -> None:
     limited.channel.failing = [SendFailed(reason="quota", closed=True)]
     before = len(limited.channel.sent)
@@ -153,6 +175,19 @@ async def test_the_next_person_is_refused_and_told_what_to_do(office: OfficeInMe
 
     office.channel.quota = Quota(messages=1000, people=PEOPLE + 1)
     assert "Chào An" in await office.say("999", code)  # the code is still good
+
+
+async def test_who_finds_no_room_is_told_which_bot_has_some(office: OfficeInMemory) -> None:
+    second, mail = ChannelInMemory(name="zalo_bot/b"), ChannelInMemory(name="email", receives=False)
+    second.quota = Quota(messages=1000, people=1)
+    office.others = (second, mail)
+    office.__post_init__()
+    office.channel.quota = Quota(messages=1000, people=PEOPLE)
+
+    said = await office.say("999", "ABCD2345")
+    assert "Xin gõ chính mã này cho bot khác của cơ quan: Zalo Bot (b)." in said
+    await link(office, "An", "zalo_bot/b", "z1")
+    assert "Zalo Bot (b)" not in await office.say("999", "ABCD2345")
 
 
 async def test_queued_notices_of_a_spared_echo_are_settled(limited: OfficeInMemory) -> None:
