@@ -38,7 +38,7 @@ def crossings() -> Iterator[tuple[Table, str, str]]:
                 yield table, column, constraint.referred_table.name
 
 
-CROSSINGS = list(crossings())
+CROSSINGS = sorted(crossings(), key=lambda crossing: (crossing[0].name, crossing[1]))
 
 
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda t: t.name)
