@@ -64,7 +64,7 @@ async def count_as_said(tx: AsyncConnection, org: OrgState, now: datetime) -> li
     await tx.execute(
         update(messages)
         .where(messages.c.org_id == org.id, messages.c.state == "calling")
-        .values(state="unknown", settled_at=now)
+        .values(state="unknown", settled_at=now, in_flight=False)
     )
     return said
 

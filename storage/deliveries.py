@@ -1,17 +1,30 @@
 """Messages and deliveries: what is being called, what became of it, and what was said before.
 
 `calling_at` is committed just before the network call, together with the message as it will be
-read; a delivery is one attempt at one part of it, with the provider's id. Only the sender that
-still holds the mailbox's claim may settle. Calls begin and settle many at a time.
+read; a delivery is one attempt at one part of it, with the provider's id. A message that is called
+more than once is `in_flight` each time until that call is settled: if its sender stops before, it
+may have arrived. Only the sender that still holds the mailbox's claim may settle. Calls begin and
+settle many at a time.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.choosing import Address
@@ -50,7 +63,7 @@ class Message:
 
     `failures` are all calls at this address that failed, `tries` those of them of which nobody
     knows whether they arrived: only these say something about the message itself, not about its
-    bot or the platform.
+    bot or the platform. `in_flight`: the call before this one, if any, was never settled.
     """
 
     id: int
@@ -64,6 +77,7 @@ class Message:
     sent_parts: frozenset[int] = frozenset()  # on whatever channel
     tries: int = 0
     failures: int = 0
+    in_flight: bool = False
 
     @property
     def at(self) -> Address:
@@ -74,6 +88,11 @@ class Message:
     def first_part(self) -> int:
         """The number of the first part on this channel: a part has one number for good."""
         return self.rest["part"] if self.rest else 0
+
+    @property
+    def next_part(self) -> int:
+        """The number of the first part of which nobody knows that it was sent."""
+        return next(n for n in count(self.first_part) if n not in self.sent_parts)
 
     @property
     def left(self) -> Mapping[str, Any]:
@@ -138,6 +157,7 @@ async def begin_calls(
                 "channel": draft.channel,
                 "address": draft.address,
                 "calling_at": now,
+                "in_flight": True,
                 "state": "calling",
             }
             for draft in kept
@@ -152,6 +172,7 @@ async def begin_calls(
             channel=draft.channel,
             address=draft.address,
             body=draft.body,
+            in_flight=True,
         )
         for draft, row in zip(kept, rows, strict=True)
     }
@@ -182,6 +203,31 @@ async def begin_calls(
             said,
         )
     return [begun.get(draft.mailbox_id) for draft in drafts]
+
+
+async def call_again(
+    tx: AsyncConnection, org: int, again: Sequence[tuple[Message, str]]
+) -> list[Message]:
+    """Commit that messages (with claim ids) are called once more; those whose claim was lost are
+    left out."""
+    mine = await held(tx, org, ((message.mailbox_id, claim) for message, claim in again))
+    kept = [message for message, _ in again if message.mailbox_id in mine]
+    await _fly(tx, messages.c.id.in_([message.id for message in kept]), org, in_flight=True)
+    return kept
+
+
+async def not_called(tx: AsyncConnection, org: int, boxes: Collection[int]) -> None:
+    """Note that what was committed for these mailboxes never came to its call."""
+    being_called = and_(messages.c.mailbox_id.in_(boxes), messages.c.state == "calling")
+    await _fly(tx, being_called, org, in_flight=False)
+
+
+async def _fly(
+    tx: AsyncConnection, which: ColumnElement[bool], org: int, *, in_flight: bool
+) -> None:
+    await tx.execute(
+        update(messages).where(messages.c.org_id == org, which).values(in_flight=in_flight)
+    )
 
 
 async def unsettled(
@@ -216,6 +262,7 @@ async def unsettled(
             sent_parts=frozenset(a.part for a in earlier[row.id] if a.outcome == "sent"),
             tries=sum(a.outcome == "unknown" for a in _there(row, earlier[row.id])),
             failures=sum(a.outcome != "sent" for a in _there(row, earlier[row.id])),
+            in_flight=row.in_flight,
         )
         for box, row in found.items()
     }
@@ -316,7 +363,7 @@ async def take_back(
     await tx.execute(
         update(messages)
         .where(messages.c.org_id == org, messages.c.id.in_(ids))
-        .values(state="failed", settled_at=now)
+        .values(state="failed", settled_at=now, in_flight=False)
     )
     return {message.mailbox_id for message in taken}
 
@@ -386,6 +433,9 @@ async def settle(
                 .where(table.c.org_id == org, which.in_(ids))
                 .values(state=state, settled_at=at)
             )
+    if kept:
+        over = messages.c.id.in_([each.message.id for each in kept])
+        await _fly(tx, over, org, in_flight=False)
     for until in {each.rest_until for each in kept}:
         boxes = [each.message.mailbox_id for each in kept if each.rest_until == until]
         await release(tx, org, boxes, until)

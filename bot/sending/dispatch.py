@@ -10,9 +10,11 @@
    looked at again.
 
 A crash before 3 leaves leases that run out, and a new claim composes anew. A crash after it leaves
-messages in "calling": Telegram is called again with the same words, so what was in flight may
-arrive twice; nothing is ever lost. A slot message that could not leave in its slot is taken back
-in a later one: what it said is asked and composed anew, together with what came since.
+messages in flight: Telegram is called again with the same words, so what was in flight may arrive
+twice; where a second call would not be known as such, there is none, and the message settles as
+unknown. What is known not to have arrived is called again everywhere: nothing is ever lost. A slot
+message that could not leave in its slot is taken back in a later one: what it said is asked and
+composed anew, together with what came since.
 """
 
 import asyncio
@@ -51,6 +53,7 @@ NOBODY = Limits(per_second=1e9)  # who cannot be reached is not called
 PATIENCE = 0.5  # seconds until a dispatch no longer waits for a call that hangs
 SETTLE_AGAIN = 1.0  # seconds between two tries while the database is in trouble
 GOOD_BYE = 30.0  # seconds in which what is being called is settled at the end
+STOPPED = "the sender stopped during the call"
 
 
 class _Line:
@@ -202,7 +205,9 @@ class Dispatcher:
         left = self._left
 
         async def work(tx: AsyncConnection) -> None:
-            await claims.release(tx, self._org, await claims.held(tx, self._org, left))
+            ours = await claims.held(tx, self._org, left)
+            await deliveries.not_called(tx, self._org, ours)
+            await claims.release(tx, self._org, ours)
 
         if left:
             await self._database.write(work)
@@ -272,12 +277,41 @@ class Dispatcher:
         async with self._database.read() as connection:
             ids = [box.mailbox_id for box in boxes]
             unsettled = await deliveries.unsettled(connection, org.id, ids)
+        in_doubt = await self._leave_in_doubt(unsettled.values(), claim, now)
+        boxes = [box for box in boxes if box.mailbox_id not in in_doubt]
+        unsettled = {box: each for box, each in unsettled.items() if box not in in_doubt}
         for box in await self._take_back(org, unsettled.values(), claim, now):
             del unsettled[box]
         async with self._database.read() as connection:
             drafted = await draft_all(connection, org, boxes, unsettled, self._channels, claim, now)
-        begun = await self._database.write(lambda tx: _commit(tx, org, boxes, drafted, claim, now))
-        return [*drafted.again, *begun]
+        return await self._database.write(lambda tx: _commit(tx, org, boxes, drafted, claim, now))
+
+    async def _leave_in_doubt(
+        self, unsettled: Iterable[Message], claim: str, now: datetime
+    ) -> set[int]:
+        """Settle as unknown what was in flight where a second call could double it, and return the
+        mailboxes: they are free again."""
+        found = [
+            Settlement(
+                claim_id=claim,
+                message=message,
+                attempts=(Attempt(part=message.next_part, outcome="unknown", error=STOPPED),),
+                state="unknown",
+                at=now,
+            )
+            for message in unsettled
+            if message.in_flight
+            and (channel := self._channels.get(message.channel))
+            and not channel.repeats_unknown
+        ]
+        if found:
+            logger.warning(
+                "%d messages were in flight when their sender stopped: they may have arrived",
+                len(found),
+                extra={"action": "left_in_doubt"},
+            )
+            await self._database.write(lambda tx: self._settle(tx, found))
+        return {each.message.mailbox_id for each in found}
 
     async def _take_back(
         self, org: OrgState, unsettled: Iterable[Message], claim: str, now: datetime
@@ -312,7 +346,9 @@ class Dispatcher:
         try:
             async with line.places:
                 if self._real_clock() - claimed_at > claims.LEASE / 2:
-                    return  # another sender may have it by the time the platform answers
+                    # Another sender may have it by the time the platform answers.
+                    self._left.append((message.mailbox_id, claim))
+                    return
                 outcome = await self._called(message, line.gate, at, now)
             rest_until = self._real_clock() + outcome.wait if outcome.wait else None
             bot_rests_until = None
@@ -400,7 +436,7 @@ async def _commit(
     claim: str,
     now: datetime,
 ) -> list[Message]:
-    """Commit what was drafted; mailboxes with nothing to say are given back."""
+    """Commit what is called now; mailboxes with nothing to say are given back."""
     await unreachable(tx, org, drafted.unreachable, drafted.dropped, now)
     await outbox.move_on(tx, org.id, drafted.rests, postponed=False)
     await outbox.move_on(tx, org.id, drafted.postponed, postponed=True)
@@ -408,5 +444,7 @@ async def _commit(
     speaking |= {draft.mailbox_id for draft in drafted.new}
     silent = [(box.mailbox_id, claim) for box in boxes if box.mailbox_id not in speaking]
     await claims.release(tx, org.id, await claims.held(tx, org.id, silent))
+    again = [(message, claim) for message in drafted.again]
+    called = await deliveries.call_again(tx, org.id, again) if again else []
     begun = await deliveries.begin_calls(tx, org.id, drafted.new, now)
-    return [message for message in begun if message is not None]
+    return [*called, *(message for message in begun if message is not None)]

@@ -208,6 +208,15 @@ async def message_settled(rows: Rows) -> list[Wrong]:
     return await rows.where(messages, wrong, "its state and its times do not fit")
 
 
+@invariant(messages, "§4.1")
+async def in_flight_under_a_claim(rows: Rows) -> list[Wrong]:
+    """What is in flight is being called by whoever holds, or last held, its mailbox."""
+    m, box = messages.c, mailboxes.c
+    held = exists().where(box.org_id == m.org_id, box.id == m.mailbox_id, box.claim_id.is_not(None))
+    wrong = and_(m.in_flight, or_(m.state != "calling", ~held))
+    return await rows.where(messages, wrong, "it is in flight and nobody calls it")
+
+
 @invariant(messages, "§4.3")
 async def lane_of_a_message(rows: Rows) -> list[Wrong]:
     """A slot message has a slot, an answer has none."""

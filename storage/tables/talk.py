@@ -112,6 +112,8 @@ messages = Table(
     Column("address", Text, nullable=False),
     Column("rest", JSON),  # what no channel before this one delivered; null: this is the first
     Column("calling_at", UtcDateTime, nullable=False),
+    # From the commit before a call until its end is recorded: whether it went out, nobody knows.
+    Column("in_flight", Boolean, nullable=False, server_default=false()),
     Column("settled_at", UtcDateTime),
     Column("state", Text, nullable=False),
     points_to("mailboxes", "mailbox_id"),

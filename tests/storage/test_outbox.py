@@ -201,6 +201,57 @@ async def test_a_message_to_be_tried_again_rests_until_its_time(house: House, an
     assert await ready(house, MORNING, later) == [box.id]
 
 
+async def left_behind(house: House) -> Message:
+    """The message that a new claim finds."""
+    box = (await box_of(house)).id
+    async with house.database.read() as connection:
+        return (await deliveries.unsettled(connection, house.org, [box]))[box]
+
+
+async def test_what_is_being_called_is_in_flight_until_that_is_settled(
+    house: House, an: int
+) -> None:
+    await house.queue(told("event:1:1", an, MORNING))
+    await claim(house, "a")
+    message = await call(house, "a", slot_at=MORNING)
+    assert message is not None
+    assert (await left_behind(house)).in_flight  # whoever dies now leaves it so
+
+    await settle(house, "a", message, "calling")  # it failed, and waits for another try
+    assert not (await left_behind(house)).in_flight
+
+    await claim(house, "b", REAL + LEASE)
+    again = [(await left_behind(house), "b")]
+    (called,) = await house.database.write(lambda tx: deliveries.call_again(tx, house.org, again))
+    assert (await left_behind(house)).in_flight
+
+    await settle(house, "b", called, "unknown")
+    (row,) = await house.rows(messages)
+    assert (row.state, row.in_flight) == ("unknown", False)
+
+
+async def test_what_was_committed_and_never_called_is_not_in_flight(house: House, an: int) -> None:
+    await house.queue(told("event:1:1", an, MORNING))
+    await claim(house, "a")
+    await call(house, "a", slot_at=MORNING)
+    box = (await box_of(house)).id
+
+    await house.database.write(lambda tx: deliveries.not_called(tx, house.org, [box]))
+
+    assert not (await left_behind(house)).in_flight
+
+
+async def test_whoever_lost_the_claim_does_not_call_again(house: House, an: int) -> None:
+    await house.queue(told("event:1:1", an, MORNING))
+    await claim(house, "a")
+    message = await call(house, "a", slot_at=MORNING)
+    assert message is not None
+    await claim(house, "b", REAL + LEASE)
+
+    again = [(message, "a")]
+    assert await house.database.write(lambda tx: deliveries.call_again(tx, house.org, again)) == []
+
+
 # --- slots --------------------------------------------------------------------------------------
 
 

@@ -220,6 +220,7 @@ SPOILT = {
     "nothing_waits_unseen": "UPDATE mailboxes SET next_at = NULL",
     "claimed_with_a_lease": "UPDATE mailboxes SET claim_id = 'x', lease_until = NULL",
     "message_settled": "UPDATE messages SET settled_at = NULL",
+    "in_flight_under_a_claim": "UPDATE messages SET in_flight = 1 WHERE id = 1",
     "lane_of_a_message": "UPDATE messages SET slot_at = calling_at WHERE lane = 'now'",
     "one_message_per_slot": "UPDATE messages SET slot_at = (SELECT min(slot_at) FROM messages)"
     " WHERE lane = 'slot'",
