@@ -12,6 +12,7 @@ import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from bot.demo.channels import connect_channels, enter_webhook, homes
 from bot.demo.office import DemoFailed, Office, open_office, service_running
 from bot.demo.people import move_in, people_file, players
 from bot.demo.story import WEEKS, Story
@@ -51,12 +52,16 @@ async def tell(plan: Path, *, serve: bool, port: int | None) -> None:
         await office.dondoc("clock", "--to", (start + timedelta(hours=7)).isoformat())
         print(await office.dondoc("people", "import", str(people)), end="")
         print(await office.dondoc("import", str(plan), "--yes"), end="", flush=True)
+        await connect_channels(office)
         async with service_running(office):
-            cast = await move_in(office, players(people))
+            await enter_webhook(office)
+            cast = await move_in(office, players(people), homes(players(people)))
             print(await office.dondoc("live"), end="", flush=True)
             story = Story(
                 office=office,
                 cast=cast,
+                homes=homes(cast),
+                folder=OUTPUT,
                 begins=begins,
                 say=lambda words: print(words, flush=True),
             )
@@ -82,10 +87,8 @@ def first_monday(plan: Path) -> date:
 
 
 async def leave_reports(office: Office, story: Story) -> None:
-    """The files as the coordinator got them, and their JSON from the command line."""
-    if story.coordinator is None:
-        return
-    for path in await office.download(story.coordinator, OUTPUT):
+    """The files as the coordinator opened them, and their JSON from the command line."""
+    for path in story.opened:
         print(f"  {path}")
     for cycle in ("BC1", "BC2"):
         made = sorted(OUTPUT.glob(f"{cycle}_*.docx"))

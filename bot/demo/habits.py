@@ -8,6 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.sandbox.platform import ChannelName
+
+_AGREE = re.compile(r"\b\d+ đồng ý\b")
 _ITEM = re.compile(
     r"^(?P<n>\d+)\. (?P<code>(?:NV|BC)\d+)(?:/\S+)? (?P<title>.*)\n(?P<rest>.*)$", re.M
 )
@@ -53,9 +56,10 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """What the person got."""
+    """What the person got, and in which app."""
 
-    id: int
+    id: int | str
+    channel: ChannelName
     text: str
     buttons: tuple[dict[str, Any], ...]
 
@@ -151,11 +155,22 @@ def silent(message: Message) -> list[Act]:
     return []
 
 
+def leader(message: Message) -> list[Act]:
+    """Reads, and lets the account go on writing when it asks for that."""
+    data = message.button("keep_writing")
+    return [Press(data=data)] if data else []
+
+
 def head(message: Message) -> list[Act]:
-    """Confirms what is reported, grants what is asked; answers in an officer's place."""
+    """Confirms what is reported, grants what is asked; answers in an officer's place.
+
+    Presses where there are buttons, else types what the text offers instead.
+    """
     acts: list[Act] = []
     if data := message.button("agree"):
         acts.append(Press(data=data))
+    elif not message.buttons:
+        acts += [Say(words=words) for words in dict.fromkeys(_AGREE.findall(message.text))]
     acts += [Say(words=f"{i.code} không phát sinh") for i in message.items if _due_report(i)]
     return acts
 

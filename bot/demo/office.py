@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.sandbox.platform import ChannelName
+
 TOKEN = "7000000001:SANDBOX-demo"
 DONDOC = Path(sys.executable).parent / "dondoc"
 PATIENCE = 60.0  # seconds for the service to catch up with the clock
@@ -37,7 +39,7 @@ class Office:
     health_url: str
     environment: dict[str, str]
     http: aiohttp.ClientSession
-    ids: dict[str, int] = field(default_factory=dict)  # full name -> Telegram user
+    ids: dict[str, int] = field(default_factory=dict)  # full name -> person of the sandbox
 
     def beside(self) -> "Office":
         """The same office with a web port of its own, for one more process of the service."""
@@ -73,22 +75,31 @@ class Office:
             return answer
 
     async def join(self, name: str, role: str, unit: str) -> None:
-        """A person with a Telegram account enters the sandbox."""
+        """A person enters the sandbox, with an account on every platform."""
         person = await self.sim("POST", "people", name=name, role=role, unit=unit)
         self.ids[name] = person["id"]
 
-    async def say(self, name: str, words: str, reply_to: int | None = None) -> None:
-        body: dict[str, Any] = {"text": words}
+    async def say(
+        self,
+        name: str,
+        words: str,
+        reply_to: int | str | None = None,
+        *,
+        channel: ChannelName = "telegram",
+    ) -> None:
+        body: dict[str, Any] = {"text": words, "channel": channel}
         if reply_to is not None:
             body["reply_to"] = reply_to
         await self.sim("POST", f"people/{self.ids[name]}/say", **body)
 
-    async def press(self, name: str, message: int, data: str) -> None:
+    async def press(
+        self, name: str, message: int | str, data: str, *, channel: ChannelName = "telegram"
+    ) -> None:
         path = f"people/{self.ids[name]}/press"
-        await self.sim("POST", path, message_id=message, data=data)
+        await self.sim("POST", path, message_id=message, data=data, channel=channel)
 
-    async def block(self, name: str) -> None:
-        await self.sim("POST", f"people/{self.ids[name]}/block")
+    async def block(self, name: str, *, channel: ChannelName = "telegram") -> None:
+        await self.sim("POST", f"people/{self.ids[name]}/block", channel=channel)
 
     async def clock_to(self, moment: datetime) -> None:
         """Move the clock as the page's buttons do, and wait until the service has caught up."""
@@ -129,17 +140,15 @@ class Office:
         entries: list[dict[str, Any]] = found["entries"]
         return entries
 
-    async def download(self, person: str, folder: Path) -> list[Path]:
-        """Save every document in a person's chat, as it was delivered."""
-        saved = []
-        for message in await self.sim("GET", f"people/{self.ids[person]}/messages"):
-            document = message["document"]
-            if document and message["from"] == "bot":
-                async with self.http.get(f"{self.sandbox_url}{document['url']}") as response:
-                    path = folder / document["filename"]
-                    path.write_bytes(await response.read())
-                    saved.append(path)
-        return saved
+    async def open(self, url: str, folder: Path) -> Path:
+        """Open an address as a browser does, and save what it gives under its own name."""
+        async with self.http.get(url) as response:
+            disposition = response.content_disposition
+            if response.status != 200 or disposition is None or not disposition.filename:
+                raise DemoFailed(f"a link gives no file: {response.status} {await response.text()}")
+            path = folder / Path(disposition.filename).name
+            path.write_bytes(await response.read())
+            return path
 
 
 def environment(database_url: str, sandbox_port: int, web_port: int) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """Who plays in the demo: the sample people, or for another plan people made from its units."""
 
 import csv
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.demo.office import Office, json_lines
 from bot.made_up_people import made_up_people
+from bot.sandbox.platform import ChannelName
 from storage.plan_import import read_plan
 
 SAMPLE = Path(__file__).parent / "people.csv"
@@ -43,14 +45,24 @@ def players(path: Path) -> list[Player]:
     ]
 
 
-async def move_in(office: Office, cast: list[Player]) -> list[Player]:
-    """Everybody gets an account and types their one-time code to the bot."""
+async def move_in(
+    office: Office, cast: list[Player], homes: Mapping[str, Sequence[ChannelName]] | None = None
+) -> list[Player]:
+    """Everybody gets an account and types a one-time code to each of their bots; the one that is
+    linked last is their first choice. Who is not in `homes` uses Telegram."""
     invited = {line["person"]: line for line in json_lines(await office.dondoc("invite", "--json"))}
     moved = [replace(p, short=_shown(p, invited[p.name]["unit"])) for p in cast]
     for player in moved:
         await office.join(player.name, player.role, player.short)
     for player in moved:
-        await office.say(player.name, f"/start {invited[player.name]['code']}")
+        first, *others = (homes or {}).get(player.name, ("telegram",))
+        code = invited[player.name]["code"]
+        for channel in reversed(others):
+            await office.say(player.name, f"/start {code}", channel=channel)
+            await office.settled()
+            (again,) = json_lines(await office.dondoc("invite", player.name, "--json"))
+            code = again["code"]
+        await office.say(player.name, f"/start {code}", channel=first)
     await office.settled()
     return moved
 

@@ -14,6 +14,7 @@ from bot.sandbox.shelf import Shelf
 
 By = Literal["bot", "person", "sandbox"]
 Rows = list[list[dict[str, str]]]
+TALK = ("said", "pressed", "photo", "document", "sent")  # what a chat of two is made of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,9 @@ class Record:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._entries = [Entry.from_json(kept.form) for kept in shelf.all("entry")]
+        self._talks_on: dict[int, str] = {}
+        for entry in self._entries:
+            self._follow(entry)
         self._grew = asyncio.Event()
         self.closed = False
 
@@ -59,9 +63,14 @@ class Record:
         real = asyncio.get_running_loop().time()
         entry = Entry(n=self.last + 1, at=at, real=real, what=what, by=by, **facts)
         self._entries.append(entry)
+        self._follow(entry)
         self._shelf.put("entry", entry.n, entry.to_json())
         self._wake()
         return entry
+
+    def talks_on(self, person_id: int) -> str | None:
+        """The channel of the newest word between a person and a bot; None if there is none yet."""
+        return self._talks_on.get(person_id)
 
     @property
     def last(self) -> int:
@@ -81,6 +90,10 @@ class Record:
         """Let everyone who waits go, so that the server can stop."""
         self.closed = True
         self._wake()
+
+    def _follow(self, entry: Entry) -> None:
+        if entry.what in TALK and entry.person_id and entry.channel and entry.chat_id is None:
+            self._talks_on[entry.person_id] = entry.channel
 
     def _wake(self) -> None:
         self._grew.set()

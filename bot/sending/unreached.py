@@ -1,6 +1,7 @@
 """Whom nothing reaches any more, or one channel less: told to the head (DESIGN.md §4.13).
 
-Of a head the coordinator is told. Never a silent drop, and nothing is told twice.
+Of a head, and of whoever stands above heads, the coordinator is told. Never a silent drop, and
+nothing is told twice.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ from scheduler.rules.staff import Staff
 from storage import deliveries, duties, journal, links, outbox, people
 from storage.orgs import OrgState
 from storage.people import load_staff
+
+UNDER_HEADS = (Role.OFFICER, Role.DEPUTY_HEAD)
 
 
 async def close_link(
@@ -95,7 +98,7 @@ def _who_is_told(staff: Staff, person: int, day: date) -> list[Person]:
     heads = [
         head
         for role in held
-        if role.unit_id is not None and not is_head
+        if role.role in UNDER_HEADS and role.unit_id is not None and not is_head
         for head in staff.holding(Role.HEAD, role.unit_id)
     ]
     told = [p for p in staff.present(heads, day) if p.id != person]

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+JUST_NOW = timedelta(hours=1)  # whoever acted since is not asked to act
+
 
 class Standing(Enum):
     FREE = "free"
@@ -53,8 +55,10 @@ def asks_to_reopen(window: Window, acts: Acts, now: datetime, next_at: datetime)
     """Whether a message that leaves at `now` is the last free one, or one that is paid for.
 
     `next_at`: when the next one may leave. Nobody knows when it does, so all that are paid for ask:
-    any of them may be the last.
+    any of them may be the last. But not the answer to what somebody has just done.
     """
+    if acts.acted_at is not None and now - acts.acted_at < JUST_NOW:
+        return False
     after = Acts(acted_at=acts.acted_at, said=acts.said + 1)
     is_open = standing(window, acts, now) is not Standing.CLOSED
     return is_open and standing(window, after, next_at) is not Standing.FREE

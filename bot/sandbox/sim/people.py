@@ -98,13 +98,14 @@ class PeopleApi:
         )
 
     async def all(self, request: web.Request) -> web.Response:
-        """Everybody, and whether they have blocked the bot that the query names."""
+        """Everybody, where they talk, and whether they have blocked the bot of the query."""
         platform, bot = self._asked(request), bot_of(request)
         return web.json_response(
             [
                 {
                     **person.to_json(),
                     "blocked": platform.is_blocked(bot, person),
+                    "talks_on": self._record.talks_on(person.id),
                     "addresses": {
                         each.name: each.address(person) for each in self._platforms.values()
                     },

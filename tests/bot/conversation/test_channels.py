@@ -145,6 +145,19 @@ async def test_of_one_dead_channel_the_head_hears_that_the_other_goes_on(
     assert seen.is_ready
 
 
+@pytest.mark.parametrize("who", ["Sơn", "Tâm", "Bình"])
+async def test_of_whoever_has_no_head_above_the_coordinator_hears(
+    office: OfficeInMemory, who: str
+) -> None:
+    """No head is asked to see to it that a deputy director answers."""
+    await office.leave(who)
+    await office.at("2026-08-04T07:45")
+
+    told = f"{who} không còn nhận được tin"
+    hears = [name for name in ("An", "Bình", "Chi", "Khánh") if told in office.said_to(name)]
+    assert hears == ["Khánh"]
+
+
 async def test_whoever_lost_the_last_channel_is_counted_as_unlinked(
     office: OfficeInMemory,
 ) -> None:

@@ -19,12 +19,27 @@ async def test_people_are_listed_in_the_order_they_came(sim: Sim) -> None:
     people = await sim.get("/people")
     addresses = [person.pop("addresses") for person in people]
 
-    rest = {"unit": "Phòng Hành chính", "blocked": False}
+    rest = {"unit": "Phòng Hành chính", "blocked": False, "talks_on": None}
     assert people == [
         {"id": an, "name": "An", "role": "officer", **rest},
         {"id": binh, "name": "Bình", "role": "head", **rest},
     ]
     assert [each["telegram"] for each in addresses] == [str(an), str(binh)]
+
+
+async def test_of_each_it_is_known_where_they_talk(bot: Bot, sim: Sim) -> None:
+    an = await sim.add("An")
+
+    async def where() -> str | None:
+        found: str | None = (await sim.get("/people"))[0]["talks_on"]
+        return found
+
+    await bot.send_message(an, "Kính gửi An")
+    assert await where() == "telegram"
+    await sim.post(f"/people/{an}/say", text="chào", channel="zalo_bot")
+    assert await where() == "zalo_bot"
+    await sim.post(f"/people/{an}/block", channel="telegram")
+    assert await where() == "zalo_bot"
 
 
 async def test_the_record_numbers_what_happened(bot: Bot, sim: Sim) -> None:

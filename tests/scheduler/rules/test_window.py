@@ -57,6 +57,10 @@ def test_when_it_closes() -> None:
         (8, after(hours=5), after(hours=6), True),
         (9, after(hours=167.75), after(hours=173.5), True),
         (9, after(days=8), after(days=9), False),  # closed: nothing leaves at all
+        # They wrote at this very minute, before a weekend: asking them to write is no answer.
+        (0, after(), after(days=3), False),
+        (7, after(minutes=59), after(days=3), False),
+        (0, after(hours=1), after(days=3), True),
     ],
 )
 def test_the_last_free_message_and_those_paid_for_ask_to_open_it_again(
