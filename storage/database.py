@@ -11,6 +11,7 @@ which is done again in the next group.
 """
 
 import asyncio
+import contextlib
 import os
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -261,6 +262,14 @@ def _fail(future: asyncio.Future[Any], error: BaseException) -> None:
 
 
 def _prepare_sqlite(engine: AsyncEngine, *, begin: str, read_only: bool) -> None:
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def connect(dialect: Any, _: Any, arguments: Any, options: Any) -> None:
+        # SQLite would make a new file readable by everybody; what it puts beside it follows it.
+        name = engine.url.database
+        if name and name != ":memory:" and not name.startswith("file:"):
+            with contextlib.suppress(OSError):  # mostly it is there; else SQLite says why not
+                os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: Any, record: PoolProxiedConnection) -> None:
         # The driver must not begin transactions on its own: it would begin the wrong kind.

@@ -46,11 +46,6 @@ def standing(window: Window, acts: Acts, now: datetime) -> Standing:
     return Standing.FREE if is_free else Standing.PAID
 
 
-def closes_at(window: Window, acts: Acts) -> datetime | None:
-    """When nothing more can be said; None if nobody knows."""
-    return None if acts.acted_at is None else acts.acted_at + window.open_for
-
-
 def asks_to_reopen(window: Window, acts: Acts, now: datetime, next_at: datetime) -> bool:
     """Whether a message that leaves at `now` is the last free one, or one that is paid for.
 

@@ -149,6 +149,12 @@ def test_a_command_before_migrate_says_what_to_do(bare: Shell) -> None:
     assert "dondoc migrate" in bare("overdue").refusal()
 
 
+def test_a_new_database_is_readable_by_nobody_else(bare: Shell) -> None:
+    bare.done("migrate")
+
+    assert (bare.folder / "dondoc.db").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_database_that_cannot_be_opened_is_one_clear_line(bare: Shell) -> None:
     nowhere = bare("migrate", DONDOC_DATABASE_URL="sqlite+aiosqlite:////nowhere/at/all.db")
     assert "there is no folder /nowhere/at" in nowhere.refusal()

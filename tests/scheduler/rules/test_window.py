@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scheduler.rules.window import Acts, Standing, Window, asks_to_reopen, closes_at, standing
+from scheduler.rules.window import Acts, Standing, Window, asks_to_reopen, standing
 
 ACCOUNT = Window(free_for=timedelta(hours=48), free_messages=8, open_for=timedelta(days=7))
 ACTED = datetime(2026, 9, 7, 1, 0, tzinfo=UTC)  # Monday 08:00 in Việt Nam
@@ -36,12 +36,7 @@ def test_what_nobody_knows_is_left_to_the_platform() -> None:
     unknown = Acts(acted_at=None, said=500)
 
     assert standing(ACCOUNT, unknown, ACTED) is FREE
-    assert closes_at(ACCOUNT, unknown) is None
     assert not asks_to_reopen(ACCOUNT, unknown, ACTED, after(days=30))
-
-
-def test_when_it_closes() -> None:
-    assert closes_at(ACCOUNT, Acts(acted_at=ACTED, said=3)) == after(days=7)
 
 
 @pytest.mark.parametrize(

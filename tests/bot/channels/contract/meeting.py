@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.bots import OaAccount
-from bot.channels.base import Channel, Incoming, RawUpdate
+from bot.channels.base import Channel, Incoming, Outgoing, Part, RawUpdate, SendFailed
 from bot.channels.telegram import TelegramChannel
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_oa import ZaloOaChannel
@@ -26,6 +26,25 @@ Json = dict[str, Any]
 SECRET = "SANDBOX-secret"  # part of each token, key and app secret: it must never be shown
 NOW = timedelta(0)
 APP_ID = "4200000000000000042"
+NOBODY: dict[ChannelName, str] = {  # addresses that no platform has given out
+    "telegram": "999999",
+    "zalo_bot": "f" * 20,
+    "zalo_oa": "9" * 19,
+}
+
+
+def says(*texts: str) -> Outgoing:
+    return Outgoing(parts=tuple(Part(text=text) for text in texts))
+
+
+def kind(failure: SendFailed) -> str:
+    """In one word what a failure means for the message."""
+    named = [
+        name
+        for name in ("gone", "closed", "refused", "unknown", "moved_to")
+        if getattr(failure, name)
+    ]
+    return " ".join(named) or "wait"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,27 +9,13 @@ import pytest
 from bot.channels.base import Button, Outgoing, Part, SendFailed
 from bot.logs import configure_logging
 from bot.sandbox.platform import ChannelName
-from tests.bot.channels.contract.meeting import ALL, MAKERS, SECRET, Meeting
-
-
-def says(*texts: str) -> Outgoing:
-    return Outgoing(parts=tuple(Part(text=text) for text in texts))
+from tests.bot.channels.contract.meeting import ALL, MAKERS, NOBODY, SECRET, Meeting, kind, says
 
 
 async def refusal(meeting: Meeting, outgoing: Outgoing | None = None) -> SendFailed:
     with pytest.raises(SendFailed) as failed:
         await meeting.channel.send(meeting.address, outgoing or says("nhắc việc"))
     return failed.value
-
-
-def kind(failure: SendFailed) -> str:
-    """In one word what a failure means for the message."""
-    named = [
-        name
-        for name in ("gone", "closed", "refused", "unknown", "moved_to")
-        if getattr(failure, name)
-    ]
-    return " ".join(named) or "wait"
 
 
 # --- what arrives -------------------------------------------------------------------------------
@@ -179,10 +165,8 @@ async def test_whoever_opens_the_chat_again_is_reached(meeting: Meeting) -> None
 
 
 async def test_an_address_of_nobody_is_given_up(meeting: Meeting) -> None:
-    nobody = {"telegram": "999999", "zalo_bot": "f" * 20, "zalo_oa": "9" * 19}[meeting.platform]
-
     with pytest.raises(SendFailed) as failed:
-        await meeting.channel.send(nobody, says("có ai không?"))
+        await meeting.channel.send(NOBODY[meeting.platform], says("có ai không?"))
 
     assert kind(failed.value) == meeting.can.nobody
 
