@@ -183,7 +183,7 @@ class ZaloBotChannel:
     def read(self, payload: dict[str, Any]) -> Incoming | None:
         try:
             return _incoming(payload, self.name)
-        except (KeyError, TypeError, ValueError, OverflowError, OSError) as error:
+        except Exception as error:  # whatever reading raises where something else was expected
             raise Malformed(f"{type(error).__name__} in an event") from None
 
     # --- calling --------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from bot.channels.base import (
     Attachment,
     Button,
     Incoming,
+    Malformed,
     Outgoing,
     Part,
     RawUpdate,
@@ -186,7 +187,12 @@ class ZaloOaChannel:
         return unpack(headers, body, self._app_id, self._key)
 
     def read(self, payload: dict[str, Any]) -> Incoming | None:
-        return read(payload, self.name, self._key)
+        try:
+            return read(payload, self.name, self._key)
+        except Malformed:
+            raise
+        except Exception as error:  # whatever reading raises where something else was expected
+            raise Malformed(f"{type(error).__name__} in an event") from None
 
     async def download(self, attachment: Attachment) -> bytes:
         """The bytes of a file that came in; raises SendFailed."""

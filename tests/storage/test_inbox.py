@@ -176,3 +176,18 @@ async def test_orgs_do_not_hear_each_other(house: House, other_house: House) -> 
     assert await heard(other_house, NOW + timedelta(minutes=5), REAL) == NOW + timedelta(minutes=5)
     async with house.database.read() as connection:
         assert (await connection.scalars(select(bots.c.org_id))).all() == [house.org]
+
+
+@pytest.mark.parametrize("words", ["a\x00b", "\ud800", "\udfff x", "\u202e😀", "9" * 5000])
+async def test_what_no_column_could_hold_is_stored_as_it_came(house: House, words: str) -> None:
+    """Else a platform that gives it again and again would be heard no more."""
+    payload = {"text": words, "message": {words: [words]}}
+    stored = await house.database.write(
+        lambda tx: inbox.store(
+            tx, house.org, "telegram", [("1", payload)], 2, now=NOW, real_now=REAL
+        )
+    )
+
+    assert stored == 1
+    (row,) = await house.rows(inbox_rows)
+    assert row.payload == payload

@@ -540,10 +540,22 @@ async def test_what_is_signed_with_the_account_s_key_is_the_platform_s(
         ({"X-ZEvent-Signature": signed(posted(SAID), key=APP_SECRET)}, posted(SAID)),
         ({"X-ZEvent-Signature": signed(b"{}", "")[:-1]}, b"{}"),
         ({}, b'{"event_name": "follow"}'),
+        ({}, b'{"event_name": "follow", "timestamp": "\\ud800"}'),
         ({}, b"[]"),
         ({}, b"["),
     ],
-    ids=["bare", "empty", "no text", "changed", "other key", "cut", "event", "list", "half"],
+    ids=[
+        "bare",
+        "empty",
+        "no text",
+        "changed",
+        "other key",
+        "cut",
+        "event",
+        "half a letter",
+        "list",
+        "half",
+    ],
 )
 async def test_what_is_not_signed_so_is_somebody_else_s(
     channel: ZaloOaChannel, headers: dict[str, str], body: bytes
@@ -689,6 +701,14 @@ async def test_following_opens_the_chat_and_its_end_closes_it(
         event("user_send_text", message={"text": 5, "msg_id": "c"}),
         event("user_send_file", message={"msg_id": "c", "attachments": [{"payload": {}}]}),
         event("user_send_text", message={"text": "a", "msg_id": "c"}, timestamp="9" * 40),
+        event("user_send_file", message={"msg_id": "c", "attachments": 5}),
+        event(
+            "user_send_file",
+            message={
+                "msg_id": "c",
+                "attachments": [{"payload": {"url": "https://f", "size": "9" * 5000}}],
+            },
+        ),
     ],
 )
 async def test_a_malformed_event_is_told_apart(
