@@ -136,7 +136,7 @@ def sandbox(
     from bot.connect import open_database
     from bot.logs import configure_logging
     from bot.sandbox.serving import serve_sandbox, state_beside
-    from bot.sandbox.shelf import ShelfInUse
+    from bot.sandbox.shelf import NoShelf, ShelfInUse
     from bot.settings import Settings
 
     async def serve() -> None:
@@ -149,6 +149,8 @@ def sandbox(
                 await serve_sandbox(port, opened, kept)
             except ShelfInUse:
                 fail(f"{kept} is in use by another sandbox: name another file with --state")
+            except NoShelf as trouble:
+                fail(f"{kept}: {trouble}: name another file with --state")
 
     configure_logging()
     asyncio.run(serve())

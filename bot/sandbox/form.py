@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
+
+# What aiohttp raises for bytes that are no text, an unknown charset, multipart that is none.
+BROKEN = (ValueError, LookupError, AssertionError, RuntimeError, HttpProcessingError)
 
 
 class Unreadable(Exception):
@@ -52,7 +56,7 @@ async def read_form(request: web.Request) -> Form:
                     values[name] = value
     except web.HTTPRequestEntityTooLarge as error:
         raise TooLarge from error
-    except UnicodeDecodeError as error:
+    except BROKEN as error:
         raise Unreadable("can't parse the request as text") from error
     return Form(values=values, uploads=uploads, all_uploads=every)
 
@@ -60,7 +64,11 @@ async def read_form(request: web.Request) -> Form:
 def _json_object(body: str) -> dict[str, Any]:
     try:
         values = json.loads(body) if body.strip() else {}
-    except ValueError as error:
+        # Half a surrogate pair passes for JSON, yet is no text that anything can keep or send.
+        json.dumps(values, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Unreadable("strings must be encoded in UTF-8") from error
+    except (ValueError, RecursionError) as error:
         raise Unreadable("can't parse JSON object") from error
     if not isinstance(values, dict):
         raise Unreadable("expected a JSON object")

@@ -10,10 +10,8 @@ It answers to this machine only, and only under its own name, so that no web pag
 reach it through somebody's browser.
 """
 
-import ipaddress
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -41,6 +39,7 @@ from bot.sandbox.zalo_oa.account import Accounts as ZaloOaAccounts
 from bot.sandbox.zalo_oa.door import Door as ZaloOaDoor
 from bot.sandbox.zalo_oa.platform import ZaloOa
 from bot.sandbox.zalo_oa.sim import ZaloOaApi
+from bot.settings import is_loopback
 from scheduler.clock import Clock, wall_clock
 
 LARGEST_REQUEST = 50 * 2**20  # what Telegram takes as an upload
@@ -119,22 +118,13 @@ async def only_from_here(
 ) -> web.StreamResponse:
     origin = request.headers.get("Origin")
     allowed = (
-        _is_loopback(request.remote)
-        and _is_loopback(urlsplit(f"//{request.host}").hostname)
-        and (origin is None or _is_loopback(urlsplit(origin).hostname))
+        is_loopback(f"//{request.remote}")
+        and is_loopback(f"//{request.host}")
+        and (origin is None or is_loopback(origin))
     )
     if not allowed:
         raise web.HTTPForbidden(text="the sandbox answers to this machine only")
     return await handler(request)
-
-
-def _is_loopback(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
 
 
 async def _healthz(request: web.Request) -> web.Response:

@@ -27,7 +27,7 @@ def state_beside(database_url: str) -> Path:
 async def serve_sandbox(port: int, database: Database, state: Path) -> None:
     """Serve until SIGTERM or SIGINT, and go on from where the file `state` was left.
 
-    Its buttons move the clock that the service reads. Raises ShelfInUse.
+    Its buttons move the clock that the service reads. Raises ShelfInUse, NoShelf.
     """
     shelf = Shelf(state, alone=True)
 

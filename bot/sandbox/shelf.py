@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+VERSION = 1  # rises when what is kept changes its form: an older file is then begun anew
 TABLE = """
 CREATE TABLE IF NOT EXISTS shelf (
     n INTEGER PRIMARY KEY,
@@ -40,24 +41,47 @@ class ShelfInUse(Exception):
     """Another process keeps its things there."""
 
 
+class NoShelf(Exception):
+    """A file that cannot be a shelf: none of ours, of another version, damaged, out of reach."""
+
+
 class Shelf:
     """`path` None: it lives as long as the process."""
 
     def __init__(self, path: Path | None = None, *, alone: bool = False) -> None:
-        """`alone`: keep every other process away; ShelfInUse if one was here first."""
+        """`alone`: keep every other process away; ShelfInUse if one was here first.
+
+        Raises NoShelf.
+        """
         self._within = ""
-        self._file = sqlite3.connect(
-            path or ":memory:", isolation_level=None, timeout=0 if alone else 5
-        )
         try:
-            if alone:
-                self._file.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._file.execute("PRAGMA journal_mode = WAL")
-            self._file.execute("PRAGMA synchronous = OFF")
-            self._file.execute(TABLE)
-        except sqlite3.OperationalError as error:
+            self._file = sqlite3.connect(
+                path or ":memory:", isolation_level=None, timeout=0 if alone else 5
+            )
+        except sqlite3.Error as error:
+            raise NoShelf(str(error)) from error
+        try:
+            self._open(alone)
+        except sqlite3.Error as error:
             self._file.close()
-            raise ShelfInUse(str(error)) from error
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise ShelfInUse(str(error)) from error
+            raise NoShelf(str(error)) from error
+        except NoShelf:
+            self._file.close()
+            raise
+
+    def _open(self, alone: bool) -> None:
+        if alone:
+            self._file.execute("PRAGMA locking_mode = EXCLUSIVE")
+        (version,) = self._file.execute("PRAGMA user_version").fetchone()
+        (tables,) = self._file.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if tables and version != VERSION:
+            raise NoShelf("it is of another version, or another program's")
+        self._file.execute("PRAGMA journal_mode = WAL")
+        self._file.execute("PRAGMA synchronous = OFF")
+        self._file.execute(f"PRAGMA user_version = {VERSION}")
+        self._file.execute(TABLE)
 
     def part(self, name: str) -> "Shelf":
         """A board of this shelf: its kinds are its own."""
@@ -90,12 +114,15 @@ class Shelf:
         self._file.execute("DELETE FROM shelf WHERE kind = ? AND key = ?", where)
 
     def all(self, kind: str) -> Iterator[Kept]:
-        """The objects of a kind, in the order in which they were first put."""
-        rows = self._file.execute(
-            "SELECT key, form, content FROM shelf WHERE kind = ? ORDER BY n",
-            (self._within + kind,),
-        )
-        for key, form, content in rows.fetchall():
+        """The objects of a kind, in the order in which they were first put; raises NoShelf."""
+        try:
+            rows = self._file.execute(
+                "SELECT key, form, content FROM shelf WHERE kind = ? ORDER BY n",
+                (self._within + kind,),
+            ).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise NoShelf(str(error)) from error
+        for key, form, content in rows:
             yield Kept(key=key, form=json.loads(form), content=content)
 
     def close(self) -> None:

@@ -26,6 +26,7 @@ from bot.sandbox.sim.reading import (
     person_of,
     platform_in,
     read_body,
+    read_files,
 )
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -151,14 +152,15 @@ class PeopleApi:
 
     async def file(self, request: web.Request) -> web.Response:
         """Multipart: `document`, and `caption` if there is one; the query names channel and bot."""
-        person, form = person_of(request, self._people), await request.post()
-        document, caption = form.get("document"), form.get("caption", "")
-        if not isinstance(document, web.FileField) or not isinstance(caption, str):
+        person, form = person_of(request, self._people), await read_files(request)
+        if (sent := form.uploads.get("document")) is None:
             raise Problem(400, "document: a file is needed")
-        content, now = document.file.read(), await self._office_now()
-        bot, name, mime = bot_of(request), document.filename, document.content_type
+        caption, bot = str(form.values.get("caption", "")), bot_of(request)
+        now = await self._office_now()
         with self._shelf.together():
-            done = self._asked(request).send_file(bot, person, name, mime, content, caption, now)
+            done = self._asked(request).send_file(
+                bot, person, sent.filename, sent.mime, sent.content, caption, now
+            )
         return web.json_response(done)
 
     async def block(self, request: web.Request) -> web.Response:

@@ -27,10 +27,18 @@ from typing import Annotated, Any
 from aiohttp import web
 from pydantic import Field, StringConstraints
 
-from bot.sandbox.form import TooLarge, Unreadable, read_form
 from bot.sandbox.people import People, Person
 from bot.sandbox.shelf import Shelf
-from bot.sandbox.sim.reading import Body, Problem, bot_of, number, person_of, read_body
+from bot.sandbox.sim.reading import (
+    Body,
+    Problem,
+    bot_of,
+    id_of,
+    number,
+    person_of,
+    read_body,
+    read_files,
+)
 from bot.sandbox.telegram import wire
 from bot.sandbox.telegram.accounts import Accounts
 from bot.sandbox.telegram.acts import Acts, Sending
@@ -166,14 +174,14 @@ class TelegramApi:
     # --- bots -----------------------------------------------------------------------------------
 
     async def bot(self, request: web.Request) -> web.Response:
-        account = self._accounts.of_bot(int(request.match_info["id"]))
+        account = self._accounts.of_bot(id_of(request))
         info = wire.me(account.bot_id, reads_all=account.reads_all)
         return web.json_response({**info, "webhook": account.webhook.info()})
 
     async def privacy(self, request: web.Request) -> web.Response:
         """On: in groups the bot hears only what is meant for it."""
         body = await read_body(request, Privacy)
-        account = self._accounts.of_bot(int(request.match_info["id"]))
+        account = self._accounts.of_bot(id_of(request))
         account.set("reads_all", {"on": not body.on})
         return web.json_response({"on": body.on})
 
@@ -288,9 +296,9 @@ class TelegramApi:
         return self._group(request), await self._office_now()
 
     def _group(self, request: web.Request) -> Group:
-        group = self._accounts.groups.get(int(request.match_info["id"]))
+        group = self._accounts.groups.get(id_of(request))
         if group is None:
-            raise Problem(404, f"no group {request.match_info['id']}")
+            raise Problem(404, f"no group {id_of(request)}")
         return group
 
     def _person(self, person_id: int | None) -> Person:
@@ -317,10 +325,7 @@ def _shown(group: Group) -> dict[str, Any]:
 
 
 async def _sending(request: web.Request) -> Sending:
-    try:
-        form = await read_form(request)
-    except (TooLarge, Unreadable) as error:
-        raise Problem(400, "document: files that can be read are needed") from error
+    form = await read_files(request)
     kind, caption = form.values.get("kind", "document"), form.values.get("caption", "")
     if not form.all_uploads or kind not in FOLDERS:
         raise Problem(400, f"document: a file is needed; kind: one of {', '.join(FOLDERS)}")

@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.sandbox.faults import ANY_METHOD, Faults, Kind
 from bot.sandbox.platform import ChannelName, MessageId, Platforms
-from bot.sandbox.sim.reading import Body, Problem, bot_of, channel_of, platform_in, read_body
+from bot.sandbox.sim.reading import Body, Problem, bot_of, channel_of, id_of, platform_in, read_body
 
 AnyObject = TypeAdapter(dict[str, Any])
 
@@ -62,9 +62,9 @@ class TroublesApi:
         return web.json_response({"fault_id": fault.id}, status=201)
 
     async def release(self, request: web.Request) -> web.Response:
-        fault = self._faults.get(int(request.match_info["id"]))
+        fault = self._faults.get(id_of(request))
         if fault is None:
-            raise Problem(404, f"no fault {request.match_info['id']}")
+            raise Problem(404, f"no fault {id_of(request)}")
         self._faults.release(fault)
         return web.json_response(fault.to_json())
 

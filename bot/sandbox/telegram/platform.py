@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.sandbox.chats import File
 from bot.sandbox.form import Upload
 from bot.sandbox.people import Person
-from bot.sandbox.platform import ChannelName, MessageId
+from bot.sandbox.platform import CannotDo, ChannelName, MessageId
 from bot.sandbox.telegram.accounts import Accounts
 from bot.sandbox.telegram.acts import Acts, Sending
 from bot.sandbox.telegram.door import Door
@@ -53,7 +53,7 @@ class Telegram:
         reply_to: MessageId | None,
         now: datetime,
     ) -> Json:
-        reply = int(reply_to) if reply_to is not None else None
+        reply = _counted(reply_to) if reply_to is not None else None
         return self._acts(bot_id).say(person, text, reply, now)
 
     def send_file(
@@ -74,12 +74,12 @@ class Telegram:
     def edit(
         self, bot_id: int | None, person: Person, message_id: MessageId, text: str, now: datetime
     ) -> Json:
-        return self._acts(bot_id).edit(person, int(message_id), text, now)
+        return self._acts(bot_id).edit(person, _counted(message_id), text, now)
 
     def press(
         self, bot_id: int | None, person: Person, message_id: MessageId, data: str, now: datetime
     ) -> Json:
-        return self._acts(bot_id).press(person, int(message_id), data, now)
+        return self._acts(bot_id).press(person, _counted(message_id), data, now)
 
     def set_blocked(self, bot_id: int | None, person: Person, blocked: bool, now: datetime) -> Json:
         return self._acts(bot_id).set_blocked(person, blocked, now)
@@ -91,7 +91,14 @@ class Telegram:
         return {"update_id": self._accounts.of_bot(bot_id).put(update, now)}
 
     def redeliver(self, bot_id: int | None, update_id: MessageId) -> bool:
-        return self._accounts.of_bot(bot_id).updates.redeliver(int(update_id))
+        return self._accounts.of_bot(bot_id).updates.redeliver(_counted(update_id))
 
     def _acts(self, bot_id: int | None) -> Acts:
         return Acts(self._accounts.of_bot(bot_id))
+
+
+def _counted(named: MessageId) -> int:
+    try:
+        return int(named)
+    except ValueError as error:
+        raise CannotDo("Telegram numbers what it shows: an id is a whole number") from error

@@ -14,7 +14,7 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import Field, StringConstraints
 
-from bot.sandbox.sim.reading import Body, Problem, read_body
+from bot.sandbox.sim.reading import Body, Problem, read_body, whole
 from bot.sandbox.zalo_oa.account import Account, Accounts, Count
 from bot.sandbox.zalo_oa.door import Door, remember_origin
 from bot.settings import is_loopback
@@ -53,9 +53,7 @@ class ZaloOaApi:
 
     async def read(self, request: web.Request) -> web.Response:
         asked = request.query.get("oa_id")
-        if asked is not None and not asked.isdecimal():
-            raise Problem(400, "oa_id is not a number")
-        return await self._shown(self._account(None if asked is None else int(asked)))
+        return await self._shown(self._account(None if asked is None else whole(asked, "oa_id")))
 
     async def set(self, request: web.Request) -> web.Response:
         body, now = await read_body(request, Setting), await self._accounts.office_now()
