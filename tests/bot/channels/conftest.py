@@ -6,6 +6,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.channels.telegram import TelegramChannel
 from bot.sandbox.server import build_app
+from tests.bot.channels.mail_server import Office, mail_server
 from tests.bot.sandbox.playing import TOKEN, OfficeClock, Sim
 
 
@@ -29,3 +30,9 @@ async def channel(base: str) -> AsyncIterator[TelegramChannel]:
     await channel.start()
     yield channel
     await channel.stop()
+
+
+@pytest.fixture
+async def office() -> AsyncIterator[Office]:
+    async with mail_server() as made:
+        yield made

@@ -26,6 +26,15 @@ Json = dict[str, Any]
 SECRET = "SANDBOX-secret"  # part of each token, key and app secret: it must never be shown
 NOW = timedelta(0)
 APP_ID = "4200000000000000042"
+WORDS = [
+    "<b>không đậm</b> & <script>alert(1)</script>",
+    "*sao* _gạch_ `mã` [liên kết](https://vi.example) #thẻ > trích",
+    "Tiếng Việt: Nguyễn Thị Ườm, quý III/2026 — “đã xong 60%”",
+    "dòng một\ndòng hai\n\ndòng bốn",
+    "👩‍💻👍🏽 𝔘𝔫𝔦𝔠𝔬𝔡𝔢 \u202eđảo chữ\u202c",
+    "{name} {0} %s \\n ${HOME}",
+    "/lenh @ten 12:30 1) 2)",
+]  # that are easily taken for something else
 NOBODY: dict[ChannelName, str] = {  # addresses that no platform has given out
     "telegram": "999999",
     "zalo_bot": "f" * 20,

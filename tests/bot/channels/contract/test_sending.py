@@ -9,7 +9,16 @@ import pytest
 from bot.channels.base import Button, Outgoing, Part, SendFailed
 from bot.logs import configure_logging
 from bot.sandbox.platform import ChannelName
-from tests.bot.channels.contract.meeting import ALL, MAKERS, NOBODY, SECRET, Meeting, kind, says
+from tests.bot.channels.contract.meeting import (
+    ALL,
+    MAKERS,
+    NOBODY,
+    SECRET,
+    WORDS,
+    Meeting,
+    kind,
+    says,
+)
 
 
 async def refusal(meeting: Meeting, outgoing: Outgoing | None = None) -> SendFailed:
@@ -30,18 +39,7 @@ async def test_parts_arrive_in_order_each_with_an_id_of_its_own(meeting: Meeting
     assert len(set(shown)) == 3
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "<b>không đậm</b> & <script>alert(1)</script>",
-        "*sao* _gạch_ `mã` [liên kết](https://vi.example) #thẻ > trích",
-        "Tiếng Việt: Nguyễn Thị Ườm, quý III/2026 — “đã xong 60%”",
-        "dòng một\ndòng hai\n\ndòng bốn",
-        "👩‍💻👍🏽 𝔘𝔫𝔦𝔠𝔬𝔡𝔢 \u202eđảo chữ\u202c",
-        "{name} {0} %s \\n ${HOME}",
-        "/lenh @ten 12:30 1) 2)",
-    ],
-)
+@pytest.mark.parametrize("words", WORDS)
 async def test_words_arrive_as_they_were(meeting: Meeting, words: str) -> None:
     await meeting.channel.send(meeting.address, says(words))
 
