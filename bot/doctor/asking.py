@@ -11,7 +11,13 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import ClientConnectorDNSError, ClientConnectorError, ClientError, ClientSession
+from aiohttp import (
+    ClientConnectorDNSError,
+    ClientConnectorError,
+    ClientError,
+    ClientHttpProxyError,
+    ClientSession,
+)
 from aiohttp.client_exceptions import ClientConnectorCertificateError, ClientConnectorSSLError
 
 from bot.doctor.seen import Seen, bad, doubtful, good
@@ -65,16 +71,12 @@ async def ask(
             took = loop.time() - begun
             date = response.headers.get("Date", "")
             status = response.status
-    except ClientConnectorDNSError:
-        raise Away("address_unknown") from None
     except (ClientConnectorCertificateError, ClientConnectorSSLError, ssl.SSLError):
         raise Away("address_certificate") from None
-    except ClientConnectorError:
-        raise Away("address_refused") from None
     except TimeoutError:
         raise Away("address_silent") from None
-    except (ClientError, ValueError):
-        raise Away("address_cut") from None
+    except (ClientError, ValueError) as error:
+        raise Away(_why(error, through_proxy=proxy is not None)) from None
     parsed = None
     with contextlib.suppress(ValueError, RecursionError):
         parsed = json.loads(content)
@@ -84,6 +86,18 @@ async def ask(
         written = parsedate_to_datetime(date) + timedelta(seconds=0.5)
         ahead = written - (begun_at + timedelta(seconds=took / 2))
     return Reply(status=status, body=parsed, milliseconds=round(took * 1000), ahead=ahead)
+
+
+def _why(error: ClientError | ValueError, *, through_proxy: bool) -> str:
+    match error:
+        # Behind a proxy it is the proxy that nobody can reach, or that refuses to go on.
+        case ClientConnectorError() | ClientHttpProxyError() | ValueError() if through_proxy:
+            return "proxy_useless"
+        case ClientConnectorDNSError():
+            return "address_unknown"
+        case ClientConnectorError():
+            return "address_refused"
+    return "address_cut"
 
 
 def address(url: str, reply: Reply) -> list[Seen]:

@@ -37,8 +37,10 @@ async def look(
         reply = await ask(session, "GET", f"{base.rstrip('/')}/v2.0/oa/getoa", clock)
     except Away as error:
         return [away(base, error)]
-    seen = address(base, reply)
-    seen.append(_mode(account))
+    tokens = _mode(account)
+    seen = [*address(base, reply), tokens]
+    if tokens.key == "oa_no_tokens":
+        return [*seen, *_webhook(door, heard_at)]
     api = OaApi(account, base, settings.zalo_oa_oauth_url, clock)
     await api.start()
     try:

@@ -407,6 +407,44 @@ async def test_what_is_wrong_with_an_account(
     assert expected.items() <= marks(found, "main zalo_oa").items()
 
 
+async def test_a_tokens_file_that_is_not_there_is_one_trouble(folder: Path) -> None:
+    async for base in served(OaServer().app()):
+        settings = of_account(folder, base)
+        (folder / "oa.json").unlink()
+        found = await rows(folder, **settings, DONDOC_PUBLIC_URL=PUBLIC)
+
+    bad = {what for what, mark in marks(found, "main zalo_oa").items() if mark == "bad"}
+    assert bad == {"oa_no_tokens"}
+
+
+# --- the way out --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "http://office:pass-word@127.0.0.1:9",
+        "http://nobody.invalid:3128",
+        "socks5://127.0.0.1:9",
+        "no address",
+    ],
+)
+async def test_a_proxy_that_leads_nowhere_is_named_not_the_platform(
+    folder: Path, proxy: str
+) -> None:
+    async for base in served(Platform().app()):
+        found = await rows(
+            folder,
+            DONDOC_TELEGRAM_TOKEN=TOKEN,
+            DONDOC_TELEGRAM_BASE_URL=base,
+            DONDOC_TELEGRAM_PROXY=proxy,
+        )
+
+    assert marks(found, "main telegram") == {"proxy_useless": "bad"}
+    (mend,) = [each["mend"] for each in found if each["what"] == "proxy_useless"]
+    assert "DONDOC_TELEGRAM_PROXY" in mend
+
+
 # --- this machine -------------------------------------------------------------------------------
 
 

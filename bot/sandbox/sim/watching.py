@@ -6,7 +6,7 @@ from contextlib import suppress
 from aiohttp import web
 
 from bot.sandbox.record import Record
-from bot.sandbox.sim.reading import number
+from bot.sandbox.sim.reading import WHOLE, number
 
 LONGEST_WAIT = 60.0  # seconds
 HEARTBEAT = 15.0  # seconds between two signs of life on a quiet stream
@@ -30,7 +30,9 @@ class WatchingApi:
         """From `after` or the browser's Last-Event-ID; without either from now on."""
         resumed = request.headers.get("Last-Event-ID", "")
         asked = (
-            int(resumed) if resumed.isdigit() else int(number(request, "after", self._record.last))
+            int(resumed)
+            if WHOLE.fullmatch(resumed)
+            else int(number(request, "after", self._record.last))
         )
         last = min(asked, self._record.last)  # a page may remember more than a sandbox begun anew
         stream = web.StreamResponse(

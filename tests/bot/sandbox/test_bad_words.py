@@ -99,3 +99,10 @@ async def test_a_host_that_is_no_address_is_turned_away(base: str) -> None:
         for headers in ({"Host": "[::1"}, {"Origin": "http://[::1"}, {"Origin": "null"}):
             async with session.get(f"{base}/sim/people", headers=headers) as answer:
                 assert answer.status == 403
+
+
+@pytest.mark.parametrize("resumed", ["²", HUGE, "-1", "nothing", "99999999"])
+async def test_a_page_may_resume_from_anywhere(sim: Sim, resumed: str) -> None:
+    async with sim.session.get("/sim/events", headers={"Last-Event-ID": resumed}) as answer:
+        assert answer.status == 200
+        assert await answer.content.readuntil(b"\n\n") == b": connected\n\n"
