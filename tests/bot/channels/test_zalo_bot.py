@@ -348,8 +348,8 @@ def test_a_group_and_our_own_words() -> None:
         message(text="a", date="gestern"),
         message(text="a", date=10**30),
         message(text="a", chat=None),
-        message(text="a", **{"from": "u1"}),
-        message(text="a", **{"from": ["u1"]}),
+        {"message": {"chat": {"id": "u1"}, "text": "a", "from": "u1"}},
+        {"message": {"chat": {"id": "u1"}, "text": "a", "from": ["u1"]}},
     ],
 )
 def test_what_cannot_be_read_is_malformed(event: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from bot.channels.base import Outgoing, SendFailed, Sent
 from bot.sending.dispatch import IN_HAND, Dispatcher
 from scheduler.rules.pacing import SECOND, Limits
 from storage import health, outbox
+from storage.claims import LEASE
 from storage.tables import bots, deliveries, messages, notices
 from tests.fakes import ChannelInMemory
 from tests.storage.builders import House, at
@@ -53,9 +54,12 @@ class Spoken(ChannelInMemory):
 
     clock: Clock = field(default_factory=Clock)
     calls: list[tuple[datetime, str]] = field(default_factory=list)
+    hangs: bool = False
 
     async def send(self, address: str, outgoing: Outgoing) -> Sequence[Sent]:
         self.calls.append((self.clock(), address))
+        if self.hangs:
+            await asyncio.Event().wait()
         return await super().send(address, outgoing)
 
 
@@ -272,3 +276,47 @@ async def test_an_org_with_thousands_waiting_does_not_keep_another_s_answer(
     assert order.count("crowd") == 1_200
     assert order.index("one") <= 2 * IN_HAND
     assert len(await house.rows(deliveries)) == 1_200
+
+
+# --- a sender that is killed --------------------------------------------------------------------
+
+
+async def killed(sender: Dispatcher) -> None:
+    """The sender takes what waits, and stops without a word in the middle of it."""
+    await sender.dispatch(NOW)
+    for line in sender._lines.values():
+        for task in line.in_hand.values():
+            task.cancel()
+    await sender.settled()
+
+
+@pytest.mark.parametrize(("repeats", "calls", "state"), [(True, 2, "sent"), (False, 1, "unknown")])
+async def test_a_call_cut_by_a_kill_is_made_again_only_where_that_is_right(
+    house: House, clock: Clock, repeats: bool, calls: int, state: str
+) -> None:
+    await strangers(house, "zalo_bot", 1)
+    platform = Spoken(name="zalo_bot", clock=clock, repeats_unknown=repeats)
+    hangs = Spoken(name="zalo_bot", clock=clock, repeats_unknown=repeats, hangs=True)
+
+    await killed(a_sender(house, clock, hangs))
+    clock.now += LEASE
+    await drained(a_sender(house, clock, platform))
+
+    assert len(hangs.calls) + len(platform.calls) == calls
+    assert [row.state for row in await house.rows(notices)] == [state]
+    assert [row.outcome for row in await house.rows(deliveries)] == [state]
+    assert not any(row.in_flight for row in await house.rows(messages))
+
+
+async def test_what_the_platform_puts_off_is_called_again_after_a_kill(
+    house: House, clock: Clock
+) -> None:
+    await strangers(house, "zalo_bot", 1)
+    platform = Spoken(name="zalo_bot", clock=clock, repeats_unknown=False, failing=[not_now()])
+
+    await drained(a_sender(house, clock, platform))
+    clock.now += LEASE
+    await drained(a_sender(house, clock, platform))
+
+    assert len(platform.calls) == 2
+    assert [row.state for row in await house.rows(notices)] == ["sent"]
