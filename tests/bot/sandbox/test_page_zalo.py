@@ -51,6 +51,27 @@ async def on(page: Page, place: int, app: str) -> Any:
     return found
 
 
+async def test_a_column_opens_in_the_app_where_its_person_talks(
+    visit: Visit, bot: Bot, sim: Sim
+) -> None:
+    await sim.add("An")
+    binh = await sim.add("Bình", "head")
+    tam = await sim.add("Tâm", "leader")
+    await ask_zalo_bot(sim, "getMe")
+    await sim.post("/zalo-oa", **ACCOUNT)
+    await sim.post(f"/people/{binh}/say", text="chào", channel="zalo_bot")
+    await sim.post(f"/people/{tam}/say", text="chào", channel="zalo_oa")
+
+    page = await visit.open()
+
+    names = [("An", "Telegram"), ("Bình", "Zalo Bot"), ("Tâm", "Zalo OA")]
+    columns = page.locator("section.column")
+    for place, (name, app) in enumerate(names):
+        await expect(columns.nth(place)).to_have_attribute("aria-label", f"{name} · {app}")
+    await columns.first.locator(".who").select_option(str(tam))
+    await expect(columns.first).to_have_attribute("aria-label", "Tâm · Zalo OA")
+
+
 async def test_one_person_on_three_platforms(visit: Visit, bot: Bot, sim: Sim) -> None:
     an = await sim.add("An")
     await ask_zalo_bot(sim, "getMe")
