@@ -17,6 +17,8 @@ from bot.receiving import wording
 from bot.settings import PREFIX, Settings
 from bot.understanding import Context, Intent, understand
 from scheduler.rules.words import fold
+from tests.bot.channels.contract.real import CHATS
+from tests.bot.channels.contract.real import PREFIX as OF_TESTS
 
 ROOT = Path(__file__).parent.parent
 OURS = ("bot", "scheduler", "storage", "tests", "deploy")
@@ -71,6 +73,9 @@ def test_the_readme_lists_every_setting_with_its_default_and_no_other() -> None:
 
 def test_documents_speak_of_no_setting_that_does_not_exist() -> None:
     known = {form for name in settings() for form in (name, f"{name}_FILE")}
+    # The tests take any setting under a prefix of their own, and some words besides.
+    known |= {name.replace(PREFIX, OF_TESTS) for name in known}
+    known |= {f"{OF_TESTS}{name}" for name in ("SHAPES", *CHATS.values())}
 
     for document in (*DOCUMENTS, "deploy/.env.example", "deploy/Dockerfile"):
         assert set(re.findall(rf"\b{PREFIX}[A-Z_]+", read(document))) <= known, document

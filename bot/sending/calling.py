@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channels.base import Channel, Outgoing, Part, SendFailed, Sent
 from bot.texts import render
-from scheduler.rules.bundle import left_after, split
+from scheduler.rules.bundle import left_after
 from storage.deliveries import Attempt, Message
 
 GIVE_UP_AFTER = 1000  # calls of unknown outcome: with the growing pauses some three days and a half
@@ -19,7 +19,8 @@ class Outcome:
     """What became of a message: `state` as `Settlement` has it.
 
     `wait`: not before so long, nor, with `whole_bot`, anything else of this bot. `elsewhere`: it
-    failed for good, but another channel may deliver what is left.
+    failed for good, but another channel may deliver what is left. `texts`: how many of its parts
+    were laid out before its files.
     """
 
     state: str
@@ -29,6 +30,7 @@ class Outcome:
     is_closed: bool = False  # the platform lets this bot say no more for now
     moved_to: str | None = None  # the chat's address from now on
     whole_bot: bool = False
+    texts: int = 0
 
     @property
     def is_not_now(self) -> bool:
@@ -64,22 +66,24 @@ async def call(
     return Outcome(state="sent", attempts=_attempts(numbers, sent))
 
 
-def left_of(message: Message, channel: Channel | None, delivered: int) -> dict[str, Any]:
+def left_of(
+    message: Message, channel: Channel | None, delivered: int, texts: int
+) -> dict[str, Any]:
     """What another channel has to deliver once so many parts have been on this one.
 
-    None: nothing was. A quoted message is known only on the channel it came by.
+    `channel` None: nothing was. `texts`: how many were laid out before the files; that may be more
+    than the blocks fill, as what is said in place of buttons may need a part of its own. A quoted
+    message is known only on the channel it came by.
     """
     blocks, files = message.left["blocks"], message.left.get("files", [])
     if not delivered or channel is None:
         return {"part": message.first_part, "blocks": blocks, "files": files, "quote": None}
-    limit = channel.text_limit
-    laid_files = max(0, delivered - len(split(blocks, limit))) if channel.takes_files else 0
-    left = left_after(blocks, limit, delivered)
+    left = left_after(blocks, channel.text_limit, delivered)
     return {
         "part": message.first_part + delivered,
         "blocks": left,
         "buttons": message.left.get("buttons", []) if left else [],  # they were under the last text
-        "files": files[laid_files:],
+        "files": files[max(0, delivered - texts) :],
         "quote": None,
     }
 

@@ -21,7 +21,7 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -381,7 +381,8 @@ class Dispatcher:
         if channel is None:
             return Outcome(state="failed", attempts=(), elsewhere=True)
         try:
-            parts = await lay_out(self._database, message, self._channels, self._links, now)
+            laid = await lay_out(self._database, message, self._channels, self._links, now)
+            parts = laid.parts
             closing = await closings.look(self._database, self._org, channel, message, now)
             if closing.asks:
                 parts = asking_to_reopen(parts, message.body["language"], channel)
@@ -398,7 +399,8 @@ class Dispatcher:
         left = [(n, part) for n, part in numbered if n not in message.sent_parts]
         if closing.reason is None and not await gate.enter(at, len(left)):
             return Outcome(state="calling", attempts=())  # the bot rests: whoever claims it next
-        return await call(channel, message, left, closed=closing.reason)
+        outcome = await call(channel, message, left, closed=closing.reason)
+        return replace(outcome, texts=laid.texts)
 
     def _left_for_another(self, message: Message, outcome: Outcome) -> dict[str, Any] | None:
         """What another channel may deliver of a message that failed on its own."""
@@ -409,7 +411,7 @@ class Dispatcher:
         channel = self._channels.get(message.channel)
         if channel is None and delivered:  # by a bot of which nothing is known any more
             return None
-        return left_of(message, channel, delivered)
+        return left_of(message, channel, delivered, outcome.texts)
 
     async def _settled(self, settlement: Settlement) -> None:
         """Settle, however long the database is in trouble: else the platform is called again."""

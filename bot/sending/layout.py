@@ -5,6 +5,7 @@ What a channel has none of is said in words: a button as what to type, a file as
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,14 +22,22 @@ from storage.deliveries import Message
 Rows = tuple[tuple[Button, ...], ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class LaidOut:
+    """The parts of a message on a channel: first so many texts, then its files."""
+
+    parts: list[Part]
+    texts: int
+
+
 async def lay_out(
     database: Database,
     message: Message,
     channels: Mapping[str, Channel],
     links: SignedLinks,
     now: datetime,
-) -> list[Part]:
-    """The parts of what is left of a message, on its channel; its links last from `now`."""
+) -> LaidOut:
+    """What is left of a message, on its channel; its links last from `now`."""
     channel, body = channels[message.channel], message.left
     language, blocks = body["language"], list(body["blocks"])
     if not channel.receives:
@@ -51,7 +60,7 @@ async def lay_out(
         content = await asyncio.to_thread(files.report_file, file.snapshot, file.kind)
         link = links.make(message.channel, file.report, file.kind, now)
         parts.append(Part(text=file.caption, file_name=file.name, content=content, link=link))
-    return parts
+    return LaidOut(parts=parts, texts=len(texts))
 
 
 def typed_instead(buttons: Rows, language: str) -> list[str]:

@@ -8,6 +8,8 @@ import pytest
 
 from bot.channels.base import Outgoing, SendFailed, Sent
 from bot.sending.calling import left_of
+from bot.sending.layout import lay_out
+from bot.web.links import SignedLinks
 from scheduler.rules.notice import Kind, Notice
 from storage import deliveries, journal, links, outbox, people, verify, wishes
 from storage.deliveries import Message
@@ -371,18 +373,18 @@ ROWS = [[["1. Xong", "1:done:7:1", "1 xong"]]]
 
 
 @pytest.mark.parametrize(
-    ("delivered", "takes_files", "left"),
+    ("delivered", "texts", "left"),
     [
-        (0, True, (["một", "hai"], None, FILES)),
-        (1, True, (["hai"], ROWS, FILES)),
-        (2, True, ([], [], FILES)),
-        (3, True, ([], [], FILES[1:])),
-        (1, False, (["hai"], ROWS, FILES)),
-        (2, False, ([], [], FILES)),
+        (0, 2, (["một", "hai"], None, FILES)),
+        (1, 2, (["hai"], ROWS, FILES)),
+        (2, 2, ([], [], FILES)),
+        (3, 2, ([], [], FILES[1:])),
+        (3, 3, ([], [], FILES)),  # the third text is what to type instead of a button
+        (4, 3, ([], [], FILES[1:])),
     ],
 )
 def test_texts_buttons_and_files_are_left_as_they_were_delivered(
-    delivered: int, takes_files: bool, left: tuple[Any, Any, Any]
+    delivered: int, texts: int, left: tuple[Any, Any, Any]
 ) -> None:
     message = Message(
         id=1,
@@ -394,10 +396,29 @@ def test_texts_buttons_and_files_are_left_as_they_were_delivered(
         body={"blocks": ["một", "hai"], "buttons": ROWS, "files": FILES, "quote": "5"},
     )
     channel = Brittle(name="a", text_limit=4)
-    channel.takes_files = takes_files
 
-    found = left_of(message, channel, delivered)
+    found = left_of(message, channel, delivered, texts)
 
     assert (found["blocks"], found.get("buttons"), found["files"]) == left
     assert (found["part"], found["quote"]) == (delivered, None)
     assert replace(message, rest=found).left["buttons"] == (ROWS if left[0] else [])
+
+
+async def test_what_is_typed_instead_of_buttons_may_be_a_text_of_its_own(house: House) -> None:
+    message = Message(
+        id=1,
+        mailbox_id=1,
+        lane="now",
+        slot_at=None,
+        channel="a",
+        address="77",
+        body={"blocks": ["một " * 4, "hai " * 4], "buttons": ROWS, "language": "vi"},
+    )
+    channel = Brittle(name="a", text_limit=30)
+    channel.most_buttons = 0
+    nothing = SignedLinks(house.org, {}, None)
+
+    laid = await lay_out(house.database, message, {"a": channel}, nothing, at("2026-08-03T08:00"))
+
+    assert "1 xong" in laid.parts[2].text
+    assert (len(laid.parts), laid.texts) == (3, 3)
