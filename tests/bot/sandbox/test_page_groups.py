@@ -12,7 +12,7 @@ from tests.bot.sandbox.browsing import (
     picture,
     writing,
 )
-from tests.bot.sandbox.playing import Sim
+from tests.bot.sandbox.playing import OTHER_BOT, Sim
 
 pytestmark = needs_chromium
 
@@ -86,3 +86,35 @@ async def test_several_pictures_are_one_album(visit: Visit, bot: Bot, sim: Sim) 
     assert first.message is not None
     assert second.message is not None
     assert first.message.media_group_id == second.message.media_group_id is not None
+
+
+async def test_many_names_leave_room_for_the_talk(visit: Visit, bot: Bot, sim: Sim) -> None:
+    hostile = "\u202enemo"  # the mark turns what follows from right to left
+    members = [await sim.add(f"{hostile} Nguyễn Thị Thanh Huyền {n}") for n in range(12)]
+    await sim.post("/groups", status=201, title="Tổ tổng hợp", members=members)
+    page = await visit.open(PHONE)
+    who = page.get_by_role("combobox", name="Chọn người").first
+    await who.select_option(label="Tổ tổng hợp")
+
+    group = column(page, "Tổ")
+    names = group.locator(".bar p")
+    await expect(names.locator("bdi")).to_have_count(12)
+    await picture(page, "group-of-twelve-360")
+    assert (await names.bounding_box() or {})["height"] < 24  # one line; the rest in its title
+    assert (await names.get_attribute("title") or "").count("Nguyễn") == 12
+
+
+async def test_with_two_bots_every_choice_can_be_read_on_a_phone(
+    visit: Visit, bot: Bot, sim: Sim
+) -> None:
+    await sim.add("Nguyễn Thị Thanh Huyền")
+    await sim.get(f"/bots/{OTHER_BOT}")
+    page = await visit.open({"width": 320, "height": 568})
+
+    choices = column(page, "Nguyễn").locator(".seat select")
+    await expect(choices.nth(2)).to_be_visible()
+    await picture(page, "two-bots-320")
+    widths = [(await choices.nth(n).bounding_box() or {})["width"] for n in range(3)]
+    assert widths[0] > 200
+    assert min(widths[1:]) > 90
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 320
