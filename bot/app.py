@@ -22,6 +22,7 @@ from bot.steady import Steady
 from bot.web.files import FilesPage
 from bot.web.health import build_web
 from bot.web.links import SignedLinks
+from bot.web.site import open_site
 from scheduler.clock import wall_clock
 from scheduler.rules.quota import Quota
 from storage import health, orgs, sandbox_clock, version, wakeups
@@ -146,11 +147,7 @@ async def _serve_web(
     for service in services:
         for webhook in service.webhooks:
             page.add_routes(webhook.routes())
-    runner = web.AppRunner(page, access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, settings.web_host, settings.web_port)
-    await site.start()
-    return runner
+    return await open_site(page, settings.web_host, settings.web_port)
 
 
 def stop_signal() -> asyncio.Event:
