@@ -101,7 +101,8 @@ async def test_many_names_leave_room_for_the_talk(visit: Visit, bot: Bot, sim: S
     await expect(names.locator("bdi")).to_have_count(12)
     await picture(page, "group-of-twelve-360")
     place = await names.bounding_box()
-    assert place and place["height"] < 24  # one line; the rest in its title
+    assert place is not None
+    assert place["height"] < 24  # one line; the rest in its title
     assert (await names.get_attribute("title") or "").count("Nguyễn") == 12
 
 
