@@ -32,7 +32,7 @@ def databases(request: pytest.FixtureRequest) -> Databases:
 
 
 AddRow = Callable[..., None]
-Row = dict[str, object]
+Row = dict[str, str]
 TABLE = "table"  # the property of a test's report that holds a row: reports cross processes
 
 
@@ -41,7 +41,8 @@ def table(request: pytest.FixtureRequest) -> AddRow:
     """`table("Outages", trouble="…", lost=0)`: a row of a table printed when all tests are over."""
 
     def add(title: str, **cells: object) -> None:
-        request.node.user_properties.append((TABLE, [title, cells]))
+        shown = {name: str(cell) for name, cell in cells.items()}  # plain, to cross processes
+        request.node.user_properties.append((TABLE, [title, shown]))
 
     return add
 
@@ -64,7 +65,7 @@ def _print_table(
 ) -> None:
     names = list(dict.fromkeys(name for row in rows for name in row))
     cells = [[name.replace("_", " ") for name in names]]
-    cells += [[str(row.get(name, "")) for name in names] for row in rows]
+    cells += [[row.get(name, "") for name in names] for row in rows]
     widths = [max(len(row[n]) for row in cells) for n in range(len(names))]
     terminalreporter.section(title)
     for row in cells:
