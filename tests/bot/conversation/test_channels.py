@@ -184,3 +184,18 @@ async def test_of_a_heads_dead_channel_the_coordinator_hears(
     said = office.said_to("Khánh")
     assert ("Đôn Đốc vẫn nhắc đồng chí ấy qua Zalo" in said) is has_another
     assert ("Bình không còn nhận được tin của Đôn Đốc" in said) is not has_another
+
+
+async def test_a_climb_that_reached_nobody_is_looked_at_when_somebody_is_reached_again(
+    office: OfficeInMemory,
+) -> None:
+    """As when the quota of the only bot is used up: verify at the end finds none asleep."""
+    await office.at("2026-08-14T13:30")
+    used_up = [SendFailed(reason="the quota is used up", closed=True) for _ in range(20)]
+    office.channel.failing = used_up
+    await office.at("2026-08-17T07:45")
+    assert len(used_up) < 20
+    office.channel.failing = []
+
+    await office.at("2026-08-17T08:00")
+    assert "NV1" in await office.say("An", "/viec")
