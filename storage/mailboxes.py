@@ -7,6 +7,7 @@ where links change and where a sender gives the mailbox back.
 """
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from sqlalchemy import bindparam, case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -64,6 +65,29 @@ async def leave_by(tx: AsyncConnection, org: int, choices: Mapping[int, str | No
             .values(bot=bindparam("by"), next_call=None),  # another chat has not been called
             changed,
         )
+
+
+async def left_behind(
+    connection: AsyncConnection, org: int, bots: Collection[str], now: datetime
+) -> dict[int, int]:
+    """The mailboxes, by person, of which something is due and would leave by none of the bots there
+    are."""
+    rows = await connection.execute(
+        select(mailboxes.c.id, mailboxes.c.recipient).where(
+            mailboxes.c.org_id == org, mailboxes.c.next_at <= now, mailboxes.c.bot.not_in(bots)
+        )
+    )
+    return {person: row.id for row in rows if (person := person_of(row.recipient)) is not None}
+
+
+async def leave_instead(tx: AsyncConnection, org: int, bots: Mapping[int, str]) -> None:
+    """What waits in mailboxes leaves by these bots, whatever it was queued for."""
+    await tx.execute(
+        update(mailboxes)
+        .where(mailboxes.c.org_id == org, mailboxes.c.id == bindparam("box"))
+        .values(bot=bindparam("by"), next_call=None),  # another chat has not been called
+        [{"box": box, "by": bot} for box, bot in bots.items()],
+    )
 
 
 async def answered_by(tx: AsyncConnection, org: int, recipient: str, bot: str, key: str) -> None:
