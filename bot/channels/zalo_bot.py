@@ -120,6 +120,8 @@ class ZaloBotChannel:
                     content += await answer.content.read(LARGEST + 1 - len(content))
         except (ClientError, TimeoutError) as error:
             raise SendFailed(reason=_kind(error)) from None
+        except ValueError:
+            raise SendFailed(reason="the attachment's address is none", refused=True) from None
         if len(content) > LARGEST:
             raise SendFailed(reason="the attachment is too large", refused=True, too_large=True)
         return content

@@ -370,7 +370,8 @@ async def test_an_attachment_is_fetched_from_where_it_lies(
 
 
 @pytest.mark.parametrize("ref", ["{base}/media/none.jpg", "{base}/media/huge.jpg",
-                                 "http://10.0.0.1/a.jpg", "file:///etc/passwd"])  # fmt: skip
+                                 "http://10.0.0.1/a.jpg", "https://a..b/a.jpg",
+                                 "file:///etc/passwd"])  # fmt: skip
 async def test_what_cannot_or_must_not_be_fetched_is_refused(
     channel: ZaloBotChannel, base: str, ref: str
 ) -> None:
