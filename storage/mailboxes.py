@@ -3,7 +3,8 @@
 A chat's or group's mailbox leaves by the bot that was written to. A person's leaves by the bot of
 the person's first choice, unless an answer goes first, which belongs into the chat that wrote, or a
 message that is being called already. That is kept right while something waits: where it is queued,
-where links change and where a sender gives the mailbox back.
+where links change and where a sender gives the mailbox back. Which bots there are only a sender
+knows: where the first choice's is not set, it has what is due leave by the next one's.
 """
 
 from collections.abc import Collection, Mapping
