@@ -134,6 +134,16 @@ class Settings(BaseSettings):
             raise ValueError(f"ssl={mode} is unknown; there are {', '.join(SSL_MODES)}")
         return value
 
+    @field_validator("telegram_proxy")
+    @classmethod
+    def _http_proxy(cls, value: str | None) -> str | None:
+        # Without the value: it may hold a password.
+        with contextlib.suppress(ValueError):
+            address = urlsplit(value or "")
+            if value is None or (address.scheme in ("http", "https") and address.hostname):
+                return value
+        raise ValueError("give an HTTP proxy, such as http://proxy.example.vn:3128")
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:

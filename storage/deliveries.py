@@ -21,8 +21,10 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    literal_column,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -35,6 +37,8 @@ from storage.mailboxes import person_box
 from storage.tables import deliveries as delivery_rows
 from storage.tables import mailboxes, message_items, messages, notices
 
+FAILED = notices.c.state == literal_column("'failed'")
+"""Said in the statement itself: so the databases know the index of these few."""
 LOOK_BACK = 50  # messages: as far as anybody scrolls up to quote one
 
 
@@ -540,6 +544,28 @@ async def items_of_words(
     rows = await connection.execute(_slot_messages(org, person).limit(LOOK_BACK))
     same = [row.id for row in rows if "\n\n".join(row.body["blocks"]) == words]
     return await _items(connection, org, same[0]) if same else []
+
+
+async def newest_left(connection: AsyncConnection, org: int) -> datetime | None:
+    """When the newest message of the org left, to whomever; None if none ever did."""
+    found: datetime | None = await connection.scalar(
+        select(messages.c.settled_at)
+        .where(messages.c.org_id == org, messages.c.state == "sent")
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    )
+    return found
+
+
+async def failed_since(
+    connection: AsyncConnection, org: int, since: datetime | None
+) -> list[Row[Any]]:
+    """The notices that failed after a moment; None: all that ever did."""
+    of_late = true() if since is None else notices.c.settled_at > since
+    rows = await connection.execute(
+        select(notices).where(notices.c.org_id == org, FAILED, of_late).order_by(notices.c.id)
+    )
+    return list(rows.all())
 
 
 async def arrived_since(

@@ -14,7 +14,7 @@ from sqlalchemy import Row, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.choosing import Address, Link, order
-from storage.mailboxes import leave_by
+from storage.mailboxes import leave_by, left_behind
 from storage.sql import insert_one
 from storage.tables import link_codes, links, people
 
@@ -216,6 +216,20 @@ async def chosen_anew(tx: AsyncConnection, org: int, people_ids: Collection[int]
     await leave_by(
         tx, org, {each: found[each][0] if each in found else None for each in people_ids}
     )
+
+
+async def instead(
+    connection: AsyncConnection, org: int, configured: Collection[str], now: datetime
+) -> dict[int, str]:
+    """Of mailboxes for which something is due, but not the bot of it: by which one it can leave.
+
+    Whom none of those `configured` reaches is left out: it waits until the bot is there again.
+    """
+    boxes = await left_behind(connection, org, configured, now)
+    if not boxes:
+        return {}
+    orders = await orders_of(connection, org, boxes, configured)
+    return {boxes[person]: addresses[0].channel for person, addresses in orders.items()}
 
 
 async def chats(connection: AsyncConnection, org: int, channel: str) -> list[Row[Any]]:

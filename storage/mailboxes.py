@@ -3,10 +3,12 @@
 A chat's or group's mailbox leaves by the bot that was written to. A person's leaves by the bot of
 the person's first choice, unless an answer goes first, which belongs into the chat that wrote, or a
 message that is being called already. That is kept right while something waits: where it is queued,
-where links change and where a sender gives the mailbox back.
+where links change and where a sender gives the mailbox back. Which bots there are only a sender
+knows: where the first choice's is not set, it has what is due leave by the next one's.
 """
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from sqlalchemy import bindparam, case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -64,6 +66,29 @@ async def leave_by(tx: AsyncConnection, org: int, choices: Mapping[int, str | No
             .values(bot=bindparam("by"), next_call=None),  # another chat has not been called
             changed,
         )
+
+
+async def left_behind(
+    connection: AsyncConnection, org: int, bots: Collection[str], now: datetime
+) -> dict[int, int]:
+    """The mailboxes, by person, of which something is due and would leave by none of the bots there
+    are."""
+    rows = await connection.execute(
+        select(mailboxes.c.id, mailboxes.c.recipient).where(
+            mailboxes.c.org_id == org, mailboxes.c.next_at <= now, mailboxes.c.bot.not_in(bots)
+        )
+    )
+    return {person: row.id for row in rows if (person := person_of(row.recipient)) is not None}
+
+
+async def leave_instead(tx: AsyncConnection, org: int, bots: Mapping[int, str]) -> None:
+    """What waits in mailboxes leaves by these bots, whatever it was queued for."""
+    await tx.execute(
+        update(mailboxes)
+        .where(mailboxes.c.org_id == org, mailboxes.c.id == bindparam("box"))
+        .values(bot=bindparam("by"), next_call=None),  # another chat has not been called
+        [{"box": box, "by": bot} for box, bot in bots.items()],
+    )
 
 
 async def answered_by(tx: AsyncConnection, org: int, recipient: str, bot: str, key: str) -> None:

@@ -36,7 +36,7 @@ from scheduler.rules.watching import (
     missing_lines,
     watched,
 )
-from storage import charges, digest_items
+from storage import charges, deliveries, digest_items
 from storage.duties import by_ids, open_tasks_of, read
 from storage.orgs import OrgState
 from storage.people import load_staff
@@ -44,7 +44,6 @@ from storage.tables import (
     assignments,
     cycles,
     duties,
-    messages,
     notices,
     progress,
     requests,
@@ -104,7 +103,7 @@ async def _seen(
     sets = await _merged_sets(connection, org.id, records)
     missing = await _missing_lines(connection, org, staff, records, sets, now)
     reviews = await _reviews(connection, org.id, records)
-    others_left_at = await _newest_sent(connection, org.id, kept)
+    others_left_at = await _newest_left(connection, org.id, kept)
     charged = await charges.of_duties(connection, org.id, [r.id for r in records])
     today = org.office.day_of(now)
     seen = []
@@ -240,17 +239,11 @@ async def facts(connection: AsyncConnection, org: int, ids: Sequence[int]) -> Fa
     )
 
 
-async def _newest_sent(connection: AsyncConnection, org: int, facts: Facts) -> datetime | None:
+async def _newest_left(connection: AsyncConnection, org: int, facts: Facts) -> datetime | None:
     """When the newest message of the org left; asked only if a notice of these duties failed."""
     if not any(said.state == "failed" for each in facts.notices.values() for said in each):
         return None
-    found: datetime | None = await connection.scalar(
-        select(messages.c.settled_at)
-        .where(messages.c.org_id == org, messages.c.state == "sent")
-        .order_by(messages.c.id.desc())
-        .limit(1)
-    )
-    return found
+    return await deliveries.newest_left(connection, org)
 
 
 async def _reviews(

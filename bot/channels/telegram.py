@@ -179,7 +179,7 @@ class TelegramChannel:
         found = await _asked(self._polled(url, seconds + 10))
         if not isinstance(found, list):
             raise SendFailed(reason="getUpdates answered no list")
-        numbered = [_raw(update) for update in found if isinstance(update.get("update_id"), int)]
+        numbered = [_raw(update) for update in found if _number(update) is not None]
         if found and not numbered:
             raise SendFailed(reason="updates without a number")
         return numbered
@@ -204,8 +204,7 @@ class TelegramChannel:
             update = json.loads(body)
         except (ValueError, RecursionError) as error:
             raise Malformed("no JSON") from error
-        number = update.get("update_id") if isinstance(update, dict) else None
-        if type(number) is not int:
+        if _number(update) is None:
             raise Malformed("no JSON object with an integer update_id")
         return _raw(update)
 
@@ -236,6 +235,12 @@ def _scope(menu: Menu) -> BotCommandScope:
             return BotCommandScopeAllGroupChats()
         case "chat":
             return BotCommandScopeChat(int(menu.address or 0))
+
+
+def _number(update: object) -> int | None:
+    """By which an update is acknowledged; None if it is none at all."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if type(number) is int else None
 
 
 def _raw(update: dict[str, Any]) -> RawUpdate:

@@ -38,6 +38,7 @@ SECRET_HEADER = "X-Bot-Api-Secret-Token"
 BASIC = Quota(messages=3000, people=50)
 GONE = ("chat not found", "user not found", "chat_id not found", "bot was blocked")
 LARGEST = 20 * 2**20  # bytes of a picture or recording that came in
+LONGEST_REASON = 200  # characters of what the platform says of a refusal
 SLOWEST = 20.0  # seconds for any call but a long poll
 TRIES = 4  # refusals for want of quota to one chat, one after another, before it is believed
 FIRST_WAIT = 15.0  # seconds after the first of them; each next is twice as long
@@ -61,6 +62,7 @@ class ZaloBotChannel:
         # Known to whoever knows the token, and to nobody else: nothing more has to be configured.
         self.secret = hmac.digest(token.encode(), b"webhook", "sha256").hex()
         self._base = base_url.rstrip("/")
+        self._token = token
         self._address = f"{self._base}/bot{token}"
         self._session: ClientSession | None = None
         self._without_quota: Counter[str] = Counter()  # refusals in a row, by chat
@@ -118,6 +120,8 @@ class ZaloBotChannel:
                     content += await answer.content.read(LARGEST + 1 - len(content))
         except (ClientError, TimeoutError) as error:
             raise SendFailed(reason=_kind(error)) from None
+        except ValueError:
+            raise SendFailed(reason="the attachment's address is none", refused=True) from None
         if len(content) > LARGEST:
             raise SendFailed(reason="the attachment is too large", refused=True, too_large=True)
         return content
@@ -160,7 +164,7 @@ class ZaloBotChannel:
         for answer in answers:
             verification = answer.get("verification")
             if isinstance(verification, dict) and verification.get("ok") is False:
-                hint = verification.get("hint") or "it does not say why"
+                hint = str(verification.get("hint") or "it does not say why")[:LONGEST_REASON]
                 raise SendFailed(reason=f"the platform could not verify our address: {hint}")
 
     def unpack(self, headers: Mapping[str, str], body: bytes) -> RawUpdate | None:
@@ -218,7 +222,8 @@ class ZaloBotChannel:
             reason = f"the platform answers {status} and no JSON object"
             raise SendFailed(reason=reason, unknown=True)
         if envelope.get("ok") is False or ("ok" not in envelope and status >= 400):
-            raise _failure(envelope, status)
+            words = str(envelope.get("description") or "").replace(self._token, "<token>")
+            raise _failure(envelope.get("error_code"), words[:LONGEST_REASON], status)
         result = envelope.get("result")
         if isinstance(result, list):
             return {"several": result}
@@ -238,10 +243,8 @@ def _request(address: str, part: Part) -> tuple[str, dict[str, str]]:
     return "sendMessage", {"chat_id": address, "text": text}
 
 
-def _failure(envelope: Mapping[str, Any], status: int) -> SendFailed:
+def _failure(code: object, said: str, status: int) -> SendFailed:
     """Translate once, at the edge; the body's own code goes before the status."""
-    said = str(envelope.get("description") or "")
-    code = envelope.get("error_code")
     if not isinstance(code, int):
         code = 408 if said.lower() == "request timeout" else status
     reason = f"{code} {said}".strip()

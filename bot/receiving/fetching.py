@@ -61,7 +61,7 @@ async def _fetch(
         channel = channels.get(row.bot)
         if channel is None:
             raise SendFailed(reason=f"the bot {row.bot} is no longer set", refused=True)
-        content = await channel.download(wanted)
+        content = await _downloaded(channel, wanted)
     except SendFailed as failure:
         tries = row.tries + 1
         if not (failure.refused or failure.gone or tries >= GIVE_UP_AFTER):
@@ -78,6 +78,18 @@ async def _fetch(
         return True
     await database.write(lambda tx: attachments.keep(tx, org, row.id, content))
     return False
+
+
+async def _downloaded(channel: Channel, wanted: Attachment) -> bytes:
+    """The content of a file, or raise SendFailed: one that fails for no known reason keeps no other
+    from being fetched."""
+    try:
+        return await channel.download(wanted)
+    except SendFailed:
+        raise
+    except Exception as error:
+        logger.exception("a file made its channel fail", extra={"action": "fetch_failed"})
+        raise SendFailed(reason=type(error).__name__) from None
 
 
 async def _give_up(

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.channels.base import Channel, SendFailed
+from bot.receiving.presses import Presses
 from bot.steady import Trouble
 from storage import inbox
 from storage.database import Database
@@ -23,9 +24,10 @@ async def poll_once(
     channel: Channel,
     office_now: Callable[[], Awaitable[datetime]],
     real_clock: Callable[[], datetime],
+    presses: Presses,
     wait: timedelta = WAIT,
 ) -> int:
-    """Wait for updates, store them, and return how many were new."""
+    """Wait for updates, store them, begin to acknowledge presses, and return how many were new."""
     async with database.read() as connection:
         offset = await inbox.next_offset(connection, org, channel.name)
     updates = await channel.poll(offset, wait)
@@ -48,8 +50,8 @@ async def poll_once(
         # Who stops us does not stop that: a platform may have forgotten what it gave.
         await asyncio.wait({storing})
         raise
-    presses = [update.payload for update in updates if channel.is_press(update.payload)]
-    await asyncio.gather(*(channel.acknowledge(press) for press in presses))
+    for update in updates:
+        presses.acknowledge(update.payload)
     return new
 
 
@@ -75,17 +77,21 @@ async def poll_forever(
         real_clock,
         so="trying again",
     )
+    presses = Presses(channel)
     pause = 1.0
-    while True:
-        await our_turn()
-        try:
-            new = await poll_once(database, org, channel, office_now, real_clock)
-        except SendFailed as failure:
-            away.met(failure.reason)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-            continue
-        away.over()
-        pause = 1.0
-        if new:
-            wake()
+    try:
+        while True:
+            await our_turn()
+            try:
+                new = await poll_once(database, org, channel, office_now, real_clock, presses)
+            except SendFailed as failure:
+                away.met(failure.reason)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+                continue
+            away.over()
+            pause = 1.0
+            if new:
+                wake()
+    finally:
+        await presses.close()

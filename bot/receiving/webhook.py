@@ -15,6 +15,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Channel, Malformed, NotThePlatform, RawUpdate, SendFailed
+from bot.receiving.presses import Presses
 from storage import inbox, sandbox_clock
 from storage.batch import Batch
 from storage.database import Database
@@ -48,7 +49,7 @@ class Webhook:
         self._met = met
         self._in_sandbox = in_sandbox
         self._inbox: Batch[RawUpdate, None] = Batch(database, self._store)
-        self._acknowledging: set[asyncio.Task[None]] = set()
+        self._presses = Presses(channel)
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post(self.path, self.receive)]
@@ -87,17 +88,12 @@ class Webhook:
         except Exception as error:
             return self._refuse(503, f"what came in could not be stored: {type(error).__name__}")
         self._wake()
-        if self._channel.is_press(update.payload):
-            acknowledging = asyncio.create_task(self._channel.acknowledge(update.payload))
-            self._acknowledging.add(acknowledging)
-            acknowledging.add_done_callback(self._acknowledging.discard)
+        self._presses.acknowledge(update.payload)
         return web.Response()
 
     async def close(self) -> None:
         """Acknowledge no more: whoever pressed gets the answer as a message all the same."""
-        for task in self._acknowledging:
-            task.cancel()
-        await asyncio.gather(*self._acknowledging, return_exceptions=True)
+        await self._presses.close()
 
     async def _store(self, tx: AsyncConnection, updates: Sequence[RawUpdate]) -> Sequence[None]:
         now = real_now = self._real_clock()

@@ -37,11 +37,12 @@ from bot.sending.reopening import asking_to_reopen
 from bot.sending.settling import set_aside, settle, unreachable
 from bot.web.links import SignedLinks
 from scheduler.rules.pacing import LOOK_AGAIN, Limits, Place, Refusal, Waiting
-from storage import claims, deliveries, orgs, outbox
+from storage import claims, deliveries, links, orgs, outbox
 from storage.batch import Batch
 from storage.claims import Claimed
 from storage.database import Database
 from storage.deliveries import Attempt, Message, Settlement
+from storage.mailboxes import leave_instead
 from storage.orgs import OrgState
 from storage.trouble import DatabaseTrouble
 
@@ -155,6 +156,15 @@ class Dispatcher:
                 return _Round()
             async with self._database.read() as connection:
                 org = await orgs.load(connection, self._org)
+                instead = await links.instead(connection, org.id, self._channels, now)
+            if instead:
+                await self._database.write(lambda tx: leave_instead(tx, org.id, instead))
+                logger.warning(
+                    "the bot of %d people's first choice is not set: another one speaks to them",
+                    len(instead),
+                    extra={"action": "other_bot"},
+                )
+            async with self._database.read() as connection:
                 looked_at, again = await self._look(connection, org, now)
             lines = {bot: room for bot in looked_at if (room := await self._room(bot)) > 0}
             if not lines and not self._left:

@@ -38,9 +38,11 @@ async def settle(
     `bots`: those there are, for what one of them would not take, each with its quota if it has one.
     """
     settlements = await with_next_channels(tx, org.id, settlements, bots)
+    leaves = [each.at for each in settlements if each.state == "sent"]
+    unsaid = await _unsaid_rungs(tx, org.id) if leaves else set()
     outcomes = await deliveries.settle(tx, org.id, settlements)
     await _count(tx, org, settlements, bots)
-    touched: dict[datetime, set[int]] = {}
+    touched: dict[datetime, set[int]] = {max(leaves): unsaid} if unsaid else {}
     for each, said in zip(settlements, outcomes, strict=True):
         if said is None:
             continue
@@ -104,6 +106,17 @@ async def _failed(tx: AsyncConnection, org: OrgState, settlement: Settlement) ->
     owners = await outbox.people_of(tx, org.id, [message.mailbox_id])
     if settlement.rest is not None and message.lane == "slot" and owners:
         await not_reached(tx, org, owners[message.mailbox_id], message.at, settlement.at)
+
+
+async def _unsaid_rungs(tx: AsyncConnection, org: int) -> set[int]:
+    """The late duties of which nobody could be told since the office's last message left.
+
+    A climb waits longer while nobody at all is reached (scheduler/rules/watching.py): these are
+    looked at again when a message leaves.
+    """
+    failed = await deliveries.failed_since(tx, org, await deliveries.newest_left(tx, org))
+    spoken = await digest_items.spoken(tx, org, failed)
+    return {each.duty_id for each in spoken if each.step.startswith("rung-")}
 
 
 async def unreachable(

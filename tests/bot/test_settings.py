@@ -93,6 +93,29 @@ def test_a_wrong_secret_is_not_repeated_in_the_refusal() -> None:
     assert "made-up" not in sentence
 
 
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "socks5://u:made-up@127.0.0.1:1080",
+        "proxy.example.vn:3128",
+        "made-up",
+        "http://",
+        "http://[",
+    ],
+)
+def test_a_proxy_of_another_kind_is_refused_without_repeating_its_password(proxy: str) -> None:
+    sentence = refused(DONDOC_TELEGRAM_PROXY=proxy)
+
+    assert sentence.startswith("DONDOC_TELEGRAM_PROXY: give an HTTP proxy")
+    assert "made-up" not in sentence
+
+
+def test_a_proxy_may_have_a_user_and_a_password() -> None:
+    proxy = "http://u:made-up@proxy.example.vn:3128"
+
+    assert Settings.read({"DONDOC_TELEGRAM_PROXY": proxy}).telegram_proxy == proxy
+
+
 def test_settings_cannot_be_changed_once_read() -> None:
     settings = Settings.read({})
 

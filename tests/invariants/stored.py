@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import admin
 from bot.channels.telegram import TelegramChannel
 from bot.receiving.polling import poll_once
+from bot.receiving.presses import Presses
 from bot.sandbox.server import build_app
 from bot.settings import Settings
 from scheduler.rules.bundle import split
@@ -229,7 +230,13 @@ class SandboxOffice(LivingOffice):
     async def listen(self) -> None:
         self.clock.now = self.now
         while await poll_once(
-            self.database, self.org, self.channel, self.clock.read, self.real_clock, NO_WAIT
+            self.database,
+            self.org,
+            self.channel,
+            self.clock.read,
+            self.real_clock,
+            Presses(self.channel),
+            NO_WAIT,
         ):
             pass
         await super().listen()

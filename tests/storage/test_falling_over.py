@@ -422,3 +422,22 @@ async def test_what_is_typed_instead_of_buttons_may_be_a_text_of_its_own(house: 
 
     assert "1 xong" in laid.parts[2].text
     assert (len(laid.parts), laid.texts) == (3, 3)
+
+
+@pytest.mark.parametrize("next_one", ["b", "email"])
+async def test_where_the_first_bot_is_not_set_the_next_channel_speaks(
+    house: House, next_one: str
+) -> None:
+    first, second = Brittle(name="a"), Brittle(name=next_one, receives=next_one != "email")
+    made = await office(house, first, second, email=next_one == "email")
+    await tell_an(house, *SAID)
+    made.channel, made.others = second, ()
+    made.__post_init__()
+
+    await made.catch_up()
+
+    message = await of_an(house)
+    assert (message.state, message.channel) == ("sent", next_one)
+    assert len(second.words) == 1
+    assert first.words == []
+    await nothing_is_wrong(house, made)

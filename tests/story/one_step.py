@@ -22,6 +22,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.connect import office_now, open_database
 from bot.receiving.handling import handle_all
 from bot.receiving.polling import poll_once
+from bot.receiving.presses import Presses
 from bot.settings import Settings
 from scheduler.clock import wall_clock
 from scheduler.rules.pacing import Limits
@@ -48,7 +49,13 @@ async def stop_after(step: str, chat: str) -> None:
         now = await office_now(database)
 
         await poll_once(
-            database, org, channel, lambda: office_now(database), wall_clock, timedelta(0)
+            database,
+            org,
+            channel,
+            lambda: office_now(database),
+            wall_clock,
+            Presses(channel),
+            timedelta(0),
         )
         if step in ("decided", "claimed"):
             await tick(SqlLedger(database, org, wall_clock), now)

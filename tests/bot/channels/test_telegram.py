@@ -157,6 +157,22 @@ async def test_a_malformed_update_is_told_apart(
         channel.read(payload)
 
 
+@pytest.mark.parametrize("stray", [7, None, "7", [], {}, {"update_id": "7"}, {"update_id": True}])
+async def test_what_is_no_update_keeps_no_other_from_being_stored(stray: object) -> None:
+    async def answers(request: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "result": [stray, {"update_id": 8}]})
+
+    app = web.Application()
+    app.add_routes([web.post("/{call:.*}", answers)])
+    async with TestServer(app) as server:
+        channel = TelegramChannel(TOKEN, str(server.make_url("/")))
+        await channel.start()
+        found = await channel.poll(0, NOW)
+        await channel.stop()
+
+    assert [update.number for update in found] == [8]
+
+
 async def test_no_token_reaches_the_log_not_even_in_a_traceback(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

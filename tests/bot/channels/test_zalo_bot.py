@@ -83,6 +83,8 @@ REFUSALS = [
     (refusal(403, "Internal server error", 403), set()),
     (refusal(500, "Internal server error", 500), set()),
     (refusal(404, "Not Found", 404), {"whole_bot"}),
+    (refusal(404, f"Not Found: /bot{TOKEN}/sendMessage"), {"whole_bot"}),
+    (refusal(500, f"/bot{TOKEN}/sendMessage " * 1000), set()),
     (refusal(400, "Bad Request: chat not found"), {"gone"}),
     (refusal(403, "Forbidden: bot was blocked by the user"), {"gone"}),
     (refusal(400, "Bad Request: text is too long"), {"refused"}),
@@ -109,6 +111,7 @@ async def test_the_body_decides_what_a_refusal_means(
     assert {kind for kind in kinds if getattr(failure.value, kind)} == true
     assert [each.provider_id for each in failure.value.sent] == ["1"]
     assert TOKEN not in repr(failure.value)
+    assert len(failure.value.reason) < 400
     assert failure.value.__cause__ is None
 
 
@@ -367,7 +370,8 @@ async def test_an_attachment_is_fetched_from_where_it_lies(
 
 
 @pytest.mark.parametrize("ref", ["{base}/media/none.jpg", "{base}/media/huge.jpg",
-                                 "http://10.0.0.1/a.jpg", "file:///etc/passwd"])  # fmt: skip
+                                 "http://10.0.0.1/a.jpg", "https://a..b/a.jpg",
+                                 "file:///etc/passwd"])  # fmt: skip
 async def test_what_cannot_or_must_not_be_fetched_is_refused(
     channel: ZaloBotChannel, base: str, ref: str
 ) -> None:

@@ -1,9 +1,11 @@
 """Where somebody wants to be written to, said in chat, and what becomes of it."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.channels.base import SendFailed
-from storage import health, links, orgs
+from storage import health, inbox, links, orgs
 from tests.fakes import ChannelInMemory, OfficeInMemory
 
 ZALO = "zalo_bot"
@@ -184,3 +186,71 @@ async def test_of_a_heads_dead_channel_the_coordinator_hears(
     said = office.said_to("Khánh")
     assert ("Đôn Đốc vẫn nhắc đồng chí ấy qua Zalo" in said) is has_another
     assert ("Bình không còn nhận được tin của Đôn Đốc" in said) is not has_another
+
+
+async def test_a_climb_that_reached_nobody_is_looked_at_when_somebody_is_reached_again(
+    office: OfficeInMemory,
+) -> None:
+    """As when the quota of the only bot is used up: verify at the end finds none asleep."""
+    await office.at("2026-08-14T13:30")
+    used_up = [SendFailed(reason="the quota is used up", closed=True) for _ in range(20)]
+    office.channel.failing = used_up
+    await office.at("2026-08-17T07:45")
+    assert len(used_up) < 20
+    office.channel.failing = []
+
+    await office.at("2026-08-17T08:00")
+    assert "NV1" in await office.say("An", "/viec")
+
+
+async def test_where_the_bot_of_the_first_choice_is_not_set_the_next_one_speaks(
+    office: OfficeInMemory, linked: ChannelInMemory
+) -> None:
+    """An's first choice is Telegram, and the office has been set up anew without it."""
+    office.others = (linked,)
+    office.__post_init__()
+
+    await office.at("2026-08-05T07:45")
+
+    assert [address for address, _, _ in linked.sent] == ["z1"]
+
+
+async def test_an_answer_of_a_bot_that_is_no_longer_set_reaches_its_person(
+    office: OfficeInMemory, linked: ChannelInMemory
+) -> None:
+    telegram = office.others[1]
+    payload = {"address": "t1", "id": "1", "text": "/viec"}
+    await office.database.write(
+        lambda tx: inbox.store(
+            tx, office.org, "telegram", [("1", payload)], 2, now=office.now, real_now=office.real
+        )
+    )
+    await office.listen()
+    office.others = (linked,)
+    office.__post_init__()
+
+    await office.catch_up()
+
+    assert [address for address, _, _ in linked.sent] == ["z1"]
+    assert isinstance(telegram, ChannelInMemory)
+    assert telegram.sent == []
+
+
+async def test_whom_no_bot_there_is_reaches_is_told_when_theirs_is_set_again(
+    office: OfficeInMemory, linked: ChannelInMemory
+) -> None:
+    memory, office.channel = office.channel, ChannelInMemory(name="telegram")
+    office.others = (linked,)
+    office.__post_init__()
+    await office.at("2026-08-05T07:45")
+    async with office.database.read() as connection:
+        org = await orgs.load(connection, office.org)
+        seen = await health.look(connection, org, office.now + timedelta(hours=1), office.real)
+    assert not seen.is_ready
+    before = len(memory.sent)
+
+    office.channel, office.others = memory, ()
+    office.__post_init__()
+    await office.at("2026-08-05T09:00")
+
+    assert len(memory.sent) > before

@@ -178,6 +178,18 @@ async def test_two_albums_are_two(office: OfficeInMemory) -> None:
 # --- fetching -----------------------------------------------------------------------------------
 
 
+async def test_a_file_that_makes_its_channel_fail_keeps_no_other_from_being_fetched(
+    office: OfficeInMemory,
+) -> None:
+    await office.send("An", "bad.pdf", text="NV1 60%")
+    await office.send("An", "good.pdf", text="NV2 30%")
+    del office.channel.files["ref-bad.pdf"]  # as nobody foresaw: a KeyError
+
+    await fetch(office)
+
+    assert [(row.state, row.tries) for row in await files(office)] == [("waiting", 1), ("kept", 0)]
+
+
 async def test_a_file_that_cannot_be_had_now_is_asked_for_again(office: OfficeInMemory) -> None:
     await office.send("An", "qd-12.pdf", text="NV1 60%")
     office.channel.lost = [SendFailed(reason="no answer", unknown=True, wait=timedelta(seconds=60))]
