@@ -20,12 +20,22 @@ from bot.sandbox.server import build_app
 from bot.texts import LANGUAGES, catalogue
 from scheduler.clock import wall_clock
 from scheduler.rules.calendar import OFFICE_ZONE
+from tests.bot.channels.mail_server import PASSWORD, mail_server
 from tests.bot.channels.oa_server import APP_ID, APP_SECRET, KEY, OaServer
 from tests.bot.sandbox.playing import OfficeClock
 
 DONDOC = Path(sys.executable).parent / "dondoc"
 TOKEN = "7000000001:SANDBOX-doctor"
-SECRETS = (TOKEN, TOKEN.partition(":")[2], APP_SECRET, KEY, "refresh-1", "access-2", "pass-word")
+SECRETS = (
+    TOKEN,
+    PASSWORD,
+    TOKEN.partition(":")[2],
+    APP_SECRET,
+    KEY,
+    "refresh-1",
+    "access-2",
+    "pass-word",
+)
 PUBLIC = "http://127.0.0.1:9"  # nobody is there
 
 Json = dict[str, Any]
@@ -522,3 +532,42 @@ async def test_a_public_address_where_nobody_is(folder: Path) -> None:
     )
 
     assert marks(found, "public address") == {"address_refused": "bad"}
+
+
+# --- the mail server ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("settings", "answers", "expected"),
+    [
+        ({}, {}, ("mail", "good")),
+        ({"USER": "dondoc", "PASSWORD": PASSWORD}, {}, ("mail", "good")),
+        ({"USER": "dondoc", "PASSWORD": "pass-word"}, {}, ("mail_login", "bad")),
+        ({}, {"MAIL": "550 5.7.1 not your address"}, ("mail_sender", "bad")),
+        ({}, {"MAIL": "hang up"}, ("address_cut", "bad")),
+        ({"TLS": "starttls"}, {}, ("mail_encryption", "bad")),
+        ({"TLS": "tls"}, {}, ("mail_encryption", "bad")),
+        ({"PORT": "9"}, {}, ("address_refused", "bad")),
+        ({"HOST": "mail.invalid", "TLS": "starttls"}, {}, ("address_unknown", "bad")),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+async def test_what_is_wrong_with_the_mail_server(
+    folder: Path,
+    language: str,
+    settings: dict[str, str],
+    answers: dict[str, str],
+    expected: tuple[str, str],
+) -> None:
+    async with mail_server() as office:
+        office.answers |= answers
+        usual = {"HOST": "127.0.0.1", "PORT": str(office.port), "TLS": "none"}
+        given = {**usual, "FROM": "dondoc@so.example.vn", **settings}
+        named = {f"DONDOC_SMTP_{name}": value for name, value in given.items()}
+        found = await rows(folder, **named, DONDOC_LANGUAGE=language)
+
+    [seen] = [each for each in found if each["about"] == "e-mail"]
+    assert (seen["what"], seen["mark"]) == expected
+    assert given["HOST"] in seen["seen"]
+    assert office.taken == []  # it was only looked at
