@@ -21,14 +21,14 @@ LITTLE_ROOM, NO_ROOM = 2**30, 100 * 2**20  # bytes
 A_DAY = datetime(2026, 9, 9)  # noqa: DTZ001  # a day as the wall shows it, to be put into a zone
 VIET_NAM, SEVEN_HOURS = "Asia/Ho_Chi_Minh", timedelta(hours=7)
 
-TROUBLES: Mapping[str, str | tuple[str, ...]] = {  # the end of each key, and how the reason begins
-    "read_only": trouble.READ_ONLY,
-    "locked": trouble.LOCKED,
-    "full": trouble.FULL,
-    "damaged": (trouble.DAMAGED, trouble.NO_SQLITE),
-    "away": (trouble.LOST, trouble.SILENT),
-    "login": trouble.LOGIN,
-    "unknown": trouble.NO_SUCH,
+TROUBLES: Mapping[str, str | tuple[str, ...]] = {  # how the reason begins
+    "database_read_only": trouble.READ_ONLY,
+    "database_locked": trouble.LOCKED,
+    "database_full": trouble.FULL,
+    "database_damaged": (trouble.DAMAGED, trouble.NO_SQLITE),
+    "database_away": (trouble.LOST, trouble.SILENT),
+    "database_login": trouble.LOGIN,
+    "database_unknown": trouble.NO_SUCH,
 }
 
 
@@ -80,8 +80,10 @@ def _of_another_version(found: str) -> Seen:
 
 
 def _unusable(reason: str) -> Seen:
-    key = next((key for key, words in TROUBLES.items() if reason.startswith(words)), "trouble")
-    return bad(f"database_{key}", reason=reason)
+    key = next(
+        (key for key, words in TROUBLES.items() if reason.startswith(words)), "database_trouble"
+    )
+    return bad(key, reason=reason)
 
 
 def _room(path: Path) -> Seen:

@@ -427,7 +427,7 @@ async def test_a_tokens_file_that_holds_none_is_not_taken_for_a_spent_token(
         found = await rows(folder, **settings, DONDOC_LANGUAGE=language)
 
     [mend] = [each["mend"] for each in found if each["what"] == "oa_tokens_bad"]
-    assert '{"refresh_token": "…"}' in mend
+    assert "refresh_token" in mend
 
 
 async def test_a_tokens_file_that_is_not_there_is_one_trouble(folder: Path) -> None:
@@ -527,7 +527,10 @@ async def test_a_database_of_another_version(folder: Path, version: str, expecte
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("vi", "đang bị chương trình khác khóa"), ("en", "is locked by another program")],
+    [
+        ("vi", "cơ sở dữ liệu: đang bị chương trình khác khóa"),
+        ("en", "database: is locked by another program"),
+    ],
 )
 async def test_a_database_that_another_program_holds(
     folder: Path, language: str, said: str
@@ -536,7 +539,7 @@ async def test_a_database_that_another_program_holds(
         other.execute("BEGIN EXCLUSIVE")
         shown = await doctor(folder, DONDOC_LANGUAGE=language)
 
-    assert f"✗ database: {said}" in shown
+    assert f"✗ {said}" in shown
 
 
 PUBLIC_ADDRESSES = [
