@@ -11,7 +11,7 @@ from aiohttp import web
 from bot import bots
 from bot.bots import Bot, OaAccount
 from bot.channels.base import Channel
-from bot.channels.email import PORTS, EmailChannel, MailServer
+from bot.channels.email import EmailChannel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_oa import ZaloOaChannel
@@ -118,17 +118,8 @@ def channel(settings: Settings, bot: Bot) -> Channel:
 
 def _mail(settings: Settings) -> list[Channel]:
     """E-mail, the last resort of every org, if the office has a mail server."""
-    if settings.smtp_host is None or settings.smtp_from is None:
-        return []
-    server = MailServer(
-        host=settings.smtp_host,
-        port=settings.smtp_port or PORTS[settings.smtp_tls],
-        tls=settings.smtp_tls,
-        sender=settings.smtp_from,
-        user=settings.smtp_user,
-        password=settings.smtp_password,
-    )
-    return [EmailChannel(server, wall_clock)]
+    server = bots.mail_server(settings)
+    return [EmailChannel(server, wall_clock)] if server else []
 
 
 async def _serve_web(

@@ -21,6 +21,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from bot.channels.email import PORTS, MailServer
 from bot.settings import BadSetting, Settings
 
 NAME = "DONDOC_BOTS_FILE"
@@ -222,3 +223,17 @@ def _refuse_shared(bots: Mapping[str, list[Bot]]) -> None:
                 raise BadSetting(
                     f"the orgs {first} and {slug} have the same bot: each needs one of its own"
                 )
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """The office's mail server, the last resort of every org; None if it has none."""
+    if settings.smtp_host is None or settings.smtp_from is None:
+        return None
+    return MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port or PORTS[settings.smtp_tls],
+        tls=settings.smtp_tls,
+        sender=settings.smtp_from,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+    )

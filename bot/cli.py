@@ -5,6 +5,7 @@ could not be done (one clear line on standard error), 2 wrong usage.
 """
 
 import asyncio
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -91,6 +92,8 @@ def _clear_line(error: Exception) -> str | None:
             return "a sandbox database: DONDOC_TELEGRAM_BASE_URL must be the sandbox's address"
         case DatabaseTrouble():
             return f"the database cannot be used: {error}"
+        case OSError(errno=errno.EADDRINUSE):
+            return f"{error.strerror}: give another port (--port, or DONDOC_WEB_PORT)"
         case OSError():
             named = f"{error.filename}: " if error.filename else ""
             return f"{named}{error.strerror or error}"

@@ -17,38 +17,47 @@ class DatabaseTrouble(Exception):
 
 
 NO_TABLES = "it has no tables: run `dondoc migrate` first"
+READ_ONLY = "it is read-only"
+LOCKED = "it is locked by another program"
+FULL = "its disk is full"
+DAMAGED = "its file is damaged: restore a backup"
+NO_SQLITE = "its file is no SQLite database"
+LOST = "the connection to its server was lost"
+SILENT = "its server does not answer"
+LOGIN = "its server refuses the user or the password"
+NO_SUCH = "its server has no database of this name"
 
 # The low byte of SQLite's result codes (sqlite.org/rescode.html).
 _SQLITE = {
     sqlite3.SQLITE_PERM: "its file may not be used by this user",
-    sqlite3.SQLITE_BUSY: "it is locked by another program",
-    sqlite3.SQLITE_LOCKED: "it is locked by another program",
+    sqlite3.SQLITE_BUSY: LOCKED,
+    sqlite3.SQLITE_LOCKED: LOCKED,
     sqlite3.SQLITE_NOMEM: "the memory is full",
-    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_READONLY: READ_ONLY,
     sqlite3.SQLITE_IOERR: "its disk cannot be read or written",
-    sqlite3.SQLITE_CORRUPT: "its file is damaged: restore a backup",
-    sqlite3.SQLITE_FULL: "its disk is full",
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_FULL: FULL,
     sqlite3.SQLITE_CANTOPEN: "its file cannot be opened",
-    sqlite3.SQLITE_PROTOCOL: "it is locked by another program",
-    sqlite3.SQLITE_NOTADB: "its file is no SQLite database",
+    sqlite3.SQLITE_PROTOCOL: LOCKED,
+    sqlite3.SQLITE_NOTADB: NO_SQLITE,
 }
 
 # SQLSTATE, or the two digits of its class (postgresql.org/docs, appendix A).
 _POSTGRES = {
-    "08": "the connection to its server was lost",
-    "25006": "it is read-only",
-    "28": "its server refuses the user or the password",
-    "3D000": "its server has no database of this name",
+    "08": LOST,
+    "25006": READ_ONLY,
+    "28": LOGIN,
+    "3D000": NO_SUCH,
     "42P01": NO_TABLES,
     "40": "another transaction was in the way",
     "53": "its server has no room left",
-    "53100": "its disk is full",
+    "53100": FULL,
     "53300": "its server has too many connections",
-    "55P03": "it is locked by another program",
+    "55P03": LOCKED,
     "57P01": "its server was stopped",
     "57P02": "its server has crashed",
     "57P03": "its server is starting or stopping",
-    "57P05": "the connection to its server was lost",
+    "57P05": LOST,
     "58": "its disk cannot be read or written",
 }
 
@@ -69,7 +78,7 @@ def named() -> Iterator[None]:
 
 def no_answer(error: OSError) -> DatabaseTrouble:
     """The trouble that a connection could not be made."""
-    return DatabaseTrouble(f"its server does not answer ({error.strerror or type(error).__name__})")
+    return DatabaseTrouble(f"{SILENT} ({error.strerror or type(error).__name__})")
 
 
 def reason(error: Exception) -> str | None:
@@ -90,11 +99,11 @@ def reason(error: Exception) -> str | None:
         return _SQLITE.get(getattr(raw, "sqlite_errorcode", 0) & 0xFF)
     # Other errors of the system are of what is done meanwhile, such as a file that is written.
     if isinstance(raw, TimeoutError):
-        return "its server does not answer in time"
+        return f"{SILENT} in time"
     lost = isinstance(raw, ConnectionError)
     lost = lost or (isinstance(error, DBAPIError) and error.connection_invalidated)
     # asyncpg has words instead of a state for a connection that it finds closed. Afterwards
     # SQLAlchemy refuses whatever else the transaction was to do.
     if lost or isinstance(error, PendingRollbackError) or "connection is closed" in str(raw):
-        return _POSTGRES["08"]
+        return LOST
     return None

@@ -59,6 +59,25 @@ class MailServer:
     password: SecretStr | None = None
 
 
+def sender_of(server: MailServer) -> str:
+    """The bare address that mail comes from."""
+    return parseaddr(server.sender)[1]
+
+
+def client_of(server: MailServer, patience: float) -> aiosmtplib.SMTP:
+    """Whoever connects it is encrypted and logged in as the settings say; `patience`: seconds."""
+    return aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        use_tls=server.tls == "tls",
+        start_tls=server.tls == "starttls",
+        username=server.user,
+        password=server.password.get_secret_value() if server.password else None,
+        local_hostname=sender_of(server).rpartition("@")[2],
+        timeout=patience,
+    )
+
+
 class EmailChannel:
     name = EMAIL
     text_limit = 100_000
@@ -73,8 +92,8 @@ class EmailChannel:
     def __init__(self, server: MailServer, clock: Callable[[], datetime]) -> None:
         self._server = server
         self._clock = clock
-        name, self._sender = parseaddr(server.sender)
-        self._from = formataddr((name or SENDER, self._sender))
+        self._sender = sender_of(server)
+        self._from = formataddr((parseaddr(server.sender)[0] or SENDER, self._sender))
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def start(self) -> None:
@@ -116,17 +135,7 @@ class EmailChannel:
 
     async def _deliver(self, address: str, mail: bytes) -> None:
         """Hand a mail over, step by step: what a failure means depends on how far it came."""
-        server = self._server
-        client = aiosmtplib.SMTP(
-            hostname=server.host,
-            port=server.port,
-            use_tls=server.tls == "tls",
-            start_tls=server.tls == "starttls",
-            username=server.user,
-            password=server.password.get_secret_value() if server.password else None,
-            local_hostname=self._sender.rpartition("@")[2],
-            timeout=PATIENCE,
-        )
+        client = client_of(self._server, PATIENCE)
         try:
             await _connect(client)
             await _address(client, self._sender, address)

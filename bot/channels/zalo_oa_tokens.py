@@ -54,9 +54,13 @@ class _Answer(BaseModel):
     expires_in: int = Field(gt=0)  # seconds; the platform sends it as a string
 
 
-def consent_needed(tokens: Path) -> SendFailed:
-    """What to say when no token of the account works any more."""
-    return SendFailed(
+class ConsentNeeded(SendFailed):
+    """No token of the account works any more."""
+
+
+def consent_needed(tokens: Path) -> ConsentNeeded:
+    """What to say then."""
+    return ConsentNeeded(
         reason="the Official Account must consent again: its administrator opens the app's "
         f"permission page (README, “Zalo Official Account”); the refresh token goes into {tokens}",
         whole_bot=True,

@@ -15,7 +15,7 @@ from aiohttp import ClientSession, ClientTimeout
 
 from bot import bots
 from bot.bots import Bot, OaAccount
-from bot.doctor import here, telegram, zalo_bot, zalo_oa
+from bot.doctor import here, mail, telegram, zalo_bot, zalo_oa
 from bot.doctor.asking import LONGEST_CALL
 from bot.doctor.seen import Seen, bad
 from bot.settings import Settings
@@ -66,6 +66,8 @@ async def examine(
             Check(about="public address", look=lambda: here.public_address(settings, session)),
         ]
         checks += _of_bots(settings, slug, office, session, clock)
+        if (server := bots.mail_server(settings)) is not None:
+            checks.append(Check(about="e-mail", look=lambda: mail.look(server)))
         done = 0
 
         async def one(check: Check) -> Sequence[Seen]:

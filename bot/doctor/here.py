@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,13 +14,22 @@ from bot.doctor.asking import Away, ask, away, host_of
 from bot.doctor.seen import Seen, bad, doubtful, good
 from bot.settings import Settings
 from scheduler.clock import wall_clock
-from storage import health, version
+from storage import health, trouble, version
 from storage.database import Database
-from storage.trouble import DatabaseTrouble
 
 LITTLE_ROOM, NO_ROOM = 2**30, 100 * 2**20  # bytes
 A_DAY = datetime(2026, 9, 9)  # noqa: DTZ001  # a day as the wall shows it, to be put into a zone
 VIET_NAM, SEVEN_HOURS = "Asia/Ho_Chi_Minh", timedelta(hours=7)
+
+TROUBLES: Mapping[str, str | tuple[str, ...]] = {  # how the reason begins
+    "database_read_only": trouble.READ_ONLY,
+    "database_locked": trouble.LOCKED,
+    "database_full": trouble.FULL,
+    "database_damaged": (trouble.DAMAGED, trouble.NO_SQLITE),
+    "database_away": (trouble.LOST, trouble.SILENT),
+    "database_login": trouble.LOGIN,
+    "database_unknown": trouble.NO_SUCH,
+}
 
 
 def missing(settings: Settings) -> bool:
@@ -42,13 +51,15 @@ async def database(settings: Settings, opened: Database | None) -> Sequence[Seen
     begun = loop.time()
     try:
         async with opened.read() as connection:
-            await version.require(connection)
+            found = await version.of(connection)
+        if found != version.NEWEST:
+            return [_of_another_version(found)]
         seen = [good("database_read", ms=round((loop.time() - begun) * 1000))]
         begun = loop.time()
         await health.try_writing(opened)
         seen.append(good("database_written", ms=round((loop.time() - begun) * 1000)))
-    except DatabaseTrouble as trouble:
-        seen = [bad("database_trouble", reason=str(trouble))]
+    except trouble.DatabaseTrouble as error:
+        seen = [_unusable(str(error))]
     if path is None:
         return seen
     mode = path.stat().st_mode & 0o777
@@ -59,6 +70,20 @@ async def database(settings: Settings, opened: Database | None) -> Sequence[Seen
         else doubtful("file_open", path=path, mode=f"{mode:o}")
     )
     return [*seen, _room(path)]
+
+
+def _of_another_version(found: str) -> Seen:
+    if not found:
+        return bad("database_no_tables")
+    key = "database_newer" if found > version.NEWEST else "database_older"
+    return bad(key, found=found, ours=version.NEWEST)
+
+
+def _unusable(reason: str) -> Seen:
+    key = next(
+        (key for key, words in TROUBLES.items() if reason.startswith(words)), "database_trouble"
+    )
+    return bad(key, reason=reason)
 
 
 def _room(path: Path) -> Seen:

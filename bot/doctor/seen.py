@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from bot.texts import render
+from bot.texts import catalogue, render
 
 
 class Mark(Enum):
@@ -36,7 +36,9 @@ class Seen:
         return render(f"mend.{self.key}", language, self.facts)
 
     def shown(self, language: str) -> str:
-        line = f"{SIGNS[self.mark]} {self.about}: {self.words(language)}"
+        # What is of this machine has a name in each language; a bot has its own.
+        named = catalogue(language).get(f"doctor.of.{self.about}", self.about)
+        line = f"{SIGNS[self.mark]} {named}: {self.words(language)}"
         mending = self.mending(language)
         return f"{line}\n    → {mending}" if mending else line
 

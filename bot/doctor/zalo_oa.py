@@ -13,6 +13,7 @@ from bot.bots import OaAccount
 from bot.channels.base import SendFailed
 from bot.channels.zalo_oa_api import NoAnswer, OaApi, Refusal
 from bot.channels.zalo_oa_errors import failure
+from bot.channels.zalo_oa_tokens import ConsentNeeded
 from bot.doctor.asking import Away, address, ask, away
 from bot.doctor.seen import Seen, bad, doubtful, good
 from bot.settings import Settings
@@ -44,7 +45,7 @@ async def look(
     api = OaApi(account, base, settings.zalo_oa_oauth_url, clock)
     await api.start()
     try:
-        seen += await _account(api, clock)
+        seen += await _account(api, account, clock)
     finally:
         await api.stop()
     return [*seen, *_webhook(door, heard_at)]
@@ -60,10 +61,12 @@ def _mode(account: OaAccount) -> Seen:
     return good("file_closed", path=account.tokens)
 
 
-async def _account(api: OaApi, clock: Clock) -> list[Seen]:
+async def _account(api: OaApi, account: OaAccount, clock: Clock) -> list[Seen]:
     try:
         about = await api.account()
         quotas = [await api.quota(each) for each in QUOTAS]
+    except ConsentNeeded:
+        return [bad("oa_consent", path=account.tokens)]
     except SendFailed as error:
         return [bad("oa_tokens_bad", reason=error.reason)]
     except NoAnswer:

@@ -9,7 +9,14 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
 # What aiohttp raises for bytes that are no text, an unknown charset, multipart that is none.
-BROKEN = (ValueError, LookupError, AssertionError, RuntimeError, HttpProcessingError)
+BROKEN = (
+    ValueError,
+    LookupError,
+    AssertionError,
+    RuntimeError,
+    HttpProcessingError,
+    web.RequestPayloadError,
+)
 
 
 class Unreadable(Exception):

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import typer
-from aiohttp import web
 from sqlalchemy import make_url
 
 from bot.app import stop_signal
 from bot.sandbox.server import build_app
 from bot.sandbox.shelf import Shelf
+from bot.web.site import open_site
 from scheduler.clock import wall_clock
 from storage import sandbox_clock
 from storage.database import Database
@@ -48,9 +48,7 @@ async def serve_sandbox(port: int, database: Database, state: Path) -> None:
             raise sandbox_clock.ClockRefused(f"the database cannot be used: {trouble}") from trouble
 
     app = build_app(tokens=None, office_now=now, move_clock=move, shelf=shelf)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    runner = await open_site(app, "127.0.0.1", port)
     typer.echo(f"SANDBOX  http://127.0.0.1:{port}/  its state is in {state}")
     await stop_signal().wait()
     await runner.cleanup()

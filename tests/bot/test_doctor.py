@@ -20,12 +20,22 @@ from bot.sandbox.server import build_app
 from bot.texts import LANGUAGES, catalogue
 from scheduler.clock import wall_clock
 from scheduler.rules.calendar import OFFICE_ZONE
+from tests.bot.channels.mail_server import PASSWORD, mail_server
 from tests.bot.channels.oa_server import APP_ID, APP_SECRET, KEY, OaServer
 from tests.bot.sandbox.playing import OfficeClock
 
 DONDOC = Path(sys.executable).parent / "dondoc"
 TOKEN = "7000000001:SANDBOX-doctor"
-SECRETS = (TOKEN, TOKEN.partition(":")[2], APP_SECRET, KEY, "refresh-1", "access-2", "pass-word")
+SECRETS = (
+    TOKEN,
+    PASSWORD,
+    TOKEN.partition(":")[2],
+    APP_SECRET,
+    KEY,
+    "refresh-1",
+    "access-2",
+    "pass-word",
+)
 PUBLIC = "http://127.0.0.1:9"  # nobody is there
 
 Json = dict[str, Any]
@@ -387,7 +397,7 @@ async def test_an_account_that_is_well_but_has_heard_nothing(folder: Path) -> No
 @pytest.mark.parametrize(
     ("errors", "refresh_token", "mode", "expected"),
     [
-        ([], "of-last-year", 0o600, {"oa_tokens_bad": "bad"}),
+        ([], "of-last-year", 0o600, {"oa_consent": "bad"}),
         ([-221], "refresh-1", 0o600, {"oa_refuses": "bad"}),
         ([-211], "refresh-1", 0o600, {"oa_refuses": "bad"}),
         ([], "refresh-1", 0o644, {"file_open": "doubtful"}),
@@ -405,6 +415,19 @@ async def test_what_is_wrong_with_an_account(
         found = await rows(folder, **settings)
 
     assert expected.items() <= marks(found, "main zalo_oa").items()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_tokens_file_that_holds_none_is_not_taken_for_a_spent_token(
+    folder: Path, language: str
+) -> None:
+    async for base in served(OaServer().app()):
+        settings = of_account(folder, base)
+        (folder / "oa.json").write_text("nothing of the kind")
+        found = await rows(folder, **settings, DONDOC_LANGUAGE=language)
+
+    [mend] = [each["mend"] for each in found if each["what"] == "oa_tokens_bad"]
+    assert "refresh_token" in mend
 
 
 async def test_a_tokens_file_that_is_not_there_is_one_trouble(folder: Path) -> None:
@@ -466,8 +489,8 @@ async def test_a_bot_is_looked_at_even_without_a_database(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("content", "mode", "expected"),
     [
-        (b"no database at all, but a file of some length", 0o600, "database_trouble"),
-        (b"", 0o600, "database_trouble"),
+        (b"no database at all, but a file of some length", 0o600, "database_damaged"),
+        (b"", 0o600, "database_no_tables"),
         (None, 0o644, "file_open"),
     ],
 )
@@ -489,7 +512,34 @@ async def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path
         tmp_path, DONDOC_DATABASE_URL="postgresql://dondoc:pass-word@127.0.0.1:1/dondoc"
     )
 
-    assert marks(found, "database") == {"database_trouble": "bad"}
+    assert marks(found, "database") == {"database_away": "bad"}
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"), [("0001", "database_older"), ("9999", "database_newer")]
+)
+async def test_a_database_of_another_version(folder: Path, version: str, expected: str) -> None:
+    with closing(sqlite3.connect(folder / "office.db")) as office, office:
+        office.execute("UPDATE alembic_version SET version_num = ?", (version,))
+
+    assert marks(await rows(folder), "database")[expected] == "bad"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("vi", "cơ sở dữ liệu: đang bị chương trình khác khóa"),
+        ("en", "database: is locked by another program"),
+    ],
+)
+async def test_a_database_that_another_program_holds(
+    folder: Path, language: str, said: str
+) -> None:
+    with closing(sqlite3.connect(folder / "office.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        shown = await doctor(folder, DONDOC_LANGUAGE=language)
+
+    assert f"✗ {said}" in shown
 
 
 PUBLIC_ADDRESSES = [
@@ -522,3 +572,42 @@ async def test_a_public_address_where_nobody_is(folder: Path) -> None:
     )
 
     assert marks(found, "public address") == {"address_refused": "bad"}
+
+
+# --- the mail server ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("settings", "answers", "expected"),
+    [
+        ({}, {}, ("mail", "good")),
+        ({"USER": "dondoc", "PASSWORD": PASSWORD}, {}, ("mail", "good")),
+        ({"USER": "dondoc", "PASSWORD": "pass-word"}, {}, ("mail_login", "bad")),
+        ({}, {"MAIL": "550 5.7.1 not your address"}, ("mail_sender", "bad")),
+        ({}, {"MAIL": "hang up"}, ("address_cut", "bad")),
+        ({"TLS": "starttls"}, {}, ("mail_encryption", "bad")),
+        ({"TLS": "tls"}, {}, ("mail_encryption", "bad")),
+        ({"PORT": "9"}, {}, ("address_refused", "bad")),
+        ({"HOST": "mail.invalid", "TLS": "starttls"}, {}, ("address_unknown", "bad")),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+async def test_what_is_wrong_with_the_mail_server(
+    folder: Path,
+    language: str,
+    settings: dict[str, str],
+    answers: dict[str, str],
+    expected: tuple[str, str],
+) -> None:
+    async with mail_server() as office:
+        office.answers |= answers
+        usual = {"HOST": "127.0.0.1", "PORT": str(office.port), "TLS": "none"}
+        given = {**usual, "FROM": "dondoc@so.example.vn", **settings}
+        named = {f"DONDOC_SMTP_{name}": value for name, value in given.items()}
+        found = await rows(folder, **named, DONDOC_LANGUAGE=language)
+
+    [seen] = [each for each in found if each["about"] == "e-mail"]
+    assert (seen["what"], seen["mark"]) == expected
+    assert given["HOST"] in seen["seen"]
+    assert office.taken == []  # it was only looked at

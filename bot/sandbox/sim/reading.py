@@ -31,6 +31,8 @@ class Problem(Exception):
 async def read_body(request: web.Request, shape: type[AnyBody]) -> AnyBody:
     try:
         return shape.model_validate_json(await request.read())
+    except web.RequestPayloadError as error:
+        raise Problem(400, "the body is cut or badly packed") from error
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_input=False, include_context=False)
         raise Problem(

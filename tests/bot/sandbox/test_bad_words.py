@@ -1,5 +1,6 @@
 """Whatever is asked of the sandbox: one clear JSON error, and the sandbox goes on."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -7,7 +8,9 @@ import pytest
 from aiohttp import ClientSession
 from yarl import URL
 
-from tests.bot.sandbox.playing import TOKEN, Sim
+from bot.sandbox.server import build_app
+from bot.web.site import open_site
+from tests.bot.sandbox.playing import TOKEN, OfficeClock, Sim
 
 HUGE = "9" * 5000
 DEEP = b"[" * 100_000
@@ -106,3 +109,41 @@ async def test_a_page_may_resume_from_anywhere(sim: Sim, resumed: str) -> None:
     async with sim.session.get("/sim/events", headers={"Last-Event-ID": resumed}) as answer:
         assert answer.status == 200
         assert await answer.content.readuntil(b"\n\n") == b": connected\n\n"
+
+
+CHUNKED = "Transfer-Encoding: chunked"
+DOORS = (*PLATFORMS, OA, "/zalo-oa/v4/oa/access_token", "/sim/people")
+
+
+@pytest.mark.parametrize("path", DOORS, ids=["telegram", "zalo bot", "oa", "oauth", "sim"])
+@pytest.mark.parametrize(
+    ("header", "body", "is_answered"),
+    [
+        ("Content-Encoding: gzip\r\nContent-Length: 8", b"nonsense", True),
+        ("Content-Encoding: deflate\r\nContent-Length: 8", b"nonsense", True),
+        ("Content-Encoding: br\r\nContent-Length: 8", b"nonsense", True),
+        (CHUNKED, b'5\r\n{"a":\r\nno number\r\n', True),
+        ("Content-Length: many", b"{}", True),
+        (f"X-Long: {'a' * 9000}", b"{}", True),
+        ("Content-Length: 100", b'{"text": "ha', False),  # whoever hangs up hears nothing
+    ],
+    ids=["gzip", "deflate", "br", "chunk", "length", "header", "hung up"],
+)
+async def test_a_cut_or_badly_packed_request_leaves_no_trace_in_the_log(
+    caplog: pytest.LogCaptureFixture, path: str, header: str, body: bytes, is_answered: bool
+) -> None:
+    clock = OfficeClock()
+    app = build_app(tokens=None, office_now=clock.read, move_clock=clock.move)
+    site = await open_site(app, "127.0.0.1", 0)
+    reader, writer = await asyncio.open_connection(*site.addresses[0][:2])
+    kind = "Host: 127.0.0.1\r\nContent-Type: application/json\r\nConnection: close"
+    writer.write(f"POST {path} HTTP/1.1\r\n{kind}\r\n{header}\r\n\r\n".encode() + body)
+    if not is_answered:
+        writer.write_eof()
+    answer = await asyncio.wait_for(reader.read(), 20)
+    writer.close()
+    await site.cleanup()
+
+    status = answer.partition(b" ")[2][:3]
+    assert status in ((b"200", b"400") if is_answered else (b"",)), answer
+    assert not [each for each in caplog.records if each.exc_info]

@@ -12,7 +12,15 @@ from aiohttp import ClientSession, FormData, web
 from aiohttp.test_utils import TestServer
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.demo.office import DONDOC, Office, environment, free_port, kill, sandbox_running
+from bot.demo.office import (
+    DONDOC,
+    DemoFailed,
+    Office,
+    environment,
+    free_port,
+    kill,
+    sandbox_running,
+)
 from bot.sandbox.shelf import Shelf, ShelfInUse
 from tests.bot.sandbox.playing import Json, Sim, telegram_bot
 
@@ -206,6 +214,17 @@ def test_two_sandboxes_never_share_a_state(office: Office, taken: Path) -> None:
     )
     assert told.returncode == 1
     assert "--state" in told.stderr
+
+
+async def test_a_port_that_is_taken_is_told_with_what_to_do(office: Office) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(DemoFailed) as told:
+            await office.dondoc("sandbox", "--port", str(other.getsockname()[1]))
+
+    assert "give another port (--port" in str(told.value)
+    assert "\n" not in str(told.value)
 
 
 async def test_it_says_at_once_what_it_is_and_hears_this_machine_only(office: Office) -> None:
