@@ -19,10 +19,12 @@ from bot.handlers.duties_meant import LAST_MESSAGE_DAYS, TOO_FRESH, Heard, curre
 from bot.handlers.record import PASSED_ON, understood, units_in
 from bot.handlers.snooze import wanted_at
 from bot.handlers.take_charge import day_wanted
+from bot.handlers.who import called
+from bot.receiving.actions import action_of
 from bot.receiving.awaited_words import decides_own
 from bot.receiving.reminder_words import Reminders, reminders_in, snooze_in
 from bot.receiving.reminders import reports_something
-from bot.receiving.wording import by_codes, folded, phrase_of, raw_tail, when_of, without_courtesy
+from bot.receiving.wording import by_codes, folded, raw_tail, when_of, without_courtesy
 from bot.understanding import Intent, Item, Understood
 from bot.understanding.verdict import Named, Word, named, parts, verdict
 from scheduler.rules.absence import Absence
@@ -87,8 +89,8 @@ class _Heard:
         calendar = self.office.office.calendar
         if several := reminders_in(self.typed, self.said_at, calendar):
             return self._remind(several)
-        if found := phrase_of(self.words):
-            return self._phrase(*found)
+        if found := action_of(self.words):
+            return self._phrase(found[0].name, found[1])
         if (done := self._word_awaited()) is not None:
             return done
         first = self._meant()
@@ -293,7 +295,7 @@ class _Heard:
         return self._send_back(record)
 
     def _send_back(self, record: DutyRecord) -> str:
-        found = phrase_of(self.words)
+        found = action_of(self.words)
         why = raw_tail(self.words, found[1].groupdict().get("why") or "") if found else ""
         return self._return(record, why)
 
@@ -452,7 +454,7 @@ class _Heard:
 
     def _absence(self, meant: absence.Said) -> str:
         staff, me = self.office.staff, self.person.id
-        who = (self.person,) if meant.who is None else absence.called(staff, meant.who)
+        who = (self.person,) if meant.who is None else called(staff, meant.who)
         allowed = [p for p in who if p.id == me or absence.heads(staff, me, p.id, self.today)]
         if len(allowed) != 1:
             return NOT_THEIRS if who else f"nobody is called {meant.who}"
@@ -461,7 +463,7 @@ class _Heard:
             is_back = acts.be_back(self.office, person.id, self.now)
             return f"{person.name} is back" if is_back else f"{person.name} was not away"
         span = absence.days_meant(meant, self.today, self.office.office.calendar)
-        others = absence.called(staff, meant.substitute) if meant.substitute else ()
+        others = called(staff, meant.substitute) if meant.substitute else ()
         if span is None or (meant.substitute and (len(others) != 1 or person in others)):
             return "the service would ask for the days, or who stands in"
         instead = others[0].id if others else None

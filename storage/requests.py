@@ -12,6 +12,8 @@ from scheduler.rules.notice import Kind, request_of
 from storage.sql import insert_one
 from storage.tables import notices, requests
 
+DECISIONS = ("confirmed", "returned", "granted", "refused")  # else it only waits no longer
+
 
 async def ask(
     tx: AsyncConnection,
@@ -71,6 +73,31 @@ async def open_for_all(
     for row in rows:
         found.setdefault(row.duty_id, []).append(row)
     return found
+
+
+async def one(connection: AsyncConnection, org: int, duty: int, request: int) -> Row[Any] | None:
+    """A request about a duty, decided or not."""
+    rows = await connection.execute(
+        select(requests).where(
+            requests.c.org_id == org, requests.c.duty_id == duty, requests.c.id == request
+        )
+    )
+    return rows.first()
+
+
+async def last_decided(connection: AsyncConnection, org: int, duty: int) -> Row[Any] | None:
+    """The request about a duty that somebody decided last."""
+    rows = await connection.execute(
+        select(requests)
+        .where(
+            requests.c.org_id == org,
+            requests.c.duty_id == duty,
+            requests.c.outcome.in_(DECISIONS),
+        )
+        .order_by(requests.c.decided_at.desc(), requests.c.id.desc())
+        .limit(1)
+    )
+    return rows.first()
 
 
 async def last_of(

@@ -42,6 +42,17 @@ class UnitBook:
         """The unit that bears a name, or bore it."""
         return self.by_spelling.get(fold_name(name))
 
+    def like(self, name: str) -> list[int]:
+        """The units now in being in whose name each word of `name` stands, by their names."""
+        wanted = set(fold_name(name).split())
+        found = {
+            unit
+            for spelling, unit in self.by_spelling.items()
+            if wanted and wanted <= set(spelling.split()) and unit not in self.groups
+        }
+        there = [u for u in found if self.on is None or self.lineage.today(u, self.on) == (u,)]
+        return sorted(there, key=lambda unit: self.names[unit])
+
     def became(self, name: str) -> tuple[str, tuple[str, ...]] | None:
         """Of a name that is no more, the unit that bore it and what it is now; else None."""
         named = self.named(name)

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.who import called
 from bot.texts import day, text
 from bot.understanding.dates import find_date
 from scheduler.rules.absence import Absence
@@ -43,7 +44,6 @@ _BACK = re.compile(
 _COURTESY = {"ạ", "nhé", "nha", "please"}
 _ONESELF = {"em", "tôi", "toi", "mình", "chị", "cháu", "tớ", "dạ", "thưa", "i"}
 _ALSO_NAMES = {"anh", "minh", "chi", "e"}  # with a capital letter they are somebody's name
-_HONOURED = {"anh", "chi", "em", "co", "bac", "ong", "ba"}
 LONGEST = 200  # days; who is away for longer gives the year
 FAR = 270  # days ahead; so is who will be away so late
 
@@ -140,13 +140,6 @@ def _named(asked: Asked, name: str, *, among_own: bool) -> Person | Answer:
         names = ", ".join(each.name for each in found)
         return Answer(text="absence.people", facts={"name": name, "names": names})
     return found[0]
-
-
-def called(staff: Staff, name: str) -> tuple[Person, ...]:
-    """The people of a name, with or without a word of honour before it."""
-    first, _, rest = name.partition(" ")
-    found = staff.named(name)
-    return staff.named(rest) if not found and rest and first in _HONOURED else found
 
 
 def heads(staff: Staff, head: int, person: int, day: date) -> bool:

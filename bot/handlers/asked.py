@@ -14,22 +14,26 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Incoming
+from bot.press import Press
+from scheduler.rules import dialogue
 from scheduler.rules.access import Scope
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Cast, Person
 from scheduler.rules.request import deciders, is_for
 from scheduler.rules.staff import Staff, cast_of, may_report
-from storage import events, requests
+from storage import events, questions, requests
 from storage.orgs import OrgState
 
-UNDO = ({"name": "undo", "data": "1:undo:0:0"},)  # the row of buttons under what can be undone
+# The row of buttons under what can be undone.
+UNDO = ({"name": "undo", "data": Press(action="undo").data},)
 IN_A_ROW = 5
 
 
 def choice_buttons(question: int, count: int) -> list[list[dict[str, Any]]]:
     """A button for each number that answers an open question of ours."""
     each = [
-        {"name": "choice", "n": n, "data": f"1:choice:{question}:{n}"} for n in range(1, count + 1)
+        {"name": "choice", "n": n, "data": Press(action="choice", first=question, second=n).data}
+        for n in range(1, count + 1)
     ]
     return [each[start : start + IN_A_ROW] for start in range(0, count, IN_A_ROW)]
 
@@ -67,6 +71,7 @@ class Asked:
     inbox: int
     said_at: datetime  # a word counts from the platform's stamp
     now: datetime
+    is_sure: bool = False  # the words were said, and after our question a yes
 
     @property
     def words(self) -> str:
@@ -145,6 +150,20 @@ class Asked:
     def deciders(self, item: DutyRecord, asked_by: int) -> tuple[Person, ...]:
         """Whom a person's request about a duty is for."""
         return deciders(self.cast(item), asked_by)
+
+    async def question(self) -> Row[Any] | None:
+        """The question of ours that this message may answer; too old a one is none."""
+        row = await questions.open_for(self.tx, self.org.id, self.person.id)
+        if row is None or dialogue.is_over(row.asked_at, self.said_at, self.org.office.calendar):
+            return None
+        return row
+
+    async def ask(self, body: Mapping[str, Any]) -> int:
+        """Keep a question of ours; the next message may be its answer."""
+        return await questions.ask(self.tx, self.org.id, self.person.id, dict(body), self.now)
+
+    async def drop_question(self) -> None:
+        await questions.close(self.tx, self.org.id, self.person.id, self.now)
 
     async def tell(
         self, readers: Sequence[Person], step: str, item: DutyRecord | None = None, **facts: Any

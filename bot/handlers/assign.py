@@ -1,6 +1,7 @@
 """Giao việc: a head gives a task or a report of the unit to one of its people."""
 
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.who import person_meant
 from scheduler.rules.assignment import Span
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.handover import Handover
@@ -12,14 +13,11 @@ async def assign(asked: Asked, item: DutyRecord, name: str) -> Answer:
     if not asked.heads(item):
         return Answer(text="no.only_head")
     unit = item.duty.unit_id
-    found = asked.staff.named(name, unit)
-    if not found:
-        return Answer(text="no.person", facts={"name": name, "unit": item.duty.unit})
-    if len(found) > 1:
-        names = ", ".join(person.name for person in found)
-        facts = {"name": name, "unit": item.duty.unit, "names": names}
-        return Answer(text="no.people", facts=facts)
-    chosen = found[0]
+    chosen = await person_meant(asked, name, unit=unit)
+    if isinstance(chosen, Answer):
+        if chosen.text == "no.person_named":
+            return Answer(text="no.person", facts={"name": name, "unit": item.duty.unit})
+        return chosen
     await assignments.assign(
         asked.tx,
         asked.org.id,

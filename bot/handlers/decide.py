@@ -6,10 +6,11 @@ from sqlalchemy import Row
 
 from bot.handlers import extension
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.decided import nothing_waits
 from bot.sending.naming import managers_code, short_quote, title
 from scheduler.rules.duty import DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord
-from storage import amending, duties, journal, questions, requests, submissions
+from storage import amending, duties, journal, requests, submissions
 
 
 async def agree(asked: Asked, item: DutyRecord) -> Answer:
@@ -19,7 +20,7 @@ async def agree(asked: Asked, item: DutyRecord) -> Answer:
     code = managers_code(item.duty)
     waiting = await _confirmation(asked, item)
     if item.duty.state is not State.REPORTED or waiting is None:
-        return Answer(text="no.nothing_to_confirm", facts={"code": code})
+        return await nothing_waits(asked, item)
     if not await asked.decides(item, waiting):
         return Answer(text="no.only_head")
     await duties.move(
@@ -53,17 +54,11 @@ async def send_back(asked: Asked, item: DutyRecord, reason: str) -> Answer:
     code = managers_code(item.duty)
     waiting = await _confirmation(asked, item)
     if item.duty.state is not State.REPORTED or waiting is None:
-        return Answer(text="no.nothing_to_confirm", facts={"code": code})
+        return await nothing_waits(asked, item)
     if not await asked.decides(item, waiting):
         return Answer(text="no.only_head")
     if not reason.strip():
-        await questions.ask(
-            asked.tx,
-            asked.org.id,
-            asked.person.id,
-            {"kind": "why", "choices": [item.id]},
-            asked.now,
-        )
+        await asked.ask({"kind": "why", "choices": [item.id]})
         return Answer(text="head.return_why", facts={"code": item.duty.code})
     sent = await submissions.newest_for(asked.tx, asked.org.id, item.id)
     if item.duty.kind is DutyKind.REPORT and sent is not None:
@@ -126,7 +121,7 @@ async def _confirmation(asked: Asked, item: DutyRecord) -> Row[Any] | None:
 
 
 async def _close(asked: Asked, item: DutyRecord, outcome: str) -> None:
-    await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+    await asked.drop_question()
     await requests.close(
         asked.tx, asked.org.id, item.id, "confirm", asked.person.id, asked.now, outcome
     )

@@ -18,7 +18,7 @@ from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.staff import may_see
-from storage import deliveries, duties, questions, units
+from storage import deliveries, duties, units
 from storage.tables import cycles, tasks
 from storage.tables import duties as duty_rows
 
@@ -99,7 +99,7 @@ async def heard(asked: Asked) -> Heard:
 
 async def _offered(asked: Asked) -> dict[int, DutyRecord] | None:
     """The numbered choices of "which duty?", while that question of ours is open."""
-    row = await questions.open_for(asked.tx, asked.org.id, asked.person.id)
+    row = await asked.question()
     if row is None or row.body["kind"] != "which":
         return None
     return await _records(asked, list(enumerate(row.body["choices"], start=1)))
@@ -170,12 +170,8 @@ async def ask_which(asked: Asked, choices: Sequence[DutyRecord]) -> Answer:
     """Ask which of several duties is meant, and remember the words for the answer."""
     offered = [item for item in choices if item.duty.state not in HANDED_IN] or list(choices)
     offered = offered[:MOST_CHOICES]
-    await questions.ask(
-        asked.tx,
-        asked.org.id,
-        asked.person.id,
-        {"kind": "which", "words": asked.words, "choices": [item.id for item in offered]},
-        asked.now,
+    await asked.ask(
+        {"kind": "which", "words": asked.words, "choices": [item.id for item in offered]}
     )
     named = {item.duty.unit for item in offered}
     lines = [

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.decided import nothing_waits
+from bot.handlers.dialogues import Missing, ask_for
 from bot.sending.naming import due_text, managers_code, title
 from bot.texts import day, text
 from scheduler.rules.duty import MOVES, OWED, Move
@@ -20,7 +22,13 @@ async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
         state = text(f"state.{duty.state.value}")
         return Answer(text="recorded.closed", facts={"code": duty.code, "state": state})
     if until is None:
-        return Answer(text="recorded.extension_no_day", facts={"code": duty.code})
+        return await ask_for(
+            asked,
+            "recorded.extension_no_day",
+            {"code": duty.code},
+            begins=f"{duty.code} xin gia hạn đến ",
+            missing=Missing.DAY,
+        )
     if until <= duty.due_on:
         facts = {"code": duty.code, "day": day(until), "due": due_text(duty)}
         return Answer(text="recorded.extension_not_later", facts=facts)
@@ -53,7 +61,7 @@ async def decide(
     waiting = await requests.open_for(asked.tx, asked.org.id, item.id, "extension")
     duty = item.duty
     if not waiting or (grant and (duty.state, Move.DATE) not in MOVES):
-        return Answer(text="no.nothing_to_confirm", facts={"code": managers_code(duty)})
+        return await nothing_waits(asked, item)
     row = waiting[0]
     granted = until or row.new_due_on
     if not await asked.decides(item, row):

@@ -10,7 +10,7 @@ from bot.texts import day, moment, text
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.merged import Together, rank, together
-from storage import duties, history, questions, requests, submissions, watch
+from storage import duties, history, requests, submissions, watch
 
 HANDABLE = (*OWED, State.MISSED)
 
@@ -33,7 +33,7 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
     lines = await submissions.lines_of(asked.tx, asked.org, merged)
     if not nothing and not any(entry is not None for _, entry in lines):
         return await _ask_nothing(asked, item)
-    await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+    await asked.drop_question()
     await submissions.hand_in(
         asked.tx,
         asked.org,
@@ -73,13 +73,7 @@ async def _late(asked: Asked, item: DutyRecord) -> Any:
 
 
 async def _ask_nothing(asked: Asked, item: DutyRecord) -> Answer:
-    await questions.ask(
-        asked.tx,
-        asked.org.id,
-        asked.person.id,
-        {"kind": "nothing", "choices": [item.id]},
-        asked.now,
-    )
+    await asked.ask({"kind": "nothing", "choices": [item.id]})
     return Answer(text="ask.which_report", facts={"title": title(item.duty)})
 
 

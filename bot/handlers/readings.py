@@ -11,7 +11,6 @@ from bot.texts import day, render, text
 from bot.understanding import Intent, Reading
 from scheduler.rules.duty import OWED, DutyKind
 from scheduler.rules.duty_record import DutyRecord
-from storage import questions
 
 
 def particulars(
@@ -70,7 +69,7 @@ async def ask_reading(
         "is_part": is_part,
         "readings": [stored(reading) for reading in readings],
     }
-    question = await questions.ask(asked.tx, asked.org.id, asked.person.id, body, asked.now)
+    question = await asked.ask(body)
     lines = [
         text("ask.reading_line", n=n, meaning=_choice(reading, is_report=is_report))
         for n, reading in enumerate(readings, start=1)
@@ -93,7 +92,7 @@ def _may_be_about_sending(reading: Reading) -> bool:
 async def _ask_report(asked: Asked, item: DutyRecord) -> Answer:
     """Send it, nothing to report, or not yet?"""
     body = {"kind": "report", "choices": [item.id], "words": asked.words}
-    question = await questions.ask(asked.tx, asked.org.id, asked.person.id, body, asked.now)
+    question = await asked.ask(body)
     facts = {"said": short_quote(asked.words), "title": title(item.duty)}
     return Answer(text="ask.report", facts=facts, buttons=choice_buttons(question, 3))
 

@@ -24,7 +24,7 @@ from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Role
 from scheduler.rules.progress import RECORDED, NothingToRecord, Said, corrects
-from storage import duties, progress, questions, requests
+from storage import duties, progress, requests
 
 PASSED_ON = {Intent.QUESTION, Intent.DELEGATE, Intent.REJECT}
 TOO_LONG = 2000  # no status needs more; a longer text is quoted, never guessed at
@@ -148,7 +148,7 @@ async def take(
     asked: Asked, item: DutyRecord, meant: Reading, *, words: str | None = None
 ) -> Answer:
     """Act on one settled reading about one duty; `words`: what reports will quote of it."""
-    await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+    await asked.drop_question()
     if meant.intent is Intent.EXTENSION:
         return await extension.ask(asked, item, meant.date)
     if meant.intent is Intent.DONE and item.duty.kind is DutyKind.REPORT:
@@ -301,11 +301,5 @@ async def _pass_on(asked: Asked, item: DutyRecord) -> Answer:
 
 
 async def ask_what(asked: Asked, item: DutyRecord) -> Answer:
-    await questions.ask(
-        asked.tx,
-        asked.org.id,
-        asked.person.id,
-        {"kind": "what", "choices": [item.id]},
-        asked.now,
-    )
+    await asked.ask({"kind": "what", "choices": [item.id]})
     return Answer(text="ask.what_about", facts={"code": item.duty.code, "title": title(item.duty)})

@@ -14,7 +14,7 @@ from scheduler.rules.duty import OWED, is_overdue
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.office_hours import Office
 from scheduler.rules.reminding import MUTED_AT_MOST, rests_until
-from storage import duties, questions, rhythms
+from storage import duties, rhythms
 from storage.tables import snoozes
 
 
@@ -32,7 +32,7 @@ async def snooze(asked: Asked, item: DutyRecord, when: str = "") -> Answer:
     office, rhythm = asked.org.office, await rhythms.of(asked.tx, asked.org.id, asked.person.id)
     named, until = rests_until(wanted, asked.said_at, duty, rhythm, office)
     await _keep(asked, item, until)
-    await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+    await asked.drop_question()
     facts = {"code": duty.code, "at": moment(until, asked.zone)}
     if until >= named:
         return Answer(text="recorded.snoozed", facts=facts)
@@ -52,7 +52,7 @@ def wanted_at(when: str, said_at: datetime, now: datetime, office: Office) -> da
 
 async def _ask_when(asked: Asked, item: DutyRecord) -> Answer:
     body = {"kind": "when", "choices": [item.id], "words": asked.words}
-    await questions.ask(asked.tx, asked.org.id, asked.person.id, body, asked.now)
+    await asked.ask(body)
     return Answer(text="ask.snooze_when", facts={"code": item.duty.code})
 
 

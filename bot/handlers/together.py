@@ -57,7 +57,7 @@ async def then_what_waited(asked: Asked, answer_to: Callable[[], Awaitable[Answe
 async def _ask(asked: Asked, waiting: Sequence[int]) -> Answer:
     """Open the first of these questions again; the others wait in it."""
     first, *later = waiting
-    await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+    await asked.drop_question()
     await questions.keep(asked.tx, asked.org.id, first, {"later": later}, is_open=True)
     row = await questions.one(asked.tx, asked.org.id, first)
     return Answer(**row.body["shown"])

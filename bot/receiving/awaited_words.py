@@ -20,7 +20,7 @@ from bot.texts import day
 from bot.understanding.verdict import Named, Verdict, Word, named, parts, verdict
 from scheduler.rules.duty import OWED, State
 from scheduler.rules.duty_record import DutyRecord
-from storage import questions, requests
+from storage import requests
 
 
 async def word_awaited(asked: Asked, about: DutyRecord | None = None) -> Answer | None:
@@ -48,7 +48,7 @@ async def _one(asked: Asked, said: Named, waiting: Sequence[DutyRecord]) -> Answ
         if it is not None and said.number is not None and seen.is_doubtful:
             return await ask_which(asked, list(seen.last.values()))
         return await _said(asked, it, said.words) if it else None
-    row = await questions.open_for(asked.tx, asked.org.id, asked.person.id)
+    row = await asked.question()
     if row is not None and row.body["kind"] == "decide" and seen.quoted is None:
         it = by_id.get(row.body["choices"][0])
         if it is not None and (await _verdict(asked, it, said.words)).word is not Word.NEITHER:
@@ -106,7 +106,7 @@ async def _said(asked: Asked, item: DutyRecord, words: str) -> Answer | None:
     not_later = meant.until and item.duty.due_on and meant.until <= item.duty.due_on
     if meant.word is Word.NEITHER or not_later:
         return await _ask(asked, item, words)
-    await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+    await asked.drop_question()
     if meant.word is Word.NO:
         return await decide.refuse(asked, item, meant.why)
     if meant.until is not None:
@@ -136,7 +136,7 @@ def decides_own(item: DutyRecord, meant: Verdict) -> bool:
 
 async def _ask(asked: Asked, item: DutyRecord, words: str) -> Answer:
     body = {"kind": "decide", "choices": [item.id], "words": asked.words}
-    await questions.ask(asked.tx, asked.org.id, asked.person.id, body, asked.now)
+    await asked.ask(body)
     facts = {"code": managers_code(item.duty), "title": title(item.duty)}
     facts["said"] = short_quote(words or asked.words)
     if (more := await _more_time(asked, item)) is not None:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.receiving.wording import folded, phrase_of, when_of, without_courtesy
+from bot.receiving.actions import action_of
+from bot.receiving.wording import folded, when_of, without_courtesy
 from bot.understanding.moments import find_moment
 from scheduler.rules.calendar import WorkCalendar
 
@@ -112,8 +113,8 @@ def _wish(words: str, said_at: datetime, work: WorkCalendar) -> Clause | None:
 
 def snooze_of(words: str) -> Clause | None:
     """The phrase of a snooze as a clause; None if the words are none."""
-    found = phrase_of(words)
-    if found is None or found[0] != "snooze":
+    found = action_of(words)
+    if found is None or found[0].name != "snooze":
         return None
     ref, unit, n = (found[1].groupdict().get(name) for name in ("ref", "unit", "n"))
     named_one = f"{ref.upper()}/{unit}" if ref and unit else (ref or n or "").upper()

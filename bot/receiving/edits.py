@@ -11,9 +11,9 @@ from bot.channels.base import Incoming
 from bot.handlers import undo
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.together import as_one
+from bot.receiving.actions import action_of
 from bot.receiving.attached import shown
 from bot.receiving.routing import route
-from bot.receiving.wording import phrase_of
 from storage import attachments, inbox
 
 
@@ -49,8 +49,8 @@ async def say_again(asked: Asked, former: Sequence[int]) -> Answer:
     await attachments.set_free(asked.tx, asked.org.id, former, asked.now)
     if not codes:
         return await route(asked)
-    found = phrase_of(asked.words)
-    if found and found[0] == "undo":
+    found = action_of(asked.words)
+    if found and found[0].name == "undo":
         return Answer(text="undo.done", facts={"what": ", ".join(codes)})
     answer = await route(asked)
     replaced = Answer(text="edit.replaced", facts={"codes": ", ".join(codes)})

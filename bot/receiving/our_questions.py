@@ -1,42 +1,60 @@
 """The answer to a question of ours: a number among its choices, several, all, or the reason."""
 
 import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Row
 
-from bot.handlers import decide, hand_in, readings, record, snooze, take_charge
+from bot.handlers import decide, hand_in, readings, record, snooze
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.dialogues import Missing
 from bot.handlers.duties_meant import heard
 from bot.handlers.together import together
+from bot.receiving.actions import action_of
 from bot.receiving.awaited_words import word_awaited
-from bot.receiving.named_duties import Handler
 from bot.receiving.reminder_words import reminders_in
 from bot.receiving.reminders import remind_of
-from bot.receiving.sent_reports import send
-from bot.receiving.wording import phrase_of, when_of
+from bot.receiving.wording import folded
 from bot.understanding import Intent
 from bot.understanding.moments import find_moment
 from bot.understanding.verdict import named
 from scheduler.rules.duty_record import DutyRecord
-from storage import deliveries, duties, questions
+from storage import deliveries, duties
+
+Say = Callable[[Asked], Awaitable[Answer]]  # what answers a message from its beginning
+
+_DROPS = re.compile(r"(?:thoi|bo qua|huy|huy bo|khong can(?: nua)?|cancel|never mind|drop it)")
+_YES = re.compile(r"(?:1|co|dung|dung roi|dong y|ok|oke|yes|y|chac chan|xac nhan)")
+_NO = re.compile(r"(?:2|khong|chua|sai|no)")
 
 
-async def answer_to_our_question(asked: Asked, said: str) -> Answer | None:
+async def answer_to_our_question(asked: Asked, said: str, say: Say) -> Answer | None:
     """The answer to what we asked last, if the message is one; else the question stays open."""
-    row = await questions.open_for(asked.tx, asked.org.id, asked.person.id)
+    row = await asked.question()
     if row is None or asked.incoming.reply_to is not None:
         return None
-    return _no_sure_echo(await _answer(asked, row, said))
+    if _DROPS.fullmatch(said):
+        await asked.drop_question()
+        return Answer(text="ask.dropped")
+    if _NUMBER.fullmatch(said) and await _numbered_since(asked, row):
+        return None
+    return _no_sure_echo(await _answer(asked, row, said, say))
 
 
-async def answer_by_button(asked: Asked, question: int, choice: int) -> Answer:
+async def answer_by_button(asked: Asked, question: int, choice: int, say: Say) -> Answer:
     """A press is the number it shows, as long as its question is the open one."""
-    row = await questions.open_for(asked.tx, asked.org.id, asked.person.id)
-    answer = await _answer(asked, row, str(choice)) if row and row.id == question else None
-    return _no_sure_echo(answer) or Answer(text="no.unknown_button")
+    row = await asked.question()
+    answer = await _answer(asked, row, str(choice), say) if row and row.id == question else None
+    return _no_sure_echo(answer) or Answer(text="no.old_question")
+
+
+async def _numbered_since(asked: Asked, row: Row[Any]) -> bool:
+    """Whether a newer message of ours numbers duties: a bare number means one of those."""
+    last = await deliveries.last_slot_message(asked.tx, asked.org.id, asked.person.id)
+    return last is not None and last[0] > row.asked_at and bool(last[1])
 
 
 def _no_sure_echo(answer: Answer | None) -> Answer | None:
@@ -44,20 +62,27 @@ def _no_sure_echo(answer: Answer | None) -> Answer | None:
     return replace(answer, is_sure_echo=False) if answer else None
 
 
-async def _answer(asked: Asked, row: Row[Any], said: str) -> Answer | None:
+_NUMBER = re.compile(r"(?:(?:chon|so|chon so|option|number) )?(\d{1,3})\)?")
+
+
+async def _answer(asked: Asked, row: Row[Any], said: str, say: Say) -> Answer | None:
     body = row.body
-    number = re.fullmatch(r"(?:(?:chon|so|chon so|option|number) )?(\d{1,3})\)?", said)
+    number = _NUMBER.fullmatch(said)
     choice = int(number[1]) if number else None
+    if body["kind"] in ("sentence", "ending", "sure"):
+        return await _finish(asked, body, said, choice, say)
     if body["kind"] == "why":
         item = await duties.one(asked.tx, asked.org.id, body["choices"][0])
-        await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+        if not await _is_ending(asked, item):
+            return None
+        await asked.drop_question()
         return await decide.send_back(asked, item, asked.words) if item else None
     if body["kind"] == "which" and (chosen := _several_chosen(said, len(body["choices"]))):
-        await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+        await asked.drop_question()
         return await together(asked, [partial(_chosen, asked, body, n) for n in chosen])
     if body["kind"] == "what" and not re.search(r"\b(nv|bc)\s?\d", said):
         item = await duties.one(asked.tx, asked.org.id, body["choices"][0])
-        await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+        await asked.drop_question()
         return await _reply(asked, item) if item else None
     if body["kind"] == "when" and find_moment(said, asked.said_at, asked.org.office.calendar):
         item = await duties.one(asked.tx, asked.org.id, body["choices"][0])
@@ -70,8 +95,48 @@ async def _answer(asked: Asked, row: Row[Any], said: str) -> Answer | None:
     count = {"nothing": 2, "report": 3}.get(body["kind"], len(answers))
     if not 1 <= choice <= count:
         return None
-    await questions.close(asked.tx, asked.org.id, asked.person.id, asked.now)
+    await asked.drop_question()
     return await _chosen(asked, body, choice)
+
+
+async def _finish(
+    asked: Asked, body: Mapping[str, Any], said: str, choice: int | None, say: Say
+) -> Answer | None:
+    """Say the whole of a half-finished sentence, if the message finishes it."""
+    if body["kind"] == "ending":
+        if not await _ends(asked, Missing(body["missing"])):
+            return None
+        await asked.drop_question()
+        return await say(asked.saying(body["begins"] + asked.words.strip()))
+    if body["kind"] == "sure":
+        if _NO.fullmatch(said):
+            await asked.drop_question()
+            return Answer(text="ask.dropped")
+        choice = 1 if _YES.fullmatch(said) else None
+    sentences = body["sentences"]
+    if choice is None or not 1 <= choice <= len(sentences):
+        return None
+    await asked.drop_question()
+    again = asked.saying(sentences[choice - 1])
+    return await say(replace(again, is_sure=body["kind"] == "sure"))
+
+
+async def _ends(asked: Asked, missing: Missing) -> bool:
+    """Whether words are the piece that a sentence lacks, and no message of their own."""
+    if missing is Missing.DAY:
+        calendar = asked.org.office.calendar
+        return find_moment(folded(asked.words), asked.said_at, calendar) is not None
+    return await _is_ending(asked)
+
+
+async def _is_ending(asked: Asked, about: DutyRecord | None = None) -> bool:
+    """Whether any words may be the ending: they are no action, and name no other duty."""
+    if action_of(asked.words) is not None or folded(asked.words).startswith("thoi"):
+        return False
+    meant = named(asked.words)
+    if meant.code:
+        return about is not None and meant.code == about.duty.code
+    return meant.number is None or meant.number not in (await heard(asked)).numbered
 
 
 async def _in_other_words(asked: Asked, row: Row[Any]) -> Answer | None:
@@ -134,17 +199,10 @@ async def _again(asked: Asked, item: DutyRecord) -> Answer:
     """What the person had said, now that the duty is known."""
     if several := reminders_in(asked.words, asked.said_at, asked.org.office.calendar):
         return await remind_of(asked, several, item)
-    found = phrase_of(asked.words)
-    actions: dict[str, Handler] = {
-        "agree": decide.agree,
-        "hand_in": lambda a, i: send(a, i, nothing=False),
-        "nothing": lambda a, i: send(a, i, nothing=True),
-        "snooze": lambda a, i: snooze.snooze(a, i, when_of(found[1]) if found else ""),
-        "take_charge": take_charge.take,
-        "give_back": take_charge.give_back,
-    }
-    if found and found[0] in actions:
-        return await actions[found[0]](asked, item)
+    if found := action_of(asked.words):
+        action, names = found
+        if action.settled is not None:
+            return await action.settled(asked, item, names)
     return await _reply(asked, item)
 
 

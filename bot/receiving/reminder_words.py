@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.receiving.actions import action_of
 from bot.receiving.clauses import Clause, as_one_list, begins_with_ref, clauses_of, snooze_of
-from bot.receiving.wording import folded, phrase_of, without_courtesy
+from bot.receiving.wording import folded, without_courtesy
 from bot.understanding.moments import find_moment
 from bot.understanding.verdict import named
 from scheduler.rules.calendar import WorkCalendar
@@ -41,7 +42,7 @@ class Reminders:
         """Whether what else was said names no duty of its own: "bận quá chưa làm được"."""
         plain = without_courtesy(self.rest)
         may_name_one = _ref_in(self.rest) or _MAY_BE_A_REF.search(folded(plain))
-        return bool(self.rest) and not may_name_one and phrase_of(plain) is None
+        return bool(self.rest) and not may_name_one and action_of(plain) is None
 
 
 def reminders_in(words: str, said_at: datetime, work: WorkCalendar) -> Reminders | None:
@@ -72,7 +73,7 @@ def reminders_in(words: str, said_at: datetime, work: WorkCalendar) -> Reminders
 
 def snooze_in(wish: str) -> re.Match[str]:
     """A wish, as the phrase of one snooze has it."""
-    found = phrase_of(wish)
+    found = action_of(wish)
     assert found is not None
     return found[1]
 

@@ -11,7 +11,6 @@ from bot.receiving.reminder_words import Reminders, snooze_in
 from bot.receiving.wording import when_of
 from bot.understanding import Intent, Understood
 from scheduler.rules.duty_record import DutyRecord
-from storage import questions
 
 IN_WORDS = ("why", "what")  # questions of ours that any words answer
 
@@ -21,7 +20,7 @@ async def remind(asked: Asked, said: Reminders, rest: Part) -> Answer:
 
     What names no duty of its own is about the one that is to rest: "chưa làm được, mai nhắc NV2".
     """
-    row = await questions.open_for(asked.tx, asked.org.id, asked.person.id)
+    row = await asked.question()
     is_aside = said.rest_is_aside and not (row and row.body["kind"] in IN_WORDS)
     if len(said.wishes) == 1 and (is_aside or not said.rest):
         found = snooze_in(said.wishes[0])

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from bot import press
 from bot.sending.digest_words import (
     Coordinators,
     after_the_named,
     before_the_named,
 )
 from bot.sending.naming import (
-    button_data,
     due_text,
     in_charge,
     last_word,
@@ -352,12 +352,14 @@ class _Composer:
                 names = ("take_charge",) if may_take(about.item.cast, self.reader.id) else ()
         if not names:
             return []
-        return [tuple(self._button(name, number, duty) for name in names)]
+        request = notice.request_id or 0
+        return [tuple(self._button(name, number, duty, request) for name in names)]
 
-    def _button(self, name: str, number: int, duty: Duty) -> Pressed:
+    def _button(self, name: str, number: int, duty: Duty, request: int) -> Pressed:
         language, facts = self.reader.language, {"n": number}
         label = render(f"button.{name}", language, facts)
-        return label, button_data(name, duty), render(f"typed.{name}", language, facts)
+        data = press.about(duty, name, self.office.day_of(self.now), request).data
+        return label, data, render(f"typed.{name}", language, facts)
 
 
 def _until(notice: Due) -> Any:

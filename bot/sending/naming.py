@@ -16,11 +16,6 @@ from scheduler.rules.office_hours import Office
 QUOTED = 120  # characters of somebody's words in another person's message
 
 
-def button_data(name: str, duty: Duty) -> str:
-    """What a button carries: version, action, duty, round. A press in another round is stale."""
-    return f"1:{name}:{duty.id}:{duty.round}"
-
-
 def channel_name(channel: str) -> Any:
     """A channel as people call it; of several bots on one platform with which of them it is."""
     platform, _, bot = channel.partition("/")

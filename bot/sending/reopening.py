@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.base import Button, Channel, Part
+from bot.press import Press
 from bot.texts import render
 
-DATA = "1:keep_writing:0:0"
+DATA = Press(action="keep_writing").data
 
 
 def asking_to_reopen(parts: Sequence[Part], language: str, channel: Channel) -> list[Part]:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.channels.base import Command, SendFailed
+from bot.receiving.actions import action_of
 from bot.receiving.menus import NAMES, OFFERED, commands, for_chat, for_everybody
 from bot.receiving.offering import Offering
-from bot.receiving.wording import phrase_of
 from bot.texts import LANGUAGES
 from storage.tables import links, roles
 from tests.bot.conversation.conftest import an_office
@@ -21,9 +21,9 @@ EVERY = [(who, language) for who in OFFERED for language in LANGUAGES]
 @pytest.mark.parametrize(("who", "language"), EVERY)
 def test_every_command_offered_is_understood(who: str, language: str) -> None:
     for phrase, command in zip(OFFERED[who], commands(who, language), strict=True):
-        found = phrase_of(f"/{command.name}")
+        found = action_of(f"/{command.name}")
         assert found is not None, command
-        assert found[0] == phrase
+        assert found[0].name == phrase
 
 
 @pytest.mark.parametrize(("who", "language"), EVERY)

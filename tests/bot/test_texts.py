@@ -12,7 +12,7 @@ import pytest
 
 from bot.handlers import absence
 from bot.handlers.hand_in import HANDABLE
-from bot.receiving import wording
+from bot.receiving.actions import action_of
 from bot.texts import LANGUAGES, catalogue, day, moment, render, text
 from bot.understanding import Context, Intent, understand
 from bot.understanding.verdict import Word, named, verdict
@@ -21,7 +21,6 @@ from scheduler.rules.calendar import OFFICE_ZONE, WorkCalendar
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import State
 from scheduler.rules.progress import RECORDED
-from scheduler.rules.words import fold
 
 ROOT = Path(__file__).parent.parent.parent
 HOSTILE = "{id} <b>'; drop\n\n{0!r} {{x}} %s 😀👍 " + "Nghiêm " * 40 + "=1+1"
@@ -264,8 +263,7 @@ def examples() -> Iterator[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("language", "key", "example"), list(examples()))
 def test_an_example_we_give_is_understood(language: str, key: str, example: str) -> None:
-    said = fold(example).strip(" .!,;:")
-    if any(pattern.fullmatch(said) for _, pattern in wording.PHRASES):
+    if action_of(example) is not None:
         return
     if absence.said(example) is not None:
         return

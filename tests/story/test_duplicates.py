@@ -122,7 +122,7 @@ async def test_of_words_that_come_in_the_wrong_order_the_one_said_last_counts(
     [
         {},
         {"message": {"chat": "nobody", "text": 5}},
-        {"callback_query": {"id": "1", "data": "1:done:1:1"}},
+        {"callback_query": {"id": "1", "data": "2:done:1:1"}},
         {"message": {"message_id": 1, "date": "yesterday", "chat": {"id": 1001}}},
     ],
     ids=["empty", "no chat", "nobody pressed", "no date"],
@@ -186,6 +186,6 @@ async def everything_said_to(house: House, person: str) -> list[Said]:
 
 
 async def press(house: House, person: str, on: Said, name: str, nth: int = 0) -> None:
-    data = [each for each in on.buttons if each.startswith(f"1:{name}:")][nth]
+    data = [each for each in on.buttons if each.startswith(f"2:{name}:")][nth]
     await house.office.press(person, on.message_id, data)
     await house.office.settled()

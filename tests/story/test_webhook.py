@@ -102,7 +102,7 @@ async def test_a_press_is_acknowledged_and_answered(monday: House) -> None:
     await monday.office.say("An", "NV3 20%")
     await monday.office.settled()
     (echo,) = await monday.said_to("An")
-    undo = next(data for data in echo.buttons if data.startswith("1:undo:"))
+    undo = next(data for data in echo.buttons if data.startswith("2:undo:"))
     await monday.office.press("An", echo.message_id, undo)
     await monday.office.settled()
 

@@ -78,7 +78,7 @@ class Presses:
         await house.office.press(self.who, message.message_id, self._on(message)[0])
 
     def _on(self, said: Said) -> list[str]:
-        return [data for data in said.buttons if data.startswith(f"1:{self.button}:")]
+        return [data for data in said.buttons if data.startswith(f"2:{self.button}:")]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,23 @@
+"""Every action there is, and which one words are: the first whose pattern matches decides."""
+
+from bot.receiving.actions import being_written_to, deciding, looking, reporting
+from bot.receiving.actions.action import Action, Found
+from bot.receiving.wording import folded
+
+ACTIONS: tuple[Action, ...] = (
+    *looking.ACTIONS,
+    *reporting.ACTIONS,
+    *deciding.ACTIONS,
+    *being_written_to.ACTIONS,
+)
+BY_NAME = {action.name: action for action in ACTIONS}
+
+
+def action_of(words: str) -> tuple[Action, Found] | None:
+    """The action that words ask for, and what they name; None for free words."""
+    said = folded(words)
+    for action in ACTIONS:
+        for pattern in action.patterns:
+            if found := pattern.fullmatch(said):
+                return action, found
+    return None

@@ -1,0 +1,145 @@
+"""Reporting: free words about a duty, sending a report, the merged report, taking it back."""
+
+import re
+
+from bot.handlers import consolidate, hand_in, record, undo
+from bot.handlers.asked import Answer, Asked
+from bot.receiving.actions.action import Action, Found, Ways, patterns
+from bot.receiving.actions.shared import REF
+from bot.receiving.sent_reports import send, send_all, send_by_phrase
+from scheduler.rules.duty_record import DutyRecord
+
+_NOTHING = r"(?:khong (?:co )?(?:gi )?phat sinh(?: gi)?|kps|nothing to report)"
+
+
+async def _undo(asked: Asked, found: Found) -> Answer:
+    return await undo.undo(asked)
+
+
+async def _press_undo(asked: Asked, first: int, second: int) -> Answer:
+    return await undo.undo(asked)
+
+
+async def _consolidate(asked: Asked, found: Found) -> Answer:
+    code = found["cycle"].replace(" ", "").upper()
+    return await consolidate.consolidate(asked, code, found["period"] or None)
+
+
+async def _hand_in_all(asked: Asked, found: Found) -> Answer:
+    codes = re.findall(r"bc\s?\d+", found["codes"])
+    return await send_all(asked, [code.replace(" ", "").upper() for code in codes])
+
+
+async def _hand_in(asked: Asked, found: Found) -> Answer:
+    return await send_by_phrase(asked, found, nothing=False)
+
+
+async def _nothing(asked: Asked, found: Found) -> Answer:
+    return await send_by_phrase(asked, found, nothing=True)
+
+
+async def _send(asked: Asked, item: DutyRecord, found: Found) -> Answer:
+    return await send(asked, item, nothing=False)
+
+
+async def _send_nothing(asked: Asked, item: DutyRecord, found: Found) -> Answer:
+    return await send(asked, item, nothing=True)
+
+
+async def _press_nothing(asked: Asked, item: DutyRecord) -> Answer:
+    return await hand_in.hand_in(asked, item, nothing=True)
+
+
+async def _press_done(asked: Asked, item: DutyRecord) -> Answer:
+    if not asked.owns(item):
+        return Answer(text="no.access", facts={"code": item.duty.code})
+    return await record.press_done(asked, item)
+
+
+ACTIONS = (
+    Action(
+        name="done",
+        pressed=_press_done,
+        ways=(
+            Ways(
+                who="officer",
+                button="button.done",
+                coded="NV1 xong",
+                free="em đã hoàn thành NV1 rồi ạ",
+                english="NV1 done",
+            ),
+        ),
+    ),
+    Action(
+        name="undo",
+        patterns=patterns(r"/?(hoan ?tac|undo|huy ghi)"),
+        typed=_undo,
+        alone=_press_undo,
+        ways=(
+            Ways(
+                who="everyone",
+                button="button.undo",
+                coded="/hoantac",
+                free="hoàn tác",
+                english="undo",
+            ),
+        ),
+    ),
+    Action(
+        name="consolidate",
+        patterns=patterns(
+            r"(?:/tonghop|/report|tong hop|consolidate)\s+(?P<cycle>bc\s?\d+)\s*(?P<period>.*)"
+        ),
+        typed=_consolidate,
+        ways=(
+            Ways(
+                who="coordinator",
+                coded="/tonghop BC1",
+                free="tổng hợp báo cáo tuần",
+                english="consolidate BC1",
+            ),
+        ),
+    ),
+    Action(
+        name="hand_in_all",
+        patterns=patterns(
+            r"(?:gui|nop|send|submit)\s+(?P<codes>bc\s?\d+(?:\s*(?:,|va|and|&)\s*bc\s?\d+)+)"
+        ),
+        typed=_hand_in_all,
+    ),
+    Action(
+        name="hand_in",
+        patterns=patterns(
+            rf"(?:{REF}\s+)?(?:gui|nop|send|submit)(?: bao cao| bc)?(?:\s+(?:di|lai))?"
+            r"|(?:gui|nop|send|submit)\s+(?P<late>bc\s?\d+)(?:\s+(?P<period>.+))?"
+        ),
+        typed=_hand_in,
+        pressed=hand_in.hand_in,
+        settled=_send,
+        ways=(
+            Ways(
+                who="officer",
+                button="button.hand_in",
+                coded="BC1 gửi",
+                free="gửi báo cáo tuần",
+                english="send BC1",
+            ),
+        ),
+    ),
+    Action(
+        name="nothing",
+        patterns=patterns(rf"(?:{REF}\s+)?(?:gui |nop |bao cao )?{_NOTHING}"),
+        typed=_nothing,
+        pressed=_press_nothing,
+        settled=_send_nothing,
+        ways=(
+            Ways(
+                who="officer",
+                button="button.nothing",
+                coded="BC1 không phát sinh",
+                free="báo cáo không có gì phát sinh",
+                english="BC1 nothing to report",
+            ),
+        ),
+    ),
+)
