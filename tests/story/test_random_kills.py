@@ -54,9 +54,9 @@ REMEMBERED = (
 )  # fmt: skip
 # Numbers: a transaction that was rolled back may have used some up.
 NUMBERS = {"id", "key", "inbox_id", "mailbox_id", "message_id", "update_id", "provider_id"}
-# The one names the second at which it was asked for; the other counts every touch, and what is
-# settled in two transactions touches a duty twice.
-NOT_COMPARED = {reports.c.snapshot, duties.c.version}
+# Two name the second at which something was asked for or said; the third counts every touch, and
+# what is settled in two transactions touches a duty twice.
+NOT_COMPARED = {reports.c.snapshot, inbox.c.said, duties.c.version}
 SECOND = timedelta(seconds=1)
 CLOCK_TIME = re.compile(r"\b\d\d:\d\d\b")
 
