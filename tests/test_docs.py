@@ -27,6 +27,7 @@ DOCUMENTS = (
     "DECISIONS.md",
     "CHANGELOG.md",
     "deploy/README.md",
+    "docs/ACTIONS.md",
     "docs/FIRST_LIVE_DAY.md",
 )
 # In pieces, so that this file does not name what it looks for.

@@ -106,6 +106,14 @@ ACTIONS = (
             r"(?:gui|nop|send|submit)\s+(?P<codes>bc\s?\d+(?:\s*(?:,|va|and|&)\s*bc\s?\d+)+)"
         ),
         typed=_hand_in_all,
+        ways=(
+            Ways(
+                who="officer",
+                coded="gửi BC1, BC2",
+                free="nộp BC1 và BC2",
+                english="send BC1 and BC2",
+            ),
+        ),
     ),
     Action(
         name="hand_in",
