@@ -21,7 +21,6 @@ from scheduler.clock import wall_clock
 from scheduler.rules.access import EVERYTHING, Scope
 from scheduler.rules.calendar import DayKind, years_in_sight
 from scheduler.rules.handover import Handover
-from scheduler.rules.people import Role
 from scheduler.rules.staff import Staff
 from storage import (
     backup,
@@ -51,8 +50,6 @@ from storage.plan_import.past_due import past_due_questions
 from storage.plans import Committed
 from storage.turns import Turn
 
-HOME = (Role.OFFICER, Role.HEAD, Role.DEPUTY_HEAD, Role.COORDINATOR, Role.ADMIN)
-"""Roles held where one works; a deputy holds theirs in the units in charge."""
 FIRST_ORG = "main"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -292,11 +289,8 @@ async def invite(
     async def work(tx: AsyncConnection) -> list[Invitation]:
         made = []
         for person in chosen:
-            held = staff.roles_of(person.id)
-            unit = next(
-                (book.shorts[r.unit_id] for r in held if r.role in HOME and r.unit_id is not None),
-                "",
-            )
+            home = staff.home(person.id)
+            unit = book.shorts[home] if home is not None else ""
             code = await links.make_code(tx, org, person.id, now)
             made.append(Invitation(person=person.name, unit=unit, code=code))
         return made

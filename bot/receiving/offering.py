@@ -60,7 +60,7 @@ class Offering:
         for chat in chats:
             person = staff.people[chat.person_id]
             who = menus.reader(staff, person.id)
-            menu = menus.for_chat(chat.address, who, person.language)
+            menu = menus.for_chat(chat.address, who, person.language, org.language)
             if (mark := _mark(menu)) == chat.menu:
                 continue
             try:
