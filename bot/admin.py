@@ -5,7 +5,6 @@ They take an open database and plain values, so that chat can call them too.
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -29,7 +28,6 @@ from storage import (
     cycles,
     duties,
     handovers,
-    links,
     migrations,
     orgs,
     people_file,
@@ -261,41 +259,6 @@ async def commit_plan(
     return await database.write(
         lambda tx: plans.commit(tx, state, found.draft, name=path.name, content=content, now=now)
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Invitation:
-    person: str
-    unit: str
-    code: str
-
-
-async def invite(
-    database: Database, org: int, names: Sequence[str], now: datetime
-) -> list[Invitation]:
-    """New one-time codes for the people named, or for all who are not linked yet."""
-    async with database.read() as connection:
-        staff = await load_staff(connection, org)
-        book = await units.load(connection, org)
-    chosen = [
-        person
-        for person in staff.people.values()
-        if (person.name in names if names else not person.reachable)
-    ]
-    unknown = set(names) - {person.name for person in chosen}
-    if unknown:
-        raise CannotDo(f"nobody is called {', '.join(sorted(unknown))}: give full names")
-
-    async def work(tx: AsyncConnection) -> list[Invitation]:
-        made = []
-        for person in chosen:
-            home = staff.home(person.id)
-            unit = book.shorts[home] if home is not None else ""
-            code = await links.make_code(tx, org, person.id, now)
-            made.append(Invitation(person=person.name, unit=unit, code=code))
-        return made
-
-    return await database.write(work)
 
 
 async def go_live(database: Database, org: int, now: datetime) -> int:
