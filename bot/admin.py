@@ -5,7 +5,6 @@ They take an open database and plain values, so that chat can call them too.
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +20,6 @@ from scheduler.clock import wall_clock
 from scheduler.rules.access import EVERYTHING, Scope
 from scheduler.rules.calendar import DayKind, years_in_sight
 from scheduler.rules.handover import Handover
-from scheduler.rules.people import Role
 from scheduler.rules.staff import Staff
 from storage import (
     backup,
@@ -30,7 +28,6 @@ from storage import (
     cycles,
     duties,
     handovers,
-    links,
     migrations,
     orgs,
     people_file,
@@ -51,8 +48,6 @@ from storage.plan_import.past_due import past_due_questions
 from storage.plans import Committed
 from storage.turns import Turn
 
-HOME = (Role.OFFICER, Role.HEAD, Role.DEPUTY_HEAD, Role.COORDINATOR, Role.ADMIN)
-"""Roles held where one works; a deputy holds theirs in the units in charge."""
 FIRST_ORG = "main"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -264,44 +259,6 @@ async def commit_plan(
     return await database.write(
         lambda tx: plans.commit(tx, state, found.draft, name=path.name, content=content, now=now)
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Invitation:
-    person: str
-    unit: str
-    code: str
-
-
-async def invite(
-    database: Database, org: int, names: Sequence[str], now: datetime
-) -> list[Invitation]:
-    """New one-time codes for the people named, or for all who are not linked yet."""
-    async with database.read() as connection:
-        staff = await load_staff(connection, org)
-        book = await units.load(connection, org)
-    chosen = [
-        person
-        for person in staff.people.values()
-        if (person.name in names if names else not person.reachable)
-    ]
-    unknown = set(names) - {person.name for person in chosen}
-    if unknown:
-        raise CannotDo(f"nobody is called {', '.join(sorted(unknown))}: give full names")
-
-    async def work(tx: AsyncConnection) -> list[Invitation]:
-        made = []
-        for person in chosen:
-            held = staff.roles_of(person.id)
-            unit = next(
-                (book.shorts[r.unit_id] for r in held if r.role in HOME and r.unit_id is not None),
-                "",
-            )
-            code = await links.make_code(tx, org, person.id, now)
-            made.append(Invitation(person=person.name, unit=unit, code=code))
-        return made
-
-    return await database.write(work)
 
 
 async def go_live(database: Database, org: int, now: datetime) -> int:

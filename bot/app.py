@@ -16,6 +16,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_oa import ZaloOaChannel
 from bot.connect import office_now, open_database
+from bot.sending.codes import CodesInChat
 from bot.service import Service
 from bot.settings import Settings, is_loopback, platforms
 from bot.steady import Steady
@@ -94,6 +95,7 @@ async def _services(
             turns,
             steady,
             SignedLinks(org, {bot.name: bot.key("files") for bot in served[org]}, address),
+            CodesInChat(org, {bot.name: bot.key("linking codes") for bot in served[org]}),
             in_sandbox=in_sandbox,
         )
         for name, org in known.items()

@@ -368,18 +368,22 @@ def invite(
     names: Annotated[
         list[str] | None, typer.Argument(help="Full names; none: all unlinked.")
     ] = None,
+    unit: Annotated[str | None, typer.Option(help="Only the people of this unit.")] = None,
+    sheet: Annotated[
+        Path | None, typer.Option(help="Write a sheet to print for each unit into this folder.")
+    ] = None,
     json: AsJson = False,
     org: Org = None,
 ) -> None:
     """Make one-time linking codes."""
-    from bot import admin
+    from bot import link_admin
+    from bot.people_commands import show_codes
 
     made = with_org(
-        org, lambda database, found, now: admin.invite(database, found, names or [], now)
+        org,
+        lambda database, found, now: link_admin.invite(database, found, names or [], unit, now),
     )
-    for each in made:
-        line = {"person": each.person, "unit": each.unit, "code": each.code}
-        typer.echo(admin.json_line(line) if json else f"{each.code}  {each.person} ({each.unit})")
+    show_codes(made, sheet, json=json)
 
 
 @app.command("import")

@@ -1,19 +1,31 @@
 """`dondoc people`: who is in the office, and when each of them is written to."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.command import AsJson, Org, typed, with_org
 
+if TYPE_CHECKING:
+    from bot.link_admin import Invitations
+
 app = typer.Typer(no_args_is_help=True, help="The people of the office.")
 
 
 @app.command("import")
-def people_import(file: Path, org: Org = None) -> None:
+def people_import(
+    file: Path,
+    invite: Annotated[
+        bool, typer.Option("--invite", help="Also make codes for all who are not linked.")
+    ] = False,
+    sheet: Annotated[
+        Path | None, typer.Option(help="With --invite: write the sheets into this folder.")
+    ] = None,
+    org: Org = None,
+) -> None:
     """Read a people file (XLSX or CSV)."""
-    from bot import admin
+    from bot import admin, link_admin
 
     done = with_org(
         org, lambda database, found, now: admin.import_people(database, found, file, now)
@@ -23,11 +35,43 @@ def people_import(file: Path, org: Org = None) -> None:
         typer.echo(f"new unit: {name}")
     for former, name in done.former_names:
         typer.echo(f"{former} is {name} now: its people are there")
+    if invite:
+        made = with_org(
+            org, lambda database, found, now: link_admin.invite(database, found, [], None, now)
+        )
+        show_codes(made, sheet)
+
+
+def show_codes(made: "Invitations", sheet: Path | None, *, json: bool = False) -> None:
+    """Print codes, or write them on sheets and say where."""
+    from bot.admin import json_line
+
+    if sheet is not None:
+        for path in made.write_to(sheet):
+            typer.echo(json_line({"sheet": str(path)}) if json else str(path))
+        return
+    for each in made.made:
+        line = {"person": each.person, "unit": each.unit, "code": each.code}
+        typer.echo(json_line(line) if json else f"{each.code}  {each.person} ({each.unit})")
+
+
+@app.command("unlink")
+def people_unlink(name: str, org: Org = None) -> None:
+    """End all links of a person: nothing reaches them until they use a new code."""
+    from bot import link_admin
+
+    person, channels = with_org(
+        org, lambda database, found, now: link_admin.unlink(database, found, name, now)
+    )
+    typer.echo(f"{person}: no longer linked ({', '.join(channels)})")
 
 
 @app.command("list")
 def people_list(
     unit: Annotated[str | None, typer.Option(help="Only the people of this unit.")] = None,
+    unlinked: Annotated[
+        bool, typer.Option("--unlinked", help="Only those whom no linked chat reaches.")
+    ] = False,
     json: AsJson = False,
     org: Org = None,
 ) -> None:
@@ -37,6 +81,8 @@ def people_list(
 
     every = with_org(org, lambda database, found, now: people_admin.listed(database, found, unit))
     for each in every:
+        if unlinked and each.person.reachable:
+            continue
         typer.echo(json_line(each.to_json()) if json else each.line())
 
 

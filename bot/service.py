@@ -23,6 +23,7 @@ from bot.receiving.handling import handle_all
 from bot.receiving.offering import Offering
 from bot.receiving.polling import poll_forever
 from bot.receiving.webhook import Webhook
+from bot.sending.codes import CodesInChat
 from bot.sending.dispatch import Dispatcher
 from bot.settings import Settings
 from bot.steady import Steady
@@ -57,6 +58,7 @@ class Service:
         turns: Turns,
         steady: Steady,
         links: SignedLinks,
+        codes: CodesInChat,
         *,
         in_sandbox: bool = False,
     ) -> None:
@@ -83,7 +85,7 @@ class Service:
         self._channels = {channel.name: channel for channel in channels}
         self.links = links
         self._dispatcher = Dispatcher(
-            database, org, self._channels, wall_clock, met=steady.met, links=links
+            database, org, self._channels, wall_clock, met=steady.met, links=links, codes=codes
         )
         self._offering = Offering(database, org, slug, self._channels, wall_clock)
         self._ledger = SqlLedger(database, org, wall_clock)

@@ -21,7 +21,7 @@ from scheduler.rules.finding import (
     Waiting,
 )
 from scheduler.rules.quota import month_of
-from storage import calendar_years, duties, outbox, quotas, set_aside
+from storage import calendar_years, duties, link_tries, outbox, quotas, set_aside
 from storage.orgs import OrgState
 from storage.people import load_staff
 from storage.sql import insert_new
@@ -45,6 +45,7 @@ async def guarded(connection: AsyncConnection, org: OrgState, slot: datetime) ->
         set_aside=[each.name for each in await set_aside.listed(connection, org.id)],
         owing=await _owing(connection, org.id),
         undated=await _undated(connection, org.id),
+        guessed=await link_tries.guessed(connection, org.id, slot),
         used=list((await quotas.of_month(connection, org.id, month)).values()),
         doubts=[Doubt(year=year, says=point.says) for year, point in doubts],
         remembered=await remembered(connection, org.id),

@@ -7,6 +7,7 @@ Codes are stored hashed, are used once and expire. Which of a person's links com
 import hashlib
 import secrets
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import Row, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.choosing import Address, Link, order
+from storage import journal
 from storage.mailboxes import leave_by, left_behind
 from storage.sql import insert_one
 from storage.tables import link_codes, links, people
@@ -27,22 +29,101 @@ def normalise(code: str) -> str:
     return code.strip().upper().replace("-", "").replace(" ", "")
 
 
-async def make_code(tx: AsyncConnection, org: int, person: int, now: datetime) -> str:
-    """A new code for a person; an unused older one stops working."""
+def in_print(code: str) -> str:
+    """ "ABCD2345" as it is read and typed best: "ABCD-2345"."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeOf:
+    """A code that waits to be shown or used: whose, and until when it is good."""
+
+    id: int
+    person_id: int
+    person: str
+    expires_at: datetime
+
+
+async def make_code(
+    tx: AsyncConnection, org: int, person: int, now: datetime, *, by: int | None = None
+) -> str:
+    """A new code for a person; an unused older one stops working. `by`: None is the operator."""
     code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-    await tx.execute(
-        delete(link_codes).where(
-            link_codes.c.org_id == org,
-            link_codes.c.person_id == person,
-            link_codes.c.used_at.is_(None),
-        )
-    )
-    await tx.execute(
-        link_codes.insert().values(
-            org_id=org, code_hash=_hash(code), person_id=person, expires_at=now + CODE_LIVES
-        )
-    )
+    await keep_codes(tx, org, {await reserve_code(tx, org, person, now, by=by): code})
     return code
+
+
+async def reserve_code(
+    tx: AsyncConnection, org: int, person: int, now: datetime, *, by: int | None = None
+) -> int:
+    """A code for a person that links nobody before `keep_codes`; return its id."""
+    await _drop_unused(tx, org, person)
+    await journal.note(tx, org, now, "link_code_made", by, of=person)
+    return await insert_one(
+        tx, link_codes, org_id=org, person_id=person, expires_at=now + CODE_LIVES
+    )
+
+
+async def keep_codes(tx: AsyncConnection, org: int, said: Mapping[int, str]) -> None:
+    """From now on the codes of these ids are known, by their hashes; kept again nothing changes."""
+    for reserved, code in said.items():
+        await tx.execute(
+            update(link_codes)
+            .where(
+                link_codes.c.org_id == org,
+                link_codes.c.id == reserved,
+                link_codes.c.used_at.is_(None),
+            )
+            .values(code_hash=_hash(code))
+        )
+
+
+async def unused(
+    connection: AsyncConnection, org: int, ids: Collection[int], now: datetime
+) -> list[CodeOf]:
+    """Of codes those that can still be used, by the names of their people."""
+    c = link_codes.c
+    rows = await connection.execute(
+        select(c.id, c.person_id, people.c.full_name, c.expires_at)
+        .join_from(link_codes, people, (people.c.org_id == c.org_id) & (people.c.id == c.person_id))
+        .where(c.org_id == org, c.id.in_(ids), c.used_at.is_(None), c.expires_at > now)
+        .order_by(people.c.full_name, c.id)
+    )
+    return [
+        CodeOf(
+            id=row.id,
+            person_id=row.person_id,
+            person=row.full_name,
+            expires_at=row.expires_at,
+        )
+        for row in rows
+    ]
+
+
+async def unlink(
+    tx: AsyncConnection,
+    org: int,
+    person: int,
+    now: datetime,
+    *,
+    by: int | None = None,
+    at: Address | None = None,
+) -> list[str]:
+    """End a person's links, and their unused codes; or only the link `at` an address.
+
+    Returns the channels of those ended. `by`: None is the operator.
+    """
+    of_them = [links.c.org_id == org, links.c.person_id == person]
+    if at is not None:
+        of_them += [links.c.channel == at.channel, links.c.address == at.address]
+    ended = await tx.execute(delete(links).where(*of_them).returning(links.c.channel))
+    channels = sorted(row.channel for row in ended)
+    if at is None:
+        await _drop_unused(tx, org, person)
+    for channel in channels:
+        await journal.note(tx, org, now, "unlinked", by, of=person, channel=channel)
+    await chosen_anew(tx, org, {person})
+    return channels
 
 
 async def use_code(
@@ -98,6 +179,19 @@ async def of_address(
         .where(links.c.org_id == org, links.c.channel == channel, links.c.address == address)
     )
     return found.first()
+
+
+async def why_not(connection: AsyncConnection, org: int, code: str) -> str:
+    """Why a code is no good: "used", "expired", or "wrong" if there is none such."""
+    found = await connection.execute(
+        select(link_codes.c.used_at).where(
+            link_codes.c.org_id == org, link_codes.c.code_hash == _hash(code)
+        )
+    )
+    row = found.first()
+    if row is None:
+        return "wrong"
+    return "expired" if row.used_at is None else "used"
 
 
 async def is_good(connection: AsyncConnection, org: int, code: str, now: datetime) -> bool:
@@ -246,6 +340,16 @@ async def note_menu(tx: AsyncConnection, org: int, link: int, menu: str | None) 
     """Remember which menu a chat was offered; None: that of everybody."""
     await tx.execute(
         update(links).where(links.c.org_id == org, links.c.id == link).values(menu=menu)
+    )
+
+
+async def _drop_unused(tx: AsyncConnection, org: int, person: int) -> None:
+    await tx.execute(
+        delete(link_codes).where(
+            link_codes.c.org_id == org,
+            link_codes.c.person_id == person,
+            link_codes.c.used_at.is_(None),
+        )
     )
 
 

@@ -111,6 +111,9 @@ class ChannelInMemory:
             raise self.lost.pop(0)
         return self.files[attachment.ref]
 
+    async def known_as(self) -> str | None:
+        return f"{self.name}_bot"
+
     async def offer_commands(self, menus: Sequence[Menu]) -> None:
         if self.failing:
             raise self.failing.pop(0)

@@ -186,6 +186,10 @@ class Channel(Protocol):
         """The content of a file that came in, or raise SendFailed."""
         ...
 
+    async def known_as(self) -> str | None:
+        """What people find the bot by, or raise SendFailed; None where it has no such name."""
+        ...
+
     async def offer_commands(self, menus: Sequence[Menu]) -> None:
         """Show these menus, where the platform has any, or raise SendFailed."""
         ...

@@ -163,6 +163,9 @@ class EmailChannel:
     def read(self, payload: dict[str, Any]) -> Incoming | None:
         raise Malformed("no mail is received")
 
+    async def known_as(self) -> str | None:
+        return None  # nobody is linked by mail
+
     async def offer_commands(self, menus: Sequence[Menu]) -> None:
         return  # a mail has no menu
 

@@ -161,6 +161,9 @@ class TelegramChannel:
         except TelegramError:
             return  # "query is too old": the answer to the press still comes as a message
 
+    async def known_as(self) -> str | None:
+        return (await _asked(self._bot.get_me())).username
+
     async def offer_commands(self, menus: Sequence[Menu]) -> None:
         for menu in menus:
             commands = [BotCommand(each.name, each.description) for each in menu.commands]

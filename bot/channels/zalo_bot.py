@@ -102,6 +102,11 @@ class ZaloBotChannel:
             failure.closed, failure.whole_bot = True, False
         failure.wait = timedelta(seconds=FIRST_WAIT * 2 ** min(count - 1, 6) * _jitter())
 
+    async def known_as(self) -> str | None:
+        me = await self._call("getMe", {})
+        name = me.get("display_name") or me.get("account_name")
+        return str(name) if name else None
+
     async def offer_commands(self, menus: Sequence[Menu]) -> None:
         return  # the platform has no menus
 

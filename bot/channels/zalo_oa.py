@@ -203,5 +203,14 @@ class ZaloOaChannel:
         except Refusal as error:
             raise SendFailed(reason=error.said, refused=True) from None
 
+    async def known_as(self) -> str | None:
+        try:
+            name = (await self.api.account()).get("name")
+        except NoAnswer as error:
+            raise SendFailed(reason=str(error)) from None
+        except Refusal as error:
+            raise SendFailed(reason=error.said, refused=True) from None
+        return str(name) if name else None
+
     async def offer_commands(self, menus: Sequence[object]) -> None:
         """An Official Account has no menu of commands."""

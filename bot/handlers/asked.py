@@ -40,7 +40,7 @@ def choice_buttons(question: int, count: int) -> list[list[dict[str, Any]]]:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What to say: a text's key and facts; rows of buttons; files of reports.
+    """What to say: a text's key and facts; rows of buttons; files of reports; linking codes by id.
 
     A sure echo is what a bot near the end of its quota may leave out.
     """
@@ -49,6 +49,7 @@ class Answer:
     facts: Mapping[str, Any] = field(default_factory=dict)
     buttons: Sequence[Sequence[Mapping[str, Any]]] = ()
     files: Sequence[Mapping[str, Any]] = ()
+    codes: Sequence[int] = ()
     is_sure_echo: bool = False  # nothing but what was recorded, of words that were clear
 
     def stored(self) -> dict[str, Any]:
@@ -57,6 +58,7 @@ class Answer:
             "facts": dict(self.facts),
             "buttons": [[dict(button) for button in row] for row in self.buttons],
             "files": [dict(file) for file in self.files],
+            "codes": list(self.codes),
             "is_sure_echo": self.is_sure_echo,
         }
 

@@ -7,9 +7,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Incoming
-from bot.handlers.asked import Answer
+from bot.handlers.asked import Answer, Asked
+from bot.sending.naming import channel_name
+from bot.texts import joined, moment
+from scheduler.rules.guessing import is_silenced
 from scheduler.rules.quota import Quota, has_room
-from storage import duties, journal, links
+from storage import duties, journal, link_tries, links
 from storage.links import LENGTH, LETTERS
 from storage.orgs import OrgState
 from storage.people import load_staff
@@ -43,26 +46,55 @@ async def stranger(
     incoming: Incoming,
     now: datetime,
     limits: Mapping[str, Quota | None],
-) -> tuple[Answer, int | None]:
-    """Answer somebody whose account is linked to nobody; return their person once it is.
+) -> tuple[Sequence[Answer], int | None]:
+    """What to answer somebody whose account is linked to nobody; their person once it is.
 
-    `limits`: of each bot of the org. A bot may speak with so many people and no more.
+    `limits`: of each bot of the org. A bot may speak with so many people and no more. Whoever
+    guesses hears nothing for a while.
     """
     code = code_in(incoming.text)
     if code is None:
-        return Answer(text="link.stranger"), None
+        return [Answer(text="link.stranger")], None
+    if is_silenced(await link_tries.of(tx, org.id, incoming.channel, incoming.address), now):
+        return [], None
+    of_all = await link_tries.of(tx, org.id, incoming.channel)
+    if of_all is not None and of_all.until is not None and is_silenced(of_all, now):
+        return [_later("link.busy", org, of_all.until)], None
     free = [bot for bot, limit in limits.items() if await _has_room(tx, org.id, bot, limit)]
     if incoming.channel not in free:
-        return _full(limits[incoming.channel], free), None
+        return [_full(limits[incoming.channel], free)], None
     person = await links.use_code(tx, org.id, code, incoming.channel, incoming.address, now)
     if person is None:
-        await journal.note(tx, org.id, now, "link_code_refused", channel=incoming.channel)
-        return Answer(text="link.bad"), None
+        return [await _refused(tx, org, incoming, code, now)], None
+    await link_tries.forget(tx, org.id, incoming.channel, incoming.address)
     await journal.note(tx, org.id, now, "linked", person, channel=incoming.channel)
     staff = await load_staff(tx, org.id)
     # Asks that went to somebody else meanwhile come back.
     await duties.touch_those_of(tx, org.id, staff, person, now)
-    return Answer(text="link.welcome", facts={"name": staff.people[person].name}), person
+    welcome = Answer(text="link.welcome", facts={"name": staff.people[person].name})
+    return [welcome, Answer(text="link.test")], person
+
+
+async def _refused(
+    tx: AsyncConnection, org: OrgState, incoming: Incoming, code: str, now: datetime
+) -> Answer:
+    """Say why a code is no good. One that never was any is a guess, and counted."""
+    why = await links.why_not(tx, org.id, code)
+    channel, address = incoming.channel, incoming.address
+    await journal.note(
+        tx, org.id, now, "link_code_refused", why=why, channel=channel, address=address
+    )
+    if why != "wrong":
+        return Answer(text=f"link.{why}")
+    tries = await link_tries.note_wrong(tx, org.id, channel, address, now)
+    if tries.until is None or not is_silenced(tries, now):
+        return Answer(text="link.bad")
+    await journal.note(tx, org.id, now, "link_guessing", channel=channel, address=address)
+    return _later("link.slow", org, tries.until)
+
+
+def _later(key: str, org: OrgState, until: datetime) -> Answer:
+    return Answer(text=key, facts={"until": moment(until, org.office.calendar.zone)})
 
 
 async def _has_room(tx: AsyncConnection, org: int, bot: str, limit: Quota | None) -> bool:
@@ -74,13 +106,11 @@ def _full(limit: Quota | None, free: Sequence[str]) -> Answer:
     people = limit.people if limit else 0
     if not free:
         return Answer(text="link.full", facts={"people": people})
-    others = ", ".join(_name(bot) for bot in free)
+    others = joined(channel_name(bot) for bot in free)
     return Answer(text="link.full_here", facts={"people": people, "others": others})
 
 
-def _name(bot: str) -> str:
-    """ "zalo_bot/b" as people call it: "Zalo Bot (b)"."""
-    platform, _, own = bot.partition("/")
-    known = {"telegram": "Telegram", "zalo_bot": "Zalo Bot", "zalo_oa": "Zalo OA"}
-    name = known.get(platform, platform)
-    return f"{name} ({own})" if own else name
+async def works(asked: Asked) -> Answer:
+    """What is typed here arrives."""
+    facts = {"name": asked.person.name, "channel": channel_name(asked.incoming.channel)}
+    return Answer(text="link.works", facts=facts)

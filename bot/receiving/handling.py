@@ -112,8 +112,9 @@ async def _act(
         if incoming.album is not None and not has_words:
             return  # not for each picture
         limits = {name: each.quota for name, each in channels.items() if each.receives}
-        answer, person = await linking.stranger(tx, org, incoming, now, limits)
-        await _answer(tx, org_id, row.id, incoming, person, answer, now)
+        answers, person = await linking.stranger(tx, org, incoming, now, limits)
+        for n, answer in enumerate(answers, 1):
+            await _answer(tx, org_id, row.id, incoming, person, answer, now, n=n)
         return
     said_at = incoming.said_at or row.received_at
     await windows.acted(tx, org_id, incoming.channel, incoming.address, said_at)
@@ -181,13 +182,14 @@ async def _answer(
     answer: Answer,
     now: datetime,
     leaves_at: datetime | None = None,
+    n: int = 1,
 ) -> None:
     quote = incoming.message_id if incoming.message_id.isdigit() else None
     await outbox.answer(
         tx,
         org,
         inbox=inbox_id,
-        n=1,
+        n=n,
         channel=incoming.channel,
         address=incoming.address,
         person=person,

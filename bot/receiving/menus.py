@@ -51,7 +51,9 @@ def for_everybody(language: str) -> list[Menu]:
     ]
 
 
-def for_chat(address: str, who: str, language: str) -> Menu:
-    """A person's own menu, in their own language; an officer's is that for everybody."""
-    own = commands(who, language) if who != "officer" else ()
+def for_chat(address: str, who: str, language: str, office_language: str) -> Menu:
+    """A person's own menu, in their own language; an officer's is that for everybody, unless they
+    have chosen another language than the office's."""
+    is_own = who != "officer" or language != office_language
+    own = commands(who, language) if is_own else ()
     return Menu(scope="chat", address=address, commands=own)

@@ -1,5 +1,6 @@
 """Offering commands: each chat's menu is what the role of its person makes it.
 
+What people find the bot by is asked first, once for each process, and kept for the code sheets.
 What a chat was offered is remembered with its link. So nothing is asked of the platform twice, and
 whoever is linked, gets another role, or loses one has the right menu a minute later.
 """
@@ -11,7 +12,7 @@ from datetime import datetime
 from bot.channels.base import Channel, Menu, SendFailed
 from bot.receiving import menus
 from bot.steady import Trouble
-from storage import links, orgs
+from storage import bots, links, orgs
 from storage.database import Database
 from storage.people import load_staff
 
@@ -28,6 +29,7 @@ class Offering:
         self._database = database
         self._org = org
         self._channels = channels
+        self._named: set[str] = set()  # bots that have said what people find them by
         self._everybody: set[str] = set()  # bots that offer what all chats are offered
         self._trouble = {
             name: Trouble(
@@ -54,13 +56,17 @@ class Offering:
             org = await orgs.load(connection, self._org)
             staff = await load_staff(connection, self._org)
             chats = await links.chats(connection, self._org, channel.name)
+        if channel.name not in self._named:
+            if name := await channel.known_as():
+                await self._keep_name(channel.name, name)
+            self._named.add(channel.name)
         if channel.name not in self._everybody:
             await channel.offer_commands(menus.for_everybody(org.language))
             self._everybody.add(channel.name)
         for chat in chats:
             person = staff.people[chat.person_id]
             who = menus.reader(staff, person.id)
-            menu = menus.for_chat(chat.address, who, person.language)
+            menu = menus.for_chat(chat.address, who, person.language, org.language)
             if (mark := _mark(menu)) == chat.menu:
                 continue
             try:
@@ -70,6 +76,9 @@ class Offering:
                     raise
                 # It will not have this one; it is asked again when there is another to offer.
             await self._note(chat.id, mark)
+
+    async def _keep_name(self, bot: str, name: str) -> None:
+        await self._database.write(lambda tx: bots.keep_name(tx, self._org, bot, name))
 
     async def _note(self, link: int, mark: str | None) -> None:
         await self._database.write(lambda tx: links.note_menu(tx, self._org, link, mark))

@@ -76,13 +76,21 @@ def left_of(
     message is known only on the channel it came by.
     """
     blocks, files = message.left["blocks"], message.left.get("files", [])
+    codes = message.left.get("codes", [])
     if not delivered or channel is None:
-        return {"part": message.first_part, "blocks": blocks, "files": files, "quote": None}
+        return {
+            "part": message.first_part,
+            "blocks": blocks,
+            "codes": codes,
+            "files": files,
+            "quote": None,
+        }
     left = left_after(blocks, channel.text_limit, delivered)
     return {
         "part": message.first_part + delivered,
         "blocks": left,
         "buttons": message.left.get("buttons", []) if left else [],  # they were under the last text
+        "codes": codes if delivered < texts else [],  # they are in the last text
         "files": files[max(0, delivered - texts) :],
         "quote": None,
     }

@@ -30,6 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.channels.base import Channel
 from bot.sending import closings
 from bot.sending.calling import Outcome, call, left_of
+from bot.sending.codes import CodesInChat
 from bot.sending.drafting import Drafted, draft_all
 from bot.sending.gate import Gate
 from bot.sending.layout import lay_out
@@ -92,10 +93,12 @@ class Dispatcher:
         real_clock: Callable[[], datetime],
         met: Callable[[Exception], None] = lambda error: None,
         links: SignedLinks | None = None,
+        codes: CodesInChat | None = None,
     ) -> None:
         self._database = database
         self._org = org
         self._links = links or SignedLinks(org, {}, None)  # to files, where they are not taken
+        self._codes = codes or CodesInChat(org, {})
         self._channels = channels
         self._real_clock = real_clock
         self._met = met  # whom to tell of trouble that does not end a dispatch
@@ -391,7 +394,9 @@ class Dispatcher:
         if channel is None:
             return Outcome(state="failed", attempts=(), elsewhere=True)
         try:
-            laid = await lay_out(self._database, message, self._channels, self._links, now)
+            laid = await lay_out(
+                self._database, message, self._channels, self._links, self._codes, now
+            )
             parts = laid.parts
             closing = await closings.look(self._database, self._org, channel, message, now)
             if closing.asks:

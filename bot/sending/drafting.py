@@ -243,6 +243,7 @@ def _answer(row: Row[Any], staff: Staff, box: int, claim: str, office_language: 
             "language": language,
             "quote": row.facts.get("quote"),
             "files": row.facts.get("files", []),
+            "codes": row.facts.get("codes", []),
         },
         items=composed.items,
         notice_ids=[row.id],

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.channels.base import Button, Channel, Part
 from bot.sending import files
+from bot.sending.codes import CodesInChat
 from bot.sending.files import ReportFile
 from bot.sending.only_to_read import only_to_read
 from bot.texts import render
@@ -35,6 +36,7 @@ async def lay_out(
     message: Message,
     channels: Mapping[str, Channel],
     links: SignedLinks,
+    codes: CodesInChat,
     now: datetime,
 ) -> LaidOut:
     """What is left of a message, on its channel; its links last from `now`."""
@@ -42,6 +44,8 @@ async def lay_out(
     language, blocks = body["language"], list(body["blocks"])
     if not channel.receives:
         blocks = only_to_read(body, channels.values())
+    if reserved := body.get("codes"):
+        blocks.append(await codes.shown(database, message.channel, reserved, language, now))
     buttons = _buttons(body) if channel.receives else ()
     if sum(len(row) for row in buttons) > channel.most_buttons:
         blocks += typed_instead(buttons, language)

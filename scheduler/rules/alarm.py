@@ -15,7 +15,8 @@ from scheduler.rules.people import Person, Role
 from scheduler.rules.staff import Staff
 
 FOR_ADMIN = frozenset({FindingKind.UNSENT, FindingKind.SET_ASIDE, FindingKind.UNLINKED})
-FOR_BOTH = frozenset({FindingKind.QUOTA})  # one may buy more, the other write less
+# Of a quota: one may buy more, the other write less. Of guessing: one knows whose account it is.
+FOR_BOTH = frozenset({FindingKind.QUOTA, FindingKind.GUESSING})
 TOLD_ONCE = frozenset({FindingKind.QUOTA})  # each warning of it is a finding of its own
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 ASKED_AGAIN = frozenset({FindingKind.UNDATED})  # with their names; of the others only how many

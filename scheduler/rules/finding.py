@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from scheduler.rules.guessing import Guessed
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Role
 from scheduler.rules.quota import Used
@@ -28,6 +29,7 @@ class FindingKind(StrEnum):
     NO_LEADER = "no_leader"
     CALENDAR = "calendar"  # what is not certain of the years in sight
     UNDATED = "undated"  # conditional tasks nobody has dated
+    GUESSING = "guessing"  # accounts that typed many wrong linking codes
     QUOTA = "quota"  # bots that may soon say no more this month
 
 
@@ -110,6 +112,7 @@ class Guarded:
     owing: Collection[Owing] = ()
     undated: Collection[Undated] = ()
     doubts: Collection[Doubt] = ()
+    guessed: Collection[Guessed] = ()  # of late
     used: Collection[Used] = ()  # of bots with a quota, in this month
     remembered: Collection[Remembered] = ()  # what stood; and what was over, and nobody was told
 
@@ -123,6 +126,7 @@ def findings(seen: Guarded) -> list[Finding]:
         *_empty_rungs(seen),
         *(_doubted(doubt) for doubt in seen.doubts),
         *(_undated(task) for task in seen.undated),
+        *(_guessing(each) for each in seen.guessed),
         *_quotas(seen.used),
     ]
     return list({each.key: each for each in found}.values())
@@ -207,6 +211,12 @@ def _undated(task: Undated) -> Finding:
         name=f"{task.duty} ({task.since:%d/%m/%Y})",
         unit_id=task.coordinating_unit,
     )
+
+
+def _guessing(guessed: Guessed) -> Finding:
+    subject = f"{guessed.channel}:{guessed.address}"
+    name = f"{guessed.address} ({guessed.channel})"
+    return Finding(kind=FindingKind.GUESSING, subject=subject, name=name)
 
 
 def _quotas(used: Iterable[Used]) -> Iterable[Finding]:

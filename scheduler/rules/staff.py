@@ -14,6 +14,8 @@ from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Cast, Person, Role
 from scheduler.rules.words import fold_name
 
+# Roles held where one works; a deputy holds theirs in the units in charge.
+_AT_HOME = (Role.OFFICER, Role.HEAD, Role.DEPUTY_HEAD, Role.COORDINATOR, Role.ADMIN)
 KEPT = 5000  # answers looked up and kept: of a simulated office they would be of years
 
 
@@ -195,6 +197,11 @@ class Staff:
             roles, others = self.roles_of(person, day), self.stood_in_for(person, day)
             self._scopes[person, day] = scope_of(person, roles, others)
         return self._scopes[person, day]
+
+    def home(self, person: int) -> int | None:
+        """The unit somebody works in: the first in which they hold more than charge of it."""
+        units = (r.unit_id for r in self.roles_of(person) if r.role in _AT_HOME)
+        return next((unit for unit in units if unit is not None), None)
 
     def has(self, person: int, *wanted: Role) -> bool:
         return any(held.role in wanted for held in self.roles_of(person))

@@ -9,6 +9,7 @@ from scheduler.rules.request import AGAIN, ASKED, PATIENCE
 from scheduler.rules.tally import tally
 
 EVENTS = frozenset({
+    "link_code_made",
     "accepted", "away", "cancelled", "charge_ended", "charge_taken", "closed", "dated", "done_by",
     "email_closed", "extension_granted", "extension_refused", "introduction", "link_closed",
     "nobody_reports", "not_reached", "passed_on", "reopened", "resumed", "returned", "substitute",

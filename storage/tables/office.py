@@ -236,13 +236,27 @@ links = Table(
 link_codes = Table(
     "link_codes",
     metadata,
-    belongs(),
-    Column("code_hash", Text, nullable=False),
+    *owned(),
     Column("person_id", Integer, nullable=False),
+    Column("code_hash", Text),  # null: it is made when it is first shown, in a chat
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
-    PrimaryKeyConstraint("org_id", "code_hash"),
     points_to("people", "person_id"),
+    UniqueConstraint("org_id", "code_hash"),
+    Index(None, "org_id", "person_id"),
+)
+
+link_tries = Table(
+    "link_tries",
+    metadata,
+    # Wrong linking codes of an account that is linked to nobody; address "": of all of a bot.
+    belongs(primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("wrong", Integer, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("silences", Integer, nullable=False),
+    Column("until", UtcDateTime),  # no code is tried before
 )
 
 findings = Table(

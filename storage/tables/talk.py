@@ -36,6 +36,7 @@ bots = Table(
     Column("heard_at", UtcDateTime),
     Column("next_call", UtcDateTime),  # real time: up to here calls are planned at its pace
     Column("rest_until", UtcDateTime),  # real time: the platform wants it to be silent
+    Column("user_name", Text),  # what people find it by, as the platform says
 )
 
 quotas = Table(

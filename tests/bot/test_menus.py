@@ -50,8 +50,9 @@ def test_who_reads_another_language_sees_the_offices(language: str) -> None:
 
 
 def test_an_officer_has_no_menu_of_their_own() -> None:
-    assert for_chat("7", "officer", "vi").commands == ()
-    assert for_chat("7", "head", "en").commands[0] == Command(
+    assert for_chat("7", "officer", "vi", "vi").commands == ()
+    assert for_chat("7", "officer", "en", "vi").commands == commands("officer", "en")
+    assert for_chat("7", "head", "en", "vi").commands[0] == Command(
         name="overdue", description="What is overdue"
     )
 

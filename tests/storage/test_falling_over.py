@@ -8,6 +8,7 @@ import pytest
 
 from bot.channels.base import Outgoing, SendFailed, Sent
 from bot.sending.calling import left_of
+from bot.sending.codes import CodesInChat
 from bot.sending.layout import lay_out
 from bot.web.links import SignedLinks
 from scheduler.rules.notice import Kind, Notice
@@ -418,7 +419,8 @@ async def test_what_is_typed_instead_of_buttons_may_be_a_text_of_its_own(house: 
     channel.most_buttons = 0
     nothing = SignedLinks(house.org, {}, None)
 
-    laid = await lay_out(house.database, message, {"a": channel}, nothing, at("2026-08-03T08:00"))
+    codes, now = CodesInChat(house.org, {}), at("2026-08-03T08:00")
+    laid = await lay_out(house.database, message, {"a": channel}, nothing, codes, now)
 
     assert "1 xong" in laid.parts[2].text
     assert (len(laid.parts), laid.texts) == (3, 3)

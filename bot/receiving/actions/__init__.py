@@ -1,6 +1,6 @@
 """Every action there is, and which one words are: the first whose pattern matches decides."""
 
-from bot.receiving.actions import being_written_to, deciding, looking, reporting
+from bot.receiving.actions import being_written_to, deciding, linking, looking, reporting
 from bot.receiving.actions.action import Action, Found
 from bot.receiving.wording import folded
 
@@ -9,6 +9,7 @@ ACTIONS: tuple[Action, ...] = (
     *reporting.ACTIONS,
     *deciding.ACTIONS,
     *being_written_to.ACTIONS,
+    *linking.ACTIONS,
 )
 BY_NAME = {action.name: action for action in ACTIONS}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import admin
+from bot import admin, link_admin
 from storage import health, orgs
 from tests.fakes import OfficeInMemory
 
@@ -211,8 +211,8 @@ async def test_the_command_line_says_what_chat_says(office: OfficeInMemory) -> N
     assert {each.duty.code for each in missing} == {"BC1", "BC2"}
     assert made.snapshot.header.period == "2026-W33"
     assert found.is_idle
-    (invited,) = await admin.invite(*asked, ["An"], office.now)
-    assert invited.unit == "HC"
+    invited = await link_admin.invite(*asked, ["An"], None, office.now)
+    assert [each.unit for each in invited.made] == ["HC"]
     await office.database.write(lambda tx: orgs.pause(tx, office.org, office.now))
     office.said_to("An")
     await office.at("2026-08-18T07:45")
