@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.calendar_shown import shown_day
-from bot.handlers.lists import Late, late_duties, missing_reports
+from bot.lists.late import Late, late_duties, missing_reports
 from bot.sending.files import report_file
 from bot.settings import Settings
 from scheduler.clock import wall_clock

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.admin import CannotDo
-from bot.handlers.lists import plain_title
+from bot.lists.late import plain_title
 from bot.named import the_duty, the_unit
 from scheduler.rules.charge import in_force
 from scheduler.rules.duty import is_overdue

@@ -1,10 +1,12 @@
 """Committing a draft: a confirmed plan becomes tasks, cycles and units in one transaction (§5)."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import Row, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.coverage import UNTIMED, Schedule, default_reading
@@ -38,6 +40,12 @@ async def is_known(connection: AsyncConnection, org: int, content: bytes) -> boo
         select(plans.c.id).where(plans.c.org_id == org, plans.c.source_hash == digest(content))
     )
     return found is not None
+
+
+async def read(connection: AsyncConnection, org: int) -> Sequence[Row[Any]]:
+    """All plans, as rows, the oldest first."""
+    rows = await connection.execute(select(plans).where(plans.c.org_id == org).order_by(plans.c.id))
+    return rows.all()
 
 
 def digest(content: bytes) -> str:

@@ -1,9 +1,10 @@
 """Reports: a period of a cycle as a frozen, versioned snapshot with traceable numbers (§5)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -244,11 +245,24 @@ async def _tasks(
         duty_rows.c.opens_on <= last_day,
         *((plans.c.id == cycle.plan_id,) if cycle.plan_id is not None else ()),
     )
+    sent_with = await _sent_with(connection, org, cycle, header.period_from)
+    facts = await task_facts(connection, org, items, book, moment, sent_with)
+    return [each for each in facts if each.state != State.CANCELLED.value]
+
+
+async def task_facts(
+    connection: AsyncConnection,
+    org: OrgState,
+    items: Sequence[DutyRecord],
+    book: units.UnitBook,
+    moment: datetime,
+    sent_with: Mapping[int, str] = MappingProxyType({}),
+) -> list[TaskFacts]:
+    """Task duties as they stood at a moment; `sent_with`: the period an entry was sent late for."""
     said = await progress.of_duties(connection, org.id, [item.id for item in items])
     pasts = await history.of_duties(connection, org.id, items, said)
     supporting = await _supporters(connection, org.id, book)
-    sent_with = await _sent_with(connection, org, cycle, header.period_from)
-    facts = [
+    return [
         _task_facts(
             item,
             org,
@@ -260,7 +274,6 @@ async def _tasks(
         )
         for item in items
     ]
-    return [each for each in facts if each.state != State.CANCELLED.value]
 
 
 def _task_facts(
@@ -269,7 +282,7 @@ def _task_facts(
     past: History,
     said: Sequence[Row[Any]],
     supporters: tuple[str, ...],
-    sent_with: dict[int, str],
+    sent_with: Mapping[int, str],
     moment: datetime,
 ) -> TaskFacts:
     duty = item.duty

@@ -43,6 +43,7 @@ class ChannelInMemory:
     receives: bool = True
     repeats_unknown: bool = True
     takes_files: bool = True
+    edits: bool = False
     most_buttons: int = 100
     quota: Quota | None = None
     window: Window | None = None
@@ -98,6 +99,7 @@ class ChannelInMemory:
             text=payload.get("text", ""),
             reply_to=payload.get("reply_to"),
             button=payload.get("button"),
+            pressed=payload.get("pressed"),
             reach=payload.get("reach"),
             attachments=tuple(Attachment(**each) for each in payload.get("files", ())),
             album=payload.get("album"),

@@ -49,6 +49,7 @@ class Incoming:
     reach: str | None = None  # "blocked" or "live" where the person closed or opened the chat
     moved_to: str | None = None  # the group's address from now on
     unreadable: bool = False  # something came of which the platform tells us nothing
+    pressed: str | None = None  # the provider's id of the message with the pressed button
 
 
 class Malformed(Exception):
@@ -101,6 +102,7 @@ class Outgoing:
     parts: tuple[Part, ...]
     quote: str | None = None  # the provider's id of the message this answers
     subject: str = ""  # what it is about, for platforms that have a line for that
+    instead_of: str | None = None  # the provider's id of a message of ours that one text replaces
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +145,9 @@ class Channel(Protocol):
     window: Window | None  # how long after their last act people may be written to; None: always
     repeats_unknown: bool  # whether a send of unknown outcome is made again (DESIGN.md §4.1)
     takes_files: bool  # else a file goes as a link
+    edits: (
+        bool  # whether a message can be given other words, so that a list turns its page in place
+    )
     most_buttons: int  # under one text; of more, each is said as what to type instead
     quota: Quota | None  # what its platform lets it send, and to how many; None: as much as it can
     limits: Limits  # how often the platform may be called

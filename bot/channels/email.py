@@ -85,6 +85,7 @@ class EmailChannel:
     most_buttons = 0
     window: Window | None = None
     takes_files = True
+    edits = False
     limits = Limits(per_second=4)  # an office's mail server is not made for more
     quota: Quota | None = None  # its server says when it is enough
     repeats_unknown = False

@@ -65,6 +65,8 @@ from scheduler.rules.window import Window
 Answered = TypeVar("Answered")
 
 GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deleted")
+UNCHANGED = "message is not modified"
+NOT_EDITED = ("message to edit not found", "message can't be edited")
 HEARD = ["message", "edited_message", "callback_query", "my_chat_member"]
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST_DOWNLOAD = int(FileSizeLimit.FILESIZE_DOWNLOAD)
@@ -88,6 +90,7 @@ class TelegramChannel:
     window: Window | None = None
     repeats_unknown = True
     takes_files = True
+    edits = True
     quota: Quota | None = None
     limits: Limits = Limits()
 
@@ -122,6 +125,10 @@ class TelegramChannel:
 
     async def send(self, address: str, outgoing: Outgoing) -> Sequence[Sent]:
         sent: list[Sent] = []
+        if outgoing.instead_of and [part.file_name for part in outgoing.parts] == [None]:
+            number, part = int(outgoing.instead_of), outgoing.parts[0]
+            if await _asked(self._edit(int(address), number, part)):
+                return [Sent(provider_id=outgoing.instead_of)]
         for part in outgoing.parts:
             quote = outgoing.quote if not sent else None
             message = await _asked(self._send_part(int(address), part, quote), sent)
@@ -139,17 +146,34 @@ class TelegramChannel:
             return await self._bot.send_document(
                 chat, file, caption=part.text, reply_parameters=reply
             )
-        rows = [
-            [InlineKeyboardButton(button.label, callback_data=button.data) for button in row]
-            for row in part.buttons
-        ]
         return await self._bot.send_message(
             chat,
             part.text,
             reply_parameters=reply,
-            reply_markup=InlineKeyboardMarkup(rows) if rows else None,
+            reply_markup=_keyboard(part),
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
+
+    async def _edit(self, chat: int, number: int, part: Part) -> bool:
+        """Give a message these words and buttons; False if it is no longer there to be given any.
+
+        That it has them already is as good: so a second call of unknown outcome does no harm.
+        """
+        try:
+            await self._bot.edit_message_text(
+                part.text,
+                chat,
+                number,
+                reply_markup=_keyboard(part),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except BadRequest as error:
+            said = error.message.lower()
+            if UNCHANGED not in said and any(words in said for words in NOT_EDITED):
+                return False
+            if UNCHANGED not in said:
+                raise
+        return True
 
     def is_press(self, payload: dict[str, Any]) -> bool:
         query = payload.get("callback_query")
@@ -228,6 +252,14 @@ class TelegramChannel:
     async def _fetched(self, ref: str) -> bytes:
         file = await self._bot.get_file(ref)
         return await self._bot.request.retrieve(file.file_path or "")
+
+
+def _keyboard(part: Part) -> InlineKeyboardMarkup | None:
+    rows = [
+        [InlineKeyboardButton(button.label, callback_data=button.data) for button in row]
+        for row in part.buttons
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
 
 
 def _scope(menu: Menu) -> BotCommandScope:

@@ -60,6 +60,7 @@ def _press(query: CallbackQuery, bot: str) -> Incoming | None:
         message_id=f"press-{query.id}",
         said_at=None,  # Telegram stamps the message, not the press
         button=query.data or "",
+        pressed=str(query.message.message_id),
         in_group=query.message.chat.type != ChatType.PRIVATE,
     )
 

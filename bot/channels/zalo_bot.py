@@ -49,6 +49,7 @@ class ZaloBotChannel:
     text_limit = 2000
     repeats_unknown = False  # no key by which it would know a second try
     takes_files = False
+    edits = False
     limits = Limits(per_second=10)  # it publishes none, and its refusal of too many means more
     window: Window | None = None
     receives = True

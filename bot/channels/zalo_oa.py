@@ -52,6 +52,7 @@ class ZaloOaChannel:
     repeats_unknown = False
     limits = Limits(per_second=18)  # 20 are allowed, as far as is known
     takes_files = True
+    edits = False
     most_buttons = 5
     quota: Quota | None = None  # counted by the platform: each answer says what is left
     receives = True

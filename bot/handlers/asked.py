@@ -51,6 +51,7 @@ class Answer:
     files: Sequence[Mapping[str, Any]] = ()
     codes: Sequence[int] = ()
     is_sure_echo: bool = False  # nothing but what was recorded, of words that were clear
+    in_place: bool = False  # after a press it takes the place of the message with the button
 
     def stored(self) -> dict[str, Any]:
         return {

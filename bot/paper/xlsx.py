@@ -63,10 +63,7 @@ def report_xlsx(snapshot: Snapshot) -> bytes:
     summary.title = "Tổng hợp"
     _summary(summary, snapshot)
     _tasks(book.create_sheet("Nhiệm vụ"), snapshot)
-    packed = io.BytesIO()
-    # Workbook.save would write the wall clock as the day of the last change; its writer does not.
-    ExcelWriter(book, ZipFile(packed, "w", ZIP_DEFLATED)).save()
-    return stable_zip(packed.getvalue())
+    return packed(book)
 
 
 def as_data(text: str) -> str:
@@ -76,6 +73,16 @@ def as_data(text: str) -> str:
     if text.startswith(FORMULA_STARTS) or cleaned.lstrip().startswith(FORMULA_STARTS):
         cleaned = f"'{cleaned}"
     return cleaned if len(cleaned) <= CELL_HOLDS else f"{cleaned[: CELL_HOLDS - 1]}…"
+
+
+def packed(book: Workbook) -> bytes:
+    """The file of a workbook, of the same bytes each time.
+
+    Workbook.save would write the wall clock as the day of the last change; its writer does not.
+    """
+    archive = io.BytesIO()
+    ExcelWriter(book, ZipFile(archive, "w", ZIP_DEFLATED)).save()
+    return stable_zip(archive.getvalue())
 
 
 def _properties(book: Workbook, header: Header) -> None:
@@ -91,7 +98,7 @@ def _properties(book: Workbook, header: Header) -> None:
 def _summary(sheet: Worksheet, snapshot: Snapshot) -> None:
     header = snapshot.header
     made = f"lập lúc {clock(header.as_of)}, bản số {header.version}"
-    page = _Page(sheet, SUMMARY_WIDTHS)
+    page = Page(sheet, SUMMARY_WIDTHS)
     page.line(subject(header).upper(), TITLE)
     page.line(one_line(header.org), BOLD)
     page.line(one_line(header.plan_title))
@@ -109,7 +116,7 @@ def _summary(sheet: Worksheet, snapshot: Snapshot) -> None:
     _hand_in_table(page, snapshot)
 
 
-def _figures_table(page: "_Page", snapshot: Snapshot) -> None:
+def _figures_table(page: "Page", snapshot: Snapshot) -> None:
     codes = {duty: task.code for task in snapshot.tasks for duty in task.duties}
     page.row(("Kết quả", "Số nhiệm vụ", "Gồm các nhiệm vụ"), head=True, to_edge=True)
     for name, title in FIGURES.items():
@@ -118,7 +125,7 @@ def _figures_table(page: "_Page", snapshot: Snapshot) -> None:
         page.row((title, figure.n, behind), to_edge=True)
 
 
-def _unit_table(page: "_Page", snapshot: Snapshot) -> None:
+def _unit_table(page: "Page", snapshot: Snapshot) -> None:
     page.row(("Đơn vị", *FIGURES.values(), "Tỷ lệ hoàn thành"), head=True)
     for line in snapshot.units:
         counts = [getattr(line.figures, name).n for name in FIGURES]
@@ -126,7 +133,7 @@ def _unit_table(page: "_Page", snapshot: Snapshot) -> None:
         page.row((one_line(line.unit), *counts, share))
 
 
-def _hand_in_table(page: "_Page", snapshot: Snapshot) -> None:
+def _hand_in_table(page: "Page", snapshot: Snapshot) -> None:
     names = ("Đơn vị gửi báo cáo", "Hạn gửi", "Đánh giá", "Cập nhật trong kỳ", "Thời điểm gửi")
     page.row(names, head=True, to_edge=True)
     for line in snapshot.punctuality:
@@ -139,7 +146,7 @@ def _hand_in_table(page: "_Page", snapshot: Snapshot) -> None:
 
 
 def _tasks(sheet: Worksheet, snapshot: Snapshot) -> None:
-    page = _Page(sheet, TASK_WIDTHS)
+    page = Page(sheet, TASK_WIDTHS)
     page.row(COLUMNS, head=True)
     for line in appendix_rows(snapshot.tasks):
         match line:
@@ -151,7 +158,7 @@ def _tasks(sheet: Worksheet, snapshot: Snapshot) -> None:
     sheet.print_title_rows = "1:1"
 
 
-class _Page:
+class Page:
     """A sheet written from top to bottom, in columns of fixed width."""
 
     def __init__(self, sheet: Worksheet, widths: Sequence[int]) -> None:

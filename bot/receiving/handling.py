@@ -193,7 +193,11 @@ async def _answer(
         channel=incoming.channel,
         address=incoming.address,
         person=person,
-        facts={**answer.stored(), "quote": quote},
+        facts={
+            **answer.stored(),
+            "quote": quote,
+            "instead_of": incoming.pressed if answer.in_place else None,
+        },
         now=now,
         leaves_at=leaves_at,
         in_group=incoming.in_group,

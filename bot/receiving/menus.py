@@ -11,15 +11,18 @@ from scheduler.rules.staff import Staff
 NAMES: Mapping[str, Mapping[str, str]] = {
     "mine": {"vi": "viec", "en": "mine"},
     "overdue": {"vi": "quahan", "en": "overdue"},
+    "due": {"vi": "sapden", "en": "due"},
     "missing": {"vi": "chuabaocao", "en": "missing"},
+    "unit": {"vi": "donvi", "en": "unit"},
+    "summary": {"vi": "tonghop", "en": "summary"},
     "why": {"vi": "visao", "en": "why"},
     "undo": {"vi": "hoantac", "en": "undo"},
     "help": {"vi": "trogiup", "en": "help"},
 }
 OFFERED: Mapping[str, Sequence[str]] = {
-    "officer": ("mine", "why", "undo", "help"),
-    "head": ("overdue", "missing", "mine", "why", "undo", "help"),
-    "coordinator": ("missing", "overdue", "mine", "why", "undo", "help"),
+    "officer": ("mine", "due", "why", "undo", "help"),
+    "head": ("overdue", "due", "missing", "unit", "summary", "mine", "why", "undo", "help"),
+    "coordinator": ("missing", "overdue", "due", "unit", "summary", "mine", "why", "undo", "help"),
 }
 MANAGERS = (Role.HEAD, Role.DEPUTY_HEAD, Role.DEPUTY, Role.LEADER)
 

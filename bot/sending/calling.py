@@ -53,6 +53,7 @@ async def call(
     outgoing = Outgoing(
         parts=tuple(p for _, p in left),
         quote=message.left.get("quote"),
+        instead_of=message.left.get("instead_of") if channel.edits else None,
         subject=render(f"mail.subject.{message.lane}", message.body["language"]),
     )
     try:

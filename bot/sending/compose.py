@@ -384,11 +384,19 @@ def _introduction(facts: Mapping[str, Any]) -> dict[str, Any]:
 def answer(facts: Mapping[str, Any], language: str) -> Composed:
     """The message of an answer: its text by key, its buttons.
 
-    What to type instead of pressing is in the text itself: its numbered choices, “hoàn tác”.
+    What to type instead of pressing is in the text itself (its numbered choices, “hoàn tác”) but
+    for buttons that say they are `typed`.
     """
     shown = render(facts["text"], language, facts.get("facts", {}))
     rows = tuple(
-        tuple((render(f"button.{b['name']}", language, b), b["data"], "") for b in row)
+        tuple(
+            (
+                render(f"button.{b['name']}", language, b),
+                b["data"],
+                render(f"typed.{b['name']}", language, b) if b.get("typed") else "",
+            )
+            for b in row
+        )
         for row in facts.get("buttons", ())
     )
     return Composed(blocks=tuple(shown.split("\n\n")), buttons=rows, items=())

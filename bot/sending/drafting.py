@@ -242,6 +242,7 @@ def _answer(row: Row[Any], staff: Staff, box: int, claim: str, office_language: 
         | {
             "language": language,
             "quote": row.facts.get("quote"),
+            "instead_of": row.facts.get("instead_of"),
             "files": row.facts.get("files", []),
             "codes": row.facts.get("codes", []),
         },

@@ -1,27 +1,35 @@
-"""Files of a stored message: made when it is sent, from the frozen snapshot, so always the same."""
+"""Files of a stored message: made when it is sent, from what was frozen, so always the same."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.paper.docx import report_docx
+from bot.paper.list_xlsx import list_xlsx
 from bot.paper.words import period_name
 from bot.paper.xlsx import report_xlsx
 from bot.texts import render
+from bot.web.links import Kept
 from scheduler.rules.snapshot import Snapshot
-from storage import reports
+from storage import papers, reports
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportFile:
-    """A file of a report, before its bytes are made."""
+class FrozenFile:
+    """A file before its bytes are made: of a report's snapshot, or of a list."""
 
-    report: int
-    kind: str  # docx, xlsx
+    kept: Kept
     name: str
     caption: str
-    snapshot: Snapshot
+    source: Snapshot | Mapping[str, Any]
+
+    def content(self) -> bytes:
+        """Its bytes; the same facts give the same. A large one takes seconds."""
+        if isinstance(self.source, Snapshot):
+            return report_file(self.source, self.kept.kind)
+        return list_xlsx(self.source)
 
 
 def report_file(snapshot: Snapshot, kind: str) -> bytes:
@@ -29,30 +37,43 @@ def report_file(snapshot: Snapshot, kind: str) -> bytes:
     return report_docx(snapshot) if kind == "docx" else report_xlsx(snapshot)
 
 
-def file_name(snapshot: Snapshot, kind: str) -> str:
-    """A name that sorts and says what it is: "BC2_2026-09_v1.docx"."""
-    header = snapshot.header
-    return f"{header.cycle}_{header.period}_v{header.version}.{kind}"
+async def find(
+    connection: AsyncConnection, org: int, kept: Kept, language: str
+) -> FrozenFile | None:
+    """A file that is kept; None if there is no such one."""
+    if kept.is_list:
+        row = await papers.find(connection, org, kept.id)
+        if row is None or kept.kind != "xlsx":
+            return None
+        caption = render(
+            "caption.list", language, {"title": row.body["title"].split("\n")[0].rstrip(" :.")}
+        )
+        name = f"{row.body['name']}.xlsx"
+        return FrozenFile(kept=kept, name=name, caption=caption, source=row.body)
+    frozen = await reports.find(connection, org, kept.id)
+    if frozen is None:
+        return None
+    header = frozen.snapshot.header
+    title = f"{header.cycle} {period_name(header.kind, header.period)}"
+    return FrozenFile(
+        kept=kept,
+        name=f"{header.cycle}_{header.period}_v{header.version}.{kept.kind}",
+        caption=render(f"caption.{kept.kind}", language, {"title": title}),
+        source=frozen.snapshot,
+    )
 
 
 async def load(
     connection: AsyncConnection, org: int, wanted: list[dict[str, Any]], language: str
-) -> list[ReportFile]:
-    """The wanted files, in their order."""
+) -> list[FrozenFile]:
+    """The wanted files, in their order. Raises LookupError if one is not there."""
     found = []
     for file in wanted:
-        frozen = await reports.by_id(connection, org, file["report"])
-        snapshot, kind = frozen.snapshot, file["format"]
-        title = (
-            f"{snapshot.header.cycle} {period_name(snapshot.header.kind, snapshot.header.period)}"
-        )
-        found.append(
-            ReportFile(
-                report=frozen.id,
-                kind=kind,
-                name=file_name(snapshot, kind),
-                caption=render(f"caption.{kind}", language, {"title": title}),
-                snapshot=snapshot,
-            )
-        )
+        is_list = "paper" in file
+        number = file["paper"] if is_list else file["report"]
+        kept = Kept(id=number, kind=file["format"], is_list=is_list)
+        frozen = await find(connection, org, kept, language)
+        if frozen is None:
+            raise LookupError(f"no file {kept}")
+        found.append(frozen)
     return found

@@ -12,11 +12,12 @@ from typing import Any
 from bot.channels.base import Button, Channel, Part
 from bot.sending import files
 from bot.sending.codes import CodesInChat
-from bot.sending.files import ReportFile
+from bot.sending.files import FrozenFile
 from bot.sending.only_to_read import only_to_read
 from bot.texts import render
 from bot.web.links import LIVES, SignedLinks
 from scheduler.rules.bundle import split
+from scheduler.rules.snapshot import Snapshot
 from storage.database import Database
 from storage.deliveries import Message
 
@@ -50,7 +51,7 @@ async def lay_out(
     if sum(len(row) for row in buttons) > channel.most_buttons:
         blocks += typed_instead(buttons, language)
         buttons = ()
-    attached: list[ReportFile] = []
+    attached: list[FrozenFile] = []
     if wanted := body.get("files"):
         async with database.read() as connection:
             attached = await files.load(connection, links.org, wanted, language)
@@ -61,8 +62,8 @@ async def lay_out(
     parts += [Part(text=words, buttons=buttons) for words in texts[-1:]]
     for file in attached if channel.takes_files else ():
         # Laying out a large plan takes seconds: not on the loop that answers people.
-        content = await asyncio.to_thread(files.report_file, file.snapshot, file.kind)
-        link = links.make(message.channel, file.report, file.kind, now)
+        content = await asyncio.to_thread(file.content)
+        link = links.make(message.channel, file.kept, now)
         parts.append(Part(text=file.caption, file_name=file.name, content=content, link=link))
     return LaidOut(parts=parts, texts=len(texts))
 
@@ -82,17 +83,19 @@ def _buttons(body: Any) -> Rows:
 
 
 def _linked(
-    attached: Sequence[ReportFile],
+    attached: Sequence[FrozenFile],
     bot: str,
     links: SignedLinks,
     language: str,
     now: datetime,
 ) -> str:
     """Where files can be had that the platform does not carry."""
-    found = [(file, links.make(bot, file.report, file.kind, now)) for file in attached]
+    found = [(file, links.make(bot, file.kept, now)) for file in attached]
     lines = [f"{file.caption}: {link}" for file, link in found if link]
     if not lines:
-        header = attached[0].snapshot.header
-        facts = {"cycle": header.cycle, "period": header.period}
+        source = attached[0].source
+        if not isinstance(source, Snapshot):
+            return render("list.nowhere", language)
+        facts = {"cycle": source.header.cycle, "period": source.header.period}
         return render("files.nowhere", language, facts)
     return render("files.linked", language, {"lines": lines, "days": LIVES.days})

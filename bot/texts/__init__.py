@@ -42,6 +42,11 @@ def render(key: str, language: str, facts: Facts | None = None) -> str:
     return catalogue(language)[key].format_map(shown)
 
 
+def render_value(value: Any, language: str) -> str:
+    """A value of a text in words: a text, a day, a moment, or what is words already."""
+    return _show(value, language)
+
+
 def text(key: str, **facts: Any) -> dict[str, Any]:
     """A text as a value: rendered in the reader's language when the message is composed."""
     return {"text": key, "facts": facts}

@@ -10,7 +10,6 @@ from aiohttp import web
 from bot.sending import files
 from bot.texts import render
 from bot.web.links import PATH, NoLink, NotSigned, SignedLinks, TooLate, read
-from storage import reports
 from storage.database import Database
 from storage.trouble import DatabaseTrouble
 
@@ -55,7 +54,7 @@ class FilesPage:
                 raise NotSigned
             links.check(named, await self._office_now())
             async with self._database.read() as connection:
-                frozen = await reports.find(connection, named.org, named.report)
+                file = await files.find(connection, named.org, named.kept, self._language)
         except NoLink:
             return self._sentence(404, "missing")
         except NotSigned:
@@ -64,14 +63,12 @@ class FilesPage:
             return self._sentence(410, "too_late")
         except DatabaseTrouble:
             return self._sentence(503, "not_now")
-        if frozen is None:
+        if file is None:
             return self._sentence(404, "missing")
-        content = await asyncio.to_thread(files.report_file, frozen.snapshot, named.kind)
-        name = files.file_name(frozen.snapshot, named.kind)
         return web.Response(
-            body=content,
-            content_type=TYPES[named.kind],
-            headers=HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'},
+            body=await asyncio.to_thread(file.content),
+            content_type=TYPES[named.kept.kind],
+            headers=HEADERS | {"Content-Disposition": f'attachment; filename="{file.name}"'},
         )
 
     def _sentence(self, status: int, why: str) -> web.Response:

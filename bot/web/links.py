@@ -1,6 +1,6 @@
 """Signed links: the address of a file that whoever holds it may fetch, for some days.
 
-What a link names (org, report, kind, its end) is signed with a key that follows from the token of
+What a link names (org, file, kind, its end) is signed with a key that follows from the token of
 the bot that sent it. So there is nothing more to configure, and any process of the org can serve
 it, after a restart too; with a new token the links of before end, and are asked for again.
 """
@@ -14,7 +14,8 @@ from datetime import UTC, datetime, timedelta
 LIVES = timedelta(days=7)  # of office time
 PATH = "/files/"
 _SIGNED = re.compile(
-    r"(?P<named>(?P<org>\d{1,10})\.(?P<report>\d{1,10})\.(?P<kind>docx|xlsx)\.(?P<until>\d{1,11}))"
+    r"(?P<named>(?P<org>\d{1,10})\.(?P<list>l?)(?P<id>\d{1,10})\.(?P<kind>docx|xlsx)"
+    r"\.(?P<until>\d{1,11}))"
     r"\.(?P<mac>[0-9a-f]{40})",
     re.ASCII,
 )
@@ -33,12 +34,23 @@ class TooLate(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Which file: a report's, or a list's, by its id."""
+
+    id: int
+    kind: str  # docx, xlsx
+    is_list: bool = False
+
+    def __str__(self) -> str:
+        return f"{'l' if self.is_list else ''}{self.id}.{self.kind}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Named:
     """What a link names; `signed` is all of it that was signed."""
 
     org: int
-    report: int
-    kind: str  # docx, xlsx
+    kept: Kept
     until: datetime
     signed: str
     mac: str
@@ -51,8 +63,7 @@ def read(path: str) -> Named:
         raise NoLink
     return Named(
         org=int(found["org"]),
-        report=int(found["report"]),
-        kind=found["kind"],
+        kept=Kept(id=int(found["id"]), kind=found["kind"], is_list=bool(found["list"])),
         until=datetime.fromtimestamp(int(found["until"]), UTC),
         signed=found["named"],
         mac=found["mac"],
@@ -67,13 +78,13 @@ class SignedLinks:
         self._keys = dict(keys)
         self._address = address.rstrip("/") if address else None
 
-    def make(self, bot: str, report: int, kind: str, now: datetime) -> str | None:
-        """The address of a report's file as "docx" or "xlsx"; None if the web page has none."""
+    def make(self, bot: str, kept: Kept, now: datetime) -> str | None:
+        """The address of a file; None if the web page has none."""
         key = self._keys.get(bot)
         if key is None or self._address is None:
             return None
         until = int((now + LIVES).timestamp())
-        signed = f"{self.org}.{report}.{kind}.{until}"
+        signed = f"{self.org}.{kept}.{until}"
         return f"{self._address}{PATH}{signed}.{_mac(key, signed)}"
 
     def check(self, named: Named, now: datetime) -> None:

@@ -26,7 +26,7 @@ from scheduler.rules.snapshot import (
 from scheduler.rules.standing import FOUR_CELLS, Cell, cell_of, done_at, status_of
 
 # One door for who makes a report: the facts to fill, and the function to call.
-__all__ = ["Entry", "Header", "ReportFacts", "TaskFacts", "build_snapshot"]
+__all__ = ["Entry", "Header", "ReportFacts", "TaskFacts", "build_snapshot", "figures_of"]
 
 
 def build_snapshot(
@@ -68,6 +68,15 @@ def build_snapshot(
         punctuality=tuple(_punctuality(report, header) for report in owed),
         silent=tuple(sorted({report.unit for report in owed} - spoke)),
     )
+
+
+def figures_of(tasks: Iterable[TaskFacts], moment: datetime) -> Figures:
+    """The figures of tasks as they stand at a moment, outside of any report."""
+    by_task: dict[tuple[str, int | None], list[TaskFacts]] = defaultdict(list)
+    for duty in tasks:
+        if duty.state != "cancelled" and _begun(duty, moment):
+            by_task[duty.task].append(duty)
+    return _figures(by_task.values(), moment)
 
 
 # --- the parts ----------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Every table, by room: the office, the work, the talk, the files."""
 
 from storage.tables.base import metadata
-from storage.tables.files import attachments
+from storage.tables.files import attachments, papers
 from storage.tables.office import (
     absences,
     calendar_days,
@@ -28,6 +28,7 @@ from storage.tables.talk import (
     deliveries,
     digest_items,
     inbox,
+    listings,
     mailboxes,
     message_items,
     messages,
@@ -59,11 +60,12 @@ from storage.tables.work import (
 )
 
 __all__ = [
-    "absences", "assignments", "attachments", "bots", "calendar_days", "calendar_edits", "charges",
-    "cycles", "deliveries", "digest_items", "duties", "findings", "group_members", "handovers",
-    "inbox", "journal", "link_codes", "link_tries", "links", "mailboxes", "message_items",
-    "messages", "metadata", "moves", "notices", "orgs", "pauses", "people", "periods", "plans",
-    "policies", "progress", "questions", "quotas", "reports", "requests", "roles", "rungs",
-    "sandbox_clock", "set_aside", "snoozes", "submission_duties", "submission_lines", "submissions",
-    "succession_choices", "successions", "successors", "supports", "task_units", "tasks", "units",
+    "absences", "assignments", "attachments", "bots", "calendar_days", "calendar_edits",
+    "charges", "cycles", "deliveries", "digest_items", "duties", "findings", "group_members",
+    "handovers", "inbox", "journal", "link_codes", "link_tries", "links", "listings",
+    "mailboxes", "message_items", "messages", "metadata", "moves", "notices", "orgs", "papers",
+    "pauses", "people", "periods", "plans", "policies", "progress", "questions", "quotas",
+    "reports", "requests", "roles", "rungs", "sandbox_clock", "set_aside", "snoozes",
+    "submission_duties", "submission_lines", "submissions", "succession_choices", "successions",
+    "successors", "supports", "task_units", "tasks", "units",
 ]  # fmt: skip

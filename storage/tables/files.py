@@ -1,6 +1,7 @@
-"""The files people sent, most of them as evidence beside words like "NV3 xong"."""
+"""The files people sent, most as evidence beside words like "NV3 xong"; lists to be sent."""
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -45,4 +46,15 @@ attachments = Table(
     Index(None, "org_id", "said_with_id"),
     Index("ix_attachments_free", "org_id", "person_id", sqlite_where=_FREE, postgresql_where=_FREE),
     Index("ix_attachments_waiting", "org_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+)
+
+papers = Table(
+    "papers",
+    metadata,
+    # A list as it was when somebody wanted it as a workbook: its bytes are made when it is sent.
+    *owned(),
+    Column("person_id", Integer, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("body", JSON, nullable=False),
+    points_to("people", "person_id"),
 )

@@ -82,6 +82,19 @@ questions = Table(
     Index(None, "org_id", "person_id", "answered_at"),
 )
 
+listings = Table(
+    "listings",
+    metadata,
+    # A list somebody looks at: the words that ask for it, and the page they see.
+    *owned(),
+    Column("person_id", Integer, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("shown_at", UtcDateTime, nullable=False),
+    points_to("people", "person_id"),
+    Index(None, "org_id", "person_id", "shown_at"),
+)
+
 mailboxes = Table(
     "mailboxes",
     metadata,

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from bot.bots import Bot, OaAccount
 from bot.web.files import FilesPage
-from bot.web.links import LIVES, SignedLinks
+from bot.web.links import LIVES, Kept, SignedLinks
 from tests.bot.conversation.conftest import an_office
 from tests.fakes import OfficeInMemory
 
@@ -52,7 +52,7 @@ class Page:
             return answer.status, dict(answer.headers), await answer.read()
 
     def path(self, kind: str = "docx", report: int = 1, bot: str = "zalo_bot") -> str:
-        link = self.links.make(bot, report, kind, self.office.now)
+        link = self.links.make(bot, Kept(id=report, kind=kind), self.office.now)
         assert link is not None
         return urlsplit(link).path
 
@@ -147,7 +147,10 @@ async def test_another_orgs_link_opens_nothing_here(page: Page) -> None:
     here = page.office.org
     stranger = SignedLinks(here, keys({"zalo_bot": "99999999:other"}), ADDRESS)
     other_org = SignedLinks(here + 1, keys(), ADDRESS)
-    made = [each.make("zalo_bot", 1, "docx", page.office.now) for each in (stranger, other_org)]
+    made = [
+        each.make("zalo_bot", Kept(id=1, kind="docx"), page.office.now)
+        for each in (stranger, other_org)
+    ]
 
     for link in made:
         assert link is not None
@@ -172,7 +175,7 @@ async def test_a_report_that_is_not_there_is_not_found(page: Page) -> None:
 def test_no_address_no_link() -> None:
     now = datetime(2026, 8, 6, tzinfo=UTC)
 
-    assert SignedLinks(1, keys(), None).make("zalo_bot", 1, "docx", now) is None
+    assert SignedLinks(1, keys(), None).make("zalo_bot", Kept(id=1, kind="docx"), now) is None
 
 
 def test_a_link_shows_no_secret_and_each_purpose_has_a_key_of_its_own(tmp_path: Path) -> None:

@@ -1,10 +1,20 @@
-"""Looking: lists, help, and why something was said. Nothing is recorded."""
+"""Looking: lists and their pages, one duty or unit, help, why something was said.
 
-from bot.handlers import explain, lists
+Nothing is recorded about a duty.
+"""
+
+from bot.handlers import due, explain, mine, missing, overdue, summary, task, unit
 from bot.handlers.asked import Answer, Asked
+from bot.lists.listing import Wish
 from bot.receiving.actions.action import Action, Found, Ways, patterns
 from bot.receiving.actions.shared import REF
 from bot.receiving.menus import reader
+from bot.receiving.named_duties import with_duty
+from bot.receiving.wording import folded
+from bot.texts import day
+from scheduler.rules.dialogue import is_over, is_too_old
+from scheduler.rules.duty_record import DutyRecord
+from storage import listings
 
 _WHY = (
     r"(?:/why|/vi_?sao|vi sao|tai sao|why)"
@@ -17,16 +27,105 @@ async def _help(asked: Asked, found: Found) -> Answer:
     return Answer(text=f"help.{reader(asked.staff, asked.person.id)}")
 
 
+_OF_UNIT = r"(?:cua |o |tai |thuoc )(?!toi|minh|em|anh|chi\b)[a-z&-]+(?: [a-z&-]+){0,7}"
+_PART = r"(?: (?:trang|page) \d{1,3}| (?:xuat )?(?:ra )?(?:file )?(?:xlsx|excel))?"
+_OVER = r"(?: ?(?:>=?|tren|hon|over|more than) ?\d{1,4}(?: ngay| days?)?)?"
+_TAIL = rf"(?P<what>(?: {_OF_UNIT})?{_OVER}{_PART})"
+_TASKS = r"(?:(?:xem|cac|nhung|danh sach|liet ke) )*(?:(?:viec|nhiem vu) )?"
+_UNIT_KIND = r"(?:don vi|phong|van phong|trung tam|chi cuc|thanh tra|so|ban)"
+_NOT_SAID = r"(?!.*\b(?:da|dang|chua|xong|tot|on dinh|chong|chay|binh thuong|het|duoc)\b)"
+_BEHIND = r"(?:\s+(?P<what>.+))?"
+_ABOUT_PART = r"(?: (?:trang|page) (?P<page>\d{1,3})|(?P<sheet> (?:xuat )?(?:ra )?(?:xlsx|excel)))?"
+
+
+def _behind(asked: Asked, found: Found) -> str:
+    """What is typed behind the name of a list, as it was typed: folding keeps the words apart."""
+    if not found["what"]:
+        return ""
+    first = len(found.string[: found.start("what")].split())
+    count = len(found["what"].split())
+    return " ".join(asked.words.split()[first : first + count]).strip(" ,.?")
+
+
 async def _overdue(asked: Asked, found: Found) -> Answer:
-    return await lists.overdue(asked, int(found["page"] or 1))
+    return await overdue.overdue(asked, _behind(asked, found))
+
+
+async def _due(asked: Asked, found: Found) -> Answer:
+    return await due.due(asked, _behind(asked, found))
 
 
 async def _missing(asked: Asked, found: Found) -> Answer:
-    return await lists.missing(asked)
+    return await missing.missing(asked, _behind(asked, found))
 
 
 async def _mine(asked: Asked, found: Found) -> Answer:
-    return await lists.mine(asked)
+    return await mine.mine(asked, _behind(asked, found))
+
+
+async def _unit(asked: Asked, found: Found) -> Answer:
+    return await unit.unit(asked, _behind(asked, found))
+
+
+async def _summary(asked: Asked, found: Found) -> Answer:
+    return await summary.summary(asked, _behind(asked, found))
+
+
+async def _task(asked: Asked, found: Found) -> Answer:
+    return await with_duty(asked, found, lambda a, item: _of_task(a, item, found))
+
+
+async def _of_task(asked: Asked, item: DutyRecord, found: Found) -> Answer:
+    page, as_sheet = int(found["page"] or 1), bool(found["sheet"])
+    wish = Wish(sentence=f"/task {item.duty.code}/{item.duty.unit}", page=page, as_sheet=as_sheet)
+    return await task.task(asked, item, wish)
+
+
+async def _turn(asked: Asked, found: Found) -> Answer:
+    """Another page of the list the person saw last."""
+    seen = await listings.newest(asked.tx, asked.org.id, asked.person.id)
+    if seen is None or is_over(seen.shown_at, asked.said_at, asked.org.office.calendar):
+        return Answer(text="no.listing")
+    groups = found.groupdict()
+    page = seen.page + (1 if groups.get("next") else -1)
+    if groups.get("page"):
+        page = int(groups["page"])
+    return await _said_again(asked, f"{seen.words} trang {max(1, page)}")
+
+
+async def _sheet(asked: Asked, found: Found) -> Answer:
+    seen = await listings.newest(asked.tx, asked.org.id, asked.person.id)
+    if seen is None or is_over(seen.shown_at, asked.said_at, asked.org.office.calendar):
+        return Answer(text="no.listing")
+    return await _said_again(asked, f"{seen.words} xlsx")
+
+
+async def _press_turn(asked: Asked, listing: int, page: int) -> Answer:
+    return await _pressed(asked, listing, f"trang {page}")
+
+
+async def _press_sheet(asked: Asked, listing: int, second: int) -> Answer:
+    return await _pressed(asked, listing, "xlsx")
+
+
+async def _pressed(asked: Asked, listing: int, part: str) -> Answer:
+    seen = await listings.one(asked.tx, asked.org.id, asked.person.id, listing)
+    if seen is None:
+        return Answer(text="no.unknown_button")
+    shown_on = asked.org.office.day_of(seen.shown_at)
+    if is_too_old(shown_on, asked.today):
+        return Answer(text="no.old_button", facts={"day": day(shown_on)})
+    return await _said_again(asked, f"{seen.words} {part}")
+
+
+async def _said_again(asked: Asked, words: str) -> Answer:
+    """The list that words ask for, as if they had been typed now."""
+    again = asked.saying(words)
+    for action in LISTS:
+        for pattern in action.patterns:
+            if action.typed and (found := pattern.fullmatch(folded(words))):
+                return await action.typed(again, found)
+    return Answer(text="no.listing")
 
 
 async def _why(asked: Asked, found: Found) -> Answer:
@@ -34,34 +133,159 @@ async def _why(asked: Asked, found: Found) -> Answer:
     return await explain.explain(asked, found["ref"], found["unit"], number)
 
 
+LISTS = (
+    Action(
+        name="overdue",
+        patterns=patterns(
+            rf"(?:/overdue|/quahan){_BEHIND}",
+            rf"{_TASKS}qua han{_TAIL}",
+            r"qua han (?P<what>\d{1,3})",
+            rf"(?:what is )?overdue{_TAIL}",
+        ),
+        typed=_overdue,
+        ways=(
+            Ways(
+                who="manager",
+                coded="/quahan",
+                free="việc quá hạn của Phòng Hành chính",
+                english="overdue > 7 days",
+            ),
+        ),
+    ),
+    Action(
+        name="due",
+        patterns=patterns(
+            rf"(?:/due|/sapden(?:han)?){_BEHIND}",
+            rf"{_TASKS}sap den han"
+            rf"(?P<what>(?: trong \d+ ngay(?: toi| nua)?)?(?: {_OF_UNIT})?{_PART})",
+            rf"(?:what is )?due soon(?P<what>{_PART})",
+        ),
+        typed=_due,
+        ways=(
+            Ways(
+                who="manager",
+                coded="/sapden 14 ngày",
+                free="việc sắp đến hạn",
+                english="what is due soon",
+            ),
+        ),
+    ),
+    Action(
+        name="missing",
+        patterns=patterns(
+            rf"(?:/missing|/chuabaocao){_BEHIND}",
+            r"(?:don vi nao|phong nao|ai) chua (?:bao cao|nop|gui)(?: bao cao)?"
+            rf"(?P<what>(?: bc\s?\d+)?{_PART})(?: a)?\s*\??",
+            r"chua bao cao(?P<what>)",
+            rf"who has not (?:reported|sent)(?P<what>(?: bc\s?\d+)?{_PART})\s*\??",
+        ),
+        typed=_missing,
+        ways=(
+            Ways(
+                who="manager",
+                coded="/chuabaocao BC1",
+                free="ai chưa báo cáo?",
+                english="who has not reported?",
+            ),
+        ),
+    ),
+    Action(
+        name="mine",
+        patterns=patterns(
+            rf"/(?:viec|tasks|mine)(?P<what>{_PART})",
+            rf"(?:viec cua (?:toi|minh|em|anh|chi)|my tasks)(?P<what>{_PART})",
+        ),
+        typed=_mine,
+        ways=(Ways(who="everyone", coded="/viec", free="việc của tôi", english="my tasks"),),
+    ),
+    Action(
+        name="task",
+        patterns=patterns(
+            rf"/(?:task|nv|duty)\s+{REF}{_ABOUT_PART}",
+            rf"(?:tinh hinh|xem|lich su|dien bien|show|history of|how is)(?: viec)?\s+{REF}"
+            rf"{_ABOUT_PART}(?: the nao| ra sao)?\s*\??",
+        ),
+        typed=_task,
+        settled=_of_task,
+        ways=(
+            Ways(
+                who="everyone",
+                coded="/nv NV1",
+                free="tình hình NV1 thế nào?",
+                english="history of NV1",
+            ),
+        ),
+    ),
+    Action(
+        name="unit",
+        patterns=patterns(
+            rf"(?:/unit|/donvi){_BEHIND}",
+            rf"tinh hinh (?:cua )?(?P<what>{_NOT_SAID}{_UNIT_KIND} [a-z&-]+(?: [a-z&-]+){{0,7}}?)"
+            r"(?: the nao| ra sao)?\s*\??",
+        ),
+        typed=_unit,
+        ways=(
+            Ways(
+                who="manager",
+                coded="/unit HC",
+                free="tình hình Phòng Hành chính",
+                english="/unit HC",
+            ),
+        ),
+    ),
+    Action(
+        name="summary",
+        patterns=patterns(
+            r"(?:/tonghop|/summary)(?:\s+(?P<what>(?!bc\s?\d).+))?",
+            rf"(?:tom tat|tong hop tinh hinh|summary)(?P<what>(?: {_OF_UNIT})?{_PART})",
+        ),
+        typed=_summary,
+        ways=(Ways(who="manager", coded="/tonghop", free="tóm tắt", english="summary"),),
+    ),
+)
 ACTIONS = (
+    *LISTS,
+    Action(
+        name="page",
+        patterns=patterns(
+            r"(?:trang|page) (?P<page>\d{1,3})",
+            r"(?P<next>tiep|tiep theo|xem tiep|trang sau|next(?: page)?)",
+            r"trang truoc|previous page",
+        ),
+        typed=_turn,
+        alone=_press_turn,
+        ways=(
+            Ways(
+                who="everyone",
+                button="button.page_after",
+                coded="trang 2",
+                free="tiếp",
+                english="next page",
+            ),
+        ),
+    ),
+    Action(
+        name="sheet",
+        patterns=patterns(
+            r"xlsx|excel|(?:xuat|tai|export)(?: ra)?(?: (?:file|tep))? (?:excel|xlsx)"
+        ),
+        typed=_sheet,
+        alone=_press_sheet,
+        ways=(
+            Ways(
+                who="everyone",
+                button="button.sheet",
+                coded="xlsx",
+                free="xuất excel",
+                english="export xlsx",
+            ),
+        ),
+    ),
     Action(
         name="help",
         patterns=patterns(r"/(help|start|trogiup)\b.*|help|tro giup|huong dan"),
         typed=_help,
         ways=(Ways(who="everyone", coded="/trogiup", free="hướng dẫn", english="help"),),
-    ),
-    Action(
-        name="overdue",
-        patterns=patterns(r"(?:/overdue|/quahan|qua han|viec qua han)(?:\s+(?P<page>\d+))?"),
-        typed=_overdue,
-        ways=(Ways(who="manager", coded="/quahan", free="việc quá hạn", english="/overdue"),),
-    ),
-    Action(
-        name="missing",
-        patterns=patterns(
-            r"/(missing|chuabaocao)|ai chua (bao cao|nop|gui)( bao cao)?\??|chua bao cao"
-        ),
-        typed=_missing,
-        ways=(
-            Ways(who="manager", coded="/chuabaocao", free="ai chưa báo cáo?", english="/missing"),
-        ),
-    ),
-    Action(
-        name="mine",
-        patterns=patterns(r"/(viec|tasks|mine)|viec cua (toi|minh|em|anh|chi)|my tasks"),
-        typed=_mine,
-        ways=(Ways(who="everyone", coded="/viec", free="việc của tôi", english="my tasks"),),
     ),
     Action(
         name="why",

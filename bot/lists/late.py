@@ -1,23 +1,18 @@
-"""What managers and officers ask to see: /overdue, /missing, /viec.
+"""The facts of lists: what is late, what falls due soon, which reports were not sent.
 
-Each list is facts first (`late_duties`, `missing_reports`), so that chat and the command line say
-the same; whoever asks sees what `access` lets them see.
+So that chat, workbook and command line say the same. Whoever asks sees what `access` lets them see.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.handlers.asked import Answer, Asked
-from bot.handlers.duties_meant import open_of
-from bot.sending.naming import due_text, in_charge, last_word, short_quote, title, unit_name
-from bot.texts import moment, text
+from bot.sending.naming import in_charge, short_quote
 from scheduler.rules.access import Scope
-from scheduler.rules.duty import OWED, Duty, DutyKind, State, days_late, is_overdue
+from scheduler.rules.duty import OWED, Duty, DutyKind, days_late, is_overdue
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.merged import Together, rank, together
 from scheduler.rules.staff import Staff, cast_of
@@ -26,12 +21,10 @@ from storage import charges, duties, progress
 from storage.orgs import OrgState
 from storage.tables import duties as duty_rows
 
-PAGE = 10
-
 
 @dataclass(frozen=True, kw_only=True)
 class Late:
-    """One overdue duty, as chat and `dondoc overdue --json` show it."""
+    """One duty of a list, as chat and `dondoc overdue --json` show it."""
 
     duty: Duty
     days_late: int
@@ -40,6 +33,12 @@ class Late:
     receiver: int | None = None  # the unit a report goes to
     charge: Any = ""  # who took charge of it until when, as a text
     merged: tuple[Duty, ...] = ()  # reports to be handed in together with this one
+    plan: int | None = None  # the plan it is of
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Its code, and of merged reports all of theirs."""
+        return frozenset((self.duty.code, *(duty.code for duty in self.merged)))
 
     def to_json(self) -> dict[str, Any]:
         duty = self.duty
@@ -99,6 +98,7 @@ def _late(
         assignees=tuple(person.name for person in owners),
         last_word=(entries[-1].words, entries[-1].said_at) if entries else None,
         receiver=item.receiver_unit,
+        plan=item.plan_id,
         charge=in_charge(of_round(taken, item.duty.round), org.office, now),
     )
 
@@ -114,43 +114,6 @@ def as_sets(found: Sequence[Late]) -> list[Late]:
         speaking = max(found_together, key=lambda late: rank(late.duty))
         shown.append(replace(speaking, merged=tuple(late.duty for late in found_together)))
     return shown
-
-
-async def overdue(asked: Asked, page: int = 1) -> Answer:
-    """/overdue: what is late, grouped by unit, sorted by days late, ten to a page."""
-    late = as_sets(await late_duties(asked.tx, asked.org, asked.staff, asked.scope, asked.now))
-    if not late:
-        return Answer(text="overdue.none", facts={"now": moment(asked.now, asked.zone)})
-    pages = -(-len(late) // PAGE)
-    page = max(1, min(page, pages))
-    shown = late[(page - 1) * PAGE : page * PAGE]
-    counts: dict[str, int] = {}
-    for each in late:
-        counts[each.duty.unit] = counts.get(each.duty.unit, 0) + 1
-    lines: list[Any] = [text("overdue.title", count=len(late), now=moment(asked.now, asked.zone))]
-    unit = None
-    for each in shown:
-        if each.duty.unit != unit:
-            unit = each.duty.unit
-            lines += ["", text("overdue.unit", unit=unit_name(each.duty), n=counts[unit])]
-        lines.append(_overdue_line(each, asked.zone))
-    if pages > page:
-        lines += ["", text("overdue.more", page=page, pages=pages, next=page + 1)]
-    return Answer(text="recorded.several", facts={"lines": lines})
-
-
-def _overdue_line(late: Late, zone: ZoneInfo) -> dict[str, Any]:
-    who: Any = ", ".join(late.assignees) or text("who.nobody")
-    return text(
-        "overdue.line",
-        code=late.duty.code,
-        title=title(late.duty, late.merged),
-        late=late.days_late,
-        due=due_text(late.duty),
-        who=who,
-        last=last_word(late.last_word, zone),
-        charge=late.charge,
-    )
 
 
 async def missing_reports(
@@ -175,57 +138,33 @@ async def missing_reports(
     return sorted(late, key=lambda each: (each.duty.code, str(each.duty.due_on), each.duty.unit))
 
 
-async def missing(asked: Asked) -> Answer:
-    """/missing: who has not reported."""
-    found = as_sets(await missing_reports(asked.tx, asked.org, asked.staff, asked.scope, asked.now))
-    if not found:
-        return Answer(text="missing.none", facts={"now": moment(asked.now, asked.zone)})
-    lines: list[Any] = [text("missing.title", now=moment(asked.now, asked.zone))]
-    for each in found:
-        late: Any = text("missing.late", n=each.days_late) if each.days_late else ""
-        if each.duty.receives:
-            late = text("missing.receiver")
-        lines.append(
-            text(
-                "missing.line",
-                unit=unit_name(each.duty),
-                title=title(each.duty, each.merged),
-                due=due_text(each.duty),
-                late=late,
-            )
-        )
-    return Answer(text="recorded.several", facts={"lines": lines})
+async def falling_due(
+    connection: AsyncConnection,
+    org: OrgState,
+    staff: Staff,
+    scope: Scope,
+    now: datetime,
+    last: date,
+) -> list[Late]:
+    """The duties open now within a scope that fall due from today to `last`: the soonest first.
 
-
-async def mine(asked: Asked) -> Answer:
-    """/viec: the person's own open duties, soonest first."""
-    items = await open_of(asked)
-    if not items:
-        return Answer(text="mine.none")
-    lines: list[Any] = [text("mine.title", count=len(items))]
-    lines += [
-        text(
-            "mine.line",
-            code=item.duty.code,
-            title=title(item.duty),
-            status=_status(item.duty, asked),
+    What is overdue already is not among them.
+    """
+    today = org.office.day_of(now)
+    found = [
+        item
+        for item in await duties.visible(
+            connection,
+            org.id,
+            scope,
+            staff,
+            today,
+            duty_rows.c.state.in_([state.value for state in OWED]),
+            duty_rows.c.due_on >= today,
+            duty_rows.c.due_on <= last,
         )
-        for item in items
+        if not is_overdue(item.duty, org.office, now)
     ]
-    return Answer(text="recorded.several", facts={"lines": lines})
-
-
-def _status(duty: Duty, asked: Asked) -> dict[str, Any]:
-    percent: Any = ""
-    if duty.percent is not None and duty.state in OWED:
-        percent = text("mine.percent", n=duty.percent)
-    if duty.state is State.WAITING:
-        return text("mine.waiting")
-    if duty.state is State.REPORTED:
-        return text("mine.reported")
-    if duty.due_on is None:
-        return text("mine.standing", percent=percent)
-    late = days_late(duty, asked.org.office, asked.now)
-    if late:
-        return text("mine.overdue", late=late, due=due_text(duty), percent=percent)
-    return text("mine.due", due=due_text(duty), percent=percent)
+    said = await progress.of_duties(connection, org.id, [item.id for item in found])
+    soon = [_late(item, org, staff, said, now) for item in found]
+    return sorted(soon, key=lambda each: (str(each.duty.due_on), each.duty.unit, each.duty.code))

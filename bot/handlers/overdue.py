@@ -1,0 +1,47 @@
+"""Quá hạn: what is late, by unit, the latest first."""
+
+from typing import Any
+
+from bot.handlers.asked import Answer, Asked
+from bot.lists.late import Late, as_sets, late_duties
+from bot.lists.listing import Line, Listing, show
+from bot.lists.wanted import wanted
+from bot.sending.naming import due_text, last_word, short_quote, title, unit_name
+from bot.texts import moment, text
+
+COLUMNS = ("code", "title", "due", "days_late", "who", "last")
+
+
+async def overdue(asked: Asked, words: str) -> Answer:
+    """/overdue with its filters, as typed behind it."""
+    meant = await wanted(asked, words)
+    if isinstance(meant, Answer):
+        return meant
+    found = await late_duties(asked.tx, asked.org, asked.staff, asked.scope, asked.now)
+    late = meant.of(as_sets(found))
+    facts = {"now": moment(asked.now, asked.zone), "filters": meant.named}
+    listing = Listing(
+        name="overdue",
+        title=text("overdue.title", count=len(late), **facts),
+        columns=COLUMNS,
+        lines=[overdue_line(asked, each) for each in late],
+        none=Answer(text="overdue.none", facts=facts),
+    )
+    return await show(asked, listing, meant.wish)
+
+
+def overdue_line(asked: Asked, late: Late, group: Any = None) -> Line:
+    who: Any = ", ".join(late.assignees) or text("who.nobody")
+    shown = text(
+        "overdue.line",
+        code=late.duty.code,
+        title=title(late.duty, late.merged),
+        late=late.days_late,
+        due=due_text(late.duty),
+        who=who,
+        last=last_word(late.last_word, asked.zone),
+        charge=late.charge,
+    )
+    said = short_quote(late.last_word[0]) if late.last_word else ""
+    cells = (late.duty.code, title(late.duty, late.merged), due_text(late.duty), late.days_late)
+    return Line(shown=shown, cells=(*cells, who, said), group=group or unit_name(late.duty))
