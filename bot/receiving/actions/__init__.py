@@ -1,6 +1,12 @@
 """Every action there is, and which one words are: the first whose pattern matches decides."""
 
-from bot.receiving.actions import being_written_to, deciding, looking, reporting
+from bot.receiving.actions import (
+    being_written_to,
+    deciding,
+    looking,
+    reporting,
+    towards_others,
+)
 from bot.receiving.actions.action import Action, Found
 from bot.receiving.wording import folded
 
@@ -9,6 +15,7 @@ ACTIONS: tuple[Action, ...] = (
     *reporting.ACTIONS,
     *deciding.ACTIONS,
     *being_written_to.ACTIONS,
+    *towards_others.ACTIONS,
 )
 BY_NAME = {action.name: action for action in ACTIONS}
 
