@@ -35,7 +35,7 @@ async def test_it_is_said_in_the_next_slot(office: OfficeInMemory, who: str, wor
     assert f"Đồng chí {who} nhắc việc này nên báo trong khung sau đó" in (
         await office.say("An", "/vi_sao")
     )
-    assert "Đã ghi: NV1" in await office.say("An", "1 60%")
+    assert "Đã ghi: NV1" in await office.say("An", "NV1 60%")
 
 
 @pytest.mark.parametrize(
