@@ -1,19 +1,25 @@
 """Towards others: their word recorded and contested, reminders, requests for input, notes."""
 
-from bot.handlers import contest, record, record_for, remind_others
+from bot.handlers import contest, record, record_for, remind_others, support
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.who import called, person_meant, unit_meant
 from bot.receiving.actions.action import Action, Found, Ways, patterns
 from bot.receiving.actions.shared import CODE, REF
-from bot.receiving.named_duties import with_duty
+from bot.receiving.named_duties import headed, with_duty
 from bot.receiving.wording import raw_of
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.people import Role
 from storage import units
 
 _ITEM = rf"{REF}(?!\s*(?:%|phan |ngay |tuan |thang |hom |don vi |xa ))"
 _WHO = r"(?P<who>[^\s():;,]+(?: [^\s():;,]+){0,5})"
 _FOR = r"(?:ghi ho(?: cho)?|(?:recorded |record )?on behalf of|recorded for|record for)"
 _REMIND = r"(?:/remind|/nhac|/nhacviec|nhac(?: nho)?|remind)"
+_TO = r"(?P<to>[^\s\d():;,]+(?: [^\s\d():;,]+){0,9}?)"
+_BY = (
+    r"(?: (?P<prep>truoc(?: ngay)?|den(?: ngay)?|trong(?: ngay)?|han|before|by|until)"
+    r" (?P<day>\S.{0,40}))?"
+)
 _SOMEBODY = (
     r"(?:don vi |can bo )?"
     r"(?P<whom>(?!(?:lai|toi|me|again)\b)[^\s\d():;,]+(?: [^\s\d():;,]+){0,4}?)"
@@ -66,6 +72,19 @@ async def _remind_all(asked: Asked, found: Found) -> Answer:
     return unit if isinstance(unit, Answer) else await remind_others.remind_unit(asked, unit)
 
 
+async def _support(asked: Asked, found: Found) -> Answer:
+    """Whoever heads nothing only says how far they are: "NV3 xin ý kiến Phòng Kế hoạch"."""
+    if not asked.staff.has(asked.person.id, Role.HEAD, Role.DEPUTY_HEAD):
+        return await record.reply(asked)
+    return await with_duty(asked, found, lambda a, i: _support_of(a, i, found), by=headed)
+
+
+async def _support_of(asked: Asked, item: DutyRecord, found: Found) -> Answer:
+    unit, until = raw_of(asked.words, found, "to"), raw_of(asked.words, found, "day")
+    before = (found["prep"] or "").startswith(("truoc", "before"))
+    return await support.ask(asked, item, unit, until, before=before)
+
+
 ACTIONS = (
     Action(
         name="record_for",
@@ -100,6 +119,24 @@ ACTIONS = (
                 coded="không đúng NV1",
                 free="NV1 không đúng",
                 english="not true NV1",
+            ),
+        ),
+    ),
+    Action(
+        name="support",
+        patterns=patterns(
+            rf"{REF} (?:xin|de nghi|lay) y kien(?: cua)? {_TO}{_BY}",
+            rf"de nghi {_TO} (?:gop y|cho y kien|phoi hop)(?: (?:ve|cho|viec))* {REF}{_BY}",
+            rf"ask {_TO} (?:for (?:its )?input )?(?:on|about) {REF}{_BY}",
+        ),
+        typed=_support,
+        settled=_support_of,
+        ways=(
+            Ways(
+                who="head",
+                coded="NV3 xin ý kiến Phòng Kế hoạch trước ngày 20/8",
+                free="đề nghị Phòng Kế hoạch góp ý NV3 trước 20/8",
+                english="ask Phòng Kế hoạch for input on NV3 by 20/8",
             ),
         ),
     ),
