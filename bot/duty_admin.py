@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.admin import CannotDo
 from bot.duty_facts import hour, iso
+from bot.handlers.support import told_facts
 from bot.named import the_duty, the_unit
 from bot.sending.naming import due_text, title
 from scheduler.rules.amending import CannotAmend
@@ -143,13 +144,7 @@ async def ask_support(
         item = await support.ask(tx, state, lead, supporter, due_on, now, person=None, note=note)
         cast = cast_of(await load_staff(tx, org), item, state.office.day_of(now))
         readers = {person.id: person for person in (*cast.owners(), *cast.heads)}
-        facts = {
-            "unit": book.names[lead.duty.unit_id],
-            "code": item.duty.code,
-            "title": title(item.duty),
-            "due": due_text(item.duty),
-            "reason": note or "-",
-        }
+        facts = told_facts(book, lead, item, note)
         await events.tell(tx, state, now, list(readers.values()), "support", item=item, facts=facts)
         return item.duty.name
 

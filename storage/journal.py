@@ -19,6 +19,23 @@ async def note(
     )
 
 
+async def count_since(
+    connection: AsyncConnection, org: int, what: str, person: int, since: datetime
+) -> int:
+    """How often that was noted of a person from a moment on."""
+    found = await connection.scalar(
+        select(func.count())
+        .select_from(journal)
+        .where(
+            journal.c.org_id == org,
+            journal.c.person_id == person,
+            journal.c.what == what,
+            journal.c.at >= since,
+        )
+    )
+    return found or 0
+
+
 async def newest(connection: AsyncConnection, org: int, what: str, person: int) -> datetime | None:
     """When that was last noted of a person; None if never."""
     found: datetime | None = await connection.scalar(

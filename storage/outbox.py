@@ -58,6 +58,14 @@ async def enqueue(tx: AsyncConnection, org: int, wanted: Iterable[Notice], now: 
     )
 
 
+async def known_keys(connection: AsyncConnection, org: int, keys: Iterable[str]) -> set[str]:
+    """Which of these keys have had a notice, whatever became of it."""
+    rows = await connection.execute(
+        select(notices.c.key).where(notices.c.org_id == org, notices.c.key.in_(list(keys)))
+    )
+    return {row.key for row in rows}
+
+
 async def answer(
     tx: AsyncConnection,
     org: int,

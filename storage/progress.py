@@ -32,7 +32,8 @@ async def add(
     said_at: datetime,
     now: datetime,
 ) -> datetime | None:
-    """Record an entry and what it does to its duty; `behalf`: for whom, as their substitute.
+    """Record an entry and what it does to its duty; `behalf`: for whom, as their substitute
+    or by their word.
 
     `said_at` is the platform's stamp: a word counts from when it was said (DESIGN.md §4.12). One
     that comes after words said later takes its place before them: the duty keeps what they made
@@ -189,6 +190,24 @@ async def of_messages(
         .order_by(progress.c.id.desc())
     )
     return list(rows.all())
+
+
+async def one(connection: AsyncConnection, org: int, entry: int) -> Row[Any] | None:
+    rows = await connection.execute(
+        select(progress).where(progress.c.org_id == org, progress.c.id == entry)
+    )
+    return rows.first()
+
+
+async def newest_of(connection: AsyncConnection, org: int, duty: int) -> Row[Any] | None:
+    """The entry about a duty that was said last, of those that stand."""
+    rows = await connection.execute(
+        select(progress)
+        .where(progress.c.org_id == org, progress.c.duty_id == duty, progress.c.undone_at.is_(None))
+        .order_by(progress.c.said_at.desc(), progress.c.id.desc())
+        .limit(1)
+    )
+    return rows.first()
 
 
 async def spoken_since(

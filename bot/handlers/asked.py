@@ -75,6 +75,7 @@ class Asked:
     said_at: datetime  # a word counts from the platform's stamp
     now: datetime
     is_sure: bool = False  # the words were said, and after our question a yes
+    speaks_for: int | None = None  # whose word the person passes on
 
     @property
     def words(self) -> str:
@@ -109,7 +110,10 @@ class Asked:
         return not self.scope.own.isdisjoint(person.id for person in self.cast(item).owners())
 
     def behalf(self, item: DutyRecord) -> int | None:
-        """For whom the person speaks of a duty as a substitute; None if it is their own part."""
+        """For whom the person speaks of a duty: whose word they pass on, or whose substitute they
+        are; None if it is their own part."""
+        if self.speaks_for is not None:
+            return self.speaks_for
         cast = self.cast(item)
         if self.person in (*cast.owners(), cast.contact, *cast.heads, *cast.deputy_heads):
             return None

@@ -220,7 +220,8 @@ async def _done(asked: Asked, item: DutyRecord) -> Answer:
     if duty.due_on is None and duty.kind is DutyKind.TASK:
         facts = {"code": duty.code, "said": short_quote(asked.words)}
         return Answer(text="recorded.done_entry", facts=facts, buttons=[UNDO])
-    others = [p for p in asked.cast(item).assignees if p.id != asked.person.id]
+    knowing = (asked.person.id, asked.speaks_for)
+    others = [p for p in asked.cast(item).assignees if p.id not in knowing]
     facts = {"code": duty.code, "title": title(duty), "who": asked.person.name}
     await asked.tell(others, "done_by", item, **facts)
     if not asked.org.office.policy.confirm_tasks or asked.confirms_own(item):

@@ -88,6 +88,17 @@ def by_codes(words: str, known: Iterable[Cycle]) -> str:
     return f"{words[: found.start()]}{codes[0]}{period}{words[found.end() :]}"
 
 
+def raw_of(words: str, found: re.Match[str], group: str) -> str:
+    """What a group of a phrase matched, as it was typed; empty if it matched nothing."""
+    if found.groupdict().get(group) is None:
+        return ""
+    first = len(found.string[: found.start(group)].split())
+    within = found.string[found.start(group) - 1 : found.start(group)].strip()
+    first -= 1 if within else 0  # the group begins in the middle of a word: "(ghi hộ"
+    count = len(found[group].split())
+    return " ".join(words.split()[first : first + count]).strip(" :,.;()-")
+
+
 def raw_tail(words: str, folded: str) -> str:
     """The end of the message as it was typed, as many words as the folded end has."""
     count = len(folded.strip(" :,.-").split())

@@ -35,12 +35,14 @@ from scheduler.rules.decision import Watched
 from scheduler.rules.digest import Coordination, Management, standing_in
 from scheduler.rules.duty import Duty, DutyKind, days_late, is_overdue
 from scheduler.rules.noise import Leaving, warns_of
-from scheduler.rules.notice import Kind
+from scheduler.rules.notice import REMINDED, Kind
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Person
 
 OWN = (Kind.ASK, Kind.URGE)  # about the reader's own duty
 TAKEN_OVER = 20  # of what somebody takes over
+# Of what is told, by step: the button beside it, and the fact with what it is about.
+ANSWERED = {"recorded_for": ("contest", "entry"), "broadcast": ("seen", "broadcast")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +150,8 @@ class _Composer:
         if notice.kind in BY_THEMSELVES:
             self.said += self._digest(notice) if notice.digest else [self._told(notice)]
             self.only_told &= notice.kind is Kind.TOLD
+            if notice.step in ANSWERED:
+                self.buttons.append((self._answered(notice),))
             return
         self.only_told = False
         assert notice.duty_id is not None
@@ -217,6 +221,7 @@ class _Composer:
             "asker": duty.asked_by,
             "charge": in_charge(about.item.charges, self.office, self.now),
             "until": _until(notice),
+            "by": notice.facts.get("who", ""),
         }
         return render(
             self._key(notice, duty), self.reader.language, facts | self._request(notice, about)
@@ -226,6 +231,11 @@ class _Composer:
         return duty.code if notice.kind in OWN else managers_code(duty)
 
     def _key(self, notice: Due, duty: Duty) -> str:
+        if notice.step.startswith(REMINDED):
+            if duty.due_on is None:
+                return "item.reminded_standing"
+            is_report = duty.kind is DutyKind.REPORT
+            return "item.reminded_report" if is_report else "item.reminded"
         match notice.kind:
             case Kind.ASK if notice.step.startswith("line-"):
                 return "item.ask_line"
@@ -354,6 +364,14 @@ class _Composer:
             return []
         request = notice.request_id or 0
         return [tuple(self._button(name, number, duty, request) for name in names)]
+
+    def _answered(self, notice: Due) -> Pressed:
+        """The button beside what is told."""
+        name, about = ANSWERED[notice.step]
+        language, facts = self.reader.language, {"code": notice.facts.get("code", "")}
+        label = render(f"button.{name}", language, facts)
+        data = press.Press(action=name, first=notice.facts[about]).data
+        return label, data, render(f"typed.{name}", language, facts)
 
     def _button(self, name: str, number: int, duty: Duty, request: int) -> Pressed:
         language, facts = self.reader.language, {"n": number}

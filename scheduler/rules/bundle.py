@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from scheduler.rules.duty import Duty
-from scheduler.rules.notice import Kind
+from scheduler.rules.notice import REMINDED, Kind
 
 FAR = "9999"
 BY_THEMSELVES = frozenset({Kind.TOLD, Kind.DIGEST})
@@ -67,17 +67,20 @@ def is_counted(kind: Kind, step: str) -> bool:
 def bundle(queued: Iterable[Queued]) -> tuple[Item, ...]:
     """Make the items of one slot message, the most pressing kind first.
 
-    Notices about the same duty become one item, said as the strongest of them, and of those as the
-    newest; a notice about no duty is an item of its own.
+    Notices about the same duty become one item, said as the strongest of them, and of those as what
+    a manager wanted said, else as the newest; a notice about no duty is an item of its own.
     """
 
     def place(notice: Queued) -> tuple[int, int]:
         # What concerns no duty keeps its own place: its id cannot meet a duty's in the same group.
         return (0, notice.duty_id) if notice.duty_id is not None else (1, notice.id)
 
+    def rank(notice: Queued) -> tuple[int, bool, int]:
+        return STRENGTH[notice.kind], not notice.step.startswith(REMINDED), -notice.id
+
     items = []
     for _, group in groupby(sorted(queued, key=place), key=place):
-        ranked = sorted(group, key=lambda n: (STRENGTH[n.kind], -n.id))
+        ranked = sorted(group, key=rank)
         items.append(Item(said=ranked[0], along=tuple(ranked[1:])))
     return tuple(sorted(items, key=lambda i: (STRENGTH[i.said.kind], i.said.sort_key, i.said.id)))
 

@@ -11,6 +11,9 @@ from typing import Any
 
 from scheduler.rules.duty import OWED, Duty, State
 
+REMINDED = "remind-"
+"""The steps of asks and urges that a manager wanted said: "remind-2026-08-12"."""
+
 
 class Kind(StrEnum):
     """What a notice wants, strongest first where several meet about one duty."""
@@ -57,7 +60,9 @@ def asked_how_often(key: str) -> int:
     return int(key.partition(":")[2].partition(":")[0].partition(".")[2])
 
 
-def of_duty(duty: Duty, kind: Kind, step: str, person_id: int, slot_at: datetime) -> Notice:
+def of_duty(
+    duty: Duty, kind: Kind, step: str, person_id: int, slot_at: datetime, **facts: Any
+) -> Notice:
     return Notice(
         key=duty_key(duty.id, duty.round, step, person_id),
         kind=kind,
@@ -66,6 +71,7 @@ def of_duty(duty: Duty, kind: Kind, step: str, person_id: int, slot_at: datetime
         slot_at=slot_at,
         duty_id=duty.id,
         round=duty.round,
+        facts=facts,
     )
 
 
@@ -93,6 +99,9 @@ def still_needed(notice: Notice, seen: Circumstances, now: datetime) -> bool:
     if notice.round != duty.round or notice.person_id not in seen.recipients:
         return False
     match kind:
+        case Kind.ASK | Kind.URGE if notice.step.startswith(REMINDED):
+            # Whoever manages asks although the owner rests; who has answered is not asked again.
+            return duty.state in OWED and not seen.spoken_since
         case Kind.ASK | Kind.URGE:
             snoozed = seen.snoozed_until is not None and now < seen.snoozed_until
             # What was not said in time is not asked for as if it were: it is urged, rung by rung.

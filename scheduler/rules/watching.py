@@ -15,7 +15,7 @@ from scheduler.rules.duty import OWED, Duty, DutyKind
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.escalation import Skip, ladder_of
 from scheduler.rules.merged import Together, rank, together
-from scheduler.rules.notice import Kind, asked_how_often, request_of
+from scheduler.rules.notice import REMINDED, Kind, asked_how_often, request_of
 from scheduler.rules.office_hours import Office
 from scheduler.rules.opening import missed_at
 from scheduler.rules.people import Cast, Role
@@ -195,7 +195,7 @@ def _asks_sent(said: Iterable[Said], last_word: datetime) -> int:
             for each in said
             if each.kind is Kind.ASK
             and each.state in SETTLED
-            and not each.step.startswith("line-")
+            and not each.step.startswith(("line-", REMINDED))
             and each.settled_at is not None
             and each.settled_at > last_word
         }
@@ -212,7 +212,7 @@ def _told(
             continue
         if each.step.startswith("rung-"):
             told[Role(each.step.removeprefix("rung-"))].add(each.person_id)
-        elif each.kind is Kind.URGE:
+        elif each.kind is Kind.URGE and not each.step.startswith(REMINDED):
             told[Role.OFFICER].add(each.person_id)
     for rung in climbed:
         if rung.outcome == "told" and not told[rung.role]:

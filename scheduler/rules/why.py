@@ -13,7 +13,7 @@ from scheduler.rules import why_asked, why_climbed, why_told, why_you
 from scheduler.rules.decision import Decision, Watched, decide, recipients
 from scheduler.rules.duty import OWED, Duty, DutyKind
 from scheduler.rules.explanation import Background, Explanation, Line, Source, line
-from scheduler.rules.notice import Kind, Notice, of_duty
+from scheduler.rules.notice import REMINDED, Kind, Notice, of_duty
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Role
 from scheduler.rules.why_asked import Reckoned
@@ -65,6 +65,8 @@ def _rule(notice: Notice, item: Watched, known: Background) -> Reckoned:
         ), None
     if notice.kind not in (Kind.ASK, Kind.URGE, Kind.CLIMB):
         return _rule_without_duty(notice, item.office, known), None
+    if step.startswith(REMINDED):
+        return why_asked.by_a_manager(notice), None
     if step.startswith("after-snooze-"):
         return why_asked.after_snooze(notice, item)
     if step.startswith("line-"):

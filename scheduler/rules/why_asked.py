@@ -62,6 +62,11 @@ def after_snooze(notice: Notice, item: Watched) -> Reckoned:
     return line("why.snooze", until=until), None
 
 
+def by_a_manager(notice: Notice) -> Line:
+    """Somebody who manages had it said, in the first slot after that."""
+    return line("why.reminded", by=notice.facts["who"], slot=notice.slot_at)
+
+
 def for_a_line(notice: Notice, item: Watched, known: Background) -> Reckoned:
     """A report asks for the lines it still lacks, together with its own ask."""
     report, office = item.duty, item.office

@@ -295,7 +295,8 @@ progress = Table(
     *owned(),
     Column("duty_id", Integer, nullable=False),
     Column("person_id", Integer, nullable=False),
-    Column("behalf_id", Integer),  # for whom, if the person is their substitute
+    # For whom: the person is their substitute, or passes on what they said.
+    Column("behalf_id", Integer),
     Column("inbox_id", Integer),
     Column("said_at", UtcDateTime, nullable=False),
     Column("text", Text, nullable=False),  # the whole message, raw

@@ -1,6 +1,13 @@
 """Every action there is, and which one words are: the first whose pattern matches decides."""
 
-from bot.receiving.actions import being_written_to, deciding, linking, looking, reporting
+from bot.receiving.actions import (
+    being_written_to,
+    deciding,
+    linking,
+    looking,
+    reporting,
+    towards_others,
+)
 from bot.receiving.actions.action import Action, Found
 from bot.receiving.wording import folded
 
@@ -10,6 +17,7 @@ ACTIONS: tuple[Action, ...] = (
     *deciding.ACTIONS,
     *being_written_to.ACTIONS,
     *linking.ACTIONS,
+    *towards_others.ACTIONS,
 )
 BY_NAME = {action.name: action for action in ACTIONS}
 
