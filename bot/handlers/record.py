@@ -15,6 +15,7 @@ from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.duties_meant import Heard, ask_which, by_code, heard
 from bot.handlers.passing_on import PASSED_ON, pass_on
 from bot.handlers.readings import ask_reading, particulars, without_code, words_of
+from bot.handlers.refused import not_yours
 from bot.handlers.together import together
 from bot.sending.naming import due_text, short_quote, title
 from bot.texts import day, moment, render, text
@@ -119,7 +120,7 @@ async def _part(asked: Asked, seen: Heard, meant: Item) -> Answer:
     if len(found) != 1:
         return Answer(text="no.duty", facts={"code": meant.ref})
     if not asked.owns(found[0]):
-        return Answer(text="no.access", facts={"code": meant.ref})
+        return not_yours(asked, found[0])
     if not meant.sure:
         return await ask_reading(asked, found[0], meant.readings, is_part=True)
     part = reading_of(meant)
@@ -128,7 +129,7 @@ async def _part(asked: Asked, seen: Heard, meant: Item) -> Answer:
 
 async def _one(asked: Asked, item: DutyRecord, meant: Understood) -> Answer:
     if not asked.owns(item):
-        return Answer(text="no.access", facts={"code": item.duty.code})
+        return not_yours(asked, item)
     if not meant.sure:
         if _says_impossible_percent(asked.words, meant):
             return Answer(text="ask.percent", facts={"code": item.duty.code})
