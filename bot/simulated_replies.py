@@ -16,7 +16,8 @@ from functools import partial
 from bot.handlers import absence
 from bot.handlers.consolidate import period_named
 from bot.handlers.duties_meant import LAST_MESSAGE_DAYS, TOO_FRESH, Heard, current
-from bot.handlers.record import PASSED_ON, understood, units_in
+from bot.handlers.passing_on import PASSED_ON
+from bot.handlers.record import understood, units_in
 from bot.handlers.snooze import wanted_at
 from bot.handlers.take_charge import day_wanted
 from bot.handlers.who import called
@@ -147,6 +148,9 @@ class _Heard:
         if meant.intent is Intent.DONE and duty.kind is DutyKind.REPORT:
             return self._hand_in(record)
         if meant.intent in PASSED_ON:
+            acts.pass_on(
+                self.office, record.id, self.person, PASSED_ON[meant.intent], self.said_at, self.now
+            )
             return f"{duty.name}: passed on"
         if meant.intent.value not in RECORDED:
             return f"{duty.name}: read" if meant.intent is Intent.ACK else ASKED_BACK
@@ -570,7 +574,7 @@ class _Heard:
         if self.person.id == request.asked_by:
             return False
         cast = self._cast(self.office.duties[request.duty_id])
-        return self.person in deciders(cast, request.asked_by) or any(
+        return self.person in deciders(cast, request.asked_by, request.kind) or any(
             request_of(said.key) == request.id
             for said in self.office.outbox.said_of(request.duty_id)
             if said.person_id == self.person.id and said.state != "dropped"

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.amending import CannotAmend, date_move
 from scheduler.rules.duty import DutyKind, Move, State, closes_at, moved
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.request import RequestKind
 from storage import duties, journal, requests
 from storage.orgs import OrgState
 from storage.tables import duties as duty_rows
@@ -169,8 +170,8 @@ async def cancel(
     What waits for a decision about it is withdrawn. Returns what was dropped, itself first.
     """
     await duties.move(tx, org.id, item, Move.CANCEL, now, person=person, why=why)
-    for kind in ("confirm", "extension"):
-        await requests.close(tx, org.id, item.id, kind, person, now, "withdrawn")
+    for kind in RequestKind:
+        await requests.close(tx, org.id, item.id, kind.value, person, now, "withdrawn")
     await _note(tx, org, item, now, "duty_cancelled", person, why)
     dropped = [item]
     if item.duty.kind is DutyKind.TASK:

@@ -1,4 +1,5 @@
-"""Requests: an extension or a confirmation that waits for someone (DESIGN.md §3, §4.11)."""
+"""Requests: what waits for someone's word: more time, a result, a question, whose work it is
+(DESIGN.md §3, §4.11)."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -9,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import Kind, request_of
+from scheduler.rules.request import EACH_THEIR_OWN, RequestKind
 from storage.sql import insert_one
 from storage.tables import notices, requests
 
-DECISIONS = ("confirmed", "returned", "granted", "refused")  # else it only waits no longer
+DECISIONS = ("confirmed", "returned", "granted", "refused", "answered", "kept", "reassigned")
+"""The outcomes that somebody decided; with any other it only waits no longer."""
 
 
 async def ask(
@@ -26,12 +29,16 @@ async def ask(
     inbox: int | None = None,
     reason: str = "",
     new_due_on: date | None = None,
+    for_person: int | None = None,
 ) -> int:
-    """Store a request ("extension", "confirm"); one that is still open for the duty gives way.
+    """Store a request of a `RequestKind`; one that is still open for the duty gives way, of a
+    question and the like only the same person's.
 
-    The pass asks whoever has to decide it (`scheduler.rules.request`).
+    `for_person`: to whom work was handed. The pass asks whoever has to decide it
+    (`scheduler.rules.request`).
     """
-    await close(tx, org, item.id, kind, None, at, "replaced")
+    mine = person if RequestKind(kind) in EACH_THEIR_OWN else None
+    await close(tx, org, item.id, kind, None, at, "replaced", asked_by=mine)
     return await insert_one(
         tx,
         requests,
@@ -45,6 +52,7 @@ async def ask(
         reason=reason,
         old_due_on=item.duty.due_on,
         new_due_on=new_due_on,
+        for_id=for_person,
     )
 
 
@@ -136,14 +144,17 @@ async def of_messages(
     return list(rows.all())
 
 
-async def all_open(connection: AsyncConnection, org: int) -> dict[int, Row[Any]]:
-    """Duty -> its newest request, of all that nobody has decided."""
+async def all_open(connection: AsyncConnection, org: int) -> dict[int, list[Row[Any]]]:
+    """Duty -> its requests, oldest first, of all that nobody has decided."""
     rows = await connection.execute(
         select(requests)
         .where(requests.c.org_id == org, requests.c.decided_at.is_(None))
         .order_by(requests.c.id)
     )
-    return {row.duty_id: row for row in rows}
+    found: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        found.setdefault(row.duty_id, []).append(row)
+    return found
 
 
 async def asked(
@@ -170,7 +181,12 @@ async def close(
     person: int | None,
     at: datetime,
     outcome: str,
+    *,
+    asked_by: int | None = None,
+    answer: str | None = None,
 ) -> None:
+    """Close the open requests of a kind about a duty; those of `asked_by` only, if given."""
+    mine = () if asked_by is None else (requests.c.asked_by == asked_by,)
     await tx.execute(
         update(requests)
         .where(
@@ -178,6 +194,7 @@ async def close(
             requests.c.duty_id == duty,
             requests.c.kind == kind,
             requests.c.decided_at.is_(None),
+            *mine,
         )
-        .values(decided_by=person, decided_at=at, outcome=outcome)
+        .values(decided_by=person, decided_at=at, outcome=outcome, answer=answer)
     )

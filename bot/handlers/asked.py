@@ -19,7 +19,7 @@ from scheduler.rules import dialogue
 from scheduler.rules.access import Scope
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Cast, Person
-from scheduler.rules.request import deciders, is_for
+from scheduler.rules.request import RequestKind, deciders, is_for
 from scheduler.rules.staff import Staff, cast_of, may_report
 from storage import events, questions, requests
 from storage.orgs import OrgState
@@ -74,6 +74,7 @@ class Asked:
     inbox: int
     said_at: datetime  # a word counts from the platform's stamp
     now: datetime
+    request: int = 0  # that the pressed button showed
     is_sure: bool = False  # the words were said, and after our question a yes
     speaks_for: int | None = None  # whose word the person passes on
 
@@ -151,12 +152,15 @@ class Asked:
         return [
             item
             for item, row in others
-            if row.id in asked or is_for(self.cast(item), row.asked_by, self.person)
+            if row.id in asked
+            or is_for(self.cast(item), row.asked_by, RequestKind(row.kind), self.person)
         ]
 
-    def deciders(self, item: DutyRecord, asked_by: int) -> tuple[Person, ...]:
+    def deciders(
+        self, item: DutyRecord, asked_by: int, kind: RequestKind = RequestKind.EXTENSION
+    ) -> tuple[Person, ...]:
         """Whom a person's request about a duty is for."""
-        return deciders(self.cast(item), asked_by)
+        return deciders(self.cast(item), asked_by, kind)
 
     async def question(self) -> Row[Any] | None:
         """The question of ours that this message may answer; too old a one is none."""

@@ -4,19 +4,28 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.handlers import extension
+from bot.handlers import extension, whose_work
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.decided import nothing_waits
+from bot.handlers.dialogues import offer
+from bot.handlers.passing_on import WHOSE_WORK
 from bot.sending.naming import managers_code, short_quote, title
+from bot.texts import text
 from scheduler.rules.duty import DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.request import RequestKind
 from storage import amending, duties, journal, requests, submissions
 
 
 async def agree(asked: Asked, item: DutyRecord) -> Answer:
-    """Grant the extension that waits, else confirm the reported result."""
-    if await _extension_waits(asked, item):
-        return await extension.decide(asked, item, grant=True)
+    """Grant the extension that waits, else let another have the work, else confirm the result."""
+    match await _what_waits(asked, item):
+        case (_, _):
+            return await _ask_which(asked, item, "đồng ý gia hạn", "đồng ý chuyển")
+        case (RequestKind.EXTENSION,):
+            return await extension.decide(asked, item, grant=True)
+        case (_,):
+            return await whose_work.let_have(asked, item)
     code = managers_code(item.duty)
     waiting = await _confirmation(asked, item)
     if item.duty.state is not State.REPORTED or waiting is None:
@@ -81,9 +90,14 @@ async def send_back(asked: Asked, item: DutyRecord, reason: str) -> Answer:
 
 
 async def refuse(asked: Asked, item: DutyRecord, reason: str) -> Answer:
-    """Refuse the extension that waits; where none does, it is a return."""
-    if await _extension_waits(asked, item):
-        return await extension.decide(asked, item, grant=False)
+    """Refuse the extension that waits, else keep the work; where neither does, it is a return."""
+    match await _what_waits(asked, item):
+        case (_, _):
+            return await _ask_which(asked, item, "không đồng ý gia hạn", "giữ")
+        case (RequestKind.EXTENSION,):
+            return await extension.decide(asked, item, grant=False)
+        case (_,):
+            return await whose_work.keep(asked, item)
     return await send_back(asked, item, reason)
 
 
@@ -108,10 +122,30 @@ async def _met_and_reported(asked: Asked, item: DutyRecord) -> list[DutyRecord]:
     return [other for other in met if other.duty.state is State.REPORTED]
 
 
-async def _extension_waits(asked: Asked, item: DutyRecord) -> bool:
-    """Whether more time is asked for; what is reported meanwhile needs none."""
-    waiting = await requests.open_for(asked.tx, asked.org.id, item.id, "extension")
-    return bool(waiting) and item.duty.state is not State.REPORTED
+async def _what_waits(asked: Asked, item: DutyRecord) -> tuple[RequestKind, ...]:
+    """Of more time and whose work it is, what is asked for; a button says which it is about.
+
+    What is reported meanwhile needs neither.
+    """
+    if item.duty.state is State.REPORTED:
+        return ()
+    rows = await requests.open_for(asked.tx, asked.org.id, item.id)
+    shown = [row for row in rows if row.id == asked.request] or rows
+    kinds = {row.kind for row in shown}
+    more_time = (RequestKind.EXTENSION,) if RequestKind.EXTENSION in kinds else ()
+    whose = tuple(kind for kind in WHOSE_WORK if kind in kinds)[:1]
+    return (*more_time, *whose)
+
+
+async def _ask_which(asked: Asked, item: DutyRecord, more_time: str, whose: str) -> Answer:
+    """Two things are asked about one duty: which of them is the word about?"""
+    code = managers_code(item.duty)
+    choices = [
+        (text("ask.which_more_time"), f"{more_time} {code}"),
+        (text("ask.which_whose"), f"{whose} {code}"),
+    ]
+    facts = {"code": code, "title": title(item.duty)}
+    return await offer(asked, "ask.which_request", facts, choices)
 
 
 async def _confirmation(asked: Asked, item: DutyRecord) -> Row[Any] | None:

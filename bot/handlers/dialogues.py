@@ -21,6 +21,7 @@ class Missing(StrEnum):
     """What a piece must look like to be taken for the missing one."""
 
     DAY = "day"  # names a time
+    REASON = "reason"  # anything that is no sentence of its own, nor says how work stands
     WORDS = "words"  # anything that is no sentence of its own
 
 

@@ -8,8 +8,10 @@ from bot.handlers.decided import nothing_waits
 from bot.handlers.dialogues import Missing, ask_for
 from bot.sending.naming import due_text, managers_code, title
 from bot.texts import day, text
+from bot.understanding.time_asked import has_reason, past_day
 from scheduler.rules.duty import MOVES, OWED, Move
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.words import fold
 from storage import duties, journal, requests
 
 
@@ -21,6 +23,10 @@ async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
     if duty.state not in OWED:
         state = text(f"state.{duty.state.value}")
         return Answer(text="recorded.closed", facts={"code": duty.code, "state": state})
+    said = fold(asked.words)
+    if until is None and (past := past_day(said, asked.today)) is not None:
+        begins, facts = f"{duty.code} xin gia hạn đến ", {"code": duty.code, "day": day(past)}
+        return await ask_for(asked, "no.past_day", facts, begins=begins, missing=Missing.DAY)
     if until is None:
         return await ask_for(
             asked,
@@ -46,8 +52,13 @@ async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
     await duties.change(asked.tx, asked.org.id, item.id, asked.now)
     deciders = asked.deciders(item, asked.person.id)
     who: Any = ", ".join(person.name for person in deciders) or text("who.nobody")
-    return Answer(
-        text="recorded.extension", facts={"code": duty.code, "day": day(until), "who": who}
+    facts = {"code": duty.code, "day": day(until), "who": who}
+    if has_reason(said):
+        return Answer(text="recorded.extension", facts=facts)
+    # It waits already; said again with its reason it takes the place of this one.
+    begins = f"{duty.code} xin gia hạn đến {until:%d/%m/%Y} vì "
+    return await ask_for(
+        asked, "recorded.extension_why", facts, begins=begins, missing=Missing.REASON
     )
 
 

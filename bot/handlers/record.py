@@ -13,20 +13,20 @@ from typing import Any
 from bot.handlers import duties_meant, extension, hand_in
 from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.duties_meant import Heard, ask_which, by_code, heard
+from bot.handlers.passing_on import PASSED_ON, pass_on
 from bot.handlers.readings import ask_reading, particulars, without_code, words_of
+from bot.handlers.refused import not_yours
 from bot.handlers.together import together
-from bot.sending.naming import due_text, managers_code, short_quote, title
+from bot.sending.naming import due_text, short_quote, title
 from bot.texts import day, moment, render, text
 from bot.understanding import Intent, Item, Reading, Understood, reading_of, understand
 from scheduler.rules.bundle import utf16
 from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord
-from scheduler.rules.people import Role
 from scheduler.rules.progress import RECORDED, NothingToRecord, Said, corrects
 from storage import duties, progress, requests
 
-PASSED_ON = {Intent.QUESTION, Intent.DELEGATE, Intent.REJECT}
 TOO_LONG = 2000  # no status needs more; a longer text is quoted, never guessed at
 
 
@@ -120,7 +120,7 @@ async def _part(asked: Asked, seen: Heard, meant: Item) -> Answer:
     if len(found) != 1:
         return Answer(text="no.duty", facts={"code": meant.ref})
     if not asked.owns(found[0]):
-        return Answer(text="no.access", facts={"code": meant.ref})
+        return not_yours(asked, found[0])
     if not meant.sure:
         return await ask_reading(asked, found[0], meant.readings, is_part=True)
     part = reading_of(meant)
@@ -129,7 +129,7 @@ async def _part(asked: Asked, seen: Heard, meant: Item) -> Answer:
 
 async def _one(asked: Asked, item: DutyRecord, meant: Understood) -> Answer:
     if not asked.owns(item):
-        return Answer(text="no.access", facts={"code": item.duty.code})
+        return not_yours(asked, item)
     if not meant.sure:
         if _says_impossible_percent(asked.words, meant):
             return Answer(text="ask.percent", facts={"code": item.duty.code})
@@ -153,8 +153,8 @@ async def take(
         return await extension.ask(asked, item, meant.date)
     if meant.intent is Intent.DONE and item.duty.kind is DutyKind.REPORT:
         return await hand_in.hand_in(asked, item)
-    if meant.intent in PASSED_ON:
-        return await _pass_on(asked, item)
+    if (kind := PASSED_ON.get(meant.intent)) is not None:
+        return await pass_on(asked, item, kind)
     if meant.intent.value not in RECORDED:
         if meant.intent is Intent.ACK:
             return Answer(text="recorded.ack", is_sure_echo=True)
@@ -279,26 +279,6 @@ def _echo(asked: Asked, item: DutyRecord, said: Said, *, is_clear: bool) -> Answ
         buttons=[UNDO],
         is_sure_echo=is_clear and len(lines) == 1,
     )
-
-
-async def _pass_on(asked: Asked, item: DutyRecord) -> Answer:
-    """A question, a handover or "not ours" goes to whoever can answer it, word for word."""
-    cast = asked.cast(item)
-    above = cast.at(Role.COORDINATOR)
-    readers = above if asked.heads(item) else cast.at(Role.HEAD) or above
-    others = [reader for reader in readers if reader.id != asked.person.id]
-    await asked.tell(
-        others,
-        "passed_on",
-        item,
-        who=asked.person.name,
-        code=managers_code(item.duty),
-        title=title(item.duty),
-        said=short_quote(asked.words),
-    )
-    names = ", ".join(reader.name for reader in others)
-    who: Any = names or text("who.nobody")
-    return Answer(text="recorded.passed_on", facts={"code": item.duty.code, "who": who})
 
 
 async def ask_what(asked: Asked, item: DutyRecord) -> Answer:

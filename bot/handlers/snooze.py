@@ -7,6 +7,7 @@ late that it hides a deadline (DESIGN.md §4.4): a rest that was cut short says 
 from datetime import datetime
 
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.refused import not_yours
 from bot.sending.naming import due_text
 from bot.texts import moment, text
 from bot.understanding.moments import find_moment
@@ -22,7 +23,7 @@ async def snooze(asked: Asked, item: DutyRecord, when: str = "") -> Answer:
     """Let a duty rest until `when`, as it was said ("thứ 2"); asked back if that names no time."""
     duty = item.duty
     if not asked.owns(item):
-        return Answer(text="no.access", facts={"code": duty.code})
+        return not_yours(asked, item)
     if duty.state not in OWED:
         state = text(f"state.{duty.state.value}")
         return Answer(text="recorded.closed", facts={"code": duty.code, "state": state})

@@ -19,6 +19,13 @@ from storage import attachments
 
 GATHERS = timedelta(seconds=3)  # within which all parts of an album come
 NAMED = 3  # files
+LARGEST = 20 * 1024 * 1024  # bytes: what a bot may fetch, and a mailbox of an office takes
+_ENDINGS = (
+    "pdf doc docx odt rtf txt xls xlsx ods csv ppt pptx odp jpg jpeg png gif webp heic heif "
+    "bmp tif tiff"
+)
+TYPES = frozenset(_ENDINGS.split())
+"""Office files and pictures; nothing that runs, or hides what does."""
 
 
 async def note(
@@ -32,7 +39,11 @@ async def note(
 ) -> None:
     """Note the files of a message, of a new version only those that the earlier ones had not."""
     known = await attachments.of_messages(tx, org, versions) if versions else set()
-    new = [each for each in incoming.attachments if shown(each) not in known]
+    new = [
+        each
+        for each in incoming.attachments
+        if shown(each) not in known and why_not_kept(each) is None
+    ]
     files = [
         {
             "ref": each.ref,
@@ -45,6 +56,25 @@ async def note(
     ]
     if files:
         await attachments.add(tx, org, message, person, files, incoming.album, now)
+
+
+def why_not_kept(attachment: Attachment) -> str | None:
+    """The text that says why a file is not kept; None if it is."""
+    if attachment.size is not None and attachment.size > LARGEST:
+        return "file.too_large"
+    ending = attachment.name.rpartition(".")[2].lower() if "." in attachment.name else ""
+    if attachment.is_photo or ending in TYPES:
+        return None
+    is_picture = not ending and (attachment.kind or "").startswith("image/")
+    return None if is_picture else "file.wrong_type"
+
+
+def not_kept(incoming: Incoming) -> Answer | None:
+    """What is said of the first file of a message that is not kept; None if all are."""
+    for each in incoming.attachments:
+        if (why := why_not_kept(each)) is not None:
+            return Answer(text=why, facts={"name": each.name})
+    return None
 
 
 def shown(attachment: Attachment) -> tuple[str, int | None]:
@@ -65,6 +95,10 @@ async def with_files(asked: Asked, answer: Answer) -> Answer:
     """The answer, and which files now stand beside the words it is about."""
     org, message = asked.org.id, asked.inbox
     names = await attachments.stand_beside(asked.tx, org, asked.person.id, message, asked.now)
+    if (refused := not_kept(asked.incoming)) is not None:
+        if not asked.words.strip():
+            return refused
+        answer = replace(as_one([answer, refused]), buttons=answer.buttons)
     if not names:
         return answer
     if asked.incoming.album is not None:  # more of it may come

@@ -10,22 +10,25 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.handlers import decide, extension, record
+from bot.handlers import answering, decide, extension, record
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import Heard, ask_which, by_code, heard
+from bot.handlers.passing_on import WHOSE_WORK, waiting
 from bot.handlers.together import together
 from bot.receiving.named_duties import all_awaited
 from bot.sending.naming import managers_code, short_quote, title
 from bot.texts import day
+from bot.understanding import Intent
 from bot.understanding.verdict import Named, Verdict, Word, named, parts, verdict
 from scheduler.rules.duty import OWED, State
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.request import RequestKind
 from storage import requests
 
 
 async def word_awaited(asked: Asked, about: DutyRecord | None = None) -> Answer | None:
     """Act on a word that was asked for; None if the message is about something else."""
-    waiting = await all_awaited(asked)
+    waiting = await all_awaited(asked, tuple(RequestKind))
     if not waiting:
         return None
     if about is not None:
@@ -59,7 +62,10 @@ async def _one(asked: Asked, said: Named, waiting: Sequence[DutyRecord]) -> Answ
         return await _said(asked, it, said.words) if it else None
     if not meant.is_explicit:
         return None
-    fitting = [item for item in items if item.id in by_id] or list(waiting)
+    decided = {item.id: item for item in await all_awaited(asked)}
+    fitting = [item for item in items if item.id in decided] or list(decided.values())
+    if not fitting:
+        return None
     if len(fitting) > 1:
         return await ask_which(asked, fitting)
     return await _said(asked, fitting[0], said.words)
@@ -100,6 +106,9 @@ async def _named_awaited(
 
 async def _said(asked: Asked, item: DutyRecord, words: str) -> Answer | None:
     """Decide what waits about a duty by these words, or ask back."""
+    kinds = await _waiting_kinds(asked, item)
+    if kinds == {RequestKind.QUESTION}:
+        return await _answered(asked, item, words)
     meant = await _verdict(asked, item, words)
     if asked.owns_by_name(item) and not decides_own(item, meant):
         return None
@@ -112,6 +121,23 @@ async def _said(asked: Asked, item: DutyRecord, words: str) -> Answer | None:
     if meant.until is not None:
         return await extension.decide(asked, item, grant=True, until=meant.until)
     return await decide.agree(asked, item)
+
+
+async def _waiting_kinds(asked: Asked, item: DutyRecord) -> set[str]:
+    rows = await requests.open_for(asked.tx, asked.org.id, item.id)
+    return {row.kind for row in rows if await asked.decides(item, row)}
+
+
+async def _answered(asked: Asked, item: DutyRecord, words: str) -> Answer | None:
+    """What is said of a duty about which there is a question is its answer, but not a thank you,
+    nor a word about the person's own work."""
+    if asked.owns_by_name(item):
+        return None
+    seen = await heard(asked)
+    calendar = asked.org.office.calendar
+    if record.understood(words, asked.said_at, seen, calendar, item).intent is Intent.ACK:
+        words = ""
+    return await answering.answer(asked, item, words)
 
 
 async def _verdict(asked: Asked, item: DutyRecord, words: str) -> Verdict:
@@ -142,4 +168,7 @@ async def _ask(asked: Asked, item: DutyRecord, words: str) -> Answer:
     if (more := await _more_time(asked, item)) is not None:
         who = asked.staff.people[more.asked_by].name
         return Answer(text="ask.decide", facts=facts | {"who": who, "day": day(more.new_due_on)})
+    if item.duty.state is not State.REPORTED and (row := await waiting(asked, item, *WHOSE_WORK)):
+        who = asked.staff.people[row.asked_by].name
+        return Answer(text="ask.whose_work", facts=facts | {"who": who})
     return Answer(text="ask.confirm", facts=facts)

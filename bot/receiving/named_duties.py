@@ -1,14 +1,16 @@
 """Running a handler on the duty that a phrase names: by code, by item number, or the only one."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import ask_which, by_code, exists, heard, open_of
 from bot.sending.naming import short_quote
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.request import RequestKind
 from storage import duties, requests
 
+YES_OR_NO = (RequestKind.CONFIRM, RequestKind.EXTENSION, RequestKind.HANDOVER, RequestKind.REJECT)
 Handler = Callable[[Asked, DutyRecord], Awaitable[Answer]]
 Filter = Callable[[Asked, Sequence[DutyRecord]], Awaitable[list[DutyRecord]]]
 
@@ -60,11 +62,19 @@ async def awaited(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]
     return [item for item in await all_awaited(asked) if item.id in named]
 
 
-async def all_awaited(asked: Asked) -> list[DutyRecord]:
-    """Whatever waits for this person's word."""
+async def asked_to_answer(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:
+    """Those about which a question waits for this person."""
+    named = {item.id for item in items}
+    waiting = await all_awaited(asked, (RequestKind.QUESTION,))
+    return [item for item in waiting if item.id in named]
+
+
+async def all_awaited(asked: Asked, kinds: Collection[RequestKind] = YES_OR_NO) -> list[DutyRecord]:
+    """Whatever waits for this person's word: their yes or no, or any of these kinds."""
     asks = await requests.all_open(asked.tx, asked.org.id)
     every = await duties.by_ids(asked.tx, asked.org.id, sorted(asks))
-    return await asked.awaited((item, asks[item.id]) for item in every)
+    pairs = [(item, row) for item in every for row in asks[item.id] if row.kind in kinds]
+    return list({item.id: item for item in await asked.awaited(pairs)}.values())
 
 
 async def headed(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:

@@ -18,7 +18,7 @@ from bot.receiving.awaited_words import word_awaited
 from bot.receiving.reminder_words import reminders_in
 from bot.receiving.reminders import remind_of
 from bot.receiving.wording import folded
-from bot.understanding import Intent
+from bot.understanding import Intent, understand
 from bot.understanding.moments import find_moment
 from bot.understanding.verdict import named
 from scheduler.rules.duty_record import DutyRecord
@@ -126,7 +126,15 @@ async def _ends(asked: Asked, missing: Missing) -> bool:
     if missing is Missing.DAY:
         calendar = asked.org.office.calendar
         return find_moment(folded(asked.words), asked.said_at, calendar) is not None
+    if missing is Missing.REASON and _says_how_it_stands(asked):
+        return False
     return await _is_ending(asked)
+
+
+def _says_how_it_stands(asked: Asked) -> bool:
+    """Whether words report, or only thank: a difficulty may well be a reason."""
+    meant = understand(asked.words, asked.said_at.astimezone(asked.zone), "task")
+    return meant.intent in (Intent.ACK, Intent.DONE, Intent.EXTENSION) or meant.percent is not None
 
 
 async def _is_ending(asked: Asked, about: DutyRecord | None = None) -> bool:

@@ -5,6 +5,7 @@ and taken out; a command or the fixed phrase of an action ("hoàn tác", "gửi 
 "giao NV3 cho An", "nghỉ 5/1–9/1"); the answer to an open question; free words.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from bot.handlers import absence, record
@@ -77,4 +78,4 @@ async def _button(asked: Asked, data: str) -> Answer:
     if item.duty.round != press.second or item.duty.state in (State.ACCEPTED, State.CANCELLED):
         facts = {"code": item.duty.code, "title": title(item.duty)}
         return Answer(text="no.stale_button", facts=facts)
-    return await action.pressed(asked, item)
+    return await action.pressed(replace(asked, request=press.request), item)

@@ -58,6 +58,7 @@ def _requests(staff: Staff, waiting: Sequence[Row[Any]]) -> dict[int, dict[str, 
             "at": row.asked_at,
             "old": row.old_due_on,
             "new": row.new_due_on,
+            "to": staff.people[row.for_id].name if row.for_id else "",
         }
         for row in waiting
     }

@@ -126,7 +126,13 @@ def queued(notice: Due, about: Mapping[int, About], office: Office) -> Queued:
     if closes := notice.facts.get("closes"):  # a line: what it is for may close before the task
         before = datetime.fromisoformat(closes)
     return as_queued(
-        notice.id, notice.kind, notice.step, duty, before=before, postponed=notice.postponed
+        notice.id,
+        notice.kind,
+        notice.step,
+        duty,
+        before=before,
+        postponed=notice.postponed,
+        request=notice.request_id,
     )
 
 
@@ -224,13 +230,14 @@ class _Composer:
             "by": notice.facts.get("who", ""),
         }
         return render(
-            self._key(notice, duty), self.reader.language, facts | self._request(notice, about)
+            self._key(notice, about), self.reader.language, facts | self._request(notice, about)
         )
 
     def _code(self, notice: Due, duty: Duty) -> str:
         return duty.code if notice.kind in OWN else managers_code(duty)
 
-    def _key(self, notice: Due, duty: Duty) -> str:
+    def _key(self, notice: Due, about: About) -> str:
+        duty = about.item.duty
         if notice.step.startswith(REMINDED):
             if duty.due_on is None:
                 return "item.reminded_standing"
@@ -257,7 +264,22 @@ class _Composer:
             case Kind.CONFIRM:
                 is_report = duty.kind is DutyKind.REPORT
                 return "item.confirm_report" if is_report else "item.confirm_task"
+        asked = about.requests.get(notice.request_id or 0, {})
+        match asked.get("kind"):
+            case "handover" if asked["to"]:
+                return "item.decide_handover_to"
+            case "question" | "reject" | "handover" as kind:
+                return f"item.decide_{kind}"
         return "item.decide"
+
+    def _deciding(self, notice: Due, about: About) -> tuple[str, ...]:
+        """The buttons under a request, by what it asks for."""
+        match about.requests.get(notice.request_id or 0, {}).get("kind"):
+            case "question":
+                return ("answer",)
+            case "reject" | "handover":
+                return "let_have", "keep"
+        return "agree", "refuse"
 
     def _left(self, duty: Duty) -> dict[str, Any]:
         if duty.due_on is None:
@@ -279,6 +301,7 @@ class _Composer:
             "at": moment(asked["at"], self.office.calendar.zone),
             "old": day(asked["old"]) if asked.get("old") else text("no_due.value"),
             "new": day(asked["new"]) if asked.get("new") else "",
+            "to": asked["to"],
         }
 
     def _told(self, notice: Due) -> str:
@@ -357,7 +380,7 @@ class _Composer:
             case Kind.CONFIRM:
                 names = ("agree", "send_back")
             case Kind.DECIDE:
-                names = ("agree", "refuse")
+                names = self._deciding(notice, about)
             case Kind.CLIMB if is_overdue(duty, self.office, self.now):
                 names = ("take_charge",) if may_take(about.item.cast, self.reader.id) else ()
         if not names:

@@ -25,6 +25,7 @@ class Queued:
     sort_key: tuple[str, ...] = ()  # due day, then code: what stands first in the message
     before: datetime | None = None  # the moment it warns of: later it would say nothing
     postponed: bool = False  # it has given way to others once
+    request: int | None = None  # that it speaks for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,7 @@ def queued(
     *,
     before: datetime | None = None,
     postponed: bool = False,
+    request: int | None = None,
 ) -> Queued:
     """A notice as it is bundled. What is only told stands by itself, at the end: it must not take
     the place of what is asked."""
@@ -56,6 +58,7 @@ def queued(
         sort_key=key,
         before=before,
         postponed=postponed,
+        request=request,
     )
 
 
@@ -68,7 +71,8 @@ def bundle(queued: Iterable[Queued]) -> tuple[Item, ...]:
     """Make the items of one slot message, the most pressing kind first.
 
     Notices about the same duty become one item, said as the strongest of them, and of those as what
-    a manager wanted said, else as the newest; a notice about no duty is an item of its own.
+    a manager wanted said, else as the newest; a notice about no duty is an item of its own. So is
+    each request that waits.
     """
 
     def place(notice: Queued) -> tuple[int, int]:
@@ -81,7 +85,12 @@ def bundle(queued: Iterable[Queued]) -> tuple[Item, ...]:
     items = []
     for _, group in groupby(sorted(queued, key=place), key=place):
         ranked = sorted(group, key=rank)
-        items.append(Item(said=ranked[0], along=tuple(ranked[1:])))
+        newest: dict[int | None, Queued] = {}
+        for notice in ranked:
+            newest.setdefault(notice.request, notice)
+        said = [n for n in newest.values() if n.request is not None] or ranked[:1]
+        along = tuple(notice for notice in ranked if notice not in said)
+        items += [Item(said=said[0], along=along), *(Item(said=each) for each in said[1:])]
     return tuple(sorted(items, key=lambda i: (STRENGTH[i.said.kind], i.said.sort_key, i.said.id)))
 
 

@@ -1,8 +1,10 @@
-"""Requests that wait for a word: a result to confirm, more time to grant (DESIGN.md §4.11).
+"""Requests that wait for a word: a result to confirm, more time to grant (DESIGN.md §4.11), a
+question to answer, a task that somebody says is not theirs or that they have passed on.
 
-The head is asked; after two working days again; after two more whoever is above is asked as well
-(DESIGN.md §4.7). Whoever cannot be reached is passed over at once. Nobody decides their own: a
-head's goes to the coordinator, a coordinator's to the deputy in charge.
+The head is asked, and the coordinator about a question; after two working days again; after two
+more whoever is above is asked as well (DESIGN.md §4.7). Whoever cannot be reached is passed over at
+once. Nobody decides their own: a head's goes to the coordinator, a coordinator's to the deputy in
+charge.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from scheduler.rules.duty import OWED, Duty, DutyKind, State
+from scheduler.rules.duty import OWED, WATCHED, Duty, DutyKind, State
 from scheduler.rules.notice import Kind, Notice, request_key
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Cast, Person, Role
@@ -22,6 +24,13 @@ ASKED, AGAIN, HANDED_ON = 1, 2, 3  # `n` of the key
 class RequestKind(StrEnum):
     EXTENSION = "extension"
     CONFIRM = "confirm"
+    QUESTION = "question"
+    REJECT = "reject"  # "not our task"
+    HANDOVER = "handover"  # "I passed it on to Dung"
+
+
+EACH_THEIR_OWN = frozenset({RequestKind.QUESTION, RequestKind.REJECT, RequestKind.HANDOVER})
+"""Of these each person may have one about a duty; of the others there is one for all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,26 +53,33 @@ class Asking:
     look_at: datetime | None = None
 
 
-def levels(cast: Cast, asked_by: int) -> tuple[tuple[Person, ...], ...]:
-    """Who may decide what a person asked, from the lowest level up; a level may be empty."""
+def levels(cast: Cast, asked_by: int, kind: RequestKind) -> tuple[tuple[Person, ...], ...]:
+    """Who may decide what a person asked, from the lowest level up; a level may be empty.
+
+    A question is the coordinator's; the head's where a plan has none.
+    """
     heads = {head.id for head in cast.lead_heads or (*cast.heads, *cast.deputy_heads)}
+    if kind is RequestKind.QUESTION:
+        first = _others(cast.at(Role.COORDINATOR), asked_by) or cast.confirming()
+        higher = (cast.at(role) for role in (Role.DEPUTY, Role.LEADER))
+        return tuple(_others(people, asked_by) for people in (first, *higher))
     above = tuple(cast.at(role) for role in (Role.COORDINATOR, Role.DEPUTY, Role.LEADER))
     chain = above if asked_by in heads else (cast.confirming(), *above)
     return tuple(_others(people, asked_by) for people in chain)
 
 
-def deciders(cast: Cast, asked_by: int) -> tuple[Person, ...]:
+def deciders(cast: Cast, asked_by: int, kind: RequestKind) -> tuple[Person, ...]:
     """Whom a request is for: the lowest level on which somebody can be reached."""
-    return next((people for people in levels(cast, asked_by) if people), ())
+    return next((people for people in levels(cast, asked_by, kind) if people), ())
 
 
-def is_for(cast: Cast, asked_by: int, person: Person) -> bool:
+def is_for(cast: Cast, asked_by: int, kind: RequestKind, person: Person) -> bool:
     """Whether a person may decide what another asked.
 
     Whoever is away still may, beside those who stand in.
     """
     casts = (cast, replace(cast, away={}))
-    return person.id != asked_by and any(person in deciders(each, asked_by) for each in casts)
+    return person.id != asked_by and any(person in deciders(each, asked_by, kind) for each in casts)
 
 
 def may_decide(cast: Cast) -> frozenset[int]:
@@ -74,8 +90,14 @@ def may_decide(cast: Cast) -> frozenset[int]:
 
 
 def waits(duty: Duty, kind: RequestKind) -> bool:
-    """Whether a request still needs a word: what is reported needs no more time."""
-    return duty.state in OWED if kind is RequestKind.EXTENSION else duty.state is State.REPORTED
+    """Whether a request still needs a word: what is reported needs no more time, and is done by
+    whoever reported it; a question does as long as the duty is watched."""
+    match kind:
+        case RequestKind.CONFIRM:
+            return duty.state is State.REPORTED
+        case RequestKind.QUESTION:
+            return duty.state in WATCHED
+    return duty.state in OWED
 
 
 def ask(waiting: Waiting, duty: Duty, cast: Cast, office: Office, now: datetime) -> Asking:
@@ -91,7 +113,7 @@ def ask(waiting: Waiting, duty: Duty, cast: Cast, office: Office, now: datetime)
             return Asking()
         heads = _others(cast.confirming(), waiting.asked_by)
         return _asking(waiting, duty, [(ASKED, heads, office.slot_after(waiting.asked_at))], now)
-    first, *above = levels(cast, waiting.asked_by)
+    first, *above = levels(cast, waiting.asked_by, waiting.kind)
     left = _not_failed(first, waiting)
     up = next((people for level in above if (people := _higher(level, first, waiting))), ())
     if not left:

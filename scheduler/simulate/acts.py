@@ -294,6 +294,19 @@ def ask_extension(
     office.change(duty, now)
 
 
+def pass_on(
+    office: VirtualOffice,
+    duty: int,
+    person: Person,
+    kind: RequestKind,
+    said_at: datetime,
+    now: datetime,
+) -> None:
+    """Pass a question, "not ours" or a handover on to whoever decides it."""
+    office.ask(kind, duty, person.id, said_at)
+    office.change(duty, now)
+
+
 def decide_extension(
     office: VirtualOffice,
     request: Request,

@@ -24,7 +24,7 @@ from scheduler.rules.opening import review_rule
 from scheduler.rules.people import Cast, Person
 from scheduler.rules.plan import Cycle, Task
 from scheduler.rules.recurrence import Recurrence
-from scheduler.rules.request import RequestKind
+from scheduler.rules.request import EACH_THEIR_OWN, RequestKind
 from scheduler.rules.staff import Staff, cast_of
 from scheduler.rules.succession import Lineage, standing_in
 from scheduler.rules.timing import from_json
@@ -542,7 +542,8 @@ class VirtualOffice:
         new_due_on: date | None = None,
     ) -> Request:
         """Keep a request; one that still waits about the duty gives way. The pass asks about it."""
-        self.close_requests(duty, kind, "replaced", at)
+        mine = person if kind in EACH_THEIR_OWN else None
+        self.close_requests(duty, kind, "replaced", at, asked_by=mine)
         request = Request(
             id=max((each.id for each in self.requests[-1:]), default=0) + 1,
             kind=kind,
@@ -565,9 +566,18 @@ class VirtualOffice:
         self.submissions.append(submission)
         self._sent[submission.unit_id].append(submission)
 
-    def close_requests(self, duty: int, kind: RequestKind, outcome: str, now: datetime) -> None:
+    def close_requests(
+        self,
+        duty: int,
+        kind: RequestKind,
+        outcome: str,
+        now: datetime,
+        asked_by: int | None = None,
+    ) -> None:
         self.look_anew()
         for request in self.waiting(duty, kind):
+            if asked_by not in (None, request.asked_by):
+                continue
             request.outcome, request.decided_at = outcome, now
 
     def tell(

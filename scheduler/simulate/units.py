@@ -147,7 +147,7 @@ def _take_over(office: VirtualOffice, end: Succession, now: datetime) -> None:
     office.touch(_of_units(office, {old, *taking, *end.new}), now)
     for record in [each for each in office.duties.values() if supports_itself(each)]:
         office.move(record.id, Move.CANCEL, now)
-        for kind in (RequestKind.CONFIRM, RequestKind.EXTENSION):
+        for kind in RequestKind:
             office.close_requests(record.id, kind, "withdrawn", now)
     _tell_takers(office, old, gone, now)
 

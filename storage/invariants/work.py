@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, case, exists, func, or_, select
 
 from scheduler.rules.coverage import CUMULATIVE
 from scheduler.rules.cycle import CycleKind
@@ -14,6 +14,7 @@ from scheduler.rules.duty import HANDED_IN, OWED, DutyKind
 from scheduler.rules.night import oversleeps
 from scheduler.rules.people import Role
 from scheduler.rules.policy import RUNGS
+from scheduler.rules.request import EACH_THEIR_OWN
 from scheduler.rules.snapshot import Figures, loads
 from storage import lineage, night, set_aside, watch
 from storage.invariants.base import Rows, Wrong, invariant
@@ -410,12 +411,13 @@ async def decided_once(rows: Rows) -> list[Wrong]:
 
 @invariant(requests, "§3, Request")
 async def one_open_request(rows: Rows) -> list[Wrong]:
-    """About one duty one request of a kind waits."""
+    """About one duty one request of a kind waits; of questions and the like one of each person."""
     q = requests.c
+    theirs = case((q.kind.in_([kind.value for kind in EACH_THEIR_OWN]), q.asked_by), else_=0)
     query = (
         select(func.max(q.id).label("id"))
         .where(q.org_id == rows.org.id, q.decided_at.is_(None))
-        .group_by(q.duty_id, q.kind)
+        .group_by(q.duty_id, q.kind, theirs)
         .having(func.count() > 1)
     )
     return [(row.id, "another one of its kind waits as well") for row in await rows.all(query)]

@@ -20,6 +20,7 @@ from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import DutyKind, Move, State
 from scheduler.rules.escalation import Skip
 from scheduler.rules.people import Role
+from scheduler.rules.request import RequestKind
 from storage.tables.base import Text, UtcDateTime, belongs, metadata, one_of, owned, points_to
 
 
@@ -375,11 +376,14 @@ requests = Table(
     Column("decided_by", Integer),
     Column("decided_at", UtcDateTime),
     Column("outcome", Text),
+    Column("for_id", Integer),  # to whom the work was handed, if that is known
+    Column("answer", Text),  # to a question
     points_to("duties", "duty_id"),
     points_to("people", "asked_by"),
     points_to("inbox", "inbox_id"),
     points_to("people", "decided_by"),
-    one_of("kind", ("extension", "confirm")),
+    points_to("people", "for_id"),
+    one_of("kind", RequestKind),
     Index(None, "org_id", "duty_id"),
 )
 

@@ -5,6 +5,7 @@ from bot.receiving.actions import (
     deciding,
     linking,
     looking,
+    passing_on,
     reporting,
     towards_others,
 )
@@ -15,6 +16,7 @@ ACTIONS: tuple[Action, ...] = (
     *looking.ACTIONS,
     *reporting.ACTIONS,
     *deciding.ACTIONS,
+    *passing_on.ACTIONS,
     *being_written_to.ACTIONS,
     *linking.ACTIONS,
     *towards_others.ACTIONS,

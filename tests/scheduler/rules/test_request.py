@@ -199,9 +199,9 @@ def test_a_report_is_seen_once_by_its_head_and_waits_for_nobody(
 def test_whom_a_request_is_for_and_who_may_be_asked_at_all() -> None:
     cast = a_cast(heads=(BINH, unlinked(CHI)))
 
-    assert deciders(cast, AN.id) == (BINH,)
-    assert levels(cast, AN.id) == ((BINH,), (DUNG,), (EM,), (GIANG,))
-    assert levels(cast, BINH.id) == ((DUNG,), (EM,), (GIANG,))
+    assert deciders(cast, AN.id, RequestKind.CONFIRM) == (BINH,)
+    assert levels(cast, AN.id, RequestKind.CONFIRM) == ((BINH,), (DUNG,), (EM,), (GIANG,))
+    assert levels(cast, BINH.id, RequestKind.CONFIRM) == ((DUNG,), (EM,), (GIANG,))
     assert may_decide(cast) == {BINH.id, DUNG.id, EM.id, GIANG.id}
 
 
