@@ -5,7 +5,7 @@ from bot.handlers.who import person_meant
 from scheduler.rules.assignment import Span
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.handover import Handover
-from storage import assignments, handovers
+from storage import acts, assignments, handovers, tables
 
 
 async def assign(asked: Asked, item: DutyRecord, name: str) -> Answer:
@@ -18,6 +18,9 @@ async def assign(asked: Asked, item: DutyRecord, name: str) -> Answer:
         if chosen.text == "no.person_named":
             return Answer(text="no.person", facts={"name": name, "unit": item.duty.unit})
         return chosen
+    given = {"task_id": item.task_id} if item.task_id else {"cycle_id": item.cycle_id}
+    held = acts.rows(tables.assignments, unit_id=unit, **given)
+    await asked.changes("assign", item, held, acts.rows(tables.handovers, person_id=chosen.id))
     await assignments.assign(
         asked.tx,
         asked.org.id,
