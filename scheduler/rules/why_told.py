@@ -11,9 +11,9 @@ from scheduler.rules.tally import tally
 EVENTS = frozenset({
     "accepted", "away", "cancelled", "charge_ended", "charge_taken", "closed", "dated", "done_by",
     "email_closed", "extension_granted", "extension_refused", "introduction", "link_closed",
-    "nobody_reports", "not_reached", "passed_on", "reopened", "report_seen", "resumed", "returned",
-    "substitute", "support", "suspended", "taken_back", "taken_over", "unit_closed",
-    "unit_to_confirm", "unreachable",
+    "nobody_reports", "not_reached", "passed_on", "reopened", "report_changed", "report_seen",
+    "resumed", "returned", "substitute", "support", "suspended", "taken_back", "taken_over",
+    "unit_closed", "unit_to_confirm", "unreachable",
 })  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """Every action there is, and which one words are: the first whose pattern matches decides."""
 
-from bot.receiving.actions import being_written_to, deciding, looking, reporting
+from bot.receiving.actions import being_written_to, deciding, lines, looking, reporting
 from bot.receiving.actions.action import Action, Found
 from bot.receiving.wording import folded
 
 ACTIONS: tuple[Action, ...] = (
     *looking.ACTIONS,
+    *lines.ACTIONS,
     *reporting.ACTIONS,
     *deciding.ACTIONS,
     *being_written_to.ACTIONS,
