@@ -165,7 +165,7 @@ async def take_back(tx: AsyncConnection, org: int, act: Row[Any], now: datetime)
             await _restore(tx, org, _of(kept), kept["before"], kept["after"], now)
             tables.add(kept["table"])
             if kept["table"] == "people":
-                await links.chosen_anew(tx, org, {kept["where"]["id"]})
+                await links.chosen_anew(tx, org, {row["id"] for row in kept["before"]})
         if tables & _WHOM_TO_ASK:
             await duties.touch(tx, org, now)
         elif thing["duty"] is not None:

@@ -331,6 +331,7 @@ submissions = Table(
     points_to("people", "person_id"),
     points_to("people", "behalf_id"),
     points_to("inbox", "inbox_id"),
+    points_to("submissions", "replaces_id"),
     one_of("state", ("sent", "returned", "undone", "accepted")),
 )
 

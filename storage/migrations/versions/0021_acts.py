@@ -3,6 +3,7 @@
 from alembic import op
 import sqlalchemy as sa
 
+from storage.migrations.kept import rows_kept
 from storage.tables.base import UtcDateTime
 
 revision = '0021'
@@ -32,9 +33,14 @@ def upgrade() -> None:
     )
     op.create_index('ix_acts_org_id_person_id_at', 'acts', ['org_id', 'person_id', 'at'])
     op.create_index('ix_acts_org_id_inbox_id', 'acts', ['org_id', 'inbox_id'])
-    op.add_column('submissions', sa.Column('replaces_id', sa.Integer(), nullable=True))
+    with rows_kept('submissions'), op.batch_alter_table('submissions') as batch:
+        batch.add_column(sa.Column('replaces_id', sa.Integer(), nullable=True))
+        batch.create_foreign_key(op.f('fk_submissions_org_id_replaces_id'), 'submissions',
+                                 ['org_id', 'replaces_id'], ['org_id', 'id'])
 
 
 def downgrade() -> None:
-    op.drop_column('submissions', 'replaces_id')
+    with rows_kept('submissions'), op.batch_alter_table('submissions') as batch:
+        batch.drop_constraint(op.f('fk_submissions_org_id_replaces_id'), type_='foreignkey')
+        batch.drop_column('replaces_id')
     op.drop_table('acts')

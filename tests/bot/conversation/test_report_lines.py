@@ -1,10 +1,14 @@
 """The lines of a report are numbered, and corrected by number, before and after it is sent."""
 
 import pytest
-from sqlalchemy import and_, select
+from sqlalchemy import Column, ColumnElement, Table, and_, select
 
 from storage.tables import duties, progress, submission_lines, submissions, tasks
 from tests.fakes import OfficeInMemory
+
+
+def _of(column: Column[int], table: Table) -> ColumnElement[bool]:
+    return and_(table.c.org_id == column.table.c.org_id, table.c.id == column)
 
 
 async def standing(office: OfficeInMemory) -> dict[str, str | None]:
@@ -13,10 +17,10 @@ async def standing(office: OfficeInMemory) -> dict[str, str | None]:
         rows = await connection.execute(
             select(tasks.c.code, progress.c.words)
             .select_from(submissions)
-            .join(submission_lines, submission_lines.c.submission_id == submissions.c.id)
-            .join(duties, duties.c.id == submission_lines.c.duty_id)
-            .join(tasks, and_(tasks.c.org_id == duties.c.org_id, tasks.c.id == duties.c.task_id))
-            .outerjoin(progress, progress.c.id == submission_lines.c.progress_id)
+            .join(submission_lines, _of(submission_lines.c.submission_id, submissions))
+            .join(duties, _of(submission_lines.c.duty_id, duties))
+            .join(tasks, _of(duties.c.task_id, tasks))
+            .outerjoin(progress, _of(submission_lines.c.progress_id, progress))
             .where(submissions.c.org_id == office.org, submissions.c.state == "sent")
         )
         return {row.code: row.words for row in rows}
