@@ -290,6 +290,9 @@ class _Heard:
             return self._decide(record, extension, grant=True)
         if not self._may_decide_report(record):
             return NOT_THEIRS
+        if record.duty.kind is DutyKind.REPORT:
+            acts.see(self.office, record.id, self.now, by=self.person.id)
+            return f"{record.duty.name}: seen"
         acts.accept(self.office, record.id, self.now, by=self.person.id)
         return f"{record.duty.name}: accepted"
 

@@ -20,8 +20,11 @@ from storage.tables import absences
 
 async def declare(
     tx: AsyncConnection, org: OrgState, new: Absence, now: datetime, *, by: int | None
-) -> None:
-    """A person is away; what was known of the same days gives way. `by`: None is the operator."""
+) -> list[str]:
+    """A person is away; what was known of the same days gives way. `by`: None is the operator.
+
+    Returns the keys of what people are told of it.
+    """
     known = await absences_of(tx, org.id, new.person_id)
     await _change(tx, org, new.person_id, known, with_new(known, new), now)
     if new.last >= org.office.day_of(now):
@@ -37,7 +40,7 @@ async def declare(
         last=new.last.isoformat(),
         substitute=new.substitute_id,
     )
-    await _tell(tx, org, new, now, by)
+    return await _tell(tx, org, new, now, by)
 
 
 async def end(
@@ -109,7 +112,7 @@ def _led_to(every: Sequence[Absence], person: int) -> set[int]:
 
 async def _tell(
     tx: AsyncConnection, org: OrgState, new: Absence, now: datetime, by: int | None
-) -> None:
+) -> list[str]:
     """Tell the substitute, and the person if somebody else has said it."""
     staff = await load_staff(tx, org.id)
     facts = {
@@ -117,11 +120,13 @@ async def _tell(
         "day": {"day": new.first.isoformat()},
         "until": {"day": new.last.isoformat()},
     }
+    told = []
     if new.substitute_id is not None:
         readers = [staff.people[new.substitute_id]]
-        await events.tell(tx, org, now, readers, "substitute", by=by, facts=facts)
+        told += await events.tell(tx, org, now, readers, "substitute", by=by, facts=facts)
     readers = [staff.people[new.person_id]]
-    await events.tell(tx, org, now, readers, "away", by=by, facts=facts)
+    told += await events.tell(tx, org, now, readers, "away", by=by, facts=facts)
+    return told
 
 
 async def _hand_over(tx: AsyncConnection, org: int, person: int, turns: Sequence[date]) -> None:

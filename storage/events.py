@@ -24,11 +24,11 @@ async def tell(
     item: DutyRecord | None = None,
     slot_at: datetime | None = None,
     facts: dict[str, Any],
-) -> None:
+) -> list[str]:
     """Tell people with the text `told.<step>` what has just happened, in their next slot.
 
     `by` did it and need not be told; None is the operator. Another slot than the next one may be
-    named.
+    named. Returns the keys of the notices.
     """
     event = await journal.note(tx, org.id, now, step, by, duty=item.duty.name if item else None)
     told = [
@@ -46,3 +46,4 @@ async def tell(
         if reader.id != by
     ]
     await outbox.enqueue(tx, org.id, told, now)
+    return [notice.key for notice in told]

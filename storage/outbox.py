@@ -129,6 +129,23 @@ async def withdraw_answers(
     )
 
 
+async def take_back(
+    tx: AsyncConnection, org: int, keys: Collection[str], now: datetime
+) -> list[int]:
+    """Drop these notices if they have not left yet; return the people who were told already."""
+    n = notices.c
+    of_keys = n.org_id == org, n.key.in_(list(keys))
+    waits = n.state == "queued", n.message_id.is_(None)
+    await tx.execute(
+        update(notices).where(*of_keys, *waits).values(state="dropped", settled_at=now)
+    )
+    said = n.state.in_(("queued", "sent", "unknown"))  # what is being said now may arrive
+    found = await tx.scalars(
+        select(n.person_id).distinct().where(*of_keys, said, n.person_id.is_not(None))
+    )
+    return sorted(found.all())
+
+
 async def move_on(
     tx: AsyncConnection, org: int, slots: Mapping[int, datetime], *, postponed: bool
 ) -> None:

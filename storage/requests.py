@@ -111,13 +111,16 @@ async def last_decided(connection: AsyncConnection, org: int, duty: int) -> Row[
 async def last_of(
     connection: AsyncConnection, org: int, person: int, since: datetime
 ) -> list[Row[Any]]:
-    """The extensions a person asked for in their newest such message, not decided yet."""
+    """What a person asked for in their newest such message and nobody has decided yet.
+
+    What follows from a report, to have it confirmed, goes with that.
+    """
     rows = await connection.execute(
         select(requests)
         .where(
             requests.c.org_id == org,
             requests.c.asked_by == person,
-            requests.c.kind == "extension",
+            requests.c.inbox_id.is_not(None),
             requests.c.decided_at.is_(None),
             requests.c.asked_at >= since,
         )
@@ -130,13 +133,12 @@ async def last_of(
 async def of_messages(
     connection: AsyncConnection, org: int, messages: Collection[int]
 ) -> list[Row[Any]]:
-    """The extensions asked for in messages (inbox rows), not decided yet."""
+    """What was asked for in messages (inbox rows) and nobody has decided yet."""
     rows = await connection.execute(
         select(requests)
         .where(
             requests.c.org_id == org,
             requests.c.inbox_id.in_(messages),
-            requests.c.kind == "extension",
             requests.c.decided_at.is_(None),
         )
         .order_by(requests.c.id.desc())
@@ -171,6 +173,20 @@ async def asked(
         )
     )
     return {request for key in keys if (request := request_of(key)) is not None}
+
+
+async def keys_of(
+    connection: AsyncConnection, org: int, duty: int, ids: Collection[int]
+) -> list[str]:
+    """The keys of the notices that ask somebody to decide requests about a duty."""
+    keys = await connection.scalars(
+        select(notices.c.key).where(
+            notices.c.org_id == org,
+            notices.c.duty_id == duty,
+            notices.c.kind.in_((Kind.CONFIRM.value, Kind.DECIDE.value)),
+        )
+    )
+    return [key for key in keys if request_of(key) in ids]
 
 
 async def close(

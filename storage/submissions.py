@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, select, update
+from sqlalchemy import Row, and_, case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.coverage import following
@@ -113,24 +113,65 @@ async def hand_in(
 
     `behalf`: for whom the person does it as their substitute.
     """
-    submission = await insert_one(
+    submission = await _store(
         tx,
-        submissions,
-        org_id=org.id,
-        unit_id=reports[0].duty.unit_id,
+        org,
+        reports,
         person_id=person,
         behalf_id=behalf,
         inbox_id=inbox,
         said_at=said_at,
         text=text,
         nothing_to_report=int(nothing),
-        state="sent",
+    )
+    for report in reports:
+        await duties.move(tx, org.id, report, Move.REPORT, now, reported_at=said_at, percent=100)
+    return submission
+
+
+async def renew(
+    tx: AsyncConnection,
+    org: OrgState,
+    reports: Sequence[DutyRecord],
+    *,
+    person: int,
+    said_at: datetime,
+    behalf: int | None = None,
+    inbox: int | None = None,
+    text: str = "",
+) -> int | None:
+    """A new version of what was handed in for these, with the lines as they are now.
+
+    It was handed in when it was at first. Returns None if no submission of theirs stands.
+    """
+    former = await newest_for(tx, org.id, reports[0].id)
+    if former is None or former.state != "sent":
+        return None
+    await _set_state(tx, org.id, former.id, "undone")
+    return await _store(
+        tx,
+        org,
+        reports,
+        person_id=person,
+        behalf_id=behalf,
+        inbox_id=inbox,
+        said_at=said_at,
+        text=text,
+        replaces_id=former.id,
+    )
+
+
+async def _store(
+    tx: AsyncConnection, org: OrgState, reports: Sequence[DutyRecord], **facts: Any
+) -> int:
+    unit = reports[0].duty.unit_id
+    submission = await insert_one(
+        tx, submissions, org_id=org.id, unit_id=unit, state="sent", **facts
     )
     for report in reports:
         await insert_new(
             tx, submission_duties, org_id=org.id, submission_id=submission, duty_id=report.id
         )
-        await duties.move(tx, org.id, report, Move.REPORT, now, reported_at=said_at, percent=100)
     for task, entry in await lines_of(tx, org, reports):
         await insert_new(
             tx,
@@ -146,12 +187,16 @@ async def hand_in(
 async def take_back(
     tx: AsyncConnection, org: int, submission: int, state: str, now: datetime
 ) -> list[DutyRecord]:
-    """Return ("returned") or undo ("undone") a submission; its duties are owed again."""
-    await tx.execute(
-        update(submissions)
-        .where(submissions.c.org_id == org, submissions.c.id == submission)
-        .values(state=state)
-    )
+    """Return ("returned") or undo ("undone") a submission; its duties are owed again.
+
+    If a new version is undone, the former one stands again, and nothing is owed.
+    """
+    await _set_state(tx, org, submission, state)
+    this = submissions.c.org_id == org, submissions.c.id == submission
+    former = await tx.scalar(select(submissions.c.replaces_id).where(*this))
+    if former is not None and state == "undone":
+        await _set_state(tx, org, former, "sent")
+        return []
     again = []
     for item in await _duties_of(tx, org, submission):
         if item.duty.state is State.REPORTED:
@@ -168,15 +213,20 @@ async def accept(tx: AsyncConnection, org: int, items: Sequence[DutyRecord], now
         await duties.move(tx, org, item, Move.ACCEPT, now, accepted_at=now)
         found = await newest_for(tx, org, item.id)
         if found is not None:
-            await tx.execute(
-                update(submissions)
-                .where(submissions.c.org_id == org, submissions.c.id == found.id)
-                .values(state="accepted")
-            )
+            await _set_state(tx, org, found.id, "accepted")
+
+
+async def _set_state(tx: AsyncConnection, org: int, submission: int, state: str) -> None:
+    await tx.execute(
+        update(submissions)
+        .where(submissions.c.org_id == org, submissions.c.id == submission)
+        .values(state=state)
+    )
 
 
 async def newest_for(connection: AsyncConnection, org: int, duty: int) -> Row[Any] | None:
-    """The newest submission that names a duty, whatever became of it."""
+    """The submission that stands for a duty, else the newest that names it."""
+    stands = case((submissions.c.state.in_(("sent", "accepted")), 0), else_=1)
     rows = await connection.execute(
         select(submissions)
         .join(
@@ -187,7 +237,7 @@ async def newest_for(connection: AsyncConnection, org: int, duty: int) -> Row[An
             ),
         )
         .where(submissions.c.org_id == org, submission_duties.c.duty_id == duty)
-        .order_by(submissions.c.id.desc())
+        .order_by(stands, submissions.c.id.desc())
     )
     return rows.first()
 
@@ -294,3 +344,18 @@ async def _duties_of(connection: AsyncConnection, org: int, submission: int) -> 
         )
     )
     return await duties.by_ids(connection, org, ids.all())
+
+
+async def last_sent(connection: AsyncConnection, org: int, person: int) -> list[DutyRecord]:
+    """The duties that a person's newest standing submission names."""
+    newest: int | None = await connection.scalar(
+        select(submissions.c.id)
+        .where(
+            submissions.c.org_id == org,
+            submissions.c.person_id == person,
+            submissions.c.state == "sent",
+        )
+        .order_by(submissions.c.id.desc())
+        .limit(1)
+    )
+    return await _duties_of(connection, org, newest) if newest is not None else []

@@ -19,7 +19,7 @@ from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.people import Person
 from scheduler.rules.staff import Staff
 from scheduler.rules.words import fold
-from storage import absences
+from storage import absences, acts, tables
 
 _NUMBERS = r"\d{1,2}[/.]\d{1,2}(?:[/.]\d{4})?"
 _DAY = (
@@ -106,7 +106,10 @@ async def _away(asked: Asked, person: Person, meant: Said) -> Answer:
     new = Absence(
         person_id=person.id, span=span, substitute_id=substitute.id if substitute else None
     )
-    await absences.declare(asked.tx, asked.org, new, asked.now, by=asked.person.id)
+    await _changes(asked, person)
+    asked.doing.told += await absences.declare(
+        asked.tx, asked.org, new, asked.now, by=asked.person.id
+    )
     facts: dict[str, Any] = {"who": person.name, "day": day(span.from_on), "until": day(span.to_on)}
     instead = (
         text("absence.substitute", name=substitute.name) if substitute else text("absence.nobody")
@@ -116,10 +119,18 @@ async def _away(asked: Asked, person: Person, meant: Said) -> Answer:
 
 async def _back(asked: Asked, person: Person) -> Answer:
     facts = {"who": person.name}
+    await _changes(asked, person)
     ended = await absences.end(
         asked.tx, asked.org, person.id, asked.today, asked.now, by=asked.person.id
     )
     return Answer(text="absence.back" if ended else "absence.not_away", facts=facts)
+
+
+async def _changes(asked: Asked, person: Person) -> None:
+    days = acts.rows(tables.absences, person_id=person.id)
+    await asked.changes(
+        "absence", person.name, days, acts.rows(tables.handovers, person_id=person.id)
+    )
 
 
 def _named(asked: Asked, name: str, *, among_own: bool) -> Person | Answer:

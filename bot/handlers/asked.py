@@ -21,7 +21,8 @@ from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Cast, Person
 from scheduler.rules.request import RequestKind, deciders, is_for
 from scheduler.rules.staff import Staff, cast_of, may_report
-from storage import events, questions, requests
+from storage import acts, events, questions, requests
+from storage.acts import Doing, Rows
 from storage.orgs import OrgState
 
 # The row of buttons under what can be undone.
@@ -77,6 +78,7 @@ class Asked:
     request: int = 0  # that the pressed button showed
     is_sure: bool = False  # the words were said, and after our question a yes
     speaks_for: int | None = None  # whose word the person passes on
+    doing: Doing = field(default_factory=Doing)  # by this message, however often it is rephrased
 
     @property
     def words(self) -> str:
@@ -180,7 +182,7 @@ class Asked:
         self, readers: Sequence[Person], step: str, item: DutyRecord | None = None, **facts: Any
     ) -> None:
         """Tell people in their next slot what has just happened (a `told.<step>` text)."""
-        await events.tell(
+        self.doing.told += await events.tell(
             self.tx,
             self.org,
             self.now,
@@ -189,4 +191,29 @@ class Asked:
             by=self.person.id,
             item=item,
             facts=facts,
+        )
+
+    async def changes(
+        self, what: str, of: DutyRecord | str, *rows: Rows, duty: DutyRecord | None = None
+    ) -> None:
+        """Say before it is done what this message does, so that it can be taken back.
+
+        `what`: a text `act.<what>`, which says it of `of`, a duty or a name; `rows`: whatever it
+        may change of what is stored (`storage.acts`). With none it can never be taken back.
+        """
+        about = of if isinstance(of, DutyRecord) else duty
+        name = of.duty.code if isinstance(of, DutyRecord) else of
+        number = about.id if about else None
+        thing = await acts.begin(self.tx, self.org.id, what, name, number, rows)
+        self.doing.things.append(thing)
+
+    async def keep_what_was_done(self) -> None:
+        """At the end of the message: from now on it can be taken back."""
+        await acts.keep(
+            self.tx,
+            self.org.id,
+            self.doing,
+            person=self.person.id,
+            inbox=self.inbox,
+            at=self.said_at,
         )

@@ -7,7 +7,7 @@ from scheduler.rules.assignment import Span
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.handover import Handover
 from scheduler.rules.people import Person
-from storage import assignments, handovers
+from storage import acts, assignments, handovers, tables
 
 
 async def assign(asked: Asked, item: DutyRecord, name: str) -> Answer:
@@ -25,12 +25,16 @@ async def assign(asked: Asked, item: DutyRecord, name: str) -> Answer:
 
 async def give(asked: Asked, item: DutyRecord, to: Person) -> Answer:
     """Give the duty's task or cycle to a person of the unit, from today."""
+    unit = item.duty.unit_id
+    thing = {"task_id": item.task_id} if item.task_id else {"cycle_id": item.cycle_id}
+    held = acts.rows(tables.assignments, unit_id=unit, **thing)
+    await asked.changes("assign", item, held, acts.rows(tables.handovers, person_id=to.id))
     await assignments.assign(
         asked.tx,
         asked.org.id,
         task=item.task_id,
         cycle=item.cycle_id,
-        unit=item.duty.unit_id,
+        unit=unit,
         person=to.id,
         span=Span(from_on=asked.today),
         now=asked.now,

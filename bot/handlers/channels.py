@@ -6,7 +6,7 @@ from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import channel_name
 from bot.texts import joined, text
 from scheduler.rules.choosing import EMAIL, Address, matches
-from storage import links, wishes
+from storage import acts, links, tables, wishes
 
 # As they are typed, folded, and what a wish calls them.
 _CALLED = (
@@ -27,7 +27,7 @@ async def shown(asked: Asked) -> Answer:
 
 async def newest(asked: Asked) -> Answer:
     """The channel that was linked last, as for everybody who wished for none."""
-    await wishes.keep(asked.tx, asked.org.id, asked.person.id, (), asked.now, by=asked.person.id)
+    await _keep(asked, ())
     first = (await _order(asked))[:1]
     return Answer(text="recorded.channels_newest", facts={"channels": _listed(first)})
 
@@ -42,12 +42,16 @@ async def prefer(asked: Asked, said: str) -> Answer:
         if not any(matches(named, at.channel) for at in before):
             facts = {"channel": text(f"channel.{named}"), "channels": _listed(before)}
             return Answer(text="no.channel_not_linked", facts=facts)
-    await wishes.keep(
-        asked.tx, asked.org.id, asked.person.id, wanted, asked.now, by=asked.person.id
-    )
+    await _keep(asked, wanted)
     order = await _order(asked)
     other = order[-1].channel.partition("/")[0].partition("_")[0]
     return Answer(text="recorded.channels", facts={"channels": _listed(order), "other": other})
+
+
+async def _keep(asked: Asked, wanted: tuple[str, ...]) -> None:
+    me = asked.person
+    await asked.changes("channels", me.name, acts.rows(tables.people, "channels", id=me.id))
+    await wishes.keep(asked.tx, asked.org.id, me.id, wanted, asked.now, by=me.id)
 
 
 async def _order(asked: Asked) -> tuple[Address, ...]:

@@ -40,6 +40,7 @@ async def consolidate(asked: Asked, name: str, period: str | None) -> Answer:
         now=asked.now,
         person=asked.person.id,
     )
+    await asked.changes("consolidate", cycle.code)  # what is frozen stays
     await submissions.accept(asked.tx, asked.org.id, owed, asked.now)
     return summary(made)
 

@@ -14,11 +14,14 @@ from bot.texts import text
 from scheduler.rules.duty import DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.request import RequestKind
-from storage import amending, duties, journal, requests, submissions
+from storage import acts, amending, duties, journal, requests, submissions, tables
 
 
 async def agree(asked: Asked, item: DutyRecord) -> Answer:
-    """Grant the extension that waits, else let another have the work, else confirm the result."""
+    """Grant the extension that waits, else let another have the work, else confirm the result.
+
+    Of a report that is to have seen it: consolidation accepts it (DESIGN.md §4.11).
+    """
     match await _what_waits(asked, item):
         case (_, _):
             return await _ask_which(asked, item, "đồng ý gia hạn", "đồng ý chuyển")
@@ -32,6 +35,9 @@ async def agree(asked: Asked, item: DutyRecord) -> Answer:
         return await nothing_waits(asked, item)
     if not await asked.decides(item, waiting):
         return Answer(text="no.only_head")
+    if item.duty.kind is DutyKind.REPORT:
+        return await _seen(asked, item, waiting)
+    await _changes(asked, "confirm", item)
     await duties.move(
         asked.tx,
         asked.org.id,
@@ -70,6 +76,7 @@ async def send_back(asked: Asked, item: DutyRecord, reason: str) -> Answer:
         await asked.ask({"kind": "why", "choices": [item.id]})
         return Answer(text="head.return_why", facts={"code": item.duty.code})
     sent = await submissions.newest_for(asked.tx, asked.org.id, item.id)
+    await _changes(asked, "send_back", item)
     if item.duty.kind is DutyKind.REPORT and sent is not None:
         await submissions.take_back(asked.tx, asked.org.id, sent.id, "returned", asked.now)
     else:
@@ -110,10 +117,35 @@ async def reopen(asked: Asked, item: DutyRecord) -> Answer:
         return await send_back(asked, item, asked.words)
     if item.duty.state is not State.ACCEPTED:
         return Answer(text="no.nothing_to_confirm", facts={"code": code})
+    await _changes(asked, "reopen", item)
     await amending.reopen(asked.tx, asked.org, item, asked.now, person=asked.person.id)
     facts = {"code": item.duty.code, "title": title(item.duty)}
     await asked.tell(asked.cast(item).owners(), "reopened", item, **facts)
     return Answer(text="head.reopened", facts={"code": code})
+
+
+async def _seen(asked: Asked, item: DutyRecord, waiting: Row[Any]) -> Answer:
+    await asked.changes("seen", item, acts.rows(tables.requests, duty_id=item.id))
+    await _close(asked, item, "confirmed")
+    facts = {"code": item.duty.code, "title": title(item.duty), "who": asked.person.name}
+    await asked.tell([asked.staff.people[waiting.asked_by]], "report_seen", item, **facts)
+    return Answer(text="head.report_seen", facts={"code": managers_code(item.duty)})
+
+
+async def _changes(asked: Asked, what: str, item: DutyRecord) -> None:
+    """A decision about a duty: it moves, and with it what it met with or was handed in with."""
+    every = {item.id: item}
+    for other in await duties.met_with(asked.tx, asked.org.id, item):
+        every[other.id] = other
+    rows: list[acts.Rows] = []
+    if item.duty.kind is DutyKind.REPORT:
+        sent = await submissions.newest_for(asked.tx, asked.org.id, item.id)
+        rows += [acts.rows(tables.submissions, "state", id=sent.id)] if sent else []
+        for other in await submissions.handed_in_with(asked.tx, asked.org.id, item.id):
+            every[other.id] = other
+    for each in every.values():
+        rows += acts.decided(each, tables.moves, tables.requests)
+    await asked.changes(what, item, *rows)
 
 
 async def _met_and_reported(asked: Asked, item: DutyRecord) -> list[DutyRecord]:

@@ -12,7 +12,7 @@ from bot.understanding.time_asked import has_reason, past_day
 from scheduler.rules.duty import MOVES, OWED, Move
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.words import fold
-from storage import duties, journal, requests
+from storage import acts, duties, journal, requests, tables
 
 
 async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
@@ -78,6 +78,8 @@ async def decide(
     if not await asked.decides(item, row):
         return Answer(text="no.only_head")
     outcome = "granted" if grant else "refused"
+    rows = acts.decided(item, tables.moves, tables.requests)
+    await asked.changes("grant" if grant else "refuse", item, *rows)
     await requests.close(
         asked.tx, asked.org.id, item.id, "extension", asked.person.id, asked.now, outcome
     )

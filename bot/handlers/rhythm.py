@@ -8,7 +8,7 @@ from typing import Any
 from bot.handlers.asked import Answer, Asked
 from bot.texts import text
 from scheduler.rules.rhythm import NoSlotLeft, Rhythm, checked, leaves_both_halves, slots_of_half
-from storage import rhythms
+from storage import acts, rhythms, tables
 
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})(?:(?:\s?(?:h|g|gio)\s?|:)(?P<minute>\d{1,2})?)?"
@@ -52,9 +52,11 @@ async def _keep(asked: Asked, **wish: Any) -> Answer:
         checked(rhythm, office)
     except NoSlotLeft:
         return Answer(text="no.slot_left", facts={"slots": _listed(office.policy.slots)})
+    own = acts.rows(tables.people, "slots", "quiet", id=person)
+    await asked.changes("rhythm", asked.person.name, own)
     await rhythms.keep(asked.tx, asked.org.id, person, rhythm, asked.now, by=person)
-    own = _listed(rhythm.own(office.policy.slots))
-    return Answer(text="recorded.rhythm", facts={"slots": own, "quiet": _quiet(rhythm)})
+    slots = _listed(rhythm.own(office.policy.slots))
+    return Answer(text="recorded.rhythm", facts={"slots": slots, "quiet": _quiet(rhythm)})
 
 
 def _quiet(rhythm: Rhythm) -> list[Any]:

@@ -15,7 +15,7 @@ from scheduler.rules.duty import OWED, is_overdue
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.office_hours import Office
 from scheduler.rules.reminding import MUTED_AT_MOST, rests_until
-from storage import duties, rhythms
+from storage import acts, duties, rhythms
 from storage.tables import snoozes
 
 
@@ -32,6 +32,8 @@ async def snooze(asked: Asked, item: DutyRecord, when: str = "") -> Answer:
         return await _ask_when(asked, item)
     office, rhythm = asked.org.office, await rhythms.of(asked.tx, asked.org.id, asked.person.id)
     named, until = rests_until(wanted, asked.said_at, duty, rhythm, office)
+    rest = acts.rows(snoozes, duty_id=item.id, person_id=asked.person.id)
+    await asked.changes("snooze", item, rest)
     await _keep(asked, item, until)
     await asked.drop_question()
     facts = {"code": duty.code, "at": moment(until, asked.zone)}

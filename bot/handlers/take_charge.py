@@ -19,7 +19,8 @@ from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.office_hours import Office
 from scheduler.rules.watching import of_round
 from scheduler.rules.words import fold
-from storage import charges
+from storage import acts, charges, tables
+from storage.acts import Rows
 
 _UNTIL = re.compile(r"(?<!\w)(?:den|toi|truoc|until|till|by)(?!\w).*")
 _DAYS = re.compile(
@@ -49,6 +50,7 @@ async def take(asked: Asked, item: DutyRecord) -> Answer:
     if before is not None and _is_above(asked, item, before.person.id):
         held_until = {"who": before.person.name, "day": day(before.until)}
         return Answer(text="no.charge_of_above", facts={"code": code, **held_until})
+    await asked.changes("take_charge", item, _charges(item))
     most = asked.org.office.policy.charge_at_most
     try:
         until = await charges.take(asked.tx, asked.org, item, asked.person.id, wanted, asked.now)
@@ -74,10 +76,15 @@ async def give_back(asked: Asked, item: DutyRecord) -> Answer:
     )
     if held is None or held.person.id != asked.person.id:
         return Answer(text="no.charge_held", facts={"code": code})
+    await asked.changes("give_back", item, _charges(item))
     await charges.give_back(asked.tx, asked.org, item, asked.now)
     facts = {"code": item.duty.code, "title": title(item.duty), "who": asked.person.name}
     await asked.tell(asked.cast(item).owners(), "charge_ended", item, **facts)
     return Answer(text="head.charge_ended", facts={"code": code})
+
+
+def _charges(item: DutyRecord) -> Rows:
+    return acts.rows(tables.charges, duty_id=item.id, round=item.duty.round)
 
 
 async def takable(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:

@@ -1,67 +1,122 @@
 """Hoàn tác: the newest thing a person did in the last ten minutes is taken back.
 
-The things are: entries of progress, reports handed in, an extension asked for; all of one message
-together. The same is taken back of a message whose words are changed later.
+All of one message together: what it said of duties (entries of progress, reports handed in, what it
+asked for), and whatever else it changed (`storage.acts`). What was to be told because of it is
+dropped, and whoever was told already hears once that it is taken back. The same is taken back of a
+message whose words are changed later.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Row
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.record import ask_to_confirm
+from bot.texts import joined, text
 from scheduler.rules.duty import DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
-from storage import duties, journal, progress, requests, submissions
+from storage import acts, duties, events, journal, outbox, progress, requests, submissions
 from storage.progress import UNDO_FOR
 
 Rows = Sequence[Row[Any]]
+
+
+@dataclass(kw_only=True)
+class TakenBack:
+    """What is taken back: shown to people, as the journal keeps it, and what was told of it."""
+
+    shown: list[Any] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)  # keys of notices
+
+    def add(self, items: Iterable[DutyRecord]) -> None:
+        for item in items:
+            if item.duty.code not in self.codes:
+                self.shown.append(item.duty.code)
+                self.codes.append(item.duty.code)
+
+    @property
+    def what(self) -> Any:
+        return joined(self.shown)
 
 
 async def undo(asked: Asked) -> Answer:
     """Undo all that the person's newest message did."""
     since = asked.said_at - UNDO_FOR
     who = (asked.tx, asked.org.id, asked.person.id, since)
-    entries = await progress.last_of(*who)
-    sent = await submissions.last_of(*who)
-    asks = await requests.last_of(*who)
-    newest = max((row.inbox_id or 0 for row in (*entries, *sent, *asks)), default=None)
+    done = [
+        *await progress.last_of(*who),
+        *await submissions.last_of(*who),
+        *await requests.last_of(*who),
+        *await acts.last_of(*who),
+    ]
+    newest = max((row.inbox_id or 0 for row in done), default=None)
     if newest is None:
         return Answer(text="undo.nothing")
-    codes = await take_back(asked, [newest])
-    if isinstance(codes, Answer):
-        return codes
+    taken = await take_back(asked, [newest])
+    if isinstance(taken, Answer):
+        return taken
+    codes = taken.codes
     await journal.note(asked.tx, asked.org.id, asked.now, "undone", asked.person.id, codes=codes)
-    return Answer(text="undo.done", facts={"what": ", ".join(codes)})
+    return Answer(text="undo.done", facts={"what": taken.what})
 
 
-async def take_back(asked: Asked, messages: Collection[int]) -> list[str] | Answer:
-    """Take back what messages (inbox rows) of the person did; return the codes of what they did
-    it to, or why it cannot be."""
+async def take_back(asked: Asked, messages: Collection[int]) -> TakenBack | Answer:
+    """Take back what messages (inbox rows) of the person did; return what, or why it cannot be."""
     who = (asked.tx, asked.org.id, messages)
     entries = await progress.of_messages(*who)
     for item in await _duties_of(asked, entries):
         if item.duty.state is State.ACCEPTED and not asked.heads(item):
             return Answer(text="undo.too_late", facts={"code": item.duty.code})
-    codes = [
-        *await _entries(asked, entries),
-        *await _submissions(asked, await submissions.of_messages(*who)),
-        *await _extensions(asked, await requests.of_messages(*who)),
-    ]
-    return list(dict.fromkeys(codes))
+    every = await acts.of_messages(*who)
+    for act in every:
+        if final := next((thing for thing in act.done if not thing["rows"]), None):
+            return Answer(text="undo.not_this", facts={"what": _shown(final)})
+        if await acts.is_built_upon(asked.tx, asked.org.id, act):
+            return Answer(text="undo.built_upon", facts={"what": _shown(act.done[0])})
+    taken = TakenBack()
+    await _entries(asked, entries, taken)
+    await _submissions(asked, await submissions.of_messages(*who), taken)
+    await _requests(asked, await requests.of_messages(*who), taken)
+    for act in every:
+        await acts.take_back(asked.tx, asked.org.id, act, asked.now)
+        taken.told += act.told
+        taken.shown += [_shown(thing) for thing in act.done]
+        taken.codes += [f"{thing['what']} {thing['of']}" for thing in act.done]
+    await _tell(asked, taken)
+    return taken
+
+
+def _shown(thing: dict[str, Any]) -> Any:
+    return text(f"act.{thing['what']}", of=thing["of"])
+
+
+async def _tell(asked: Asked, taken: TakenBack) -> None:
+    """Whoever was told already hears, once, that it is taken back."""
+    told = await outbox.take_back(asked.tx, asked.org.id, taken.told, asked.now)
+    await events.tell(
+        asked.tx,
+        asked.org,
+        asked.now,
+        [asked.staff.people[reader] for reader in told],
+        "taken_back",
+        by=asked.person.id,
+        facts={"who": asked.person.name, "what": taken.what},
+    )
 
 
 async def _duties_of(asked: Asked, rows: Rows) -> list[DutyRecord]:
     return await duties.by_ids(asked.tx, asked.org.id, [row.duty_id for row in rows])
 
 
-async def _entries(asked: Asked, entries: Rows) -> list[str]:
+async def _entries(asked: Asked, entries: Rows, taken: TakenBack) -> None:
     for entry in entries:
         await progress.undo(asked.tx, asked.org.id, entry, asked.now)
-        await _withdraw(asked, entry.duty_id)
+        await _withdraw(asked, entry.duty_id, taken)
         await _report_stands_again(asked, entry.duty_id)
-    return [item.duty.code for item in await _duties_of(asked, entries)]
+    taken.add(await _duties_of(asked, entries))
 
 
 async def _report_stands_again(asked: Asked, duty: int) -> None:
@@ -78,30 +133,28 @@ async def _report_stands_again(asked: Asked, duty: int) -> None:
         await ask_to_confirm(asked, item, entry.person_id, entry.text)
 
 
-async def _submissions(asked: Asked, sent: Rows) -> list[str]:
-    codes = []
+async def _submissions(asked: Asked, sent: Rows, taken: TakenBack) -> None:
     for each in sent:
         again = await submissions.take_back(asked.tx, asked.org.id, each.id, "undone", asked.now)
         for item in again:
-            await _withdraw(asked, item.id)
-            codes.append(item.duty.code)
-    return codes
+            await _withdraw(asked, item.id, taken)
+        taken.add(again)
 
 
-async def _extensions(asked: Asked, asks: Rows) -> list[str]:
+async def _requests(asked: Asked, asks: Rows, taken: TakenBack) -> None:
     """Withdraw them; the duty is asked for and climbs as before."""
+    who = asked.tx, asked.org.id
     for row in asks:
-        await requests.close(
-            asked.tx, asked.org.id, row.duty_id, "extension", None, asked.now, "withdrawn"
-        )
-        await duties.change(asked.tx, asked.org.id, row.duty_id, asked.now)
-    return [item.duty.code for item in await _duties_of(asked, asks)]
+        taken.told += await requests.keys_of(*who, row.duty_id, [row.id])
+        await requests.close(*who, row.duty_id, row.kind, None, asked.now, "withdrawn")
+        await duties.change(*who, row.duty_id, asked.now)
+    taken.add(await _duties_of(asked, asks))
 
 
-async def _withdraw(asked: Asked, duty: int) -> None:
+async def _withdraw(asked: Asked, duty: int, taken: TakenBack) -> None:
     """Nobody need confirm any more what this person had reported; another's report stands."""
-    for row in await requests.open_for(asked.tx, asked.org.id, duty, "confirm"):
+    who = asked.tx, asked.org.id
+    for row in await requests.open_for(*who, duty, "confirm"):
         if row.asked_by == asked.person.id:
-            await requests.close(
-                asked.tx, asked.org.id, duty, "confirm", asked.person.id, asked.now, "undone"
-            )
+            taken.told += await requests.keys_of(*who, duty, [row.id])
+            await requests.close(*who, duty, "confirm", asked.person.id, asked.now, "undone")

@@ -43,15 +43,15 @@ def says_the_same(former: Incoming | None, incoming: Incoming) -> bool:
 
 async def say_again(asked: Asked, former: Sequence[int]) -> Answer:
     """Take back what the former versions recorded, then act upon the new words."""
-    codes = await undo.take_back(asked, former)
-    if isinstance(codes, Answer):
-        return codes
+    taken = await undo.take_back(asked, former)
+    if isinstance(taken, Answer):
+        return taken
     await attachments.set_free(asked.tx, asked.org.id, former, asked.now)
-    if not codes:
+    if not taken.shown:
         return await route(asked)
     found = action_of(asked.words)
     if found and found[0].name == "undo":
-        return Answer(text="undo.done", facts={"what": ", ".join(codes)})
+        return Answer(text="undo.done", facts={"what": taken.what})
     answer = await route(asked)
-    replaced = Answer(text="edit.replaced", facts={"codes": ", ".join(codes)})
+    replaced = Answer(text="edit.replaced", facts={"codes": taken.what})
     return replace(as_one([replaced, answer]), buttons=answer.buttons)

@@ -152,6 +152,7 @@ async def _act(
     )
     reply = await (edits.say_again(asked, versions) if versions else route(asked))
     reply = await attached.with_files(asked, reply)
+    await asked.keep_what_was_done()
     waits = incoming.album is not None and not has_words  # for a part with words
     leaves_at = now + attached.GATHERS if waits else now
     await _answer(tx, org_id, row.id, incoming, link.person_id, reply, now, leaves_at)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.texts import day, moment, text
+from bot.texts import day, joined, moment, text
 from scheduler.rules.charge import Charge, in_force
 from scheduler.rules.choosing import EMAIL, PLATFORMS
 from scheduler.rules.decision import Watched
@@ -95,15 +95,23 @@ def short_quote(words: str) -> str:
 
 
 def prepared(lines: Sequence[tuple[str, str | None]]) -> str | list[Any]:
+    """The lines of a report, numbered, each with its code and what was said."""
     if not lines:
         return ""
-    lines = list(dict.fromkeys(lines))  # duties that met at one task say the same
     shown: list[Any] = [""]
-    shown += [
-        text("item.prepared_line", code=code, said=short_quote(said))
-        for code, said in lines
-        if said is not None
-    ]
-    if missing := [code for code, said in lines if said is None]:
-        shown.append(text("item.prepared_missing", codes=", ".join(missing)))
+    missing = []
+    for n, (code, said) in enumerate(as_numbered(lines), 1):
+        if said is None:
+            missing.append(text("item.prepared_none", n=n, code=code))
+        else:
+            shown.append(text("item.prepared_line", n=n, code=code, said=short_quote(said)))
+    if missing:
+        shown.append(text("item.prepared_missing", codes=joined(missing)))
+    shown.append(text("item.prepared_how"))
     return shown
+
+
+def as_numbered(lines: Sequence[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+    """The lines of a report as they are shown, from number 1: what duties that met at one task
+    say alike is one."""
+    return list(dict.fromkeys(lines))

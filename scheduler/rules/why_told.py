@@ -12,8 +12,9 @@ EVENTS = frozenset({
     "accepted", "answered", "away", "cancelled", "charge_ended", "charge_taken", "closed",
     "contested", "dated", "done_by", "email_closed", "extension_granted", "extension_refused",
     "introduction", "kept", "link_closed", "link_code_made", "nobody_reports", "not_reached",
-    "passed_on", "reassigned", "recorded_for", "reopened", "resumed", "returned", "substitute",
-    "support", "suspended", "taken_over", "unit_closed", "unit_to_confirm", "unreachable",
+    "passed_on", "reassigned", "recorded_for", "reopened", "report_changed", "report_seen",
+    "resumed", "returned", "substitute", "support", "suspended", "taken_back", "taken_over",
+    "unit_closed", "unit_to_confirm", "unreachable",
 })  # fmt: skip
 
 

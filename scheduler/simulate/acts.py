@@ -223,6 +223,13 @@ def accept(office: VirtualOffice, duty: int, now: datetime, *, by: int | None = 
     office.tell(askers, "accepted", now, by=by, duty=duty)
 
 
+def see(office: VirtualOffice, duty: int, now: datetime, *, by: int | None = None) -> None:
+    """Have seen a report that was handed in: consolidation accepts it. Whoever sent it is told."""
+    askers = _askers(office, duty)
+    office.close_requests(duty, RequestKind.CONFIRM, "confirmed", now)
+    office.tell(askers, "report_seen", now, by=by, duty=duty)
+
+
 def send_back(office: VirtualOffice, duty: int, now: datetime, *, by: int | None = None) -> None:
     """Return what was reported, of a report the whole submission; whoever did is told."""
     askers = _askers(office, duty)

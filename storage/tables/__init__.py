@@ -37,6 +37,7 @@ from storage.tables.talk import (
     quotas,
 )
 from storage.tables.work import (
+    acts,
     assignments,
     charges,
     cycles,
@@ -60,7 +61,7 @@ from storage.tables.work import (
 )
 
 __all__ = [
-    "absences", "assignments", "attachments", "bots", "calendar_days", "calendar_edits",
+    "absences", "acts", "assignments", "attachments", "bots", "calendar_days", "calendar_edits",
     "charges", "cycles", "deliveries", "digest_items", "duties", "findings", "group_members",
     "handovers", "inbox", "journal", "link_codes", "link_tries", "links", "listings",
     "mailboxes", "message_items", "messages", "metadata", "moves", "notices", "orgs", "papers",

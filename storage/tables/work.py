@@ -328,10 +328,12 @@ submissions = Table(
     Column("text", Text, nullable=False),
     Column("nothing_to_report", Integer, nullable=False, server_default="0"),
     Column("state", Text, nullable=False),
+    Column("replaces_id", Integer),  # the version before a line was corrected
     points_to("units", "unit_id"),
     points_to("people", "person_id"),
     points_to("people", "behalf_id"),
     points_to("inbox", "inbox_id"),
+    points_to("submissions", "replaces_id"),
     one_of("state", ("sent", "returned", "undone", "accepted")),
 )
 
@@ -385,6 +387,23 @@ requests = Table(
     points_to("people", "for_id"),
     one_of("kind", RequestKind),
     Index(None, "org_id", "duty_id"),
+)
+
+acts = Table(
+    "acts",
+    metadata,
+    # What a message did: rows as they were before and after it, and what it made us tell people.
+    *owned(),
+    Column("person_id", Integer, nullable=False),
+    Column("inbox_id", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),  # when it was said
+    Column("done", JSON, nullable=False),
+    Column("told", JSON, nullable=False),  # keys of notices
+    Column("undone_at", UtcDateTime),
+    points_to("people", "person_id"),
+    points_to("inbox", "inbox_id"),
+    Index(None, "org_id", "person_id", "at"),
+    Index(None, "org_id", "inbox_id"),
 )
 
 reports = Table(

@@ -3,6 +3,7 @@
 from bot.receiving.actions import (
     being_written_to,
     deciding,
+    lines,
     linking,
     looking,
     passing_on,
@@ -14,6 +15,7 @@ from bot.receiving.wording import folded
 
 ACTIONS: tuple[Action, ...] = (
     *looking.ACTIONS,
+    *lines.ACTIONS,
     *reporting.ACTIONS,
     *deciding.ACTIONS,
     *passing_on.ACTIONS,
