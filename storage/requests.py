@@ -170,7 +170,10 @@ async def close(
     person: int | None,
     at: datetime,
     outcome: str,
+    *,
+    remark: str = "",
 ) -> None:
+    """Nobody need decide what was asked about a duty any more; `remark` is the decider's own."""
     await tx.execute(
         update(requests)
         .where(
@@ -179,5 +182,5 @@ async def close(
             requests.c.kind == kind,
             requests.c.decided_at.is_(None),
         )
-        .values(decided_by=person, decided_at=at, outcome=outcome)
+        .values(decided_by=person, decided_at=at, outcome=outcome, remark=remark or None)
     )

@@ -13,10 +13,13 @@ from scheduler.rules.duty_record import DutyRecord
 from storage import amending, duties, journal, requests, submissions
 
 
-async def agree(asked: Asked, item: DutyRecord) -> Answer:
-    """Grant the extension that waits, else confirm the reported result."""
+async def agree(asked: Asked, item: DutyRecord, remark: str = "") -> Answer:
+    """Grant the extension that waits, else confirm the reported result.
+
+    `remark`: what the decider adds, as it was typed; it is kept, and whoever asked is told it.
+    """
     if await _extension_waits(asked, item):
-        return await extension.decide(asked, item, grant=True)
+        return await extension.decide(asked, item, grant=True, remark=remark)
     code = managers_code(item.duty)
     waiting = await _confirmation(asked, item)
     if item.duty.state is not State.REPORTED or waiting is None:
@@ -32,7 +35,7 @@ async def agree(asked: Asked, item: DutyRecord) -> Answer:
         person=asked.person.id,
         accepted_at=asked.now,
     )
-    await _close(asked, item, "confirmed")
+    await _close(asked, item, "confirmed", remark)
     for other in await _met_and_reported(asked, item):
         await duties.move(
             asked.tx,
@@ -43,10 +46,15 @@ async def agree(asked: Asked, item: DutyRecord) -> Answer:
             person=asked.person.id,
             accepted_at=asked.now,
         )
-        await _close(asked, other, "confirmed")
+        await _close(asked, other, "confirmed", remark)
     facts = {"code": item.duty.code, "title": title(item.duty)}
-    await asked.tell([asked.staff.people[waiting.asked_by]], "accepted", item, **facts)
-    return Answer(text="head.confirmed", facts={"code": code})
+    asker = [asked.staff.people[waiting.asked_by]]
+    if not remark:
+        await asked.tell(asker, "accepted", item, **facts)
+        return Answer(text="head.confirmed", facts={"code": code})
+    added = {"remark": short_quote(remark)}
+    await asked.tell(asker, "accepted_remark", item, **facts, **added)
+    return Answer(text="head.confirmed_remark", facts={"code": code, **added})
 
 
 async def send_back(asked: Asked, item: DutyRecord, reason: str) -> Answer:
@@ -67,8 +75,8 @@ async def send_back(asked: Asked, item: DutyRecord, reason: str) -> Answer:
         await duties.move(asked.tx, asked.org.id, item, Move.SEND_BACK, asked.now)
         for other in await _met_and_reported(asked, item):
             await duties.move(asked.tx, asked.org.id, other, Move.SEND_BACK, asked.now)
-            await _close(asked, other, "returned")
-    await _close(asked, item, "returned")
+            await _close(asked, other, "returned", reason)
+    await _close(asked, item, "returned", reason)
     await asked.tell(
         [asked.staff.people[waiting.asked_by]],
         "returned",
@@ -83,7 +91,7 @@ async def send_back(asked: Asked, item: DutyRecord, reason: str) -> Answer:
 async def refuse(asked: Asked, item: DutyRecord, reason: str) -> Answer:
     """Refuse the extension that waits; where none does, it is a return."""
     if await _extension_waits(asked, item):
-        return await extension.decide(asked, item, grant=False)
+        return await extension.decide(asked, item, grant=False, remark=reason)
     return await send_back(asked, item, reason)
 
 
@@ -120,10 +128,17 @@ async def _confirmation(asked: Asked, item: DutyRecord) -> Row[Any] | None:
     return waiting[0] if waiting else None
 
 
-async def _close(asked: Asked, item: DutyRecord, outcome: str) -> None:
+async def _close(asked: Asked, item: DutyRecord, outcome: str, remark: str) -> None:
     await asked.drop_question()
     await requests.close(
-        asked.tx, asked.org.id, item.id, "confirm", asked.person.id, asked.now, outcome
+        asked.tx,
+        asked.org.id,
+        item.id,
+        "confirm",
+        asked.person.id,
+        asked.now,
+        outcome,
+        remark=remark,
     )
     await journal.note(
         asked.tx,

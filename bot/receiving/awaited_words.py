@@ -110,8 +110,9 @@ async def _said(asked: Asked, item: DutyRecord, words: str) -> Answer | None:
     if meant.word is Word.NO:
         return await decide.refuse(asked, item, meant.why)
     if meant.until is not None:
-        return await extension.decide(asked, item, grant=True, until=meant.until)
-    return await decide.agree(asked, item)
+        return await extension.decide(
+            asked, item, grant=True, until=meant.until, remark=meant.remark)
+    return await decide.agree(asked, item, meant.remark)
 
 
 async def _verdict(asked: Asked, item: DutyRecord, words: str) -> Verdict:

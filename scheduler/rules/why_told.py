@@ -9,8 +9,9 @@ from scheduler.rules.request import AGAIN, ASKED, PATIENCE
 from scheduler.rules.tally import tally
 
 EVENTS = frozenset({
-    "accepted", "away", "cancelled", "charge_ended", "charge_taken", "closed", "dated", "done_by",
-    "email_closed", "extension_granted", "extension_refused", "introduction", "link_closed",
+    "accepted", "accepted_remark", "away", "cancelled", "charge_ended", "charge_taken", "closed", "dated", "done_by",
+    "email_closed", "extension_granted", "extension_granted_remark",
+    "extension_refused", "extension_refused_remark", "introduction", "link_closed",
     "nobody_reports", "not_reached", "passed_on", "reopened", "resumed", "returned", "substitute",
     "support", "suspended", "taken_over", "unit_closed", "unit_to_confirm", "unreachable",
 })  # fmt: skip

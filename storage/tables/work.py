@@ -374,6 +374,7 @@ requests = Table(
     Column("decided_by", Integer),
     Column("decided_at", UtcDateTime),
     Column("outcome", Text),
+    Column("remark", Text),  # what the decider added, as it was typed
     points_to("duties", "duty_id"),
     points_to("people", "asked_by"),
     points_to("inbox", "inbox_id"),
