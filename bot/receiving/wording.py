@@ -88,6 +88,15 @@ def by_codes(words: str, known: Iterable[Cycle]) -> str:
     return f"{words[: found.start()]}{codes[0]}{period}{words[found.end() :]}"
 
 
+def as_typed(words: str, found: re.Match[str], name: str) -> str:
+    """A group of a match on the folded words, as it was typed; empty if it matched nothing."""
+    if found.groupdict().get(name) is None:
+        return ""
+    before = len(found.string[: found.start(name)].split())
+    typed = words.strip(" .!,;:").split()[before : before + len(found[name].split())]
+    return " ".join(typed).strip(" :,.;-!")
+
+
 def raw_tail(words: str, folded: str) -> str:
     """The end of the message as it was typed, as many words as the folded end has."""
     count = len(folded.strip(" :,.-").split())

@@ -9,11 +9,12 @@ from scheduler.rules.request import AGAIN, ASKED, PATIENCE
 from scheduler.rules.tally import tally
 
 EVENTS = frozenset({
-    "accepted", "accepted_remark", "away", "cancelled", "charge_ended", "charge_taken", "closed", "dated", "done_by",
-    "email_closed", "extension_granted", "extension_granted_remark",
-    "extension_refused", "extension_refused_remark", "introduction", "link_closed",
-    "nobody_reports", "not_reached", "passed_on", "reopened", "resumed", "returned", "substitute",
-    "support", "suspended", "taken_over", "unit_closed", "unit_to_confirm", "unreachable",
+    "accepted", "accepted_remark", "assigned", "away", "cancelled", "charge_ended", "charge_taken",
+    "closed", "dated", "deputy", "deputy_ended", "done_by", "email_closed", "extension_granted",
+    "extension_granted_remark", "extension_refused", "extension_refused_remark", "handed_over",
+    "introduction", "link_closed", "nobody_reports", "not_reached", "passed_on", "reassigned",
+    "reopened", "resumed", "returned", "substitute", "support", "suspended", "taken_over",
+    "unit_closed", "unit_to_confirm", "unreachable",
 })  # fmt: skip
 
 

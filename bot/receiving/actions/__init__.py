@@ -1,6 +1,6 @@
 """Every action there is, and which one words are: the first whose pattern matches decides."""
 
-from bot.receiving.actions import being_written_to, deciding, looking, reporting
+from bot.receiving.actions import being_written_to, deciding, looking, reporting, staffing
 from bot.receiving.actions.action import Action, Found
 from bot.receiving.wording import folded
 
@@ -8,6 +8,7 @@ ACTIONS: tuple[Action, ...] = (
     *looking.ACTIONS,
     *reporting.ACTIONS,
     *deciding.ACTIONS,
+    *staffing.ACTIONS,
     *being_written_to.ACTIONS,
 )
 BY_NAME = {action.name: action for action in ACTIONS}
