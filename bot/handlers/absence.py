@@ -97,8 +97,6 @@ async def answer(asked: Asked, meant: Said) -> Answer:
 
 async def _away(asked: Asked, person: Person, meant: Said) -> Answer:
     span = days_meant(meant, asked.today, asked.org.office.calendar)
-    if span is not None and span.to_on is not None and span.to_on < asked.today:
-        return Answer(text="absence.over", facts={"until": day(span.to_on)})
     if span is None or span.from_on is None or span.to_on is None:
         return Answer(text="absence.no_days")
     substitute = None

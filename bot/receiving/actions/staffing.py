@@ -18,7 +18,7 @@ _ALL_WORK = (
     r"(?: dang lam| dang theo doi)?"
 )
 _DEPUTY = r"(?:pho (?:truong )?phong|cap pho|pho giam doc trung tam|deputy head)"
-_NAME = r"[^\W\d][^\d,;:]*"
+_NAME = r"[^\W\d][^\d,;:?]*"
 
 
 async def _assign(asked: Asked, found: Found) -> Answer:
