@@ -51,7 +51,7 @@ async def assign(
             task=given.task,
             cycle=given.cycle,
             unit=unit,
-            person=chosen.id,
+            people=[chosen.id],
             span=span,
             now=now,
         )

@@ -70,11 +70,11 @@ async def assign(
     task: int | None,
     cycle: int | None,
     unit: int,
-    person: int,
+    people: Iterable[int],
     span: Span,
     now: datetime,
 ) -> None:
-    """Give a task or cycle of a unit to a person for these days; on them nobody else has it.
+    """Give a task or cycle of a unit to people for these days; on them nobody else has it.
 
     Whoever had it keeps the days before and after.
     """
@@ -85,7 +85,8 @@ async def assign(
     )
     for row in (await tx.execute(select(assignments).where(*same))).all():
         await _take(tx, org, row.id, _of(row), span)
-    await _give(tx, org, _thing(task, cycle, unit), person, span)
+    for person in people:
+        await _give(tx, org, _thing(task, cycle, unit), person, span)
     await _touch(tx, org, [_thing(task, cycle, unit)], now)
 
 
@@ -98,32 +99,17 @@ async def hand_over(
     day: date,
     within: Iterable[int] | None = None,
     now: datetime,
+    by: int | None = None,
 ) -> list[Given]:
     """Give all that a person has from `day` on to another one; return what was given.
 
     The giver keeps the days before. Others who share a task go on sharing it, and a taker who has
-    it already does not get it twice. With `within`, only what the person has for these.
+    it already does not get it twice. With `within`, only what the person has for these. `by` says
+    so; None: the operator.
     """
     from_then_on = Span(from_on=day)
-    conditions = [assignments.c.org_id == org, assignments.c.person_id == giver]
-    if within is not None:
-        conditions.append(assignments.c.unit_id.in_(list(within)))
-    found = await tx.execute(
-        select(
-            assignments,
-            tasks.c.code.label("task_code"),
-            cycles.c.code.label("cycle_code"),
-        )
-        .outerjoin(tasks, and_(tasks.c.org_id == org, tasks.c.id == assignments.c.task_id))
-        .outerjoin(cycles, and_(cycles.c.org_id == org, cycles.c.id == assignments.c.cycle_id))
-        .where(*conditions)
-        .order_by(assignments.c.unit_id, assignments.c.id)
-    )
     given, things = [], []
-    for row in found.all():
-        span = _of(row).shared(from_then_on)
-        if span is None:
-            continue
+    for row, span in await _rows_of(tx, org, giver, from_then_on, within):
         thing = _thing(row.task_id, row.cycle_id, row.unit_id)
         await _take(tx, org, row.id, _of(row), from_then_on)
         for free in await _not_yet_of(tx, org, thing, taker, span):
@@ -136,12 +122,27 @@ async def hand_over(
         org,
         now,
         "handed_over",
+        by,
         giver=giver,
         taker=taker,
         day=day.isoformat(),
         codes=[each.code for each in given],
     )
     return given
+
+
+async def held(
+    connection: AsyncConnection,
+    org: int,
+    person: int,
+    day: date,
+    within: Iterable[int] | None = None,
+) -> list[Given]:
+    """All that a person has from `day` on; with `within`, only what they have for these units."""
+    return [
+        Given(code=row.task_code or row.cycle_code, unit_id=row.unit_id, span=span)
+        for row, span in await _rows_of(connection, org, person, Span(from_on=day), within)
+    ]
 
 
 async def hand_over_contact(
@@ -167,6 +168,28 @@ async def hand_over_contact(
 
 
 # --- parts --------------------------------------------------------------------------------------
+
+
+async def _rows_of(
+    connection: AsyncConnection, org: int, person: int, days: Span, within: Iterable[int] | None
+) -> list[tuple[Row[Any], Span]]:
+    """The assignments of a person with their codes, each with those of the days that it has."""
+    conditions = [assignments.c.org_id == org, assignments.c.person_id == person]
+    if within is not None:
+        conditions.append(assignments.c.unit_id.in_(list(within)))
+    found = await connection.execute(
+        select(
+            assignments,
+            tasks.c.code.label("task_code"),
+            cycles.c.code.label("cycle_code"),
+        )
+        .outerjoin(tasks, and_(tasks.c.org_id == org, tasks.c.id == assignments.c.task_id))
+        .outerjoin(cycles, and_(cycles.c.org_id == org, cycles.c.id == assignments.c.cycle_id))
+        .where(*conditions)
+        .order_by(assignments.c.unit_id, assignments.c.id)
+    )
+    spans = [(row, _of(row).shared(days)) for row in found]
+    return [(row, span) for row, span in spans if span is not None]
 
 
 def _of(row: Row[Any]) -> Span:

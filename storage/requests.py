@@ -200,8 +200,12 @@ async def close(
     *,
     asked_by: int | None = None,
     answer: str | None = None,
+    remark: str = "",
 ) -> None:
-    """Close the open requests of a kind about a duty; those of `asked_by` only, if given."""
+    """Nobody need decide what was asked about a duty any more; `remark` is the decider's own.
+
+    `asked_by`: only what this person asked.
+    """
     mine = () if asked_by is None else (requests.c.asked_by == asked_by,)
     await tx.execute(
         update(requests)
@@ -212,5 +216,11 @@ async def close(
             requests.c.decided_at.is_(None),
             *mine,
         )
-        .values(decided_by=person, decided_at=at, outcome=outcome, answer=answer)
+        .values(
+            decided_by=person,
+            decided_at=at,
+            outcome=outcome,
+            answer=answer,
+            remark=remark or None,
+        )
     )

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.handlers.asked import Answer, Asked
-from bot.handlers.who import called
+from bot.handlers.who import called, person_meant
 from bot.texts import day, text
 from bot.understanding.dates import find_date
 from scheduler.rules.absence import Absence
@@ -40,6 +40,10 @@ _AWAY = re.compile(
 _BACK = re.compile(
     rf"{_WHO}(?:(?:da |vua )?di lam (?:tro )?lai|(?:da )?het nghi(?: phep)?"
     r"|(?:is |am )?back at work)(?: roi)?"
+)
+PATTERNS = (  # of folded words; `said` reads them again as they were typed
+    re.compile(rf"{_AWAY.pattern}(?: (?:a|nhe|nha|please))*"),
+    re.compile(rf"{_BACK.pattern}(?: (?:a|nhe|nha|please))*"),
 )
 _COURTESY = {"ạ", "nhé", "nha", "please"}
 _ONESELF = {"em", "tôi", "toi", "mình", "chị", "cháu", "tớ", "dạ", "thưa", "i"}
@@ -83,7 +87,7 @@ def said(words: str) -> Said | None:
 
 async def answer(asked: Asked, meant: Said) -> Answer:
     """Record it, or say what is missing."""
-    person = asked.person if meant.who is None else _named(asked, meant.who, among_own=True)
+    person = asked.person if meant.who is None else await _named(asked, meant.who, among_own=True)
     if isinstance(person, Answer):
         return person
     if meant.first is None:
@@ -97,7 +101,7 @@ async def _away(asked: Asked, person: Person, meant: Said) -> Answer:
         return Answer(text="absence.no_days")
     substitute = None
     if meant.substitute is not None:
-        found = _named(asked, meant.substitute, among_own=False)
+        found = await _named(asked, meant.substitute, among_own=False)
         if isinstance(found, Answer):
             return found
         if found.id == person.id:
@@ -133,7 +137,7 @@ async def _changes(asked: Asked, person: Person) -> None:
     )
 
 
-def _named(asked: Asked, name: str, *, among_own: bool) -> Person | Answer:
+async def _named(asked: Asked, name: str, *, among_own: bool) -> Person | Answer:
     """The one person of a name; of several, or of none, what to answer.
 
     Somebody else may be said to be away by who heads their unit only.
@@ -145,12 +149,14 @@ def _named(asked: Asked, name: str, *, among_own: bool) -> Person | Answer:
         if not own:
             return Answer(text="absence.only_head", facts={"who": found[0].name})
         found = tuple(own)
-    if not found:
-        return Answer(text="absence.no_person", facts={"name": name})
-    if len(found) > 1:
-        names = ", ".join(each.name for each in found)
-        return Answer(text="absence.people", facts={"name": name, "names": names})
-    return found[0]
+    return await person_meant(asked, _as_typed(asked.words, name), among=[p.id for p in found])
+
+
+def _as_typed(words: str, name: str) -> str:
+    """A folded name as it stands in the words, so that a choice can put the whole name there."""
+    typed, count = words.split(), len(name.split())
+    runs = [" ".join(typed[n : n + count]) for n in range(len(typed) - count + 1)]
+    return next((run.strip(" ,.;:") for run in runs if fold(run).strip(" ,.;:") == name), name)
 
 
 def heads(staff: Staff, head: int, person: int, day: date) -> bool:

@@ -1,45 +1,102 @@
-"""Giao việc: a head gives a task or a report of the unit to one of its people."""
+"""Giao việc: a head gives a task or a report of the unit to one or several of its people."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
 
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.dialogues import offer
+from bot.handlers.from_day import from_day
 from bot.handlers.passing_on import given, may_give
 from bot.handlers.who import person_meant
+from bot.sending.naming import due_text, managers_code, title
+from bot.texts import day
 from scheduler.rules.assignment import Span
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.handover import Handover
-from scheduler.rules.people import Person
-from storage import acts, assignments, handovers, tables
+from scheduler.rules.people import Person, Role
+from storage import acts, assignments, handovers, journal, tables
+
+_AND = re.compile(r"\s*(?:[,&+]|(?<!\w)(?:và|va|and|cùng)(?!\w))\s*", re.I)
 
 
-async def assign(asked: Asked, item: DutyRecord, name: str) -> Answer:
-    """Give the duty's task or cycle to the person of the unit with this name, from today."""
+async def assign(asked: Asked, item: DutyRecord, names: str, *, since: str = "") -> Answer:
+    """Give the duty's task or cycle to the people of the unit with these names, from a day on.
+
+    Without a name the unit's people are offered; whoever had it before is told. `since`: the day
+    as it was typed, empty for today.
+    """
     if not await may_give(asked, item):
         return Answer(text="no.only_head")
-    unit = item.duty.unit_id
-    chosen = await person_meant(asked, name, unit=unit)
-    if isinstance(chosen, Answer):
-        if chosen.text == "no.person_named":
-            return Answer(text="no.person", facts={"name": name, "unit": item.duty.unit})
-        return chosen
-    return await give(asked, item, chosen)
+    begins = from_day(asked, since)
+    if isinstance(begins, Answer):
+        return begins
+    if not names:
+        return await _whom(asked, item, since)
+    chosen: list[Person] = []
+    for name in filter(None, _AND.split(names)):
+        found = await person_meant(asked, name, unit=item.duty.unit_id)
+        if isinstance(found, Answer):
+            if found.text == "no.person_named":
+                return Answer(text="no.person", facts={"name": name, "unit": item.duty.unit})
+            return found
+        if found not in chosen:
+            chosen.append(found)
+    return await give(asked, item, chosen, begins)
 
 
-async def give(asked: Asked, item: DutyRecord, to: Person) -> Answer:
-    """Give the duty's task or cycle to a person of the unit, from today."""
+async def _whom(asked: Asked, item: DutyRecord, since: str) -> Answer:
+    """Offer the people of the unit, each as the sentence that gives it to them."""
+    code, from_then = f"{item.duty.code}/{item.duty.unit}", f" từ {since}" if since else ""
+    posts = asked.staff.posts
+    at_home = [p for p in posts if p.unit_id == item.duty.unit_id and p.role is not Role.DEPUTY]
+    people = {post.person_id: asked.staff.people[post.person_id] for post in at_home}
+    choices = [
+        (person.name, f"giao {code} cho {person.name}{from_then}") for person in people.values()
+    ]
+    return await offer(asked, "ask.assign_whom", {"code": managers_code(item.duty)}, choices)
+
+
+async def give(asked: Asked, item: DutyRecord, to: Sequence[Person], begins: date) -> Answer:
+    """Give the duty's task or cycle to people of the unit, from a day on."""
     unit = item.duty.unit_id
+    before = asked.staff.assignees(unit, item.task_id, item.cycle_id, begins)
     thing = {"task_id": item.task_id} if item.task_id else {"cycle_id": item.cycle_id}
-    held = acts.rows(tables.assignments, unit_id=unit, **thing)
-    await asked.changes("assign", item, held, acts.rows(tables.handovers, person_id=to.id))
+    held = [acts.rows(tables.assignments, unit_id=unit, **thing)]
+    held += [acts.rows(tables.handovers, person_id=each.id) for each in to]
+    await asked.changes("assign", item, *held)
     await assignments.assign(
         asked.tx,
         asked.org.id,
         task=item.task_id,
         cycle=item.cycle_id,
         unit=unit,
-        person=to.id,
-        span=Span(from_on=asked.today),
+        people=[each.id for each in to],
+        span=Span(from_on=begins),
         now=asked.now,
     )
-    turn = Handover(person_id=to.id, on=asked.today)
-    await handovers.expect(asked.tx, asked.org.id, turn)
-    await given(asked, item, to)
-    return Answer(text="head.assigned", facts={"code": item.duty.code, "who": to.name})
+    new = [each for each in to if each not in before]
+    for each in new:
+        turn = Handover(person_id=each.id, on=begins)
+        await handovers.expect(asked.tx, asked.org.id, turn)
+    await journal.note(
+        asked.tx,
+        asked.org.id,
+        asked.now,
+        "assigned",
+        asked.person.id,
+        duty=item.duty.name,
+        people=[each.id for each in to],
+        day=begins.isoformat(),
+    )
+    facts = {"code": item.duty.code, "title": title(item.duty), "day": day(begins)}
+    names = ", ".join(each.name for each in to)
+    if begins > asked.today:  # who has it from today on gets the list of what was taken over
+        await asked.tell(new, "assigned", item, **facts, due=due_text(item.duty))
+    gone = [each for each in before if each not in to]
+    await asked.tell(gone, "reassigned", item, **facts, who=names)
+    await given(asked, item, to[0])
+    said = {"code": item.duty.code, "who": names}
+    if begins == asked.today:
+        return Answer(text="head.assigned", facts=said)
+    return Answer(text="head.assigned_from", facts=said | {"day": day(begins)})

@@ -17,16 +17,17 @@ from scheduler.rules.request import RequestKind
 from storage import acts, amending, duties, journal, requests, submissions, tables
 
 
-async def agree(asked: Asked, item: DutyRecord) -> Answer:
+async def agree(asked: Asked, item: DutyRecord, remark: str = "") -> Answer:
     """Grant the extension that waits, else let another have the work, else confirm the result.
 
-    Of a report that is to have seen it: consolidation accepts it (DESIGN.md §4.11).
+    Of a report that is to have seen it: consolidation accepts it (DESIGN.md §4.11). `remark`: what
+    the decider adds, as it was typed; it is kept, and whoever asked is told it.
     """
     match await _what_waits(asked, item):
         case (_, _):
             return await _ask_which(asked, item, "đồng ý gia hạn", "đồng ý chuyển")
         case (RequestKind.EXTENSION,):
-            return await extension.decide(asked, item, grant=True)
+            return await extension.decide(asked, item, grant=True, remark=remark)
         case (_,):
             return await whose_work.let_have(asked, item)
     code = managers_code(item.duty)
@@ -47,7 +48,7 @@ async def agree(asked: Asked, item: DutyRecord) -> Answer:
         person=asked.person.id,
         accepted_at=asked.now,
     )
-    await _close(asked, item, "confirmed")
+    await _close(asked, item, "confirmed", remark)
     for other in await _met_and_reported(asked, item):
         await duties.move(
             asked.tx,
@@ -58,10 +59,15 @@ async def agree(asked: Asked, item: DutyRecord) -> Answer:
             person=asked.person.id,
             accepted_at=asked.now,
         )
-        await _close(asked, other, "confirmed")
+        await _close(asked, other, "confirmed", remark)
     facts = {"code": item.duty.code, "title": title(item.duty)}
-    await asked.tell([asked.staff.people[waiting.asked_by]], "accepted", item, **facts)
-    return Answer(text="head.confirmed", facts={"code": code})
+    asker = [asked.staff.people[waiting.asked_by]]
+    if not remark:
+        await asked.tell(asker, "accepted", item, **facts)
+        return Answer(text="head.confirmed", facts={"code": code})
+    added = {"remark": short_quote(remark)}
+    await asked.tell(asker, "accepted_remark", item, **facts, **added)
+    return Answer(text="head.confirmed_remark", facts={"code": code, **added})
 
 
 async def send_back(asked: Asked, item: DutyRecord, reason: str) -> Answer:
@@ -83,8 +89,8 @@ async def send_back(asked: Asked, item: DutyRecord, reason: str) -> Answer:
         await duties.move(asked.tx, asked.org.id, item, Move.SEND_BACK, asked.now)
         for other in await _met_and_reported(asked, item):
             await duties.move(asked.tx, asked.org.id, other, Move.SEND_BACK, asked.now)
-            await _close(asked, other, "returned")
-    await _close(asked, item, "returned")
+            await _close(asked, other, "returned", reason)
+    await _close(asked, item, "returned", reason)
     await asked.tell(
         [asked.staff.people[waiting.asked_by]],
         "returned",
@@ -102,7 +108,7 @@ async def refuse(asked: Asked, item: DutyRecord, reason: str) -> Answer:
         case (_, _):
             return await _ask_which(asked, item, "không đồng ý gia hạn", "giữ")
         case (RequestKind.EXTENSION,):
-            return await extension.decide(asked, item, grant=False)
+            return await extension.decide(asked, item, grant=False, remark=reason)
         case (_,):
             return await whose_work.keep(asked, item)
     return await send_back(asked, item, reason)
@@ -186,10 +192,17 @@ async def _confirmation(asked: Asked, item: DutyRecord) -> Row[Any] | None:
     return waiting[0] if waiting else None
 
 
-async def _close(asked: Asked, item: DutyRecord, outcome: str) -> None:
+async def _close(asked: Asked, item: DutyRecord, outcome: str, remark: str) -> None:
     await asked.drop_question()
     await requests.close(
-        asked.tx, asked.org.id, item.id, "confirm", asked.person.id, asked.now, outcome
+        asked.tx,
+        asked.org.id,
+        item.id,
+        "confirm",
+        asked.person.id,
+        asked.now,
+        outcome,
+        remark=remark,
     )
     await journal.note(
         asked.tx,

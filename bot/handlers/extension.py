@@ -6,7 +6,7 @@ from typing import Any
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.decided import nothing_waits
 from bot.handlers.dialogues import Missing, ask_for
-from bot.sending.naming import due_text, managers_code, title
+from bot.sending.naming import due_text, managers_code, short_quote, title
 from bot.texts import day, text
 from bot.understanding.time_asked import has_reason, past_day
 from scheduler.rules.duty import MOVES, OWED, Move
@@ -63,11 +63,17 @@ async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
 
 
 async def decide(
-    asked: Asked, item: DutyRecord, *, grant: bool, until: date | None = None
+    asked: Asked,
+    item: DutyRecord,
+    *,
+    grant: bool,
+    until: date | None = None,
+    remark: str = "",
 ) -> Answer:
     """Grant or refuse the open request; later steps move, the first due day is kept.
 
-    `until`: the day granted, if it is another than the one asked for.
+    `until`: the day granted, if it is another than the one asked for. `remark`: what the decider
+    adds, as it was typed.
     """
     waiting = await requests.open_for(asked.tx, asked.org.id, item.id, "extension")
     duty = item.duty
@@ -81,7 +87,14 @@ async def decide(
     rows = acts.decided(item, tables.moves, tables.requests)
     await asked.changes("grant" if grant else "refuse", item, *rows)
     await requests.close(
-        asked.tx, asked.org.id, item.id, "extension", asked.person.id, asked.now, outcome
+        asked.tx,
+        asked.org.id,
+        item.id,
+        "extension",
+        asked.person.id,
+        asked.now,
+        outcome,
+        remark=remark,
     )
     await journal.note(
         asked.tx,
@@ -113,6 +126,10 @@ async def decide(
     due = day(granted) if grant else due_text(duty)
     asker = asked.staff.people[row.asked_by]
     step = "extension_granted" if grant else "extension_refused"
-    await asked.tell([asker], step, item, code=duty.code, title=title(duty), due=due)
+    facts = {"code": duty.code, "title": title(duty), "due": due}
     key = "head.granted" if grant else "head.refused"
-    return Answer(text=key, facts={"code": managers_code(duty), "due": due})
+    added = {"remark": short_quote(remark)} if remark else {}
+    if added:
+        step, key = f"{step}_remark", f"{key}_remark"
+    await asked.tell([asker], step, item, **facts, **added)
+    return Answer(text=key, facts={"code": managers_code(duty), "due": due, **added})

@@ -19,7 +19,7 @@ async def let_have(asked: Asked, item: DutyRecord) -> Answer:
         return Answer(text="no.only_head")
     await asked.drop_question()
     if row.for_id is not None:
-        return await give(asked, item, asked.staff.people[row.for_id])
+        return await give(asked, item, [asked.staff.people[row.for_id]], asked.today)
     code = managers_code(item.duty)
     people = [person for person in _of_unit(asked, item) if person.id != row.asked_by]
     choices = [(person.name, f"giao {code} cho {person.name}") for person in people]

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 
 from bot.handlers import answering, decide, extension, record
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.decided import nothing_waits
 from bot.handlers.duties_meant import Heard, ask_which, by_code, heard
 from bot.handlers.passing_on import WHOSE_WORK, waiting
 from bot.handlers.together import together
@@ -22,22 +23,21 @@ from bot.understanding import Intent
 from bot.understanding.verdict import Named, Verdict, Word, named, parts, verdict
 from scheduler.rules.duty import OWED, State
 from scheduler.rules.duty_record import DutyRecord
-from scheduler.rules.request import RequestKind
-from storage import requests
+from scheduler.rules.request import RequestKind, is_for
+from storage import duties, requests
 
 
 async def word_awaited(asked: Asked, about: DutyRecord | None = None) -> Answer | None:
     """Act on a word that was asked for; None if the message is about something else."""
     waiting = await all_awaited(asked, tuple(RequestKind))
-    if not waiting:
-        return None
     if about is not None:
         it = next((item for item in waiting if item.id == about.id), None)
         return await _said(asked, it, named(asked.words).words) if it else None
     said = parts(asked.words)
-    if len(said) > 1:
+    if waiting and len(said) > 1:
         return await _several(asked, said, waiting)
-    return await _one(asked, named(asked.words), waiting)
+    answered = await _one(asked, named(asked.words), waiting) if waiting else None
+    return answered or await _decided_before(asked, named(asked.words))
 
 
 async def _one(asked: Asked, said: Named, waiting: Sequence[DutyRecord]) -> Answer | None:
@@ -69,6 +69,33 @@ async def _one(asked: Asked, said: Named, waiting: Sequence[DutyRecord]) -> Answ
     if len(fitting) > 1:
         return await ask_which(asked, fitting)
     return await _said(asked, fitting[0], said.words)
+
+
+async def _decided_before(asked: Asked, said: Named) -> Answer | None:
+    """What became of what the person was asked to decide, if another word came first."""
+    meant = verdict(said.words, asked.today, asked.org.office.calendar)
+    if not meant.is_explicit or meant.asks_for_time:
+        return None
+    seen, row = await heard(asked), await asked.question()
+    if said.code:
+        items = await by_code(asked, said.code, seen, unit=said.unit)
+    elif said.number is not None:
+        items = [item for n, item in seen.numbered.items() if n == said.number]
+    elif row is not None and row.body["kind"] == "decide" and seen.quoted is None:
+        items = await duties.by_ids(asked.tx, asked.org.id, row.body["choices"])
+    else:
+        items = list(seen.numbered.values())
+    closed = [item for item in items if await _was_asked(asked, item)]
+    return await nothing_waits(asked, closed[0]) if len(closed) == 1 else None
+
+
+async def _was_asked(asked: Asked, item: DutyRecord) -> bool:
+    """Whether the request about a duty that was decided last had been put to this person."""
+    row = await requests.last_decided(asked.tx, asked.org.id, item.id)
+    if row is None:
+        return False
+    shown = await requests.asked(asked.tx, asked.org.id, asked.person.id, [item.id])
+    return row.id in shown or is_for(asked.cast(item), row.asked_by, asked.person)
 
 
 async def _several(
@@ -119,8 +146,10 @@ async def _said(asked: Asked, item: DutyRecord, words: str) -> Answer | None:
     if meant.word is Word.NO:
         return await decide.refuse(asked, item, meant.why)
     if meant.until is not None:
-        return await extension.decide(asked, item, grant=True, until=meant.until)
-    return await decide.agree(asked, item)
+        return await extension.decide(
+            asked, item, grant=True, until=meant.until, remark=meant.remark
+        )
+    return await decide.agree(asked, item, meant.remark)
 
 
 async def _waiting_kinds(asked: Asked, item: DutyRecord) -> set[str]:

@@ -8,7 +8,7 @@ and taken out; a command or the fixed phrase of an action ("hoàn tác", "gửi 
 from dataclasses import replace
 from functools import partial
 
-from bot.handlers import absence, record
+from bot.handlers import record
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.decided import what_became_of
 from bot.handlers.together import then_what_waited
@@ -41,8 +41,10 @@ async def _answer(asked: Asked) -> Answer:
         if asked.incoming.attachments:
             return Answer(text="file.thanks", facts={"name": asked.incoming.attachments[0].name})
         return await not_understood(asked)
-    if (meant := absence.said(asked.words)) is not None:
-        return await absence.answer(asked, meant)
+    if (as_typed := action_of(asked.words)) and as_typed[0].reads_as_typed:
+        action, names = as_typed
+        assert action.typed is not None
+        return await action.typed(asked, names)
     if said := reminders_in(asked.words, asked.said_at, asked.org.office.calendar):
         rest = partial(_answer, asked.saying(said.rest))
         return await remind(asked, said, rest)

@@ -88,15 +88,16 @@ def by_codes(words: str, known: Iterable[Cycle]) -> str:
     return f"{words[: found.start()]}{codes[0]}{period}{words[found.end() :]}"
 
 
-def raw_of(words: str, found: re.Match[str], group: str) -> str:
-    """What a group of a phrase matched, as it was typed; empty if it matched nothing."""
-    if found.groupdict().get(group) is None:
+def as_typed(words: str, found: re.Match[str], name: str) -> str:
+    """A group of a match on the folded words, as it was typed; empty if it matched nothing."""
+    if found.groupdict().get(name) is None:
         return ""
-    first = len(found.string[: found.start(group)].split())
-    within = found.string[found.start(group) - 1 : found.start(group)].strip()
-    first -= 1 if within else 0  # the group begins in the middle of a word: "(ghi hộ"
-    count = len(found[group].split())
-    return " ".join(words.split()[first : first + count]).strip(" :,.;()-")
+    before = found.string[: found.start(name)]
+    first = len(before.split())
+    if before and not before[-1].isspace():  # it begins in the middle of a word: "(ghi hộ"
+        first -= 1
+    typed = words.strip(" .!,;:").split()[first : first + len(found[name].split())]
+    return " ".join(typed).strip(" :,.;()-!")
 
 
 def raw_tail(words: str, folded: str) -> str:

@@ -383,6 +383,8 @@ class _Composer:
                 names = self._deciding(notice, about)
             case Kind.CLIMB if is_overdue(duty, self.office, self.now):
                 names = ("take_charge",) if may_take(about.item.cast, self.reader.id) else ()
+        if self._may_give(notice, about):
+            names += ("assign",)
         if not names:
             return []
         request = notice.request_id or 0
@@ -395,6 +397,15 @@ class _Composer:
         label = render(f"button.{name}", language, facts)
         data = press.Press(action=name, first=notice.facts[about]).data
         return label, data, render(f"typed.{name}", language, facts)
+
+    def _may_give(self, notice: Due, about: About) -> bool:
+        """Whether the reader heads the unit, and somebody else may be found for the duty."""
+        cast = about.item.cast
+        if self.reader not in (*cast.heads, *cast.deputy_heads):
+            return False
+        if notice.kind is Kind.CLIMB:
+            return is_overdue(about.item.duty, self.office, self.now)
+        return notice.kind in (Kind.ASK, Kind.URGE) and not cast.assignees
 
     def _button(self, name: str, number: int, duty: Duty, request: int) -> Pressed:
         language, facts = self.reader.language, {"n": number}

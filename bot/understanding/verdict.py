@@ -28,6 +28,7 @@ class Verdict:
     is_explicit: bool = False  # "đồng ý", "trả lại": nothing but a request is answered so
     until: date | None = None  # the day agreed to, if one was named
     why: str = ""  # of a no, as it was typed
+    remark: str = ""  # beside a yes, as it was typed
     asks_for_time: bool = False  # "xin gia hạn đến 20/9": neither, but asked by whoever says it
 
 
@@ -109,6 +110,16 @@ _COURTESY_ONLY = re.compile(
 )
 
 
+# What is asked for the next time is no condition of this one.
+_NEXT_TIME = re.compile(
+    r"[\s,.;:-]*(?<!\w)(?:(?:nhung|song|tuy nhien|but)[\s,]+)?"
+    r"(?P<remark>(?:(?:tu |nhung )?(?:lan|ky) (?:sau|toi)|tu nay|next time|from now on)(?!\w).*)"
+)
+_REMARK = re.compile(
+    rf"(?:\s|(?<!\w)(?:{_ADDRESS}|nhe|nha|di|roi|a)(?!\w))*[,.;:-][\s,.;:-]*(?P<remark>[^\W\d].*)"
+)
+
+
 def parts(words: str) -> list[str]:
     """ "1 đồng ý, 2 chưa được" as two messages; any other words as they are."""
     found = [part.strip() for part in _NEXT.split(words)]
@@ -156,7 +167,9 @@ def verdict(
         asks = _MORE_TIME.search(said) is not None
         return Verdict(word=Word.NEITHER, asks_for_time=asks)
     explicit = yes["explicit"] is not None
-    rest = said[yes.end() :]
+    rest, remark = said[yes.end() :], ""
+    if later := _NEXT_TIME.search(rest):
+        rest, remark = rest[: later.start()], _as_typed(words, later["remark"])
     unclear = Verdict(word=Word.NEITHER, is_explicit=explicit)
     if "?" in words or _CONDITION.search(rest):
         return unclear
@@ -164,13 +177,16 @@ def verdict(
     if any(c.isdigit() for c in left) or None in days or len(days) > 1:
         return unclear
     until = next(iter(days), None)
+    if until is None and explicit and not remark and (added := _REMARK.fullmatch(rest)):
+        is_courtesy = _COURTESY_ONLY.fullmatch(added["remark"])
+        remark = "" if is_courtesy else _as_typed(words, added["remark"])
     if until is None or until == asked_for:
-        return Verdict(word=Word.YES, is_explicit=explicit)
+        return Verdict(word=Word.YES, is_explicit=explicit, remark=remark)
     if asked_for is None or not _ONLY_UNTIL.fullmatch(left):
         return unclear
     if re.search(r"(?<!\w)(?:truoc|before)(?!\w)", rest):
         return unclear  # "before the 20th" is the 19th to some and the 20th to others
-    return Verdict(word=Word.YES, is_explicit=explicit, until=until)
+    return Verdict(word=Word.YES, is_explicit=explicit, until=until, remark=remark)
 
 
 def _no(
@@ -194,9 +210,14 @@ def _no(
             return unclear
     if _COURTESY_ONLY.fullmatch(rest):
         return Verdict(word=Word.NO, is_explicit=explicit)
-    count = len((said if to_mend else rest).strip(" ,.;:!-").split())
-    why = " ".join(words.split()[-count:]).strip(" :,.;-")
+    why = _as_typed(words, said if to_mend else rest)
     return Verdict(word=Word.NO, is_explicit=explicit, why=why)
+
+
+def _as_typed(words: str, ending: str) -> str:
+    """The end of the words as it was typed, as many words as the folded ending has."""
+    count = len(ending.strip(" ,.;:!-").split())
+    return " ".join(words.split()[-count:]).strip(" :,.;-") if count else ""
 
 
 def _days(said: str, today: date, work: WorkCalendar) -> tuple[set[date | None], str]:

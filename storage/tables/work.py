@@ -380,6 +380,7 @@ requests = Table(
     Column("outcome", Text),
     Column("for_id", Integer),  # to whom the work was handed, if that is known
     Column("answer", Text),  # to a question
+    Column("remark", Text),  # what the decider added, as it was typed
     points_to("duties", "duty_id"),
     points_to("people", "asked_by"),
     points_to("inbox", "inbox_id"),

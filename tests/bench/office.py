@@ -102,7 +102,7 @@ async def _assign(tx: AsyncConnection, org: int, officers: list[int]) -> None:
             task=row.task_id,
             cycle=None,
             unit=row.unit_id,
-            person=officer,
+            people=[officer],
             span=Span(from_on=EVENING.date()),
             now=EVENING,
         )

@@ -53,7 +53,7 @@ class Desk:
                 task=task,
                 cycle=cycle,
                 unit=self.unit,
-                person=self.people[name],
+                people=[self.people[name]],
                 span=span,
                 now=NOON,
             )

@@ -8,6 +8,7 @@ from bot.receiving.actions import (
     looking,
     passing_on,
     reporting,
+    staffing,
     towards_others,
 )
 from bot.receiving.actions.action import Action, Found
@@ -18,6 +19,7 @@ ACTIONS: tuple[Action, ...] = (
     *lines.ACTIONS,
     *reporting.ACTIONS,
     *deciding.ACTIONS,
+    *staffing.ACTIONS,
     *passing_on.ACTIONS,
     *being_written_to.ACTIONS,
     *linking.ACTIONS,

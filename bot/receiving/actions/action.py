@@ -39,6 +39,8 @@ class Action:
     finds it in free words). `pressed` is what its button does about a duty; `alone` what a button
     does that is about none, with the two numbers it carries. `settled` is what is done once the
     person has said which duty the words were about; without it the words are looked at again.
+    What `reads_as_typed` takes the words with what politeness puts around them: "Chi nghỉ" is of
+    Chi, "chị nghỉ" of the speaker.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Action:
     pressed: Callable[[Asked, DutyRecord], Awaitable[Answer]] | None = None
     alone: Callable[[Asked, int, int], Awaitable[Answer]] | None = None
     settled: Callable[[Asked, DutyRecord, Found], Awaitable[Answer]] | None = None
+    reads_as_typed: bool = False
     ways: tuple[Ways, ...] = ()
 
 

@@ -1,13 +1,23 @@
-"""Deciding: what waits for a head's word, whose work it is, who takes charge of what is late."""
+"""Deciding: what waits for a head's word, and who takes charge of what is late."""
 
+import re
 from collections.abc import Awaitable, Callable
 
-from bot.handlers import assign, decide, take_charge
+from bot.handlers import decide, take_charge
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.decide_several import agree_all
+from bot.handlers.duties_meant import heard
 from bot.receiving.actions.action import Action, Found, Ways, patterns
 from bot.receiving.actions.shared import REF
 from bot.receiving.awaited_words import word_awaited
-from bot.receiving.named_duties import Handler, awaited, headed, with_duty
+from bot.receiving.named_duties import (
+    Handler,
+    all_awaited,
+    awaited,
+    headed,
+    not_understood,
+    with_duty,
+)
 from bot.receiving.wording import raw_tail
 from bot.understanding.verdict import says_yes
 from scheduler.rules.duty_record import DutyRecord
@@ -24,6 +34,13 @@ _UNTIL = (
     r"|this week|next week|this month"
     r"|hom nay|ngay mai|mai|today|tomorrow))"
 )
+_AGREE = r"(?:dong y|xac nhan|duyet|approve|confirm)"
+_ONE = r"(?:(?:nv|bc)\s?-?\d{1,4}(?:/[^\s,;:.]{1,30})?|\d{1,2})"
+_SEVERAL = (
+    rf"(?P<several>{_ONE}(?:\s*[,;&]\s*(?:va |and )?{_ONE}|\s+(?:va|and)\s+{_ONE})+"
+    r"|(?:tat ca|toan bo|het|ca hai|ca ba|ca \d|all|both)(?: (?:cac )?(?:viec|bao cao|de nghi))?)"
+)
+_REMARK = r"(?:\s*[,:;.-]\s*(?P<why>[^\W\d].*))?"
 _GIVE_BACK = r"(?:(?:thoi|khong) nhan(?: xu ly)?(?: nua)?|hand back)"
 
 
@@ -42,6 +59,29 @@ def _decides(
         return await with_duty(asked, found, lambda a, i: act(a, i, why), by=awaited)
 
     return typed
+
+
+async def _agree_several(asked: Asked, found: Found) -> Answer:
+    """To each of a list, or to all that the last message showed, else all that waits."""
+    remark = raw_tail(asked.words, found["why"] or "")
+    named = [re.fullmatch(REF, each) for each in re.findall(_ONE, found["several"])]
+    if not named or found["several"].startswith("ca "):
+        shown = await awaited(asked, list((await heard(asked)).numbered.values()))
+        waiting = shown or await all_awaited(asked)
+        return await agree_all(asked, waiting, remark) if waiting else await not_understood(asked)
+    items: dict[int, DutyRecord] = {}
+
+    async def keep(asked: Asked, item: DutyRecord) -> Answer:
+        items[item.id] = item
+        return Answer(text="head.confirmed")
+
+    for each in named:
+        assert each is not None
+        before = len(items)
+        problem = await with_duty(asked, each, keep, by=awaited)
+        if len(items) == before and problem.text != "head.confirmed":
+            return problem
+    return await agree_all(asked, list(items.values()), remark)
 
 
 async def _agree(asked: Asked, item: DutyRecord, why: str) -> Answer:
@@ -70,11 +110,6 @@ async def _reopen(asked: Asked, found: Found) -> Answer:
     return await with_duty(asked, found, decide.reopen, by=headed)
 
 
-async def _assign(asked: Asked, found: Found) -> Answer:
-    name = " ".join(asked.words.split()[-len(found["who"].split()) :])
-    return await with_duty(asked, found, lambda a, i: assign.assign(a, i, name), by=headed)
-
-
 async def _take_charge(asked: Asked, found: Found) -> Answer:
     return await with_duty(asked, found, take_charge.take, by=take_charge.takable)
 
@@ -89,6 +124,22 @@ ACTIONS = (
         patterns=patterns(rf"(?:mo lai|reopen)\s+{REF}.*"),
         typed=_reopen,
         ways=(Ways(who="head", coded="mở lại NV1", free="mở lại NV1 nhé", english="reopen NV1"),),
+    ),
+    Action(
+        name="agree_several",
+        patterns=patterns(
+            rf"(?:ok )?{_AGREE}\s+{_SEVERAL}{_REMARK}",
+            rf"{_SEVERAL}\s+(?:deu )?{_AGREE}{_REMARK}",
+        ),
+        typed=_agree_several,
+        ways=(
+            Ways(
+                who="head",
+                coded="đồng ý NV1, NV2",
+                free="đồng ý tất cả, lần sau gửi sớm hơn",
+                english="approve NV1 and NV2",
+            ),
+        ),
     ),
     Action(
         name="agree",
@@ -142,19 +193,6 @@ ACTIONS = (
                 coded="trả lại NV1: thiếu phụ lục",
                 free="chưa được, thiếu phụ lục",
                 english="return NV1: the annex is missing",
-            ),
-        ),
-    ),
-    Action(
-        name="assign",
-        patterns=patterns(rf"(?:giao|assign)\s+{REF}\s+(?:cho|to|for)?\s*(?P<who>.+)"),
-        typed=_assign,
-        ways=(
-            Ways(
-                who="head",
-                coded="giao NV1 cho Dung",
-                free="giao NV1 cho Dung nhé",
-                english="assign NV1 to Dung",
             ),
         ),
     ),

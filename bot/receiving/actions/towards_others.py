@@ -6,7 +6,7 @@ from bot.handlers.who import called, person_meant, unit_meant
 from bot.receiving.actions.action import Action, Found, Ways, patterns
 from bot.receiving.actions.shared import CODE, REF
 from bot.receiving.named_duties import headed, with_duty
-from bot.receiving.wording import raw_of
+from bot.receiving.wording import as_typed
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Role
 from storage import units
@@ -31,7 +31,7 @@ async def _record_for(asked: Asked, found: Found) -> Answer:
 
 
 async def _recorded(asked: Asked, item: DutyRecord, found: Found) -> Answer:
-    said, who = raw_of(asked.words, found, "said"), raw_of(asked.words, found, "who")
+    said, who = as_typed(asked.words, found, "said"), as_typed(asked.words, found, "who")
     return await record_for.record_for(asked, item, said, who)
 
 
@@ -49,7 +49,7 @@ async def _remind(asked: Asked, found: Found) -> Answer:
 
 
 async def _remind_of(asked: Asked, item: DutyRecord, found: Found) -> Answer:
-    name = raw_of(asked.words, found, "whom")
+    name = as_typed(asked.words, found, "whom")
     if not name:
         return await remind_others.remind(asked, item)
     who = await person_meant(asked, name, among=[p.id for p in asked.cast(item).asked()])
@@ -61,7 +61,7 @@ async def _remind_of(asked: Asked, item: DutyRecord, found: Found) -> Answer:
 
 async def _remind_all(asked: Asked, found: Found) -> Answer:
     """All that is late of a unit or a person; whoever is neither was not to be reminded."""
-    name = raw_of(asked.words, found, "whom")
+    name = as_typed(asked.words, found, "whom")
     book = await units.load(asked.tx, asked.org.id, asked.today)
     if book.find(name) is None and called(asked.staff, name):
         who = await person_meant(asked, name)
@@ -80,7 +80,7 @@ async def _support(asked: Asked, found: Found) -> Answer:
 
 
 async def _support_of(asked: Asked, item: DutyRecord, found: Found) -> Answer:
-    unit, until = raw_of(asked.words, found, "to"), raw_of(asked.words, found, "day")
+    unit, until = as_typed(asked.words, found, "to"), as_typed(asked.words, found, "day")
     before = (found["prep"] or "").startswith(("truoc", "before"))
     return await support.ask(asked, item, unit, until, before=before)
 

@@ -7,7 +7,7 @@ from storage.migrations.kept import rows_kept
 from storage.tables.base import UtcDateTime
 
 revision = '0021'
-down_revision = '0018'
+down_revision = '0020'
 branch_labels = None
 depends_on = None
 

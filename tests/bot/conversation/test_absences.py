@@ -112,7 +112,8 @@ async def test_a_head_who_is_away_may_still_decide_and_a_substitute_not_their_ow
 @pytest.mark.parametrize(
     ("who", "words", "answer"),
     [
-        ("Bình", "An nghỉ 5/8–6/8, thay: đồng chí Dung", "Không tìm thấy ai tên"),
+        ("Bình", "An nghỉ 5/8–6/8, thay: đồng chí Zorro", "Không tìm thấy ai tên"),
+        ("Bình", "An nghỉ 5/8–6/8, thay: đồng chí Dung", "Người thay: Dung"),
         ("Bình", "An nghỉ 5/8–6/8, thay: chị Dung ạ", "Đã ghi: An nghỉ từ thứ Tư 05/8/2026"),
         ("Bình", "An nghỉ thứ 5 đến thứ 6", "từ thứ Năm 06/8/2026 đến hết thứ Sáu 07/8/2026"),
         ("Chi", "An nghỉ 5/8", "Chỉ An hoặc lãnh đạo đơn vị"),
@@ -125,7 +126,7 @@ async def test_a_head_who_is_away_may_still_decide_and_a_substitute_not_their_ow
         ("An", "nghỉ 31/2", "Xin ghi rõ từ ngày nào đến ngày nào"),
         ("An", "nghỉ 9/8–5/8", "Xin ghi rõ từ ngày nào đến ngày nào"),
         ("An", "nghỉ 5/8, thay: An", "không thể thay chính mình"),
-        ("An", "nghỉ 5/8, thay: Zorro", "Không tìm thấy ai tên “zorro”"),
+        ("An", "nghỉ 5/8, thay: Zorro", "Không tìm thấy ai tên “Zorro”"),
         ("An", "đã đi làm lại", "Hôm nay An không có lịch nghỉ"),
         ("Zorro", "nghỉ 5/8", "chưa được liên kết"),
     ],
@@ -141,9 +142,12 @@ async def test_a_name_that_fits_two_people_is_asked_back(
     path.write_text("full_name,unit,role\nLê An,Phòng Hành chính,officer\n")
     await admin.import_people(office.database, office.org, path, office.now)
 
-    assert "Có nhiều người tên “an”: An, Lê An" in await office.say("Bình", "An nghỉ 5/8")
-    assert "Có nhiều người tên “an”" in await office.say("Dung", "nghỉ 5/8, thay: An")
-    assert "Đã ghi: Lê An nghỉ" in await office.say("Bình", "Lê An nghỉ 5/8")
+    for who, words in (("Bình", "An nghỉ 5/8"), ("Dung", "nghỉ 7/8, thay: An")):
+        asked = await office.say(who, words)
+        assert "tên “An”? Trả lời bằng số:\n1) An\n2) Lê An" in asked
+    assert "Đã ghi: Lê An nghỉ" in await office.say("Bình", "2")
+    assert "Người thay: Lê An" in await office.say("Dung", "2")
+    assert "Đã ghi: Lê An nghỉ" in await office.say("Bình", "Lê An nghỉ 6/8")
 
 
 async def test_who_is_back_early_says_so(office: OfficeInMemory) -> None:

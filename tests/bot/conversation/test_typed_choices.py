@@ -72,12 +72,14 @@ SLOT = [
     ("Bình", "agree", asked_for_more_time),
     ("Bình", "refuse", asked_for_more_time),
     ("Bình", "take_charge", wednesday),
+    ("Bình", "assign", wednesday),
 ]
 
 
 def test_every_button_of_the_composer_is_in_the_table() -> None:
     used = set(re.findall(r"[a-z_]+", "".join(map(str, _Composer._buttons.__code__.co_consts))))
     labels = {"done", "hand_in", "nothing", "snooze", "agree", "refuse", "take_charge", "send_back"}
+    labels |= {"assign"}
 
     assert used & labels == {name for _, name, _ in SLOT}
 

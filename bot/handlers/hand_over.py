@@ -1,0 +1,59 @@
+"""Bàn giao: a head gives all that one of the unit's people does to another, from a day on."""
+
+from typing import Any
+
+from bot.handlers.asked import Answer, Asked
+from bot.handlers.dialogues import ask_if_sure
+from bot.handlers.from_day import from_day
+from bot.handlers.who import person_meant
+from bot.texts import day
+from scheduler.rules.handover import Handover
+from storage import assignments, handovers
+
+SHOWN = 10
+
+
+async def hand_over(asked: Asked, giver: str, taker: str, since: str) -> Answer:
+    """Show what would change hands, and after a yes hand it over.
+
+    `since`: the day as it was typed, empty for today.
+    """
+    posts, today = asked.staff.posts, asked.today
+    headed = {p.unit_id for p in posts if asked.staff.heads(asked.person.id, p.unit_id, today)}
+    if not headed:
+        return Answer(text="no.only_head")
+    own = {post.person_id for post in posts if post.unit_id in headed}
+    old = await person_meant(asked, giver, among=own)
+    if isinstance(old, Answer):
+        return old
+    new = await person_meant(asked, taker, among=own)
+    if isinstance(new, Answer):
+        return new
+    if old.id == new.id:
+        return Answer(text="no.hand_over_to_oneself", facts={"who": old.name})
+    begins = from_day(asked, since)
+    if isinstance(begins, Answer):
+        return begins
+    of_both = {post.unit_id for post in posts if post.person_id == new.id} & headed
+    held = await assignments.held(asked.tx, asked.org.id, old.id, begins, of_both)
+    facts: dict[str, Any] = {"giver": old.name, "taker": new.name, "day": day(begins)}
+    if not held:
+        return Answer(text="no.nothing_to_hand_over", facts=facts)
+    codes = list(dict.fromkeys(each.code for each in held))
+    more = ["…"] if len(codes) > SHOWN else []
+    facts |= {"n": len(codes), "codes": ", ".join(codes[:SHOWN] + more)}
+    if not asked.is_sure:
+        return await ask_if_sure(asked, "ask.sure_hand_over", facts)
+    await assignments.hand_over(
+        asked.tx,
+        asked.org.id,
+        giver=old.id,
+        taker=new.id,
+        day=begins,
+        within=of_both,
+        now=asked.now,
+        by=asked.person.id,
+    )
+    await handovers.expect(asked.tx, asked.org.id, Handover(person_id=new.id, on=begins))
+    await asked.tell([old], "handed_over", **facts)
+    return Answer(text="head.handed_over", facts=facts)
