@@ -157,7 +157,7 @@ class Stage:
                 kept = [each for each in table.c if each.name not in WORDING]
                 rows = await connection.execute(select(*kept))
                 found[table.name] = Counter(
-                    repr({name: _roughly(row._mapping[name]) for name in sorted(row._mapping)})
+                    repr({c.name: _roughly(row._mapping[c.name]) for c in kept})
                     for row in rows
                     if not _is_answer(table, row._mapping)
                 )
