@@ -24,7 +24,9 @@ from bot.sending.naming import short_quote, title
 from bot.texts import day
 from scheduler.rules.dialogue import is_too_old
 from scheduler.rules.duty import State
-from storage import duties
+from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.staff import may_see
+from storage import duties, requests
 
 
 async def route(asked: Asked) -> Answer:
@@ -75,9 +77,21 @@ async def _button(asked: Asked, data: str) -> Answer:
     item = await duties.one(asked.tx, asked.org.id, press.first)
     if item is None:
         return Answer(text="no.unknown_button")
+    if not await _concerns(asked, item):
+        return Answer(text="no.access", facts={"code": item.duty.code})
     if press.request and (decided := await what_became_of(asked, item, press.request)):
         return decided
     if item.duty.round != press.second or item.duty.state in (State.ACCEPTED, State.CANCELLED):
         facts = {"code": item.duty.code, "title": title(item.duty)}
         return Answer(text="no.stale_button", facts=facts)
     return await action.pressed(replace(asked, request=press.request), item)
+
+
+async def _concerns(asked: Asked, item: DutyRecord) -> bool:
+    """Whether a person may hear of a duty: in their scope, theirs to report, or to decide."""
+    return (
+        may_see(asked.staff, item, asked.person.id, asked.today)
+        or asked.owns(item)
+        or asked.confirms(item)
+        or bool(await requests.asked(asked.tx, asked.org.id, asked.person.id, [item.id]))
+    )

@@ -227,9 +227,9 @@ ACTIONS = (
             Ways(
                 who="officer",
                 button="button.snooze",
-                coded="NV1 nhắc lại thứ 2",
-                free="mai nhắc lại em nhé",
-                english="NV1 snooze until Monday",
+                coded="NV1 nhắc lại mai",
+                free="mai nhắc em NV1 nhé",
+                english="NV1 snooze until tomorrow",
             ),
         ),
     ),

@@ -210,7 +210,7 @@ ACTIONS = (
                 who="head",
                 button="button.take_charge",
                 coded="NV1 nhận xử lý",
-                free="tôi nhận xử lý đến thứ 6",
+                free="tôi nhận xử lý NV1",
                 english="take charge of NV1",
             ),
         ),

@@ -145,7 +145,7 @@ ACTIONS = (
                 who="officer",
                 button="button.nothing",
                 coded="BC1 không phát sinh",
-                free="báo cáo không có gì phát sinh",
+                free="báo cáo tuần không có gì phát sinh",
                 english="BC1 nothing to report",
             ),
         ),

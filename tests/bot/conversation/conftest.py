@@ -86,7 +86,9 @@ async def office(tmp_path: Path) -> AsyncIterator[OfficeInMemory]:
 
 
 @asynccontextmanager
-async def an_office(path: Path) -> AsyncIterator[OfficeInMemory]:
+async def an_office(
+    path: Path, people: str = PEOPLE, plan: str = PLAN
+) -> AsyncIterator[OfficeInMemory]:
     """NV1..NV3 are of Hành chính, NV4 is co-led; BC1 weekly and BC2 monthly go to Kế hoạch."""
     database = Database(f"sqlite+aiosqlite:///{path}")
     try:
@@ -95,12 +97,12 @@ async def an_office(path: Path) -> AsyncIterator[OfficeInMemory]:
         async with database.read() as connection:
             org = await orgs.find(connection, None)
             state = await orgs.load(connection, org)
-        rows = people_file.read("people.csv", PEOPLE.encode())
+        rows = people_file.read("people.csv", people.encode())
         await database.write(lambda tx: people_file.store(tx, org, rows))
-        draft = read_plan("plan.txt", PLAN.encode())
+        draft = read_plan("plan.txt", plan.encode())
         await database.write(
             lambda tx: plans.commit(
-                tx, state, draft, name="plan.txt", content=PLAN.encode(), now=begins
+                tx, state, draft, name="plan.txt", content=plan.encode(), now=begins
             )
         )
         async with database.read() as connection:

@@ -1,0 +1,220 @@
+"""Every action, typed and pressed by everybody about their own and other units' duties.
+
+Whatever is answered, and whatever is said to them in a week of slots, names no duty but those of an
+oracle that shares no code with the service; and no duty moves by the word of who may not move it.
+"""
+
+import ast
+import re
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from bot.press import Press
+from bot.receiving.actions import ACTIONS
+from scheduler.rules.access import Scope
+from storage.database import Database
+from storage.tables import duties
+from tests.access import oracle
+from tests.access.world import EVERYBODY, PEOPLE, PLAN, STRANGER, World, prepare, today
+from tests.bot.conversation.conftest import an_office
+from tests.fakes import ChannelInMemory, OfficeInMemory
+
+_CODED = re.compile(r"\b(NV|BC)\d+\b")
+CODES = ("NV1", "NV3", "NV4/KH", "NV1/HC")
+REPORTS = ("BC1", "BC1/HC", "BC1/TC")
+# Words by which a duty's owners move it; by all others, those above them.
+BY_OWNERS = {"done", "hand_in", "hand_in_all", "nothing", "snooze", "undo"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    database: Path
+    addresses: dict[str, str]
+    now: datetime
+    real: datetime
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    path = tmp_path_factory.mktemp("access") / "office.db"
+    async with an_office(path, PEOPLE, PLAN) as office:
+        await prepare(office)
+        addresses, now, real = office.addresses, office.now, office.real
+    return Prepared(database=path, addresses=addresses, now=now, real=real)
+
+
+@asynccontextmanager
+async def copy_of(prepared: Prepared, folder: Path) -> AsyncIterator[OfficeInMemory]:
+    path = Path(shutil.copy(prepared.database, folder))
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    try:
+        yield OfficeInMemory(
+            database=database,
+            org=1,
+            channel=ChannelInMemory(),
+            addresses=dict(prepared.addresses),
+            now=prepared.now,
+            real=prepared.real + timedelta(minutes=1),
+            heard=10_000,
+        )
+    finally:
+        await database.close()
+
+
+def typed() -> Iterator[tuple[str, str]]:
+    """(action, words): each example as it stands, and about duties of each kind and unit."""
+    for action in ACTIONS:
+        for ways in action.ways:
+            yield action.name, ways.free
+            if _CODED.search(ways.coded) is None:
+                yield action.name, ways.english
+            for code in REPORTS if "BC" in ways.coded else CODES:
+                yield action.name, _CODED.sub(code, ways.coded)
+
+
+COMMANDS = list(dict.fromkeys(typed()))
+PRESSED = [action.name for action in ACTIONS if action.pressed]
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("person", EVERYBODY)
+async def test_nobody_sees_or_moves_what_is_not_theirs(
+    person: str, prepared: Prepared, tmp_path: Path
+) -> None:
+    async with copy_of(prepared, tmp_path) as office:
+        assert await trespasses(office, person) == []
+
+
+async def trespasses(office: OfficeInMemory, person: str, *, only_first: bool = False) -> list[str]:
+    """What was shown to a person, or moved by them, against the oracle."""
+    found: list[str] = []
+    every = (await World.read(office)).oracle.duties
+    about = {(duty.task_id, duty.cycle_id, duty.unit_id): duty for duty in every}.values()
+    presses = [
+        (each, Press(action=each, first=d.id, second=d.round, offered_on=today(office)).data)
+        for d in about
+        for each in PRESSED
+    ]
+    for action, words, *button in [*COMMANDS, *((action, "", data) for action, data in presses)]:
+        found += await _one(office, person, action, words, button[0] if button else None)
+        if only_first and found:
+            break
+    return found
+
+
+async def _one(
+    office: OfficeInMemory, person: str, action: str, words: str, button: str | None
+) -> list[str]:
+    world, before, day = await World.read(office), await _duties(office), today(office)
+    answer = await office._receive(person, text=words, button=button)
+    after, what = await _duties(office), f"{person}: {words or button}"
+    assert answer, what
+    leaks = world.leaks(person, day, answer, words)
+    if leaks:  # but for what the words themselves have just made theirs
+        leaks = (await World.read(office)).leaks(person, day, answer, words)
+    found = [f"{what} → shows {leak}: {answer!r}" for leak in leaks]
+    moved = {duty for duty in after if before.get(duty) != after[duty]}
+    allowed = _may_move(world, person, action, day)
+    return found + [f"{what} → moves duty {duty}" for duty in sorted(moved - allowed)]
+
+
+def _may_move(world: World, person: str, action: str, day: date) -> set[int]:
+    who = world.ids.get(person)
+    allowed = world.oracle.may_direct(who, day)
+    if action in BY_OWNERS:
+        return world.oracle.may_report(who, day)
+    return allowed
+
+
+async def _duties(office: OfficeInMemory) -> dict[int, tuple[Any, ...]]:
+    columns = (duties.c.id, duties.c.state, duties.c.percent, duties.c.round, duties.c.due_on)
+    async with office.database.read() as connection:
+        return {row.id: tuple(row) for row in await connection.execute(select(*columns))}
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_week_of_slots_tells_nobody_of_what_is_not_theirs(
+    prepared: Prepared, tmp_path: Path
+) -> None:
+    told = 0
+    async with copy_of(prepared, tmp_path) as office:
+        await office.say("An", "NV1 xin gia hạn đến 20/9 vì thiếu số liệu")
+        await office.say("Lan", "NV3 xong")
+        for day in range(10, 18):
+            for slot in ("07:45", "13:30"):
+                await office.at(f"2026-08-{day:02}T{slot}")
+                world = await World.read(office)
+                for person in EVERYBODY:
+                    said = office.said_to(person)
+                    told += bool(said)
+                    assert world.leaks(person, today(office), said) == [], (person, day, said)
+    assert told > 20
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_lists_show_all_that_they_must(prepared: Prepared, tmp_path: Path) -> None:
+    """Else an answer that shows nothing would pass for a safe one."""
+    async with copy_of(prepared, tmp_path) as office:
+        world = await World.read(office)
+        day = today(office)
+        late = {d.id for d in world.oracle.duties if d.task_id and d.due_on and d.due_on < day}
+        assert len(late) == 4
+        for person in ("Dũng", "Đào", "Mỹ", "Gấm", "Hoà", "Phú", "Tâm"):
+            must = late & world.oracle.may_see(world.ids[person], day)
+            assert must <= world.named(await office.say(person, "/quahan")), person
+        for person in ("An", "Cúc", "Lan"):
+            who = world.ids[person]
+            must = {d.id for d in world.oracle.duties if d.task_id} & world.oracle.owns(who, day)
+            shown = await office.say(person, "/viec")
+            assert must <= world.named(shown), (person, shown)
+
+
+# --- the matrix can fail ------------------------------------------------------------------------
+
+
+def _covers_everything(self: Scope, *rest: Any, **more: Any) -> bool:
+    return True
+
+
+FAULTS = {
+    "a scope covers everything": ("scheduler.rules.access.Scope.covers", _covers_everything, "An"),
+    "everybody sees all": (
+        "scheduler.rules.staff.scope_of",
+        lambda *rest, **more: Scope(everything=True),
+        "Kim",
+    ),
+    "everybody heads": ("scheduler.rules.staff.Staff.heads", lambda *rest, **more: True, "Bảo"),
+    "everybody may report": ("bot.handlers.asked.may_report", lambda *rest, **more: True, "Lan"),
+}
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_a_fault_in_the_rights_is_seen(
+    fault: str, prepared: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where, instead, person = FAULTS[fault]
+    monkeypatch.setattr(where, instead)
+    async with copy_of(prepared, tmp_path) as office:
+        assert await trespasses(office, person, only_first=True) != []
+
+
+def test_the_oracle_shares_no_rule_with_the_service() -> None:
+    tree = ast.parse(Path(oracle.__file__).read_text(encoding="utf-8"))
+    ours = {
+        node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] != "typing"
+    }
+
+    assert ours <= {"collections.abc", "dataclasses", "datetime", "storage.tables"}
+    assert STRANGER not in PEOPLE
