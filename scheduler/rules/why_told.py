@@ -9,8 +9,8 @@ from scheduler.rules.request import AGAIN, ASKED, PATIENCE
 from scheduler.rules.tally import tally
 
 EVENTS = frozenset({
-    "accepted", "away", "cancelled", "charge_ended", "charge_taken", "closed", "contested",
-    "dated", "done_by", "email_closed", "extension_granted", "extension_refused",
+    "accepted", "away", "broadcast", "cancelled", "charge_ended", "charge_taken", "closed",
+    "contested", "dated", "done_by", "email_closed", "extension_granted", "extension_refused",
     "introduction", "link_closed", "nobody_reports", "not_reached", "passed_on", "recorded_for",
     "reopened", "resumed", "returned", "substitute", "support", "suspended", "taken_over",
     "unit_closed", "unit_to_confirm", "unreachable",

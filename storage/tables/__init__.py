@@ -24,6 +24,8 @@ from storage.tables.office import (
 )
 from storage.tables.talk import (
     bots,
+    broadcast_readers,
+    broadcasts,
     deliveries,
     digest_items,
     inbox,
@@ -58,11 +60,12 @@ from storage.tables.work import (
 )
 
 __all__ = [
-    "absences", "assignments", "attachments", "bots", "calendar_days", "calendar_edits", "charges",
-    "cycles", "deliveries", "digest_items", "duties", "findings", "group_members", "handovers",
-    "inbox", "journal", "link_codes", "links", "mailboxes", "message_items", "messages", "metadata",
-    "moves", "notices", "orgs", "pauses", "people", "periods", "plans", "policies", "progress",
-    "questions", "quotas", "reports", "requests", "roles", "rungs", "sandbox_clock", "set_aside",
-    "snoozes", "submission_duties", "submission_lines", "submissions", "succession_choices",
-    "successions", "successors", "supports", "task_units", "tasks", "units",
+    "absences", "assignments", "attachments", "bots", "broadcast_readers", "broadcasts",
+    "calendar_days", "calendar_edits", "charges", "cycles", "deliveries", "digest_items",
+    "duties", "findings", "group_members", "handovers", "inbox", "journal", "link_codes", "links",
+    "mailboxes", "message_items", "messages", "metadata", "moves", "notices", "orgs", "pauses",
+    "people", "periods", "plans", "policies", "progress", "questions", "quotas", "reports",
+    "requests", "roles", "rungs", "sandbox_clock", "set_aside", "snoozes", "submission_duties",
+    "submission_lines", "submissions", "succession_choices", "successions", "successors",
+    "supports", "task_units", "tasks", "units",
 ]  # fmt: skip
