@@ -39,8 +39,14 @@ async def broadcast(asked: Asked, unit: str, words: str) -> Answer:
         now=asked.now,
         slot_at=slot,
     )
-    told = {"who": asked.person.name, "unit": meant.name, "said": words, "broadcast": made}
-    await asked.tell(readers, "broadcast", **told)
+    await asked.tell(
+        readers,
+        "broadcast",
+        who=asked.person.name,
+        unit=meant.name,
+        said=words,
+        broadcast=made,
+    )
     return Answer(text="head.broadcast", facts=facts)
 
 

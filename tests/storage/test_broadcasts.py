@@ -12,7 +12,15 @@ async def test_each_reader_answers_once_and_only_what_has_left(house: House) -> 
     later = BEGINS + timedelta(hours=4)
 
     async def make(tx):  # type: ignore[no-untyped-def]
-        unit = await insert_one(tx, units, org_id=house.org, name="Phòng Hành chính", short="HC")
+        unit = await insert_one(
+            tx,
+            units,
+            org_id=house.org,
+            name="Phòng Hành chính",
+            short="HC",
+            is_group=False,
+            aliases=[],
+        )
         who = [
             await insert_one(tx, people, org_id=house.org, full_name=name, language="vi")
             for name in ("Bình", "An", "Dung")
@@ -32,6 +40,7 @@ async def test_each_reader_answers_once_and_only_what_has_left(house: House) -> 
         again = await broadcasts.answered(tx, house.org, who[1], later, broadcast=made)
         newest = await broadcasts.newest_of(tx, house.org, who[0])
         readers = await broadcasts.readers_of(tx, house.org, made)
+        assert newest is not None
         return (
             early,
             [row.id for row in first],
