@@ -85,8 +85,8 @@ class Asked:
         return self.incoming.text
 
     def saying(self, words: str) -> "Asked":
-        """The same message with other words: those said before we had to ask back."""
-        return replace(self, incoming=replace(self.incoming, text=words))
+        """The same message, or press, with other words: those said before we had to ask back."""
+        return replace(self, incoming=replace(self.incoming, text=words, button=None))
 
     @property
     def zone(self) -> ZoneInfo:

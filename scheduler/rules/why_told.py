@@ -9,11 +9,11 @@ from scheduler.rules.request import AGAIN, ASKED, PATIENCE
 from scheduler.rules.tally import tally
 
 EVENTS = frozenset({
-    "accepted", "accepted_remark", "answered", "assigned", "away", "cancelled", "charge_ended",
-    "charge_taken", "closed", "contested", "dated", "deputy", "deputy_ended", "done_by",
-    "email_closed", "extension_granted", "extension_granted_remark", "extension_refused",
-    "extension_refused_remark", "handed_over", "introduction", "kept", "link_closed",
-    "link_code_made", "nobody_reports", "not_reached", "passed_on", "reassigned",
+    "accepted", "accepted_remark", "answered", "assigned", "away", "broadcast", "cancelled",
+    "charge_ended", "charge_taken", "closed", "contested", "dated", "deputy", "deputy_ended",
+    "done_by", "email_closed", "extension_granted", "extension_granted_remark",
+    "extension_refused", "extension_refused_remark", "handed_over", "introduction", "kept",
+    "link_closed", "link_code_made", "nobody_reports", "not_reached", "passed_on", "reassigned",
     "recorded_for", "reopened", "report_changed", "report_seen", "resumed", "returned",
     "substitute", "support", "suspended", "taken_back", "taken_over",
     "unit_closed", "unit_to_confirm", "unreachable",

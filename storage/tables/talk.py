@@ -95,6 +95,34 @@ listings = Table(
     Index(None, "org_id", "person_id", "shown_at"),
 )
 
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    # What somebody said to a whole unit, in the slot in which it leaves.
+    *owned(),
+    Column("person_id", Integer, nullable=False),
+    Column("unit_id", Integer, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("slot_at", UtcDateTime, nullable=False),
+    points_to("people", "person_id"),
+    points_to("units", "unit_id"),
+    Index(None, "org_id", "person_id"),
+)
+
+broadcast_readers = Table(
+    "broadcast_readers",
+    metadata,
+    belongs(),
+    Column("broadcast_id", Integer, nullable=False),
+    Column("person_id", Integer, nullable=False),
+    Column("answered_at", UtcDateTime),  # when they said that they know it
+    PrimaryKeyConstraint("org_id", "broadcast_id", "person_id"),
+    points_to("broadcasts", "broadcast_id"),
+    points_to("people", "person_id"),
+    Index(None, "org_id", "person_id"),
+)
+
 mailboxes = Table(
     "mailboxes",
     metadata,

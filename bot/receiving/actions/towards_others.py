@@ -1,6 +1,6 @@
 """Towards others: their word recorded and contested, reminders, requests for input, notes."""
 
-from bot.handlers import contest, record, record_for, remind_others, support
+from bot.handlers import broadcast, contest, record, record_for, remind_others, support
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.who import called, person_meant, unit_meant
 from bot.receiving.actions.action import Action, Found, Ways, patterns
@@ -85,6 +85,19 @@ async def _support_of(asked: Asked, item: DutyRecord, found: Found) -> Answer:
     return await support.ask(asked, item, unit, until, before=before)
 
 
+async def _broadcast(asked: Asked, found: Found) -> Answer:
+    words = asked.words.partition(":")[2].strip()
+    return await broadcast.broadcast(asked, raw_of(asked.words, found, "unit"), words)
+
+
+async def _seen(asked: Asked, found: Found) -> Answer:
+    return await broadcast.seen(asked)
+
+
+async def _who_answered(asked: Asked, found: Found) -> Answer:
+    return await broadcast.who_answered(asked)
+
+
 ACTIONS = (
     Action(
         name="record_for",
@@ -137,6 +150,54 @@ ACTIONS = (
                 coded="NV3 xin ý kiến Phòng Kế hoạch trước ngày 20/8",
                 free="đề nghị Phòng Kế hoạch góp ý NV3 trước 20/8",
                 english="ask Phòng Kế hoạch for input on NV3 by 20/8",
+            ),
+        ),
+    ),
+    Action(
+        name="broadcast",
+        patterns=patterns(
+            r"(?:/thongbao|/broadcast|thong bao|tell|announce)(?: (?:cho|toi|den|to))?"
+            r" (?P<unit>[^\s:]+(?: [^\s:]+){0,9}) ?:\s*\S.*"
+        ),
+        typed=_broadcast,
+        ways=(
+            Ways(
+                who="head",
+                coded="/thongbao HC: họp lúc 14h thứ 5",
+                free="thông báo cho Phòng Hành chính: họp lúc 14h thứ 5",
+                english="tell Phòng Hành chính: meeting at 14h on Thursday",
+            ),
+        ),
+    ),
+    Action(
+        name="seen",
+        patterns=patterns(r"da ro(?: thong bao)?|(?:toi |em )?da doc thong bao|seen|noted"),
+        typed=_seen,
+        alone=broadcast.press_seen,
+        ways=(
+            Ways(
+                who="everyone",
+                button="button.seen",
+                coded="đã rõ",
+                free="đã rõ thông báo",
+                english="noted",
+            ),
+        ),
+    ),
+    Action(
+        name="who_answered",
+        patterns=patterns(
+            r"/thongbao|/broadcast"
+            r"|ai (?:da |chua )?(?:tra loi|doc thong bao|ro thong bao)(?: chua)?\s?\?*"
+            r"|who (?:has )?(?:not )?answered\s?\?*"
+        ),
+        typed=_who_answered,
+        ways=(
+            Ways(
+                who="head",
+                coded="/thongbao",
+                free="ai đã trả lời?",
+                english="who answered?",
             ),
         ),
     ),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.sending.compose import _Composer
+from bot.sending.compose import ANSWERED, _Composer
 from storage import tables
 from tests.bot.conversation.conftest import an_office
 from tests.bot.conversation.test_charge import wednesday
@@ -60,6 +60,21 @@ async def asked_for_more_time(office: OfficeInMemory) -> None:
     await office.at("2026-08-03T14:00")
 
 
+async def spoken_for(office: OfficeInMemory) -> None:
+    await office.at("2026-08-03T09:00")
+    await office.say("Bình", "NV1 60% (ghi hộ An)")
+    await office.at("2026-08-03T13:30")
+    await office.at("2026-08-03T14:00")
+
+
+async def told_with_the_unit(office: OfficeInMemory) -> None:
+    await office.at("2026-08-03T09:00")
+    await office.say("Bình", "thông báo cho HC: họp lúc 14h thứ 5")
+    await office.say("Bình", "1")
+    await office.at("2026-08-03T13:30")
+    await office.at("2026-08-03T14:00")
+
+
 SLOT = [
     ("An", "done", asked_for_a_task),
     ("An", "snooze", asked_for_a_task),
@@ -73,6 +88,8 @@ SLOT = [
     ("Bình", "refuse", asked_for_more_time),
     ("Bình", "take_charge", wednesday),
     ("Bình", "assign", wednesday),
+    ("An", "contest", spoken_for),
+    ("An", "seen", told_with_the_unit),
 ]
 
 
@@ -81,7 +98,8 @@ def test_every_button_of_the_composer_is_in_the_table() -> None:
     labels = {"done", "hand_in", "nothing", "snooze", "agree", "refuse", "take_charge", "send_back"}
     labels |= {"assign"}
 
-    assert used & labels == {name for _, name, _ in SLOT}
+    told = {name for name, _ in ANSWERED.values()}
+    assert (used & labels) | told == {name for _, name, _ in SLOT}
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
