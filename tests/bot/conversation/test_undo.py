@@ -15,6 +15,9 @@ OF_PEOPLE = ("id", "slots", "quiet", "channels")
 OF_REQUESTS = ("id", "decided_by", "decided_at", "outcome")
 
 
+TAKEN_BACK = ("undone", "withdrawn")  # kept, and nothing any more
+
+
 async def stands(office: OfficeInMemory) -> dict[str, Any]:
     """All that acts may change, as it stands now."""
     every: dict[str, Any] = {
@@ -35,7 +38,7 @@ async def stands(office: OfficeInMemory) -> dict[str, Any]:
             rows = await connection.execute(
                 select(*columns).where(table.c.org_id == office.org).order_by(*table.primary_key)
             )
-            found[name] = [tuple(row) for row in rows]
+            found[name] = [tuple(row) for row in rows if row[-1] not in TAKEN_BACK]
     return found
 
 
