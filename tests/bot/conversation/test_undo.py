@@ -72,7 +72,6 @@ async def stands(office: OfficeInMemory) -> dict[str, Any]:
         ((), "An", "không nhắn từ 12h đến 14h", "giờ nhận tin"),
         ((), "An", "NV1 60%", "NV1"),
         ((("An", "NV1 60%"),), "An", "NV1 xong", "NV1"),
-        ((), "An", "BC1 không phát sinh", "BC1"),
     ],
 )
 async def test_an_act_is_taken_back(
