@@ -238,7 +238,8 @@ async def test_a_head_has_seen_a_report_and_consolidation_accepts_it(
 
     assert "đồng chí xem BC1/HC" in await office.say("Bình", "đồng ý BC1")
 
-    reported = select(tables.duties.c.state).where(tables.duties.c.reported_at.is_not(None))
+    own = tables.duties.c.org_id == office.org
+    reported = select(tables.duties.c.state).where(own, tables.duties.c.reported_at.is_not(None))
     async with office.database.read() as connection:
         assert list(await connection.scalars(reported)) == ["reported"]
     office.said_to("An")
