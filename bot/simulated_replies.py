@@ -5,7 +5,8 @@ together; rest, more time, taking charge, being away, assigning, reopening, taki
 here: choosing one's own slots and quiet hours, answers and questions of ours (a reply that the
 service would ask back about changes nothing, and the simulation says so; only "không phát sinh?"
 can be answered, with 1), quoted messages, buttons, files, lists, making a report (what was sent in
-stays reported), and words passed on to somebody else.
+stays reported), words passed on to somebody else, correcting a line by its number, and taking back
+what is no entry, report or request for more time; nor is anybody told of what is taken back.
 """
 
 import re
@@ -200,6 +201,8 @@ class _Heard:
                 return self._with_named(found, self._refuse, awaited=True)
             case "send_back":
                 return self._with_named(found, self._send_back, awaited=True)
+            case "line":
+                return "a line is corrected by its number: not done in a simulation"
         return "a question, answered at once"
 
     def _with_named(

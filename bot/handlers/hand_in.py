@@ -1,10 +1,11 @@
 """Handing a report in: "gửi" makes the Submission of the duty or of its whole set (§4.9, §4.11)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.duties_meant import open_of
+from bot.press import about
 from bot.sending.naming import prepared, title
 from bot.texts import day, moment, text
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
@@ -57,7 +58,15 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
         "late": await _late(asked, item),
         "lines": [*_without_gap(prepared(said)), ""],
     }
-    return Answer(text="recorded.report", facts=facts, buttons=[UNDO])
+    buttons = [[*UNDO, *(await _line_button(asked, item) if lines else ())]]
+    return Answer(text="recorded.report", facts=facts, buttons=buttons)
+
+
+async def _line_button(asked: Asked, item: DutyRecord) -> Sequence[Mapping[str, Any]]:
+    """Correct a line of what was sent just now."""
+    sent = await duties.one(asked.tx, asked.org.id, item.id)
+    assert sent is not None
+    return ({"name": "line", "data": about(sent.duty, "line", asked.today).data},)
 
 
 def _without_gap(lines: str | list[Any]) -> Sequence[Any]:

@@ -6,7 +6,7 @@ report that was sent already it makes a new version, and whoever has to see it i
 
 from bot.handlers import record
 from bot.handlers.asked import Answer, Asked
-from bot.handlers.dialogues import ask_for
+from bot.handlers.dialogues import ask_for, offer
 from bot.handlers.hand_in import HANDABLE
 from bot.handlers.together import as_one
 from bot.sending.naming import as_numbered, managers_code, short_quote, title
@@ -51,14 +51,34 @@ async def correct(asked: Asked, item: DutyRecord, n: int, says: str) -> Answer:
     return as_one([answer, Answer(text="recorded.report_again", facts=facts)])
 
 
+async def which(asked: Asked, item: DutyRecord) -> Answer:
+    """Ask which line of a report is to be corrected."""
+    if not asked.owns(item) or item.duty.kind is not DutyKind.REPORT:
+        return Answer(text="no.access", facts={"code": item.duty.code})
+    numbered = [said for said, _ in await _numbered(asked, await _set_of(asked, item))]
+    facts = {"title": title(item.duty)}
+    if not numbered:
+        return Answer(text="no.lines", facts=facts)
+    choices = [
+        (code if said is None else f"{code}: {short_quote(said)}", f"{item.duty.code} dòng {n}")
+        for n, (code, said) in enumerate(numbered, 1)
+    ]
+    return await offer(asked, "ask.line_which", facts, choices)
+
+
 async def line_of(asked: Asked, reports: list[DutyRecord], n: int) -> DutyRecord | int:
     """The task of the n-th line of reports that are sent as one; else how many lines there are."""
+    numbered = await _numbered(asked, reports)
+    return numbered[n - 1][1] if 1 <= n <= len(numbered) else len(numbered)
+
+
+async def _numbered(
+    asked: Asked, reports: list[DutyRecord]
+) -> list[tuple[tuple[str, str | None], DutyRecord]]:
+    """The lines of reports that are sent as one, as they are shown, each with its task."""
     every = await submissions.lines_of(asked.tx, asked.org, reports)
     shown = [(task.duty.code, entry.words if entry is not None else None) for task, entry in every]
-    numbered = as_numbered(shown)
-    if not 1 <= n <= len(numbered):
-        return len(numbered)
-    return every[shown.index(numbered[n - 1])][0]
+    return [(said, every[shown.index(said)][0]) for said in as_numbered(shown)]
 
 
 async def _set_of(asked: Asked, item: DutyRecord) -> list[DutyRecord]:

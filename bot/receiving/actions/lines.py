@@ -66,9 +66,11 @@ ACTIONS = (
             rf"(?:{_REPORT}\s+)?{_LINE}{_SAYS}",
         ),
         typed=_correct,
+        pressed=lines.which,
         ways=(
             Ways(
                 who="officer",
+                button="button.line",
                 coded="BC1 dòng 2: đạt 70%",
                 free="sửa dòng 2: đạt 70%",
                 english="BC1 line 2: 70%",

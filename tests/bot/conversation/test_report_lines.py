@@ -118,3 +118,16 @@ async def test_what_is_right_is_asked_for(wednesday: OfficeInMemory) -> None:
     await wednesday.say("An", "đạt 70%")
 
     assert await wednesday.duty("NV2") == ("started", 70)
+
+
+async def test_the_button_under_what_was_sent_asks_for_the_line_and_then_the_words(
+    wednesday: OfficeInMemory,
+) -> None:
+    office = wednesday
+    await office.say("An", "BC1 gửi")
+
+    assert "1) NV1: 60%" in await office.press("An", "line")
+    assert "Dòng 1 của" in await office.say("An", "1")
+    assert "Báo cáo đã gửi" in await office.say("An", "đạt 90%")
+
+    assert (await standing(office))["NV1"] == "đạt 90%"
