@@ -46,7 +46,7 @@ class Asking:
 
 def levels(cast: Cast, asked_by: int) -> tuple[tuple[Person, ...], ...]:
     """Who may decide what a person asked, from the lowest level up; a level may be empty."""
-    heads = {head.id for head in cast.lead_heads or (*cast.heads, *cast.deputy_heads)}
+    heads = {head.id for head in _heading(cast)}
     above = tuple(cast.at(role) for role in (Role.COORDINATOR, Role.DEPUTY, Role.LEADER))
     chain = above if asked_by in heads else (cast.confirming(), *above)
     return tuple(_others(people, asked_by) for people in chain)
@@ -60,10 +60,20 @@ def deciders(cast: Cast, asked_by: int) -> tuple[Person, ...]:
 def is_for(cast: Cast, asked_by: int, person: Person) -> bool:
     """Whether a person may decide what another asked.
 
-    Whoever is away still may, beside those who stand in.
+    Whoever is away still may, beside those who stand in; and a deputy head's word is the head's.
     """
     casts = (cast, replace(cast, away={}))
+    heading = _heading(cast)
+    if person in heading and asked_by not in {head.id for head in heading}:
+        return True
     return person.id != asked_by and any(person in deciders(each, asked_by) for each in casts)
+
+
+def _heading(cast: Cast) -> tuple[Person, ...]:
+    """The heads who decide about a duty and their deputies: of support, those of the lead."""
+    if cast.lead_heads or cast.lead_deputy_heads:
+        return (*cast.lead_heads, *cast.lead_deputy_heads)
+    return (*cast.heads, *cast.deputy_heads)
 
 
 def may_decide(cast: Cast) -> frozenset[int]:
