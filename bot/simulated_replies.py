@@ -26,7 +26,7 @@ from bot.receiving.actions import action_of
 from bot.receiving.awaited_words import decides_own
 from bot.receiving.reminder_words import Reminders, reminders_in, snooze_in
 from bot.receiving.reminders import reports_something
-from bot.receiving.wording import by_codes, folded, raw_tail, when_of, without_courtesy
+from bot.receiving.wording import as_typed, by_codes, folded, raw_tail, when_of, without_courtesy
 from bot.understanding import Intent, Item, Understood
 from bot.understanding.verdict import Named, Word, named, parts, verdict
 from scheduler.rules.absence import Absence
@@ -191,7 +191,9 @@ class _Heard:
             case "give_back":
                 return self._with_named(found, self._give_back, best=self._is_in_charge)
             case "assign":
-                who = " ".join(self.words.split()[-len(groups["who"].split()) :])
+                who = as_typed(self.words, found, "who")
+                if not who or groups["since"]:
+                    return ASKED_BACK
                 return self._with_named(found, lambda record: self._assign(record, who))
             case "reopen":
                 return self._with_named(found, self._reopen)

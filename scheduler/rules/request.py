@@ -58,7 +58,7 @@ def levels(cast: Cast, asked_by: int, kind: RequestKind) -> tuple[tuple[Person, 
 
     A question is the coordinator's; the head's where a plan has none.
     """
-    heads = {head.id for head in cast.lead_heads or (*cast.heads, *cast.deputy_heads)}
+    heads = {head.id for head in _heading(cast)}
     if kind is RequestKind.QUESTION:
         first = _others(cast.at(Role.COORDINATOR), asked_by) or cast.confirming()
         higher = (cast.at(role) for role in (Role.DEPUTY, Role.LEADER))
@@ -76,10 +76,20 @@ def deciders(cast: Cast, asked_by: int, kind: RequestKind) -> tuple[Person, ...]
 def is_for(cast: Cast, asked_by: int, kind: RequestKind, person: Person) -> bool:
     """Whether a person may decide what another asked.
 
-    Whoever is away still may, beside those who stand in.
+    Whoever is away still may, beside those who stand in; and a deputy head's word is the head's.
     """
     casts = (cast, replace(cast, away={}))
+    heading = _heading(cast) if kind is not RequestKind.QUESTION else ()
+    if person in heading and asked_by not in {head.id for head in heading}:
+        return True
     return person.id != asked_by and any(person in deciders(each, asked_by, kind) for each in casts)
+
+
+def _heading(cast: Cast) -> tuple[Person, ...]:
+    """The heads who decide about a duty and their deputies: of support, those of the lead."""
+    if cast.lead_heads or cast.lead_deputy_heads:
+        return (*cast.lead_heads, *cast.lead_deputy_heads)
+    return (*cast.heads, *cast.deputy_heads)
 
 
 def may_decide(cast: Cast) -> frozenset[int]:

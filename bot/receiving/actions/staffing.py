@@ -82,7 +82,7 @@ ACTIONS = (
         name="assign",
         patterns=patterns(
             rf"{_GIVE} {REF}(?: lai)?{_SINCE}",
-            rf"{_GIVE} {REF}(?: lai)?(?: cho| to| for) (?P<who>{_NAME}?(?:,{_NAME}?)*?){_SINCE}",
+            rf"{_GIVE} {REF}(?: lai)?(?: cho| to| for) (?P<who>{_NAME}?(?:, ?{_NAME}?)*?){_SINCE}",
             rf"(?:giao|assign) {REF} (?P<who>{_NAME}?){_SINCE}",
             rf"{_GIVE} cho (?P<who>{_NAME}?) (?:viec |muc )?{CODE}{_SINCE}",
         ),

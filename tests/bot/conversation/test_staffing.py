@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from storage.tables import assignments, journal, people, roles, tasks
 from tests.fakes import ChannelInMemory, OfficeInMemory
@@ -16,8 +16,17 @@ async def given(office: OfficeInMemory, code: str) -> list[tuple[str, str, str |
     async with office.database.read() as connection:
         rows = await connection.execute(
             select(people.c.full_name, assignments.c.from_on, assignments.c.to_on)
-            .join(people, people.c.id == assignments.c.person_id)
-            .join(tasks, tasks.c.id == assignments.c.task_id)
+            .join(
+                people,
+                and_(
+                    people.c.org_id == assignments.c.org_id,
+                    people.c.id == assignments.c.person_id,
+                ),
+            )
+            .join(
+                tasks,
+                and_(tasks.c.org_id == assignments.c.org_id, tasks.c.id == assignments.c.task_id),
+            )
             .where(assignments.c.org_id == office.org, tasks.c.code == code)
             .order_by(assignments.c.from_on, people.c.full_name)
         )
@@ -189,7 +198,10 @@ async def is_deputy(office: OfficeInMemory, name: str) -> bool:
     async with office.database.read() as connection:
         found = await connection.scalar(
             select(roles.c.role)
-            .join(people, people.c.id == roles.c.person_id)
+            .join(
+                people,
+                and_(people.c.org_id == roles.c.org_id, people.c.id == roles.c.person_id),
+            )
             .where(
                 roles.c.org_id == office.org,
                 roles.c.role == "deputy_head",
