@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import segno
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from docx.table import _Cell
 
 from bot.paper.letter import CENTER, LEFT, new_letter
@@ -61,8 +60,8 @@ def code_sheet(sheet: CodeSheet) -> bytes:
     write(tight(document.add_paragraph(), CENTER), one_line(sheet.org).upper(), size=12)
     heading = tight(document.add_paragraph(), CENTER)
     write(heading, f"MÃ LIÊN KẾT ĐÔN ĐỐC – {one_line(sheet.unit).upper()}", bold=True)
-    note = document.add_paragraph()
-    note.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    note = tight(document.add_paragraph(), CENTER)
+    note.paragraph_format.space_after = Pt(8)
     until = f"{sheet.until.astimezone(sheet.zone):%H:%M ngày %d/%m/%Y}"
     said = f"Mỗi mã dùng một lần, cho một người, đến {until}. Cắt rời và đưa tận tay."
     write(note, said, size=12, italic=True)

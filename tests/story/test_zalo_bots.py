@@ -106,7 +106,7 @@ async def move_in(zalo: Zalo) -> None:
             zalo.bots[player.name] = FIRST
             continue
         assert f"đủ {ROOM} người" in said
-        assert "Zalo Bot (b)" in said
+        assert "Zalo (bot b)" in said
         if n < 2 * ROOM:
             assert f"Chào {player.name}" in await zalo.say(player.name, codes[player.name], SECOND)
             zalo.bots[player.name] = SECOND

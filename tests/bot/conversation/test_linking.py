@@ -292,6 +292,7 @@ async def test_what_was_asked_of_somebody_without_a_link_goes_to_another(
 ) -> None:
     await office.say("An", "hủy liên kết")
     await office.say("An", "1")
+    office.said_to("An")
 
     await office.at("2026-08-11T07:45")
     await office.at("2026-08-11T07:46")

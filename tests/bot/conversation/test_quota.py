@@ -185,9 +185,9 @@ async def test_who_finds_no_room_is_told_which_bot_has_some(office: OfficeInMemo
     office.channel.quota = Quota(messages=1000, people=PEOPLE)
 
     said = await office.say("999", "ABCD2345")
-    assert "Xin gõ chính mã này cho bot khác của cơ quan: Zalo Bot (b)." in said
+    assert "Xin gõ chính mã này cho bot khác của cơ quan: Zalo (bot b)." in said
     await link(office, "An", "zalo_bot/b", "z1")
-    assert "Zalo Bot (b)" not in await office.say("999", "ABCD2345")
+    assert "Zalo (bot b)" not in await office.say("999", "ABCD2345")
 
 
 async def test_queued_notices_of_a_spared_echo_are_settled(limited: OfficeInMemory) -> None:

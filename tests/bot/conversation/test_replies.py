@@ -241,7 +241,7 @@ async def test_a_stranger_is_told_how_to_link_and_a_wrong_code_is_refused(
     office: OfficeInMemory,
 ) -> None:
     assert "chưa được liên kết" in await office.say("999", "xin chào")
-    assert "Mã không đúng" in await office.say("999", "ABCD2345")
+    assert "Mã này không đúng" in await office.say("999", "ABCD2345")
 
 
 async def test_undo_takes_back_every_report_of_one_message(office: OfficeInMemory) -> None:
