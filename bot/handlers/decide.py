@@ -37,7 +37,7 @@ async def agree(asked: Asked, item: DutyRecord, remark: str = "") -> Answer:
     if not await asked.decides(item, waiting):
         return Answer(text="no.only_head")
     if item.duty.kind is DutyKind.REPORT:
-        return await _seen(asked, item, waiting)
+        return await _seen(asked, item, waiting, remark)
     await _changes(asked, "confirm", item)
     await duties.move(
         asked.tx,
@@ -130,9 +130,9 @@ async def reopen(asked: Asked, item: DutyRecord) -> Answer:
     return Answer(text="head.reopened", facts={"code": code})
 
 
-async def _seen(asked: Asked, item: DutyRecord, waiting: Row[Any]) -> Answer:
+async def _seen(asked: Asked, item: DutyRecord, waiting: Row[Any], remark: str) -> Answer:
     await asked.changes("seen", item, acts.rows(tables.requests, duty_id=item.id))
-    await _close(asked, item, "confirmed")
+    await _close(asked, item, "confirmed", remark)
     facts = {"code": item.duty.code, "title": title(item.duty), "who": asked.person.name}
     await asked.tell([asked.staff.people[waiting.asked_by]], "report_seen", item, **facts)
     return Answer(text="head.report_seen", facts={"code": managers_code(item.duty)})

@@ -95,7 +95,9 @@ async def _was_asked(asked: Asked, item: DutyRecord) -> bool:
     if row is None:
         return False
     shown = await requests.asked(asked.tx, asked.org.id, asked.person.id, [item.id])
-    return row.id in shown or is_for(asked.cast(item), row.asked_by, asked.person)
+    return row.id in shown or is_for(
+        asked.cast(item), row.asked_by, RequestKind(row.kind), asked.person
+    )
 
 
 async def _several(

@@ -97,7 +97,7 @@ async def _given(tx: AsyncConnection, desk: Desk) -> None:
         task=found.task_id,
         cycle=None,
         unit=found.duty.unit_id,
-        person=desk.people["Dung"],
+        people=[desk.people["Dung"]],
         span=Span(from_on=date(2026, 8, 5)),
         now=NOON,
     )

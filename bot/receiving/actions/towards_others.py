@@ -87,7 +87,7 @@ async def _support_of(asked: Asked, item: DutyRecord, found: Found) -> Answer:
 
 async def _broadcast(asked: Asked, found: Found) -> Answer:
     words = asked.words.partition(":")[2].strip()
-    return await broadcast.broadcast(asked, raw_of(asked.words, found, "unit"), words)
+    return await broadcast.broadcast(asked, as_typed(asked.words, found, "unit"), words)
 
 
 async def _seen(asked: Asked, found: Found) -> Answer:
