@@ -60,6 +60,20 @@ async def asked_for_more_time(office: OfficeInMemory) -> None:
     await office.at("2026-08-03T14:00")
 
 
+async def passed_on(office: OfficeInMemory) -> None:
+    await office.at("2026-08-03T09:00")
+    await office.say("An", "NV1 em đã chuyển cho Dung")
+    await office.at("2026-08-03T13:30")
+    await office.at("2026-08-03T14:00")
+
+
+async def asked_something(office: OfficeInMemory) -> None:
+    await office.at("2026-08-03T09:00")
+    await office.say("An", "NV1 cho em hỏi mẫu nào ạ?")
+    await office.at("2026-08-03T13:30")
+    await office.at("2026-08-03T14:00")
+
+
 SLOT = [
     ("An", "done", asked_for_a_task),
     ("An", "snooze", asked_for_a_task),
@@ -72,12 +86,17 @@ SLOT = [
     ("Bình", "agree", asked_for_more_time),
     ("Bình", "refuse", asked_for_more_time),
     ("Bình", "take_charge", wednesday),
+    ("Bình", "let_have", passed_on),
+    ("Bình", "keep", passed_on),
+    ("Khánh", "answer", asked_something),
 ]
 
 
 def test_every_button_of_the_composer_is_in_the_table() -> None:
-    used = set(re.findall(r"[a-z_]+", "".join(map(str, _Composer._buttons.__code__.co_consts))))
+    consts = (_Composer._buttons.__code__.co_consts, _Composer._deciding.__code__.co_consts)
+    used = set(re.findall(r"[a-z_]+", "".join(map(str, consts))))
     labels = {"done", "hand_in", "nothing", "snooze", "agree", "refuse", "take_charge", "send_back"}
+    labels |= {"answer", "let_have", "keep"}
 
     assert used & labels == {name for _, name, _ in SLOT}
 
