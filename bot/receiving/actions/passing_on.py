@@ -15,7 +15,7 @@ _PASS = r"(?:dong y chuyen|dong y giao lai|let them have)"
 
 
 async def _answer(asked: Asked, found: Found) -> Answer:
-    words = raw_tail(asked.words, found["words"] or "").lstrip(" :,.-")
+    words = raw_tail(asked.words, found["words"] or "").lstrip(" :,.-…")
     waiting = await all_awaited(asked, (RequestKind.QUESTION,))
     if not waiting and words:  # "trả lời NV1: xong" of somebody who was asked how it stands
         return await record.reply(asked.saying(_without_verb(asked.words)))
@@ -29,7 +29,7 @@ def _without_verb(words: str) -> str:
 
 
 async def _answer_it(asked: Asked, item: DutyRecord, found: Found) -> Answer:
-    words = raw_tail(asked.words, found["words"] or "").lstrip(" :,.-")
+    words = raw_tail(asked.words, found["words"] or "").lstrip(" :,.-…")
     return await answering.answer(asked, item, words)
 
 

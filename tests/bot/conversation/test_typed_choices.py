@@ -67,10 +67,24 @@ async def spoken_for(office: OfficeInMemory) -> None:
     await office.at("2026-08-03T14:00")
 
 
+async def passed_on(office: OfficeInMemory) -> None:
+    await office.at("2026-08-03T09:00")
+    await office.say("An", "NV1 em đã chuyển cho Dung")
+    await office.at("2026-08-03T13:30")
+    await office.at("2026-08-03T14:00")
+
+
 async def told_with_the_unit(office: OfficeInMemory) -> None:
     await office.at("2026-08-03T09:00")
     await office.say("Bình", "thông báo cho HC: họp lúc 14h thứ 5")
     await office.say("Bình", "1")
+    await office.at("2026-08-03T13:30")
+    await office.at("2026-08-03T14:00")
+
+
+async def asked_something(office: OfficeInMemory) -> None:
+    await office.at("2026-08-03T09:00")
+    await office.say("An", "NV1 cho em hỏi mẫu nào ạ?")
     await office.at("2026-08-03T13:30")
     await office.at("2026-08-03T14:00")
 
@@ -90,13 +104,17 @@ SLOT = [
     ("Bình", "assign", wednesday),
     ("An", "contest", spoken_for),
     ("An", "seen", told_with_the_unit),
+    ("Bình", "let_have", passed_on),
+    ("Bình", "keep", passed_on),
+    ("Khánh", "answer", asked_something),
 ]
 
 
 def test_every_button_of_the_composer_is_in_the_table() -> None:
-    used = set(re.findall(r"[a-z_]+", "".join(map(str, _Composer._buttons.__code__.co_consts))))
+    consts = (_Composer._buttons.__code__.co_consts, _Composer._deciding.__code__.co_consts)
+    used = set(re.findall(r"[a-z_]+", "".join(map(str, consts))))
     labels = {"done", "hand_in", "nothing", "snooze", "agree", "refuse", "take_charge", "send_back"}
-    labels |= {"assign"}
+    labels |= {"answer", "assign", "let_have", "keep"}
 
     told = {name for name, _ in ANSWERED.values()}
     assert (used & labels) | told == {name for _, name, _ in SLOT}
