@@ -176,7 +176,6 @@ LISTS = (
             rf"(?:/missing|/chuabaocao){_BEHIND}",
             r"(?:don vi nao|phong nao|ai) chua (?:bao cao|nop|gui)(?: bao cao)?"
             rf"(?P<what>(?: bc\s?\d+)?{_PART})(?: a)?\s*\??",
-            r"chua bao cao(?P<what>)",
             rf"who has not (?:reported|sent)(?P<what>(?: bc\s?\d+)?{_PART})\s*\??",
         ),
         typed=_missing,

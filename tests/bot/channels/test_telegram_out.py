@@ -144,6 +144,39 @@ def an_error(code: int, description: str, **parameters: int) -> Answer:
     return answer
 
 
+@pytest.mark.parametrize(
+    ("refusal", "called", "known_as"),
+    [
+        (None, ["editMessageText"], "41"),
+        ("Bad Request: message is not modified: same words", ["editMessageText"], "41"),
+        ("Bad Request: message to edit not found", ["editMessageText", "sendMessage"], "42"),
+        ("Bad Request: message can't be edited", ["editMessageText", "sendMessage"], "42"),
+    ],
+)
+async def test_a_page_takes_the_place_of_the_one_before(
+    refusal: str | None, called: list[str], known_as: str
+) -> None:
+    calls: list[str] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        method = request.path.rsplit("/", 1)[1]
+        calls.append(method)
+        if method == "editMessageText" and refusal:
+            body = {"ok": False, "error_code": 400, "description": refusal}
+            return web.json_response(body, status=400)
+        number = 41 if method == "editMessageText" else 42
+        chat = {"id": 7, "type": "private"}
+        sent = {"message_id": number, "date": 1, "chat": chat, "text": "trang 2"}
+        return web.json_response({"ok": True, "result": sent})
+
+    async with answering(answer) as channel:
+        page = Outgoing(parts=(Part(text="trang 2"),), instead_of="41")
+        sent = await channel.send("7", page)
+
+    assert calls == called
+    assert [each.provider_id for each in sent] == [known_as]
+
+
 async def test_a_group_that_moved_names_its_new_address() -> None:
     moved = "Bad Request: group chat was upgraded to a supergroup chat"
     async with answering(an_error(400, moved, migrate_to_chat_id=-1005)) as channel:

@@ -145,7 +145,7 @@ async def test_a_list_as_a_workbook_is_frozen_and_its_cells_are_data(
     head = [render(f"column.{name}", "vi") for name in ("group", "code", "title", "due")]
     assert rows[1][:4] == head
     assert [row[1] for row in rows[2:]] == ["BC2", "NV1", "NV2", "BC1", "NV4"]
-    assert all(cell.data_type in ("s", "n") for row in sheet.iter_rows() for cell in row)
+    assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
 
 
 @pytest.mark.parametrize("typed", ["trang 2", "tiếp", "xlsx", "next page"])
@@ -158,3 +158,42 @@ async def test_a_list_of_last_week_is_not_turned(late: OfficeInMemory) -> None:
     await late.at("2026-08-31T09:00")
 
     assert "Chưa có danh sách nào vừa xem" in await late.say("Tâm", "tiếp")
+
+
+async def long_list(office: OfficeInMemory) -> str:
+    """A timeline of more than ten lines, which is a list of several pages."""
+    await office.at("2026-08-06T09:00")
+    for n in range(1, 13):
+        await office.say("An", f"NV1 {n}%")
+    return await office.say("An", "/nv NV1")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        (["trang 2"], "Trang 2/2"),
+        (["tiếp"], "Trang 2/2"),
+        (["next page"], "Trang 2/2"),
+        (["tiếp", "trang trước"], "Trang 1/2"),
+        (["trang 9"], "chỉ có 2 trang"),
+        (["tiếp", "tiếp"], "chỉ có 2 trang"),
+    ],
+)
+async def test_a_page_is_turned_by_typing(
+    office: OfficeInMemory, typed: list[str], shown: str
+) -> None:
+    assert "Trang 1/2" in await long_list(office)
+
+    said = [await office.say("An", words) for words in typed]
+
+    assert shown in said[-1]
+
+
+async def test_a_page_asks_again_what_may_be_seen(office: OfficeInMemory) -> None:
+    await long_list(office)
+    press = office.button("An", "page")
+
+    assert "Trang 1/2" in await office.press_again("An", press)
+    assert "không còn dùng được" in await office.press_again("Chi", press)
+    await office.at("2026-08-28T09:00")
+    assert "đã quá lâu" in await office.press_again("An", press)
