@@ -94,7 +94,7 @@ async def give(asked: Asked, item: DutyRecord, to: Sequence[Person], begins: dat
     if begins > asked.today:  # who has it from today on gets the list of what was taken over
         await asked.tell(new, "assigned", item, **facts, due=due_text(item.duty))
     gone = [each for each in before if each not in to]
-    await asked.tell(gone, "reassigned", item, **facts, who=names)
+    await asked.tell(gone, "given_to_another", item, **facts, who=names)
     await given(asked, item, to[0])
     said = {"code": item.duty.code, "who": names}
     if begins == asked.today:

@@ -82,7 +82,7 @@ async def who_answered(asked: Asked) -> Answer:
         "count": len(readers),
         "rest": text("head.not_answered", names=", ".join(waits)) if waits else "",
     }
-    return Answer(text="head.answered", facts=facts)
+    return Answer(text="head.known_by", facts=facts)
 
 
 async def _thanks(asked: Asked, senders: list[int]) -> Answer:

@@ -11,7 +11,7 @@ from scheduler.rules.tally import tally
 EVENTS = frozenset({
     "accepted", "accepted_remark", "answered", "assigned", "away", "broadcast", "cancelled",
     "charge_ended", "charge_taken", "closed", "contested", "dated", "deputy", "deputy_ended",
-    "done_by", "email_closed", "extension_granted", "extension_granted_remark",
+    "done_by", "email_closed", "given_to_another", "extension_granted", "extension_granted_remark",
     "extension_refused", "extension_refused_remark", "handed_over", "introduction", "kept",
     "link_closed", "link_code_made", "nobody_reports", "not_reached", "passed_on", "reassigned",
     "recorded_for", "reopened", "report_changed", "report_seen", "resumed", "returned",
