@@ -39,7 +39,7 @@ def _rows(actions: Sequence[Action]) -> Iterator[tuple[str, ...]]:
 
 
 def _label(ways: Ways) -> str:
-    return _code(render(ways.button, "vi", {"n": 1})) if ways.button else ""
+    return _code(render(ways.button, "vi", {"n": 1, "code": "NV1"})) if ways.button else ""
 
 
 def _code(said: str) -> str:
