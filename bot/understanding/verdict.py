@@ -116,7 +116,7 @@ _NEXT_TIME = re.compile(
     r"(?P<remark>(?:(?:tu |nhung )?(?:lan|ky) (?:sau|toi)|tu nay|next time|from now on)(?!\w).*)"
 )
 _REMARK = re.compile(
-    rf"(?:\s|(?<!\w)(?:{_ADDRESS}|nhe|nha|di|roi|a)(?!\w))*[,.;:-][\s,.;:-]*(?P<remark>[^\W\d].*)"
+    rf"(?:\s|(?<!\w)(?:{_ADDRESS}|nhe|nha|di|roi)(?!\w)){{0,40}}[,.;:-][\s,.;:-]*(?P<remark>[^\W\d].*)"
 )
 
 

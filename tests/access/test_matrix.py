@@ -32,7 +32,7 @@ _CODED = re.compile(r"\b(NV|BC)\d+\b")
 CODES = ("NV1", "NV3", "NV4/KH", "NV1/HC")
 REPORTS = ("BC1", "BC1/HC", "BC1/TC")
 # Words by which a duty's owners move it; by all others, those above them.
-BY_OWNERS = {"done", "hand_in", "hand_in_all", "nothing", "snooze", "undo"}
+BY_OWNERS = {"done", "hand_in", "hand_in_all", "nothing", "snooze", "undo", "line", "support"}
 
 
 @dataclass(frozen=True, kw_only=True)

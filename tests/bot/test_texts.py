@@ -10,17 +10,19 @@ from typing import Any
 
 import pytest
 
-from bot.handlers import absence
 from bot.handlers.hand_in import HANDABLE
 from bot.receiving.actions import action_of
+from bot.receiving.wording import without_courtesy
 from bot.texts import LANGUAGES, catalogue, day, moment, render, text
 from bot.understanding import Context, Intent, understand
+from bot.understanding.moments import find_moment
 from bot.understanding.verdict import Word, named, verdict
 from scheduler.rules.bundle import utf16
 from scheduler.rules.calendar import OFFICE_ZONE, WorkCalendar
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import State
 from scheduler.rules.progress import RECORDED
+from scheduler.rules.words import fold
 
 ROOT = Path(__file__).parent.parent.parent
 HOSTILE = "{id} <b>'; drop\n\n{0!r} {{x}} %s 😀👍 " + "Nghiêm " * 40 + "=1+1"
@@ -165,6 +167,20 @@ def prefixes() -> set[str]:
     return found & sections
 
 
+def pieces() -> tuple[set[str], set[str]]:
+    """The fixed beginnings and ends of whatever strings code puts together: f"move_{step}"."""
+    begins, ends = set[str](), set[str]()
+    for tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                first, last = node.values[0], node.values[-1]
+                if isinstance(first, ast.Constant) and re.search(r"[a-z]_$", str(first.value)):
+                    begins.add(str(first.value))
+                if isinstance(last, ast.Constant) and re.match(r"_[a-z]", str(last.value)):
+                    ends.add(str(last.value))
+    return begins, ends
+
+
 def asked_for() -> Iterator[str]:
     """Keys given whole: text("x.y"), render("x.y", …), Answer(text="x.y" if … else "x.z")."""
     for tree in sources():
@@ -221,9 +237,14 @@ def test_every_string_that_looks_like_a_key_is_one() -> None:
 def test_every_text_is_used_by_something() -> None:
     words, built = literals(), prefixes()
 
+    begins, ends = pieces()
+
     def is_used(key: str) -> bool:
         section, _, name = key.rpartition(".")
-        return key in words or (f"{section}." in built and name in words)
+        if key in words or (f"{section}." in built and name in words):
+            return True
+        cut = {key.removeprefix(each) for each in begins} | {name.removeprefix(b) for b in begins}
+        return bool(cut & words) or any(key.removesuffix(each) in words for each in ends)
 
     assert not {key for key in KEYS if not is_used(key)}
 
@@ -263,10 +284,10 @@ def examples() -> Iterator[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("language", "key", "example"), list(examples()))
 def test_an_example_we_give_is_understood(language: str, key: str, example: str) -> None:
-    if action_of(example) is not None:
+    if action_of(without_courtesy(example)) is not None:
         return
-    if absence.said(example) is not None:
-        return
+    if find_moment(fold(example), A_WEDNESDAY, WorkCalendar()) is not None:
+        return  # the answer to “by which day?”
 
     answered = verdict(
         named(example).words, A_WEDNESDAY.date(), WorkCalendar(), asked_for=date(2026, 9, 20)

@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column('requests', sa.Column('remark', sa.Text()))
+    op.add_column('requests', sa.Column('remark', sa.String()))
 
 
 def downgrade() -> None:
