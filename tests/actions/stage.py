@@ -30,14 +30,14 @@ Rows = Counter[str]
 STRANGER = "Lạ"  # has an account on the platform, and no link
 # How things are said and carried, not what is so. Of notices what is told to whom stays.
 TALK = {
-    "attachments", "bots", "deliveries", "digest_items", "findings", "inbox", "mailboxes",
-    "message_items", "messages", "questions", "quotas",
+    "acts", "attachments", "bots", "deliveries", "digest_items", "findings", "inbox", "listings",
+    "mailboxes", "message_items", "messages", "questions", "quotas",
 }  # fmt: skip
 # Words, numbers of rows, and which version of a row was read.
 WORDING = {
     "id", "key", "inbox_id", "entry_id", "facts", "reason", "body", "text", "understood", "details",
     "said", "version", "acted_at", "address", "channel", "menu", "since", "message_id",
-    "mailbox_id", "created_at", "settled_at", "content", "hash", "words",
+    "mailbox_id", "created_at", "settled_at", "content", "hash", "words", "remark",
 }  # fmt: skip
 
 
@@ -165,7 +165,10 @@ class Stage:
 
 
 def _roughly(value: Any) -> Any:
-    """Not to the minute: Telegram stamps no press, so that counts from when it arrived."""
+    """Not to the minute: Telegram stamps no press, so that counts from when it arrived. A press
+    brings no remark either."""
+    if isinstance(value, str):
+        return value.removesuffix("_remark")
     return f"{value:%Y-%m-%d %H}h" if isinstance(value, datetime) else value
 
 

@@ -26,6 +26,7 @@ SAME = {("hand_in", "done"), ("extend", "extension")}
 EITHER = {
     "agree": {"a0734", "r1239"},
     "missing": {"f0858", "t0407"},
+    "remind_all": {"e0646"},  # whoever is neither a unit nor a person was not to be reminded
     "snooze": {"r0548", "r1332"},
 }
 

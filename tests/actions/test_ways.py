@@ -7,13 +7,14 @@ right does it, and nothing is so that was not before.
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from bot.receiving.actions import ACTIONS, BY_NAME
 from bot.sandbox.platform import ChannelName
-from tests.actions.scenes import SCENES, Scene
+from tests.actions.scenes import IN_MEMORY_ONLY, SCENES, Scene
 from tests.actions.stage import Rows, Stage, Way, a_stage, changes
 from tests.bot.channels.contract.meeting import MAKERS
 from tests.sandbox_office import an_empty_office
@@ -40,11 +41,16 @@ async def stages(
         yield made
 
 
-async def test_every_action_has_a_scene_and_every_scene_its_action() -> None:
-    assert {action.name for action in ACTIONS if action.ways} == set(SCENES)
+async def test_every_action_has_a_scene_or_is_shown_elsewhere() -> None:
+    elsewhere = {name for names in IN_MEMORY_ONLY.values() for name in names}
+    folder = Path(__file__).parent.parent / "bot" / "conversation"
+
+    assert {action.name for action in ACTIONS if action.ways} == {*SCENES, *elsewhere}
+    assert not elsewhere & set(SCENES)
+    assert all((folder / file).is_file() for file in IN_MEMORY_ONLY)
 
 
-@pytest.mark.parametrize("name", [action.name for action in ACTIONS if action.ways])
+@pytest.mark.parametrize("name", list(SCENES))
 async def test_every_way_does_the_same_on_every_channel(
     name: str, stages: dict[ChannelName, Stage]
 ) -> None:
@@ -70,7 +76,7 @@ async def test_every_way_does_the_same_on_every_channel(
             assert changed == done[first], f"{row} does not do what {first} does: {apart}"
 
 
-@pytest.mark.parametrize("name", [action.name for action in ACTIONS if action.ways])
+@pytest.mark.parametrize("name", list(SCENES))
 async def test_nothing_is_done_for_those_without_the_right(
     name: str, stages: dict[ChannelName, Stage]
 ) -> None:
