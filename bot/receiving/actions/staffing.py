@@ -94,7 +94,7 @@ ACTIONS = (
                 who="head",
                 button="button.assign",
                 coded="giao NV1 cho Dung",
-                free="phân công NV1 cho An và Dung từ 10/8",
+                free="phân công NV1 cho chị Dung",
                 english="assign NV1 to Dung",
             ),
         ),

@@ -1,4 +1,4 @@
-"""Questions, "not ours" and "passed on" wait for a word as well; papers named as evidence"""
+"""Questions, "not ours" and "passed on" wait for a word as well"""
 
 from alembic import op
 import sqlalchemy as sa
