@@ -133,6 +133,8 @@ async def _load_table(
     into = table(name, *(column(each, HOLDS[word]) for each, word in columns.items()))
     holds = list(columns.values())
     later = _points_at_itself(name)
+    if later not in columns:  # an older backup: nothing pointed there yet
+        later = ""
     linked: list[dict[str, Any]] = []
     for lines in _batches(member, at_a_time(holds)):
         rows = [dict(zip(columns, parsed(json.loads(line), holds), strict=True)) for line in lines]

@@ -68,7 +68,7 @@ async def office(house: House, *channels: ChannelInMemory, email: bool = False) 
     bots = [each for each in channels if each.receives]
     for n, channel in enumerate(reversed(bots)):
         await link(house, everyone["An"], channel.name, "77", f"2026-07-30T1{n}:00")
-    await link(house, everyone["Bình"], channels[0].name, BINH, "2026-07-30T10:00")
+    await link(house, everyone["Bình"], channels[0].name, BINH, "2026-07-30T15:00")
     if email:
         now = at("2026-07-30T10:00")
         await house.database.write(

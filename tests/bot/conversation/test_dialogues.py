@@ -120,7 +120,7 @@ async def test_the_day_of_an_extension_may_follow(office: OfficeInMemory, said: 
     assert "20/9" in await office.say("An", said)
 
 
-@pytest.mark.parametrize("said", ["/summary2", "/nhacviec NV1", "/xyz"])
+@pytest.mark.parametrize("said", ["/summary2", "/khongco NV1", "/xyz"])
 async def test_a_command_there_is_not(office: OfficeInMemory, said: str) -> None:
     assert "/help" in await office.say("An", said)
 
