@@ -70,7 +70,7 @@ async def office(house: House, *channels: ChannelInMemory, email: bool = False) 
         await link(house, everyone["An"], channel.name, "77", f"2026-07-30T1{n}:00")
     await link(house, everyone["Bình"], channels[0].name, BINH, "2026-07-30T15:00")
     if email:
-        now = at("2026-07-30T10:00")
+        now = at("2026-07-30T16:00")
         await house.database.write(
             lambda tx: people.mail_to(tx, house.org, everyone["An"], "an@so.example.vn", now)
         )
