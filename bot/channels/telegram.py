@@ -270,7 +270,7 @@ def _failure(error: TelegramError, sent: Sequence[Sent]) -> SendFailed:
                 warnings.simplefilter("ignore")  # it warns that an int will become a timedelta
                 pause = error.retry_after
             wait = pause if isinstance(pause, timedelta) else timedelta(seconds=pause)
-            return SendFailed(reason="flood control", wait=wait, whole_bot=True, sent=done)
+            return SendFailed(reason="flood control", wait=wait, sent=done)
         case Forbidden():
             return SendFailed(reason=reason, gone=True, sent=done)
         case Conflict():

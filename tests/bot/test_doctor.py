@@ -445,12 +445,7 @@ async def test_a_tokens_file_that_is_not_there_is_one_trouble(folder: Path) -> N
 
 @pytest.mark.parametrize(
     "proxy",
-    [
-        "http://office:pass-word@127.0.0.1:9",
-        "http://nobody.invalid:3128",
-        "socks5://127.0.0.1:9",
-        "no address",
-    ],
+    ["http://office:pass-word@127.0.0.1:9", "http://nobody.invalid:3128"],
 )
 async def test_a_proxy_that_leads_nowhere_is_named_not_the_platform(
     folder: Path, proxy: str

@@ -172,12 +172,12 @@ async def test_nobody_is_there_any_more(words: str) -> None:
     assert failure.value.gone
 
 
-async def test_too_many_requests_silence_the_whole_bot() -> None:
+async def test_too_many_requests_do_not_say_of_whom() -> None:
     async with answering(an_error(429, "Too Many Requests", retry_after=7)) as channel:
         with pytest.raises(SendFailed) as failure:
             await channel.send("7", says("xin chào"))
 
-    assert failure.value.whole_bot
+    assert not failure.value.whole_bot
     assert failure.value.wait == timedelta(seconds=7)
 
 

@@ -107,7 +107,7 @@ async def test_a_press_answers_what_we_doubted_once(office: OfficeInMemory, lang
     again = await office.press_again("An", pressed)
 
     assert await entries(office) == ["1 progress None"]
-    assert ("no longer" if language == "en" else "không còn dùng được") in again
+    assert ("has expired" if language == "en" else "đã hết hạn trả lời") in again
 
 
 def buttons(office: OfficeInMemory, name: str) -> list[str]:
