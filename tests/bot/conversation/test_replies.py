@@ -148,7 +148,7 @@ async def test_a_returned_result_is_owed_again_and_its_button_is_stale(
 
     assert "Đã trả lại" in await office.say("Bình", "trả lại NV1: thiếu phụ lục")
     assert (await office.duty("NV1"))[0] == "started"
-    assert "không còn dùng được" in await office._receive("Bình", button=stale)
+    assert "đã quyết định lúc" in await office._receive("Bình", button=stale)
     await office.at("2026-08-04T07:45")
     assert "thiếu phụ lục" in office.said_to("An")
 
