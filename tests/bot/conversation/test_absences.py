@@ -112,7 +112,7 @@ async def test_a_head_who_is_away_may_still_decide_and_a_substitute_not_their_ow
 @pytest.mark.parametrize(
     ("who", "words", "answer"),
     [
-        ("Bình", "An nghỉ 5/8–6/8, thay: đồng chí Dung", "Không tìm thấy ai tên"),
+        ("Bình", "An nghỉ 5/8–6/8, thay: đồng chí Dung", "Người thay: Dung"),
         ("Bình", "An nghỉ 5/8–6/8, thay: chị Dung ạ", "Đã ghi: An nghỉ từ thứ Tư 05/8/2026"),
         ("Bình", "An nghỉ thứ 5 đến thứ 6", "từ thứ Năm 06/8/2026 đến hết thứ Sáu 07/8/2026"),
         ("Chi", "An nghỉ 5/8", "Chỉ An hoặc lãnh đạo đơn vị"),
