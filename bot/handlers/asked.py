@@ -28,6 +28,7 @@ from storage.orgs import OrgState
 # The row of buttons under what can be undone.
 UNDO = ({"name": "undo", "data": Press(action="undo").data},)
 IN_A_ROW = 5
+MOST_CHOICES = 10  # of one question of ours
 
 
 def choice_buttons(question: int, count: int) -> list[list[dict[str, Any]]]:

@@ -10,11 +10,9 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from bot.handlers.asked import Answer, Asked, choice_buttons
+from bot.handlers.asked import MOST_CHOICES, Answer, Asked, choice_buttons
 from bot.press import Press
 from bot.texts import text
-
-MOST_CHOICES = 10
 
 
 class Missing(StrEnum):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.handlers.asked import Answer, Asked
+from bot.handlers.asked import MOST_CHOICES, Answer, Asked
 from bot.sending.naming import managers_code, title
 from bot.texts import text
 from bot.understanding import Context
@@ -24,7 +24,6 @@ from storage.tables import duties as duty_rows
 
 LAST_MESSAGE_DAYS = 3
 TOO_FRESH = timedelta(minutes=1)  # the reply may still mean the message before
-MOST_CHOICES = 10
 
 
 @dataclass(frozen=True, kw_only=True)

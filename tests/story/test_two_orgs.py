@@ -500,9 +500,8 @@ async def test_a_handler_that_fails_in_one_org_leaves_the_other_at_work(house: H
         an = await connection.scalar(named)
     assert an is not None
     # A question of ours in a shape that no version of the service ever stored.
-    await house.database.write(
-        lambda tx: ask(tx, org, an, {"kind": "broken"}, MONDAY + timedelta(hours=1))
-    )
+    asked_at = MONDAY + timedelta(hours=1)  # what we asked last
+    await house.database.write(lambda tx: ask(tx, org, an, {"kind": "broken"}, asked_at))
 
     assert "1" not in await house.answer(MAU, "An", "1")
     assert "Đã ghi: NV1" in await house.answer(KHAC, "An", "NV1 35%")

@@ -18,7 +18,7 @@ Found: TypeAlias = re.Match[str]
 
 @dataclass(frozen=True, kw_only=True)
 class Ways:
-    """How an action is done, as `docs/ACTIONS.md` shows it and its test does it.
+    """How an action is done, as people are shown it.
 
     Each as it is typed: with a code or an item number, in free Vietnamese, in English. `who`: the
     roles it is for. `button` is the text key of the label, where there is one.

@@ -31,11 +31,7 @@ _CLOCK = r"\d{1,2}(?:\s?(?:h|g|gio)\s?\d{0,2}|:\d{2})?(?: (?:sang|trua|chieu|toi
 _CHANNELS = rf"(?P<channels>{CHANNEL}(?:\s*(?:,|va|and|then|roi(?: den)?)?\s*{CHANNEL})*)"
 
 
-async def _kept(asked: Asked, found: Found) -> Answer:
-    return Answer(text="window.kept")
-
-
-async def _press_kept(asked: Asked, first: int, second: int) -> Answer:
+async def _kept(asked: Asked, *typed_or_pressed: object) -> Answer:
     return Answer(text="window.kept")
 
 
@@ -84,7 +80,7 @@ ACTIONS = (
             r"tiep tuc nhan (?:tin )?nhac viec|keep (?:on )?reminding(?: me)?",
         ),
         typed=_kept,
-        alone=_press_kept,
+        alone=_kept,
         ways=(
             Ways(
                 who="everyone",

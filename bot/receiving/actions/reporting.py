@@ -12,11 +12,7 @@ from scheduler.rules.duty_record import DutyRecord
 _NOTHING = r"(?:khong (?:co )?(?:gi )?phat sinh(?: gi)?|kps|nothing to report)"
 
 
-async def _undo(asked: Asked, found: Found) -> Answer:
-    return await undo.undo(asked)
-
-
-async def _press_undo(asked: Asked, first: int, second: int) -> Answer:
+async def _undo(asked: Asked, *typed_or_pressed: object) -> Answer:
     return await undo.undo(asked)
 
 
@@ -74,7 +70,7 @@ ACTIONS = (
         name="undo",
         patterns=patterns(r"/?(hoan ?tac|undo|huy ghi)"),
         typed=_undo,
-        alone=_press_undo,
+        alone=_undo,
         ways=(
             Ways(
                 who="everyone",

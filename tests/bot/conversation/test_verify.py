@@ -123,7 +123,7 @@ async def test_nothing_is_wrong_with_a_healthy_office(office_file: Path) -> None
             for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         ]
         empty = {n for n in names if not connection.execute(f"SELECT 1 FROM {n}").fetchone()}
-    assert empty <= {"snoozes", "sandbox_clock", "set_aside", "findings"}
+    assert empty <= {"attachments", "findings", "quotas", "sandbox_clock", "set_aside", "snoozes"}
 
 
 async def test_it_comes_back_whole_from_a_backup(
@@ -213,8 +213,18 @@ SPOILT = {
     "answered_once_handled": "UPDATE inbox SET state = 'stored' WHERE id = 1",
     "key_names_the_fact": "UPDATE notices SET key = key || '9' WHERE key LIKE 'duty:%'",
     "settled_with_its_message": "UPDATE notices SET state = 'queued' WHERE id = 1",
-    "notice_in_its_own_mailbox": "UPDATE mailboxes SET recipient = CASE recipient"
-    " WHEN 'person:1' THEN 'person:2' WHEN 'person:2' THEN 'x' ELSE recipient END",
+    "kept_with_its_content": "INSERT INTO attachments"
+    " (org_id, inbox_id, n, person_id, free_since, ref, name, is_photo, state, tries)"
+    " SELECT 1, min(id), 1, 1, '2026-08-03', 'r', 'a.pdf', 0, 'kept', 0 FROM inbox",
+    "attached_by_what_was_handled": "INSERT INTO inbox"
+    " (org_id, bot, update_id, payload, received_at, stored_at, state, error)"
+    " VALUES (1, 'memory', 'x', '{}', '2026-08-03', '2026-08-03', 'set_aside', 'x'); "
+    "INSERT INTO attachments"
+    " (org_id, inbox_id, n, person_id, free_since, ref, name, is_photo, state, tries)"
+    " SELECT 1, max(id), 1, 1, '2026-08-03', 'r', 'a.pdf', 0, 'waiting', 0 FROM inbox",
+    "notice_in_its_own_mailbox": "UPDATE notices SET mailbox_id ="
+    " (SELECT id FROM mailboxes WHERE recipient = 'person:2') WHERE id = (SELECT max(id)"
+    " FROM notices WHERE person_id = 1 AND lane = 'slot' AND message_id IS NULL)",
     "mailbox_of_somebody_known": "INSERT INTO mailboxes (org_id, recipient)"
     " VALUES (1, 'person:99')",
     "nothing_waits_unseen": "UPDATE mailboxes SET next_at = NULL",
@@ -250,7 +260,7 @@ SPOILT = {
 async def test_a_spoilt_row_is_found_by_its_check_and_no_other(
     office_file: Path, check: str
 ) -> None:
-    spoil(office_file, SPOILT[check])
+    spoil(office_file, *SPOILT[check].split("; "))
 
     offences = await found(office_file)
 
