@@ -7,10 +7,11 @@ words) is left to the tests.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Table, and_, exists, select, text
+from sqlalchemy import ForeignKeyConstraint, Select, Table, and_, exists, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import orgs, sandbox_clock
@@ -96,6 +97,22 @@ async def _damage(connection: AsyncConnection) -> list[Offence]:
 
 async def _strays(connection: AsyncConnection) -> list[Offence]:
     """Rows that point at a row that is not there, or that is another org's."""
+    return [
+        _of_the_database(
+            "points_within_its_org",
+            "A row points only at rows of its own org.",
+            table.name,
+            row if "id" in table.c else None,
+            f"its {column} points at nothing of the org's",
+        )
+        for table, column, query in _stray_queries()
+        for row in await connection.scalars(query)
+    ]
+
+
+@cache
+def _stray_queries() -> tuple[tuple[Table, str, Select[Any]], ...]:
+    """For every foreign key: the table, the column, and what finds rows without their parent."""
     found = []
     for table in metadata.sorted_tables:
         for link in sorted(table.foreign_key_constraints, key=lambda c: str(c.name)):
@@ -103,19 +120,9 @@ async def _strays(connection: AsyncConnection) -> list[Offence]:
                 *(table.c[name].is_not(None) for name in link.column_keys), ~_parent_of(table, link)
             )
             key = table.c.id if "id" in table.c else next(iter(table.primary_key.columns))
-            what = f"its {link.column_keys[-1]} points at nothing of the org's"
-            rows = await connection.scalars(select(key).where(stray).order_by(key))
-            found += [
-                _of_the_database(
-                    "points_within_its_org",
-                    "A row points only at rows of its own org.",
-                    table.name,
-                    row if "id" in table.c else None,
-                    what,
-                )
-                for row in rows
-            ]
-    return found
+            query = select(key).where(stray).order_by(key)
+            found.append((table, link.column_keys[-1], query))
+    return tuple(found)
 
 
 def _parent_of(table: Table, link: ForeignKeyConstraint) -> Any:

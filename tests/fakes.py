@@ -181,7 +181,7 @@ class OfficeInMemory(LivingOffice):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._read = 0
+        self._read = len(self.channel.sent)  # of an office that is copied: what was said before
 
     async def at(self, moment: str) -> None:
         """Let the clock show `moment` (office time) and do all that is due."""

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -85,11 +87,42 @@ async def office(tmp_path: Path) -> AsyncIterator[OfficeInMemory]:
             assert await verify.offences(connection, made.now) == []
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Begun:
+    """An office as its first morning left it: what was made once is copied for every test."""
+
+    file: bytes
+    office: OfficeInMemory
+
+
+_BEGUN: dict[tuple[str, str], _Begun] = {}
+
+
 @asynccontextmanager
 async def an_office(
     path: Path, people: str = PEOPLE, plan: str = PLAN
 ) -> AsyncIterator[OfficeInMemory]:
     """NV1..NV3 are of Hành chính, NV4 is co-led; BC1 weekly and BC2 monthly go to Kế hoạch."""
+    if (people, plan) not in _BEGUN:
+        office = await _begin(path, people, plan)
+        _BEGUN[people, plan] = _Begun(file=path.read_bytes(), office=office)
+    begun = _BEGUN[people, plan]
+    path.write_bytes(begun.file)
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    try:
+        yield replace(
+            begun.office,
+            database=database,
+            channel=deepcopy(begun.office.channel),
+            addresses=dict(begun.office.addresses),
+            unread=deepcopy(begun.office.unread),
+        )
+    finally:
+        await database.close()
+
+
+async def _begin(path: Path, people: str, plan: str) -> OfficeInMemory:
+    """The office through its first morning; its database is closed."""
     database = Database(f"sqlite+aiosqlite:///{path}")
     try:
         await admin.migrate(database, Settings.read({}), sandbox=False)
@@ -115,14 +148,14 @@ async def an_office(
                 lambda tx, c=code, a=where: links.use_code(tx, org, c, "memory", a, begins)  # type: ignore[misc]  # mypy does not infer a lambda's default
             )
         await admin.go_live(database, org, begins)
-        made = OfficeInMemory(
+        office = OfficeInMemory(
             database=database,
             org=org,
             channel=ChannelInMemory(),
             addresses=addresses,
             now=begins,
         )
-        await made.at("2026-08-03T07:45")
-        yield made
+        await office.at("2026-08-03T07:45")
+        return office
     finally:
         await database.close()
