@@ -30,6 +30,7 @@ DUE = date(2026, 9, 30)
 async def weeks_go_by(office: OfficeInMemory) -> None:
     """Words, requests, submissions, a climb, a report, a question: rows in every table of ours."""
     for name, words in (
+        ("Lạ", "ABCD-2345"),
         ("An", "NV1 60%"),
         ("An", "NV2 xin gia hạn đến 25/8"),
         ("Bình", "đồng ý NV2"),
@@ -61,6 +62,13 @@ async def weeks_go_by(office: OfficeInMemory) -> None:
     await office.say("An", "NV2 xin gia hạn đến 30/9")
     await office.say("An", "xong")
     await office.say("Dung", "nghỉ 20/12–24/12, thay: An")
+    for name, words in (
+        ("Bình", "/quahan"),
+        ("Bình", "xlsx"),
+        ("Bình", "thông báo cho Phòng Hành chính: nộp phiếu đánh giá"),
+        ("Bình", "đúng"),
+    ):
+        await office.say(name, words)
     await office.at(LATER)
     whose, parts = "Phòng Kế hoạch", ["Phòng Một", "Phòng Hai"]
     await unit_admin.note(
