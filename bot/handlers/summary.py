@@ -1,11 +1,11 @@
 """Tóm tắt: where all tasks stand that a person may see, now, and in each unit."""
 
 from collections import defaultdict
-from typing import Any
 
 from bot.handlers.asked import Answer, Asked
 from bot.lists.listing import Line, Listing, show
 from bot.lists.wanted import wanted
+from bot.paper.summary import counts
 from bot.texts import moment, text
 from scheduler.rules.duty import DutyKind
 from scheduler.rules.rollup import TaskFacts, figures_of
@@ -44,7 +44,7 @@ async def summary(asked: Asked, words: str) -> Answer:
     named = {"now": moment(asked.now, asked.zone), "filters": meant.named}
     listing = Listing(
         name="summary",
-        title=text("summary.head", **named, **_shown(figures)),
+        title=text("summary.head", **named, **counts(figures)),
         columns=COLUMNS,
         lines=[_line(unit, figures_of(own, asked.now)) for unit, own in sorted(by_unit.items())],
         none=Answer(text="summary.none", facts=named),
@@ -52,24 +52,8 @@ async def summary(asked: Asked, words: str) -> Answer:
     return await show(asked, listing, meant.wish)
 
 
-def _shown(figures: Figures) -> dict[str, Any]:
-    return {
-        "total": figures.total.n,
-        "done": figures.done,
-        "done_on_time": figures.done_on_time.n,
-        "done_late": figures.done_late.n,
-        "open": figures.open_in_time.n + figures.open_overdue.n,
-        "open_in_time": figures.open_in_time.n,
-        "open_overdue": figures.open_overdue.n,
-        "ongoing": figures.ongoing.n,
-        "waiting": figures.waiting.n,
-        "undated": figures.undated.n,
-        "suspended": figures.suspended.n,
-    }
-
-
 def _line(unit: str, figures: Figures) -> Line:
-    counts = _shown(figures)
-    others = sum(counts[name] for name in ("ongoing", "waiting", "undated", "suspended"))
-    cells = (unit, *(counts[name] for name in COLUMNS[1:-1]), others)
-    return Line(shown=text("summary.line", unit=unit, others=others, **counts), cells=cells)
+    of_unit = counts(figures)
+    others = sum(of_unit[name] for name in ("ongoing", "waiting", "undated", "suspended"))
+    cells = (unit, *(of_unit[name] for name in COLUMNS[1:-1]), others)
+    return Line(shown=text("summary.line", unit=unit, others=others, **of_unit), cells=cells)

@@ -14,6 +14,7 @@ from bot.handlers.asked import Answer, Asked
 from scheduler.rules.duty_record import DutyRecord
 
 Found: TypeAlias = re.Match[str]
+Typed: TypeAlias = Callable[[Asked, Found], Awaitable[Answer]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ class Action:
 
     name: str
     patterns: tuple[re.Pattern[str], ...] = ()
-    typed: Callable[[Asked, Found], Awaitable[Answer]] | None = None
+    typed: Typed | None = None
     pressed: Callable[[Asked, DutyRecord], Awaitable[Answer]] | None = None
     alone: Callable[[Asked, int, int], Awaitable[Answer]] | None = None
     settled: Callable[[Asked, DutyRecord, Found], Awaitable[Answer]] | None = None

@@ -3,10 +3,12 @@
 Nothing is recorded about a duty.
 """
 
+from collections.abc import Awaitable, Callable
+
 from bot.handlers import due, explain, mine, missing, overdue, summary, task, unit
 from bot.handlers.asked import Answer, Asked
 from bot.lists.listing import Wish
-from bot.receiving.actions.action import Action, Found, Ways, patterns
+from bot.receiving.actions.action import Action, Found, Typed, Ways, patterns
 from bot.receiving.actions.shared import REF
 from bot.receiving.menus import reader
 from bot.receiving.named_duties import with_duty
@@ -47,28 +49,13 @@ def _behind(asked: Asked, found: Found) -> str:
     return " ".join(asked.words.split()[first : first + count]).strip(" ,.?")
 
 
-async def _overdue(asked: Asked, found: Found) -> Answer:
-    return await overdue.overdue(asked, _behind(asked, found))
+def _list(shown: Callable[[Asked, str], Awaitable[Answer]]) -> Typed:
+    """A list, with the filters typed behind its name."""
 
+    async def typed(asked: Asked, found: Found) -> Answer:
+        return await shown(asked, _behind(asked, found))
 
-async def _due(asked: Asked, found: Found) -> Answer:
-    return await due.due(asked, _behind(asked, found))
-
-
-async def _missing(asked: Asked, found: Found) -> Answer:
-    return await missing.missing(asked, _behind(asked, found))
-
-
-async def _mine(asked: Asked, found: Found) -> Answer:
-    return await mine.mine(asked, _behind(asked, found))
-
-
-async def _unit(asked: Asked, found: Found) -> Answer:
-    return await unit.unit(asked, _behind(asked, found))
-
-
-async def _summary(asked: Asked, found: Found) -> Answer:
-    return await summary.summary(asked, _behind(asked, found))
+    return typed
 
 
 async def _task(asked: Asked, found: Found) -> Answer:
@@ -142,7 +129,7 @@ LISTS = (
             r"qua han (?P<what>\d{1,3})",
             rf"(?:what is )?overdue{_TAIL}",
         ),
-        typed=_overdue,
+        typed=_list(overdue.overdue),
         ways=(
             Ways(
                 who="manager",
@@ -160,7 +147,7 @@ LISTS = (
             rf"(?P<what>(?: trong \d+ ngay(?: toi| nua)?)?(?: {_OF_UNIT})?{_PART})",
             rf"(?:what is )?due soon(?P<what>{_PART})",
         ),
-        typed=_due,
+        typed=_list(due.due),
         ways=(
             Ways(
                 who="manager",
@@ -178,7 +165,7 @@ LISTS = (
             rf"(?P<what>(?: bc\s?\d+)?{_PART})(?: a)?\s*\??",
             rf"who has not (?:reported|sent)(?P<what>(?: bc\s?\d+)?{_PART})\s*\??",
         ),
-        typed=_missing,
+        typed=_list(missing.missing),
         ways=(
             Ways(
                 who="manager",
@@ -194,7 +181,7 @@ LISTS = (
             rf"/(?:viec|tasks|mine)(?P<what>{_PART})",
             rf"(?:viec cua (?:toi|minh|em|anh|chi)|my tasks)(?P<what>{_PART})",
         ),
-        typed=_mine,
+        typed=_list(mine.mine),
         ways=(Ways(who="everyone", coded="/viec", free="việc của tôi", english="my tasks"),),
     ),
     Action(
@@ -222,7 +209,7 @@ LISTS = (
             rf"tinh hinh (?:cua )?(?P<what>{_NOT_SAID}{_UNIT_KIND} [a-z&-]+(?: [a-z&-]+){{0,7}}?)"
             r"(?: the nao| ra sao)?\s*\??",
         ),
-        typed=_unit,
+        typed=_list(unit.unit),
         ways=(
             Ways(
                 who="manager",
@@ -238,7 +225,7 @@ LISTS = (
             r"(?:/tonghop|/summary)(?:\s+(?P<what>(?!bc\s?\d).+))?",
             rf"(?:tom tat|tong hop tinh hinh|summary)(?P<what>(?: {_OF_UNIT})?{_PART})",
         ),
-        typed=_summary,
+        typed=_list(summary.summary),
         ways=(Ways(who="manager", coded="/tonghop", free="tóm tắt", english="summary"),),
     ),
 )
