@@ -115,7 +115,7 @@ async def test_work_that_waited_for_another_process_which_waited_for_it_is_done_
     )
 
     assert tuple(done) == ("one", "two")
-    assert runs == 3, "PostgreSQL undid one of them"
+    assert runs > 2, "PostgreSQL undid one of them"
     async with other.read() as connection:
         names = set(await connection.scalars(select(org_rows.c.name)))
     assert len(names) == 1, "one after the other, not half of each"
