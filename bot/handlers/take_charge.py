@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.day_slots import another_day
 from bot.sending.naming import managers_code, short_quote, title
 from bot.texts import day
 from bot.understanding.dates import find_date, has_passed
 from bot.understanding.normalise import normalise
 from bot.understanding.numbers import WORDS, value
+from bot.understanding.time_asked import past_day
 from scheduler.rules import charge
 from scheduler.rules.calendar import DAY, WorkCalendar
 from scheduler.rules.charge import ChargeRefused, may_take
@@ -41,6 +43,9 @@ async def take(asked: Asked, item: DutyRecord) -> Answer:
     if not is_overdue(item.duty, asked.org.office, asked.now):
         return Answer(text="no.charge_in_time", facts={"code": code})
     named, wanted = day_wanted(asked.words, asked.said_at, asked.org.office)
+    if named and wanted is None and (gone := past_day(fold(asked.words), asked.today)):
+        begins = f"nhận xử lý {item.duty.code}/{item.duty.unit} đến "
+        return await another_day(asked, gone, what=code, begins=begins)
     if named and wanted is None:
         quoted = {"code": item.duty.code, "said": short_quote(asked.words)}
         return Answer(text="no.charge_day", facts=quoted)
