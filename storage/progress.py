@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.duty import OWED, Duty, Move, State, moved
 from scheduler.rules.duty_record import DutyRecord, new_round
 from scheduler.rules.progress import Effect, Said, effect_of
-from storage import duties
+from storage import duties, evidence
 from storage.sql import insert_one
 from storage.tables import people, progress
 
@@ -43,7 +43,7 @@ async def add(
     later = await _said_after(tx, org, item.id, said_at)
     duty = _as_found(item.duty, later[0].before) if later else item.duty
     effect = effect_of(said, duty)
-    await insert_one(
+    entry = await insert_one(
         tx,
         progress,
         org_id=org,
@@ -60,6 +60,7 @@ async def add(
         blocker=said.blocker,
         before=_facts(duty),
     )
+    await evidence.add(tx, org, entry, said.papers)
     if later:
         await _put_before(tx, org, item, later, _after(duty, effect, said_at), now)
         newest: datetime = later[-1].said_at

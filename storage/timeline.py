@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.duty import Move
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import Kind
-from storage import charges, duties, progress
+from storage import charges, duties, evidence, progress
 from storage.orgs import OrgState
 from storage.tables import (
     assignments,
@@ -93,12 +93,17 @@ async def _words(connection: AsyncConnection, org: OrgState, item: DutyRecord) -
     files: dict[int, list[str]] = {}
     for row in brought:
         files.setdefault(row.said_with_id, []).append(row.name)
+    papers = await evidence.of_entries(connection, org.id, [row.id for row in said])
     return [
         Event(
             at=row.said_at,
             what="said",
             by=row.full_name,
-            facts={"words": row.words, "files": files.get(row.inbox_id, [])},
+            facts={
+                "words": row.words,
+                "files": files.get(row.inbox_id, []),
+                "papers": papers.get(row.id, ()),
+            },
         )
         for row in said
     ]

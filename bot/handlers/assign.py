@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.day_slots import from_day
 from bot.handlers.dialogues import offer
-from bot.handlers.from_day import from_day
 from bot.handlers.passing_on import given, may_give
 from bot.handlers.who import person_meant
 from bot.sending.naming import due_text, managers_code, title
@@ -28,7 +28,13 @@ async def assign(asked: Asked, item: DutyRecord, names: str, *, since: str = "")
     """
     if not await may_give(asked, item):
         return Answer(text="no.only_head")
-    begins = from_day(asked, since)
+    to = f" cho {names}" if names else ""
+    begins = await from_day(
+        asked,
+        since,
+        what=managers_code(item.duty),
+        begins=f"giao {item.duty.code}/{item.duty.unit}{to} từ ",
+    )
     if isinstance(begins, Answer):
         return begins
     if not names:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.day_slots import another_day
 from bot.handlers.decided import nothing_waits
 from bot.handlers.dialogues import Missing, ask_for
 from bot.sending.naming import due_text, managers_code, short_quote, title
@@ -25,8 +26,8 @@ async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
         return Answer(text="recorded.closed", facts={"code": duty.code, "state": state})
     said = fold(asked.words)
     if until is None and (past := past_day(said, asked.today)) is not None:
-        begins, facts = f"{duty.code} xin gia hạn đến ", {"code": duty.code, "day": day(past)}
-        return await ask_for(asked, "no.past_day", facts, begins=begins, missing=Missing.DAY)
+        begins = f"{duty.code} xin gia hạn đến "
+        return await another_day(asked, past, what=duty.code, begins=begins)
     if until is None:
         return await ask_for(
             asked,

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.duties_meant import open_of
+from bot.handlers.refused import not_yours
 from bot.press import about
 from bot.sending.naming import prepared, title
 from bot.texts import day, moment, text
@@ -19,7 +20,7 @@ HANDABLE = (*OWED, State.MISSED)
 async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> Answer:
     """Hand in for the unit; with no entry in any line first ask "không phát sinh?"."""
     if not asked.owns(item):
-        return Answer(text="no.access", facts={"code": item.duty.code})
+        return not_yours(asked, item)
     if item.duty.receives:
         return Answer(text="recorded.receiver", facts={"code": item.duty.code})
     if item.duty.state in HANDED_IN:

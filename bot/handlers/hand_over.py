@@ -3,10 +3,10 @@
 from typing import Any
 
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.day_slots import from_day
 from bot.handlers.dialogues import ask_if_sure
-from bot.handlers.from_day import from_day
 from bot.handlers.who import person_meant
-from bot.texts import day
+from bot.texts import day, text
 from scheduler.rules.handover import Handover
 from storage import assignments, handovers
 
@@ -31,7 +31,12 @@ async def hand_over(asked: Asked, giver: str, taker: str, since: str) -> Answer:
         return new
     if old.id == new.id:
         return Answer(text="no.hand_over_to_oneself", facts={"who": old.name})
-    begins = from_day(asked, since)
+    begins = await from_day(
+        asked,
+        since,
+        what=text("who.work_of", who=old.name),
+        begins=f"bàn giao việc của {old.name} cho {new.name} từ ",
+    )
     if isinstance(begins, Answer):
         return begins
     of_both = {post.unit_id for post in posts if post.person_id == new.id} & headed

@@ -8,6 +8,7 @@ from bot.handlers import record
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.dialogues import ask_for, offer
 from bot.handlers.hand_in import HANDABLE
+from bot.handlers.refused import not_yours
 from bot.handlers.together import as_one
 from bot.sending.naming import as_numbered, managers_code, short_quote, title
 from scheduler.rules.duty import OWED, DutyKind, State
@@ -18,7 +19,9 @@ from storage import progress, submissions, watch
 async def correct(asked: Asked, item: DutyRecord, n: int, says: str) -> Answer:
     """Record what is said of the n-th line of a report, or say what is missing."""
     duty = item.duty
-    if not asked.owns(item) or duty.kind is not DutyKind.REPORT:
+    if not asked.owns(item):
+        return not_yours(asked, item)
+    if duty.kind is not DutyKind.REPORT:
         return Answer(text="no.access", facts={"code": duty.code})
     if duty.state is not State.REPORTED and duty.state not in HANDABLE:
         return Answer(text="recorded.consolidated", facts={"code": duty.code})
@@ -53,7 +56,9 @@ async def correct(asked: Asked, item: DutyRecord, n: int, says: str) -> Answer:
 
 async def which(asked: Asked, item: DutyRecord) -> Answer:
     """Ask which line of a report is to be corrected."""
-    if not asked.owns(item) or item.duty.kind is not DutyKind.REPORT:
+    if not asked.owns(item):
+        return not_yours(asked, item)
+    if item.duty.kind is not DutyKind.REPORT:
         return Answer(text="no.access", facts={"code": item.duty.code})
     numbered = [said for said, _ in await _numbered(asked, await _set_of(asked, item))]
     facts = {"title": title(item.duty)}

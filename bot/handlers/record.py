@@ -6,20 +6,33 @@ every echo says how to take it back.
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from bot.handlers import duties_meant, extension, hand_in
 from bot.handlers.asked import UNDO, Answer, Asked
+from bot.handlers.day_slots import another_day
 from bot.handlers.duties_meant import Heard, ask_which, by_code, heard
+from bot.handlers.evidence import papers_about, with_papers
 from bot.handlers.passing_on import PASSED_ON, pass_on
 from bot.handlers.readings import ask_reading, particulars, without_code, words_of
 from bot.handlers.refused import not_yours
 from bot.handlers.together import together
-from bot.sending.naming import due_text, short_quote, title
-from bot.texts import day, moment, render, text
-from bot.understanding import Intent, Item, Reading, Understood, reading_of, understand
+from bot.sending.naming import due_text, papers_named, short_quote, title
+from bot.texts import day, moment, render, render_value, text
+from bot.understanding import (
+    Intent,
+    Item,
+    Kind,
+    Reading,
+    Understood,
+    reading_of,
+    understand,
+)
+from bot.understanding.papers import papers_in, without
+from bot.understanding.time_asked import past_promise
+from bot.understanding.understood import STATUSES
 from scheduler.rules.bundle import utf16
 from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, Move, State
@@ -43,10 +56,20 @@ async def reply(asked: Asked, *, about: DutyRecord | None = None) -> Answer:
         if isinstance(found, Answer):
             return found
         about = found
+    if first.intent is Intent.OTHER and await papers_about(asked, about):
+        return await ask_reading(asked, about, _BY_PAPER)
     if first.intent is Intent.OTHER and first.refs and not first.readings:
         return await ask_what(asked, about)  # a bare number or code picks the duty
     meant = _understand(asked, seen, about)
     return await _one(asked, about, meant)
+
+
+# A document is named, and not what it shows.
+_BY_PAPER = (
+    Reading(intent=Intent.DONE, percent=100),
+    Reading(intent=Intent.PROGRESS),
+    Reading(intent=Intent.OTHER),
+)
 
 
 def _understand(asked: Asked, seen: Heard, about: DutyRecord | None) -> Understood:
@@ -62,12 +85,18 @@ def understood(
 ) -> Understood:
     """What somebody says who was last sent what `seen` holds; `about`: the duty, once settled."""
     is_report = about is not None and about.duty.kind is DutyKind.REPORT
-    return understand(
-        _WITH_UNIT.sub(r"\1", words),
-        said_at.astimezone(calendar.zone),
-        "report" if is_report else "task",
-        seen.context(calendar, about),
-    )
+    at = said_at.astimezone(calendar.zone)
+
+    def meant(said: str) -> Understood:
+        kind: Kind = "report" if is_report else "task"
+        return understand(said, at, kind, seen.context(calendar, about))
+
+    said = _WITH_UNIT.sub(r"\1", words)
+    if papers := papers_in(said, at.date()):
+        plainly = meant(without(said, papers))
+        if plainly.sure and plainly.intent in STATUSES and not plainly.blocker:
+            return plainly  # "xong cv 123/HC 5/8" is done, not promised for the 5th
+    return meant(said)
 
 
 _WITH_UNIT = re.compile(r"\b((?:NV|BC)\s?-?\d{1,4})/([^\s,;:.]+)", re.IGNORECASE)
@@ -130,11 +159,22 @@ async def _part(asked: Asked, seen: Heard, meant: Item) -> Answer:
 async def _one(asked: Asked, item: DutyRecord, meant: Understood) -> Answer:
     if not asked.owns(item):
         return not_yours(asked, item)
+    if promised := _promised_too_late(asked, meant):
+        gone, rest = promised
+        begins = f"{item.duty.code} {rest}, hẹn " if rest else f"{item.duty.code} hẹn "
+        return await another_day(asked, gone, what=item.duty.code, begins=begins)
     if not meant.sure:
         if _says_impossible_percent(asked.words, meant):
             return Answer(text="ask.percent", facts={"code": item.duty.code})
         return await ask_reading(asked, item, meant.readings)
     return await take(asked, item, reading_of(meant))
+
+
+def _promised_too_late(asked: Asked, meant: Understood) -> tuple[date, str] | None:
+    """A day gone by that is promised, with the rest of the words; a result promises nothing."""
+    if meant.date or meant.intent is Intent.EXTENSION or (meant.sure and meant.percent == 100):
+        return None
+    return past_promise(without_code(asked.words), asked.org.office.day_of(asked.said_at))
 
 
 def _says_impossible_percent(words: str, meant: Understood) -> bool:
@@ -159,13 +199,15 @@ async def take(
         if meant.intent is Intent.ACK:
             return Answer(text="recorded.ack", is_sure_echo=True)
         return Answer(text="ask.what", facts={"said": short_quote(asked.words)})
+    papers = await papers_about(asked, item) if meant.intent is not Intent.NOT_STARTED else ()
     said = Said(
         intent=meant.intent.value,
         percent=meant.percent,
         promise_on=meant.date,
         blocker=meant.blocker,
+        papers=tuple(each.paper for each in papers),
     )
-    words = words or without_code(asked.words)
+    words = _quoted(asked, words, said)
     try:
         newer = await _record(asked, item, said, words)
     except NothingToRecord as closed:
@@ -174,12 +216,26 @@ async def take(
     for other in await duties.met_with(asked.tx, asked.org.id, item):
         if other.duty.state in OWED:
             await _record(asked, other, said, words)
+    return with_papers(item, await _recorded(asked, item, said, newer), papers)
+
+
+def _quoted(asked: Asked, part: str | None, said: Said) -> str:
+    """What reports will quote: the words, or of several parts this one with its documents."""
+    if part is None:
+        return without_code(asked.words)
+    if not said.papers:
+        return part
+    return f"{part}, {render_value(papers_named(said.papers), asked.org.language)}"
+
+
+async def _recorded(asked: Asked, item: DutyRecord, said: Said, newer: datetime | None) -> Answer:
+    """What follows from an entry, and its echo; `newer`: when a word that stands was said."""
     if newer is not None:
         facts: dict[str, Any] = {"code": item.duty.code, "said": short_quote(asked.words)}
         facts |= {"at": moment(asked.said_at, asked.zone), "newer": moment(newer, asked.zone)}
         return Answer(text="recorded.older", facts=facts, buttons=[UNDO])
     is_clear = not corrects(said, item.duty)
-    if meant.intent is Intent.DONE:
+    if said.intent == Intent.DONE:
         return replace(await _done(asked, item), is_sure_echo=is_clear)
     if item.duty.state is State.REPORTED:
         await requests.close(

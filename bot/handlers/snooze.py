@@ -9,12 +9,14 @@ from datetime import datetime
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.refused import not_yours
 from bot.sending.naming import due_text
-from bot.texts import moment, text
+from bot.texts import day, moment, text
 from bot.understanding.moments import find_moment
+from bot.understanding.time_asked import past_day
 from scheduler.rules.duty import OWED, is_overdue
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.office_hours import Office
 from scheduler.rules.reminding import MUTED_AT_MOST, rests_until
+from scheduler.rules.words import fold
 from storage import acts, duties, rhythms
 from storage.tables import snoozes
 
@@ -29,7 +31,7 @@ async def snooze(asked: Asked, item: DutyRecord, when: str = "") -> Answer:
         return Answer(text="recorded.closed", facts={"code": duty.code, "state": state})
     wanted = wanted_at(when, asked.said_at, asked.now, asked.org.office)
     if wanted is None:
-        return await _ask_when(asked, item)
+        return await _ask_when(asked, item, when)
     office, rhythm = asked.org.office, await rhythms.of(asked.tx, asked.org.id, asked.person.id)
     named, until = rests_until(wanted, asked.said_at, duty, rhythm, office)
     rest = acts.rows(snoozes, duty_id=item.id, person_id=asked.person.id)
@@ -53,9 +55,11 @@ def wanted_at(when: str, said_at: datetime, now: datetime, office: Office) -> da
     return found and max(found, office.slot_after(now))
 
 
-async def _ask_when(asked: Asked, item: DutyRecord) -> Answer:
+async def _ask_when(asked: Asked, item: DutyRecord, when: str) -> Answer:
     body = {"kind": "when", "choices": [item.id], "words": asked.words}
     await asked.ask(body)
+    if (gone := past_day(f"den {fold(when)}", asked.today)) is not None:
+        return Answer(text="no.past_day", facts={"day": day(gone), "what": item.duty.code})
     return Answer(text="ask.snooze_when", facts={"code": item.duty.code})
 
 

@@ -4,15 +4,16 @@ from datetime import date
 from typing import Any
 
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.day_slots import another_day, day_named
 from bot.handlers.dialogues import Missing, ask_for
 from bot.handlers.who import unit_meant
 from bot.sending.naming import due_text, managers_code, short_quote, title
 from bot.texts import day, joined, text
-from bot.understanding.dates import find_date, has_passed
-from bot.understanding.normalise import normalise
+from bot.understanding.time_asked import past_day
 from scheduler.rules.calendar import DAY
 from scheduler.rules.duty import OWED, DutyKind
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.words import fold
 from storage import support, units
 from storage.units import UnitBook
 
@@ -42,6 +43,11 @@ async def ask(asked: Asked, item: DutyRecord, unit: str, until: str, *, before: 
             asked, "ask.support_day", {"unit": meant.name}, begins=begins, missing=Missing.DAY
         )
     due_on = _due_on(asked, until, before=before)
+    gone = past_day(f"den {fold(until)}", asked.today)
+    if gone is not None and (due_on is None or due_on < asked.today):
+        lead = "trước ngày" if before else "đến ngày"
+        begins = f"{item.duty.code}/{item.duty.unit} xin ý kiến {unit} {lead} "
+        return await another_day(asked, gone, what=code, begins=begins)
     if due_on is None or due_on < asked.today:
         return Answer(text="no.support_day", facts={"said": short_quote(until), "code": code})
     made = await support.ask(
@@ -87,7 +93,5 @@ def _refusal(item: DutyRecord) -> Answer | None:
 
 def _due_on(asked: Asked, said: str, *, before: bool) -> date | None:
     """The last day in time that the words name; None for none, or one that has passed."""
-    found = find_date(normalise(f"đến {said}").text, asked.today, asked.org.office.calendar)
-    if found is None or has_passed(said, found.day, asked.today):
-        return None
-    return found.day - DAY if before else found.day
+    found = day_named(asked, said)
+    return found - DAY if found and before else found

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.day_slots import another_day
+from bot.handlers.refused import not_yours
 from bot.sending.naming import managers_code, short_quote, title
 from bot.texts import day
 from bot.understanding.dates import find_date, has_passed
 from bot.understanding.normalise import normalise
 from bot.understanding.numbers import WORDS, value
+from bot.understanding.time_asked import past_day
 from scheduler.rules import charge
 from scheduler.rules.calendar import DAY, WorkCalendar
 from scheduler.rules.charge import ChargeRefused, may_take
@@ -36,11 +39,15 @@ async def take(asked: Asked, item: DutyRecord) -> Answer:
     """Take charge until the day that is named, or for the office's usual time."""
     code = managers_code(item.duty)
     if not may_take(asked.cast(item), asked.person.id):
-        owns = asked.person in asked.cast(item).owners()
-        return Answer(text="no.charge_of_own" if owns else "no.access", facts={"code": code})
+        if asked.person in asked.cast(item).owners():
+            return Answer(text="no.charge_of_own", facts={"code": code})
+        return not_yours(asked, item)
     if not is_overdue(item.duty, asked.org.office, asked.now):
         return Answer(text="no.charge_in_time", facts={"code": code})
     named, wanted = day_wanted(asked.words, asked.said_at, asked.org.office)
+    if named and wanted is None and (gone := past_day(fold(asked.words), asked.today)):
+        begins = f"nhận xử lý {item.duty.code}/{item.duty.unit} đến "
+        return await another_day(asked, gone, what=code, begins=begins)
     if named and wanted is None:
         quoted = {"code": item.duty.code, "said": short_quote(asked.words)}
         return Answer(text="no.charge_day", facts=quoted)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.mine import status
 from bot.lists.listing import Line, Listing, Wish, show
-from bot.sending.naming import due_text, in_charge, managers_code, short_quote, title
+from bot.sending.naming import due_text, in_charge, managers_code, papers_named, short_quote, title
 from bot.texts import moment, short_day, text
 from scheduler.rules.duty import OWED
 from scheduler.rules.duty_record import DutyRecord
@@ -65,6 +65,8 @@ def _without_echoes(events: list[Event]) -> list[Event]:
 
 def _line(asked: Asked, event: Event) -> Line:
     facts = {name: _fact(name, value) for name, value in event.facts.items()}
+    papers = event.facts.get("papers")
+    facts["papers"] = text("timeline.papers", papers=papers_named(papers)) if papers else ""
     files = event.facts.get("files")
     facts["files"] = text("timeline.files", names=", ".join(files)) if files else ""
     facts["why"] = text("timeline.why", why=short_quote(w)) if (w := event.facts.get("why")) else ""

@@ -3,18 +3,37 @@
 Of several each is offered as the same sentence with the whole name, so that a number finishes it.
 """
 
-from collections.abc import Collection
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.dialogues import offer
 from scheduler.rules.people import Person
 from scheduler.rules.staff import Staff
-from scheduler.rules.words import fold
+from scheduler.rules.words import fold, fold_name
 from storage import units
 
-_HONOURED = {"anh", "chi", "em", "co", "chu", "bac", "ba", "ong", "dc", "d/c", "dong"}
+_HONOURED = {
+    "anh",
+    "chi",
+    "em",
+    "co",
+    "chu",
+    "bac",
+    "ba",
+    "ong",
+    "thay",
+    "sep",
+    "dc",
+    "d/c",
+    "dong",
+}
 _HONOURED |= {"mr", "ms", "mrs"}
+# With these accents they are never a name: "Chi" may be one, "chị" is not.
+_NO_NAME = {"chị", "cô", "chú", "bác", "bà", "ông", "thầy", "sếp", "đồng", "đ/c", "đc"}
+_POLITE = {"a", "nhe", "nha", "oi", "voi", "giup"}  # behind a name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,16 +43,41 @@ class UnitMeant:
     name: str
 
 
-def called(staff: Staff, name: str, unit: int | None = None) -> tuple[Person, ...]:
-    """The people of a name, of one unit or of all, with or without words of honour before it."""
+def called(
+    staff: Staff, name: str, unit: int | None = None, among: Collection[int] | None = None
+) -> tuple[Person, ...]:
+    """The people of a name, of one unit or of all, or `among` these.
+
+    With or without words of honour before it. "anh Minh" may be Trần Minh as well as Nguyễn Anh
+    Minh; "Anh Minh", if there is one, is the latter. Who is called just so and no more is meant.
+    """
     words = name.replace(",", " ").split()
-    while words:
-        if found := staff.named(" ".join(words), unit):
-            return found
-        if fold(words[0]).strip(".") not in _HONOURED:
-            return ()
-        words.pop(0)
-    return ()
+    found = _called(staff, words, unit, among)
+    while not found and len(words) > 1 and _bare(words[-1]) in _POLITE:
+        words.pop()
+        found = _called(staff, words, unit, among)
+    return found
+
+
+def _called(
+    staff: Staff, words: Sequence[str], unit: int | None, among: Collection[int] | None
+) -> tuple[Person, ...]:
+    found: dict[int, Person] = {}
+    for n, word in enumerate(words):
+        if unicodedata.normalize("NFC", word.lower()).strip(".") in _NO_NAME:
+            continue
+        rest = " ".join(words[n:])
+        named = [p for p in staff.named(rest, unit) if among is None or p.id in among]
+        if exact := [p for p in named if fold_name(p.name) == fold_name(rest)]:
+            return tuple(exact)
+        found |= {person.id: person for person in named}
+        if _bare(word) not in _HONOURED or (found and word[0].isupper()):
+            break
+    return tuple(found.values())
+
+
+def _bare(word: str) -> str:
+    return fold(word).strip(".")
 
 
 async def person_meant(
@@ -43,16 +87,33 @@ async def person_meant(
 
     `unit`: somebody of it only; `among`: one of these people only.
     """
-    found = [p for p in called(asked.staff, name, unit) if among is None or p.id in among]
+    found = called(asked.staff, name, unit, among)
     if len(found) == 1:
         return found[0]
     if not found:
         return Answer(text="no.person_named", facts={"name": name})
-    choices = [(each.name, asked.words.replace(name, each.name)) for each in found]
-    if name not in asked.words or len({typed for _, typed in choices}) < len(found):
+    place = _place(asked.words, name, [each.name for each in found])
+    choices = [(each.name, _with(asked.words, place, each.name)) for each in found]
+    if place is None or len({typed for _, typed in choices}) < len(found):
         names = ", ".join(each.name for each in found)
         return Answer(text="no.people_named", facts={"name": name, "names": names})
     return await offer(asked, "ask.which_person", {"name": name}, choices)
+
+
+def _place(words: str, name: str, whole: Sequence[str]) -> tuple[int, int] | None:
+    """Where a name stands by itself in the words: not the "An" of "Anh".
+
+    Nor where it ends a whole name already, as in "của Nguyễn Văn An cho An".
+    """
+    longer = tuple(each for each in whole if len(each) > len(name))
+    for at in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", words):
+        if not words[: at.end()].endswith(longer):
+            return at.span()
+    return None
+
+
+def _with(words: str, place: tuple[int, int] | None, whole: str) -> str:
+    return f"{words[: place[0]]}{whole}{words[place[1] :]}" if place else words
 
 
 async def unit_meant(asked: Asked, name: str) -> UnitMeant | Answer:

@@ -70,11 +70,13 @@ def why_not_kept(attachment: Attachment) -> str | None:
 
 
 def not_kept(incoming: Incoming) -> Answer | None:
-    """What is said of the first file of a message that is not kept; None if all are."""
+    """What is said of the files of a message that are not kept; None if all are."""
+    names: dict[str, list[str]] = {}
     for each in incoming.attachments:
         if (why := why_not_kept(each)) is not None:
-            return Answer(text=why, facts={"name": each.name})
-    return None
+            names.setdefault(why, []).append(each.name)
+    said = [Answer(text=why, facts={"name": ", ".join(of)}) for why, of in names.items()]
+    return as_one(said) if said else None
 
 
 def shown(attachment: Attachment) -> tuple[str, int | None]:

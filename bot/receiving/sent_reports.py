@@ -7,6 +7,7 @@ from functools import partial
 from bot.handlers import consolidate, hand_in, record
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import ask_which, by_code, exists, heard
+from bot.handlers.refused import not_yours
 from bot.handlers.together import together
 from bot.receiving.named_duties import with_duty
 from scheduler.rules.duty import DutyKind
@@ -44,6 +45,8 @@ async def send_named(asked: Asked, code: str, period: str | None, nothing: bool)
     seen = await heard(asked)
     named = await by_code(asked, code, seen)
     items = [item for item in named if asked.owns(item)]
+    if not items and len(named) == 1:
+        return not_yours(asked, named[0])
     if not items and (named or await exists(asked, code)):
         return Answer(text="no.access", facts={"code": code})
     if period and items:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.handlers.asked import Asked
 from scheduler.rules.cycle import CycleKind
@@ -31,16 +31,26 @@ _A_NAME_FOLLOWS = {"cho", "to", "for"}
 def without_courtesy(words: str) -> str:
     """The words without what politeness puts around them: "dạ e gửi BC1 rồi ạ" is "gửi BC1".
 
-    In "giao NV3 cho Chi" the last word is a name.
+    In "giao NV3 cho Chi" and "giao NV3 cho Lê Anh" the last word is a name.
     """
     tokens = words.split()
     while len(tokens) > 1 and _is_courtesy(tokens[0]):
         tokens.pop(0)
     while len(tokens) > 1 and fold(tokens[-1]).strip(" .,!") in _COURTESY:
-        if fold(tokens[-2]) in _A_NAME_FOLLOWS:
+        if _is_name_behind(tokens[:-1]):
             break
         tokens.pop()
     return " ".join(tokens)
+
+
+def _is_name_behind(before: Sequence[str]) -> bool:
+    """Whether what comes behind these words is a name, or its last word: "cho Lê" Anh."""
+    *rest, last = before
+    if fold(last) in _A_NAME_FOLLOWS:
+        return True
+    if not rest or _is_courtesy(last):
+        return False
+    return (last.istitle() and last.isalpha()) or fold(rest[-1]) in _A_NAME_FOLLOWS
 
 
 def _is_courtesy(token: str) -> bool:

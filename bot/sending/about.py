@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.sending.compose import About
 from scheduler.rules.duty import HANDED_IN, Duty, DutyKind
 from scheduler.rules.staff import Staff
-from storage import progress, requests, submissions, watch
+from storage import evidence, progress, requests, submissions, watch
 from storage.orgs import OrgState
 
 
@@ -21,6 +21,9 @@ async def gather(
     seen = await watch.of_duties(connection, org, staff, sorted(set(ids)), now)
     said = await progress.of_duties(connection, org.id, [each.record.id for each in seen])
     waiting = await requests.open_for_all(connection, org.id, [each.record.id for each in seen])
+    papers = await evidence.of_entries(
+        connection, org.id, [entry.id for entries in said.values() for entry in entries]
+    )
     found = {}
     for each in seen:
         duty = each.item.duty
@@ -43,6 +46,7 @@ async def gather(
             merged=merged,
             last_word=(entries[-1].words, entries[-1].said_at) if entries else None,
             lines=lines,
+            papers=tuple(paper for entry in entries for paper in papers.get(entry.id, ())),
             requests=_requests(staff, waiting.get(duty.id, [])),
         )
     return found

@@ -22,6 +22,7 @@ from bot.sending.naming import (
     last_word,
     managers_code,
     owners,
+    papers_named,
     prepared,
     short_quote,
     title,
@@ -34,6 +35,7 @@ from scheduler.rules.charge import may_take
 from scheduler.rules.decision import Watched
 from scheduler.rules.digest import Coordination, Management, standing_in
 from scheduler.rules.duty import Duty, DutyKind, days_late, is_overdue
+from scheduler.rules.evidence import Paper
 from scheduler.rules.noise import Leaving, warns_of
 from scheduler.rules.notice import REMINDED, Kind
 from scheduler.rules.office_hours import Office
@@ -53,6 +55,7 @@ class About:
     merged: tuple[Duty, ...] = ()  # reports handed in together with this one
     last_word: tuple[str, datetime] | None = None
     lines: tuple[tuple[str, str | None], ...] = ()  # of a report: code, what was said
+    papers: tuple[Paper, ...] = ()  # that its words go by
     requests: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)  # open ones, by id
 
 
@@ -302,6 +305,9 @@ class _Composer:
             "old": day(asked["old"]) if asked.get("old") else text("no_due.value"),
             "new": day(asked["new"]) if asked.get("new") else "",
             "to": asked["to"],
+            "papers": text("item.papers", papers=papers_named(about.papers))
+            if about.papers
+            else "",
         }
 
     def _told(self, notice: Due) -> str:

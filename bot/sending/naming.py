@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.texts import day, joined, moment, text
+from bot.texts import day, joined, moment, short_day, text
 from scheduler.rules.charge import Charge, in_force
 from scheduler.rules.choosing import EMAIL, PLATFORMS
 from scheduler.rules.decision import Watched
 from scheduler.rules.duty import Duty
+from scheduler.rules.evidence import Paper
 from scheduler.rules.office_hours import Office
 
 QUOTED = 120  # characters of somebody's words in another person's message
@@ -86,6 +87,20 @@ def last_word(said: tuple[str, datetime] | None, zone: ZoneInfo) -> dict[str, An
         return text("last.none")
     words, at = said
     return text("last.word", said=short_quote(words), at=moment(at, zone))
+
+
+def papers_named(papers: Iterable[Paper]) -> Any:
+    """Documents by kind, number and day, as a clerk would cite them; each once."""
+    named = [
+        text(
+            "paper.dated" if paper.issued_on else "paper.undated",
+            kind=text(f"paper.{paper.kind.value}"),
+            number=paper.number,
+            day=short_day(paper.issued_on, year=True) if paper.issued_on else "",
+        )
+        for paper in dict.fromkeys(papers)
+    ]
+    return joined(named, "; ")
 
 
 def short_quote(words: str) -> str:

@@ -19,6 +19,7 @@ from itertools import chain
 
 from bot.understanding.item_numbers import REST, Ref
 from bot.understanding.normalise import Said
+from bot.understanding.papers import Named
 from bot.understanding.reading import Moment, Read, read
 from bot.understanding.understood import STATUSES, Intent, Item, Reading
 
@@ -204,6 +205,20 @@ def _only(said: Said, places: tuple[tuple[int, int], ...]) -> Said:
         starts += said.starts[start:end]
         ends += said.ends[start:end]
     return Said(said.raw, text, starts, ends)
+
+
+def named_with(
+    said: Said, mentions: tuple[Ref, ...], papers: tuple[Named, ...]
+) -> dict[str, tuple[Named, ...]]:
+    """The documents named with each code: behind it, or with the first if before all codes."""
+    groups = _groups(said.text, mentions) if mentions else []
+    found: dict[str, tuple[Named, ...]] = {}
+    for paper in papers:
+        before = [group for group in groups if said.starts[group.start] <= paper.start]
+        for group in before[-1:] or groups[:1]:
+            for code in dict.fromkeys(group.codes):
+                found[code] = (*found.get(code, ()), paper)
+    return found
 
 
 def item_of(code: str, part: Read) -> Item:

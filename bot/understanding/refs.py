@@ -21,6 +21,7 @@ from bot.understanding.item_numbers import (
     of_the_rest,
 )
 from bot.understanding.normalise import blanked
+from bot.understanding.papers import NO_CODES
 
 _NUMBER = r"0*(?P<number>[1-9][0-9]{0,3})"
 _NAMED = re.compile(
@@ -46,13 +47,6 @@ _LEADS = re.compile(
     r"(?:[\n,;.:!?&+(-]|(?<!\w)(?:va|voi|con|rieng|den|toi|roi|hay|lan|thi|chua|xong|lam|viec|cai|ca"
     r"|tru|a|nhe|em|and)) ?$"
 )
-# Papers have numbers too, and so have those named next to them: "công văn số 11 hay số 12".
-_PAPER = re.compile(
-    r"(?<!\w)(?:(?:van ban|cong van|cv|ke hoach|to trinh|quyet dinh|qd|nghi quyet|nghi dinh"
-    r"|thong tu|chi thi|thong bao|giay moi|phieu|hop dong|bao cao \w{1,8}(?: \w{1,8})?)"
-    r"|(?:tai|theo|kem|can cu|trong) bao cao) so [0-9]{1,6}[\w/-]{0,30}"
-    r"(?: ?(?:,|va|hay|hoac|voi) so [0-9]{1,6}[\w/-]{0,30}){0,9}"
-)
 UNLETTERED_RANGE = 12  # "NV5 đến 20 xong" may well be a day
 _LONG = {"n": "NV", "b": "BC"}
 
@@ -63,7 +57,7 @@ def find_mentions(text: str, numbered: Mapping[int, str]) -> tuple[Ref, ...]:
     `numbered` are the items one may count by. In order; a code said twice is there twice.
     """
     if " so " in text:
-        text = _PAPER.sub(lambda paper: " " * len(paper[0]), text)
+        text = NO_CODES.sub(lambda paper: " " * len(paper[0]), text)
     found: list[Ref] = []
     listed = False  # a number without its letters was said
     for named in _NAMED.finditer(text):

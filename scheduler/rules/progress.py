@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scheduler.rules.duty import HANDED_IN, OWED, Duty, DutyKind, Move, State
+from scheduler.rules.evidence import Paper
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,7 @@ class Said:
     percent: int | None = None
     promise_on: date | None = None
     blocker: str | None = None
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,19 @@ def fold(text: str) -> str:
     return " ".join(_DASHES.sub("-", "".join(kept)).split())
 
 
+def plain(text: str) -> str:
+    """The text folded character for character: what is found in it stands there in the text."""
+    return "".join(map(_plain, text))
+
+
+@lru_cache(maxsize=4096)
+def _plain(char: str) -> str:
+    folded = fold(char)
+    if len(folded) == 1:
+        return folded
+    return " " if char.isspace() and char != "\n" else char
+
+
 @lru_cache(maxsize=4096)  # the same names are compared again and again
 def fold_name(text: str) -> str:
     """Fold the name of a unit or a person for comparison (PLAN_FORMAT.md §2).

@@ -24,6 +24,7 @@ from storage.tables import (
     cycles,
     digest_items,
     duties,
+    evidence,
     moves,
     notices,
     orgs,
@@ -396,6 +397,22 @@ async def recorded_once(rows: Rows) -> list[Wrong]:
 async def said_of_a_hundred(rows: Rows) -> list[Wrong]:
     """A percent that was said lies between 0 and 100."""
     return await rows.where(progress, ~progress.c.percent.between(0, 100), "percent")
+
+
+@invariant(evidence, "§3, Progress")
+async def evidence_was_there(rows: Rows) -> list[Wrong]:
+    """A document that an entry goes by has a number, and was issued by the day of the word."""
+    e = evidence.c
+    query = (
+        select(e.id, e.number, e.issued_on, progress.c.said_at)
+        .join(progress, and_(progress.c.org_id == e.org_id, progress.c.id == e.progress_id))
+        .where(e.org_id == rows.org.id)
+    )
+    return [
+        (row.id, "it has no number" if not row.number else "it was issued later")
+        for row in await rows.all(query)
+        if not row.number or (row.issued_on and row.issued_on > rows.org.office.day_of(row.said_at))
+    ]
 
 
 @invariant(requests, "§3, Request")

@@ -19,6 +19,7 @@ from scheduler.rules.coverage import CutOff, Reading
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import DutyKind, Move, State
 from scheduler.rules.escalation import Skip
+from scheduler.rules.evidence import PaperKind
 from scheduler.rules.people import Role
 from scheduler.rules.request import RequestKind
 from storage.tables.base import Text, UtcDateTime, belongs, metadata, one_of, owned, points_to
@@ -314,6 +315,20 @@ progress = Table(
     points_to("inbox", "inbox_id"),
     Index(None, "org_id", "duty_id", "said_at"),
     Index(None, "org_id", "person_id", "said_at"),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    # A document that an entry of progress goes by, as it was named; taken back with the entry.
+    *owned(),
+    Column("progress_id", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("issued_on", Date),  # null: it was not said, or cannot be
+    points_to("progress", "progress_id"),
+    one_of("kind", PaperKind),
+    Index(None, "org_id", "progress_id"),
 )
 
 submissions = Table(

@@ -4,6 +4,7 @@ import re
 
 from bot.handlers import consolidate, hand_in, record, undo
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.refused import not_yours
 from bot.receiving.actions.action import Action, Found, Ways, patterns
 from bot.receiving.actions.shared import REF
 from bot.receiving.sent_reports import send, send_all, send_by_phrase
@@ -48,7 +49,7 @@ async def _press_nothing(asked: Asked, item: DutyRecord) -> Answer:
 
 async def _press_done(asked: Asked, item: DutyRecord) -> Answer:
     if not asked.owns(item):
-        return Answer(text="no.access", facts={"code": item.duty.code})
+        return not_yours(asked, item)
     return await record.press_done(asked, item)
 
 

@@ -139,6 +139,7 @@ ACTIONS = (
         name="support",
         patterns=patterns(
             rf"{REF} (?:xin|de nghi|lay) y kien(?: cua)? {_TO}{_BY}",
+            rf"(?:xin|lay) y kien(?: cua)? {_TO} (?:ve|cho)(?: viec)? {REF}{_BY}",
             rf"de nghi {_TO} (?:gop y|cho y kien|phoi hop)(?: (?:ve|cho|viec))* {REF}{_BY}",
             rf"ask {_TO} (?:for (?:its )?input )?(?:on|about) {REF}{_BY}",
         ),

@@ -6,6 +6,7 @@ An speaks on Monday 3 August 2026 at 09:00.
 import pytest
 from sqlalchemy import func, select
 
+from bot.receiving.attached import LARGEST
 from storage.tables import attachments, requests
 from tests.fakes import OfficeInMemory
 
@@ -81,6 +82,43 @@ async def test_a_wrong_file_alone_says_only_that(office: OfficeInMemory) -> None
 
     assert answer.startswith("Đôn Đốc không nhận loại tệp như “setup.exe”")
     assert "kèm việc nào" not in answer
+
+
+async def kept(office: OfficeInMemory) -> list[str]:
+    async with office.database.read() as connection:
+        query = select(attachments.c.name).where(attachments.c.org_id == office.org)
+        return list(await connection.scalars(query.order_by(attachments.c.id)))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "refused", "left"),
+    [
+        ({"lon.pdf": LARGEST + 1}, "Tệp “lon.pdf” lớn hơn mức", []),
+        ({"vua.pdf": LARGEST}, "", ["vua.pdf"]),
+        ({"khong-ro.pdf": None}, "", ["khong-ro.pdf"]),
+        ({"lon.pdf": LARGEST + 1, "nho.pdf": 9}, "Tệp “lon.pdf” lớn hơn mức", ["nho.pdf"]),
+        ({"a.pdf": LARGEST + 1, "b.pdf": LARGEST * 2}, "Tệp “a.pdf, b.pdf” lớn hơn mức", []),
+    ],
+)
+async def test_what_is_too_large_is_said_at_once_and_the_words_count(
+    office: OfficeInMemory, sizes: dict[str, int | None], refused: str, left: list[str]
+) -> None:
+    files = [{**office.file(name), "size": size} for name, size in sizes.items()]
+
+    answer = await office._receive("An", text="NV1 60%", files=files)
+
+    assert "Đã ghi: NV1 đang thực hiện, 60%" in answer
+    assert ("lớn hơn mức" in answer) is bool(refused)
+    assert refused in answer
+    assert await kept(office) == left
+
+
+async def test_a_file_too_large_alone_says_only_that(office: OfficeInMemory) -> None:
+    large = {**office.file("lon.pdf"), "size": LARGEST + 1}
+    answer = await office._receive("An", text="", files=[large])
+    assert answer.startswith("Tệp “lon.pdf” lớn hơn mức Đôn Đốc tải về được nên không giữ được.")
+    assert "kèm việc nào" not in answer
+    assert await kept(office) == []
 
 
 async def test_the_work_of_another_unit_says_whose_it_is(office: OfficeInMemory) -> None:

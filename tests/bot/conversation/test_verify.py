@@ -34,7 +34,7 @@ async def weeks_go_by(office: OfficeInMemory) -> None:
         ("An", "NV1 60%"),
         ("An", "NV2 xin gia hạn đến 25/8"),
         ("Bình", "đồng ý NV2"),
-        ("An", "nv4 xong"),
+        ("An", "nv4 xong, công văn số 5/HC ngày 1/8"),
         ("Bình", "giao NV1 cho Dung"),
         ("An", "BC1 gửi"),
     ):
@@ -202,6 +202,7 @@ SPOILT = {
     "recorded_once": "INSERT INTO progress (org_id, duty_id, person_id, inbox_id, said_at, text,"
     " words, intent, before) SELECT org_id, duty_id, person_id, inbox_id, said_at, text, words,"
     " intent, before FROM progress WHERE id = 1",
+    "evidence_was_there": "UPDATE evidence SET issued_on = '2026-08-05'",
     "said_of_a_hundred": "UPDATE progress SET percent = -1 WHERE percent IS NOT NULL",
     "decided_once": "UPDATE requests SET outcome = NULL WHERE outcome = 'granted'",
     "one_open_request": "INSERT INTO requests (org_id, kind, duty_id, round, asked_by, asked_at,"

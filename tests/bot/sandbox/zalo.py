@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from aiohttp import ClientSession, FormData, web
@@ -56,7 +57,7 @@ async def send_file(
 ) -> Json:
     """A person sends a file, as the page does it."""
     form = FormData(quote_fields=False)
-    form.add_field("document", content, filename=name, content_type=mime)
+    form.add_field("document", BytesIO(content), filename=name, content_type=mime)
     if caption:
         form.add_field("caption", caption)
     async with sim.session.post(f"/sim/people/{person}/file?{query}", data=form) as answer:

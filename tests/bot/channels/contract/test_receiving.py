@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.base import Malformed, NotThePlatform, Outgoing, Part, RawUpdate, SendFailed
+from bot.receiving.attached import LARGEST, not_kept
 from tests.bot.channels.contract.meeting import NOW, Meeting
 from tests.bot.sandbox.playing import MONDAY_8AM
 
@@ -96,6 +97,29 @@ async def test_a_document_comes_or_is_said_to_have_come(listening: Meeting) -> N
     assert document.name == "Quyết định.pdf"
     assert not document.is_photo
     assert await listening.channel.download(document) == b"%PDF-1.4 noi dung"
+
+
+@pytest.mark.parametrize(
+    ("name", "mime", "size", "why"),
+    [
+        ("bao-cao.pdf", "application/pdf", 9, None),
+        ("bao-cao.pdf", "application/pdf", LARGEST + 1, "file.too_large"),
+        ("cai-dat.exe", "application/x-msdownload", 9, "file.wrong_type"),
+        ("bao-cao.pdf.js", "text/javascript", 9, "file.wrong_type"),
+    ],
+)
+async def test_what_will_not_be_kept_is_known_before_it_is_fetched(
+    listening: Meeting, name: str, mime: str, size: int, why: str | None
+) -> None:
+    await listening.sends(name, mime, b"x" * size)
+
+    (said,) = await listening.hears(1)
+
+    if not listening.can.send_files:
+        assert said.unreadable
+        return
+    refused = not_kept(said)
+    assert (refused and refused.text) == why
 
 
 async def test_closing_and_opening_the_chat_is_heard(listening: Meeting) -> None:

@@ -1,0 +1,45 @@
+"""The day that a sentence names in its slot: "từ 10/8", "đến mai"; one gone by is asked for anew.
+
+Nothing is recorded then, and the sentence stays open: the next bare "20/9" finishes it.
+"""
+
+from datetime import date
+from typing import Any
+
+from bot.handlers.asked import Answer, Asked
+from bot.handlers.dialogues import Missing, ask_for
+from bot.sending.naming import short_quote
+from bot.texts import day
+from bot.understanding.dates import find_date, has_passed
+from bot.understanding.normalise import normalise
+from bot.understanding.time_asked import past_day
+from scheduler.rules.words import fold
+
+
+async def from_day(asked: Asked, said: str, *, what: Any, begins: str) -> date | Answer:
+    """The day from which something holds, today if `said` names none, or what to answer.
+
+    `what`: of what nothing is recorded; `begins`: the sentence that a day would finish.
+    """
+    if not said:
+        return asked.today
+    if (meant := day_named(asked, said)) is not None:
+        return meant
+    if (gone := past_day(f"den {fold(said)}", asked.today)) is not None:
+        return await another_day(asked, gone, what=what, begins=begins)
+    return Answer(text="no.from_day", facts={"said": short_quote(said)})
+
+
+def day_named(asked: Asked, said: str) -> date | None:
+    """The day that words are about, from today on; None if there is none."""
+    text = normalise(f"đến {said}").text
+    found = find_date(text, asked.today, asked.org.office.calendar)
+    if found is None or found.day < asked.today or has_passed(text, found.day, asked.today):
+        return None
+    return found.day
+
+
+async def another_day(asked: Asked, gone: date, *, what: Any, begins: str) -> Answer:
+    """Say that a day has passed, and let the next day that is named finish the sentence."""
+    facts = {"day": day(gone), "what": what}
+    return await ask_for(asked, "no.past_day", facts, begins=begins, missing=Missing.DAY)
