@@ -7,7 +7,8 @@ from datetime import date
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.dialogues import offer
 from bot.handlers.from_day import from_day
-from bot.handlers.passing_on import given, may_give
+from bot.handlers.passing_on import given, may_give, propose
+from bot.handlers.remind_others import may_remind
 from bot.handlers.who import person_meant
 from bot.sending.naming import due_text, managers_code, title
 from bot.texts import day
@@ -24,9 +25,10 @@ async def assign(asked: Asked, item: DutyRecord, names: str, *, since: str = "")
     """Give the duty's task or cycle to the people of the unit with these names, from a day on.
 
     Without a name the unit's people are offered; whoever had it before is told. `since`: the day
-    as it was typed, empty for today.
+    as it was typed, empty for today. Of a manager who may not, it is a request to whoever may.
     """
-    if not await may_give(asked, item):
+    gives = await may_give(asked, item)
+    if not gives and not may_remind(asked, item):
         return Answer(text="no.only_head")
     begins = from_day(asked, since)
     if isinstance(begins, Answer):
@@ -42,6 +44,8 @@ async def assign(asked: Asked, item: DutyRecord, names: str, *, since: str = "")
             return found
         if found not in chosen:
             chosen.append(found)
+    if not gives:
+        return await propose(asked, item, chosen)
     return await give(asked, item, chosen, begins)
 
 
