@@ -18,7 +18,6 @@ from scheduler.rules.request import may_extend
 from scheduler.rules.words import fold
 from storage import acts, amending, duties, journal, requests, tables
 
-
 # "Cho NV1 gia hạn" of a head grants what an officer asked for; "xin gia hạn" is her own wish.
 _WISH = re.compile(r"(?<!\w)(?:xin|de nghi|need|want|ask|request|please)")
 

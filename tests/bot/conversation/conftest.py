@@ -14,6 +14,7 @@ from storage import links, orgs, people_file, plans, verify
 from storage.database import Database
 from storage.people import load_staff
 from storage.plan_import import read_plan
+from tests.databases import sqlite
 from tests.fakes import ChannelInMemory, OfficeInMemory
 from tests.org_conditions import of_any_org, recorded
 
@@ -90,7 +91,16 @@ async def an_office(
     path: Path, people: str = PEOPLE, plan: str = PLAN
 ) -> AsyncIterator[OfficeInMemory]:
     """NV1..NV3 are of Hành chính, NV4 is co-led; BC1 weekly and BC2 monthly go to Kế hoạch."""
-    database = Database(f"sqlite+aiosqlite:///{path}")
+    async with an_office_at(sqlite(path), people, plan) as made:
+        yield made
+
+
+@asynccontextmanager
+async def an_office_at(
+    url: str, people: str = PEOPLE, plan: str = PLAN
+) -> AsyncIterator[OfficeInMemory]:
+    """The same in an empty database of any kind."""
+    database = Database(url)
     try:
         await admin.migrate(database, Settings.read({}), sandbox=False)
         begins = datetime(2026, 8, 3, 7, 0, tzinfo=OFFICE_ZONE)
