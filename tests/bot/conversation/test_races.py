@@ -19,6 +19,7 @@ from bot.receiving.handling import handle_one
 from storage import inbox, verify
 from storage.database import Database
 from storage.tables import assignments, charges, duties, notices, requests
+from storage.tables import inbox as inbox_rows
 from tests.bot.conversation.conftest import PEOPLE, an_office_at
 from tests.databases import Databases
 from tests.fakes import ChannelInMemory, OfficeInMemory
@@ -83,7 +84,7 @@ async def at_once(office: OfficeInMemory, *said: tuple[str, str]) -> dict[str, d
     finally:
         for process in processes:
             await process.close()
-    assert [row.state for row in await rows(office, inbox.inbox) if row.id in handled] == [
+    assert [row.state for row in await rows(office, inbox_rows) if row.id in handled] == [
         "handled" for _ in said
     ]
     async with office.database.read() as connection:
