@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.calendar_shown import shown_day
-from bot.lists.late import Late, late_duties, missing_reports
+from bot.lists.late import Late, falling_due, late_duties, missing_reports
 from bot.sending.files import report_file
 from bot.settings import Settings
 from scheduler.clock import wall_clock
@@ -274,13 +274,18 @@ async def go_live(database: Database, org: int, now: datetime) -> int:
 
 
 async def listed(
-    database: Database, org: int, which: str, as_person: str | None, now: datetime
+    database: Database, org: int, which: str, as_person: str | None, now: datetime, within: int = 0
 ) -> list[Late]:
-    """The overdue duties ("overdue") or unsent reports ("missing") that a person may see."""
+    """What of a list a person may see: the overdue duties ("overdue"), unsent reports ("missing"),
+    or what falls due `within` so many working days ("due")."""
     async with database.read() as connection:
         state = await orgs.load(connection, org)
         staff = await load_staff(connection, org)
-        scope = _scope(staff, as_person, state.office.day_of(now))
+        today = state.office.day_of(now)
+        scope = _scope(staff, as_person, today)
+        if which == "due":
+            last = state.office.calendar.plus(today, within)
+            return await falling_due(connection, state, staff, scope, now, last)
         read = late_duties if which == "overdue" else missing_reports
         return await read(connection, state, staff, scope, now)
 

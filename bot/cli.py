@@ -20,6 +20,7 @@ from bot import (
     absence_commands,
     calendar_commands,
     cycle_commands,
+    deputy_commands,
     duty_commands,
     people_commands,
     policy_commands,
@@ -55,6 +56,7 @@ app.add_typer(policy_commands.app, name="policy")
 app.add_typer(unit_commands.app, name="unit")
 app.add_typer(duty_commands.app)
 app.add_typer(absence_commands.app)
+app.add_typer(deputy_commands.app)
 app.add_typer(duty_commands.duty_app, name="duty")
 app.add_typer(simulation_command.app)
 
@@ -445,10 +447,27 @@ def missing(
     _show("missing", org, as_person, json=json)
 
 
-def _show(which: str, org: str | None, as_person: str | None, *, json: bool) -> None:
+@app.command()
+def due(
+    within: Annotated[int, typer.Option(help="How many working days ahead.")] = 7,
+    json: AsJson = False,
+    as_person: Annotated[str | None, typer.Option("--as", help="Whose eyes.")] = None,
+    org: Org = None,
+) -> None:
+    """What falls due soon, opened or still to open."""
+    if not 0 <= within <= 999:
+        raise typer.BadParameter("--within is a number of working days, 0 to 999")
+    _show("due", org, as_person, json=json, within=within)
+
+
+def _show(
+    which: str, org: str | None, as_person: str | None, *, json: bool, within: int = 0
+) -> None:
     from bot import admin
 
-    found = with_org(org, lambda database, o, now: admin.listed(database, o, which, as_person, now))
+    found = with_org(
+        org, lambda database, o, now: admin.listed(database, o, which, as_person, now, within)
+    )
     for each in found:
         form = each.to_json()
         table = "{code:16} {unit:10} {days_late:>4}d  {due_on}  {title}"

@@ -135,6 +135,24 @@ async def last_of(
     return [row for row in found if row.done][:1]
 
 
+async def newest_about(
+    connection: AsyncConnection, org: int, what: str, duty: int, *, since: datetime, but: int
+) -> Row[Any] | None:
+    """The last thing of a name that anybody but one person did to a duty since then."""
+    found = await connection.execute(
+        select(acts)
+        .where(
+            acts.c.org_id == org,
+            acts.c.person_id != but,
+            acts.c.at >= since,
+            acts.c.undone_at.is_(None),
+        )
+        .order_by(acts.c.id.desc())
+    )
+    things = ((row, thing) for row in found for thing in row.done)
+    return next((row for row, t in things if (t["what"], t["duty"]) == (what, duty)), None)
+
+
 async def of_messages(
     connection: AsyncConnection, org: int, messages: Collection[int]
 ) -> list[Row[Any]]:

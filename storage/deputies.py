@@ -13,9 +13,10 @@ from storage.tables import roles
 
 
 async def name(
-    tx: AsyncConnection, org: int, person: int, unit: int, now: datetime, *, by: int
+    tx: AsyncConnection, org: int, person: int, unit: int, now: datetime, *, by: int | None
 ) -> None:
-    """Make a person deputy head of a unit; the person's other roles stay. `by` has said so."""
+    """Make a person deputy head of a unit; the person's other roles stay. `by` has said so;
+    None is the operator."""
     role = Role.DEPUTY_HEAD.value
     await insert_new(
         tx, roles, org_id=org, person_id=person, unit_id=unit, role=role, is_contact=False
@@ -24,7 +25,7 @@ async def name(
 
 
 async def end(
-    tx: AsyncConnection, org: int, person: int, unit: int, now: datetime, *, by: int
+    tx: AsyncConnection, org: int, person: int, unit: int, now: datetime, *, by: int | None
 ) -> None:
     """Let a person be deputy head of a unit no more.
 
@@ -48,7 +49,7 @@ async def end(
 
 
 async def _changed(
-    tx: AsyncConnection, org: int, what: str, person: int, unit: int, now: datetime, by: int
+    tx: AsyncConnection, org: int, what: str, person: int, unit: int, now: datetime, by: int | None
 ) -> None:
     """Whom a duty's steps are for follows from it, so all of the unit's are looked at again."""
     await duties.touch(tx, org, now, duty_rows.c.unit_id == unit)

@@ -8,7 +8,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Row, Table, and_, select, update
@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.coverage import report_openings
 from scheduler.rules.cycle import CycleKind
-from scheduler.rules.duty import DutyKind, State
+from scheduler.rules.duty import Duty, DutyKind, State
+from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.office_hours import Office
 from scheduler.rules.opening import Opening, next_opening, task_openings
 from scheduler.rules.people import Role
@@ -28,7 +29,7 @@ from storage.orgs import OrgState
 from storage.people import load_staff
 from storage.sql import insert_new
 from storage.tables import cycles as cycle_rows
-from storage.tables import duties, task_units, tasks
+from storage.tables import duties, plans, task_units, tasks
 from storage.tables import journal as journal_rows
 from storage.tables import set_aside as aside
 
@@ -116,15 +117,58 @@ class Coming:
     kind: DutyKind
     code: str
     unit: str
+    unit_id: int
     title: str  # of a report empty
     cycle: CycleKind | None
     opening: Opening
     advise: date | None  # the day by which it is wise to hand in
+    task_id: int | None = None
+    cycle_id: int | None = None
+    plan_id: int | None = None
+    coordinating_unit: int | None = None
+    receiver_unit: int | None = None  # of a report
 
     @property
     def name(self) -> str:
         """What managers will call it: "NV12/HC-TH", "BC1/HC-TH/2026-W37"."""
         return "/".join(part for part in (self.code, self.unit, self.opening.period) if part)
+
+    def record(self, office: Office) -> DutyRecord:
+        """As the duty it will be, so that it can be shown with those that are open; its id is 0."""
+        opening = self.opening
+        return DutyRecord(
+            duty=Duty(
+                id=0,
+                kind=self.kind,
+                unit_id=self.unit_id,
+                code=self.code,
+                unit=self.unit,
+                title=self.title,
+                opens_on=opening.opens_on,
+                due_on=opening.due_on,
+                round_began_at=office.calendar.at(opening.opens_on, time()),
+                cycle=self.cycle,
+                period=opening.period,
+                receives=self.receiver_unit == self.unit_id,
+            ),
+            version=0,
+            task_id=self.task_id,
+            cycle_id=self.cycle_id,
+            coordinating_unit=self.coordinating_unit,
+            receiver_unit=self.receiver_unit,
+            settings=None,
+            coverage=None,
+            ref="",
+            heading="",
+            text="",
+            timing=None,
+            plan_id=self.plan_id,
+            for_unit=None,
+            original_due_on=opening.due_on,
+            accepted_at=None,
+            policy_version=None,
+            look_at=None,
+        )
 
 
 async def coming(
@@ -138,12 +182,27 @@ async def coming(
     book = await units.load(connection, org.id)
     found: list[Coming] = []
     planned = await connection.execute(
-        select(tasks).where(tasks.c.org_id == org.id, tasks.c.open_on <= last).order_by(tasks.c.id)
+        select(tasks, plans.c.unit_id.label("coordinating_unit"))
+        .join(plans, and_(plans.c.org_id == tasks.c.org_id, plans.c.id == tasks.c.plan_id))
+        .where(tasks.c.org_id == org.id, tasks.c.open_on <= last)
+        .order_by(tasks.c.id)
     )
     for row in planned.all():
         for each in task_openings(from_json(row.timing), row.open_on, last):
             found += [
-                _coming(DutyKind.TASK, row.code, book.shorts[unit], each, org, title=row.short)
+                Coming(
+                    kind=DutyKind.TASK,
+                    code=row.code,
+                    unit=book.shorts[unit],
+                    unit_id=unit,
+                    title=row.short,
+                    cycle=None,
+                    opening=each,
+                    advise=org.office.advice_day(each.due_on) if each.due_on else None,
+                    task_id=row.id,
+                    plan_id=row.plan_id,
+                    coordinating_unit=row.coordinating_unit,
+                )
                 for unit in await leads(connection, org.id, row.id, each.opens_on)
             ]
     for cycle in await cycles.read(connection, org.id):
@@ -158,7 +217,20 @@ async def coming(
                 continue
             newest = covered
             found += [
-                _coming(DutyKind.REPORT, cycle.code, book.shorts[unit], each, org, cycle=cycle.kind)
+                Coming(
+                    kind=DutyKind.REPORT,
+                    code=cycle.code,
+                    unit=book.shorts[unit],
+                    unit_id=unit,
+                    title="",
+                    cycle=cycle.kind,
+                    opening=each,
+                    advise=org.office.advice_day(each.due_on),
+                    cycle_id=cycle.id,
+                    plan_id=cycle.plan_id,
+                    coordinating_unit=cycle.coordinating_unit,
+                    receiver_unit=cycle.to_unit_id,
+                )
                 for unit in await _reporters(
                     connection, org.id, cycle, covered.begins, each.opens_on
                 )
@@ -247,27 +319,6 @@ async def leading_open_tasks(
 def _comes(table: Table, thing: Column[Any], today: Any, now: Any) -> tuple[Any, Any]:
     """The conditions that it is time to open a row, and that it is not set aside."""
     return table.c.open_on <= today, ~set_aside.rests(thing, table.c.id, now)
-
-
-def _coming(
-    kind: DutyKind,
-    code: str,
-    unit: str,
-    opening: Opening,
-    org: OrgState,
-    *,
-    title: str = "",
-    cycle: CycleKind | None = None,
-) -> Coming:
-    return Coming(
-        kind=kind,
-        code=code,
-        unit=unit,
-        title=title,
-        cycle=cycle,
-        opening=opening,
-        advise=org.office.advice_day(opening.due_on) if opening.due_on else None,
-    )
 
 
 async def _open_task(

@@ -93,14 +93,15 @@ async def one(connection: AsyncConnection, org: int, duty: int, request: int) ->
     return rows.first()
 
 
-async def last_decided(connection: AsyncConnection, org: int, duty: int) -> Row[Any] | None:
-    """The request about a duty that somebody decided last."""
+async def last_closed(connection: AsyncConnection, org: int, duty: int) -> Row[Any] | None:
+    """The request about a duty that waits no more since last: decided, or withdrawn."""
     rows = await connection.execute(
         select(requests)
         .where(
             requests.c.org_id == org,
             requests.c.duty_id == duty,
-            requests.c.outcome.in_(DECISIONS),
+            requests.c.decided_at.is_not(None),
+            requests.c.outcome != "replaced",
         )
         .order_by(requests.c.decided_at.desc(), requests.c.id.desc())
         .limit(1)
@@ -128,6 +129,25 @@ async def last_of(
     )
     found = rows.all()
     return [row for row in found if row.inbox_id == found[0].inbox_id]
+
+
+async def decided_for(
+    connection: AsyncConnection, org: int, person: int, since: datetime
+) -> Row[Any] | None:
+    """What a person asked for last since then, if somebody has decided it."""
+    rows = await connection.execute(
+        select(requests)
+        .where(
+            requests.c.org_id == org,
+            requests.c.asked_by == person,
+            requests.c.asked_at >= since,
+            requests.c.outcome != "replaced",
+        )
+        .order_by(requests.c.id.desc())
+        .limit(1)
+    )
+    row = rows.first()
+    return row if row is not None and row.outcome in DECISIONS else None
 
 
 async def of_messages(

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.duty import Move
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import Kind
-from storage import charges, duties, evidence, progress
+from storage import charges, duties, evidence, notes, progress
 from storage.orgs import OrgState
 from storage.tables import (
     assignments,
@@ -47,6 +47,7 @@ async def of_duty(connection: AsyncConnection, org: OrgState, item: DutyRecord) 
         *await _requests(connection, org, item),
         *await _moves(connection, org, item),
         *await _charges(connection, org, item),
+        *await _notes(connection, org, item),
         *await _told(connection, org, item),
         *await _assigned(connection, org, item),
     ]
@@ -171,6 +172,13 @@ async def _charges(connection: AsyncConnection, org: OrgState, item: DutyRecord)
         if held.ended_at is not None:
             found.append(Event(at=held.ended_at, what="charge_ended", by=held.person.name))
     return found
+
+
+async def _notes(connection: AsyncConnection, org: OrgState, item: DutyRecord) -> list[Event]:
+    return [
+        Event(at=row.at, what="noted", by=row.full_name, facts={"words": row.words})
+        for row in await notes.of_duty(connection, org.id, item)
+    ]
 
 
 async def _told(connection: AsyncConnection, org: OrgState, item: DutyRecord) -> list[Event]:

@@ -6,16 +6,18 @@ from datetime import date
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.day_slots import from_day
-from bot.handlers.dialogues import offer
-from bot.handlers.passing_on import given, may_give
+from bot.handlers.dialogues import ask_if_sure, offer
+from bot.handlers.passing_on import given, may_give, propose
+from bot.handlers.remind_others import may_remind
 from bot.handlers.who import person_meant
 from bot.sending.naming import due_text, managers_code, title
-from bot.texts import day
+from bot.texts import day, moment
 from scheduler.rules.assignment import Span
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.handover import Handover
 from scheduler.rules.people import Person, Role
 from storage import acts, assignments, handovers, journal, tables
+from storage.progress import UNDO_FOR
 
 _AND = re.compile(r"\s*(?:[,&+]|(?<!\w)(?:và|va|and|cùng)(?!\w))\s*", re.I)
 
@@ -24,9 +26,10 @@ async def assign(asked: Asked, item: DutyRecord, names: str, *, since: str = "")
     """Give the duty's task or cycle to the people of the unit with these names, from a day on.
 
     Without a name the unit's people are offered; whoever had it before is told. `since`: the day
-    as it was typed, empty for today.
+    as it was typed, empty for today. Of a manager who may not, it is a request to whoever may.
     """
-    if not await may_give(asked, item):
+    gives = await may_give(asked, item)
+    if not gives and not may_remind(asked, item):
         return Answer(text="no.only_head")
     to = f" cho {names}" if names else ""
     begins = await from_day(
@@ -48,7 +51,29 @@ async def assign(asked: Asked, item: DutyRecord, names: str, *, since: str = "")
             return found
         if found not in chosen:
             chosen.append(found)
+    if not gives:
+        return await propose(asked, item, chosen)
+    if not asked.is_sure and (given_before := await _given_by_another(asked, item, chosen)):
+        return given_before
     return await give(asked, item, chosen, begins)
+
+
+async def _given_by_another(asked: Asked, item: DutyRecord, to: Sequence[Person]) -> Answer | None:
+    """Ask again if somebody else has just given it to others: this person may not know yet."""
+    since = asked.now - UNDO_FOR
+    who = (asked.tx, asked.org.id, "assign", item.id)
+    row = await acts.newest_about(*who, since=since, but=asked.person.id)
+    given = asked.staff.assignees(item.duty.unit_id, item.task_id, item.cycle_id, asked.today)
+    if row is None or set(given) == set(to):
+        return None
+    facts = {
+        "code": managers_code(item.duty),
+        "who": asked.staff.people[row.person_id].name,
+        "to": ", ".join(each.name for each in given),
+        "at": moment(row.at, asked.zone),
+        "new": ", ".join(each.name for each in to),
+    }
+    return await ask_if_sure(asked, "ask.assign_again", facts)
 
 
 async def _whom(asked: Asked, item: DutyRecord, since: str) -> Answer:

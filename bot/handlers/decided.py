@@ -20,11 +20,24 @@ async def what_became_of(asked: Asked, item: DutyRecord, request: int) -> Answer
 
 
 async def nothing_waits(asked: Asked, item: DutyRecord) -> Answer:
-    """Nothing about a duty waits for a word: it was decided before, or nobody asked."""
-    row = await requests.last_decided(asked.tx, asked.org.id, item.id)
+    """Nothing about a duty waits for a word: decided before, taken back, or never asked."""
+    row = await requests.last_closed(asked.tx, asked.org.id, item.id)
     if row is None:
         return Answer(text="no.nothing_to_confirm", facts={"code": managers_code(item.duty)})
     return _told(asked, item, row)
+
+
+def cannot_undo(asked: Asked, item: DutyRecord, row: Row[Any] | None) -> Answer:
+    """What was asked for is decided, so it cannot be taken back: by whom, and when."""
+    if row is None or row.decided_by is None:
+        return Answer(text="undo.too_late", facts={"code": item.duty.code})
+    facts: dict[str, Any] = {
+        "code": item.duty.code,
+        "who": asked.staff.people[row.decided_by].name,
+        "at": moment(row.decided_at, asked.zone),
+        "outcome": text(f"outcome.{row.outcome}"),
+    }
+    return Answer(text="undo.decided", facts=facts)
 
 
 def _told(asked: Asked, item: DutyRecord, row: Row[Any]) -> Answer:

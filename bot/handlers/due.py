@@ -1,5 +1,6 @@
 """Sắp đến hạn: what falls due within some days, by day."""
 
+from datetime import date
 from typing import Any
 
 from bot.handlers.asked import Answer, Asked
@@ -7,7 +8,7 @@ from bot.lists.late import Late, as_sets, falling_due
 from bot.lists.listing import Line, Listing, show
 from bot.lists.wanted import seen_units, wanted
 from bot.sending.naming import due_text, managers_code, title
-from bot.texts import day, text
+from bot.texts import day, short_day, text
 
 COLUMNS = ("code", "title", "percent", "who")
 
@@ -26,20 +27,22 @@ async def due(asked: Asked, words: str) -> Answer:
         name="due",
         title=text("due.title", count=len(soon), **facts),
         columns=COLUMNS,
-        lines=[_line(each, several=several) for each in soon],
+        lines=[_line(each, asked.today, several=several) for each in soon],
         none=Answer(text="due.none", facts=facts),
     )
     return await show(asked, listing, meant.wish)
 
 
-def _line(soon: Late, *, several: bool) -> Line:
+def _line(soon: Late, today: date, *, several: bool) -> Line:
     duty = soon.duty
     who: Any = ", ".join(soon.assignees) or text("who.nobody")
     code = managers_code(duty) if several else duty.code
     percent: Any = "" if duty.percent is None else text("mine.percent", n=duty.percent)
     named = title(duty, soon.merged)
+    to_come = duty.opens_on > today
+    opens: Any = text("due.opens", day=short_day(duty.opens_on)) if to_come else ""
     return Line(
-        shown=text("due.line", code=code, title=named, who=who, percent=percent),
+        shown=text("due.line", code=code, title=named, who=who, percent=percent, opens=opens),
         cells=(code, named, "" if duty.percent is None else duty.percent, who),
         group=due_text(duty),
     )

@@ -1,44 +1,72 @@
-"""An extension: asked by whoever owes, decided by the next level (DESIGN.md §4.11)."""
+"""An extension: asked by whoever owes and decided by the next level, or given by whoever stands
+above (DESIGN.md §4.11)."""
 
+import re
 from datetime import date
 from typing import Any
 
-from bot.handlers.asked import Answer, Asked
+from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.day_slots import another_day
 from bot.handlers.decided import nothing_waits
 from bot.handlers.dialogues import Missing, ask_for
+from bot.handlers.refused import not_yours
 from bot.sending.naming import due_text, managers_code, short_quote, title
 from bot.texts import day, text
 from bot.understanding.time_asked import has_reason, past_day
 from scheduler.rules.duty import MOVES, OWED, Move
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.request import may_extend
 from scheduler.rules.words import fold
-from storage import acts, duties, journal, requests, tables
+from storage import acts, amending, duties, journal, requests, tables
+
+# "Cho NV1 gia hạn" of a head grants what an officer asked for; "xin gia hạn" is her own wish.
+_WISH = re.compile(r"(?<!\w)(?:xin|de nghi|need|want|ask|request|please)")
+
+
+def may_say(asked: Asked, item: DutyRecord) -> bool:
+    """Whether a word about more time is a person's to say: who owes it, or who may give it."""
+    return asked.owns(item) or may_extend(asked.cast(item), asked.person)
+
+
+async def press(asked: Asked, item: DutyRecord) -> Answer:
+    """The button says no day: it is asked for."""
+    if not may_say(asked, item):
+        return not_yours(asked, item)
+    return await ask(asked.saying(""), item, None)
 
 
 async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
-    """Pass a request for more time on; without a day, ask for one."""
-    duty = item.duty
+    """Pass a request for more time on, or give it if it is the person's to give.
+
+    Without a day, ask for one.
+    """
+    duty, gives = item.duty, may_extend(asked.cast(item), asked.person)
+    code = managers_code(duty) if gives else duty.code
     if duty.due_on is None:
-        return Answer(text="recorded.extension_no_due", facts={"code": duty.code})
+        return Answer(text="recorded.extension_no_due", facts={"code": code})
     if duty.state not in OWED:
         state = text(f"state.{duty.state.value}")
-        return Answer(text="recorded.closed", facts={"code": duty.code, "state": state})
+        return Answer(text="recorded.closed", facts={"code": code, "state": state})
     said = fold(asked.words)
+    begins = f"gia hạn {code} đến " if gives else f"{code} xin gia hạn đến "
     if until is None and (past := past_day(said, asked.today)) is not None:
-        begins = f"{duty.code} xin gia hạn đến "
-        return await another_day(asked, past, what=duty.code, begins=begins)
+        return await another_day(asked, past, what=code, begins=begins)
     if until is None:
-        return await ask_for(
-            asked,
-            "recorded.extension_no_day",
-            {"code": duty.code},
-            begins=f"{duty.code} xin gia hạn đến ",
-            missing=Missing.DAY,
-        )
+        key = "ask.extend_to" if gives else "recorded.extension_no_day"
+        return await ask_for(asked, key, {"code": code}, begins=begins, missing=Missing.DAY)
     if until <= duty.due_on:
-        facts = {"code": duty.code, "day": day(until), "due": due_text(duty)}
+        facts = {"code": code, "day": day(until), "due": due_text(duty)}
         return Answer(text="recorded.extension_not_later", facts=facts)
+    waiting = await requests.open_for(asked.tx, asked.org.id, item.id, "extension")
+    is_own_wish = not gives and _WISH.search(said) is not None
+    if waiting and not is_own_wish and await asked.decides(item, waiting[0]):
+        return await decide(asked, item, grant=True, until=until)
+    return await (_give if gives else _file)(asked, item, until)
+
+
+async def _file(asked: Asked, item: DutyRecord, until: date) -> Answer:
+    """The request waits for whoever decides it."""
+    duty = item.duty
     await requests.ask(
         asked.tx,
         asked.org.id,
@@ -54,13 +82,31 @@ async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
     deciders = asked.deciders(item, asked.person.id)
     who: Any = ", ".join(person.name for person in deciders) or text("who.nobody")
     facts = {"code": duty.code, "day": day(until), "who": who}
-    if has_reason(said):
+    if has_reason(fold(asked.words)):
         return Answer(text="recorded.extension", facts=facts)
     # It waits already; said again with its reason it takes the place of this one.
     begins = f"{duty.code} xin gia hạn đến {until:%d/%m/%Y} vì "
     return await ask_for(
         asked, "recorded.extension_why", facts, begins=begins, missing=Missing.REASON
     )
+
+
+async def _give(asked: Asked, item: DutyRecord, until: date) -> Answer:
+    """More time that nobody had to ask for; who owes it, heads and coordinates it is told."""
+    code, old = managers_code(item.duty), due_text(item.duty)
+    await asked.changes("extend", item, *acts.decided(item, tables.moves, tables.requests))
+    why = asked.words if has_reason(fold(asked.words)) else ""
+    await amending.set_date(
+        asked.tx, asked.org, item, until, None, asked.now, person=asked.person.id, why=why
+    )
+    cast = asked.cast(item)
+    readers = {each.id: each for each in (*cast.owners(), *cast.heads, *cast.coordinators)}
+    readers.pop(asked.person.id, None)
+    facts = {"code": code, "title": title(item.duty), "due": day(until), "old": old}
+    await asked.tell(list(readers.values()), "extended", item, **facts, who=asked.person.name)
+    names = ", ".join(each.name for each in readers.values())
+    facts = {"code": code, "due": day(until), "old": old, "who": names}
+    return Answer(text="head.extended", facts=facts, buttons=[UNDO])
 
 
 async def decide(

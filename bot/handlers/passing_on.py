@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.handlers.asked import Answer, Asked
+from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.who import called
 from bot.sending.naming import managers_code, short_quote, title
 from bot.texts import text
@@ -53,6 +53,29 @@ async def pass_on(asked: Asked, item: DutyRecord, kind: RequestKind) -> Answer:
     if to is not None:
         return Answer(text="recorded.handover_to", facts=facts | {"to": to.name})
     return Answer(text=f"recorded.{kind.value}", facts=facts)
+
+
+async def propose(asked: Asked, item: DutyRecord, to: Sequence[Person]) -> Answer:
+    """Ask whoever decides whose work it is to give it to somebody else."""
+    kind, code = RequestKind.HANDOVER, managers_code(item.duty)
+    if not waits(item.duty, kind):
+        state = text(f"state.{item.duty.state.value}")
+        return Answer(text="recorded.closed", facts={"code": code, "state": state})
+    await requests.ask(
+        asked.tx,
+        asked.org.id,
+        item,
+        kind=kind.value,
+        person=asked.person.id,
+        at=asked.said_at,
+        inbox=asked.inbox,
+        reason=asked.words,
+        for_person=to[0].id if len(to) == 1 else None,
+    )
+    await duties.change(asked.tx, asked.org.id, item.id, asked.now)
+    who = _names(asked.deciders(item, asked.person.id, kind))
+    facts = {"code": code, "to": _names(to), "who": who}
+    return Answer(text="recorded.proposed", facts=facts, buttons=[UNDO])
 
 
 async def given(asked: Asked, item: DutyRecord, to: Person) -> None:

@@ -148,7 +148,7 @@ async def _part(asked: Asked, seen: Heard, meant: Item) -> Answer:
     found = await by_code(asked, meant.ref, seen, unit=units_in(asked.words).get(meant.ref))
     if len(found) != 1:
         return Answer(text="no.duty", facts={"code": meant.ref})
-    if not asked.owns(found[0]):
+    if not _may_say(asked, found[0], meant.intent):
         return not_yours(asked, found[0])
     if not meant.sure:
         return await ask_reading(asked, found[0], meant.readings, is_part=True)
@@ -156,8 +156,15 @@ async def _part(asked: Asked, seen: Heard, meant: Item) -> Answer:
     return await take(asked, found[0], part, words=words_of(part, asked.org.language))
 
 
+def _may_say(asked: Asked, item: DutyRecord, intent: Intent) -> bool:
+    """Whether such a word is a person's to say: of their own work any, of others' more time."""
+    if intent is Intent.EXTENSION:
+        return extension.may_say(asked, item)
+    return asked.owns(item)
+
+
 async def _one(asked: Asked, item: DutyRecord, meant: Understood) -> Answer:
-    if not asked.owns(item):
+    if not _may_say(asked, item, meant.intent):
         return not_yours(asked, item)
     if promised := _promised_too_late(asked, meant):
         gone, rest = promised

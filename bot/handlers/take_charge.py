@@ -9,7 +9,7 @@ from bot.handlers.asked import Answer, Asked
 from bot.handlers.day_slots import another_day
 from bot.handlers.refused import not_yours
 from bot.sending.naming import managers_code, short_quote, title
-from bot.texts import day
+from bot.texts import day, moment
 from bot.understanding.dates import find_date, has_passed
 from bot.understanding.normalise import normalise
 from bot.understanding.numbers import WORDS, value
@@ -54,9 +54,10 @@ async def take(asked: Asked, item: DutyRecord) -> Answer:
     before = charge.in_force(
         await charges.of_duty(asked.tx, asked.org.id, item), asked.org.office, asked.now
     )
-    if before is not None and _is_above(asked, item, before.person.id):
-        held_until = {"who": before.person.name, "day": day(before.until)}
-        return Answer(text="no.charge_of_above", facts={"code": code, **held_until})
+    if before is not None and _comes_before(asked, item, before.person.id):
+        held = {"who": before.person.name, "day": day(before.until)}
+        held |= {"at": moment(before.since, asked.zone)}
+        return Answer(text="no.charge_of_another", facts={"code": code, **held})
     await asked.changes("take_charge", item, _charges(item))
     most = asked.org.office.policy.charge_at_most
     try:
@@ -118,10 +119,12 @@ async def held(asked: Asked, items: Sequence[DutyRecord]) -> list[DutyRecord]:
     return [item for item in items if is_mine(item)] or list(items)
 
 
-def _is_above(asked: Asked, item: DutyRecord, holder: int) -> bool:
-    """Whether whoever is in charge stands higher than this person."""
+def _comes_before(asked: Asked, item: DutyRecord, holder: int) -> bool:
+    """Whether another is in charge who stands as high as this person, or higher."""
     cast = asked.cast(item)
-    return charge.level(cast, holder) > charge.level(cast, asked.person.id)
+    if holder == asked.person.id:
+        return False
+    return charge.level(cast, holder) >= charge.level(cast, asked.person.id)
 
 
 def day_wanted(words: str, said_at: datetime, office: Office) -> tuple[bool, date | None]:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.decided import cannot_undo
 from bot.handlers.record import ask_to_confirm
 from bot.texts import joined, text
 from scheduler.rules.duty import DutyKind, State
@@ -53,6 +54,11 @@ async def undo(asked: Asked) -> Answer:
         *await acts.last_of(*who),
     ]
     newest = max((row.inbox_id or 0 for row in done), default=None)
+    decided = await requests.decided_for(*who)
+    if decided is not None and (decided.inbox_id or 0) > (newest or 0):
+        item = await duties.one(asked.tx, asked.org.id, decided.duty_id)
+        assert item is not None
+        return cannot_undo(asked, item, decided)
     if newest is None:
         return Answer(text="undo.nothing")
     taken = await take_back(asked, [newest])
@@ -69,7 +75,8 @@ async def take_back(asked: Asked, messages: Collection[int]) -> TakenBack | Answ
     entries = await progress.of_messages(*who)
     for item in await _duties_of(asked, entries):
         if item.duty.state is State.ACCEPTED and not asked.heads(item):
-            return Answer(text="undo.too_late", facts={"code": item.duty.code})
+            row = await requests.last_closed(asked.tx, asked.org.id, item.id)
+            return cannot_undo(asked, item, row)
     every = await acts.of_messages(*who)
     for act in every:
         if final := next((thing for thing in act.done if not thing["rows"]), None):

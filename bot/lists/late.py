@@ -17,7 +17,7 @@ from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.merged import Together, rank, together
 from scheduler.rules.staff import Staff, cast_of
 from scheduler.rules.watching import Taken, of_round
-from storage import charges, duties, progress
+from storage import charges, duties, opening, progress
 from storage.orgs import OrgState
 from storage.tables import duties as duty_rows
 
@@ -146,9 +146,9 @@ async def falling_due(
     now: datetime,
     last: date,
 ) -> list[Late]:
-    """The duties open now within a scope that fall due from today to `last`: the soonest first.
+    """The duties within a scope that fall due from today to `last`: the soonest first.
 
-    What is overdue already is not among them.
+    What is overdue already is not among them; what opens only until then is.
     """
     today = org.office.day_of(now)
     found = [
@@ -165,6 +165,17 @@ async def falling_due(
         )
         if not is_overdue(item.duty, org.office, now)
     ]
+    found += [
+        item
+        for each in await opening.coming(connection, org, today, last)
+        if (item := each.record(org.office)).duty.due_on and item.duty.due_on <= last
+        if _is_seen(staff, scope, item, today)
+    ]
     said = await progress.of_duties(connection, org.id, [item.id for item in found])
     soon = [_late(item, org, staff, said, now) for item in found]
     return sorted(soon, key=lambda each: (str(each.duty.due_on), each.duty.unit, each.duty.code))
+
+
+def _is_seen(staff: Staff, scope: Scope, item: DutyRecord, today: date) -> bool:
+    owners = (person.id for person in cast_of(staff, item, today).owners())
+    return scope.covers(item.duty.unit_id, item.coordinating_unit, owners)

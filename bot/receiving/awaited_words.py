@@ -90,8 +90,8 @@ async def _decided_before(asked: Asked, said: Named) -> Answer | None:
 
 
 async def _was_asked(asked: Asked, item: DutyRecord) -> bool:
-    """Whether the request about a duty that was decided last had been put to this person."""
-    row = await requests.last_decided(asked.tx, asked.org.id, item.id)
+    """Whether the request about a duty that was closed last had been put to this person."""
+    row = await requests.last_closed(asked.tx, asked.org.id, item.id)
     if row is None:
         return False
     shown = await requests.asked(asked.tx, asked.org.id, asked.person.id, [item.id])

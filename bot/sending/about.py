@@ -57,6 +57,7 @@ def _requests(staff: Staff, waiting: Sequence[Row[Any]]) -> dict[int, dict[str, 
     return {
         row.id: {
             "kind": row.kind,
+            "by": row.asked_by,
             "who": staff.people[row.asked_by].name,
             "said": row.reason,
             "at": row.asked_at,

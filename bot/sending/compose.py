@@ -40,6 +40,7 @@ from scheduler.rules.noise import Leaving, warns_of
 from scheduler.rules.notice import REMINDED, Kind
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Person
+from scheduler.rules.request import may_extend
 
 OWN = (Kind.ASK, Kind.URGE)  # about the reader's own duty
 TAKEN_OVER = 20  # of what somebody takes over
@@ -269,6 +270,8 @@ class _Composer:
                 return "item.confirm_report" if is_report else "item.confirm_task"
         asked = about.requests.get(notice.request_id or 0, {})
         match asked.get("kind"):
+            case "handover" if asked["by"] not in {p.id for p in about.item.cast.owners()}:
+                return "item.decide_proposed_to" if asked["to"] else "item.decide_proposed"
             case "handover" if asked["to"]:
                 return "item.decide_handover_to"
             case "question" | "reject" | "handover" as kind:
@@ -339,6 +342,7 @@ class _Composer:
             self.items.append((number, duty))
             climb = self.charge_over.get(duty) or replace(notice, kind=Kind.CLIMB)
             blocks.append(self._item(number, climb, self.about[duty]))
+            self.buttons += self._buttons(number, climb, self.about[duty])
         return blocks + self._block(after_the_named(notice.digest))
 
     def _block(self, parts: Sequence[dict[str, Any]]) -> list[str]:
@@ -388,13 +392,30 @@ class _Composer:
             case Kind.DECIDE:
                 names = self._deciding(notice, about)
             case Kind.CLIMB if is_overdue(duty, self.office, self.now):
-                names = ("take_charge",) if may_take(about.item.cast, self.reader.id) else ()
+                return self._of_climb(number, about)
         if self._may_give(notice, about):
             names += ("assign",)
-        if not names:
-            return []
-        request = notice.request_id or 0
-        return [tuple(self._button(name, number, duty, request) for name in names)]
+        return self._rows(number, duty, notice.request_id or 0, names)
+
+    def _of_climb(self, number: int, about: About) -> list[tuple[Pressed, ...]]:
+        """What a manager can do about what is late, in rows that a phone has room for."""
+        cast = about.item.cast
+        others = any(each.id != self.reader.id for each in cast.asked())
+        heads = self.reader in (*cast.heads, *cast.deputy_heads)
+        takes = may_take(cast, self.reader.id)
+        extends = heads or may_extend(cast, self.reader)
+        first = ("take_charge",) * takes + ("remind",) * others
+        second = ("extend",) * extends + ("assign",) * heads + ("note",)
+        return self._rows(number, about.item.duty, 0, first, second)
+
+    def _rows(
+        self, number: int, duty: Duty, request: int, *rows: tuple[str, ...]
+    ) -> list[tuple[Pressed, ...]]:
+        return [
+            tuple(self._button(name, number, duty, request) for name in names)
+            for names in rows
+            if names
+        ]
 
     def _answered(self, notice: Due) -> Pressed:
         """The button beside what is told."""
@@ -409,8 +430,6 @@ class _Composer:
         cast = about.item.cast
         if self.reader not in (*cast.heads, *cast.deputy_heads):
             return False
-        if notice.kind is Kind.CLIMB:
-            return is_overdue(about.item.duty, self.office, self.now)
         return notice.kind in (Kind.ASK, Kind.URGE) and not cast.assignees
 
     def _button(self, name: str, number: int, duty: Duty, request: int) -> Pressed:

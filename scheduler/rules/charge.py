@@ -86,6 +86,7 @@ def may_take(cast: Cast, person: int) -> bool:
 def level(cast: Cast, person: int) -> int:
     """How high a person stands above a duty: the head 0, the leader 3; -1 if they do not."""
     held = [n for n, role in enumerate(ABOVE) if any(p.id == person for p in cast.at(role))]
+    held += [0 for each in (*cast.heads, *cast.deputy_heads) if each.id == person]
     return max(held, default=-1)
 
 

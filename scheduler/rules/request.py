@@ -19,6 +19,7 @@ from scheduler.rules.people import Cast, Person, Role
 
 PATIENCE = 2  # working days before it is asked again, and as many before it goes on
 ASKED, AGAIN, HANDED_ON = 1, 2, 3  # `n` of the key
+ABOVE_HEADS = (Role.COORDINATOR, Role.DEPUTY, Role.LEADER)
 
 
 class RequestKind(StrEnum):
@@ -63,7 +64,7 @@ def levels(cast: Cast, asked_by: int, kind: RequestKind) -> tuple[tuple[Person, 
         first = _others(cast.at(Role.COORDINATOR), asked_by) or cast.confirming()
         higher = (cast.at(role) for role in (Role.DEPUTY, Role.LEADER))
         return tuple(_others(people, asked_by) for people in (first, *higher))
-    above = tuple(cast.at(role) for role in (Role.COORDINATOR, Role.DEPUTY, Role.LEADER))
+    above = tuple(cast.at(role) for role in ABOVE_HEADS)
     chain = above if asked_by in heads else (cast.confirming(), *above)
     return tuple(_others(people, asked_by) for people in chain)
 
@@ -85,6 +86,17 @@ def is_for(cast: Cast, asked_by: int, kind: RequestKind, person: Person) -> bool
     return person.id != asked_by and any(person in deciders(each, asked_by, kind) for each in casts)
 
 
+def may_extend(cast: Cast, person: Person) -> bool:
+    """Whether a person may give more time unasked: whoever stands above those who owe it.
+
+    The head does not: her unit owes it, so her wish is a request to the coordinator.
+    """
+    above = {each.id for each in (*cast.coordinators, *cast.deputies, *cast.leaders)}
+    above |= {each.id for role in ABOVE_HEADS for each in cast.at(role)}
+    owing = {each.id for each in (*cast.owners(), *cast.heads, *cast.deputy_heads)}
+    return person.id in above - owing
+
+
 def _heading(cast: Cast) -> tuple[Person, ...]:
     """The heads who decide about a duty and their deputies: of support, those of the lead."""
     if cast.lead_heads or cast.lead_deputy_heads:
@@ -94,8 +106,7 @@ def _heading(cast: Cast) -> tuple[Person, ...]:
 
 def may_decide(cast: Cast) -> frozenset[int]:
     """Everybody who may be asked to decide about a duty, whoever asked."""
-    above = (Role.COORDINATOR, Role.DEPUTY, Role.LEADER)
-    people = (*cast.confirming(), *(each for role in above for each in cast.at(role)))
+    people = (*cast.confirming(), *(each for role in ABOVE_HEADS for each in cast.at(role)))
     return frozenset(person.id for person in people)
 
 

@@ -47,6 +47,7 @@ from storage.tables.work import (
     evidence,
     journal,
     moves,
+    notes,
     periods,
     plans,
     progress,
@@ -65,11 +66,12 @@ from storage.tables.work import (
 
 __all__ = [
     "absences", "acts", "assignments", "attachments", "bots", "broadcast_readers", "broadcasts",
-    "calendar_days", "calendar_edits", "charges", "cycles", "deliveries", "digest_items", "duties",
-    "evidence", "findings", "group_members", "handovers", "inbox", "journal", "link_codes",
-    "link_tries", "links", "listings", "mailboxes", "message_items", "messages", "metadata",
-    "moves", "notices", "orgs", "papers", "pauses", "people", "periods", "plans", "policies",
-    "progress", "questions", "quotas", "reports", "requests", "roles", "rungs", "sandbox_clock",
-    "set_aside", "snoozes", "submission_duties", "submission_lines", "submissions",
-    "succession_choices", "successions", "successors", "supports", "task_units", "tasks", "units",
+    "calendar_days", "calendar_edits", "charges", "cycles", "deliveries", "digest_items",
+    "duties", "evidence", "findings", "group_members", "handovers", "inbox", "journal",
+    "link_codes", "link_tries", "links", "listings", "mailboxes", "message_items", "messages",
+    "metadata", "moves", "notes", "notices", "orgs", "papers", "pauses", "people", "periods",
+    "plans", "policies", "progress", "questions", "quotas", "reports", "requests", "roles",
+    "rungs", "sandbox_clock", "set_aside", "snoozes", "submission_duties", "submission_lines",
+    "submissions", "succession_choices", "successions", "successors", "supports", "task_units",
+    "tasks", "units",
 ]  # fmt: skip

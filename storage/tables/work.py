@@ -258,6 +258,20 @@ charges = Table(
     Index(None, "org_id", "duty_id"),
 )
 
+notes = Table(
+    "notes",
+    metadata,
+    # What somebody who manages wrote beside a duty. Nobody's word of how it stands.
+    *owned(),
+    Column("duty_id", Integer, nullable=False),
+    Column("person_id", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("words", Text, nullable=False),
+    points_to("duties", "duty_id"),
+    points_to("people", "person_id"),
+    Index(None, "org_id", "duty_id"),
+)
+
 set_aside = Table(
     "set_aside",
     metadata,

@@ -170,6 +170,21 @@ SCENES = {
     "take_charge": Scene(
         person="Bình", prepare=late, about="NV1", expects=(("charges", {}),), not_for="An"
     ),
+    "extend": Scene(
+        person="Khánh",
+        prepare=late,
+        expects=(("moves", {"new_due_on": "2026-09-20"}),),
+        no_button="she is told two days later: test_climb_offers.py presses it",
+        not_for="Dung",
+    ),
+    "note": Scene(
+        person="Bình",
+        prepare=late,
+        about="NV1",
+        expects=(("notes", {}),),
+        then={"button": "chờ Sở Tài chính"},
+        not_for="Chi",
+    ),
     "give_back": Scene(person="Bình", prepare=taken, expects=(("charges", {}),), not_for="An"),
     # being written to
     "keep_writing": Scene(

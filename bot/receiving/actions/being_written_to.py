@@ -1,6 +1,8 @@
 """Being written to: by which channel, at which hours, and what rests until when."""
 
-from bot.handlers import channels, rhythm, snooze
+import re
+
+from bot.handlers import channels, remind_others, rhythm, snooze
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.channels import CHANNEL
 from bot.receiving.actions.action import Action, Found, Ways, patterns
@@ -13,6 +15,7 @@ _AGAIN = (
     r"(?:(?:xin |hay )?nhac lai(?: (?:cho )?(?:toi|em|minh))?"
     r"|nhac (?:cho )?(?:toi|em|minh)(?: lai)?|snooze|remind me(?: again)?)"
 )
+_MYSELF = re.compile(r"\b(?:toi|em|minh|me)\b")
 _ITEM = rf"(?:{CODE}|(?P<n>\d{{1,2}})(?!\s*(?:ngay|hom|tuan|thang|gio|tieng|phut)|[/:.]\d))"
 _TIME_WORD = (
     r"(?:sau|khi|hop|cuoc|xong|luc|vao|khoang|dau|giua|cuoi|ngay|hom|thu|hai|ba|tu|nam|bay|chu|nhat"
@@ -65,12 +68,16 @@ async def _no_quiet_hours(asked: Asked, found: Found) -> Answer:
 
 
 async def _snooze(asked: Asked, found: Found) -> Answer:
-    when = when_of(found)
-    return await with_duty(asked, found, lambda a, i: snooze.snooze(a, i, when))
+    return await with_duty(asked, found, lambda a, i: _snooze_it(a, i, found))
 
 
 async def _snooze_it(asked: Asked, item: DutyRecord, found: Found) -> Answer:
-    return await snooze.snooze(asked, item, when_of(found))
+    """ "Nhắc lại 1" of a manager, whom nobody asks about it, has others reminded."""
+    when = when_of(found)
+    is_asked = asked.person in asked.cast(item).asked() or asked.owns_by_name(item)
+    if when or is_asked or _MYSELF.search(found[0]) or not remind_others.may_remind(asked, item):
+        return await snooze.snooze(asked, item, when)
+    return await remind_others.remind(asked, item)
 
 
 ACTIONS = (

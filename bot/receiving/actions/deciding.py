@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from bot.handlers import decide, take_charge
+from bot.handlers import decide, extension, take_charge
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.decide_several import agree_all
 from bot.handlers.duties_meant import heard
@@ -212,6 +212,19 @@ ACTIONS = (
                 coded="NV1 nhận xử lý",
                 free="tôi nhận xử lý NV1",
                 english="take charge of NV1",
+            ),
+        ),
+    ),
+    Action(
+        name="extend",
+        pressed=extension.press,
+        ways=(
+            Ways(
+                who="coordinator",
+                button="button.extend",
+                coded="gia hạn NV1 đến 20/9",
+                free="cho NV1 gia hạn đến 20/9 vì chờ số liệu",
+                english="extend NV1 to 20/9",
             ),
         ),
     ),

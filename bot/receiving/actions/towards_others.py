@@ -1,6 +1,6 @@
 """Towards others: their word recorded and contested, reminders, requests for input, notes."""
 
-from bot.handlers import broadcast, contest, record, record_for, remind_others, support
+from bot.handlers import broadcast, contest, note, record, record_for, remind_others, support
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.who import called, person_meant, unit_meant
 from bot.receiving.actions.action import Action, Found, Ways, patterns
@@ -14,6 +14,7 @@ from storage import units
 _ITEM = rf"{REF}(?!\s*(?:%|phan |ngay |tuan |thang |hom |don vi |xa ))"
 _WHO = r"(?P<who>[^\s():;,]+(?: [^\s():;,]+){0,5})"
 _FOR = r"(?:ghi ho(?: cho)?|(?:recorded |record )?on behalf of|recorded for|record for)"
+_NOTE = r"(?:/ghichu|/note|ghi chu|note)(?: (?:cho|ve|vao|on|about|for))?(?: (?:viec|muc|item))?"
 _REMIND = r"(?:/remind|/nhac|/nhacviec|nhac(?: nho)?|remind)"
 _TO = r"(?P<to>[^\s\d():;,]+(?: [^\s\d():;,]+){0,9}?)"
 _BY = (
@@ -70,6 +71,14 @@ async def _remind_all(asked: Asked, found: Found) -> Answer:
         return await record.reply(asked)
     unit = await unit_meant(asked, name)
     return unit if isinstance(unit, Answer) else await remind_others.remind_unit(asked, unit)
+
+
+async def _note(asked: Asked, found: Found) -> Answer:
+    return await with_duty(asked, found, lambda a, i: _note_it(a, i, found))
+
+
+async def _note_it(asked: Asked, item: DutyRecord, found: Found) -> Answer:
+    return await note.note(asked, item, as_typed(asked.words, found, "words"))
 
 
 async def _support(asked: Asked, found: Found) -> Answer:
@@ -132,6 +141,25 @@ ACTIONS = (
                 coded="không đúng NV1",
                 free="NV1 không đúng",
                 english="not true NV1",
+            ),
+        ),
+    ),
+    Action(
+        name="note",
+        patterns=patterns(
+            rf"{_NOTE} {REF}(?:\s*[:;,-]\s*(?P<words>\S.*))?",
+            rf"{_NOTE} {CODE} (?P<words>\S.*)",
+        ),
+        typed=_note,
+        pressed=note.note,
+        settled=_note_it,
+        ways=(
+            Ways(
+                who="head",
+                button="button.note",
+                coded="ghi chú NV1: chờ Sở Tài chính",
+                free="ghi chú cho việc NV1: chờ Sở Tài chính",
+                english="note on NV1: waits for the finance department",
             ),
         ),
     ),

@@ -16,6 +16,7 @@ from storage import links, orgs, people_file, plans, verify
 from storage.database import Database
 from storage.people import load_staff
 from storage.plan_import import read_plan
+from tests.databases import sqlite
 from tests.fakes import ChannelInMemory, OfficeInMemory
 from tests.org_conditions import of_any_org, recorded
 
@@ -104,11 +105,12 @@ async def an_office(
 ) -> AsyncIterator[OfficeInMemory]:
     """NV1..NV3 are of Hành chính, NV4 is co-led; BC1 weekly and BC2 monthly go to Kế hoạch."""
     if (people, plan) not in _BEGUN:
-        office = await _begin(path, people, plan)
+        async with an_office_at(sqlite(path), people, plan) as made:
+            office = made
         _BEGUN[people, plan] = _Begun(file=path.read_bytes(), office=office)
     begun = _BEGUN[people, plan]
     path.write_bytes(begun.file)
-    database = Database(f"sqlite+aiosqlite:///{path}")
+    database = Database(sqlite(path))
     try:
         yield replace(
             begun.office,
@@ -121,41 +123,49 @@ async def an_office(
         await database.close()
 
 
-async def _begin(path: Path, people: str, plan: str) -> OfficeInMemory:
-    """The office through its first morning; its database is closed."""
-    database = Database(f"sqlite+aiosqlite:///{path}")
+@asynccontextmanager
+async def an_office_at(
+    url: str, people: str = PEOPLE, plan: str = PLAN
+) -> AsyncIterator[OfficeInMemory]:
+    """The same in an empty database of any kind."""
+    database = Database(url)
     try:
-        await admin.migrate(database, Settings.read({}), sandbox=False)
-        begins = datetime(2026, 8, 3, 7, 0, tzinfo=OFFICE_ZONE)
-        async with database.read() as connection:
-            org = await orgs.find(connection, None)
-            state = await orgs.load(connection, org)
-        rows = people_file.read("people.csv", people.encode())
-        await database.write(lambda tx: people_file.store(tx, org, rows))
-        draft = read_plan("plan.txt", plan.encode())
-        await database.write(
-            lambda tx: plans.commit(
-                tx, state, draft, name="plan.txt", content=plan.encode(), now=begins
-            )
-        )
-        async with database.read() as connection:
-            staff = await load_staff(connection, org)
-        addresses = {person.name: str(100 + person.id) for person in staff.people.values()}
-        for person in staff.people.values():
-            code = await database.write(lambda tx, p=person: links.make_code(tx, org, p.id, begins))  # type: ignore[misc]  # mypy does not infer a lambda's default
-            where = addresses[person.name]
-            await database.write(
-                lambda tx, c=code, a=where: links.use_code(tx, org, c, "memory", a, begins)  # type: ignore[misc]  # mypy does not infer a lambda's default
-            )
-        await admin.go_live(database, org, begins)
-        office = OfficeInMemory(
-            database=database,
-            org=org,
-            channel=ChannelInMemory(),
-            addresses=addresses,
-            now=begins,
-        )
-        await office.at("2026-08-03T07:45")
-        return office
+        yield await _begin(database, people, plan)
     finally:
         await database.close()
+
+
+async def _begin(database: Database, people: str, plan: str) -> OfficeInMemory:
+    """The office through its first morning."""
+    await admin.migrate(database, Settings.read({}), sandbox=False)
+    begins = datetime(2026, 8, 3, 7, 0, tzinfo=OFFICE_ZONE)
+    async with database.read() as connection:
+        org = await orgs.find(connection, None)
+        state = await orgs.load(connection, org)
+    rows = people_file.read("people.csv", people.encode())
+    await database.write(lambda tx: people_file.store(tx, org, rows))
+    draft = read_plan("plan.txt", plan.encode())
+    await database.write(
+        lambda tx: plans.commit(
+            tx, state, draft, name="plan.txt", content=plan.encode(), now=begins
+        )
+    )
+    async with database.read() as connection:
+        staff = await load_staff(connection, org)
+    addresses = {person.name: str(100 + person.id) for person in staff.people.values()}
+    for person in staff.people.values():
+        code = await database.write(lambda tx, p=person: links.make_code(tx, org, p.id, begins))  # type: ignore[misc]  # mypy does not infer a lambda's default
+        where = addresses[person.name]
+        await database.write(
+            lambda tx, c=code, a=where: links.use_code(tx, org, c, "memory", a, begins)  # type: ignore[misc]  # mypy does not infer a lambda's default
+        )
+    await admin.go_live(database, org, begins)
+    office = OfficeInMemory(
+        database=database,
+        org=org,
+        channel=ChannelInMemory(),
+        addresses=addresses,
+        now=begins,
+    )
+    await office.at("2026-08-03T07:45")
+    return office

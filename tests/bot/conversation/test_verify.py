@@ -67,6 +67,7 @@ async def weeks_go_by(office: OfficeInMemory) -> None:
         ("Bình", "xlsx"),
         ("Bình", "thông báo cho Phòng Hành chính: nộp phiếu đánh giá"),
         ("Bình", "đúng"),
+        ("Bình", "ghi chú NV2: chờ Sở Tài chính"),
     ):
         await office.say(name, words)
     await office.at(LATER)
@@ -261,6 +262,22 @@ SPOILT = {
     " SELECT org_id, person_id, asked_at, body FROM questions WHERE answered_at IS NULL",
     "journal_in_order": "UPDATE journal SET at = '2026-01-01 00:00:00.000000'"
     " WHERE id = (SELECT max(id) FROM journal)",
+    "acted_by_what_was_handled": "INSERT INTO inbox"
+    " (org_id, bot, update_id, payload, received_at, stored_at, state)"
+    " VALUES (1, 'memory', 'x', '{}', '2026-08-03', '2026-08-03', 'stored'); "
+    "UPDATE acts SET inbox_id = (SELECT max(id) FROM inbox) WHERE id = 1",
+    "acted_once": "INSERT INTO acts (org_id, person_id, inbox_id, at, done, told)"
+    " SELECT org_id, person_id, inbox_id, at, done, told FROM acts WHERE id = 1",
+    "act_names_what_it_told": "UPDATE acts SET told = '[\"event:9999:1\"]' WHERE id = 1",
+    "note_says_something": "UPDATE notes SET words = ' '",
+    "list_on_a_page": "UPDATE listings SET page = 0",
+    "workbook_is_a_table": "UPDATE papers SET body = json_set(body, '$.columns', json('[]'))",
+    "workbook_is_kept": "UPDATE papers SET person_id = 1",
+    "broadcast_has_readers": "DELETE FROM broadcast_readers",
+    "answered_once_it_was_said": "UPDATE broadcast_readers SET answered_at ="
+    " '2026-08-03 00:00:00.000000'",
+    "code_used_in_time": "UPDATE link_codes SET used_at = '2027-08-03 00:00:00.000000'",
+    "guesses_counted": "UPDATE link_tries SET wrong = -1",
     "points_within_its_org": "UPDATE duties SET unit_id = 999, opened_for_id = 999 WHERE id = 1",
 }
 
