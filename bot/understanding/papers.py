@@ -80,7 +80,7 @@ _ISSUED = re.compile(
 )
 _DONE_BY = re.compile(r"(?<!\w)(?:xong|hoan thanh|hoan tat|done|completed|roi),? ?theo ?$")
 _BASIS = re.compile(
-    r"(?<!\w)(?:theo|can cu|thuc hien|trien khai|tra loi|phuc dap|gop y|trong|quan triet"
+    r"(?<!\w)(?:theo|boi|can cu|thuc hien|trien khai|tra loi|phuc dap|gop y|trong|quan triet"
     r"|per|under|according to|based on)(?: \w{1,9}){0,2} ?$"
     r"|(?<!\w)(?:chi dao|yeu cau|giao|neu|quy dinh|de nghi|phan cong)(?: \w{1,9}){0,2} tai ?$"
 )
