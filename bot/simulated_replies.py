@@ -18,7 +18,7 @@ from bot.handlers import absence
 from bot.handlers.consolidate import period_named
 from bot.handlers.duties_meant import LAST_MESSAGE_DAYS, TOO_FRESH, Heard, current
 from bot.handlers.passing_on import PASSED_ON
-from bot.handlers.record import understood, units_in
+from bot.handlers.record import promised_too_late, understood, units_in
 from bot.handlers.snooze import wanted_at
 from bot.handlers.take_charge import day_wanted
 from bot.handlers.who import called
@@ -135,7 +135,7 @@ class _Heard:
 
     def _reply(self, record: DutyRecord) -> str:
         meant = self._meant(record)
-        if not meant.sure:
+        if not meant.sure or promised_too_late(self.words, self.today, meant):
             return ASKED_BACK
         return self._take(record, meant)
 
@@ -404,7 +404,7 @@ class _Heard:
 
     def _assign(self, record: DutyRecord, who: str) -> str:
         unit = record.duty.unit_id
-        found = self.office.staff.named(who, unit)
+        found = called(self.office.staff, who, unit)
         if not self.office.staff.heads(self.person.id, unit) or len(found) != 1:
             return NOT_THEIRS if found else f"nobody in {record.duty.unit} is called {who}"
         acts.assign(self.office, acts.thing_of(record), found[0], self.now)

@@ -166,7 +166,8 @@ def _may_say(asked: Asked, item: DutyRecord, intent: Intent) -> bool:
 async def _one(asked: Asked, item: DutyRecord, meant: Understood) -> Answer:
     if not _may_say(asked, item, meant.intent):
         return not_yours(asked, item)
-    if promised := _promised_too_late(asked, meant):
+    today = asked.org.office.day_of(asked.said_at)
+    if promised := promised_too_late(asked.words, today, meant):
         gone, rest = promised
         begins = f"{item.duty.code} {rest}, hẹn " if rest else f"{item.duty.code} hẹn "
         return await another_day(asked, gone, what=item.duty.code, begins=begins)
@@ -177,11 +178,11 @@ async def _one(asked: Asked, item: DutyRecord, meant: Understood) -> Answer:
     return await take(asked, item, reading_of(meant))
 
 
-def _promised_too_late(asked: Asked, meant: Understood) -> tuple[date, str] | None:
+def promised_too_late(words: str, today: date, meant: Understood) -> tuple[date, str] | None:
     """A day gone by that is promised, with the rest of the words; a result promises nothing."""
     if meant.date or meant.intent is Intent.EXTENSION or (meant.sure and meant.percent == 100):
         return None
-    return past_promise(without_code(asked.words), asked.org.office.day_of(asked.said_at))
+    return past_promise(without_code(words), today)
 
 
 def _says_impossible_percent(words: str, meant: Understood) -> bool:

@@ -80,8 +80,9 @@ _ISSUED = re.compile(
 )
 _DONE_BY = re.compile(r"(?<!\w)(?:xong|hoan thanh|hoan tat|done|completed|roi),? ?theo ?$")
 _BASIS = re.compile(
-    r"(?<!\w)(?:theo|can cu|thuc hien|trien khai|tra loi|phuc dap|gop y|tai|trong|quan triet"
+    r"(?<!\w)(?:theo|boi|can cu|thuc hien|trien khai|tra loi|phuc dap|gop y|trong|quan triet"
     r"|per|under|according to|based on)(?: \w{1,9}){0,2} ?$"
+    r"|(?<!\w)(?:chi dao|yeu cau|giao|neu|quy dinh|de nghi|phan cong)(?: \w{1,9}){0,2} tai ?$"
 )
 _NOT_YET = re.compile(r" ?(?:thi |van |con )?(?:chua|dang cho|dang doi|se|sap|not yet)(?!\w)")
 _LEADS = re.compile(r"(?:(?:kem theo|kem|theo|bang|by|under) |\()$")

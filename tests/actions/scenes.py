@@ -107,6 +107,17 @@ SCENES = {
         expects=(("duties", {"state": "reported", "percent": 100}), ("progress", {})),
         not_for="Chi",
     ),
+    "evidence": Scene(
+        person="An",
+        prepare=asked,
+        about="NV1",
+        expects=(
+            ("duties", {"state": "reported", "percent": 100}),
+            ("evidence", {"kind": "letter", "number": "12/HC"}),
+        ),
+        shows=("12/HC",),
+        not_for="Chi",
+    ),
     "undo": Scene(
         person="An",
         prepare=has_said,

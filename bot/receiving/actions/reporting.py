@@ -68,6 +68,17 @@ ACTIONS = (
         ),
     ),
     Action(
+        name="evidence",
+        ways=(
+            Ways(
+                who="officer",
+                coded="NV1 xong, công văn số 12/HC ngày 1/8",
+                free="em đã hoàn thành NV1 rồi ạ, kèm công văn số 12/HC ngày 1/8",
+                english="NV1 done, letter no. 12/HC dated 1/8",
+            ),
+        ),
+    ),
+    Action(
         name="undo",
         patterns=patterns(r"/?(hoan ?tac|undo|huy ghi)"),
         typed=_undo,

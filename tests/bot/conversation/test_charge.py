@@ -131,7 +131,7 @@ async def test_it_is_handed_back(office: OfficeInMemory) -> None:
         ("Dung", "nhận xử lý NV1", "không có quyền với NV1"),
         ("Bình", "nhận xử lý NV4", "chưa quá hạn"),
         ("Bình", "nhận xử lý NV1 đến khi xong", "chưa hiểu ngày"),
-        ("Bình", "nhận xử lý NV1 đến 14/8", "chưa hiểu ngày"),
+        ("Bình", "nhận xử lý NV1 đến 14/8", "đã qua nên Đôn Đốc chưa ghi gì về NV1/HC"),
         ("Bình", "nhận xử lý NV1 đến hôm sau", "đến hết thứ Năm 20/8/2026"),
         ("Bình", "thôi nhận NV1", "hiện không nhận xử lý NV1"),
     ],

@@ -74,8 +74,8 @@ async def test_a_head_gives_a_task(office: OfficeInMemory, said: str, who: str, 
 @pytest.mark.parametrize(
     ("person", "said", "answer"),
     [
-        ("Bình", "giao NV1 cho Dung từ 1/8", "ngày ấy đã qua"),
-        ("Bình", "giao NV1 cho Dung từ 1/8/2026", "ngày ấy đã qua"),
+        ("Bình", "giao NV1 cho Dung từ 1/8", "đã qua nên Đôn Đốc chưa ghi gì về NV1/HC"),
+        ("Bình", "giao NV1 cho Dung từ 1/8/2026", "đã qua nên Đôn Đốc chưa ghi gì về NV1/HC"),
         ("Bình", "giao NV1 cho Nam", "Không tìm thấy ai tên “Nam” trong HC"),
         ("Bình", "giao NV1 cho An và Nam", "Không tìm thấy ai tên “Nam” trong HC"),
         ("Bình", "giao NV1 cho Khánh", "Không tìm thấy ai tên “Khánh” trong HC"),
@@ -163,7 +163,11 @@ async def test_all_that_somebody_does_is_handed_over_after_a_yes(
 @pytest.mark.parametrize(
     ("person", "said", "answer"),
     [
-        ("Bình", "bàn giao việc của An cho Dung từ 1/8", "ngày ấy đã qua"),
+        (
+            "Bình",
+            "bàn giao việc của An cho Dung từ 1/8",
+            "đã qua nên Đôn Đốc chưa ghi gì về công việc của An",
+        ),
         ("Bình", "bàn giao việc của Dung cho An", "Dung không có việc nào được giao"),
         ("Bình", "bàn giao việc của An cho An", "không thể bàn giao cho chính mình"),
         ("Bình", "bàn giao việc của An cho Khánh", "Không tìm thấy ai tên “Khánh”"),

@@ -44,7 +44,11 @@ async def test_the_supporter_owes_it_and_hears(
     ("who", "words", "answer"),
     [
         ("Bình", "NV1 xin ý kiến Phòng Kế hoạch trước ngày 20/8", "không phải đơn vị phối hợp"),
-        ("Bình", "NV3 xin ý kiến Phòng Kế hoạch trước ngày 1/8", "ngày ấy đã qua"),
+        (
+            "Bình",
+            "NV3 xin ý kiến Phòng Kế hoạch trước ngày 1/8",
+            "đã qua nên Đôn Đốc chưa ghi gì về NV3/HC",
+        ),
         ("Bình", "NV3 xin ý kiến Phòng Kế hoạch trước ngày 3/8", "ngày ấy đã qua"),
         ("Bình", "NV3 xin ý kiến Phòng Thanh tra trước ngày 20/8", "Không tìm thấy đơn vị"),
         ("Bình", "BC1 xin ý kiến Phòng Kế hoạch trước 20/8", "không phải nhiệm vụ do đơn vị"),

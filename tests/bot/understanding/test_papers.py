@@ -50,6 +50,10 @@ def shown(named: tuple[Named, ...]) -> list[str]:
         # a report's own number, beside codes of ours
         ("NV1 xong, kèm Báo cáo số 1270/BC-TTCNTT", ["report 1270/BC-TTCNTT"]),
         ("NV1 xong, báo cáo số 12/HC ngày 3/8", ["report 12/HC 2026-08-03"]),
+        (
+            "NV4 xong, đã trình tại Tờ trình số 9/TTr-HC ngày 2/8",
+            ["submission 9/TTr-HC 2026-08-02"],
+        ),
         # several
         ("xong NV1, CV số 11 và số 12 ngày 4/8", ["letter 11 2026-08-04", "letter 12 2026-08-04"]),
         (
@@ -74,6 +78,7 @@ def shown(named: tuple[Named, ...]) -> list[str]:
         ("NV1 xong theo Kế hoạch số 12/KH-UBND", []),
         ("NV1 xong theo quyết định 45/QĐ-UBND", []),
         ("NV1 đang làm theo công văn số 12/UBND-VX ngày 1/8", []),
+        ("NV1 60%, làm theo chỉ đạo tại công văn số 5/UBND-VX", []),
         ("NV1 60%, căn cứ Quyết định số 45/QĐ-UBND ngày 3/8", []),
         ("NV1 đã trả lời công văn số 5/STC ngày 1/8", []),
         ("NV1 vướng, chờ công văn số 5/STC-NS ngày 1/8", []),
