@@ -2,13 +2,13 @@
 
 from bot.handlers import record
 from bot.handlers.asked import Answer, Asked
-from bot.handlers.dialogues import ask_if_sure
+from bot.handlers.dialogues import ask_for, ask_if_sure, offer
 from bot.handlers.who import unit_meant
 from bot.sending.naming import short_quote
 from bot.texts import moment, text
 from scheduler.rules.bundle import utf16
 from scheduler.rules.people import Person, Role
-from storage import broadcasts, journal
+from storage import broadcasts, journal, units
 
 LONGEST = 1500  # UTF-16 units: it is one part of a slot message
 
@@ -72,7 +72,7 @@ async def who_answered(asked: Asked) -> Answer:
     """Of what the person has said last to a unit: how many have answered, and who has not."""
     row = await broadcasts.newest_of(asked.tx, asked.org.id, asked.person.id)
     if row is None:
-        return Answer(text="no.broadcast_yet")
+        return await _to_whom(asked)
     readers = await broadcasts.readers_of(asked.tx, asked.org.id, row.id)
     waits = [asked.staff.people[each.person_id].name for each in readers if not each.answered_at]
     facts = {
@@ -83,6 +83,27 @@ async def who_answered(asked: Asked) -> Answer:
         "rest": text("head.not_answered", names=", ".join(waits)) if waits else "",
     }
     return Answer(text="head.known_by", facts=facts)
+
+
+async def say_what(asked: Asked, unit: str) -> Answer:
+    """A unit is named, the words are missing."""
+    meant = await unit_meant(asked, unit)
+    if isinstance(meant, Answer):
+        return meant
+    if not _may_tell(asked, meant.id):
+        return Answer(text="no.broadcast", facts={"unit": meant.name})
+    begins = f"/thongbao {meant.short}: "
+    return await ask_for(asked, "ask.broadcast_words", {"unit": meant.name}, begins=begins)
+
+
+async def _to_whom(asked: Asked) -> Answer:
+    """Nothing was said to a unit yet: the units that may be told are offered."""
+    book = await units.load(asked.tx, asked.org.id, asked.today)
+    own = [unit for unit in book.shorts if _may_tell(asked, unit) and _people_of(asked, unit)]
+    if not own:
+        return Answer(text="no.broadcast_yet")
+    choices = [(book.names[unit], f"/thongbao {book.shorts[unit]}") for unit in own]
+    return await offer(asked, "ask.broadcast_unit", {}, choices)
 
 
 async def _thanks(asked: Asked, senders: list[int]) -> Answer:

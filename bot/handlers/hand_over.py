@@ -8,7 +8,8 @@ from bot.handlers.dialogues import ask_if_sure
 from bot.handlers.who import person_meant
 from bot.texts import day, text
 from scheduler.rules.handover import Handover
-from storage import assignments, handovers
+from scheduler.rules.people import Person
+from storage import assignments, duties, handovers
 
 SHOWN = 10
 
@@ -42,13 +43,13 @@ async def hand_over(asked: Asked, giver: str, taker: str, since: str) -> Answer:
     of_both = {post.unit_id for post in posts if post.person_id == new.id} & headed
     held = await assignments.held(asked.tx, asked.org.id, old.id, begins, of_both)
     facts: dict[str, Any] = {"giver": old.name, "taker": new.name, "day": day(begins)}
+    stays = await _stays_with_the_post(asked, old, new, of_both)
     if not held:
-        return Answer(text="no.nothing_to_hand_over", facts=facts)
+        return Answer(text="no.nothing_to_hand_over", facts=facts | {"stays": stays})
     codes = list(dict.fromkeys(each.code for each in held))
-    more = ["…"] if len(codes) > SHOWN else []
-    facts |= {"n": len(codes), "codes": ", ".join(codes[:SHOWN] + more)}
+    facts |= {"n": len(codes), "codes": _some(codes)}
     if not asked.is_sure:
-        return await ask_if_sure(asked, "ask.sure_hand_over", facts)
+        return await ask_if_sure(asked, "ask.sure_hand_over", facts | {"stays": stays})
     await assignments.hand_over(
         asked.tx,
         asked.org.id,
@@ -61,4 +62,28 @@ async def hand_over(asked: Asked, giver: str, taker: str, since: str) -> Answer:
     )
     await handovers.expect(asked.tx, asked.org.id, Handover(person_id=new.id, on=begins))
     await asked.tell([old], "handed_over", **facts)
-    return Answer(text="head.handed_over", facts=facts)
+    return Answer(text="head.handed_over", facts=facts | {"stays": stays})
+
+
+async def _stays_with_the_post(asked: Asked, old: Person, new: Person, within: set[int]) -> Any:
+    """What the giver does as contact or head, because nobody is assigned to it: it goes with the
+    post, so that is said with how to give it as well."""
+    found = await duties.visible(
+        asked.tx, asked.org.id, asked.scope, asked.staff, asked.today, duties.IS_OWED
+    )
+    codes = [
+        item.duty.code
+        for item in found
+        if item.duty.unit_id in within
+        and not asked.cast(item).assignees
+        and old in asked.cast(item).owners()
+    ]
+    if not codes:
+        return ""
+    codes = list(dict.fromkeys(codes))
+    facts = {"giver": old.name, "n": len(codes), "codes": _some(codes)}
+    return text("head.stays_with_post", **facts, code=codes[0], taker=new.name)
+
+
+def _some(codes: list[str]) -> str:
+    return ", ".join(codes[:SHOWN] + (["…"] if len(codes) > SHOWN else []))

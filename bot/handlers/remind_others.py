@@ -9,8 +9,9 @@ from datetime import datetime, time
 from typing import Any
 
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.dialogues import offer
 from bot.handlers.who import UnitMeant
-from bot.sending.naming import managers_code
+from bot.sending.naming import managers_code, title
 from bot.texts import joined, moment, text
 from scheduler.rules.duty import OWED, is_overdue
 from scheduler.rules.duty_record import DutyRecord
@@ -55,6 +56,19 @@ async def remind_unit(asked: Asked, unit: UnitMeant) -> Answer:
     """Have a unit's people reminded of all that is late, within what the manager may see."""
     late = [item for item in await _late(asked) if item.duty.unit_id == unit.id]
     return await _all(asked, late, unit.name)
+
+
+async def choose(asked: Asked) -> Answer:
+    """Of which late duty is somebody to be reminded? Where nothing is late, how to say it."""
+    late = await _late(asked)
+    if not late:
+        return Answer(text="no.remind_which")
+    choices = [
+        (text("ask.duty", code=code, title=title(item.duty)), f"nhắc việc {code}")
+        for item in late
+        if (code := managers_code(item.duty))
+    ]
+    return await offer(asked, "ask.remind_which", {}, choices)
 
 
 def may_remind(asked: Asked, item: DutyRecord) -> bool:

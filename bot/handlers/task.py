@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.dialogues import offer
 from bot.handlers.mine import status
 from bot.lists.listing import Line, Listing, Wish, show
 from bot.sending.naming import due_text, in_charge, managers_code, papers_named, short_quote, title
@@ -12,7 +13,7 @@ from bot.texts import moment, short_day, text
 from scheduler.rules.duty import OWED
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.staff import may_see
-from storage import charges, timeline
+from storage import charges, duties, timeline
 from storage.timeline import Event
 
 
@@ -39,6 +40,24 @@ async def task(asked: Asked, item: DutyRecord, wish: Wish) -> Answer:
         lines=[_line(asked, event) for event in reversed(events)],
     )
     return await show(asked, listing, wish)
+
+
+async def choose(asked: Asked) -> Answer:
+    """Which one? What is late comes first, then what falls due next."""
+    open_now = duties.IS_OWED
+    every = await duties.visible(
+        asked.tx, asked.org.id, asked.scope, asked.staff, asked.today, open_now
+    )
+    if not every:
+        return Answer(text="task.none")
+    far = asked.today.replace(year=9999)
+    soonest = sorted(every, key=lambda item: (item.duty.due_on or far, item.id))
+    choices = [
+        (text("ask.duty", code=code, title=title(item.duty)), f"/task {code}")
+        for item in soonest
+        if (code := managers_code(item.duty))
+    ]
+    return await offer(asked, "ask.task_which", {}, choices)
 
 
 def _stands(asked: Asked, item: DutyRecord) -> Any:

@@ -15,23 +15,42 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "missing": {"vi": "chuabaocao", "en": "missing"},
     "unit": {"vi": "donvi", "en": "unit"},
     "summary": {"vi": "tonghop", "en": "summary"},
+    "task_which": {"vi": "nv", "en": "task"},
+    "remind_which": {"vi": "nhacviec", "en": "remind"},
+    "who_answered": {"vi": "thongbao", "en": "broadcast"},
+    "invite": {"vi": "lienket", "en": "invite"},
+    "unlinked": {"vi": "chualienket", "en": "unlinked"},
     "why": {"vi": "visao", "en": "why"},
     "undo": {"vi": "hoantac", "en": "undo"},
     "help": {"vi": "trogiup", "en": "help"},
 }
+_LOOKING = ("due", "unit", "task_which", "summary", "mine")
+_MANAGING = ("remind_which", "who_answered")
+_LINKING = ("invite", "unlinked")
+_ALL = ("why", "undo", "help")
 OFFERED: Mapping[str, Sequence[str]] = {
-    "officer": ("mine", "due", "why", "undo", "help"),
-    "head": ("overdue", "due", "missing", "unit", "summary", "mine", "why", "undo", "help"),
-    "coordinator": ("missing", "overdue", "due", "unit", "summary", "mine", "why", "undo", "help"),
+    "officer": ("mine", "due", "task_which", *_ALL),
+    "admin": (*_LINKING, "mine", *_ALL),
+    "head": ("overdue", "missing", *_LOOKING, *_MANAGING, *_ALL),
+    "head_admin": ("overdue", "missing", *_LOOKING, *_MANAGING, *_LINKING, *_ALL),
+    "coordinator": ("missing", "overdue", *_LOOKING, *_MANAGING, *_LINKING, *_ALL),
 }
 MANAGERS = (Role.HEAD, Role.DEPUTY_HEAD, Role.DEPUTY, Role.LEADER)
 
 
 def reader(staff: Staff, person: int) -> str:
-    """Whose menu and help a person reads: a key of OFFERED."""
+    """Whose help a person reads."""
     if staff.has(person, Role.COORDINATOR):
         return "coordinator"
     return "head" if staff.has(person, *MANAGERS) else "officer"
+
+
+def offered(staff: Staff, person: int) -> str:
+    """Whose menu a person has: a key of OFFERED. Who administers also makes linking codes."""
+    who = reader(staff, person)
+    if who == "coordinator" or not staff.has(person, Role.ADMIN):
+        return who
+    return "head_admin" if who == "head" else "admin"
 
 
 def commands(who: str, language: str) -> tuple[Command, ...]:

@@ -65,7 +65,7 @@ class Offering:
             self._everybody.add(channel.name)
         for chat in chats:
             person = staff.people[chat.person_id]
-            who = menus.reader(staff, person.id)
+            who = menus.offered(staff, person.id)
             menu = menus.for_chat(chat.address, who, person.language, org.language)
             if (mark := _mark(menu)) == chat.menu:
                 continue

@@ -231,5 +231,6 @@ IN_MEMORY_ONLY = {
     "test_record_for.py": ("record_for", "contest"),
     "test_support_asked.py": ("support",),
     "test_broadcast.py": ("broadcast", "seen", "who_answered"),
+    "test_tapped.py": ("task_which", "remind_which", "broadcast_what"),
     "test_remind_others.py": ("remind", "remind_all"),
 }  # fmt: skip

@@ -62,6 +62,10 @@ async def _task(asked: Asked, found: Found) -> Answer:
     return await with_duty(asked, found, lambda a, item: _of_task(a, item, found))
 
 
+async def _task_which(asked: Asked, found: Found) -> Answer:
+    return await task.choose(asked)
+
+
 async def _of_task(asked: Asked, item: DutyRecord, found: Found) -> Answer:
     page, as_sheet = int(found["page"] or 1), bool(found["sheet"])
     wish = Wish(sentence=f"/task {item.duty.code}/{item.duty.unit}", page=page, as_sheet=as_sheet)
@@ -183,6 +187,14 @@ LISTS = (
         ),
         typed=_list(mine.mine),
         ways=(Ways(who="everyone", coded="/viec", free="việc của tôi", english="my tasks"),),
+    ),
+    Action(
+        name="task_which",
+        patterns=patterns(
+            r"/(?:task|nv|duty)", r"(?:tinh hinh|xem) viec nao\s*\?*", r"which task\s*\?*"
+        ),
+        typed=_task_which,
+        ways=(Ways(who="everyone", coded="/nv", free="xem việc nào?", english="which task?"),),
     ),
     Action(
         name="task",

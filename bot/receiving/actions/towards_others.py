@@ -60,6 +60,10 @@ async def _remind_of(asked: Asked, item: DutyRecord, found: Found) -> Answer:
     return who if isinstance(who, Answer) else await remind_others.remind(asked, item, who)
 
 
+async def _remind_which(asked: Asked, found: Found) -> Answer:
+    return await remind_others.choose(asked)
+
+
 async def _remind_all(asked: Asked, found: Found) -> Answer:
     """All that is late of a unit or a person; whoever is neither was not to be reminded."""
     name = as_typed(asked.words, found, "whom")
@@ -97,6 +101,10 @@ async def _support_of(asked: Asked, item: DutyRecord, found: Found) -> Answer:
 async def _broadcast(asked: Asked, found: Found) -> Answer:
     words = asked.words.partition(":")[2].strip()
     return await broadcast.broadcast(asked, as_typed(asked.words, found, "unit"), words)
+
+
+async def _broadcast_what(asked: Asked, found: Found) -> Answer:
+    return await broadcast.say_what(asked, as_typed(asked.words, found, "unit"))
 
 
 async def _seen(asked: Asked, found: Found) -> Answer:
@@ -199,6 +207,22 @@ ACTIONS = (
         ),
     ),
     Action(
+        name="broadcast_what",
+        patterns=patterns(
+            r"(?:/thongbao|/broadcast) (?P<unit>[^\s:]+(?: [^\s:]+){0,9}) ?:?",
+            r"(?:thong bao|tell) (?P<unit>(?:phong|trung tam|so|ban) [^\s:]+(?: [^\s:]+){0,8}) ?:",
+        ),
+        typed=_broadcast_what,
+        ways=(
+            Ways(
+                who="head",
+                coded="/thongbao HC",
+                free="thông báo Phòng Hành chính:",
+                english="tell Phòng Hành chính:",
+            ),
+        ),
+    ),
+    Action(
         name="seen",
         patterns=patterns(r"da ro(?: thong bao)?|(?:toi |em )?da doc thong bao|seen|noted"),
         typed=_seen,
@@ -228,6 +252,14 @@ ACTIONS = (
                 free="ai đã trả lời?",
                 english="who answered?",
             ),
+        ),
+    ),
+    Action(
+        name="remind_which",
+        patterns=patterns(r"/remind|/nhac|/nhacviec|nhac viec nao\s*\?*|remind of what\s*\?*"),
+        typed=_remind_which,
+        ways=(
+            Ways(who="head", coded="/nhacviec", free="nhắc việc nào?", english="remind of what?"),
         ),
     ),
     Action(

@@ -100,7 +100,7 @@ async def test_a_duty_has_its_timeline_newest_first(late: OfficeInMemory) -> Non
     lines = said.split("\n")
     assert "QUÁ HẠN 7 ngày (hạn thứ Hai 17/8/2026), đạt 60%, hạn đầu tiên 14/8/2026" in lines[1]
     assert [line for line in lines if line.startswith("- 0")] == [
-        "- 07/8: đổi hạn từ 14/8/2026 sang 17/8/2026",
+        "- 07/8: Bình đổi hạn từ 14/8/2026 sang 17/8/2026",
         "- 07/8: Bình quyết định: đã đồng ý gia hạn",
         "- 07/8: An xin gia hạn từ 14/8/2026 đến 17/8/2026: "
         "“NV1 xin gia hạn đến 17/8 vì chờ ý kiến”",
@@ -197,3 +197,23 @@ async def test_a_page_asks_again_what_may_be_seen(office: OfficeInMemory) -> Non
     assert "không còn dùng được" in await office.press_again("Chi", press)
     await office.at("2026-08-28T09:00")
     assert "đã quá lâu" in await office.press_again("An", press)
+
+
+async def test_what_opens_only_until_then_is_due_soon_too(office: OfficeInMemory) -> None:
+    """On Monday the 3rd only the first weekly report is open; the second opens on the 10th."""
+    said = await office.say("Bình", "/sapden 20 ngày")
+
+    open_now = [line for line in said.splitlines() if line.startswith("- BC1") and "mở" not in line]
+    to_come = [line for line in said.splitlines() if line.startswith("- BC1") and "(mở" in line]
+    assert len(open_now) == 1
+    assert len(to_come) == 2
+    assert "(mở 10/8)" in to_come[0]
+    assert "Báo cáo tuần" not in await office.say("Dung", "/sapden 20 ngày"), "they are An's"
+
+
+async def test_what_opens_is_seen_by_whom_it_will_concern(office: OfficeInMemory) -> None:
+    assert "(mở 10/8)" in await office.say("An", "/sapden 20 ngày")
+    coordinator = await office.say("Khánh", "/sapden 20 ngày")
+    assert "BC1/HC" in coordinator
+    assert "BC1/KH" in coordinator
+    assert "BC1/KH" not in await office.say("Bình", "/sapden 20 ngày")

@@ -228,3 +228,36 @@ async def test_a_question_of_a_done_task_is_still_answered(office: OfficeInMemor
     await office.say("Khánh", "trả lời NV1: dùng mẫu 02")
 
     assert "“dùng mẫu 02”" in await tomorrow(office, "An")
+
+
+@pytest.mark.parametrize(
+    ("words", "step"),
+    [
+        ("NV1 đã chuyển cho Dung làm", "An báo đã chuyển cho Dung"),
+        ("NV1 không thuộc chức năng của phòng", "An báo không thuộc chức năng"),
+        ("NV1 nộp theo mẫu nào ạ?", "NV1 nộp theo mẫu nào ạ?"),
+    ],
+)
+@pytest.mark.parametrize("is_told", [False, True])
+async def test_what_was_passed_on_is_taken_back(
+    office: OfficeInMemory, words: str, step: str, *, is_told: bool
+) -> None:
+    """Not asked yet, nobody hears of it; asked already, they hear once that it is taken back."""
+    asked = "Khánh" if words.endswith("?") else "Bình"
+    await office.at("2026-08-03T13:25")
+    await office.say("An", words)
+    if is_told:
+        await office.at("2026-08-03T13:30")
+        assert step in office.said_to(asked)
+
+    assert "Đã hoàn tác: NV1" in await office.say("An", "hoàn tác")
+
+    office.said_to(asked)
+    heard = ""
+    for moment in ("2026-08-03T13:30", "2026-08-04T07:45", "2026-08-04T13:30", "2026-08-06T07:45"):
+        await office.at(moment)
+        heard += office.said_to(asked)
+    assert heard.count("đã rút lại") == int(is_told)
+    assert step not in heard
+    assert "NV1" in await office.say("Bình", "giữ NV1")
+    assert "không còn chờ" in office.last("Bình")[1]

@@ -297,3 +297,24 @@ async def test_a_head_who_only_types_decides_everything(office: OfficeInMemory) 
     assert len(sent) > 10
     assert isinstance(office.channel, ChannelInMemory)
     assert not any(part.buttons for part in sent)
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "first"),
+    [
+        ("giao NV2 cho An", "bàn giao việc của An cho Dung", "bàn giao 1 việc của An"),
+        ("giao NV2 cho Bình", "bàn giao việc của An cho Dung", "An không có việc nào được giao"),
+    ],
+)
+async def test_what_falls_to_the_contact_stays_with_the_post_and_that_is_said(
+    office: OfficeInMemory, before: str, words: str, first: str
+) -> None:
+    """An is the contact of the unit: NV1 is nobody's, so it is hers by her post."""
+    await office.say("Bình", before)
+
+    said = await office.say("Bình", words)
+
+    assert first in said
+    assert "việc chưa giao cho ai (NV1, NV3, NV4" in said
+    assert "Muốn chuyển, gõ ví dụ: “giao NV1 cho Dung”." in said
+    assert "Đã giao NV1 cho Dung" in await office.say("Bình", "giao NV1 cho Dung")
