@@ -66,7 +66,8 @@ async def _line_button(asked: Asked, item: DutyRecord) -> Sequence[Mapping[str, 
     """Correct a line of what was sent just now."""
     sent = await duties.one(asked.tx, asked.org.id, item.id)
     assert sent is not None
-    return ({"name": "line", "data": about(sent.duty, "line", asked.today).data},)
+    press = about(sent.duty, "line", asked.today).data
+    return ({"name": "line", "data": press, "code": sent.duty.code, "typed": True},)
 
 
 def _without_gap(lines: str | list[Any]) -> Sequence[Any]:

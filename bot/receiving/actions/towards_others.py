@@ -149,7 +149,7 @@ ACTIONS = (
                 who="head",
                 coded="NV3 xin ý kiến Phòng Kế hoạch trước ngày 20/8",
                 free="đề nghị Phòng Kế hoạch góp ý NV3 trước 20/8",
-                english="ask Phòng Kế hoạch for input on NV3 by 20/8",
+                english="ask Phòng Kế hoạch for input on NV3 before 20/8",
             ),
         ),
     ),
