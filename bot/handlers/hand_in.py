@@ -34,7 +34,7 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
     lines = await submissions.lines_of(asked.tx, asked.org, merged)
     if not nothing and not any(entry is not None for _, entry in lines):
         return await _ask_nothing(asked, item)
-    await asked.drop_question()
+    await asked.settle_question(item)
     await submissions.hand_in(
         asked.tx,
         asked.org,
