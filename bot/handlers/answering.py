@@ -26,7 +26,7 @@ async def answer(asked: Asked, item: DutyRecord, words: str = "") -> Answer:
     if not words.strip():
         facts = {"code": code, "said": short_quote(rows[0].reason)}
         return await ask_for(asked, "ask.answer", facts, begins=f"trả lời {code}: ")
-    await asked.drop_question()
+    await asked.settle_question(item)
     for row in rows:
         await requests.close(
             *(asked.tx, asked.org.id, item.id, QUESTION, asked.person.id, asked.now, "answered"),

@@ -168,13 +168,25 @@ class Asked:
     async def question(self) -> Row[Any] | None:
         """The question of ours that this message may answer; too old a one is none."""
         row = await questions.open_for(self.tx, self.org.id, self.person.id)
-        if row is None or dialogue.is_over(row.asked_at, self.said_at, self.org.office.calendar):
-            return None
-        return row
+        return row if row is not None and not self._is_over(row) else None
+
+    async def old_question(self) -> Row[Any] | None:
+        """The question of ours that nobody answered in time."""
+        row = await questions.open_for(self.tx, self.org.id, self.person.id)
+        return row if row is not None and self._is_over(row) else None
+
+    def _is_over(self, row: Row[Any]) -> bool:
+        return dialogue.is_over(row.asked_at, self.said_at, self.org.office.calendar)
 
     async def ask(self, body: Mapping[str, Any]) -> int:
         """Keep a question of ours; the next message may be its answer."""
         return await questions.ask(self.tx, self.org.id, self.person.id, dict(body), self.now)
+
+    async def settle_question(self, item: DutyRecord) -> None:
+        """Close the open question if what is done about this duty settles it; else it waits on."""
+        row = await self.question()
+        if row is not None and dialogue.is_settled(row.body, item.id, item.duty.code):
+            await self.drop_question()
 
     async def drop_question(self) -> None:
         await questions.close(self.tx, self.org.id, self.person.id, self.now)

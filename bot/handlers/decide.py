@@ -193,7 +193,7 @@ async def _confirmation(asked: Asked, item: DutyRecord) -> Row[Any] | None:
 
 
 async def _close(asked: Asked, item: DutyRecord, outcome: str, remark: str) -> None:
-    await asked.drop_question()
+    await asked.settle_question(item)
     await requests.close(
         asked.tx,
         asked.org.id,

@@ -35,7 +35,7 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
     lines = await submissions.lines_of(asked.tx, asked.org, merged)
     if not nothing and not any(entry is not None for _, entry in lines):
         return await _ask_nothing(asked, item)
-    await asked.drop_question()
+    await asked.settle_question(item)
     await submissions.hand_in(
         asked.tx,
         asked.org,
@@ -67,7 +67,8 @@ async def _line_button(asked: Asked, item: DutyRecord) -> Sequence[Mapping[str, 
     """Correct a line of what was sent just now."""
     sent = await duties.one(asked.tx, asked.org.id, item.id)
     assert sent is not None
-    return ({"name": "line", "data": about(sent.duty, "line", asked.today).data},)
+    press = about(sent.duty, "line", asked.today).data
+    return ({"name": "line", "data": press, "code": sent.duty.code, "typed": True},)
 
 
 def _without_gap(lines: str | list[Any]) -> Sequence[Any]:

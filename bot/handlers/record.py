@@ -196,7 +196,7 @@ async def take(
     asked: Asked, item: DutyRecord, meant: Reading, *, words: str | None = None
 ) -> Answer:
     """Act on one settled reading about one duty; `words`: what reports will quote of it."""
-    await asked.drop_question()
+    await asked.settle_question(item)
     if meant.intent is Intent.EXTENSION:
         return await extension.ask(asked, item, meant.date)
     if meant.intent is Intent.DONE and item.duty.kind is DutyKind.REPORT:

@@ -37,7 +37,7 @@ async def snooze(asked: Asked, item: DutyRecord, when: str = "") -> Answer:
     rest = acts.rows(snoozes, duty_id=item.id, person_id=asked.person.id)
     await asked.changes("snooze", item, rest)
     await _keep(asked, item, until)
-    await asked.drop_question()
+    await asked.settle_question(item)
     facts = {"code": duty.code, "at": moment(until, asked.zone)}
     if until >= named:
         return Answer(text="recorded.snoozed", facts=facts)

@@ -17,7 +17,7 @@ async def let_have(asked: Asked, item: DutyRecord) -> Answer:
         return await nothing_waits(asked, item)
     if not await may_give(asked, item):
         return Answer(text="no.only_head")
-    await asked.drop_question()
+    await asked.settle_question(item)
     if row.for_id is not None:
         return await give(asked, item, [asked.staff.people[row.for_id]], asked.today)
     code = managers_code(item.duty)
@@ -33,7 +33,7 @@ async def keep(asked: Asked, item: DutyRecord) -> Answer:
         return await nothing_waits(asked, item)
     if not await may_give(asked, item):
         return Answer(text="no.only_head")
-    await asked.drop_question()
+    await asked.settle_question(item)
     await settle(asked, item, "kept")
     return Answer(text="head.kept", facts={"code": managers_code(item.duty)})
 

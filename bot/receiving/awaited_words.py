@@ -144,7 +144,7 @@ async def _said(asked: Asked, item: DutyRecord, words: str) -> Answer | None:
     not_later = meant.until and item.duty.due_on and meant.until <= item.duty.due_on
     if meant.word is Word.NEITHER or not_later:
         return await _ask(asked, item, words)
-    await asked.drop_question()
+    await asked.settle_question(item)
     if meant.word is Word.NO:
         return await decide.refuse(asked, item, meant.why)
     if meant.until is not None:

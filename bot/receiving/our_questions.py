@@ -18,6 +18,7 @@ from bot.receiving.awaited_words import word_awaited
 from bot.receiving.reminder_words import reminders_in
 from bot.receiving.reminders import remind_of
 from bot.receiving.wording import folded
+from bot.texts import day
 from bot.understanding import Intent, understand
 from bot.understanding.moments import find_moment
 from bot.understanding.verdict import named
@@ -29,19 +30,45 @@ Say = Callable[[Asked], Awaitable[Answer]]  # what answers a message from its be
 _DROPS = re.compile(r"(?:thoi|bo qua|huy|huy bo|khong can(?: nua)?|cancel|never mind|drop it)")
 _YES = re.compile(r"(?:1|co|dung|dung roi|dong y|ok|oke|yes|y|chac chan|xac nhan)")
 _NO = re.compile(r"(?:2|khong|chua|sai|no)")
+_SURE = re.compile(r"co|khong|chac chan|yes|no")  # these alone mean nothing else
 
 
 async def answer_to_our_question(asked: Asked, said: str, say: Say) -> Answer | None:
     """The answer to what we asked last, if the message is one; else the question stays open."""
-    row = await asked.question()
-    if row is None or asked.incoming.reply_to is not None:
+    if asked.incoming.reply_to is not None:
         return None
+    row = await asked.question()
+    if row is None:
+        return await _too_late(asked, said)
     if _DROPS.fullmatch(said):
         await asked.drop_question()
         return Answer(text="ask.dropped")
     if _NUMBER.fullmatch(said) and await _numbered_since(asked, row):
         return None
     return _no_sure_echo(await _answer(asked, row, said, say))
+
+
+async def _too_late(asked: Asked, said: str) -> Answer | None:
+    """What can only be the answer to a question that is over says so, once, and does nothing.
+
+    Other words are heard as if nothing had been asked.
+    """
+    row = await asked.old_question()
+    if row is None or not await _can_only_answer(asked, row, said):
+        return None
+    await asked.drop_question()
+    asked_on = asked.org.office.day_of(row.asked_at)
+    return Answer(text="no.question_over", facts={"day": day(asked_on)})
+
+
+async def _can_only_answer(asked: Asked, row: Row[Any], said: str) -> bool:
+    kind = row.body["kind"]
+    if kind == "ending":
+        return row.body["missing"] == Missing.DAY and await _ends(asked, Missing.DAY)
+    if kind == "sure" and _SURE.fullmatch(said):
+        return True
+    is_choice = kind not in ("why", "what", "when", "decide") and _NUMBER.fullmatch(said)
+    return bool(is_choice) and not await _numbered_since(asked, row)
 
 
 async def answer_by_button(asked: Asked, question: int, choice: int, say: Say) -> Answer:

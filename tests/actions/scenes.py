@@ -1,83 +1,104 @@
-"""For every action a scene: who does it, at which moment, and what is so afterwards.
+"""For every line of docs/ACTIONS.md a scene: who does it, at which moment, what is so afterwards.
 
-A new action needs one entry here: the examples of its `ways` are what is typed.
+A new action needs one entry here: the examples of its `ways` are what is typed. Where an action has
+several lines, the second is "unlink 2".
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from tests.actions.stage import STRANGER, Prepare, Stage, Way
+from bot.receiving.actions import BY_NAME
+from bot.receiving.actions.action import Ways
+from scheduler.rules.calendar import OFFICE_ZONE
+from storage import orgs, plans
+from storage.plan_import import read_plan
+from tests.actions.stage import STRANGER, WAYS, Place, Prepare, Way
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """`expects`: rows that are new or changed, each by some of its columns. `shows`: pieces of the
-    answer. `then`: what is said after a way that has to ask back. `not_for`: who has no right."""
+    """`expects`: rows that are new or changed, each by some of its columns; `loses`: rows that are
+    gone. `shows`: pieces of the answer. `then`: what is said after a way that has to ask back.
+    `not_for`: who has no right. `offer`: what the message says to type instead of pressing, where
+    neither the button's label nor a text of [typed] says it."""
 
     person: str
     prepare: Prepare
     about: str | None = None
     expects: tuple[tuple[str, dict[str, Any]], ...] = ()
+    loses: tuple[tuple[str, dict[str, Any]], ...] = ()
     shows: tuple[str, ...] = ()
-    then: dict[Way, str] = field(default_factory=dict)
+    then: dict[Way, tuple[str, ...]] = field(default_factory=dict)
     not_for: str = STRANGER
+    offer: str = ""
     no_button: str = ""  # why the button of its ways cannot be met here
     by_channel: bool = False  # the effect names the channel
 
 
-async def first_morning(stage: Stage) -> None:
+SURE: dict[Way, tuple[str, ...]] = dict.fromkeys(WAYS, ("có",))
+BEGINS = datetime(2026, 8, 3, 7, 0, tzinfo=OFFICE_ZONE)
+_TASK = """{letter}) Việc tồn số {n} của năm trước.
+
+- Phòng chủ trì: Phòng Hành chính
+
+- Thời gian: Trước ngày 04/8/2026
+"""
+
+
+async def first_morning(stage: Place) -> None:
     return
 
 
-async def asked(stage: Stage) -> None:
+async def asked(stage: Place) -> None:
     """An is asked for NV1 and BC1."""
     await stage.at("2026-08-05T07:45")
     await stage.at("2026-08-05T09:00")
 
 
-async def has_said(stage: Stage) -> None:
+async def has_said(stage: Place) -> None:
     await asked(stage)
     await stage.say("An", "NV1 60%")
 
 
-async def sent(stage: Stage) -> None:
+async def sent(stage: Place) -> None:
     """The weekly report is with the coordinator."""
     await has_said(stage)
     await stage.say("An", "BC1 gửi")
 
 
-async def not_sent(stage: Stage) -> None:
+async def not_sent(stage: Place) -> None:
     """The weekly report is late, and the coordinator sees it."""
     await asked(stage)
     await stage.at("2026-08-06T07:45")
     await stage.at("2026-08-06T09:00")
 
 
-async def two_reports(stage: Stage) -> None:
+async def two_reports(stage: Place) -> None:
     await has_said(stage)
     await stage.at("2026-08-05T13:30")
 
 
-async def reported(stage: Stage) -> None:
+async def reported(stage: Place) -> None:
     """Bình is asked to confirm NV1."""
     await stage.say("An", "NV1 xong")
     await stage.at("2026-08-03T13:30")
     await stage.at("2026-08-03T14:00")
 
 
-async def accepted(stage: Stage) -> None:
+async def accepted(stage: Place) -> None:
     await reported(stage)
     await stage.say("Bình", "đồng ý NV1")
 
 
-async def wants_more_time(stage: Stage) -> None:
+async def wants_more_time(stage: Place) -> None:
     """Bình is asked for an extension of NV1."""
     await stage.say("An", "NV1 xin gia hạn đến 20/9 vì thiếu số liệu")
     await stage.at("2026-08-03T13:30")
     await stage.at("2026-08-03T14:00")
 
 
-async def late(stage: Stage) -> None:
+async def late(stage: Place) -> None:
     """NV1 is overdue, and Bình was told this morning."""
     for day in ("17", "18", "19"):
         await stage.at(f"2026-08-{day}T07:00")
@@ -87,9 +108,83 @@ async def late(stage: Stage) -> None:
         await stage.at(f"2026-08-{day}T09:00")
 
 
-async def taken(stage: Stage) -> None:
+async def taken(stage: Place) -> None:
     await late(stage)
     await stage.say("Bình", "NV1 nhận xử lý")
+
+
+async def both_reported(stage: Place) -> None:
+    """Bình is asked to confirm NV1 and NV2."""
+    await stage.say("An", "NV2 xong")
+    await reported(stage)
+
+
+async def has_work(stage: Place) -> None:
+    await stage.say("Bình", "giao NV1 cho An")
+    await stage.say("Bình", "giao NV2 cho An")
+
+
+async def with_deputy(stage: Place) -> None:
+    await stage.say("Bình", "phó phòng là Dung")
+
+
+async def away(stage: Place) -> None:
+    await stage.say("An", "nghỉ 3/8-7/8, thay: Dung")
+
+
+async def after_noon(stage: Place) -> None:
+    await stage.at("2026-08-03T13:30")
+    await stage.at("2026-08-03T14:00")
+
+
+async def has_asked(stage: Place) -> None:
+    """Khánh is asked a question about NV1."""
+    await stage.say("An", "NV1 cho em hỏi dùng mẫu nào?")
+    await after_noon(stage)
+
+
+async def passed_on(stage: Place) -> None:
+    """Bình is asked whether NV1 is Dung's from now on."""
+    await stage.say("An", "NV1 em đã chuyển cho Dung")
+    await after_noon(stage)
+
+
+async def unlinked(stage: Place) -> None:
+    await stage.say("Khánh", "/huylienket Dung")
+    await stage.say("Khánh", "có")
+
+
+async def speaks_english(stage: Place) -> None:
+    await stage.say("An", "/ngonngu en")
+
+
+async def recorded_for(stage: Place) -> None:
+    """An is told of what Bình recorded in their name."""
+    await stage.say("Bình", "NV1 60% (ghi hộ An)")
+    await after_noon(stage)
+
+
+async def announced(stage: Place) -> None:
+    """An and Dung are told something."""
+    await stage.say("Bình", "thông báo cho HC: họp lúc 14h thứ 5")
+    await stage.say("Bình", "1")
+    await after_noon(stage)
+
+
+async def long_list(stage: Place) -> None:
+    """Bình has seen the first page of what is overdue."""
+    tasks = "\n".join(_TASK.format(letter=chr(96 + n), n=n) for n in range(1, 13))
+    content = f"KẾ HOẠCH THỨ HAI\n\nII. NHIỆM VỤ\n\n1. Việc tồn\n\n{tasks}"
+    draft = read_plan("second.txt", content.encode())
+    async with stage.database.read() as connection:
+        org = await orgs.load(connection, stage.org)
+    await stage.database.write(
+        lambda tx: plans.commit(
+            tx, org, draft, name="second.txt", content=content.encode(), now=BEGINS
+        )
+    )
+    await not_sent(stage)
+    await stage.say("Bình", "/quahan")
 
 
 SCENES = {
@@ -99,6 +194,13 @@ SCENES = {
     "missing": Scene(person="Khánh", prepare=not_sent, shows=("Báo cáo tuần", "HC")),
     "mine": Scene(person="An", prepare=first_morning, shows=("NV1", "NV2")),
     "why": Scene(person="An", prepare=asked, shows=("NV1",), not_for=STRANGER),
+    "due": Scene(person="Sơn", prepare=not_sent, shows=("NV1/HC", "đến hạn")),
+    "task": Scene(person="An", prepare=has_said, shows=("NV1", "60%"), not_for="Chi"),
+    "unit": Scene(person="Bình", prepare=late, shows=("Phòng Hành chính", "An"), not_for="Chi"),
+    "summary": Scene(person="Sơn", prepare=late, shows=("HC", "KH")),
+    "page": Scene(person="Bình", prepare=long_list, shows=("Trang 2/2",), offer="trang 2"),
+    "sheet": Scene(person="Bình", prepare=long_list, expects=(("papers", {}),)),
+    "task_which": Scene(person="An", prepare=first_morning, shows=("NV1", "NV2")),
     # reporting
     "done": Scene(
         person="An",
@@ -142,7 +244,27 @@ SCENES = {
         expects=(("submissions", {}), ("duties", {"state": "reported"})),
         not_for="Chi",
     ),
+    "line": Scene(
+        person="An",
+        prepare=sent,
+        expects=(("submission_lines", {}),),
+        offer="BC1 sửa dòng",
+        then={"button": ("2", "đạt 70%"), "free": ("1",)},
+        not_for="Chi",
+    ),
     # deciding
+    "agree_several": Scene(
+        person="Bình",
+        prepare=both_reported,
+        expects=(("duties", {"state": "accepted"}),),
+        not_for="An",
+    ),
+    "more_time": Scene(
+        person="Bình",
+        prepare=wants_more_time,
+        expects=(("moves", {}), ("requests", {"outcome": "granted"})),
+        not_for="An",
+    ),
     "reopen": Scene(
         person="Bình",
         prepare=accepted,
@@ -168,7 +290,7 @@ SCENES = {
         prepare=reported,
         about="NV1",
         expects=(("duties", {"state": "started"}),),
-        then={"button": "thiếu phụ lục"},
+        then={"button": ("thiếu phụ lục",)},
         not_for="An",
     ),
     "assign": Scene(
@@ -193,10 +315,113 @@ SCENES = {
         prepare=late,
         about="NV1",
         expects=(("notes", {}),),
-        then={"button": "chờ Sở Tài chính"},
+        then={"button": ("chờ Sở Tài chính",)},
         not_for="Chi",
     ),
     "give_back": Scene(person="Bình", prepare=taken, expects=(("charges", {}),), not_for="An"),
+    # staffing
+    "hand_over": Scene(
+        person="Bình",
+        prepare=has_work,
+        expects=(("assignments", {}), ("handovers", {})),
+        then=SURE,
+        not_for="An",
+    ),
+    "deputy": Scene(
+        person="Bình",
+        prepare=first_morning,
+        expects=(("roles", {"role": "deputy_head"}),),
+        not_for="An",
+    ),
+    "end_deputy": Scene(
+        person="Bình", prepare=with_deputy, expects=(("journal", {}),), not_for="An"
+    ),
+    "absence": Scene(person="An", prepare=first_morning, expects=(("absences", {}),)),
+    "absence 2": Scene(person="An", prepare=away, expects=(("journal", {}),)),
+    # passing on
+    "answer": Scene(
+        person="Khánh",
+        prepare=has_asked,
+        about="NV1",
+        expects=(("requests", {}),),
+        then={"button": ("dùng mẫu 02",)},
+        not_for="Chi",
+    ),
+    "keep": Scene(
+        person="Bình", prepare=passed_on, about="NV1", expects=(("requests", {}),), not_for="An"
+    ),
+    "let_have": Scene(
+        person="Bình",
+        prepare=passed_on,
+        about="NV1",
+        expects=(("assignments", {}),),
+        not_for="An",
+    ),
+    # linking
+    "unlinked": Scene(person="Khánh", prepare=unlinked, shows=("HC", "Dung"), not_for="An"),
+    "unlink": Scene(
+        person="An",
+        prepare=first_morning,
+        expects=(("journal", {"what": "unlinked"}),),
+        loses=(("links", {"person_id": 1}),),
+        then=SURE,
+    ),
+    "unlink 2": Scene(
+        person="Khánh",
+        prepare=first_morning,
+        expects=(("journal", {"what": "unlinked"}),),
+        loses=(("links", {"person_id": 4}),),
+        then=SURE,
+        not_for="An",
+    ),
+    "invite": Scene(person="Khánh", prepare=unlinked, expects=(("link_codes", {}),), not_for="An"),
+    "invite 2": Scene(
+        person="Khánh", prepare=unlinked, expects=(("link_codes", {}),), not_for="An"
+    ),
+    "vietnamese": Scene(
+        person="An", prepare=speaks_english, expects=(("people", {"language": "vi"}),)
+    ),
+    "english": Scene(person="An", prepare=first_morning, expects=(("people", {"language": "en"}),)),
+    "language": Scene(person="An", prepare=first_morning, shows=("tiếng Việt",)),
+    "test_link": Scene(person="An", prepare=first_morning, shows=("An",)),
+    # towards others
+    "record_for": Scene(
+        person="Bình",
+        prepare=first_morning,
+        expects=(("duties", {"percent": 60}), ("progress", {"percent": 60})),
+        not_for="Chi",
+    ),
+    "contest": Scene(
+        person="An",
+        prepare=recorded_for,
+        about="NV1",
+        expects=(("duties", {"percent": None}),),
+        not_for="Dung",
+    ),
+    "support": Scene(
+        person="Bình", prepare=first_morning, expects=(("supports", {}),), not_for="Chi"
+    ),
+    "broadcast": Scene(
+        person="Bình",
+        prepare=first_morning,
+        expects=(("broadcasts", {}), ("broadcast_readers", {})),
+        then=SURE,
+        not_for="An",
+    ),
+    "seen": Scene(person="An", prepare=announced, expects=(("broadcast_readers", {}),)),
+    "broadcast_what": Scene(
+        person="Bình", prepare=first_morning, shows=("Phòng Hành chính",), not_for="An"
+    ),
+    "who_answered": Scene(person="Bình", prepare=announced, shows=("0/2",)),
+    "remind": Scene(
+        person="Bình",
+        prepare=late,
+        about="NV1",
+        expects=(("notices", {}),),
+        not_for="An",
+    ),
+    "remind_which": Scene(person="Bình", prepare=late, shows=("NV1",)),
+    "remind_all": Scene(person="Bình", prepare=late, expects=(("notices", {}),), not_for="An"),
     # being written to
     "keep_writing": Scene(
         person="An",
@@ -216,21 +441,8 @@ SCENES = {
     ),
 }
 
-# Actions that no scene performs on every channel yet, and where what they do is shown in memory.
-IN_MEMORY_ONLY = {
-    "test_lists.py": ("due", "task", "unit", "summary", "page", "sheet"),
-    "test_report_lines.py": ("line",),
-    "test_deciding.py": ("agree_several",),
-    "test_staffing.py": ("hand_over", "deputy", "end_deputy"),
-    "test_absences.py": ("absence",),
-    "test_passing_on.py": ("answer", "keep", "let_have"),
-    "test_bad_words_and_files.py": ("more_time",),
-    "test_linking.py": (
-        "unlinked", "unlink", "invite", "vietnamese", "english", "language", "test_link",
-    ),
-    "test_record_for.py": ("record_for", "contest"),
-    "test_support_asked.py": ("support",),
-    "test_broadcast.py": ("broadcast", "seen", "who_answered"),
-    "test_tapped.py": ("task_which", "remind_which", "broadcast_what"),
-    "test_remind_others.py": ("remind", "remind_all"),
-}  # fmt: skip
+
+def ways_of(name: str) -> Ways:
+    """The line of the page that a scene performs."""
+    action, _, line = name.partition(" ")
+    return BY_NAME[action].ways[int(line or 1) - 1]

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from sqlalchemy import Table, select
 
@@ -20,11 +20,12 @@ from bot.receiving.actions.action import Ways
 from bot.sandbox.platform import ChannelName
 from bot.texts import catalogue, render
 from scheduler.rules.calendar import OFFICE_ZONE
+from storage.database import Database
 from storage.tables import inbox, metadata
 from tests.sandbox_office import BEGINS, SandboxOffice, living
 
 Way = Literal["button", "coded", "free", "english"]
-Prepare = Callable[["Stage"], Awaitable[None]]
+WAYS: tuple[Way, ...] = ("button", "coded", "free", "english")
 Rows = Counter[str]
 
 STRANGER = "Lạ"  # has an account on the platform, and no link
@@ -38,7 +39,25 @@ WORDING = {
     "id", "key", "inbox_id", "entry_id", "facts", "reason", "body", "text", "understood", "details",
     "said", "version", "acted_at", "address", "channel", "menu", "since", "message_id",
     "mailbox_id", "created_at", "settled_at", "content", "hash", "words", "remark",
+    "answer", "code_hash",
 }  # fmt: skip
+
+
+class Place(Protocol):
+    """An office in which a moment is prepared: on a platform, or in memory."""
+
+    @property
+    def database(self) -> Database: ...
+
+    @property
+    def org(self) -> int: ...
+
+    async def at(self, moment: str, /) -> None: ...
+
+    async def say(self, person: str, words: str, /) -> str: ...
+
+
+Prepare = Callable[[Place], Awaitable[None]]
 
 
 @dataclass(kw_only=True)
@@ -58,6 +77,14 @@ class Stage:
     file: Path  # its database
     moments: dict[str, Moment] = field(default_factory=dict)
     chats: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def database(self) -> Database:
+        return self.office.database
+
+    @property
+    def org(self) -> int:
+        return self.office.org
 
     # --- moments --------------------------------------------------------------------------------
 
@@ -105,23 +132,30 @@ class Stage:
     async def press(self, person: str, message: dict[str, Any], data: str) -> str:
         return await self._does(person, "press", message_id=message["message_id"], data=data)
 
-    async def perform(self, person: str, ways: Ways, way: Way, about: str | None) -> str:
-        """Do an action in one of its ways; about the duty of a code, if it is about one."""
+    async def perform(
+        self, person: str, ways: Ways, way: Way, about: str | None, offer: str = ""
+    ) -> str:
+        """Do an action in one of its ways; about the duty of a code, if it is about one.
+
+        Where a channel has no buttons, what the very message says to type stands for the button:
+        `offer`, or what its label or a text of [typed] says.
+        """
         if way != "button":
             words: str = getattr(ways, way)
             return await self.say(person, words)
         assert ways.button is not None
         for message in reversed(self.chats[person]):
-            number = _number(message["text"], about)
+            number = number_of(message["text"], about)
             if number is None:
                 continue
-            label = render(ways.button, "vi", {"n": number})
+            labels = labels_of(ways.button, number, about)
             for row in message["buttons"] or ():
                 for button in row:
-                    if button["text"] == label:
+                    if button["text"] in labels:
                         return await self.press(person, message, button["data"])
-            if offer := _offer(message["text"], ways.button, number):
-                return await self.say(person, offer)
+            known = {offer} if offer else offers_of(ways.button, number, about)
+            if said := next((each for each in _offered(message["text"]) if each in known), None):
+                return await self.say(person, said)
         raise AssertionError(f"{person} is offered no {ways.button}")
 
     async def _does(self, person: str, act: str, **body: Any) -> str:
@@ -136,8 +170,8 @@ class Stage:
         return "\n".join(
             entry["text"]
             for entry in entries
-            if (entry["by"], entry["what"], entry["person_id"])
-            == ("bot", "sent", office.ids[person])
+            if (entry["by"], entry["person_id"]) == ("bot", office.ids[person])
+            and entry["what"] in ("sent", "edited")
         )
 
     async def _chat(self, person: str) -> list[dict[str, Any]]:
@@ -149,19 +183,24 @@ class Stage:
 
     async def stands(self) -> dict[str, Rows]:
         """The rows of every table, but for words and how they are carried."""
-        found = {}
-        async with self.office.database.read() as connection:
-            for table in metadata.sorted_tables:
-                if table.name in TALK:
-                    continue
-                kept = [each for each in table.c if each.name not in WORDING]
-                rows = await connection.execute(select(*kept))
-                found[table.name] = Counter(
-                    repr({c.name: _roughly(row._mapping[c.name]) for c in kept})
-                    for row in rows
-                    if not _is_answer(table, row._mapping)
-                )
-        return found
+        return await stands(self.database)
+
+
+async def stands(database: Database) -> dict[str, Rows]:
+    """The rows of every table, but for words and how they are carried."""
+    found = {}
+    async with database.read() as connection:
+        for table in metadata.sorted_tables:
+            if table.name in TALK:
+                continue
+            kept = [each for each in table.c if each.name not in WORDING]
+            rows = await connection.execute(select(*kept))
+            found[table.name] = Counter(
+                repr({c.name: _roughly(row._mapping[c.name]) for c in kept})
+                for row in rows
+                if not _is_answer(table, row._mapping)
+            )
+    return found
 
 
 def _roughly(value: Any) -> Any:
@@ -176,24 +215,35 @@ def _is_answer(table: Table, row: Any) -> bool:
     return table.name == "notices" and row["kind"] == "answer"
 
 
-def _number(shown: str, about: str | None) -> int | None:
-    """Under which number a message names a duty; 1 if it is about none."""
+def number_of(shown: str, about: str | None) -> int | None:
+    """Under which number a message names a duty; 0 if it is about none, or has no number."""
     if about is None:
-        return 1
+        return 0
     found = re.search(rf"^(\d+)\. {about}\b", shown, re.MULTILINE)
-    return int(found[1]) if found else None
+    if found is None:
+        return 0 if re.search(rf"\b{about}\b", shown) else None
+    return int(found[1])
 
 
-def _offer(shown: str, button: str, number: int) -> str | None:
-    """What a message says to type where a button would be."""
-    offers = re.findall("“([^”]+)”", shown)
+def labels_of(button: str, number: int, about: str | None) -> set[str]:
+    """How a button may be labelled: with its duty's number or code, or with any page's."""
+    numbers = range(1, 10) if number == 0 and about is None else [number]
+    return {render(button, "vi", {"n": n, "code": about or ""}) for n in numbers}
+
+
+def offers_of(button: str, number: int, about: str | None) -> set[str]:
+    """What may be said to type where a button would be."""
+    known = {label.lower() for label in labels_of(button, number, about)}
+    if (key := f"typed.{button.removeprefix('button.')}") in catalogue("vi"):
+        known |= labels_of(key, number, about)
+    return known
+
+
+def _offered(shown: str) -> list[str]:
+    """What a message says to type."""
+    quoted = re.findall("“([^”]+)”", shown)
     block = shown.partition(render("typed.instead", "vi", {"lines": ""}))[2].partition("\n\n")[0]
-    offers += [words for line in block.splitlines() for words in line.split(" · ")]
-    name = button.removeprefix("button.")
-    wanted = {render(button, "vi", {"n": number}).lower()}
-    if (key := f"typed.{name}") in catalogue("vi"):
-        wanted.add(render(key, "vi", {"n": number}))
-    return next((each for each in offers if each in wanted), None)
+    return quoted + [words for line in block.splitlines() for words in line.split(" · ")]
 
 
 @asynccontextmanager

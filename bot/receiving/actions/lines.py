@@ -17,6 +17,7 @@ from storage import submissions
 _LINE = r"(?:(?:sua|sua lai|correct|fix)\s+)?(?:dong(?: so)?|line)\s+(?P<line>\d{1,2})"
 _REPORT = r"(?P<ref>bc\s?-?\d{1,4})(?:/(?P<unit>[^\s,;:.]{1,30}))?"
 _SAYS = r"(?P<says>(?:(?:\s*[:,.–-]|\s).*)?)"
+_WHICH = r"(?:sua(?: lai)?|correct|fix)(?: mot)? (?:dong|(?:a )?line)"
 _TYPED = re.compile(
     r"(?:d[oò]ng(?: s[oố])?|line)\s+\d{1,2}(?:\s+(?:c[uủ]a|of)\s+bc\s?-?\d+(?:/[^\s:]+)?)?"
     r"[\s:,.–-]*(.*)",
@@ -25,6 +26,8 @@ _TYPED = re.compile(
 
 
 async def _correct(asked: Asked, found: Found) -> Answer:
+    if not found.groupdict().get("line"):
+        return await with_duty(asked, found, lines.which)
     n = int(found["line"])
     typed = _TYPED.search(unicodedata.normalize("NFC", asked.words))
     says = typed[1].strip() if typed else ""
@@ -64,6 +67,7 @@ ACTIONS = (
         patterns=patterns(
             rf"{_LINE}\s+(?:cua|of)\s+{_REPORT}{_SAYS}",
             rf"(?:{_REPORT}\s+)?{_LINE}{_SAYS}",
+            rf"{_REPORT}\s+{_WHICH}",
         ),
         typed=_correct,
         pressed=lines.which,

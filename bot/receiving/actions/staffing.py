@@ -72,7 +72,7 @@ ACTIONS = (
         ways=(
             Ways(
                 who="head",
-                coded="bàn giao việc của An cho Dung",
+                coded="bàn giao việc của An cho Dung từ 10/8",
                 free="bàn giao toàn bộ công việc của An cho Dung từ 10/8",
                 english="hand over all duties of An to Dung from 10/8",
             ),
@@ -142,7 +142,7 @@ ACTIONS = (
             Ways(
                 who="everyone",
                 coded="nghỉ 5/1–9/1, thay: Dung",
-                free="em xin nghỉ phép từ ngày 5/1 đến 9/1",
+                free="em xin nghỉ phép từ ngày 5/1 đến 9/1, Dung làm thay",
                 english="away 5/1–9/1, substitute: Dung",
             ),
             Ways(

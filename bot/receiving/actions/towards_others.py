@@ -104,7 +104,12 @@ async def _broadcast(asked: Asked, found: Found) -> Answer:
 
 
 async def _broadcast_what(asked: Asked, found: Found) -> Answer:
-    return await broadcast.say_what(asked, as_typed(asked.words, found, "unit"))
+    """Of free words only a unit as it is called; others may say what was done."""
+    name = as_typed(asked.words, found, "unit")
+    book = await units.load(asked.tx, asked.org.id, asked.today)
+    if not found.string.startswith("/") and book.find(name) is None:
+        return await record.reply(asked)
+    return await broadcast.say_what(asked, name)
 
 
 async def _seen(asked: Asked, found: Found) -> Answer:
@@ -186,7 +191,7 @@ ACTIONS = (
                 who="head",
                 coded="NV3 xin ý kiến Phòng Kế hoạch trước ngày 20/8",
                 free="đề nghị Phòng Kế hoạch góp ý NV3 trước 20/8",
-                english="ask Phòng Kế hoạch for input on NV3 by 20/8",
+                english="ask Phòng Kế hoạch for input on NV3 before 20/8",
             ),
         ),
     ),
@@ -210,15 +215,16 @@ ACTIONS = (
         name="broadcast_what",
         patterns=patterns(
             r"(?:/thongbao|/broadcast) (?P<unit>[^\s:]+(?: [^\s:]+){0,9}) ?:?",
-            r"(?:thong bao|tell) (?P<unit>(?:phong|trung tam|so|ban) [^\s:]+(?: [^\s:]+){0,8}) ?:",
+            r"(?:thong bao|tell|announce)(?: (?:cho|toi|den|to))?"
+            r" (?P<unit>(?:phong|trung tam|chi cuc|so|ban) [^\s:]+(?: [^\s:]+){0,8}) ?:?",
         ),
         typed=_broadcast_what,
         ways=(
             Ways(
                 who="head",
                 coded="/thongbao HC",
-                free="thông báo Phòng Hành chính:",
-                english="tell Phòng Hành chính:",
+                free="thông báo cho Phòng Hành chính",
+                english="tell Phòng Hành chính",
             ),
         ),
     ),
