@@ -4,6 +4,7 @@ A new action needs one entry here: the examples of its `ways` are what is typed.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tests.actions.stage import STRANGER, Prepare, Stage, Way
@@ -173,7 +174,7 @@ SCENES = {
     "extend": Scene(
         person="Khánh",
         prepare=late,
-        expects=(("moves", {"new_due_on": "2026-09-20"}),),
+        expects=(("moves", {"new_due_on": date(2026, 9, 20)}),),
         no_button="she is told two days later: test_climb_offers.py presses it",
         not_for="Dung",
     ),
