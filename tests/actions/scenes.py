@@ -5,7 +5,7 @@ several lines, the second is "unlink 2".
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.receiving.actions import BY_NAME
@@ -306,7 +306,7 @@ SCENES = {
     "extend": Scene(
         person="Khánh",
         prepare=late,
-        expects=(("moves", {"new_due_on": "2026-09-20"}),),
+        expects=(("moves", {"new_due_on": date(2026, 9, 20)}),),
         no_button="she is told two days later: test_climb_offers.py presses it",
         not_for="Dung",
     ),

@@ -223,7 +223,7 @@ ACTIONS = (
                 who="coordinator",
                 button="button.extend",
                 coded="gia hạn NV1 đến 20/9",
-                free="cho NV1 gia hạn đến 20/9 vì chờ số liệu",
+                free="cho NV1 gia hạn đến 20/9 nhé",
                 english="extend NV1 to 20/9",
             ),
         ),
