@@ -1,14 +1,17 @@
 """Bàn giao: a head gives all that one of the unit's people does to another, from a day on."""
 
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.dialogues import ask_if_sure
 from bot.handlers.from_day import from_day
 from bot.handlers.who import person_meant
-from bot.texts import day
+from bot.texts import day, text
 from scheduler.rules.handover import Handover
-from storage import assignments, handovers
+from scheduler.rules.people import Person
+from storage import assignments, duties, handovers
 
 SHOWN = 10
 
@@ -37,11 +40,11 @@ async def hand_over(asked: Asked, giver: str, taker: str, since: str) -> Answer:
     of_both = {post.unit_id for post in posts if post.person_id == new.id} & headed
     held = await assignments.held(asked.tx, asked.org.id, old.id, begins, of_both)
     facts: dict[str, Any] = {"giver": old.name, "taker": new.name, "day": day(begins)}
+    facts["stays"] = await _stays(asked, old, of_both, begins)
     if not held:
         return Answer(text="no.nothing_to_hand_over", facts=facts)
     codes = list(dict.fromkeys(each.code for each in held))
-    more = ["…"] if len(codes) > SHOWN else []
-    facts |= {"n": len(codes), "codes": ", ".join(codes[:SHOWN] + more)}
+    facts |= {"n": len(codes), "codes": _shown(codes)}
     if not asked.is_sure:
         return await ask_if_sure(asked, "ask.sure_hand_over", facts)
     await assignments.hand_over(
@@ -57,3 +60,22 @@ async def hand_over(asked: Asked, giver: str, taker: str, since: str) -> Answer:
     await handovers.expect(asked.tx, asked.org.id, Handover(person_id=new.id, on=begins))
     await asked.tell([old], "handed_over", **facts)
     return Answer(text="head.handed_over", facts=facts)
+
+
+async def _stays(asked: Asked, giver: Person, units: Collection[int], begins: date) -> Any:
+    """What is open and given to nobody comes to the unit's contact, and goes on doing so."""
+    free = [
+        item.duty.code
+        for item in await duties.not_closed(asked.tx, asked.org.id)
+        if item.duty.unit_id in units
+        and asked.staff.contact(item.duty.unit_id) == giver
+        and not asked.staff.assignees(item.duty.unit_id, item.task_id, item.cycle_id, begins)
+    ]
+    if not free:
+        return ""
+    codes = list(dict.fromkeys(free))
+    return text("head.stays_with_contact", who=giver.name, codes=_shown(codes), code=codes[0])
+
+
+def _shown(codes: Sequence[str]) -> str:
+    return ", ".join([*codes[:SHOWN], *(["…"] if len(codes) > SHOWN else [])])
