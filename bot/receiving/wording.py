@@ -1,6 +1,7 @@
 """Words as they are compared: folded, without what politeness and habit put around them."""
 
 import re
+from collections.abc import Sequence
 import unicodedata
 from collections.abc import Iterable
 
@@ -25,22 +26,34 @@ def folded(words: str) -> str:
 
 _COURTESY = {"da", "vang", "thua", "em", "e", "anh", "chi", "c", "a", "nhe", "nha", "roi", "r"}
 _COURTESY |= {"luon", "oi", "minh", "voi", "giup", "please"}
+_ADDRESSES = {"em", "e", "anh", "chi", "c", "a", "minh"}  # people are called so, too
 _A_NAME_FOLLOWS = {"cho", "to", "for"}
 
 
 def without_courtesy(words: str) -> str:
     """The words without what politeness puts around them: "dạ e gửi BC1 rồi ạ" is "gửi BC1".
 
-    In "giao NV3 cho Chi" the last word is a name.
+    In "giao NV3 cho đồng chí Chi" the last word is a name.
     """
     tokens = words.split()
     while len(tokens) > 1 and _is_courtesy(tokens[0]):
         tokens.pop(0)
     while len(tokens) > 1 and fold(tokens[-1]).strip(" .,!") in _COURTESY:
-        if fold(tokens[-2]) in _A_NAME_FOLLOWS:
+        if _may_be_a_name(tokens):
             break
-        tokens.pop()
+        last = tokens.pop()
+        if [fold(tokens[-1]), fold(last).strip(" .,!")] == ["dong", "chi"] and len(tokens) > 1:
+            tokens.pop()
     return " ".join(tokens)
+
+
+def _may_be_a_name(tokens: Sequence[str]) -> bool:
+    """Whether the last word says to whom, with or without words of honour before it."""
+    before = [fold(token) for token in tokens[:-1]]
+    if fold(tokens[-1]).strip(" .,!") in _ADDRESSES:
+        while before and before[-1] in {*_ADDRESSES, "dong", "d/c"}:
+            before.pop()
+    return bool(before) and before[-1] in _A_NAME_FOLLOWS
 
 
 def _is_courtesy(token: str) -> bool:

@@ -178,7 +178,9 @@ def verdict(
     explicit = yes["explicit"] is not None
     rest, remark = said[yes.end() :], ""
     if later := _NEXT_TIME.search(rest):
-        rest, remark = rest[: later.start()], _as_typed(words, later["remark"])
+        before = _REMARK.fullmatch(rest[: later.start()])  # "send it earlier next time"
+        begins = before.start("remark") if before else later.start("remark")
+        remark, rest = _as_typed(words, rest[begins:]), rest[: later.start()]
     unclear = Verdict(word=Word.NEITHER, is_explicit=explicit)
     if "?" in words or _CONDITION.search(rest):
         return unclear

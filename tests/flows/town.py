@@ -190,12 +190,21 @@ class Town(SandboxOffice):
 
     async def button(self, person: str, label: str) -> tuple[int | str, str]:
         """(message, data) of the newest button that reads so."""
-        for message in reversed(await self.chat(person)):
-            for row in message["buttons"] or ():
-                for each in row:
-                    if each["text"] == label:
-                        return message["message_id"], each["data"]
-        raise AssertionError(f"{person} has no button “{label}”")
+        return (await self._buttons(person, label))[-1]
+
+    async def oldest_button(self, person: str, label: str) -> tuple[int | str, str]:
+        return (await self._buttons(person, label))[0]
+
+    async def _buttons(self, person: str, label: str) -> list[tuple[int | str, str]]:
+        found = [
+            (message["message_id"], each["data"])
+            for message in await self.chat(person)
+            for row in message["buttons"] or ()
+            for each in row
+            if each["text"] == label
+        ]
+        assert found, f"{person} has no button “{label}”"
+        return found
 
     async def document(self, message: Entry) -> bytes:
         """What the app gets for the document of a message."""

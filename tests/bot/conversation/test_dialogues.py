@@ -157,7 +157,7 @@ async def test_what_waits_for_a_word_is_on_the_list(office: OfficeInMemory) -> N
     ("said", "remark"),
     [
         ("đồng ý 1, lần sau gửi sớm hơn", "lần sau gửi sớm hơn"),
-        ("xác nhận mục 1: cảm ơn đồng chí", "cảm ơn đồng chí"),
+        ("xác nhận mục 1: cảm ơn đồng chí", "kèm ghi chú: “cảm ơn”"),
         ("approve 1, send it earlier next time", "send it earlier next time"),
     ],
 )
@@ -177,3 +177,10 @@ async def test_what_puts_a_condition_agrees_to_nothing(office: OfficeInMemory) -
     await office.say("Bình", "đồng ý 1, nhưng phải bổ sung phụ lục")
 
     assert (await office.duty("NV1"))[0] == "reported"
+
+
+async def test_which_duty_is_meant_may_be_pressed(office: OfficeInMemory) -> None:
+    await office.at("2026-08-03T09:00")
+    assert "Đồng chí nói về việc nào?" in await office.say("An", "đang làm 60%")
+
+    assert "Đã ghi" in await office.press("An", "choice")
