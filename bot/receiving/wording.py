@@ -1,9 +1,8 @@
 """Words as they are compared: folded, without what politeness and habit put around them."""
 
 import re
-from collections.abc import Sequence
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.handlers.asked import Asked
 from scheduler.rules.cycle import CycleKind

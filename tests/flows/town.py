@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -87,9 +88,7 @@ class Town(SandboxOffice):
 
     async def dondoc(self, *words: str) -> str:
         """What a command prints, run beside the service at the office's time."""
-        ahead = int((self.now - wall_clock()).total_seconds())
-        move = update(sandbox_clock).values(offset_seconds=ahead)
-        await self.database.write(lambda tx: tx.execute(move))
+        await self._set_clock()
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DONDOC_")}
         process = await asyncio.create_subprocess_exec(
             str(DONDOC),
@@ -101,6 +100,18 @@ class Town(SandboxOffice):
         out, err = await process.communicate()
         assert process.returncode == 0, err.decode()
         return out.decode()
+
+    async def offences(self) -> list[str]:
+        """Which rows are not as they must be."""
+        await self._set_clock()
+        async with self.database.read() as connection:
+            return [each.shown() for each in await verify.offences(connection, wall_clock())]
+
+    async def _set_clock(self) -> None:
+        """What comes from outside the service finds the office's time in the database."""
+        ahead = ceil((self.now - wall_clock()).total_seconds())
+        move = update(sandbox_clock).values(offset_seconds=ahead)
+        await self.database.write(lambda tx: tx.execute(move))
 
     # --- time -----------------------------------------------------------------------------------
 
@@ -302,7 +313,6 @@ async def a_town(folder: Path, homes: Homes, *, moved_in: bool = True) -> AsyncI
                 await admin.go_live(town.database, org, BEGINS)
                 await town.catch_up()
             yield town
-            async with town.database.read() as connection:
-                assert await verify.offences(connection, town.now) == []
+            assert await town.offences() == []
         finally:
             await town.stop()
