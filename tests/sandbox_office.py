@@ -91,7 +91,7 @@ class SandboxOffice(LivingOffice):
             return list(found.all())
 
 
-async def an_empty_office(path: Path, *, sandbox: bool = False) -> None:
+async def an_empty_office(path: Path, *, plan: str = PLAN, sandbox: bool = False) -> None:
     """An office with its people and plan, whom nobody has linked yet, as a database file.
 
     `sandbox`: with a clock of its own, so that commands can be run at its time.
@@ -103,7 +103,7 @@ async def an_empty_office(path: Path, *, sandbox: bool = False) -> None:
         state = await orgs.load(connection, org)
     rows = people_file.read("people.csv", PEOPLE.encode())
     await database.write(lambda tx: people_file.store(tx, org, rows))
-    draft, content = read_plan("plan.txt", PLAN.encode()), PLAN.encode()
+    draft, content = read_plan("plan.txt", plan.encode()), plan.encode()
     commit = partial(plans.commit, org=state, draft=draft, name="plan.txt", content=content)
     await database.write(lambda tx: commit(tx, now=BEGINS))
     await database.close()

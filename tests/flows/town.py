@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from math import ceil
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from sqlalchemy import Row, Table, select, update
 from bot import admin
 from bot.demo.office import DONDOC
 from bot.demo.transcript import line
+from bot.receiving.fetching import fetch_all
 from bot.receiving.offering import Offering
 from bot.sandbox.platform import ChannelName
 from bot.sandbox.server import build_app
@@ -33,7 +35,9 @@ from storage.database import Database
 from storage.people import load_staff
 from storage.tables import duties, inbox, sandbox_clock, tasks, units
 from tests.bot.channels.contract.meeting import MAKERS
+from tests.bot.conversation.conftest import PLAN
 from tests.bot.sandbox.playing import OfficeClock, Sim
+from tests.bot.sandbox.zalo import send_file
 from tests.databases import sqlite
 from tests.sandbox_office import (
     BEGINS,
@@ -157,6 +161,16 @@ class Town(SandboxOffice):
         number = theirs[-1]["message_id"]
         return await self._does(person, "edit", None, message_id=number, text=instead)
 
+    async def sends(self, person: str, name: str, content: bytes, caption: str = "") -> str:
+        """What the person is shown in answer to a file, which the service fetches then."""
+        heard, began = len(await self.rows(inbox)), await self.last()
+        mime, query = guess_type(name)[0] or "", f"channel={self.home(person)}"
+        await send_file(self.sim, self.ids[person], name, mime, content, query, caption)
+        await self.posted(heard + 1)
+        await self.catch_up()
+        await fetch_all(self.database, self.org, self.channels, self.clock.read, self.real_clock)
+        return "\n".join(each["text"] for each in await self.shown(person, began))
+
     async def _does(self, person: str, act: str, on: ChannelName | None, **body: Any) -> str:
         heard, began = len(await self.rows(inbox)), await self.last()
         path, channel = f"/people/{self.ids[person]}/{act}", on or self.home(person)
@@ -268,13 +282,15 @@ class Town(SandboxOffice):
 
 
 @asynccontextmanager
-async def a_town(folder: Path, homes: Homes, *, moved_in: bool = True) -> AsyncIterator[Town]:
+async def a_town(
+    folder: Path, homes: Homes, *, plan: str = PLAN, moved_in: bool = True
+) -> AsyncIterator[Town]:
     """An office on Monday 3 August 2026 at seven; with everybody linked at home, and live.
 
     In the end every invariant of its rows holds.
     """
     file = folder / "office.db"
-    await an_empty_office(file, sandbox=True)
+    await an_empty_office(file, plan=plan, sandbox=True)
     database = Database(sqlite(file))
     async with database.read() as connection:
         org = await orgs.find(connection, None)
