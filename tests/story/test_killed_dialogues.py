@@ -22,7 +22,7 @@ async def test_a_reason_is_given_after_a_kill_and_other_words(house: House) -> N
     await house.start()
     await office.settled()
     assert re.search(r"^- NV1 ", (await house.said_to("An"))[-1].text, re.MULTILINE)
-    assert [row for row in await house.rows(questions) if row.closed_at is None]
+    assert [row for row in await house.rows(questions) if row.answered_at is None]
 
     await office.say("An", "chờ ý kiến của các phòng")
     await office.settled()
@@ -30,4 +30,4 @@ async def test_a_reason_is_given_after_a_kill_and_other_words(house: House) -> N
     (row,) = await house.rows(requests, requests.c.outcome.is_(None))
     assert (row.kind, row.new_due_on) == ("extension", date(2026, 8, 20))
     assert "chờ ý kiến của các phòng" in row.reason
-    assert [row for row in await house.rows(questions) if row.closed_at is None] == []
+    assert [row for row in await house.rows(questions) if row.answered_at is None] == []

@@ -293,3 +293,14 @@ async def test_a_head_who_only_types_decides_everything(office: OfficeInMemory) 
     assert len(sent) > 10
     assert isinstance(office.channel, ChannelInMemory)
     assert not any(part.buttons for part in sent)
+
+
+async def test_what_is_given_to_nobody_stays_with_the_contact(office: OfficeInMemory) -> None:
+    said = await office.say("Bình", "bàn giao việc của An cho Dung từ 10/8")
+
+    assert "An không có việc nào được giao để bàn giao cho Dung" in said
+    assert "vẫn đến An, là đầu mối của đơn vị; muốn chuyển, gõ “giao " in said
+
+    await office.say("Bình", "giao NV1 cho An")
+    said = await office.say("Bình", "bàn giao việc của An cho Dung từ 10/8")
+    assert "bàn giao 1 việc của An cho Dung: NV1. Việc chưa giao cho ai (NV2, " in said
