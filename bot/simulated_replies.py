@@ -542,6 +542,9 @@ class _Heard:
 
     def _of_unit(self, items: list[DutyRecord], name: str) -> list[DutyRecord]:
         """Those that bear a unit's name, else those of whatever it is by now, or once was."""
+        name, _, period = name.partition("/")
+        if period:
+            items = [each for each in items if fold(each.duty.period) == fold(period)]
         named_after = [each for each in items if fold(each.duty.unit) == fold(name)]
         unit = self.office.unit_called(name)
         if named_after or unit is None:

@@ -218,7 +218,10 @@ async def named(connection: AsyncConnection, org: int, name: str) -> list[DutyRe
 
 def of_unit(items: list[DutyRecord], name: str, book: UnitBook) -> list[DutyRecord]:
     """Those of the unit with this name: of the one they are named after, else of whatever it is
-    by now, or once was."""
+    by now, or once was. A period may stand behind it ("HC-TH/2026-W37", "KHTC/PH1")."""
+    name, _, period = name.partition("/")
+    if period:
+        items = [item for item in items if fold(item.duty.period) == fold(period)]
     named_after = [item for item in items if fold(item.duty.unit) == fold(name)]
     unit = book.named(name)
     if named_after or unit is None:

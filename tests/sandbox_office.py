@@ -86,20 +86,24 @@ class SandboxOffice(LivingOffice):
 
     async def rows(self, table: Table, *where: Any) -> list[Row[Any]]:
         async with self.database.read() as connection:
-            found = await connection.execute(select(table).where(*where).order_by(table.c.id))
+            query = select(table).where(*where).order_by(*table.primary_key.columns)
+            found = await connection.execute(query)
             return list(found.all())
 
 
-async def an_empty_office(path: Path) -> None:
-    """An office with its people and plan, whom nobody has linked yet, as a database file."""
+async def an_empty_office(path: Path, *, plan: str = PLAN, sandbox: bool = False) -> None:
+    """An office with its people and plan, whom nobody has linked yet, as a database file.
+
+    `sandbox`: with a clock of its own, so that commands can be run at its time.
+    """
     database = Database(sqlite(path))
-    await admin.migrate(database, Settings.read({}), sandbox=False)
+    await admin.migrate(database, Settings.read({}), sandbox=sandbox)
     async with database.read() as connection:
         org = await orgs.find(connection, None)
         state = await orgs.load(connection, org)
     rows = people_file.read("people.csv", PEOPLE.encode())
     await database.write(lambda tx: people_file.store(tx, org, rows))
-    draft, content = read_plan("plan.txt", PLAN.encode()), PLAN.encode()
+    draft, content = read_plan("plan.txt", plan.encode()), plan.encode()
     commit = partial(plans.commit, org=state, draft=draft, name="plan.txt", content=content)
     await database.write(lambda tx: commit(tx, now=BEGINS))
     await database.close()
@@ -157,7 +161,7 @@ async def listening(office: SandboxOffice, channel: Channel) -> AsyncIterator[No
     page.add_routes(hook.routes())
     async with TestServer(page) as server:
         url = str(server.make_url(hook.path))
-        if office.platform == "zalo_oa":  # its address is set in a console, not by the bot
+        if channel.name == "zalo_oa":  # its address is set in a console, not by the bot
             await office.sim.post("/zalo-oa", webhook=url)
         else:
             await channel.deliver_to(url)

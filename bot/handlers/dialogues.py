@@ -13,6 +13,7 @@ from typing import Any
 from bot.handlers.asked import MOST_CHOICES, Answer, Asked, choice_buttons
 from bot.press import Press
 from bot.texts import text
+from scheduler.rules.words import fold_name
 
 
 class Missing(StrEnum):
@@ -26,9 +27,13 @@ class Missing(StrEnum):
 async def offer(
     asked: Asked, key: str, facts: Mapping[str, Any], choices: Sequence[tuple[Any, str]]
 ) -> Answer:
-    """Ask which of several sentences is meant: each as it is shown, and as it would be typed."""
+    """Ask which of several sentences is meant: each as it is shown, and as it would be typed.
+
+    Its number chooses one; so does its name, if that is how it is shown.
+    """
     offered = choices[:MOST_CHOICES]
-    body = {"kind": "sentence", "sentences": [typed for _, typed in offered]}
+    names = [fold_name(shown) if isinstance(shown, str) else "" for shown, _ in offered]
+    body = {"kind": "sentence", "sentences": [typed for _, typed in offered], "names": names}
     question = await asked.ask(body)
     lines = [text("ask.choice_line", n=n, choice=shown) for n, (shown, _) in enumerate(offered, 1)]
     return Answer(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.handlers.asked import MOST_CHOICES, Answer, Asked
+from bot.handlers.asked import MOST_CHOICES, Answer, Asked, choice_buttons
 from bot.sending.naming import managers_code, title
 from bot.texts import text
 from bot.understanding import Context
@@ -169,7 +169,7 @@ async def ask_which(asked: Asked, choices: Sequence[DutyRecord]) -> Answer:
     """Ask which of several duties is meant, and remember the words for the answer."""
     offered = [item for item in choices if item.duty.state not in HANDED_IN] or list(choices)
     offered = offered[:MOST_CHOICES]
-    await asked.ask(
+    question = await asked.ask(
         {"kind": "which", "words": asked.words, "choices": [item.id for item in offered]}
     )
     named = {item.duty.unit for item in offered}
@@ -182,4 +182,8 @@ async def ask_which(asked: Asked, choices: Sequence[DutyRecord]) -> Answer:
         )
         for n, item in enumerate(offered, start=1)
     ]
-    return Answer(text="ask.which", facts={"choices": lines})
+    return Answer(
+        text="ask.which",
+        facts={"choices": lines},
+        buttons=choice_buttons(question, len(offered)),
+    )

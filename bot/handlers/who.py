@@ -80,6 +80,14 @@ def _bare(word: str) -> str:
     return fold(word).strip(".")
 
 
+def without_honour(name: str) -> str:
+    """A name without words of honour before it: "chị Dung" is Dung."""
+    words = name.split()
+    while len(words) > 1 and fold(words[0]).strip(".") in _HONOURED:
+        words.pop(0)
+    return " ".join(words)
+
+
 async def person_meant(
     asked: Asked, name: str, *, unit: int | None = None, among: Collection[int] | None = None
 ) -> Person | Answer:

@@ -1,7 +1,7 @@
 """The answer to a question of ours: a number among its choices, several, all, or the reason."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from bot.handlers.asked import Answer, Asked
 from bot.handlers.dialogues import Missing
 from bot.handlers.duties_meant import heard
 from bot.handlers.together import together
+from bot.handlers.who import without_honour
 from bot.receiving.actions import action_of
 from bot.receiving.awaited_words import word_awaited
 from bot.receiving.reminder_words import reminders_in
@@ -23,6 +24,7 @@ from bot.understanding import Intent, understand
 from bot.understanding.moments import find_moment
 from bot.understanding.verdict import named
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.words import fold_name
 from storage import deliveries, duties
 
 Say = Callable[[Asked], Awaitable[Answer]]  # what answers a message from its beginning
@@ -141,11 +143,19 @@ async def _finish(
             return Answer(text="ask.dropped")
         choice = 1 if _YES.fullmatch(said) else None
     sentences = body["sentences"]
+    choice = choice or _by_name(body.get("names", ()), said)
     if choice is None or not 1 <= choice <= len(sentences):
         return None
     await asked.drop_question()
     again = asked.saying(sentences[choice - 1])
     return await say(replace(again, is_sure=body["kind"] == "sure"))
+
+
+def _by_name(names: Sequence[str], said: str) -> int | None:
+    """Which choice is called so, or ends so as people are called in Vietnam, if only one does."""
+    wanted = fold_name(without_honour(said))
+    found = [n for n, name in enumerate(names, 1) if name and f" {name}".endswith(f" {wanted}")]
+    return found[0] if wanted and len(found) == 1 else None
 
 
 async def _ends(asked: Asked, missing: Missing) -> bool:

@@ -25,32 +25,37 @@ def folded(words: str) -> str:
 
 _COURTESY = {"da", "vang", "thua", "em", "e", "anh", "chi", "c", "a", "nhe", "nha", "roi", "r"}
 _COURTESY |= {"luon", "oi", "minh", "voi", "giup", "please"}
+_ADDRESSES = {"em", "e", "anh", "chi", "c", "a", "minh"}  # people are called so, too
 _A_NAME_FOLLOWS = {"cho", "to", "for"}
 
 
 def without_courtesy(words: str) -> str:
     """The words without what politeness puts around them: "dạ e gửi BC1 rồi ạ" is "gửi BC1".
 
-    In "giao NV3 cho Chi" and "giao NV3 cho Lê Anh" the last word is a name.
+    In "giao NV3 cho đồng chí Chi" and "giao NV3 cho Lê Anh" the last word is a name.
     """
     tokens = words.split()
     while len(tokens) > 1 and _is_courtesy(tokens[0]):
         tokens.pop(0)
     while len(tokens) > 1 and fold(tokens[-1]).strip(" .,!") in _COURTESY:
-        if _is_name_behind(tokens[:-1]):
+        if _is_name(tokens):
             break
-        tokens.pop()
+        last = tokens.pop()
+        if [fold(tokens[-1]), fold(last).strip(" .,!")] == ["dong", "chi"] and len(tokens) > 1:
+            tokens.pop()
     return " ".join(tokens)
 
 
-def _is_name_behind(before: Sequence[str]) -> bool:
-    """Whether what comes behind these words is a name, or its last word: "cho Lê" Anh."""
-    *rest, last = before
-    if fold(last) in _A_NAME_FOLLOWS:
-        return True
-    if not rest or _is_courtesy(last):
-        return False
-    return (last.istitle() and last.isalpha()) or fold(rest[-1]) in _A_NAME_FOLLOWS
+def _is_name(tokens: Sequence[str]) -> bool:
+    """Whether the last word is a name: "cho Chi", "cho đồng chí Chi", or its end: "cho Lê Anh"."""
+    *before, last = tokens
+    if fold(last).strip(" .,!") in _ADDRESSES:
+        if len(before) > 1 and not _is_courtesy(before[-1]):
+            begins_a_name = before[-1].istitle() and before[-1].isalpha()
+            return begins_a_name or fold(before[-2]) in _A_NAME_FOLLOWS
+        while len(before) > 1 and fold(before[-1]) in {*_ADDRESSES, "dong", "d/c"}:
+            before.pop()
+    return bool(before) and fold(before[-1]) in _A_NAME_FOLLOWS
 
 
 def _is_courtesy(token: str) -> bool:

@@ -48,6 +48,12 @@ _NUMBER = re.compile(
     r"(?!(?:ngay|ngày|hom|hôm|tuan|tuần|thang|tháng)\b)",
     re.I,
 )
+_BEHIND_YES = re.compile(
+    r"^\W*(?P<yes>(?:ok\s+)?(?:đồng ý|dong y|xác nhận|xac nhan|duyệt|duyet|approve|confirm))"
+    r"\s+(?:việc\s+|viec\s+|mục\s+|muc\s+|số\s+|so\s+|item\s+)?(?P<n>\d{1,2})"
+    r"(?=\s*[,:;.-]\s*[^\W\d])",
+    re.I,
+)
 _BARE = re.compile(r"^\W*(?P<n>\d{1,2})[\s.!]*$")
 _NEXT = re.compile(
     r"(?:[;\n.,]\s*|\s+)(?:(?:và|va|còn|con|and)\s+)?"
@@ -130,13 +136,16 @@ def parts(words: str) -> list[str]:
 
 
 def named(words: str) -> Named:
-    """The code, else the item number, that the words begin with, and the words without it."""
+    """The code, else the item number, that the words begin with or say yes to, and the words
+    without it."""
     if code := _CODE.search(words):
         rest = f"{words[: code.start()]} {words[code.end() :]}".strip(" :,.-")
         plain = re.sub(r"[\s-]", "", code["code"]).upper()
         return Named(words=rest, code=plain, unit=code["unit"])
     if bare := _BARE.match(words):
         return Named(words="", number=int(bare["n"]))
+    if behind := _BEHIND_YES.match(words):  # "đồng ý 1, lần sau gửi sớm hơn"
+        return Named(words=behind["yes"] + words[behind.end() :], number=int(behind["n"]))
     if number := _NUMBER.match(words):
         return Named(words=words[number.end() :], number=int(number["n"]))
     return Named(words=words)
@@ -169,7 +178,9 @@ def verdict(
     explicit = yes["explicit"] is not None
     rest, remark = said[yes.end() :], ""
     if later := _NEXT_TIME.search(rest):
-        rest, remark = rest[: later.start()], _as_typed(words, later["remark"])
+        before = _REMARK.fullmatch(rest[: later.start()])  # "send it earlier next time"
+        begins = before.start("remark") if before else later.start("remark")
+        remark, rest = _as_typed(words, rest[begins:]), rest[: later.start()]
     unclear = Verdict(word=Word.NEITHER, is_explicit=explicit)
     if "?" in words or _CONDITION.search(rest):
         return unclear

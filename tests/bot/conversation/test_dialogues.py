@@ -131,3 +131,56 @@ async def test_a_name_may_be_said_with_honour(office: OfficeInMemory, name: str)
 
     assert "Dung" in (answer := await office.say("Bình", f"giao NV1 cho {name}"))
     assert "Không tìm thấy" not in answer
+
+
+@pytest.mark.parametrize("said", ["Dung", "chị Dung", "đ/c Dung ạ", "3"])
+async def test_a_choice_is_made_by_its_name_too(office: OfficeInMemory, said: str) -> None:
+    assert "3) Dung" in await office.say("Bình", "giao NV3")
+
+    assert "Đã giao NV3 cho Dung" in await office.say("Bình", said)
+
+
+async def test_what_waits_for_a_word_is_on_the_list(office: OfficeInMemory) -> None:
+    await reported(office)
+    await office.say("Bình", "thôi")
+
+    said = await office.say("Bình", "/viec")
+
+    assert "Chờ ý kiến của đồng chí: 1 việc" in said
+    assert "- NV1/HC" in said
+    assert "An báo đã xong. Gõ “đồng ý NV1/HC” hoặc “trả lại NV1/HC: lý do”." in said
+    assert "Đã xác nhận" in await office.say("Bình", "đồng ý NV1/HC")
+    assert "không có việc nào" in await office.say("Bình", "/viec")
+
+
+@pytest.mark.parametrize(
+    ("said", "remark"),
+    [
+        ("đồng ý 1, lần sau gửi sớm hơn", "lần sau gửi sớm hơn"),
+        ("xác nhận mục 1: cảm ơn đồng chí", "kèm ghi chú: “cảm ơn”"),
+        ("approve 1, send it earlier next time", "send it earlier next time"),
+    ],
+)
+async def test_an_item_is_agreed_to_with_a_remark(
+    office: OfficeInMemory, said: str, remark: str
+) -> None:
+    await reported(office)
+
+    assert remark in await office.say("Bình", said)
+
+    assert (await office.duty("NV1"))[0] == "accepted"
+
+
+async def test_what_puts_a_condition_agrees_to_nothing(office: OfficeInMemory) -> None:
+    await reported(office)
+
+    await office.say("Bình", "đồng ý 1, nhưng phải bổ sung phụ lục")
+
+    assert (await office.duty("NV1"))[0] == "reported"
+
+
+async def test_which_duty_is_meant_may_be_pressed(office: OfficeInMemory) -> None:
+    await office.at("2026-08-03T09:00")
+    assert "Đồng chí nói về việc nào?" in await office.say("An", "đang làm 60%")
+
+    assert "Đã ghi" in await office.press("An", "choice")

@@ -76,3 +76,13 @@ async def test_what_is_missing_or_ambiguous_is_asked_for(office: OfficeInMemory)
     assert "Đã đề nghị" in await office.say("Bình", "20/8")
 
     assert await asked_for(office) == ["2026-08-20"]
+
+
+async def test_what_is_asked_of_a_unit_is_found_by_the_name_it_was_given(
+    office: OfficeInMemory,
+) -> None:
+    said = await office.say("Bình", "NV3 xin ý kiến Phòng Kế hoạch trước ngày 20/8")
+    assert "(mã NV3/KH/PH1)" in said
+
+    assert "Đã ghi" in await office.say("Khánh", "NV3/KH/PH1 xong")
+    assert "không có quyền" in await office.say("Khánh", "NV3/KH/PH2 xong")
