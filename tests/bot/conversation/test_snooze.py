@@ -169,7 +169,7 @@ async def test_what_is_done_or_anothers_is_not_snoozed(office: OfficeInMemory) -
     await office.say("An", "NV1 xong")
 
     assert "NV1 đã đóng (đã báo xong)" in await office.say("An", "NV1 nhắc lại mai")
-    assert "là việc của HC" in await office.say("Khánh", "NV1 nhắc lại mai")
+    assert "không phải việc của đồng chí" in await office.say("Khánh", "NV1 nhắc lại mai")
 
 
 @pytest.mark.parametrize(
