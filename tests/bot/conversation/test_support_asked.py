@@ -54,7 +54,7 @@ async def test_the_supporter_owes_it_and_hears(
         ("Bình", "BC1 xin ý kiến Phòng Kế hoạch trước 20/8", "không phải nhiệm vụ do đơn vị"),
         ("Chi", "NV3 xin ý kiến Phòng Kế hoạch trước ngày 20/8", "không có quyền"),
         ("An", "NV3 xin ý kiến Phòng Kế hoạch trước ngày 20/8", "Đã ghi: NV3"),
-        ("Bình", "NV3 đã chuyển cho Phòng Kế hoạch cho ý kiến", "Đã chuyển ý kiến"),
+        ("Bình", "NV3 đã chuyển cho Phòng Kế hoạch cho ý kiến", "Đã chuyển đến Khánh"),
     ],
 )
 async def test_nothing_is_asked(office: OfficeInMemory, who: str, words: str, answer: str) -> None:
