@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column('duty_id', sa.Integer(), nullable=False),
         sa.Column('person_id', sa.Integer(), nullable=False),
         sa.Column('at', UtcDateTime(), nullable=False),
-        sa.Column('words', sa.Text(), nullable=False),
+        sa.Column('words', sa.String(), nullable=False),
         sa.ForeignKeyConstraint(['org_id'], ['orgs.id'], name=op.f('fk_notes_org_id')),
         sa.ForeignKeyConstraint(['org_id', 'duty_id'], ['duties.org_id', 'duties.id'],
                                 name=op.f('fk_notes_org_id_duty_id')),
