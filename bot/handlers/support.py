@@ -44,6 +44,7 @@ async def ask(asked: Asked, item: DutyRecord, unit: str, until: str, *, before: 
     due_on = _due_on(asked, until, before=before)
     if due_on is None or due_on < asked.today:
         return Answer(text="no.support_day", facts={"said": short_quote(until), "code": code})
+    await asked.changes("support", item)
     made = await support.ask(
         asked.tx,
         asked.org,

@@ -55,6 +55,7 @@ async def _press_done(asked: Asked, item: DutyRecord) -> Answer:
 ACTIONS = (
     Action(
         name="done",
+        is_undone=True,
         pressed=_press_done,
         ways=(
             Ways(
@@ -98,6 +99,7 @@ ACTIONS = (
     ),
     Action(
         name="hand_in_all",
+        is_undone=True,
         patterns=patterns(
             r"(?:gui|nop|send|submit)\s+(?P<codes>bc\s?\d+(?:\s*(?:,|va|and|&)\s*bc\s?\d+)+)"
         ),
@@ -113,6 +115,7 @@ ACTIONS = (
     ),
     Action(
         name="hand_in",
+        is_undone=True,
         patterns=patterns(
             rf"(?:{REF}\s+)?(?:gui|nop|send|submit)(?: bao cao| bc)?(?:\s+(?:di|lai))?"
             r"|(?:gui|nop|send|submit)\s+(?P<late>bc\s?\d+)(?:\s+(?P<period>.+))?"
@@ -132,6 +135,7 @@ ACTIONS = (
     ),
     Action(
         name="nothing",
+        is_undone=True,
         patterns=patterns(rf"(?:{REF}\s+)?(?:gui |nop |bao cao )?{_NOTHING}"),
         typed=_nothing,
         pressed=_press_nothing,

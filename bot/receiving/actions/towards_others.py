@@ -101,6 +101,7 @@ async def _who_answered(asked: Asked, found: Found) -> Answer:
 ACTIONS = (
     Action(
         name="record_for",
+        is_undone=True,
         patterns=patterns(
             rf"(?:{_ITEM}[\s:,]+)?(?P<said>[^()]+?) ?[,;.-]? ?\(?{_FOR} {_WHO}\)?",
             rf"{_FOR} {_WHO}(?: ?[:,;] ?| ){REF}[\s:,]+(?P<said>.+)",
