@@ -27,6 +27,7 @@ async def answer(asked: Asked, item: DutyRecord, words: str = "") -> Answer:
         facts = {"code": code, "said": short_quote(rows[0].reason)}
         return await ask_for(asked, "ask.answer", facts, begins=f"trả lời {code}: ")
     await asked.settle_question(item)
+    await asked.changes("answer", item)  # it is read as soon as it is told
     for row in rows:
         await requests.close(
             *(asked.tx, asked.org.id, item.id, QUESTION, asked.person.id, asked.now, "answered"),

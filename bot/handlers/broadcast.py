@@ -29,6 +29,7 @@ async def broadcast(asked: Asked, unit: str, words: str) -> Answer:
     facts = {"unit": meant.name, "n": len(readers), "at": moment(slot, asked.zone), "said": words}
     if not asked.is_sure:
         return await ask_if_sure(asked, "ask.broadcast", facts)
+    await asked.changes("broadcast", meant.name)
     made = await broadcasts.make(
         asked.tx,
         asked.org.id,

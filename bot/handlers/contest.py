@@ -42,6 +42,7 @@ async def _contest(asked: Asked, item: DutyRecord, entry: Row[Any] | None) -> An
     if item.duty.state not in OWED | HANDED_IN:
         state = text(f"state.{item.duty.state.value}")
         return Answer(text="recorded.closed", facts={"code": code, "state": state})
+    await asked.changes("contest", item)
     same = await progress.of_messages(asked.tx, asked.org.id, [entry.inbox_id])
     for each in same or [entry]:
         await _restore(asked, each)

@@ -23,6 +23,7 @@ async def name(asked: Asked, who: str) -> Answer:
         return Answer(text="no.deputy_is_head", facts={"who": found.name})
     if found in asked.staff.holding(Role.DEPUTY_HEAD, unit):
         return Answer(text="head.deputy_already", facts={"who": found.name})
+    await asked.changes("deputy", found.name)
     await deputies.name(asked.tx, asked.org.id, found.id, unit, asked.now, by=asked.person.id)
     turn = Handover(person_id=found.id, on=asked.today, unit=unit)
     await handovers.expect(asked.tx, asked.org.id, turn)
@@ -39,6 +40,7 @@ async def end(asked: Asked, who: str) -> Answer:
     held = [u for u in sorted(units) if found in asked.staff.holding(Role.DEPUTY_HEAD, u)]
     if not held:
         return Answer(text="no.deputy", facts={"who": found.name})
+    await asked.changes("end_deputy", found.name)
     for unit in held:
         await deputies.end(asked.tx, asked.org.id, found.id, unit, asked.now, by=asked.person.id)
     await asked.tell([found], "deputy_ended", who=asked.person.name)

@@ -50,6 +50,7 @@ async def hand_over(asked: Asked, giver: str, taker: str, since: str) -> Answer:
     facts |= {"n": len(codes), "codes": _some(codes)}
     if not asked.is_sure:
         return await ask_if_sure(asked, "ask.sure_hand_over", facts | {"stays": stays})
+    await asked.changes("hand_over", old.name)  # each duty can be given back by itself
     await assignments.hand_over(
         asked.tx,
         asked.org.id,

@@ -36,6 +36,7 @@ async def invite(asked: Asked, name: str) -> Answer:
 
 async def _codes(asked: Asked, people: list[Person]) -> Answer:
     """Reserve them; whoever is linked already is told that somebody could speak as them."""
+    await asked.changes("invite", ", ".join(each.name for each in people))
     made = [
         await links.reserve_code(asked.tx, asked.org.id, each.id, asked.now, by=asked.person.id)
         for each in people

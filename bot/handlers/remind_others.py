@@ -137,6 +137,8 @@ async def _send(asked: Asked, item: DutyRecord, readers: Sequence[Person]) -> li
     keys = {person.id: duty_key(duty.id, duty.round, step, person.id) for person in readers}
     known = await outbox.known_keys(asked.tx, asked.org.id, keys.values())
     now = [person for person in readers if keys[person.id] not in known]
+    if now:
+        await asked.changes("remind", item)
     notices = [
         of_duty(duty, kind, step, person.id, _slot(asked), who=asked.person.name) for person in now
     ]

@@ -50,6 +50,7 @@ async def ask(asked: Asked, item: DutyRecord, unit: str, until: str, *, before: 
         return await another_day(asked, gone, what=code, begins=begins)
     if due_on is None or due_on < asked.today:
         return Answer(text="no.support_day", facts={"said": short_quote(until), "code": code})
+    await asked.changes("support", item)
     made = await support.ask(
         asked.tx,
         asked.org,

@@ -17,6 +17,7 @@ async def own(asked: Asked) -> Answer:
     facts = {"name": asked.person.name, "channel": channel_name(here.channel)}
     if not asked.is_sure:
         return await ask_if_sure(asked, "link.sure_own", facts)
+    await asked.changes("unlink", asked.person.name)
     await _end(asked, asked.person.id, here)
     return Answer(text="link.ended", facts=facts)
 
@@ -32,6 +33,7 @@ async def of_another(asked: Asked, name: str) -> Answer:
         return Answer(text="link.none_of", facts={"name": person.name})
     if not asked.is_sure:
         return await ask_if_sure(asked, "link.sure_of", {"name": person.name})
+    await asked.changes("unlink", person.name)
     ended = await _end(asked, person.id)
     channels = joined(channel_name(each) for each in ended)
     return Answer(text="link.ended_of", facts={"name": person.name, "channels": channels})

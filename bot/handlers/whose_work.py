@@ -34,6 +34,7 @@ async def keep(asked: Asked, item: DutyRecord) -> Answer:
     if not await may_give(asked, item):
         return Answer(text="no.only_head")
     await asked.settle_question(item)
+    await asked.changes("keep", item)
     await settle(asked, item, "kept")
     return Answer(text="head.kept", facts={"code": managers_code(item.duty)})
 

@@ -48,14 +48,14 @@ def without_courtesy(words: str) -> str:
 
 def _is_name(tokens: Sequence[str]) -> bool:
     """Whether the last word is a name: "cho Chi", "cho đồng chí Chi", or its end: "cho Lê Anh"."""
-    *before, last = tokens
-    if fold(last).strip(" .,!") in _ADDRESSES:
-        if len(before) > 1 and not _is_courtesy(before[-1]):
-            begins_a_name = before[-1].istitle() and before[-1].isalpha()
-            return begins_a_name or fold(before[-2]) in _A_NAME_FOLLOWS
-        while len(before) > 1 and fold(before[-1]) in {*_ADDRESSES, "dong", "d/c"}:
+    *before, last = [fold(token).strip(" .,!") for token in tokens]
+    if last in _ADDRESSES and len(before) > 1 and before[-1] not in _A_NAME_FOLLOWS:
+        if not _is_courtesy(tokens[-2]):
+            begins_a_name = tokens[-2].istitle() and tokens[-2].isalpha()
+            return begins_a_name or before[-2] in _A_NAME_FOLLOWS
+        while len(before) > 1 and before[-1] in {*_ADDRESSES, "dong", "d/c"}:
             before.pop()
-    return bool(before) and fold(before[-1]) in _A_NAME_FOLLOWS
+    return bool(before) and before[-1] in _A_NAME_FOLLOWS
 
 
 def _is_courtesy(token: str) -> bool:

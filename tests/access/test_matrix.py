@@ -16,15 +16,13 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import select
 
 from bot.press import Press
 from bot.receiving.actions import ACTIONS
 from scheduler.rules.access import Scope
 from storage.database import Database
-from storage.tables import duties
 from tests.access import oracle
-from tests.access.world import EVERYBODY, PEOPLE, PLAN, STRANGER, World, prepare, today
+from tests.access.world import EVERYBODY, PEOPLE, PLAN, STRANGER, World, prepare, text_of, today
 from tests.bot.conversation.conftest import an_office
 from tests.fakes import ChannelInMemory, OfficeInMemory
 
@@ -81,6 +79,29 @@ def typed() -> Iterator[tuple[str, str]]:
                 yield action.name, _CODED.sub(code, ways.coded)
 
 
+def of_units() -> Iterator[tuple[str, str]]:
+    """(action, words): what names a unit, own to some and not to others, and workbooks."""
+    for unit, giver, taker in (("HC", "An", "Bảo"), ("TC", "Lan", "Nga")):
+        yield from (
+            ("overdue", f"/quahan {unit}"),
+            ("sheet", "xlsx"),
+            ("due", f"/sapden {unit} 14 ngày"),
+            ("missing", f"/chuabaocao {unit}"),
+            ("sheet", "xlsx"),
+            ("unit", f"/unit {unit}"),
+            ("summary", f"/summary {unit}"),
+            ("remind_all", f"/remind {unit}"),
+            ("remind_all", f"nhắc {giver}"),
+            ("record_for", f"NV{'1' if unit == 'HC' else '3'}/{unit} 60% (ghi hộ {giver})"),
+            ("hand_over", f"bàn giao việc của {giver} cho {taker}"),
+            ("hand_over", "có"),
+            ("broadcast", f"/thongbao {unit}: họp lúc 14h"),
+            ("broadcast", "có"),
+            ("who_answered", "ai đã trả lời?"),
+        )
+    yield from (("overdue", "/quahan BC1"), ("task", "/nv NV3/TC xlsx"), ("mine", "/viec xlsx"))
+
+
 COMMANDS = list(dict.fromkeys(typed()))
 PRESSED = [action.name for action in ACTIONS if action.pressed]
 
@@ -104,27 +125,47 @@ async def trespasses(office: OfficeInMemory, person: str, *, only_first: bool = 
         for d in about
         for each in PRESSED
     ]
-    for action, words, *button in [*COMMANDS, *((action, "", data) for action, data in presses)]:
-        found += await _one(office, person, action, words, button[0] if button else None)
+    world = await World.read(office)
+    said = [*of_units(), *COMMANDS, *((action, "", data) for action, data in presses)]
+    for action, words, *button in said:
+        after, leaks = await _one(
+            office, world, person, action, words, button[0] if button else None
+        )
+        found += leaks
+        world = after
         if only_first and found:
             break
-    return found
+    return found + ([] if only_first else await _in_the_next_slot(office))
 
 
 async def _one(
-    office: OfficeInMemory, person: str, action: str, words: str, button: str | None
-) -> list[str]:
-    world, before, day = await World.read(office), await _duties(office), today(office)
+    office: OfficeInMemory, world: World, person: str, action: str, words: str, button: str | None
+) -> tuple[World, list[str]]:
+    """What is so after something was said or pressed, and what is wrong about it."""
+    day, what = today(office), f"{person}: {words or button}"
     answer = await office._receive(person, text=words, button=button)
-    after, what = await _duties(office), f"{person}: {words or button}"
-    assert answer, what
-    leaks = world.leaks(person, day, answer, words)
-    if leaks:  # but for what the words themselves have just made theirs
-        leaks = (await World.read(office)).leaks(person, day, answer, words)
-    found = [f"{what} → shows {leak}: {answer!r}" for leak in leaks]
-    moved = {duty for duty in after if before.get(duty) != after[duty]}
+    after = await World.read(office)
+    shown = "\n".join([answer, *(text_of(part) for part in office.unread[person])])
+    assert shown.strip(), what
+    # But for what the words themselves have just made theirs.
+    leaks = world.leaks(person, day, shown, words) and after.leaks(person, day, shown, words)
+    found = [f"{what} → shows {leak}: {shown!r}" for leak in leaks]
+    before, now = world.standing(), after.standing()
+    moved = {duty for duty in now if before.get(duty) != now[duty]}
     allowed = _may_move(world, person, action, day)
-    return found + [f"{what} → moves duty {duty}" for duty in sorted(moved - allowed)]
+    return after, found + [f"{what} → moves duty {duty}" for duty in sorted(moved - allowed)]
+
+
+async def _in_the_next_slot(office: OfficeInMemory) -> list[str]:
+    """What all that was said makes the service say to anybody, against the oracle."""
+    await office.at("2026-08-10T13:30")
+    await office.at("2026-08-10T14:00")
+    world = await World.read(office)
+    return [
+        f"{reader} is told {leak}"
+        for reader in EVERYBODY
+        for leak in world.leaks(reader, today(office), office.said_to(reader))
+    ]
 
 
 def _may_move(world: World, person: str, action: str, day: date) -> set[int]:
@@ -133,12 +174,6 @@ def _may_move(world: World, person: str, action: str, day: date) -> set[int]:
     if action in BY_OWNERS:
         return world.oracle.may_report(who, day)
     return allowed
-
-
-async def _duties(office: OfficeInMemory) -> dict[int, tuple[Any, ...]]:
-    columns = (duties.c.id, duties.c.state, duties.c.percent, duties.c.round, duties.c.due_on)
-    async with office.database.read() as connection:
-        return {row.id: tuple(row) for row in await connection.execute(select(*columns))}
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -193,6 +228,16 @@ FAULTS = {
         "Kim",
     ),
     "everybody heads": ("scheduler.rules.staff.Staff.heads", lambda *rest, **more: True, "Bảo"),
+    "everybody sees what has a code": (
+        "bot.handlers.duties_meant.may_see",
+        lambda *rest, **more: True,
+        "Bảo",
+    ),
+    "whoever may be shown a list may be shown all": (
+        "scheduler.rules.staff.Staff.scope",
+        lambda *rest, **more: Scope(everything=True),
+        "Mỹ",
+    ),
     "everybody may report": ("bot.handlers.asked.may_report", lambda *rest, **more: True, "Lan"),
 }
 

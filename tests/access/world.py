@@ -4,12 +4,16 @@ Each task holds a token, "Lô701", that stands nowhere else: who reads it was to
 There are three units, each role in two of them, somebody away with a substitute, and a stranger.
 """
 
+import io
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from zipfile import ZipFile
 
 from sqlalchemy import select
 
+from bot.channels.base import Part
 from scheduler.rules.calendar import OFFICE_ZONE
 from storage.tables import people, units
 from tests.access.oracle import Oracle
@@ -109,6 +113,10 @@ class World:
                 found.append(f"{code}/{short}")
         return found
 
+    def standing(self) -> dict[int, tuple[Any, ...]]:
+        """How each duty stands."""
+        return {d.id: (d.state, d.percent, d.round, d.due_on) for d in self.oracle.duties}
+
     def named(self, shown: str) -> set[int]:
         """The task duties of all tokens in a text."""
         return {duty for token in _TOKEN.findall(shown) for duty in self._of_token(token)}
@@ -142,3 +150,12 @@ async def prepare(office: OfficeInMemory) -> None:
 
 def today(office: OfficeInMemory) -> date:
     return office.now.astimezone(OFFICE_ZONE).date()
+
+
+def text_of(part: Part) -> str:
+    """The words in a message's file: the cells of a workbook, the text of a document."""
+    if not part.content:
+        return ""
+    with ZipFile(io.BytesIO(part.content)) as file:
+        pages = [name for name in file.namelist() if name.endswith(".xml")]
+        return "\n".join(re.sub(r"<[^>]+>", " ", file.read(name).decode()) for name in pages)

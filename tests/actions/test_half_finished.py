@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.receiving.actions import action_of
+from bot.receiving.actions import BY_NAME, action_of
 from tests.actions import scenes
 from tests.actions.memory import IN_MEMORY, InMemory, Memory, in_memory
 from tests.actions.scenes import SCENES, Scene, ways_of
@@ -198,6 +198,27 @@ def _is_no_answer(way: InMemory, said: dict[str, str], kind: str) -> bool:
     if way == "number":
         return kind != "which"
     return way != "free" or kind not in TAKE_WORDS or action_of(said["words"]) is not None
+
+
+@pytest.mark.parametrize("name", list(SCENES))
+async def test_what_the_page_says_of_undo(name: str, memory: Memory) -> None:
+    """What cannot be taken back says so: something older is never taken back in its place."""
+    scene = SCENES[name]
+    await memory.set(scene.prepare)
+    before = await memory.stands()
+    for words in (ways_of(name).coded, *scene.then.get("coded", ())):
+        await memory.hear(scene.person, words)
+    done = await memory.stands()
+    if not changes(before, done) or name.startswith(("undo", "unlink", "sheet")):
+        return  # nothing is recorded; who is unlinked is a stranger
+    answer = await memory.hear(scene.person, "hoàn tác")
+
+    if BY_NAME[name.partition(" ")[0]].is_undone:
+        assert answer["text"] == "undo.done"
+        assert changes(done, await memory.stands()) != {}
+    else:
+        assert answer["text"] in ("undo.not_this", "undo.nothing")
+        assert changes(done, await memory.stands()) == {}
 
 
 @pytest.mark.parametrize("name", list(DIALOGUES))

@@ -41,7 +41,7 @@ class Action:
     does that is about none, with the two numbers it carries. `settled` is what is done once the
     person has said which duty the words were about; without it the words are looked at again.
     What `reads_as_typed` takes the words with what politeness puts around them: "Chi nghỉ" is of
-    Chi, "chị nghỉ" of the speaker.
+    Chi, "chị nghỉ" of the speaker. `is_undone`: for ten minutes "hoàn tác" takes it back.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Action:
     alone: Callable[[Asked, int, int], Awaitable[Answer]] | None = None
     settled: Callable[[Asked, DutyRecord, Found], Awaitable[Answer]] | None = None
     reads_as_typed: bool = False
+    is_undone: bool = False
     ways: tuple[Ways, ...] = ()
 
 

@@ -100,6 +100,7 @@ ACTIONS = (
     ),
     Action(
         name="newest_channel",
+        is_undone=True,
         patterns=patterns(
             r"(?:/kenh|/channels?)\s+(?:moi nhat|tu dong|mac dinh|newest|auto)",
         ),
@@ -115,6 +116,7 @@ ACTIONS = (
     ),
     Action(
         name="channels",
+        is_undone=True,
         patterns=patterns(
             rf"(?:/kenh|/channels?)\s+{_CHANNELS}",
             rf"(?:xin |hay |chi )*(?:uu tien|nhan(?: tin)?{ME} (?:qua|bang|tren)"
@@ -141,6 +143,7 @@ ACTIONS = (
     ),
     Action(
         name="half_day",
+        is_undone=True,
         patterns=patterns(
             # "chi" typed without its accent is taken for "chị" and left out as a courtesy.
             rf"(?:chi {REMIND}(?: vao)?(?: buoi)?|{REMIND}(?: vao)? buoi)"
@@ -159,6 +162,7 @@ ACTIONS = (
     ),
     Action(
         name="both_halves",
+        is_undone=True,
         patterns=patterns(
             rf"{REMIND}(?: vao)? (?:ca )?(?:hai|2) buoi|{REMIND} ca (?:sang va|sang lan) chieu"
             r"|(?:remind me )?(?:in )?(?:the )?(?:both (?:slots|halves)|morning and afternoon)",
@@ -175,6 +179,7 @@ ACTIONS = (
     ),
     Action(
         name="quiet_hours",
+        is_undone=True,
         patterns=patterns(
             rf"(?:khong|dung|xin dung) {REMIND}(?: tu)? (?P<from>{_CLOCK})"
             rf"\s?(?:den|toi|-)\s?(?P<to>{_CLOCK})"
@@ -193,6 +198,7 @@ ACTIONS = (
     ),
     Action(
         name="no_quiet_hours",
+        is_undone=True,
         patterns=patterns(
             r"bo gio (?:khong nhan|khong nhac|yen lang)|nhan (?:luc|gio) nao cung duoc"
             r"|no quiet hours|any hour is fine",
@@ -209,6 +215,7 @@ ACTIONS = (
     ),
     Action(
         name="snooze",
+        is_undone=True,
         patterns=patterns(
             rf"{_AGAIN}\s+(?:viec |ve |about |of )?{CODE}(?:[\s:,]+(?P<when>.+))?",
             rf"{_AGAIN}\s+(?:viec |muc )?(?P<n>\d{{1,2}})(?P<when>)",

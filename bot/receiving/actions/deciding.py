@@ -121,12 +121,14 @@ async def _give_back(asked: Asked, found: Found) -> Answer:
 ACTIONS = (
     Action(
         name="reopen",
+        is_undone=True,
         patterns=patterns(rf"(?:mo lai|reopen)\s+{REF}.*"),
         typed=_reopen,
         ways=(Ways(who="head", coded="mở lại NV1", free="mở lại NV1 nhé", english="reopen NV1"),),
     ),
     Action(
         name="agree_several",
+        is_undone=True,
         patterns=patterns(
             rf"(?:ok )?{_AGREE}\s+{_SEVERAL}{_REMARK}",
             rf"{_SEVERAL}\s+(?:deu )?{_AGREE}{_REMARK}",
@@ -143,6 +145,7 @@ ACTIONS = (
     ),
     Action(
         name="agree",
+        is_undone=True,
         patterns=patterns(
             rf"(?:{REF}\s+)?(?:dong y|xac nhan|duyet|ok duyet|approve|confirm)",
             rf"(?:dong y|xac nhan|duyet|approve|confirm)\s+{REF}",
@@ -162,6 +165,7 @@ ACTIONS = (
     ),
     Action(
         name="refuse",
+        is_undone=True,
         patterns=patterns(
             rf"(?:khong dong y|tu choi|refuse|reject)\s+{REF}(?P<why>.*)",
             rf"{REF}\s+(?:khong dong y|tu choi|refuse|reject)(?P<why>.*)",
@@ -180,6 +184,7 @@ ACTIONS = (
     ),
     Action(
         name="send_back",
+        is_undone=True,
         patterns=patterns(
             rf"(?:tra lai|return)\s+{REF}(?P<why>.*)",
             rf"{REF}\s+(?:tra lai|return)(?P<why>.*)",
@@ -198,6 +203,7 @@ ACTIONS = (
     ),
     Action(
         name="take_charge",
+        is_undone=True,
         patterns=patterns(
             rf"(?:{REF}\s+)?{_TAKE}(?:\s+{_UNTIL})?",
             rf"{_TAKE}\s+{REF}(?:\s+{_UNTIL})?",
@@ -217,6 +223,7 @@ ACTIONS = (
     ),
     Action(
         name="extend",
+        is_undone=True,
         pressed=extension.press,
         ways=(
             Ways(
@@ -230,6 +237,7 @@ ACTIONS = (
     ),
     Action(
         name="give_back",
+        is_undone=True,
         patterns=patterns(rf"(?:{REF}\s+)?{_GIVE_BACK}", rf"{_GIVE_BACK}\s+{REF}"),
         typed=_give_back,
         settled=_settled(take_charge.give_back),

@@ -16,13 +16,16 @@ _HEAD = f"""# What people can do by talking
 Every action works in three ways: a button where the channel has them, a code or an item number, and
 free words in Vietnamese or English. Any of them works at any moment, whatever Đôn Đốc has asked
 meanwhile. Zalo Bot has no buttons: there each message says what to type instead. Where an example
-names a code, the number of the item in the newest message does as well ("1 xong").
+names a code, the number of the item in the newest message does as well ("1 xong"). What has a tick
+under "undo" is taken back by `hoàn tác` within ten minutes, as if it had not been said: whatever
+was to be told of it is not, and whoever was told already hears so once. All else can only be put
+right by another action.
 
 This page is made from the actions themselves, and a test performs every cell of it on every
 channel (`tests/actions/`). To make it anew: `{COMMAND}`
 
-| action | for whom | button | by code or number | in Vietnamese | in English |
-|---|---|---|---|---|---|
+| action | for whom | button | by code or number | in Vietnamese | in English | undo |
+|---|---|---|---|---|---|---|
 """
 
 
@@ -35,7 +38,8 @@ def _rows(actions: Sequence[Action]) -> Iterator[tuple[str, ...]]:
     for action in actions:
         for ways in action.ways:
             typed = (_code(said) for said in (ways.coded, ways.free, ways.english))
-            yield _code(action.name), ways.who, _label(ways), *typed
+            undo = "✓" if action.is_undone else ""
+            yield _code(action.name), ways.who, _label(ways), *typed, undo
 
 
 def _label(ways: Ways) -> str:

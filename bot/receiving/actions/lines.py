@@ -64,6 +64,7 @@ async def _meant(asked: Asked, n: int) -> list[DutyRecord]:
 ACTIONS = (
     Action(
         name="line",
+        is_undone=True,
         patterns=patterns(
             rf"{_LINE}\s+(?:cua|of)\s+{_REPORT}{_SAYS}",
             rf"(?:{_REPORT}\s+)?{_LINE}{_SAYS}",

@@ -63,6 +63,7 @@ async def _more_time(asked: Asked, found: Found) -> Answer:
 ACTIONS = (
     Action(
         name="more_time",
+        is_undone=True,
         patterns=patterns(
             rf"(?P<no>khong |do not )?(?:dong y|duyet|approve)(?: cho)? (?:gia han|extension)"
             rf"(?: cua| of)? {REF}"
@@ -111,6 +112,7 @@ ACTIONS = (
     ),
     Action(
         name="let_have",
+        is_undone=True,
         patterns=patterns(rf"{_PASS}\s+{REF}", rf"{REF}\s+{_PASS}"),
         typed=_let_have,
         pressed=whose_work.let_have,

@@ -56,6 +56,7 @@ async def _press_done(asked: Asked, item: DutyRecord) -> Answer:
 ACTIONS = (
     Action(
         name="done",
+        is_undone=True,
         pressed=_press_done,
         ways=(
             Ways(
@@ -110,6 +111,7 @@ ACTIONS = (
     ),
     Action(
         name="hand_in_all",
+        is_undone=True,
         patterns=patterns(
             r"(?:gui|nop|send|submit)\s+(?P<codes>bc\s?\d+(?:\s*(?:,|va|and|&)\s*bc\s?\d+)+)"
         ),
@@ -125,6 +127,7 @@ ACTIONS = (
     ),
     Action(
         name="hand_in",
+        is_undone=True,
         patterns=patterns(
             rf"(?:{REF}\s+)?(?:gui|nop|send|submit)(?: bao cao| bc)?(?:\s+(?:di|lai))?"
             r"|(?:gui|nop|send|submit)\s+(?P<late>bc\s?\d+)(?:\s+(?P<period>.+))?"
@@ -144,6 +147,7 @@ ACTIONS = (
     ),
     Action(
         name="nothing",
+        is_undone=True,
         patterns=patterns(rf"(?:{REF}\s+)?(?:gui |nop |bao cao )?{_NOTHING}"),
         typed=_nothing,
         pressed=_press_nothing,

@@ -80,6 +80,7 @@ ACTIONS = (
     ),
     Action(
         name="assign",
+        is_undone=True,
         patterns=patterns(
             rf"{_GIVE} {REF}(?: lai)?{_SINCE}",
             rf"{_GIVE} {REF}(?: lai)?(?: cho| to| for) (?P<who>{_NAME}?(?:, ?{_NAME}?)*?){_SINCE}",
@@ -135,6 +136,7 @@ ACTIONS = (
     ),
     Action(
         name="absence",
+        is_undone=True,
         patterns=absence.PATTERNS,
         typed=_absence,
         reads_as_typed=True,

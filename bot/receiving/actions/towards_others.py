@@ -123,6 +123,7 @@ async def _who_answered(asked: Asked, found: Found) -> Answer:
 ACTIONS = (
     Action(
         name="record_for",
+        is_undone=True,
         patterns=patterns(
             rf"(?:{_ITEM}[\s:,]+)?(?P<said>[^()]+?) ?[,;.-]? ?\(?{_FOR} {_WHO}\)?",
             rf"{_FOR} {_WHO}(?: ?[:,;] ?| ){REF}[\s:,]+(?P<said>.+)",
@@ -159,6 +160,7 @@ ACTIONS = (
     ),
     Action(
         name="note",
+        is_undone=True,
         patterns=patterns(
             rf"{_NOTE} {REF}(?:\s*[:;,-]\s*(?P<words>\S.*))?",
             rf"{_NOTE} {CODE} (?P<words>\S.*)",
