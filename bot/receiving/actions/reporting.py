@@ -70,6 +70,7 @@ ACTIONS = (
     ),
     Action(
         name="evidence",
+        is_undone=True,
         ways=(
             Ways(
                 who="officer",
