@@ -56,9 +56,10 @@ async def unlinked(asked: Asked) -> Answer:
     book = await units.load(asked.tx, asked.org.id, asked.today)
     by_unit: dict[int, list[str]] = {}
     for person in asked.staff.people.values():
-        home = asked.staff.home(person.id) or _in_charge(asked, person)
-        if home is not None and not person.reachable and (sees_all or home in scope.units):
-            by_unit.setdefault(home, []).append(person.name)
+        home = asked.staff.home(person.id)  # who is in charge of a unit from above is not of it
+        unit = home or _in_charge(asked, person)
+        if unit is not None and not person.reachable and (sees_all or home in scope.units):
+            by_unit.setdefault(unit, []).append(person.name)
     if not by_unit:
         return Answer(text="link.nobody_unlinked")
     lines = [

@@ -30,7 +30,9 @@ _CODED = re.compile(r"\b(NV|BC)\d+\b")
 CODES = ("NV1", "NV3", "NV4/KH", "NV1/HC")
 REPORTS = ("BC1", "BC1/HC", "BC1/TC")
 # Words by which a duty's owners move it; by all others, those above them.
+# (A note of an officer's own is a word about the duty.)
 BY_OWNERS = {"done", "hand_in", "hand_in_all", "nothing", "snooze", "undo", "line", "support"}
+BY_OWNERS |= {"note"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +127,7 @@ async def trespasses(office: OfficeInMemory, person: str, *, only_first: bool = 
         for d in about
         for each in PRESSED
     ]
-    world = await World.read(office)
+    world = begun = await World.read(office)
     said = [*of_units(), *COMMANDS, *((action, "", data) for action, data in presses)]
     for action, words, *button in said:
         after, leaks = await _one(
@@ -135,7 +137,7 @@ async def trespasses(office: OfficeInMemory, person: str, *, only_first: bool = 
         world = after
         if only_first and found:
             break
-    return found + ([] if only_first else await _in_the_next_slot(office))
+    return found + ([] if only_first else await _in_the_next_slot(office, begun))
 
 
 async def _one(
@@ -156,15 +158,17 @@ async def _one(
     return after, found + [f"{what} → moves duty {duty}" for duty in sorted(moved - allowed)]
 
 
-async def _in_the_next_slot(office: OfficeInMemory) -> list[str]:
-    """What all that was said makes the service say to anybody, against the oracle."""
+async def _in_the_next_slot(office: OfficeInMemory, begun: World) -> list[str]:
+    """What all that was said makes the service say to anybody, against the oracle: of the end, or
+    of the beginning, since people hear of what was theirs until somebody gave it to others."""
     await office.at("2026-08-10T13:30")
     await office.at("2026-08-10T14:00")
-    world = await World.read(office)
+    world, day = await World.read(office), today(office)
+    told = {reader: office.said_to(reader) for reader in EVERYBODY}
     return [
         f"{reader} is told {leak}"
-        for reader in EVERYBODY
-        for leak in world.leaks(reader, today(office), office.said_to(reader))
+        for reader, said in told.items()
+        for leak in {*begun.leaks(reader, day, said)} & {*world.leaks(reader, day, said)}
     ]
 
 

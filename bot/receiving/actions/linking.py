@@ -107,6 +107,7 @@ ACTIONS = (
     ),
     Action(
         name="vietnamese",
+        is_undone=True,
         patterns=patterns(
             rf"(?:/ngonngu|/language|/lang)\s+(?:vi|vn|tieng viet|viet|vietnamese)"
             rf"|{_TURN}tieng viet|{_SPEAK}vietnamese",
@@ -123,6 +124,7 @@ ACTIONS = (
     ),
     Action(
         name="english",
+        is_undone=True,
         patterns=patterns(
             rf"(?:/ngonngu|/language|/lang)\s+(?:en|eng|tieng anh|anh|english)"
             # "Anh" at the end is left out as a courtesy.

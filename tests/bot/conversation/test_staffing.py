@@ -81,7 +81,7 @@ async def test_a_head_gives_a_task(office: OfficeInMemory, said: str, who: str, 
         ("Bình", "giao NV1 cho Khánh", "Không tìm thấy ai tên “Khánh” trong HC"),
         ("Bình", "giao NV99 cho Dung", "Không tìm thấy việc có mã NV99"),
         ("An", "giao NV1 cho Dung", "lãnh đạo đơn vị quyết định"),
-        ("Khánh", "giao NV1 cho Dung", "lãnh đạo đơn vị quyết định"),
+        ("Khánh", "giao NV1 cho Dung", "NV1/HC đã đóng (đã báo xong)"),
         ("Chi", "giao NV1 cho Dung", "không có quyền với NV1"),
     ],
 )
