@@ -20,7 +20,7 @@ from bot.receiving.reminder_words import reminders_in
 from bot.receiving.reminders import remind_of
 from bot.receiving.wording import folded
 from bot.texts import day
-from bot.understanding import Intent, understand
+from bot.understanding import Intent, Understood, understand
 from bot.understanding.moments import find_moment
 from bot.understanding.verdict import named
 from scheduler.rules.duty_record import DutyRecord
@@ -111,6 +111,8 @@ async def _answer(asked: Asked, row: Row[Any], said: str, say: Say) -> Answer | 
         return await together(asked, [partial(_chosen, asked, body, n) for n in chosen])
     if body["kind"] == "what" and not re.search(r"\b(nv|bc)\s?\d", said):
         item = await duties.one(asked.tx, asked.org.id, body["choices"][0])
+        if item and _names_another(await _understood(asked, item), item):
+            return None
         await asked.drop_question()
         return await _reply(asked, item) if item else None
     if body["kind"] == "when" and find_moment(said, asked.said_at, asked.org.office.calendar):
@@ -189,18 +191,27 @@ async def _in_other_words(asked: Asked, row: Row[Any]) -> Answer | None:
 
     Not words that name a duty, that report nothing, or that come after we have asked for others.
     """
-    said, calendar = named(asked.words), asked.org.office.calendar
+    said = named(asked.words)
     last = await deliveries.last_slot_message(asked.tx, asked.org.id, asked.person.id)
     if said.code or said.number is not None or (last is not None and last[0] > row.asked_at):
         return None
     item = await duties.one(asked.tx, asked.org.id, row.body["choices"][0])
     if item is None:
         return None
-    seen = await heard(asked)
-    meant = record.understood(asked.words, asked.said_at, seen, calendar, item)
-    if meant.intent in (Intent.ACK, Intent.OTHER):
+    meant = await _understood(asked, item)
+    if meant.intent in (Intent.ACK, Intent.OTHER) or _names_another(meant, item):
         return None
     return await _reply(asked, item)
+
+
+async def _understood(asked: Asked, item: DutyRecord) -> Understood:
+    seen, calendar = await heard(asked), asked.org.office.calendar
+    return record.understood(asked.words, asked.said_at, seen, calendar, item)
+
+
+def _names_another(meant: Understood, item: DutyRecord) -> bool:
+    """Whether words are about another duty, by its code or number: "3 60%"."""
+    return any(code != item.duty.code for code in meant.refs)
 
 
 def _several_chosen(said: str, count: int) -> list[int]:

@@ -37,7 +37,8 @@ _HEAD = (
     r"|chuyen (?:cho|sang|phong|anh|chi|ban|dong chi)|kẹt|tắc|thieu|quen|mai|mốt"
     r"|hom (?:nay|qua)|sang|chieu|tối|cuoi|dau (?:tuan|thang)"
     r"|thu (?:[2-7]|hai|ba|tu|nam|sau|sáu|bay)|(?:tuan|thang|quy) nay|ngay mai|het"
-    r"|la(?! thu)|cua|phai|is|was|are|in progress|pending|not|sent|waiting|blocked|will|mot nua"
+    r"|hen|hua|dung mau|la(?! thu)|cua|phai|is|was|are|in progress|pending|not|sent|waiting"
+    r"|blocked|will|mot nua"
     r"|[0-9]{1,3} ?%|[0-9]{1,3} phan tram)(?!\w)|[✅✔❌⏳]"
 )
 _NEXT_ONE = r"(?:tuan|thang|quy) (?:sau|toi)(?!\w)"  # after an item it is a day, not an amount

@@ -220,6 +220,37 @@ SCENES = {
         shows=("12/HC",),
         not_for="Chi",
     ),
+    "progress": Scene(
+        person="An",
+        prepare=asked,
+        about="NV1",
+        expects=(
+            ("duties", {"percent": 60}),
+            ("progress", {"percent": 60}),
+        ),
+        not_for="Chi",
+    ),
+    "stuck": Scene(
+        person="An",
+        prepare=asked,
+        about="NV1",
+        expects=(("progress", {"intent": "blocked"}),),
+        not_for="Chi",
+    ),
+    "promise": Scene(
+        person="An",
+        prepare=asked,
+        about="NV1",
+        expects=(("duties", {"promise_on": date(2026, 8, 12)}),),
+        not_for="Chi",
+    ),
+    "ask_more_time": Scene(
+        person="An",
+        prepare=asked,
+        about="NV1",
+        expects=(("requests", {"kind": "extension", "new_due_on": date(2026, 9, 20)}),),
+        not_for="Chi",
+    ),
     "undo": Scene(
         person="An",
         prepare=has_said,
@@ -339,6 +370,27 @@ SCENES = {
     "absence": Scene(person="An", prepare=first_morning, expects=(("absences", {}),)),
     "absence 2": Scene(person="An", prepare=away, expects=(("journal", {}),)),
     # passing on
+    "pass_on": Scene(
+        person="An",
+        prepare=asked,
+        about="NV1",
+        expects=(("requests", {"kind": "handover", "for_id": 4}),),
+        not_for="Chi",
+    ),
+    "not_ours": Scene(
+        person="An",
+        prepare=asked,
+        about="NV1",
+        expects=(("requests", {"kind": "reject"}),),
+        not_for="Chi",
+    ),
+    "question": Scene(
+        person="An",
+        prepare=asked,
+        about="NV1",
+        expects=(("requests", {"kind": "question"}),),
+        not_for="Chi",
+    ),
     "answer": Scene(
         person="Khánh",
         prepare=has_asked,

@@ -62,6 +62,42 @@ async def _more_time(asked: Asked, found: Found) -> Answer:
 
 ACTIONS = (
     Action(
+        name="pass_on",
+        is_undone=True,
+        ways=(
+            Ways(
+                who="officer",
+                coded="NV1 đã chuyển cho Dung",
+                free="NV1 em đã chuyển cho chị Dung làm rồi ạ",
+                english="NV1 transferred to Dung",
+            ),
+        ),
+    ),
+    Action(
+        name="not_ours",
+        is_undone=True,
+        ways=(
+            Ways(
+                who="officer",
+                coded="NV1 không thuộc chức năng",
+                free="NV1 không thuộc chức năng của phòng em ạ",
+                english="NV1 is not our job",
+            ),
+        ),
+    ),
+    Action(
+        name="question",
+        is_undone=True,
+        ways=(
+            Ways(
+                who="officer",
+                coded="NV1 dùng mẫu nào ạ?",
+                free="cho em hỏi NV1 làm theo mẫu nào ạ?",
+                english="NV1: which form should we use?",
+            ),
+        ),
+    ),
+    Action(
         name="more_time",
         is_undone=True,
         patterns=patterns(

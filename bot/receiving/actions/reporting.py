@@ -81,6 +81,54 @@ ACTIONS = (
         ),
     ),
     Action(
+        name="progress",
+        is_undone=True,
+        ways=(
+            Ways(
+                who="officer",
+                coded="NV1 60%",
+                free="NV1 em đang làm, được khoảng 60% ạ",
+                english="NV1 in progress, 60%",
+            ),
+        ),
+    ),
+    Action(
+        name="stuck",
+        is_undone=True,
+        ways=(
+            Ways(
+                who="officer",
+                coded="NV1 vướng kinh phí",
+                free="NV1 đang vướng kinh phí chưa làm tiếp được",
+                english="NV1 is blocked by the budget",
+            ),
+        ),
+    ),
+    Action(
+        name="promise",
+        is_undone=True,
+        ways=(
+            Ways(
+                who="officer",
+                coded="NV1 hẹn 12/8 xong",
+                free="NV1 ngày 12/8 em sẽ xong ạ",
+                english="NV1 will be done on 12/8",
+            ),
+        ),
+    ),
+    Action(
+        name="ask_more_time",
+        is_undone=True,
+        ways=(
+            Ways(
+                who="officer",
+                coded="NV1 xin gia hạn đến 20/9 vì thiếu số liệu",
+                free="em xin lùi hạn NV1 đến 20/9 vì thiếu số liệu ạ",
+                english="NV1 extension to 20/9 please, because figures are missing",
+            ),
+        ),
+    ),
+    Action(
         name="undo",
         patterns=patterns(r"/?(hoan ?tac|undo|huy ghi)"),
         typed=_undo,
