@@ -31,8 +31,10 @@ CODES = ("NV1", "NV3", "NV4/KH", "NV1/HC")
 REPORTS = ("BC1", "BC1/HC", "BC1/TC")
 # Words by which a duty's owners move it; by all others, those above them.
 # (A note of an officer's own is a word about the duty.)
-BY_OWNERS = {"done", "hand_in", "hand_in_all", "nothing", "snooze", "undo", "line", "support"}
-BY_OWNERS |= {"note"}
+BY_OWNERS = {
+    "done", "evidence", "progress", "stuck", "promise", "ask_more_time", "pass_on", "not_ours",
+    "question", "note", "hand_in", "hand_in_all", "nothing", "snooze", "undo", "line", "support",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
