@@ -51,8 +51,8 @@ def _is_name(tokens: Sequence[str]) -> bool:
     *before, last = [fold(token).strip(" .,!") for token in tokens]
     if last in _ADDRESSES and len(before) > 1 and before[-1] not in _A_NAME_FOLLOWS:
         if not _is_courtesy(tokens[-2]):
-            begins_a_name = tokens[-2].istitle() and tokens[-2].isalpha()
-            return begins_a_name or before[-2] in _A_NAME_FOLLOWS
+            is_one = all(token.istitle() and token.isalpha() for token in tokens[-2:])
+            return is_one or before[-2] in _A_NAME_FOLLOWS
         while len(before) > 1 and before[-1] in {*_ADDRESSES, "dong", "d/c"}:
             before.pop()
     return bool(before) and before[-1] in _A_NAME_FOLLOWS

@@ -51,7 +51,8 @@ async def test_it_is_shown_first_and_told_in_the_slot(
         ("Bình", "thông báo cho Phòng Thanh tra: họp", "Không tìm thấy đơn vị “Phòng Thanh tra”"),
         ("Bình", "thông báo cho Phòng: họp", "1) Phòng Hành chính"),
         ("Bình", f"thông báo cho HC: {'họp ' * 500}", "quá dài"),
-        ("Bình", "/thongbao", "chưa gửi thông báo nào"),
+        ("Bình", "/thongbao", "Thông báo cho đơn vị nào?"),
+        ("An", "/thongbao", "chưa gửi thông báo nào"),
     ],
 )
 async def test_nothing_is_told(office: OfficeInMemory, who: str, words: str, answer: str) -> None:
