@@ -1,6 +1,6 @@
 """A small office, live since Monday 3 August 2026, that a test can talk to."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -80,35 +80,46 @@ async def office(tmp_path: Path) -> AsyncIterator[OfficeInMemory]:
     Whatever is said in it, no statement could read or change another org's rows, and every
     invariant holds in the end.
     """
-    async with an_office(tmp_path / "office.db") as made:
-        with recorded() as statements:
-            yield made
-        assert of_any_org(statements) == {}
-        async with made.database.read() as connection:
-            assert await verify.offences(connection, made.now) == []
+    async with an_office(tmp_path / "office.db") as made, watched(made):
+        yield made
+
+
+@asynccontextmanager
+async def watched(office: OfficeInMemory) -> AsyncIterator[None]:
+    """See that every statement is of one org, and that all invariants hold in the end."""
+    with recorded() as statements:
+        yield
+    assert of_any_org(statements) == {}
+    async with office.database.read() as connection:
+        assert await verify.offences(connection, office.now) == []
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Begun:
-    """An office as its first morning left it: what was made once is copied for every test."""
+    """An office as it is at first: what was made once is copied for every test."""
 
     file: bytes
     office: OfficeInMemory
 
 
-_BEGUN: dict[tuple[str, str], _Begun] = {}
+Until = Callable[[OfficeInMemory], Awaitable[None]]
+_BEGUN: dict[tuple[str, str, Until | None], _Begun] = {}
 
 
 @asynccontextmanager
 async def an_office(
-    path: Path, people: str = PEOPLE, plan: str = PLAN
+    path: Path, people: str = PEOPLE, plan: str = PLAN, until: Until | None = None
 ) -> AsyncIterator[OfficeInMemory]:
-    """NV1..NV3 are of Hành chính, NV4 is co-led; BC1 weekly and BC2 monthly go to Kế hoạch."""
-    if (people, plan) not in _BEGUN:
-        async with an_office_at(sqlite(path), people, plan) as made:
-            office = made
-        _BEGUN[people, plan] = _Begun(file=path.read_bytes(), office=office)
-    begun = _BEGUN[people, plan]
+    """NV1..NV3 are of Hành chính, NV4 is co-led; BC1 weekly and BC2 monthly go to Kế hoạch.
+
+    It begins after its first morning, or once `until` has let more happen.
+    """
+    if (people, plan, until) not in _BEGUN:
+        async with an_office_at(sqlite(path), people, plan) as office:
+            if until is not None:
+                await until(office)
+        _BEGUN[people, plan, until] = _Begun(file=path.read_bytes(), office=office)
+    begun = _BEGUN[people, plan, until]
     path.write_bytes(begun.file)
     database = Database(sqlite(path))
     try:

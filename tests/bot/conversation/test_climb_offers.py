@@ -4,26 +4,33 @@ NV1 and NV2 are An's; Bình, who heads the unit, is told on the 19th of August 2
 coordinates, on the 21st, Sơn, who is in charge of the unit, on the 24th.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import ColumnElement, Row, Table, select
 
 from storage.tables import duties, journal, moves, notes, requests
+from tests.bot.conversation.conftest import an_office, watched
 from tests.fakes import OfficeInMemory
 
 
 @pytest.fixture
-async def late(office: OfficeInMemory) -> OfficeInMemory:
+async def late(tmp_path: Path) -> AsyncIterator[OfficeInMemory]:
+    path = tmp_path / "office.db"
+    async with an_office(path, until=all_are_told) as made, watched(made):
+        yield made
+
+
+async def all_are_told(office: OfficeInMemory) -> None:
     """Nine o'clock on the 24th: whoever NV1 climbs to was told."""
     for day in (17, 18, 19, 20, 21, 24):
         for slot in ("07:45", "13:30"):
             if (day, slot) != (24, "13:30"):
                 await office.at(f"2026-08-{day}T{slot}")
     await office.at("2026-08-24T09:00")
-    return office
 
 
 async def rows(

@@ -27,11 +27,14 @@ REFUSALS = ("no.command", "no.access", "ask.what", "error.", "link.only", "no.on
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[OfficeInMemory]:
-    """Late on the 19th of August 2026, so that there is something to remind of."""
-    async with an_office(tmp_path / "office.db", PEOPLE + MORE) as made:
-        await made.at("2026-08-19T07:45")
-        await made.at("2026-08-19T09:00")
+    async with an_office(tmp_path / "office.db", PEOPLE + MORE, until=much_is_late) as made:
         yield made
+
+
+async def much_is_late(office: OfficeInMemory) -> None:
+    """The 19th of August 2026: there is something to remind of."""
+    await office.at("2026-08-19T07:45")
+    await office.at("2026-08-19T09:00")
 
 
 async def answers(office: OfficeInMemory) -> list[str]:
