@@ -197,6 +197,8 @@ async def take(
 ) -> Answer:
     """Act on one settled reading about one duty; `words`: what reports will quote of it."""
     await asked.settle_question(item)
+    if meant.intent is Intent.QUESTION and not any(map(str.isalpha, without_code(asked.words))):
+        return await ask_what(asked, item)  # "NV1 ???" asks nothing that could be answered
     if meant.intent is Intent.EXTENSION:
         return await extension.ask(asked, item, meant.date)
     if meant.intent is Intent.DONE and item.duty.kind is DutyKind.REPORT:
