@@ -22,6 +22,7 @@ from bot.receiving.wording import folded
 from bot.texts import day
 from bot.understanding import Intent, Understood, understand
 from bot.understanding.moments import find_moment
+from bot.understanding.normalise import normalise
 from bot.understanding.verdict import named
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.words import fold_name
@@ -182,7 +183,8 @@ async def _ends(asked: Asked, missing: Missing) -> bool:
     """Whether words are the piece that a sentence lacks, and no message of their own."""
     if missing is Missing.DAY:
         calendar = asked.org.office.calendar
-        return find_moment(folded(asked.words), asked.said_at, calendar) is not None
+        said = normalise(asked.words).text  # "t6 tuan sau" is "thu 6 tuan sau"
+        return find_moment(folded(said), asked.said_at, calendar) is not None
     if missing is Missing.REASON and _says_how_it_stands(asked):
         return False
     return await _is_ending(asked)

@@ -98,6 +98,21 @@ async def test_what_asks_nothing_is_passed_on_to_nobody(office: OfficeInMemory, 
     assert "hỏi" not in office.said_to("Khánh")
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("t6 tuan sau nua", "thứ Sáu 21/8"),
+        ("den t2 tuan sau nua", "thứ Hai 17/8"),
+        ("31/8 nha", "thứ Hai 31/8"),
+    ],
+)
+async def test_a_day_may_be_said_as_it_is_typed_in_haste(
+    office: OfficeInMemory, said: str, day: str
+) -> None:
+    await office.say("An", "nv1 xin gia han")
+    assert f"gia hạn NV1 đến {day}" in await office.say("An", said)
+
+
 async def test_a_number_means_the_newest_message_that_numbers(office: OfficeInMemory) -> None:
     await office.at("2026-08-11T07:45")
     await office.at("2026-08-11T09:00")
