@@ -48,8 +48,6 @@ def without_courtesy(words: str) -> str:
 
 def _is_name(tokens: Sequence[str]) -> bool:
     """Whether the last word is a name: "cho Chi", "cho đồng chí Chi", or its end: "cho Lê Anh"."""
-    if unicodedata.normalize("NFC", tokens[-1].lower()).strip(" .,!") == "ạ":
-        return False  # "a" may be short for "anh", "ạ" only ends a sentence
     *before, last = [fold(token).strip(" .,!") for token in tokens]
     if last in _ADDRESSES and len(before) > 1 and before[-1] not in _A_NAME_FOLLOWS:
         if not _is_courtesy(tokens[-2]):
