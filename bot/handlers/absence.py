@@ -118,7 +118,8 @@ async def _away(asked: Asked, person: Person, meant: Said) -> Answer:
     instead = (
         text("absence.substitute", name=substitute.name) if substitute else text("absence.nobody")
     )
-    return Answer(text="absence.recorded", facts=facts | {"instead": instead})
+    key = "absence.recorded_day" if span.from_on == span.to_on else "absence.recorded"
+    return Answer(text=key, facts=facts | {"instead": instead})
 
 
 async def _back(asked: Asked, person: Person) -> Answer:

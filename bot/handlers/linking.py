@@ -18,7 +18,9 @@ from storage.orgs import OrgState
 from storage.people import load_staff
 
 _CODE = re.compile(
-    rf"(?:/start|lienket|liên kết|link)?\s*([{LETTERS}]{{4}}-?[{LETTERS}]{{{LENGTH - 4}}})",
+    r"(?:/start|(?:(?:(?:mã|ma)\s+)?(?:/?lienket|liên kết|lien ket|link)|mã|ma|code)"
+    r"(?:\s+(?:của|cua)\s+(?:tôi|toi|em|mình|minh|anh|chị|chi))?(?:\s+(?:là|la|is))?:?)?"
+    rf"\s*([{LETTERS}]{{4}}[-\s]?[{LETTERS}]{{{LENGTH - 4}}})[.\s]*(?:(?:nhé|nhe|ạ|a)[.\s]*)?",
     re.IGNORECASE,
 )
 

@@ -38,6 +38,7 @@ from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.progress import RECORDED, NothingToRecord, Said, corrects
+from scheduler.rules.words import fold
 from storage import duties, progress, requests
 
 TOO_LONG = 2000  # no status needs more; a longer text is quoted, never guessed at
@@ -63,6 +64,11 @@ async def reply(asked: Asked, *, about: DutyRecord | None = None) -> Answer:
     meant = _understand(asked, seen, about)
     return await _one(asked, about, meant)
 
+
+_THANKS = re.compile(
+    r"(?:da |vang |ok )*(?:(?:xin |em |e )*cam on|thanks?|thank you|tks)"
+    r"(?: (?:nhieu|nhe|nha|a|ban|bot|anh|chi|em|dong chi|don doc|very much|so much))*"
+)
 
 # A document is named, and not what it shows.
 _BY_PAPER = (
@@ -126,6 +132,8 @@ async def _meant(asked: Asked, seen: Heard, meant: Understood) -> DutyRecord | A
             text="recorded.ack", is_sure_echo=True
         )  # whichever it was, there is nothing to record
     if meant.intent is Intent.OTHER:
+        if _THANKS.fullmatch(fold(asked.words).strip(" .,!")):
+            return Answer(text="recorded.thanked")
         return Answer(text="ask.what", facts={"said": short_quote(asked.words)})
     only = seen.only()
     if only is not None:
@@ -197,6 +205,8 @@ async def take(
 ) -> Answer:
     """Act on one settled reading about one duty; `words`: what reports will quote of it."""
     await asked.settle_question(item)
+    if meant.intent is Intent.QUESTION and not any(map(str.isalpha, without_code(asked.words))):
+        return await ask_what(asked, item)  # "NV1 ???" asks nothing that could be answered
     if meant.intent is Intent.EXTENSION:
         return await extension.ask(asked, item, meant.date)
     if meant.intent is Intent.DONE and item.duty.kind is DutyKind.REPORT:

@@ -33,6 +33,7 @@ _HONOURED = {
 _HONOURED |= {"mr", "ms", "mrs"}
 # With these accents they are never a name: "Chi" may be one, "chị" is not.
 _NO_NAME = {"chị", "cô", "chú", "bác", "bà", "ông", "thầy", "sếp", "đồng", "đ/c", "đc"}
+_KIND = re.compile(r"^(?:phòng|phong|ban|p\.)\s*(?=\w)", re.IGNORECASE)  # "phòng HC"
 _POLITE = {"a", "nhe", "nha", "oi", "voi", "giup"}  # behind a name
 
 
@@ -127,7 +128,7 @@ def _with(words: str, place: tuple[int, int] | None, whole: str) -> str:
 async def unit_meant(asked: Asked, name: str) -> UnitMeant | Answer:
     """The unit of a name as it was typed, in any of its spellings; of several, what to ask."""
     book = await units.load(asked.tx, asked.org.id, asked.today)
-    exact = book.find(name)
+    exact = book.find(name) or book.find(_KIND.sub("", name))
     found = [exact] if exact is not None else book.like(name)
     if len(found) == 1:
         unit = found[0]

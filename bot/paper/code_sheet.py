@@ -19,7 +19,7 @@ from bot.paper.sheet import keep_whole, pad, set_widths, tight, write
 from bot.paper.stable_zip import stable_zip
 from bot.paper.words import one_line
 
-WIDTHS = (Mm(38), Mm(127))
+WIDTHS = (Mm(38), Mm(127))  # without a picture one cell has all of it
 QR = Mm(30)
 PLATFORMS = {"telegram": "Telegram", "zalo_bot": "Zalo", "zalo_oa": "Zalo OA"}
 
@@ -65,15 +65,17 @@ def code_sheet(sheet: CodeSheet) -> bytes:
     until = f"{sheet.until.astimezone(sheet.zone):%H:%M ngày %d/%m/%Y}"
     said = f"Mỗi mã dùng một lần, cho một người, đến {until}. Cắt rời và đưa tận tay."
     write(note, said, size=12, italic=True)
-    table = document.add_table(rows=len(sheet.strips), cols=2)
+    user_name = _telegram(sheet.bots)
+    widths = WIDTHS if user_name else (Mm(165),)
+    table = document.add_table(rows=len(sheet.strips), cols=len(widths))
     table.style = "Table Grid"
-    set_widths(table, WIDTHS)
+    set_widths(table, widths)
     pad(table, ends=80, sides=100)
     for row, strip in zip(table.rows, sheet.strips, strict=True):
         keep_whole(row)
-        picture, words = row.cells
-        _qr(picture, strip, sheet.bots)
-        _words(words, strip, sheet.bots, until)
+        if user_name:
+            _qr(row.cells[0], strip, user_name)
+        _words(row.cells[-1], strip, sheet.bots, until)
     packed = io.BytesIO()
     document.save(packed)
     return stable_zip(packed.getvalue())
@@ -83,11 +85,8 @@ def _telegram(bots: Mapping[str, str]) -> str | None:
     return next((name for bot, name in bots.items() if bot.split("/")[0] == "telegram"), None)
 
 
-def _qr(cell: _Cell, strip: Strip, bots: Mapping[str, str]) -> None:
-    user_name = _telegram(bots)
+def _qr(cell: _Cell, strip: Strip, user_name: str) -> None:
     paragraph = tight(cell.paragraphs[0], CENTER)
-    if user_name is None:
-        return
     image = io.BytesIO()
     segno.make(deep_link(user_name, strip.code), error="m", micro=False).save(
         image, kind="png", scale=8, border=2

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from bot.handlers import decide, hand_in, readings, record, snooze
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.dialogues import Missing
-from bot.handlers.duties_meant import heard
+from bot.handlers.duties_meant import by_code, heard
 from bot.handlers.together import together
 from bot.handlers.who import without_honour
 from bot.receiving.actions import action_of
@@ -22,6 +22,7 @@ from bot.receiving.wording import folded
 from bot.texts import day
 from bot.understanding import Intent, Understood, understand
 from bot.understanding.moments import find_moment
+from bot.understanding.normalise import normalise
 from bot.understanding.verdict import named
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.words import fold_name
@@ -91,7 +92,9 @@ def _no_sure_echo(answer: Answer | None) -> Answer | None:
     return replace(answer, is_sure_echo=False) if answer else None
 
 
-_NUMBER = re.compile(r"(?:(?:chon|so|chon so|option|number) )?(\d{1,3})\)?")
+_NUMBER = re.compile(
+    r"(?:(?:chon|so|chon so|(?:viec|cai|muc)(?: so| thu)?|option|number) )?(\d{1,3})\)?"
+)
 
 
 async def _answer(asked: Asked, row: Row[Any], said: str, say: Say) -> Answer | None:
@@ -106,6 +109,9 @@ async def _answer(asked: Asked, row: Row[Any], said: str, say: Say) -> Answer | 
             return None
         await asked.drop_question()
         return await decide.send_back(asked, item, asked.words) if item else None
+    if body["kind"] == "which" and (item := await _by_code(asked, said, body["choices"])):
+        await asked.drop_question()
+        return await _again(asked.saying(str(body.get("words", ""))), item)
     if body["kind"] == "which" and (chosen := _several_chosen(said, len(body["choices"]))):
         await asked.drop_question()
         return await together(asked, [partial(_chosen, asked, body, n) for n in chosen])
@@ -145,7 +151,7 @@ async def _finish(
             return Answer(text="ask.dropped")
         choice = 1 if _YES.fullmatch(said) else None
     sentences = body["sentences"]
-    choice = choice or _by_name(body.get("names", ()), said)
+    choice = choice or _by_name(body.get("names", ()), said) or _of_code(sentences, said)
     if choice is None or not 1 <= choice <= len(sentences):
         return None
     await asked.drop_question()
@@ -160,11 +166,25 @@ def _by_name(names: Sequence[str], said: str) -> int | None:
     return found[0] if wanted and len(found) == 1 else None
 
 
+def _of_code(sentences: Sequence[str], said: str) -> int | None:
+    """Which sentence is about the duty whose code alone was typed, if only one is."""
+    meant = named(said)
+    if meant.code is None or meant.words:
+        return None
+    found = [
+        n
+        for n, about in enumerate(map(named, sentences), 1)
+        if about.code == meant.code and meant.unit in (None, fold_name(about.unit or ""))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 async def _ends(asked: Asked, missing: Missing) -> bool:
     """Whether words are the piece that a sentence lacks, and no message of their own."""
     if missing is Missing.DAY:
         calendar = asked.org.office.calendar
-        return find_moment(folded(asked.words), asked.said_at, calendar) is not None
+        said = normalise(asked.words).text  # "t6 tuan sau" is "thu 6 tuan sau"
+        return find_moment(folded(said), asked.said_at, calendar) is not None
     if missing is Missing.REASON and _says_how_it_stands(asked):
         return False
     return await _is_ending(asked)
@@ -212,6 +232,17 @@ async def _understood(asked: Asked, item: DutyRecord) -> Understood:
 def _names_another(meant: Understood, item: DutyRecord) -> bool:
     """Whether words are about another duty, by its code or number: "3 60%"."""
     return any(code != item.duty.code for code in meant.refs)
+
+
+async def _by_code(asked: Asked, said: str, choices: Sequence[int]) -> DutyRecord | None:
+    """The duty that "nv1" or "việc nv1" names, among the choices if it stands there."""
+    meant = named(said)
+    if meant.code is None or meant.words not in ("", "viec", "la", "ma"):
+        return None
+    items = await by_code(asked, meant.code, await heard(asked), unit=meant.unit)
+    offered = await duties.by_ids(asked.tx, asked.org.id, choices)
+    found = [item for item in offered if item.id in {each.id for each in items}] or items
+    return found[0] if len(found) == 1 else None
 
 
 def _several_chosen(said: str, count: int) -> list[int]:

@@ -31,6 +31,7 @@ _NOT_BEFORE = (
     r" (?:cho )?(?:den|toi)|(?:do not|don'?t) remind me until)"
 )
 _CLOCK = r"\d{1,2}(?:\s?(?:h|g|gio)\s?\d{0,2}|:\d{2})?(?: (?:sang|trua|chieu|toi|dem)|\s?[ap]m)?"
+_QUIET = r"(?:(?:gio )?(?:yen lang|im lang|yen tinh)|quiet(?: hours)?)"
 _CHANNELS = rf"(?P<channels>{CHANNEL}(?:\s*(?:,|va|and|then|roi(?: den)?)?\s*{CHANNEL})*)"
 
 
@@ -181,10 +182,11 @@ ACTIONS = (
         name="quiet_hours",
         is_undone=True,
         patterns=patterns(
-            rf"(?:khong|dung|xin dung) {REMIND}(?: tu)? (?P<from>{_CLOCK})"
-            rf"\s?(?:den|toi|-)\s?(?P<to>{_CLOCK})"
+            rf"(?:(?:khong|dung|xin dung) {REMIND}|{_QUIET})(?: tu| from)?:? (?P<from>{_CLOCK})"
+            rf"\s?(?:den|toi|to|-)\s?(?P<to>{_CLOCK})"
             r"|(?:no messages|do not write|don'?t write|do not remind me|don'?t remind me)"
             rf" (?:from |between )?(?P<since>{_CLOCK})\s?(?:to|and|until|-)\s?(?P<until>{_CLOCK})",
+            rf"/?{_QUIET}(?P<from>)(?P<to>)(?P<since>)(?P<until>)",
         ),
         typed=_quiet_hours,
         ways=(
@@ -200,8 +202,8 @@ ACTIONS = (
         name="no_quiet_hours",
         is_undone=True,
         patterns=patterns(
-            r"bo gio (?:khong nhan|khong nhac|yen lang)|nhan (?:luc|gio) nao cung duoc"
-            r"|no quiet hours|any hour is fine",
+            r"bo gio (?:khong nhan|khong nhac|yen lang|im lang|yen tinh)"
+            r"|nhan (?:luc|gio) nao cung duoc|no quiet hours|any hour is fine",
         ),
         typed=_no_quiet_hours,
         ways=(

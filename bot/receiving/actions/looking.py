@@ -184,6 +184,9 @@ LISTS = (
         patterns=patterns(
             rf"/(?:viec|tasks|mine)(?P<what>{_PART})",
             rf"(?:viec cua (?:toi|minh|em|anh|chi)|my tasks)(?P<what>{_PART})",
+            rf"(?:(?:xem|danh sach|ds) )?(?:cong )?(?:viec|nhiem vu)(?: cua)?(?P<what>{_PART})",
+            rf"(?:hom nay )?(?:toi |em )?(?:con |dang )?co (?:nhung )?(?:viec|nhiem vu) (?:gi|nao)"
+            rf"(?: hom nay)?(?: (?:khong|ko|k))?\s*\?*(?P<what>{_PART})",
         ),
         typed=_list(mine.mine),
         ways=(Ways(who="everyone", coded="/viec", free="việc của tôi", english="my tasks"),),

@@ -58,6 +58,61 @@ async def test_a_question_is_over_after_two_working_days(
     assert ("Đã ghi" in answer) is not is_over
 
 
+@pytest.mark.parametrize(
+    "said", ["nv1", "NV1 ạ", "việc nv1", "NV1/HC", "2", "cái thứ 2", "việc số 2 nhé"]
+)
+async def test_which_duty_is_meant_may_be_said_by_its_code(
+    office: OfficeInMemory, said: str
+) -> None:
+    assert "2) NV1" in await office.say("An", "đang làm 60%")
+
+    assert "NV1 đang thực hiện, 60%" in await office.say("An", said)
+    assert await office.duty("NV1") == ("started", 60)
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "shown"),
+    [
+        ("An", "nv1", "NV1/HC Xây dựng"),
+        ("Khánh", "NV4/KH", "NV4/KH Lập danh mục"),
+        ("Khánh", "bc1/hc", "BC1/HC Báo cáo tuần"),
+    ],
+)
+async def test_which_duty_to_show_may_be_said_by_its_code(
+    office: OfficeInMemory, who: str, said: str, shown: str
+) -> None:
+    assert "muốn xem việc nào" in await office.say(who, "/nv")
+
+    answer = await office.say(who, said)
+
+    assert answer.startswith(shown)
+    assert "mở việc" in answer
+
+
+@pytest.mark.parametrize("said", ["nv1 ???", "NV1?", "nv1 ?!"])
+async def test_what_asks_nothing_is_passed_on_to_nobody(office: OfficeInMemory, said: str) -> None:
+    assert "muốn báo gì về NV1" in await office.say("An", said)
+    assert "muốn báo gì về NV1" in await office.say("An", "???")
+
+    await office.at("2026-08-03T13:45")
+    assert "hỏi" not in office.said_to("Khánh")
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("t6 tuan sau nua", "thứ Sáu 21/8"),
+        ("den t2 tuan sau nua", "thứ Hai 17/8"),
+        ("31/8 nha", "thứ Hai 31/8"),
+    ],
+)
+async def test_a_day_may_be_said_as_it_is_typed_in_haste(
+    office: OfficeInMemory, said: str, day: str
+) -> None:
+    await office.say("An", "nv1 xin gia han")
+    assert f"gia hạn NV1 đến {day}" in await office.say("An", said)
+
+
 async def test_a_number_means_the_newest_message_that_numbers(office: OfficeInMemory) -> None:
     await office.at("2026-08-11T07:45")
     await office.at("2026-08-11T09:00")

@@ -61,6 +61,7 @@ def person(office: OfficeInMemory, name: str) -> int:
         "linking code for Dung",
         "xin mã liên kết mới cho chị Dung",
         "mã liên kết Dung",
+        "ma lien ket phong hc",
     ],
 )
 async def test_a_code_made_in_chat_links_its_person(office: OfficeInMemory, asked: str) -> None:
@@ -75,6 +76,29 @@ async def test_a_code_made_in_chat_links_its_person(office: OfficeInMemory, aske
     made = await noted(office, "link_code_made")
     assert made[-1]["of"] == person(office, "Dung")
     assert (await office.duty("NV4"))[0] == "open"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{code}",
+        "{lower}",
+        "{half} {rest}",
+        "mã của tôi là {lower}",
+        "ma lien ket: {code} ạ",
+        "mã: {code}",
+        "code {lower}",
+        "Mã liên kết của em là {half} {rest} ạ.",
+    ],
+)
+async def test_a_code_is_typed_as_people_type(office: OfficeInMemory, words: str) -> None:
+    await unlink(office, "Dung")
+    code = code_in(await office.say("Khánh", "/lienket Dung"))
+    half, rest = code.split("-")
+
+    typed = words.format(code=code, lower=code.lower(), half=half, rest=rest)
+
+    assert "Chào Dung" in await office.say("new", typed)
 
 
 async def test_a_code_stands_nowhere_in_the_database_before_it_is_typed(

@@ -52,6 +52,10 @@ NOW = "2026-08-24T09:00"
         ("Bình", "/tonghop", ["- HC: xong 0/3"], ["KH"]),
         ("Tâm", "/summary KH", ["1 nhiệm vụ", "- KH:"], ["- HC:"]),
         ("Tâm", "/viec", ["không có việc nào đang mở"], []),
+        ("An", "viec", ["Việc của đồng chí", "NV1"], []),
+        ("Tâm", "hom nay toi co viec gi?", ["không có việc nào đang mở"], []),
+        ("An", "co viec gi hom nay ko", ["Việc của đồng chí"], []),
+        ("Tâm", "/unit phong hc", ["Phòng Hành chính:"], []),
     ],
 )
 async def test_each_list_shows_what_is_wanted_and_no_more(

@@ -221,6 +221,9 @@ async def test_the_head_gives_a_task_to_somebody_who_then_is_asked(
     ("words", "part"),
     [
         ("xin chào", "chưa hiểu"),
+        ("cam on nhe", "Vâng ạ"),
+        ("dạ em cảm ơn anh nhiều ạ!", "Vâng ạ"),
+        ("thanks", "Vâng ạ"),
         ("x" * 4096, "quá dài"),
         ("/help", "Ví dụ gõ"),
         ("", "chưa hiểu"),

@@ -50,6 +50,10 @@ async def wishes(office: OfficeInMemory, name: str) -> tuple[list[str], list[str
         ("do not write from 10pm to 6am", [], ["22:00-06:00"]),
         ("no messages between 17:00 and 07:00", [], ["17:00-07:00"]),
         ("no messages between 12 and 14", [], ["12:00-14:00"]),
+        ("giờ yên lặng 21h đến 6h", [], ["21:00-06:00"]),
+        ("im lang 19h-7h", [], ["19:00-07:00"]),
+        ("quiet 20:00-06:00", [], ["20:00-06:00"]),
+        ("quiet hours from 8pm to 6am", [], ["20:00-06:00"]),
     ],
 )
 async def test_a_person_says_when_to_be_written_to(

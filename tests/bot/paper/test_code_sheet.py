@@ -64,6 +64,7 @@ def test_without_telegram_there_is_nothing_to_scan() -> None:
 
     assert pictures(content) == []
     assert "quét" not in words(content)
+    assert len(Document(io.BytesIO(content)).tables[0].columns) == 1
 
 
 def test_the_same_sheet_gives_the_same_bytes() -> None:
