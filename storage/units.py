@@ -1,5 +1,6 @@
 """Units of an office, found by any of their spellings, and by the names they had before."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,8 @@ from scheduler.rules.words import fold_name
 from storage import lineage
 from storage.sql import insert_new, insert_one
 from storage.tables import group_members, units
+
+_KIND = re.compile(r"^(?:phong|ban|don vi|trung tam|chi cuc|unit) ")
 
 
 @dataclass(kw_only=True)
@@ -43,13 +46,18 @@ class UnitBook:
         return self.by_spelling.get(fold_name(name))
 
     def like(self, name: str) -> list[int]:
-        """The units now in being in whose name each word of `name` stands, by their names."""
+        """The units now in being in whose name each word of `name` stands, by their names.
+
+        "Phòng KH" is KH, if no name holds both words.
+        """
         wanted = set(fold_name(name).split())
         found = {
             unit
             for spelling, unit in self.by_spelling.items()
             if wanted and wanted <= set(spelling.split()) and unit not in self.groups
         }
+        short = self.by_spelling.get(_KIND.sub("", fold_name(name)))
+        found = found or ({short} if short is not None and short not in self.groups else set())
         there = [u for u in found if self.on is None or self.lineage.today(u, self.on) == (u,)]
         return sorted(there, key=lambda unit: self.names[unit])
 

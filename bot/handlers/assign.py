@@ -43,8 +43,9 @@ async def assign(asked: Asked, item: DutyRecord, names: str, *, since: str = "")
     if not names:
         return await _whom(asked, item, since)
     chosen: list[Person] = []
+    at_home = _at_home(asked, item)
     for name in filter(None, _AND.split(names)):
-        found = await person_meant(asked, name, unit=item.duty.unit_id)
+        found = await person_meant(asked, name, among=at_home)
         if isinstance(found, Answer):
             if found.text == "no.person_named":
                 return Answer(text="no.person", facts={"name": name, "unit": item.duty.unit})
@@ -79,13 +80,16 @@ async def _given_by_another(asked: Asked, item: DutyRecord, to: Sequence[Person]
 async def _whom(asked: Asked, item: DutyRecord, since: str) -> Answer:
     """Offer the people of the unit, each as the sentence that gives it to them."""
     code, from_then = f"{item.duty.code}/{item.duty.unit}", f" từ {since}" if since else ""
-    posts = asked.staff.posts
-    at_home = [p for p in posts if p.unit_id == item.duty.unit_id and p.role is not Role.DEPUTY]
-    people = {post.person_id: asked.staff.people[post.person_id] for post in at_home}
-    choices = [
-        (person.name, f"giao {code} cho {person.name}{from_then}") for person in people.values()
-    ]
+    people = [asked.staff.people[person] for person in _at_home(asked, item)]
+    choices = [(person.name, f"giao {code} cho {person.name}{from_then}") for person in people]
     return await offer(asked, "ask.assign_whom", {"code": managers_code(item.duty)}, choices)
+
+
+def _at_home(asked: Asked, item: DutyRecord) -> list[int]:
+    """The people of the unit: not a deputy of the office, who is in charge of it from above."""
+    posts = asked.staff.posts
+    own = [p for p in posts if p.unit_id == item.duty.unit_id and p.role is not Role.DEPUTY]
+    return list(dict.fromkeys(post.person_id for post in own))
 
 
 async def give(asked: Asked, item: DutyRecord, to: Sequence[Person], begins: date) -> Answer:

@@ -114,9 +114,10 @@ async def _thanks(asked: Asked, senders: list[int]) -> Answer:
 
 
 def _may_tell(asked: Asked, unit: int) -> bool:
-    """The unit's head, and whoever coordinates or leads."""
+    """The unit's head, who is in charge of it from above, and whoever coordinates or leads."""
     by_role = asked.staff.has(asked.person.id, Role.COORDINATOR, Role.LEADER)
-    return by_role or asked.staff.heads(asked.person.id, unit, asked.today)
+    heads = asked.staff.heads(asked.person.id, unit, asked.today)
+    return by_role or heads or unit in asked.scope.units
 
 
 def _people_of(asked: Asked, unit: int) -> list[Person]:

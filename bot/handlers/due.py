@@ -6,7 +6,7 @@ from typing import Any
 from bot.handlers.asked import Answer, Asked
 from bot.lists.late import Late, as_sets, falling_due
 from bot.lists.listing import Line, Listing, show
-from bot.lists.wanted import seen_units, wanted
+from bot.lists.wanted import none, seen_units, wanted
 from bot.sending.naming import due_text, managers_code, title
 from bot.texts import day, short_day, text
 
@@ -28,7 +28,7 @@ async def due(asked: Asked, words: str) -> Answer:
         title=text("due.title", count=len(soon), **facts),
         columns=COLUMNS,
         lines=[_line(each, asked.today, several=several) for each in soon],
-        none=Answer(text="due.none", facts=facts),
+        none=none(asked, meant, "due.none", **facts),
     )
     return await show(asked, listing, meant.wish)
 

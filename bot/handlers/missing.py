@@ -5,7 +5,7 @@ from typing import Any
 from bot.handlers.asked import Answer, Asked
 from bot.lists.late import Late, as_sets, missing_reports
 from bot.lists.listing import Line, Listing, show
-from bot.lists.wanted import wanted
+from bot.lists.wanted import none, wanted
 from bot.sending.naming import due_text, title, unit_name
 from bot.texts import moment, text
 
@@ -25,7 +25,7 @@ async def missing(asked: Asked, words: str) -> Answer:
         title=text("missing.title", **facts),
         columns=COLUMNS,
         lines=[missing_line(each) for each in late],
-        none=Answer(text="missing.none", facts=facts),
+        none=none(asked, meant, "missing.none", **facts),
     )
     return await show(asked, listing, meant.wish)
 

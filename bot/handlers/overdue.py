@@ -5,7 +5,7 @@ from typing import Any
 from bot.handlers.asked import Answer, Asked
 from bot.lists.late import Late, as_sets, late_duties
 from bot.lists.listing import Line, Listing, show
-from bot.lists.wanted import wanted
+from bot.lists.wanted import none, wanted
 from bot.sending.naming import due_text, last_word, short_quote, title, unit_name
 from bot.texts import moment, text
 
@@ -25,7 +25,7 @@ async def overdue(asked: Asked, words: str) -> Answer:
         title=text("overdue.title", count=len(late), **facts),
         columns=COLUMNS,
         lines=[overdue_line(asked, each) for each in late],
-        none=Answer(text="overdue.none", facts=facts),
+        none=none(asked, meant, "overdue.none", **facts),
     )
     return await show(asked, listing, meant.wish)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from bot.handlers.asked import Answer, Asked
 from bot.lists.listing import Line, Listing, show
-from bot.lists.wanted import wanted
+from bot.lists.wanted import none, wanted
 from bot.paper.summary import counts
 from bot.texts import moment, text
 from scheduler.rules.duty import DutyKind
@@ -47,7 +47,7 @@ async def summary(asked: Asked, words: str) -> Answer:
         title=text("summary.head", **named, **counts(figures)),
         columns=COLUMNS,
         lines=[_line(unit, figures_of(own, asked.now)) for unit, own in sorted(by_unit.items())],
-        none=Answer(text="summary.none", facts=named),
+        none=none(asked, meant, "summary.none", **named),
     )
     return await show(asked, listing, meant.wish)
 

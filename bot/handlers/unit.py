@@ -9,7 +9,7 @@ from bot.handlers.dialogues import ask_for
 from bot.handlers.missing import missing_line
 from bot.lists.late import Late, as_sets, falling_due, late_duties, missing_reports
 from bot.lists.listing import Line, Listing, show
-from bot.lists.wanted import SOON, Wanted, wanted
+from bot.lists.wanted import SOON, Wanted, sees, wanted
 from bot.sending.naming import due_text, title
 from bot.texts import joined, short_day, text
 from scheduler.rules.duty import OWED, DutyKind, State
@@ -30,7 +30,7 @@ async def unit(asked: Asked, words: str) -> Answer:
         return meant
     if meant.unit is None:
         return await ask_for(asked, "ask.whose_state", {}, begins="/unit ")
-    if not _may_see(asked, meant):
+    if not sees(asked, meant):
         return Answer(text="no.unit_access", facts={"unit": meant.unit.name})
     found = (asked.tx, asked.org, asked.staff, asked.scope, asked.now)
     late = [
@@ -53,12 +53,6 @@ async def unit(asked: Asked, words: str) -> Answer:
         name=f"unit_{meant.unit.short}", title=head, columns=overdue.COLUMNS, lines=lines
     )
     return await show(asked, listing, meant.wish)
-
-
-def _may_see(asked: Asked, meant: Wanted) -> bool:
-    """Whose people and counts are a person's business; a list says nothing of others anyway."""
-    scope = asked.scope
-    return scope.everything or not scope.units.isdisjoint(meant.members) or bool(scope.plans_of)
 
 
 async def _counts(asked: Asked, meant: Wanted) -> dict[str, int]:

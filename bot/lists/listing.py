@@ -21,7 +21,7 @@ PAGE = 10
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """`group`: the heading it stands under, with the number of its lines; `cells`: the same in a
-    workbook, each a number or a text."""
+    workbook, each a number, a day or a text."""
 
     shown: Any
     cells: tuple[Any, ...]
@@ -64,13 +64,20 @@ async def show(asked: Asked, listing: Listing, wish: Wish) -> Answer:
     )
     lines: list[Any] = [listing.title, *_page(listing.lines, page)]
     if pages > 1:
-        lines += ["", text("list.page", page=page, pages=pages)]
+        lines += ["", _turns(page, pages)]
     return Answer(
         text="recorded.several",
         facts={"lines": lines},
         buttons=_buttons(kept, page, pages) if listing.lines else (),
         in_place=True,
     )
+
+
+def _turns(page: int, pages: int) -> Any:
+    """Which page this is, and what to type for the one after it, or for the one before the last."""
+    if page == pages:
+        return text("list.last_page", page=page, pages=pages, other=page - 1)
+    return text("list.page", page=page, pages=pages, other=page + 1)
 
 
 def _page(lines: Sequence[Line], page: int) -> list[Any]:
@@ -109,8 +116,10 @@ async def _as_sheet(asked: Asked, listing: Listing) -> Answer:
     """The whole list as a workbook, frozen as it is now, in the reader's language."""
     language = asked.person.language
 
-    def cell(value: Any) -> str | int:
-        return value if isinstance(value, int) else render_value(value, language)
+    def cell(value: Any) -> str | int | dict[str, str]:
+        if isinstance(value, int) or (isinstance(value, dict) and value.keys() == {"day"}):
+            return value  # a day stays one: a workbook sorts and filters by it
+        return render_value(value, language)
 
     groups = any(line.group is not None for line in listing.lines)
     columns = ("group", *listing.columns) if groups else listing.columns

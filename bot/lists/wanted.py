@@ -28,7 +28,7 @@ _SHEET = re.compile(
 )
 _LATE = re.compile(
     r"(?:^|\s+)(?P<op>>=?|trên|tren|hơn|hon|quá|qua|over|more than)\s*(?P<n>\d{1,4})"
-    r"(?:\s*(?:ngày|ngay|days?))?(?=\s|$)",
+    r"(?:\s*(?:ngày|ngay|days?|(?P<weeks>tuần|tuan|weeks?)))?(?=\s|$)",
     re.I,
 )
 _WITHIN = re.compile(
@@ -86,6 +86,24 @@ class Wanted:
         return text("list.filters", what=joined(said, by="; ")) if said else ""
 
 
+def sees(asked: Asked, meant: Wanted) -> bool:
+    """Whether the counts and people of the unit that is meant are a person's business."""
+    scope = asked.scope
+    return (
+        meant.unit is None
+        or scope.everything
+        or not scope.units.isdisjoint(meant.members)
+        or bool(scope.plans_of)
+    )
+
+
+def none(asked: Asked, meant: Wanted, key: str, **facts: Any) -> Answer:
+    """What is said of an empty list: there are none, or they are not for this person to see."""
+    if meant.unit is not None and not sees(asked, meant):
+        return Answer(text="no.unit_access", facts={"unit": meant.unit.name})
+    return Answer(text=key, facts=facts)
+
+
 async def wanted(asked: Asked, words: str, *, ahead: bool = False) -> Wanted | Answer:
     """Read what is typed behind the name of a list; or what to ask back.
 
@@ -101,7 +119,7 @@ async def wanted(asked: Asked, words: str, *, ahead: bool = False) -> Wanted | A
     else:
         said, rest = _taken(_LATE, rest)
         if said:
-            over = int(said["n"]) + (said["op"] != ">=")
+            over = int(said["n"]) * (7 if said["weeks"] else 1) + (said["op"] != ">=")
             found = replace(found, at_least=over)
     said, rest = _taken(_CYCLE, rest)
     if said:

@@ -7,7 +7,7 @@ an apostrophe in front and is stored as text.
 import io
 import math
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, date
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
@@ -52,7 +52,7 @@ LINE, TALLEST = 16.5, 409.0  # points; Excel draws no taller row
 SUMMARY_WIDTHS = (32, 14, 14, 14, 14, 14, 12, 12, 12, 14, 14)
 TASK_WIDTHS = (6, 48, 20, 20, 16, 50, 28, 22, 16)
 
-Value = str | int
+Value = str | int | date
 
 
 def report_xlsx(snapshot: Snapshot) -> bytes:
@@ -190,7 +190,7 @@ class Page:
             widths[-1] = sum(self._widths[len(values) - 1 :])
         for column, value in enumerate(values, start=1):
             cell = self._put(column, value, BOLD if head else font)
-            across = "center" if head or isinstance(value, int) else "left"
+            across = "center" if head or not isinstance(value, str) else "left"
             cell.alignment = Alignment(horizontal=across, vertical="top", wrap_text=True)
             if head:
                 cell.fill = SHADE
@@ -210,6 +210,8 @@ class Page:
         assert isinstance(cell, Cell)  # never one hidden by a merge: rows only grow downwards
         if isinstance(value, int):
             cell.value, cell.number_format = value, "#,##0"
+        elif isinstance(value, date):
+            cell.value, cell.number_format = value, "dd/mm/yyyy"
         else:
             cell.value, cell.data_type = as_data(value), TYPE_STRING
         cell.font = font

@@ -24,7 +24,7 @@ from bot.understanding.verdict import Named, Verdict, Word, named, parts, verdic
 from scheduler.rules.duty import OWED, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.request import RequestKind, is_for
-from storage import duties, requests
+from storage import deliveries, duties, requests
 
 
 async def word_awaited(asked: Asked, about: DutyRecord | None = None) -> Answer | None:
@@ -61,7 +61,10 @@ async def _one(asked: Asked, said: Named, waiting: Sequence[DutyRecord]) -> Answ
         it = by_id.get(items[0].id)
         return await _said(asked, it, said.words) if it else None
     if not meant.is_explicit:
-        return None
+        all_wait = all(item.id in by_id and not asked.owns_by_name(item) for item in items)
+        if meant.word is Word.NEITHER or not items or not all_wait:
+            return None
+        return await ask_which(asked, items)  # "ok" to several: it is no report of one's own
     decided = {item.id: item for item in await all_awaited(asked)}
     fitting = [item for item in items if item.id in decided] or list(decided.values())
     if not fitting:
@@ -74,6 +77,8 @@ async def _one(asked: Asked, said: Named, waiting: Sequence[DutyRecord]) -> Answ
 async def _decided_before(asked: Asked, said: Named) -> Answer | None:
     """What became of what the person was asked to decide, if another word came first."""
     meant = verdict(said.words, asked.today, asked.org.office.calendar)
+    if not meant.is_explicit and meant.word is not Word.NEITHER and not said.code:
+        return await _just_decided(asked, said)
     if not meant.is_explicit or meant.asks_for_time:
         return None
     seen, row = await heard(asked), await asked.question()
@@ -87,6 +92,22 @@ async def _decided_before(asked: Asked, said: Named) -> Answer | None:
         items = list(seen.numbered.values())
     closed = [item for item in items if await _was_asked(asked, item)]
     return await nothing_waits(asked, closed[0]) if len(closed) == 1 else None
+
+
+async def _just_decided(asked: Asked, said: Named) -> Answer | None:
+    """ "Chưa được" once more, to a message that asked for nothing but decisions taken since."""
+    seen = await heard(asked)
+    last = await deliveries.last_slot_message(asked.tx, asked.org.id, asked.person.id)
+    numbered = seen.numbered.items()
+    items = [item for n, item in numbered if said.number in (None, n)]
+    for item in items:
+        row = await requests.last_closed(asked.tx, asked.org.id, item.id)
+        is_since = row is not None and last is not None and row.decided_at >= last[0]
+        if not is_since or asked.owns_by_name(item) or not await _was_asked(asked, item):
+            return None
+    if not items or seen.quoted is not None:
+        return None
+    return await together(asked, [partial(nothing_waits, asked, item) for item in items])
 
 
 async def _was_asked(asked: Asked, item: DutyRecord) -> bool:

@@ -27,12 +27,18 @@ _COURTESY = {"da", "vang", "thua", "em", "e", "anh", "chi", "c", "a", "nhe", "nh
 _COURTESY |= {"luon", "oi", "minh", "voi", "giup", "please"}
 _ADDRESSES = {"em", "e", "anh", "chi", "c", "a", "minh"}  # people are called so, too
 _A_NAME_FOLLOWS = {"cho", "to", "for"}
+_GIVEN = {"anh", "chi", "minh", "em"}  # of the addresses, what people are named
+_A_PERSON_FOLLOWS = re.compile(
+    r"(?<!\S)(?:of|ghi ho|pho phong(?: la)?|lien ket cua)$"
+    r"|^(?:nhac(?: nho)?|remind|unlink)$"
+    r"|^/(?:remind|nhac|nhacviec|lienket|malienket|invite|huylienket|unlink)$"
+)
 
 
 def without_courtesy(words: str) -> str:
     """The words without what politeness puts around them: "dạ e gửi BC1 rồi ạ" is "gửi BC1".
 
-    In "giao NV3 cho đồng chí Chi" and "giao NV3 cho Lê Anh" the last word is a name.
+    In "giao NV3 cho đồng chí Chi", "giao NV3 cho Lê Anh" and "nhắc Minh" the last word is a name.
     """
     tokens = words.split()
     while len(tokens) > 1 and _is_courtesy(tokens[0]):
@@ -49,13 +55,19 @@ def without_courtesy(words: str) -> str:
 def _is_name(tokens: Sequence[str]) -> bool:
     """Whether the last word is a name: "cho Chi", "cho đồng chí Chi", or its end: "cho Lê Anh"."""
     *before, last = [fold(token).strip(" .,!") for token in tokens]
-    if last in _ADDRESSES and len(before) > 1 and before[-1] not in _A_NAME_FOLLOWS:
+    if last in _ADDRESSES and len(before) > 1 and not _name_follows(before, last):
         if not _is_courtesy(tokens[-2]):
             is_one = all(token.istitle() and token.isalpha() for token in tokens[-2:])
-            return is_one or before[-2] in _A_NAME_FOLLOWS
+            return is_one or _name_follows(before[:-1], last)
         while len(before) > 1 and before[-1] in {*_ADDRESSES, "dong", "d/c"}:
             before.pop()
-    return bool(before) and before[-1] in _A_NAME_FOLLOWS
+    return _name_follows(before, last)
+
+
+def _name_follows(before: Sequence[str], last: str) -> bool:
+    if before and before[-1] in _A_NAME_FOLLOWS:
+        return True
+    return last in _GIVEN and _A_PERSON_FOLLOWS.search(" ".join(before)) is not None
 
 
 def _is_courtesy(token: str) -> bool:

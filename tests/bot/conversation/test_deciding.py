@@ -237,3 +237,33 @@ async def test_two_words_in_one_pass_make_one_decision(
             )
         )
         assert len(noted.all()) == 1
+
+
+@pytest.mark.parametrize(("said", "outcome"), [("ok", "confirmed"), ("ok em", "confirmed")])
+async def test_an_ok_to_several_is_asked_about(
+    office: OfficeInMemory, said: str, outcome: str
+) -> None:
+    await three_reported(office)
+
+    assert "1) NV1" in await office.say("Bình", said)
+    assert not any(outcome for outcome, _ in await decisions(office))
+
+    await office.say("Bình", "1")
+    assert [outcome for outcome, _ in await decisions(office)] == [outcome, None, None]
+
+
+@pytest.mark.parametrize("said", ["chưa được", "chưa được, thiếu phụ lục", "1 chưa được", "ok"])
+async def test_a_short_word_after_the_decision_is_no_report(
+    office: OfficeInMemory, said: str
+) -> None:
+    await three_reported(office)
+    await office.say("Bình", "trả lại NV1: thiếu phụ lục")
+    await office.say("Bình", "đồng ý NV2, NV4")
+    before, nv1 = await decisions(office), await office.duty("NV1")
+
+    answer = await office.say("Bình", said)
+
+    assert "NV1/HC" in answer
+    assert "đã trả lại" in answer
+    assert await decisions(office) == before
+    assert await office.duty("NV1") == nv1
