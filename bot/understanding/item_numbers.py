@@ -38,7 +38,7 @@ _HEAD = (
     r"|hom (?:nay|qua)|sang|chieu|tối|cuoi|dau (?:tuan|thang)"
     r"|thu (?:[2-7]|hai|ba|tu|nam|sau|sáu|bay)|(?:tuan|thang|quy) nay|ngay mai|het"
     r"|hen|hua|dung mau|la(?! thu)|cua|phai|is|was|are|in progress|pending|not|sent|waiting"
-    r"|blocked|will|mot nua"
+    r"|blocked|will|extension|mot nua"
     r"|[0-9]{1,3} ?%|[0-9]{1,3} phan tram)(?!\w)|[✅✔❌⏳]"
 )
 _NEXT_ONE = r"(?:tuan|thang|quy) (?:sau|toi)(?!\w)"  # after an item it is a day, not an amount

@@ -101,7 +101,10 @@ SLOT = [
     ("Bình", "agree", asked_for_more_time),
     ("Bình", "refuse", asked_for_more_time),
     ("Bình", "take_charge", wednesday),
+    ("Bình", "remind", wednesday),
+    ("Bình", "extend", wednesday),
     ("Bình", "assign", wednesday),
+    ("Bình", "note", wednesday),
     ("An", "contest", spoken_for),
     ("An", "seen", told_with_the_unit),
     ("Bình", "let_have", passed_on),
@@ -111,10 +114,11 @@ SLOT = [
 
 
 def test_every_button_of_the_composer_is_in_the_table() -> None:
-    consts = (_Composer._buttons.__code__.co_consts, _Composer._deciding.__code__.co_consts)
+    makers = (_Composer._buttons, _Composer._deciding, _Composer._of_climb)
+    consts = [each.__code__.co_consts for each in makers]
     used = set(re.findall(r"[a-z_]+", "".join(map(str, consts))))
     labels = {"done", "hand_in", "nothing", "snooze", "agree", "refuse", "take_charge", "send_back"}
-    labels |= {"answer", "assign", "let_have", "keep"}
+    labels |= {"answer", "assign", "let_have", "keep", "remind", "extend", "note"}
 
     told = {name for name, _ in ANSWERED.values()}
     assert (used & labels) | told == {name for _, name, _ in SLOT}
