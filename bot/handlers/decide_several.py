@@ -13,12 +13,15 @@ from scheduler.rules.duty_record import DutyRecord
 AT_ONCE = 3  # of more the person is asked if they are sure
 
 
-async def agree_all(asked: Asked, items: Sequence[DutyRecord], remark: str) -> Answer:
-    """Agree to each of these, with the same remark; more than a few only after a yes.
+async def agree_all(
+    asked: Asked, items: Sequence[DutyRecord], remark: str, *, is_seen: bool = True
+) -> Answer:
+    """Agree to each of these, with the same remark.
 
-    The yes is about what was shown: the sentence that is said again names each by its code.
+    More than a few, and what the person was not shown yet (not `is_seen`), only after a yes. The
+    yes is about what was shown: the sentence that is said again names each by its code.
     """
-    if len(items) > AT_ONCE and not asked.is_sure:
+    if (len(items) > AT_ONCE or not is_seen) and not asked.is_sure:
         codes = ", ".join(f"{item.duty.code}/{item.duty.unit}" for item in items)
         sentence = f"đồng ý {codes}: {remark}" if remark else f"đồng ý {codes}"
         shown = [managers_code(item.duty) for item in items]

@@ -68,7 +68,9 @@ async def _agree_several(asked: Asked, found: Found) -> Answer:
     if not named or found["several"].startswith("ca "):
         shown = await awaited(asked, list((await heard(asked)).numbered.values()))
         waiting = shown or await all_awaited(asked)
-        return await agree_all(asked, waiting, remark) if waiting else await not_understood(asked)
+        if not waiting:
+            return await not_understood(asked)
+        return await agree_all(asked, waiting, remark, is_seen=bool(shown))
     items: dict[int, DutyRecord] = {}
 
     async def keep(asked: Asked, item: DutyRecord) -> Answer:

@@ -102,6 +102,21 @@ async def test_more_time_is_decided_with_a_remark(
     assert f"Ghi chú: “{remark}”" in told
 
 
+@pytest.mark.parametrize("said", ["đồng ý hết", "ok duyệt tất cả", "approve all"])
+async def test_what_was_not_shown_yet_is_shown_before_it_is_agreed_to(
+    office: OfficeInMemory, said: str
+) -> None:
+    await office.at("2026-08-03T09:00")
+    await office.say("An", "NV1 xong")
+
+    asked = await office.say("Bình", said)
+    assert "NV1" in asked
+    assert (await office.duty("NV1"))[0] == "reported"
+
+    await office.say("Bình", "1")
+    assert (await office.duty("NV1"))[0] == "accepted"
+
+
 @pytest.mark.parametrize(
     ("said", "accepted"),
     [
