@@ -7,7 +7,7 @@ oracle that shares no code with the service; and no duty moves by the word of wh
 import ast
 import re
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -32,8 +32,8 @@ REPORTS = ("BC1", "BC1/HC", "BC1/TC")
 # Words by which a duty's owners move it; by all others, those above them.
 # (A note of an officer's own is a word about the duty.)
 BY_OWNERS = {
-    "done", "evidence", "progress", "stuck", "promise", "ask_more_time", "pass_on", "not_ours",
-    "question", "note", "hand_in", "hand_in_all", "nothing", "snooze", "undo", "line", "support",
+    "done", "evidence", "progress", "stuck", "promise", "pass_on", "not_ours",
+    "question", "note", "hand_in", "hand_in_all", "nothing", "snooze", "line", "support",
 }  # fmt: skip
 
 
@@ -129,17 +129,20 @@ async def trespasses(office: OfficeInMemory, person: str, *, only_first: bool = 
         for d in about
         for each in PRESSED
     ]
-    world = begun = await World.read(office)
+    world, day = await World.read(office), today(office)
+    theirs: dict[str, set[int]] = {reader: set() for reader in EVERYBODY}
     said = [*of_units(), *COMMANDS, *((action, "", data) for action, data in presses)]
     for action, words, *button in said:
         after, leaks = await _one(
             office, world, person, action, words, button[0] if button else None
         )
         found += leaks
+        for reader in EVERYBODY:
+            theirs[reader] |= world.oracle.may_see(world.ids.get(reader), day)
         world = after
         if only_first and found:
             break
-    return found + ([] if only_first else await _in_the_next_slot(office, begun))
+    return found + ([] if only_first else await _in_the_next_slot(office, theirs))
 
 
 async def _one(
@@ -160,26 +163,25 @@ async def _one(
     return after, found + [f"{what} → moves duty {duty}" for duty in sorted(moved - allowed)]
 
 
-async def _in_the_next_slot(office: OfficeInMemory, begun: World) -> list[str]:
-    """What all that was said makes the service say to anybody, against the oracle: of the end, or
-    of the beginning, since people hear of what was theirs until somebody gave it to others."""
+async def _in_the_next_slot(office: OfficeInMemory, theirs: Mapping[str, Set[int]]) -> list[str]:
+    """What all that was said makes the service say to anybody, against the oracle: people hear of
+    what was `theirs` for a while, and was given to others before the slot."""
     await office.at("2026-08-10T13:30")
     await office.at("2026-08-10T14:00")
     world, day = await World.read(office), today(office)
-    told = {reader: office.said_to(reader) for reader in EVERYBODY}
     return [
         f"{reader} is told {leak}"
-        for reader, said in told.items()
-        for leak in {*begun.leaks(reader, day, said)} & {*world.leaks(reader, day, said)}
+        for reader in EVERYBODY
+        for leak in world.leaks(reader, day, office.said_to(reader), also=theirs[reader])
     ]
 
 
 def _may_move(world: World, person: str, action: str, day: date) -> set[int]:
     who = world.ids.get(person)
-    allowed = world.oracle.may_direct(who, day)
-    if action in BY_OWNERS:
-        return world.oracle.may_report(who, day)
-    return allowed
+    directs, reports = world.oracle.may_direct(who, day), world.oracle.may_report(who, day)
+    if action in ("ask_more_time", "undo"):  # whoever may give more time does, and takes it back
+        return directs | reports
+    return reports if action in BY_OWNERS else directs
 
 
 @pytest.mark.asyncio(loop_scope="module")

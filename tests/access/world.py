@@ -6,6 +6,7 @@ There are three units, each role in two of them, somebody away with a substitute
 
 import io
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -103,9 +104,11 @@ class World:
                 shorts={row.short: row.id for row in shorts},
             )
 
-    def leaks(self, person: str, day: date, shown: str, typed: str = "") -> list[str]:
-        """What a text names that the person may not see; codes they typed themselves aside."""
-        allowed = self.oracle.may_see(self.ids.get(person), day)
+    def leaks(
+        self, person: str, day: date, shown: str, typed: str = "", also: Set[int] = frozenset()
+    ) -> list[str]:
+        """What a text names that the person may not see (nor `also`); codes they typed aside."""
+        allowed = self.oracle.may_see(self.ids.get(person), day) | also
         found = [each for each in _TOKEN.findall(shown) if not self._of_token(each) & allowed]
         theirs = set(_CODE.findall(typed.upper()))
         for code, short in _CODE.findall(shown):
