@@ -118,4 +118,4 @@ async def test_another_date_while_more_time_is_asked_for_is_asked_about(
     await office.at("2026-08-25T13:30")  # the eve: for the line of BC1
     await office.at("2026-08-26T07:45")
     assert "NV1 Xây dựng quy chế làm việc của Sở\n   Hạn: thứ Tư 26/8/2026" in office.said_to("An")
-    assert "không chờ xác nhận" in await office.say("Bình", "đồng ý NV1")
+    assert "không còn chờ" in await office.say("Bình", "đồng ý NV1")

@@ -62,7 +62,7 @@ async def test_what_the_head_has_confirmed_stays(office: OfficeInMemory) -> None
 
     answer = await office.edit("An", first, "NV1 90%")
 
-    assert "NV1 đã được xác nhận" in answer
+    assert "(đã xác nhận) nên không hoàn tác được" in answer
     assert (await office.duty("NV1"))[0] == "accepted"
 
 
