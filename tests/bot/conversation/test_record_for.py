@@ -123,7 +123,7 @@ async def test_what_waits_for_the_head_waits_no_more(office: OfficeInMemory) -> 
     await office.say("An", "không đúng NV1")
 
     assert await office.duty("NV1") == ("open", None)
-    assert "không chờ xác nhận" in await office.say("Bình", "đồng ý NV1")
+    assert "không còn chờ" in await office.say("Bình", "đồng ý NV1")
 
 
 @pytest.mark.parametrize("since", ["NV1 40%", "không đúng NV1"])
