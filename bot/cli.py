@@ -16,21 +16,12 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import (
-    absence_commands,
-    calendar_commands,
-    cycle_commands,
-    deputy_commands,
-    duty_commands,
-    people_commands,
-    policy_commands,
-    simulation_command,
-    unit_commands,
-)
-from bot.command import (
+from bot.commands import absence, calendar, cycle, deputy, duty, people, policy, simulation, unit
+from bot.commands.shared import (
     AsJson,
     Org,
     fail,
+    json_line,
     progress_bar,
     read_settings,
     typed,
@@ -49,16 +40,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Đôn Đốc: sees to it that the tasks and reports of a plan get done.",
 )
-app.add_typer(people_commands.app, name="people")
-app.add_typer(calendar_commands.app, name="calendar")
-app.add_typer(cycle_commands.app, name="cycle")
-app.add_typer(policy_commands.app, name="policy")
-app.add_typer(unit_commands.app, name="unit")
-app.add_typer(duty_commands.app)
-app.add_typer(absence_commands.app)
-app.add_typer(deputy_commands.app)
-app.add_typer(duty_commands.duty_app, name="duty")
-app.add_typer(simulation_command.app)
+app.add_typer(people.app, name="people")
+app.add_typer(calendar.app, name="calendar")
+app.add_typer(cycle.app, name="cycle")
+app.add_typer(policy.app, name="policy")
+app.add_typer(unit.app, name="unit")
+app.add_typer(duty.app)
+app.add_typer(absence.app)
+app.add_typer(deputy.app)
+app.add_typer(duty.duty_app, name="duty")
+app.add_typer(simulation.app)
 
 
 def main() -> None:
@@ -74,7 +65,7 @@ def main() -> None:
 
 def _clear_line(error: Exception) -> str | None:
     """What to say about an expected failure; None for one nobody foresaw."""
-    from bot.admin import CannotDo
+    from bot.administration.cannot import CannotDo
     from bot.app import NotForSandbox
     from bot.settings import BadSetting
     from storage.calendar_edits import CalendarRefused
@@ -164,7 +155,6 @@ def sandbox(
 @app.command()
 def doctor(json: AsJson = False, org: Org = None) -> None:
     """Look at everything the service needs, and say how to mend what is wrong."""
-    from bot.admin import json_line
     from bot.doctor import examine
     from bot.doctor.seen import Mark
     from bot.settings import Settings
@@ -186,14 +176,14 @@ def migrate(
     org: Annotated[str | None, typer.Option("--org", help="Make this org if it is new.")] = None,
 ) -> None:
     """Create the database's tables, or bring them up to date."""
-    from bot import admin
+    from bot.administration import upkeep
     from bot.connect import open_database
 
     settings = read_settings(may_create=True)
 
     async def work() -> str | None:
         async with open_database(settings) as database:
-            return await admin.migrate(database, settings, sandbox=sandbox, slug=org)
+            return await upkeep.migrate(database, settings, sandbox=sandbox, slug=org)
 
     made = asyncio.run(work())
     typer.echo("the database is up to date")
@@ -204,10 +194,10 @@ def migrate(
 @app.command()
 def clock(to: Annotated[str, typer.Option(help="Office time, as 2026-09-09T07:45.")]) -> None:
     """Move the clock of a sandbox database."""
-    from bot import admin
+    from bot.administration import upkeep
 
     moment = typed_moment(to, ZoneInfo(read_settings().timezone))
-    with_database(lambda database: admin.move_clock(database, moment))
+    with_database(lambda database: upkeep.move_clock(database, moment))
 
 
 @app.command()
@@ -248,19 +238,18 @@ def tick(
 @app.command()
 def watchdog(json: AsJson = False, org: Org = None) -> None:
     """List what is wrong beyond a single duty: what did not leave, who cannot be reached, …"""
-    from bot import watchdog_admin
-    from bot.admin import json_line
+    from bot.administration import watchdog
 
-    for each in with_org(org, watchdog_admin.standing):
+    for each in with_org(org, watchdog.standing):
         typer.echo(json_line(each.to_json()) if json else each.shown())
 
 
 @app.command()
 def live(org: Org = None) -> None:
     """Let the service speak."""
-    from bot import admin
+    from bot.administration import going_live
 
-    count = with_org(org, lambda database, found, now: admin.go_live(database, found, now))
+    count = with_org(org, lambda database, found, now: going_live.go_live(database, found, now))
     typer.echo(f"live; {count} introductions")
 
 
@@ -292,7 +281,7 @@ def backup(
 
     It holds what people wrote: keep it as safe as the database. The tokens of bots are not in it.
     """
-    from bot import admin
+    from bot.administration import upkeep
     from bot.connect import open_database
     from scheduler.clock import wall_clock
 
@@ -302,7 +291,7 @@ def backup(
         now = wall_clock().astimezone(ZoneInfo(settings.timezone))
         async with open_database(settings) as database:
             with progress_bar("backing up") as progress:
-                path, made = await admin.back_up(
+                path, made = await upkeep.back_up(
                     database, target, now, progress, overwrite=overwrite
                 )
         typer.echo(f"{path}: {made.rows} rows, {path.stat().st_size / 1e6:.1f} MB")
@@ -317,9 +306,9 @@ def restore(file: Path) -> None:
     Stop the service first. The database must be new: a file that is not there yet, an empty
     database, or one that has only been migrated. Tokens of bots are not in a backup.
     """
+    from bot.administration.preview import shown_restored
+    from bot.administration.restoring import restore_office
     from bot.connect import open_database
-    from bot.preview import shown_restored
-    from bot.restoring import restore_office
 
     settings = read_settings(may_create=True)
 
@@ -340,7 +329,7 @@ def verify(
     json: AsJson = False,
 ) -> None:
     """Check that what must always hold does hold in the database, or that a backup is whole."""
-    from bot import admin
+    from bot.administration import upkeep
     from bot.connect import open_database
     from storage import restore
 
@@ -352,9 +341,9 @@ def verify(
 
     async def work() -> int:
         async with open_database(settings) as database:
-            found = await admin.offences(database)
+            found = await upkeep.offences(database)
         for each in found:
-            typer.echo(admin.json_line(each.to_json()) if json else each.shown())
+            typer.echo(json_line(each.to_json()) if json else each.shown())
         return len(found)
 
     if count := asyncio.run(work()):
@@ -378,12 +367,12 @@ def invite(
     org: Org = None,
 ) -> None:
     """Make one-time linking codes."""
-    from bot import link_admin
-    from bot.people_commands import show_codes
+    from bot.administration import invitations
+    from bot.commands.people import show_codes
 
     made = with_org(
         org,
-        lambda database, found, now: link_admin.invite(database, found, names or [], unit, now),
+        lambda database, found, now: invitations.invite(database, found, names or [], unit, now),
     )
     show_codes(made, sheet, json=json)
 
@@ -397,26 +386,26 @@ def import_plan(
     org: Org = None,
 ) -> None:
     """Read a plan (TXT or DOCX), show it, and store it once it is confirmed."""
-    from bot import admin
-    from bot.preview import shown
+    from bot.administration import plan_intake
+    from bot.administration.preview import shown
     from storage import orgs
 
     if dry_run:
-        found = admin.preview(file)
-        typer.echo(admin.json_line(found.to_json()) if json else shown(found))
+        found = plan_intake.preview(file)
+        typer.echo(json_line(found.to_json()) if json else shown(found))
         return
 
     async def work(database: "Database", found_org: int, now: datetime) -> str:
         async with database.read() as connection:
             office = (await orgs.load(connection, found_org)).office
-        found = await asyncio.to_thread(admin.preview, file, office.day_of(now))
-        found = await admin.with_former_names(database, found_org, found, now)
-        typer.echo(admin.json_line(found.to_json()) if json else shown(found))
+        found = await asyncio.to_thread(plan_intake.preview, file, office.day_of(now))
+        found = await plan_intake.with_former_names(database, found_org, found, now)
+        typer.echo(json_line(found.to_json()) if json else shown(found))
         if not yes and not sys.stdin.isatty():
             fail("nothing was stored: nobody is there to confirm; --yes takes each proposed answer")
         if not yes and not typer.confirm("Store this plan?", err=True):
             fail("nothing was stored")
-        done = await admin.commit_plan(database, found_org, file, found, now)
+        done = await plan_intake.commit_plan(database, found_org, file, found, now)
         if done is None:
             return "this very file is stored already; nothing was changed"
         return f"stored: {done.tasks} tasks, {done.cycles} reporting cycles"
@@ -463,15 +452,15 @@ def due(
 def _show(
     which: str, org: str | None, as_person: str | None, *, json: bool, within: int = 0
 ) -> None:
-    from bot import admin
+    from bot.administration import asking
 
     found = with_org(
-        org, lambda database, o, now: admin.listed(database, o, which, as_person, now, within)
+        org, lambda database, o, now: asking.listed(database, o, which, as_person, now, within)
     )
     for each in found:
         form = each.to_json()
         table = "{code:16} {unit:10} {days_late:>4}d  {due_on}  {title}"
-        typer.echo(admin.json_line(form) if json else table.format(**form))
+        typer.echo(json_line(form) if json else table.format(**form))
 
 
 @app.command()
@@ -486,17 +475,17 @@ def report(
     org: Org = None,
 ) -> None:
     """Make the report of a cycle's period."""
-    from bot import admin
+    from bot.administration import asking
 
     if format not in ("docx", "xlsx", "json"):
         raise typer.BadParameter("--format is docx, xlsx or json")
 
     async def make(database: "Database", found: int, now: datetime) -> "Frozen":
         moment = typed_moment(as_of, now.tzinfo) if as_of else None
-        return await admin.make_report(database, found, cycle, period, moment, now)
+        return await asking.make_report(database, found, cycle, period, moment, now)
 
     made = with_org(org, make)
-    content = admin.report_bytes(made, format)
+    content = asking.report_bytes(made, format)
     if output is None:
         sys.stdout.buffer.write(content)
         return

@@ -18,7 +18,7 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from sqlalchemy import Row, Table, select
 
-from bot import admin
+from bot.administration import going_live, upkeep
 from bot.channels.base import Channel
 from bot.receiving.webhook import Webhook
 from bot.sandbox.platform import ChannelName
@@ -97,7 +97,7 @@ async def an_empty_office(path: Path, *, plan: str = PLAN, sandbox: bool = False
     `sandbox`: with a clock of its own, so that commands can be run at its time.
     """
     database = Database(sqlite(path))
-    await admin.migrate(database, Settings.read({}), sandbox=sandbox)
+    await upkeep.migrate(database, Settings.read({}), sandbox=sandbox)
     async with database.read() as connection:
         org = await orgs.find(connection, None)
         state = await orgs.load(connection, org)
@@ -180,5 +180,5 @@ async def move_in(office: SandboxOffice) -> None:
         make = partial(links.make_code, org=office.org, person=person.id, now=office.now)
         await office.say(person.name, f"/start {await office.database.write(make)}")
     await office.posted(len(office.ids))
-    await admin.go_live(office.database, office.org, BEGINS)
+    await going_live.go_live(office.database, office.org, BEGINS)
     await office.catch_up()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.policy_admin import SAYS
+from bot.administration.policy_changes import SAYS
 from scheduler.rules.policy import Policy
 from tests.bot.test_cli import Made, Shell, made_office
 

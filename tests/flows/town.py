@@ -21,7 +21,7 @@ from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 from sqlalchemy import Row, Table, select, update
 
-from bot import admin
+from bot.administration import going_live
 from bot.demo.office import DONDOC
 from bot.demo.transcript import line
 from bot.receiving.fetching import fetch_all
@@ -326,7 +326,7 @@ async def a_town(
                     make = partial(links.make_code, org=org, person=person.id, now=BEGINS)
                     await town.says(person.name, f"/start {await town.database.write(make)}")
             if moved_in:
-                await admin.go_live(town.database, org, BEGINS)
+                await going_live.go_live(town.database, org, BEGINS)
                 await town.catch_up()
             yield town
             assert await town.offences() == []

@@ -17,7 +17,7 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import admin
+from bot.administration import going_live, upkeep
 from bot.channels.telegram import TelegramChannel
 from bot.receiving.polling import poll_once
 from bot.receiving.presses import Presses
@@ -66,7 +66,7 @@ async def migrated(folder: Path) -> Path:
     """A database with an org in it and nothing else, to be copied."""
     path = folder / "empty.db"
     database = Database(sqlite(path))
-    await admin.migrate(database, Settings.read({}), sandbox=False)
+    await upkeep.migrate(database, Settings.read({}), sandbox=False)
     await database.close()
     return path
 
@@ -92,7 +92,7 @@ async def stored(made: RandomOffice, empty: Path) -> AsyncIterator["SandboxOffic
                     sim=Sim(session),
                 )
                 await office.move_in(made.facts)
-                await admin.go_live(database, org, made.begins)
+                await going_live.go_live(database, org, made.begins)
                 yield office
             finally:
                 await channel.stop()

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import admin
+from bot.administration import upkeep
 from bot.settings import Settings
 from scheduler.rules.pacing import Limits
 from storage import claims, migrations, orgs, turns, wakeups
@@ -125,7 +125,7 @@ async def test_two_processes_may_migrate_at_once(postgres: PostgresServer) -> No
     url = await postgres.create()
     processes = [Database(url) for _ in range(3)]
     await asyncio.gather(
-        *(admin.migrate(each, Settings.read({}), sandbox=True) for each in processes)
+        *(upkeep.migrate(each, Settings.read({}), sandbox=True) for each in processes)
     )
 
     async with processes[0].read() as connection:

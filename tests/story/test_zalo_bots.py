@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import FormData
 
-from bot.admin import FIRST_ORG
+from bot.administration.upkeep import FIRST_ORG
 from bot.demo.office import Office, json_lines, open_office, service_running
 from bot.demo.people import players
 from tests.story.house import FRIDAY_EVENING, MONDAY, PATIENCE, PEOPLE, PLAN

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import admin
+from bot.administration import going_live, upkeep
 from bot.settings import Settings
 from scheduler.rules.calendar import OFFICE_ZONE
 from storage import links, orgs, people_file, plans, verify
@@ -148,7 +148,7 @@ async def an_office_at(
 
 async def _begin(database: Database, people: str, plan: str) -> OfficeInMemory:
     """The office through its first morning."""
-    await admin.migrate(database, Settings.read({}), sandbox=False)
+    await upkeep.migrate(database, Settings.read({}), sandbox=False)
     begins = datetime(2026, 8, 3, 7, 0, tzinfo=OFFICE_ZONE)
     async with database.read() as connection:
         org = await orgs.find(connection, None)
@@ -170,7 +170,7 @@ async def _begin(database: Database, people: str, plan: str) -> OfficeInMemory:
         await database.write(
             lambda tx, c=code, a=where: links.use_code(tx, org, c, "memory", a, begins)  # type: ignore[misc]  # mypy does not infer a lambda's default
         )
-    await admin.go_live(database, org, begins)
+    await going_live.go_live(database, org, begins)
     office = OfficeInMemory(
         database=database,
         org=org,

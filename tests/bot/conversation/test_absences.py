@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot import admin, staffing
+from bot.administration import people_intake, staffing
 from storage.tables import journal, notices, people, progress, rungs
 from tests.fakes import OfficeInMemory
 
@@ -143,7 +143,7 @@ async def test_a_name_that_fits_two_people_is_asked_back(
     new = ("Lê An", "Lê Hà", "Trần Hà")
     rows = "".join(f"{name},Phòng Hành chính,officer\n" for name in new)
     path.write_text(f"full_name,unit,role\n{rows}")
-    await admin.import_people(office.database, office.org, path, office.now)
+    await people_intake.import_people(office.database, office.org, path, office.now)
 
     for who, words in (("Bình", "Hà nghỉ 5/8"), ("Dung", "nghỉ 7/8, thay: Hà")):
         asked = await office.say(who, words)
@@ -188,8 +188,8 @@ async def test_a_rung_that_was_told_is_not_told_again(office: OfficeInMemory) ->
 async def test_a_new_head_gets_one_list(office: OfficeInMemory, tmp_path: Path) -> None:
     path = tmp_path / "more.csv"
     path.write_text("full_name,unit,role\nDung,Phòng Hành chính,head\n")
-    await admin.import_people(office.database, office.org, path, office.now)
-    await admin.import_people(office.database, office.org, path, office.now)
+    await people_intake.import_people(office.database, office.org, path, office.now)
+    await people_intake.import_people(office.database, office.org, path, office.now)
 
     await office.at("2026-08-03T13:30")
 

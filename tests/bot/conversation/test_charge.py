@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from bot import charging, duty_facts
-from bot.admin import CannotDo
+from bot.administration import charging, duty_facts
+from bot.administration.cannot import CannotDo
 from tests.fakes import OfficeInMemory
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import admin
+from bot.administration import going_live
 from bot.channels.base import SendFailed
 from bot.sending.watchdog_words import watchdog_words
 from scheduler.rules.calendar import OFFICE_ZONE
@@ -217,7 +217,7 @@ async def test_a_paused_office_says_the_newest_once_it_goes_on(office: OfficeInM
     await office.database.write(lambda tx: orgs.pause(tx, office.org, office.now))
     await mornings(office, ("25", "26"))
     assert said(office, "Sơn", "Tâm") == {}
-    await admin.go_live(office.database, office.org, office.now)
+    await going_live.go_live(office.database, office.org, office.now)
 
     await office.at("2026-08-26T13:30")
 

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import cycle_admin, duty_admin, duty_facts, staffing
+from bot.administration import cycle_changes, duty_changes, duty_facts, staffing
 from scheduler.rules.timing import Ongoing, to_json
 from storage import duties
 from storage.tables import tasks
@@ -17,7 +17,7 @@ DUE = date(2026, 8, 20)
 async def test_support_is_asked_reported_and_confirmed_by_who_asked(
     office: OfficeInMemory,
 ) -> None:
-    await duty_admin.ask_support(
+    await duty_changes.ask_support(
         office.database, office.org, "NV3/HC", "Phòng Kế hoạch", DUE, "số liệu", office.now
     )
     await office.at("2026-08-03T13:30")
@@ -43,7 +43,7 @@ async def test_support_is_asked_reported_and_confirmed_by_who_asked(
 async def test_whose_duty_it_is_and_their_head_are_told_of_another_date(
     office: OfficeInMemory,
 ) -> None:
-    await duty_admin.set_date(
+    await duty_changes.set_date(
         office.database, office.org, "NV1", DUE, None, "theo công văn", office.now
     )
 
@@ -94,7 +94,7 @@ async def test_who_takes_over_gets_one_list(office: OfficeInMemory) -> None:
 
 
 async def test_who_owed_a_report_hears_that_its_cycle_has_ended(office: OfficeInMemory) -> None:
-    dropped = await cycle_admin.end(
+    dropped = await cycle_changes.end(
         office.database, office.org, "BC1", date(2026, 8, 4), office.now
     )
     assert dropped == ["BC1/HC/2026-W32", "BC1/KH/2026-W32"]
@@ -111,7 +111,7 @@ async def test_another_date_while_more_time_is_asked_for_is_asked_about(
 ) -> None:
     await office.at("2026-08-10T08:00")
     await office.say("An", "NV1 xin gia hạn đến 20/8 vì thiếu người")
-    await duty_admin.set_date(
+    await duty_changes.set_date(
         office.database, office.org, "NV1", date(2026, 8, 26), None, "theo công văn", office.now
     )
 

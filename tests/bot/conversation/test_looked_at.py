@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot import admin, policy_admin, unit_admin
+from bot.administration import going_live, people_intake, policy_changes, reorganising
 from scheduler.rules.calendar import OFFICE_ZONE
 from scheduler.rules.duty import OWED, Move
 from scheduler.rules.succession import SuccessionKind
@@ -166,18 +166,18 @@ async def test_the_reports_of_a_set_are_woken_when_one_leaves_it_and_when_one_jo
 async def a_policy(office: OfficeInMemory, folder: Path) -> None:
     path = folder / "policy.toml"
     path.write_text("grace_days = 2")
-    await policy_admin.change(office.database, office.org, path, office.now)
+    await policy_changes.change(office.database, office.org, path, office.now)
 
 
 async def people_again(office: OfficeInMemory, folder: Path) -> None:
     path = folder / "people.csv"
     path.write_text("full_name,unit,role\nYên,Phòng Hành chính,officer\n")
-    await admin.import_people(office.database, office.org, path, office.now)
+    await people_intake.import_people(office.database, office.org, path, office.now)
 
 
 async def paused_and_live(office: OfficeInMemory, folder: Path) -> None:
     await office.database.write(lambda tx: orgs.pause(tx, office.org, office.now))
-    await admin.go_live(office.database, office.org, office.now)
+    await going_live.go_live(office.database, office.org, office.now)
 
 
 @pytest.mark.parametrize("change", [a_policy, people_again, paused_and_live])
@@ -207,9 +207,9 @@ async def test_a_climb_moved_to_the_policy_in_force_is_looked_at(
     await office.catch_up()
     await put_to_sleep(office)
 
-    await policy_admin.apply(office.database, office.org, office.now, dry_run=True)
+    await policy_changes.apply(office.database, office.org, office.now, dry_run=True)
     assert await woken(office) == set()
-    await policy_admin.apply(office.database, office.org, office.now, dry_run=False)
+    await policy_changes.apply(office.database, office.org, office.now, dry_run=False)
 
     assert await woken(office) == {item.duty.name for item in older if item.duty.state in OWED}
     assert "NV1/HC" in await woken(office)
@@ -224,7 +224,7 @@ async def test_a_unit_that_ends_wakes_its_duties_when_noted_confirmed_and_on_its
     async def noted(old: str, on: date) -> None:
         kind = SuccessionKind.RENAME
         new = [f"{old} và Quản trị"]
-        await unit_admin.note(office.database, office.org, [old], new, kind, on, "", office.now)
+        await reorganising.note(office.database, office.org, [old], new, kind, on, "", office.now)
 
     hc = "Phòng Hành chính"
     await put_to_sleep(office)
@@ -237,7 +237,7 @@ async def test_a_unit_that_ends_wakes_its_duties_when_noted_confirmed_and_on_its
     assert await woken(office) == HC, "on its day"
 
     await put_to_sleep(office)
-    await unit_admin.confirm(office.database, office.org, hc, {}, office.now)
+    await reorganising.confirm(office.database, office.org, hc, {}, office.now)
     assert await woken(office) == HC, "confirmed"
     await wake_all(office)
 

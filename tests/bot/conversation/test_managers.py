@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import admin, link_admin
+from bot.administration import asking, invitations
 from storage import health, orgs
 from tests.fakes import OfficeInMemory
 
@@ -200,9 +200,9 @@ async def test_the_command_line_says_what_chat_says(office: OfficeInMemory) -> N
     await live_through(office, 4, 17)
     asked = (office.database, office.org)
 
-    late = await admin.listed(*asked, "overdue", None, office.now)
-    missing = await admin.listed(*asked, "missing", "Khánh", office.now)
-    made = await admin.make_report(*asked, "BC1", "2026-W33", None, office.now)
+    late = await asking.listed(*asked, "overdue", None, office.now)
+    missing = await asking.listed(*asked, "missing", "Khánh", office.now)
+    made = await asking.make_report(*asked, "BC1", "2026-W33", None, office.now)
     async with office.database.read() as connection:
         state = await orgs.load(connection, office.org)
         found = await health.look(connection, state, office.now, office.real_clock())
@@ -211,7 +211,7 @@ async def test_the_command_line_says_what_chat_says(office: OfficeInMemory) -> N
     assert {each.duty.code for each in missing} == {"BC1", "BC2"}
     assert made.snapshot.header.period == "2026-W33"
     assert found.is_idle
-    invited = await link_admin.invite(*asked, ["An"], None, office.now)
+    invited = await invitations.invite(*asked, ["An"], None, office.now)
     assert [each.unit for each in invited.made] == ["HC"]
     await office.database.write(lambda tx: orgs.pause(tx, office.org, office.now))
     office.said_to("An")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import and_, select
 
-from bot import admin, cycle_admin
-from bot.admin import preview
+from bot.administration import cycle_changes, plan_intake
+from bot.administration.plan_intake import preview
 from scheduler.rules.duty_record import DutyRecord
 from storage import duties, verify
 from storage.tables import cycles as cycle_rows
@@ -48,12 +48,12 @@ async def september(tmp_path: Path) -> AsyncIterator[OfficeInMemory]:
     async with an_office(tmp_path / "office.db") as office:
         path = tmp_path / "second.txt"
         path.write_text(SECOND_PLAN)
-        stored = await admin.commit_plan(
+        stored = await plan_intake.commit_plan(
             office.database, office.org, path, preview(path), office.now
         )
         assert stored is not None
         assert stored.cycles == 1
-        await cycle_admin.add(
+        await cycle_changes.add(
             office.database,
             office.org,
             "Báo cáo 9 tháng (trước ngày 10 tháng 9)",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.restoring import restore_office
+from bot.administration.restoring import restore_office
 from scheduler.rules.calendar import OFFICE_ZONE
 from storage import backup, verify
 from storage.database import Database

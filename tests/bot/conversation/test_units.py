@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot import admin, cycle_admin, unit_admin
-from bot.admin import CannotDo
-from bot.unit_admin import Preview
+from bot.administration import asking, cycle_changes, people_intake, plan_intake, reorganising
+from bot.administration.cannot import CannotDo
+from bot.administration.reorganising import Preview
 from scheduler.rules.succession import SuccessionKind
 from storage import duties, links, set_aside
 from storage.people import load_staff
@@ -39,7 +39,7 @@ async def note(
     office: OfficeInMemory, kind: SuccessionKind, old: list[str], into: list[str], on: str
 ) -> list[Preview]:
     day = date.fromisoformat(on)
-    made = await unit_admin.note(
+    made = await reorganising.note(
         office.database, office.org, old, into, kind, day, "Quyết định mẫu", office.now
     )
     await office.catch_up()
@@ -47,7 +47,7 @@ async def note(
 
 
 async def confirm(office: OfficeInMemory, old: str, **choices: str) -> list[str]:
-    gone = await unit_admin.confirm(office.database, office.org, old, choices, office.now)
+    gone = await reorganising.confirm(office.database, office.org, old, choices, office.now)
     await office.catch_up()
     return gone
 
@@ -55,7 +55,7 @@ async def confirm(office: OfficeInMemory, old: str, **choices: str) -> list[str]
 async def people(office: OfficeInMemory, folder: Path, lines: str) -> Imported:
     path = folder / "people.csv"
     path.write_text(f"full_name,unit,role\n{lines}\n")
-    return await admin.import_people(office.database, office.org, path, office.now)
+    return await people_intake.import_people(office.database, office.org, path, office.now)
 
 
 async def linked(office: OfficeInMemory, name: str) -> None:
@@ -168,7 +168,7 @@ async def percents(office: OfficeInMemory) -> set[int | None]:
 
 
 async def test_reports_of_both_for_one_period_are_one_set(office: OfficeInMemory) -> None:
-    await cycle_admin.add(
+    await cycle_changes.add(
         office.database,
         office.org,
         "Báo cáo tháng (trước ngày 25 hàng tháng)",
@@ -198,7 +198,7 @@ async def test_reports_of_both_for_one_period_are_one_set(office: OfficeInMemory
         )
         assert len(set(sent.all())) == 1
     await office.at("2026-08-26T09:00")
-    made = await admin.make_report(office.database, office.org, "BC3", "2026-08", None, office.now)
+    made = await asking.make_report(office.database, office.org, "BC3", "2026-08", None, office.now)
     assert sorted(line.unit for line in made.snapshot.punctuality) == ["HC", "KH"], "as they were"
     await slots(office, 27, 28)
     await office.at("2026-09-03T07:45")
@@ -206,9 +206,9 @@ async def test_reports_of_both_for_one_period_are_one_set(office: OfficeInMemory
 
 
 async def test_support_for_oneself_ends_with_a_merger(office: OfficeInMemory) -> None:
-    from bot import duty_admin
+    from bot.administration import duty_changes
 
-    made = await duty_admin.ask_support(
+    made = await duty_changes.ask_support(
         office.database, office.org, "NV3/HC", KH, date(2026, 8, 28), "cho số liệu", office.now
     )
     await note(office, MERGE, [KH], [HC], "2026-08-03")
@@ -216,7 +216,7 @@ async def test_support_for_oneself_ends_with_a_merger(office: OfficeInMemory) ->
 
     assert await states(office, made) == ["cancelled"]
     with pytest.raises(CannotDo, match="who does: nobody"):
-        await duty_admin.ask_support(
+        await duty_changes.ask_support(
             office.database, office.org, "NV3/HC", HC, date(2026, 8, 28), "nữa", office.now
         )
 
@@ -245,15 +245,15 @@ async def test_a_renamed_unit_is_found_by_either_name(
 
     plan = tmp_path / "second.txt"
     plan.write_text(SECOND_PLAN)
-    found_plan = await admin.with_former_names(
-        office.database, office.org, admin.preview(plan), office.now
+    found_plan = await plan_intake.with_former_names(
+        office.database, office.org, plan_intake.preview(plan), office.now
     )
     remarks = [warning.text for warning in found_plan.draft.warnings]
     assert any("Phòng Hành chính (nay: Phòng Tổng hợp)" in text for text in remarks)
-    await admin.commit_plan(office.database, office.org, plan, found_plan, office.now)
+    await plan_intake.commit_plan(office.database, office.org, plan, found_plan, office.now)
     assert (await holders(office))["NV5/TH"] == "TH"
 
-    from bot import duty_facts
+    from bot.administration import duty_facts
 
     coming = await duty_facts.coming(office.database, office.org, None, None, "HC", office.now)
     assert {each["unit"] for each in coming} == {"TH"}
@@ -261,13 +261,13 @@ async def test_a_renamed_unit_is_found_by_either_name(
 
     [today] = [
         each
-        for each in await unit_admin.listed(
+        for each in await reorganising.listed(
             office.database, office.org, date(2026, 8, 6), office.now
         )
         if each.short == "TH"
     ]
     assert today.former == ("HC",)
-    before = await unit_admin.listed(office.database, office.org, date(2026, 8, 5), office.now)
+    before = await reorganising.listed(office.database, office.org, date(2026, 8, 5), office.now)
     assert {"HC"} <= {each.short for each in before}
     assert "TH" not in {each.short for each in before}
 
@@ -313,7 +313,7 @@ async def test_of_a_split_each_task_waits_for_a_choice(
     assert (found["NV1/HC"], found["NV2/HC"], found["NV4/HC"]) == ("M", "H", "HC")
     [listed] = [
         each
-        for each in await unit_admin.listed(office.database, office.org, None, office.now)
+        for each in await reorganising.listed(office.database, office.org, None, office.now)
         if each.short == "HC"
     ]
     assert listed.undecided == ("BC1", "BC2", "NV3", "NV4")
@@ -335,7 +335,7 @@ async def test_of_a_split_each_task_waits_for_a_choice(
 async def test_a_closure_that_leaves_nobody_puts_the_cycle_to_sleep(
     office: OfficeInMemory,
 ) -> None:
-    await cycle_admin.add(
+    await cycle_changes.add(
         office.database,
         office.org,
         "Báo cáo tuần (trước thứ 6 hàng tuần)",

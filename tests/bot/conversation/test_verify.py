@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot import duty_admin, unit_admin
+from bot.administration import duty_changes, reorganising
 from scheduler.rules.calendar import OFFICE_ZONE, DayKind
 from scheduler.rules.succession import SuccessionKind
 from storage import backup, calendar_edits, restore, verify
@@ -39,7 +39,7 @@ async def weeks_go_by(office: OfficeInMemory) -> None:
         ("An", "BC1 gửi"),
     ):
         await office.say(name, words)
-    await duty_admin.ask_support(
+    await duty_changes.ask_support(
         office.database, office.org, "NV3", "Phòng Kế hoạch", DUE, "số liệu", office.now
     )
     for day in range(4, 29):
@@ -72,7 +72,7 @@ async def weeks_go_by(office: OfficeInMemory) -> None:
         await office.say(name, words)
     await office.at(LATER)
     whose, parts = "Phòng Kế hoạch", ["Phòng Một", "Phòng Hai"]
-    await unit_admin.note(
+    await reorganising.note(
         office.database,
         office.org,
         [whose],
@@ -82,7 +82,7 @@ async def weeks_go_by(office: OfficeInMemory) -> None:
         "",
         office.now,
     )
-    await unit_admin.confirm(office.database, office.org, whose, {"NV4": parts[0]}, office.now)
+    await reorganising.confirm(office.database, office.org, whose, {"NV4": parts[0]}, office.now)
     await office.catch_up()
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from bot import duty_admin
+from bot.administration import duty_changes
 from storage.tables import people
 from tests.fakes import OfficeInMemory
 
@@ -109,7 +109,7 @@ async def test_a_past_notice_is_explained_by_what_was_so_then(office: OfficeInMe
     await wednesday(office)
     before, _ = office.last("An")
     await office.at("2026-08-05T09:00")
-    await duty_admin.set_date(
+    await duty_changes.set_date(
         office.database, office.org, "NV1", DUE, None, "theo công văn", office.now
     )
     await office.at("2026-08-11T07:45")

@@ -12,7 +12,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import absence_admin, admin, duty_admin, staffing, unit_admin
+from bot.administration import (
+    absences,
+    calendar_changes,
+    cannot,
+    duty_changes,
+    reorganising,
+    staffing,
+)
 from bot.simulated_office import stored_office
 from bot.simulated_replies import hear
 from scheduler.rules.calendar import OFFICE_ZONE, DayKind
@@ -37,7 +44,7 @@ from storage.calendar_edits import CalendarRefused
 from storage.tables import messages, notices, people
 from tests.fakes import LivingOffice, OfficeInMemory
 
-REFUSALS = (admin.CannotDo, CalendarRefused)
+REFUSALS = (cannot.CannotDo, CalendarRefused)
 WHY = "theo công văn"
 Line = tuple[str, str, str]  # duty, kind, step
 Sent = dict[tuple[str, str], list[Line]]  # by moment and person
@@ -142,14 +149,14 @@ async def _happen(office: LivingOffice, event: Event) -> None:
             await office.write(event.person, event.text, event.at)
             await office.listen()
         case Extend():
-            await duty_admin.set_date(*where, event.duty, event.until, None, WHY, office.now)
+            await duty_changes.set_date(*where, event.duty, event.until, None, WHY, office.now)
         case Reopen():
-            await duty_admin.amend(*where, "reopen", event.duty, WHY, office.now)
+            await duty_changes.amend(*where, "reopen", event.duty, WHY, office.now)
         case Assign():
             await staffing.assign(*where, event.duty, event.person, None, None, office.now)
         case Absent():
             who, until, instead = event.person, event.until, event.substitute
-            await absence_admin.absent(*where, who, None, until, instead, office.now)
+            await absences.absent(*where, who, None, until, instead, office.now)
         case SetPolicy():
             form = event.set
             await office.database.write(
@@ -157,15 +164,19 @@ async def _happen(office: LivingOffice, event: Event) -> None:
             )
         case DayOff():
             days = (event.day, event.day)
-            await admin.set_days(*where, days, DayKind.OFF, WHY, office.now)
+            await calendar_changes.set_days(*where, days, DayKind.OFF, WHY, office.now)
         case ReplaceUnits():
             olds, day = event.old, event.at.date()
-            noted = await unit_admin.note(*where, olds, event.new, event.kind, day, WHY, office.now)
+            noted = await reorganising.note(
+                *where, olds, event.new, event.kind, day, WHY, office.now
+            )
             for waits in noted:
                 first = {
                     code: event.new[0] for code, to in waits.takers.items() if event.new and not to
                 }
-                await unit_admin.confirm(*where, waits.old, first | dict(event.takers), office.now)
+                await reorganising.confirm(
+                    *where, waits.old, first | dict(event.takers), office.now
+                )
         case _:
             raise AssertionError(f"nobody can do {event} here")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import admin, cycle_admin
-from bot.admin import preview
+from bot.administration import cycle_changes, plan_intake
+from bot.administration.plan_intake import preview
 from scheduler.rules.rhythm import Rhythm
 from scheduler.rules.succession import SuccessionKind
 from scheduler.simulate.script import (
@@ -296,8 +296,8 @@ async def september(office: OfficeInMemory, tmp_path: Path) -> OfficeInMemory:
     path = tmp_path / "second.txt"
     path.write_text(SECOND_PLAN)
     where = office.database, office.org
-    await admin.commit_plan(*where, path, preview(path), office.now)
-    await cycle_admin.add(
+    await plan_intake.commit_plan(*where, path, preview(path), office.now)
+    await cycle_changes.add(
         *where,
         "Báo cáo 9 tháng (trước ngày 10 tháng 9)",
         sender="Phòng Hành chính",

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.admin import CannotDo
-from bot.named import any_of
+from bot.administration.cannot import CannotDo
+from bot.administration.named import any_of
 from scheduler.rules.succession import BadSuccession, SuccessionKind, check_choices
 from storage import orgs, succession, units
 from storage.database import Database

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.command import AsJson, Org, with_org
+from bot.commands.shared import AsJson, Org, json_line, with_org
 
 app = typer.Typer(
     no_args_is_help=True, help="Ladders, steps, slots, hours: what an office decides for itself."
@@ -21,11 +21,10 @@ def policy_show(
     org: Org = None,
 ) -> None:
     """Show the policy as a file that `set` takes back, and which versions there are."""
-    from bot import policy_admin
-    from bot.admin import json_line
+    from bot.administration import policy_changes
 
-    shown = with_org(org, lambda database, found, now: policy_admin.show(database, found, version))
-    typer.echo(json_line(shown.to_json()) if json else policy_admin.as_toml(shown))
+    shown = with_org(org, lambda db, found, now: policy_changes.show(db, found, version))
+    typer.echo(json_line(shown.to_json()) if json else policy_changes.as_toml(shown))
 
 
 @app.command("set")
@@ -34,13 +33,11 @@ def policy_set(file: Path, org: Org = None) -> None:
 
     A climb that began keeps its ladder and grace until `policy apply`; all else holds at once.
     """
-    from bot import policy_admin
+    from bot.administration import policy_changes
 
-    done = with_org(
-        org, lambda database, found, now: policy_admin.change(database, found, file, now)
-    )
+    done = with_org(org, lambda db, found, now: policy_changes.change(db, found, file, now))
     for each in done.differences:
-        old, new = policy_admin.as_value(each.old), policy_admin.as_value(each.new)
+        old, new = policy_changes.as_value(each.old), policy_changes.as_value(each.new)
         typer.echo(f"{each.name}: {old} → {new}")
     if done.differences:
         typer.echo(f"version {done.policy.version} is in force")
@@ -55,12 +52,11 @@ def policy_apply(
     org: Org = None,
 ) -> None:
     """Move the open climbs to the policy in force; who was told is not told again."""
-    from bot import policy_admin
-    from bot.admin import json_line
+    from bot.administration import policy_changes
 
     climbs = with_org(
         org,
-        lambda database, found, now: policy_admin.apply(database, found, now, dry_run=dry_run),
+        lambda db, found, now: policy_changes.apply(db, found, now, dry_run=dry_run),
     )
     for each in climbs:
         typer.echo(json_line(each.to_json()) if json else each.shown())

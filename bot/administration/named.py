@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.admin import CannotDo
+from bot.administration.cannot import CannotDo
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Person
 from scheduler.rules.staff import Staff

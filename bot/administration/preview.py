@@ -2,8 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.admin import Preview
-from bot.restoring import Restored
+from bot.administration.plan_intake import Preview
+from bot.administration.restoring import Restored
 
 
 def shown(found: Preview) -> str:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.admin import CannotDo
-from bot.named import the_person, the_unit
+from bot.administration.cannot import CannotDo
+from bot.administration.named import the_person, the_unit
 from bot.paper.code_sheet import CodeSheet, Strip, code_sheet
 from storage import bots, duties, links, orgs, units
 from storage.database import Database

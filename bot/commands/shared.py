@@ -4,12 +4,13 @@ Imports are inside the functions, so that `dondoc --help` answers at once.
 """
 
 import asyncio
+import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
@@ -132,3 +133,8 @@ def reason(said: str) -> str:
     if not said.strip():
         raise typer.BadParameter("say why: the reason is kept and told")
     return " ".join(said.split())
+
+
+def json_line(form: dict[str, Any]) -> str:
+    """One line of `--json`."""
+    return json.dumps(form, ensure_ascii=False)

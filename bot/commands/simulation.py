@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.command import AsJson, Org, day, fail, progress_bar, with_org
+from bot.commands.shared import AsJson, Org, day, fail, progress_bar, with_org
 
 if TYPE_CHECKING:
     from bot.simulation import Simulated
@@ -57,7 +57,7 @@ def _office(
     from storage import people_file
 
     if plan is None:
-        return with_org(org, lambda database, found, now: stored_office(database, found, ends))
+        return with_org(org, lambda db, found, now: stored_office(db, found, ends))
     settings = Settings.read()
     midnight = datetime.combine(begins, time(), tzinfo=ZoneInfo(settings.timezone))
     rows = people_file.read(people.name, people.read_bytes()) if people else None

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.admin import CannotDo
-from bot.duty_facts import iso
-from bot.named import any_of, the_person, the_unit
+from bot.administration.cannot import CannotDo
+from bot.administration.duty_facts import iso
+from bot.administration.named import any_of, the_person, the_unit
 from scheduler.rules.assignment import Span
 from scheduler.rules.handover import Handover
 from storage import assignments, handovers, orgs, units

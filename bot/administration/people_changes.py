@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.admin import CannotDo
-from bot.named import the_person, the_unit
+from bot.administration.cannot import CannotDo
+from bot.administration.named import the_person, the_unit
 from bot.texts import LANGUAGES
 from scheduler.rules import choosing
 from scheduler.rules.people import Person

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.admin import CannotDo
-from bot.duty_admin import tell_of
-from bot.named import the_unit
+from bot.administration.cannot import CannotDo
+from bot.administration.duty_changes import tell_of
+from bot.administration.named import the_unit
 from bot.texts import day, text
 from scheduler.rules.coverage import BadSchedule, CutOff, Reading, Schedule, default_reading
 from scheduler.rules.phrases import TimePhrase

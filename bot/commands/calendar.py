@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from bot.command import AsJson, Org, typed, with_org
+from bot.commands.shared import AsJson, Org, json_line, typed, with_org
 from bot.typed_days import read_day, read_run, read_year
 
 
@@ -30,13 +30,13 @@ def calendar_show(
     org: Org = None,
 ) -> None:
     """Show a year: days off, worked Saturdays, half days, pauses, and what is not certain."""
-    from bot import admin
-    from bot.calendar_shown import shown_year
+    from bot.administration import calendar_changes
+    from bot.administration.calendar_shown import shown_year
 
     number = typed(read_year, year) if year else None
-    years = with_org(org, lambda database, found, now: admin.calendar(database, found, number, now))
+    years = with_org(org, lambda db, found, now: calendar_changes.calendar(db, found, number, now))
     for each in years:
-        typer.echo(admin.json_line(each.to_json()) if json else shown_year(each))
+        typer.echo(json_line(each.to_json()) if json else shown_year(each))
 
 
 @app.command("set")
@@ -47,7 +47,7 @@ def calendar_set(
     org: Org = None,
 ) -> None:
     """Say what a day is; `normal` takes back what was said."""
-    from bot import admin
+    from bot.administration import calendar_changes
     from scheduler.rules.calendar import DayKind
 
     if kind not in (*DayKind, "normal"):
@@ -56,7 +56,7 @@ def calendar_set(
     typer.echo(
         with_org(
             org,
-            lambda database, found, now: admin.set_days(database, found, run, wanted, reason, now),
+            lambda db, found, now: calendar_changes.set_days(db, found, run, wanted, reason, now),
         )
     )
 
@@ -64,12 +64,13 @@ def calendar_set(
 @app.command("pause")
 def calendar_pause(first: str, last: str, reason: Reason = "", org: Org = None) -> None:
     """Close the whole office from FIRST to LAST: only answers leave, due days stay."""
-    from bot import admin
+    from bot.administration import calendar_changes
 
     run = typed(read_day, first), typed(read_day, last)
     typer.echo(
         with_org(
-            org, lambda database, found, now: admin.pause_office(database, found, run, reason, now)
+            org,
+            lambda db, found, now: calendar_changes.pause_office(db, found, run, reason, now),
         )
     )
 
@@ -80,20 +81,26 @@ def calendar_resume(
     org: Org = None,
 ) -> None:
     """End the pause that is running, or drop one to come."""
-    from bot import admin
+    from bot.administration import calendar_changes
 
     named = typed(read_day, day) if day else None
     typer.echo(
-        with_org(org, lambda database, found, now: admin.resume_office(database, found, named, now))
+        with_org(
+            org,
+            lambda db, found, now: calendar_changes.resume_office(db, found, named, now),
+        )
     )
 
 
 @app.command("fill")
 def calendar_fill(year: str, org: Org = None) -> None:
     """Take over what this version knows of YEAR; what was entered by hand stays."""
-    from bot import admin
+    from bot.administration import calendar_changes
 
     number = typed(read_year, year)
     typer.echo(
-        with_org(org, lambda database, found, now: admin.fill_year(database, found, number, now))
+        with_org(
+            org,
+            lambda db, found, now: calendar_changes.fill_year(db, found, number, now),
+        )
     )

@@ -1,10 +1,10 @@
-"""The commands about deputy heads. Each is a few lines; its work is in `bot/deputy_admin.py`."""
+"""The commands about deputy heads. Each is a few lines; its work is in `bot/administration/deputies.py`."""
 
 from typing import Annotated
 
 import typer
 
-from bot.command import AsJson, Org, with_org
+from bot.commands.shared import AsJson, Org, json_line, with_org
 
 app = typer.Typer()
 
@@ -17,16 +17,16 @@ def deputy(
     org: Org = None,
 ) -> None:
     """Make somebody deputy head of their unit; with --end, let them be so no more."""
-    from bot import deputy_admin
+    from bot.administration import deputies
 
-    act = deputy_admin.end if end else deputy_admin.name
-    typer.echo(with_org(org, lambda database, o, now: act(database, o, person, unit, now)))
+    act = deputies.end if end else deputies.name
+    typer.echo(with_org(org, lambda db, o, now: act(db, o, person, unit, now)))
 
 
 @app.command()
 def deputies(json: AsJson = False, org: Org = None) -> None:
     """The deputy heads, by unit."""
-    from bot import admin, deputy_admin
+    from bot.administration import deputies
 
-    for each in with_org(org, deputy_admin.listed):
-        typer.echo(admin.json_line(each) if json else deputy_admin.shown(each))
+    for each in with_org(org, deputies.listed):
+        typer.echo(json_line(each) if json else deputies.shown(each))

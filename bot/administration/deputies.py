@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.admin import CannotDo
-from bot.named import any_of, the_person, the_unit
+from bot.administration.cannot import CannotDo
+from bot.administration.named import any_of, the_person, the_unit
 from bot.texts import text
 from scheduler.rules.handover import Handover
 from scheduler.rules.people import Person, Role

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.admin import CannotDo
-from bot.named import any_of, the_person
+from bot.administration.cannot import CannotDo
+from bot.administration.named import any_of, the_person
 from scheduler.rules.absence import Absence
 from scheduler.rules.assignment import Span
 from storage import absences, orgs, units

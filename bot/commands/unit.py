@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.command import AsJson, Org, day, fail, with_org
+from bot.commands.shared import AsJson, Org, day, fail, json_line, with_org
 
 app = typer.Typer(no_args_is_help=True, help="The units, their names over time, who takes over.")
 
@@ -23,11 +23,10 @@ def unit_list(
     org: Org = None,
 ) -> None:
     """The units, the names they had before, and what became of those that ended."""
-    from bot import unit_admin
-    from bot.admin import json_line
+    from bot.administration import reorganising
 
     when = day(on) if on else None
-    for each in with_org(org, lambda db, found, now: unit_admin.listed(db, found, when, now)):
+    for each in with_org(org, lambda db, found, now: reorganising.listed(db, found, when, now)):
         typer.echo(json_line(each.to_json()) if json else each.shown())
 
 
@@ -74,12 +73,12 @@ def unit_close(
 
 
 def _note(old: list[str], new: list[str], kind: str, on: date, why: str, org: str | None) -> None:
-    from bot import unit_admin
+    from bot.administration import reorganising
     from scheduler.rules.succession import SuccessionKind
 
     noted = with_org(
         org,
-        lambda db, found, now: unit_admin.note(
+        lambda db, found, now: reorganising.note(
             db, found, old, new, SuccessionKind(kind), on, " ".join(why.split()), now
         ),
     )
@@ -99,16 +98,16 @@ def unit_confirm(
     org: Org = None,
 ) -> None:
     """Let what is open go to the successor, with its people; shows first what would move."""
-    from bot import unit_admin
+    from bot.administration import reorganising
 
     choices = _choices(task or [])
-    shown = with_org(org, lambda db, found, now: unit_admin.preview(db, found, old, choices, now))
+    shown = with_org(org, lambda db, found, now: reorganising.preview(db, found, old, choices, now))
     typer.echo(shown.shown())
     if not yes and not sys.stdin.isatty():
         fail("nothing was confirmed: nobody is there to be asked; --yes confirms it")
     if not yes and not typer.confirm("Confirm this?", err=True):
         fail("nothing was confirmed")
-    gone = with_org(org, lambda db, found, now: unit_admin.confirm(db, found, old, choices, now))
+    gone = with_org(org, lambda db, found, now: reorganising.confirm(db, found, old, choices, now))
     when = f"went over: {', '.join(gone) or 'nothing'}" if shown.begun else f"from {shown.on} on"
     typer.echo(f"confirmed; {when}")
 

@@ -1,6 +1,6 @@
 """What the command line changes about a duty: it finds the one that is meant, and tells of it.
 
-Like `bot/admin.py`: an open database and plain values in, plain values out. The changes themselves
+An open database and plain values in, plain values out. The changes themselves
 are in storage, for chat to make the same.
 """
 
@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.admin import CannotDo
-from bot.duty_facts import hour, iso
+from bot.administration.cannot import CannotDo
+from bot.administration.duty_facts import hour, iso
+from bot.administration.named import the_duty, the_unit
 from bot.handlers.support import told_facts
-from bot.named import the_duty, the_unit
 from bot.sending.naming import due_text, title
 from scheduler.rules.amending import CannotAmend
 from scheduler.rules.duty import MoveRefused

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from bot.named import the_duty, the_person
+from bot.administration.named import the_duty, the_person
 from bot.sending.explaining import in_words
 from storage import explained, orgs, said, units
 from storage.database import Database

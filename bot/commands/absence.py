@@ -1,10 +1,10 @@
-"""The commands about who is away. Each is a few lines; its work is in `bot/absence_admin.py`."""
+"""The commands about who is away. Each is a few lines; its work is in `bot/administration/absences.py`."""
 
 from typing import Annotated
 
 import typer
 
-from bot.command import AsJson, Org, day, with_org
+from bot.commands.shared import AsJson, Org, day, json_line, with_org
 
 app = typer.Typer()
 
@@ -28,15 +28,13 @@ def absent(
 
     Saying it again changes it: what was known of the same days gives way.
     """
-    from bot import absence_admin
+    from bot.administration import absences
 
     if end:
         if from_day or until or substitute:
             raise typer.BadParameter("--end goes with nothing but a day: the first one back")
         back = day(back_on) if back_on else None
-        said = with_org(
-            org, lambda database, o, now: absence_admin.back(database, o, person, back, now)
-        )
+        said = with_org(org, lambda db, o, now: absences.back(db, o, person, back, now))
         typer.echo(said)
         return
     if back_on:
@@ -46,9 +44,7 @@ def absent(
     first, last = day(from_day) if from_day else None, day(until)
     said = with_org(
         org,
-        lambda database, o, now: absence_admin.absent(
-            database, o, person, first, last, substitute, now
-        ),
+        lambda db, o, now: absences.absent(db, o, person, first, last, substitute, now),
     )
     typer.echo(said)
 
@@ -56,7 +52,7 @@ def absent(
 @app.command()
 def absences(json: AsJson = False, org: Org = None) -> None:
     """Who is away, or will be, and who stands in."""
-    from bot import absence_admin, admin
+    from bot.administration import absences
 
-    for each in with_org(org, absence_admin.listed):
-        typer.echo(admin.json_line(each) if json else absence_admin.shown(each))
+    for each in with_org(org, absences.listed):
+        typer.echo(json_line(each) if json else absences.shown(each))

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.command import AsJson, Org, day, with_org
+from bot.commands.shared import AsJson, Org, day, json_line, with_org
 
 app = typer.Typer(no_args_is_help=True, help="The reports that are owed, and how often.")
 
@@ -21,11 +21,10 @@ CutOff = Annotated[
 @app.command("list")
 def cycle_list(json: AsJson = False, org: Org = None) -> None:
     """Which reports are owed, how often, by whom, and what they cover."""
-    from bot import cycle_admin
-    from bot.admin import json_line
+    from bot.administration import cycle_changes
 
     table = "{code:6} {cycle:12} {rrule_due}  {reading}/{cut_off}  {from} → {to}: {phrase}"
-    for each in with_org(org, lambda database, found, now: cycle_admin.listed(database, found)):
+    for each in with_org(org, lambda db, found, now: cycle_changes.listed(db, found)):
         form = each.to_json()
         typer.echo(json_line(form) if json else table.format(**form))
 
@@ -40,13 +39,13 @@ def cycle_add(
     org: Org = None,
 ) -> None:
     """Add reports of the org itself, over the tasks of all plans, as a phrase names them."""
-    from bot import cycle_admin
+    from bot.administration import cycle_changes
 
     chosen = _cycle_settings(reading, cut_off)
     made = with_org(
         org,
-        lambda database, found, now: cycle_admin.add(
-            database, found, phrase, sender=sender, receiver=receiver, now=now, **chosen
+        lambda db, found, now: cycle_changes.add(
+            db, found, phrase, sender=sender, receiver=receiver, now=now, **chosen
         ),
     )
     for each in made:
@@ -56,16 +55,14 @@ def cycle_add(
 @app.command("set")
 def cycle_set(code: str, reading: Reading = None, cut_off: CutOff = None, org: Org = None) -> None:
     """Change what a cycle's reports cover, from the next one that opens."""
-    from bot import cycle_admin
+    from bot.administration import cycle_changes
 
     chosen = _cycle_settings(reading, cut_off)
     if not any(chosen.values()):
         raise typer.BadParameter("name what to change: --reading, --cut-off or both")
     done = with_org(
         org,
-        lambda database, found, now: cycle_admin.configure(
-            database, found, code, now=now, **chosen
-        ),
+        lambda db, found, now: cycle_changes.configure(db, found, code, now=now, **chosen),
     )
     line = "{code}: reading {reading}, cut-off {cut_off}, from the next report that opens"
     typer.echo(line.format(**done.to_json()))
@@ -78,12 +75,10 @@ def cycle_end(
     org: Org = None,
 ) -> None:
     """Let a cycle end: what is due later is owed no more."""
-    from bot import cycle_admin
+    from bot.administration import cycle_changes
 
     last = day(on)
-    dropped = with_org(
-        org, lambda database, found, now: cycle_admin.end(database, found, code, last, now)
-    )
+    dropped = with_org(org, lambda db, found, now: cycle_changes.end(db, found, code, last, now))
     typer.echo(f"{code}: no report is due after {last}")
     for name in dropped:
         typer.echo(f"dropped: {name}")

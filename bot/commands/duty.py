@@ -1,7 +1,7 @@
 """The commands about duties: what comes, one duty and its moves, and who does it.
 
-Each is a few lines; its work is in `bot/duty_facts.py`, `bot/duty_reasons.py`,
-`bot/duty_admin.py` and `bot/staffing.py`.
+Each is a few lines; its work is in `bot/administration/duty_facts.py`, `bot/administration/duty_reasons.py`,
+`bot/administration/duty_changes.py` and `bot/administration/staffing.py`.
 """
 
 from enum import StrEnum
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.command import AsJson, Org, day, hour, reason, with_org
+from bot.commands.shared import AsJson, Org, day, hour, json_line, reason, with_org
 
 if TYPE_CHECKING:
-    from bot.duty_admin import Amended
+    from bot.administration.duty_changes import Amended
 
 app = typer.Typer()
 duty_app = typer.Typer(no_args_is_help=True, help="One duty: what became of it, and its moves.")
@@ -40,15 +40,13 @@ def coming(
     org: Org = None,
 ) -> None:
     """The duties that will open: computed, not stored yet."""
-    from bot import admin, duty_facts
+    from bot.administration import duty_facts
 
     first, last = (day(each) if each else None for each in (from_day, to_day))
-    found = with_org(
-        org, lambda database, o, now: duty_facts.coming(database, o, first, last, unit, now)
-    )
+    found = with_org(org, lambda db, o, now: duty_facts.coming(db, o, first, last, unit, now))
     table = "{opens_on}  {code:24} due {due_on}  advised {advise}  {title}"
     for each in found:
-        typer.echo(admin.json_line(each) if json else table.format(**_dashed(each)))
+        typer.echo(json_line(each) if json else table.format(**_dashed(each)))
 
 
 @app.command()
@@ -62,13 +60,13 @@ def assign(
     org: Org = None,
 ) -> None:
     """Give a unit's task or report to one of its people; whoever had it keeps the other days."""
-    from bot import staffing
+    from bot.administration import staffing
 
     first, last = (day(each) if each else None for each in (from_day, to_day))
     typer.echo(
         with_org(
             org,
-            lambda database, o, now: staffing.assign(database, o, thing, person, first, last, now),
+            lambda db, o, now: staffing.assign(db, o, thing, person, first, last, now),
         )
     )
 
@@ -86,18 +84,18 @@ def handover(
     org: Org = None,
 ) -> None:
     """Give all that a person does to another one, from a day on."""
-    from bot import admin, staffing
+    from bot.administration import staffing
 
     begins = day(from_day)
     done = with_org(
         org,
-        lambda database, o, now: staffing.hand_over(
-            database, o, from_person, to_person, begins, unit, now, contact=contact
+        lambda db, o, now: staffing.hand_over(
+            db, o, from_person, to_person, begins, unit, now, contact=contact
         ),
     )
     for each in done:
         table = "{what}/{unit}  {from}  {to}"
-        typer.echo(admin.json_line(each) if json else table.format(**_dashed(each)))
+        typer.echo(json_line(each) if json else table.format(**_dashed(each)))
 
 
 @app.command()
@@ -109,12 +107,12 @@ def support(
     org: Org = None,
 ) -> None:
     """Ask a supporting unit for its input by a day, for a unit that leads the task."""
-    from bot import duty_admin
+    from bot.administration import duty_changes
 
     due_on = day(by)
     made = with_org(
         org,
-        lambda database, o, now: duty_admin.ask_support(database, o, name, unit, due_on, note, now),
+        lambda db, o, now: duty_changes.ask_support(db, o, name, unit, due_on, note, now),
     )
     typer.echo(f"{made}: due {due_on}")
 
@@ -130,17 +128,17 @@ def why(
     org: Org = None,
 ) -> None:
     """All that was and will be said about a duty in its present round, and why."""
-    from bot import admin, duty_reasons
+    from bot.administration import duty_reasons
 
     spoken = language.value if language else None
     found = with_org(
         org,
-        lambda database, o, now: duty_reasons.reasons(database, o, name, person, spoken, now),
+        lambda db, o, now: duty_reasons.reasons(db, o, name, person, spoken, now),
     )
     if not json:
         typer.echo(duty_reasons.shown(found))
     for each in found if json else ():
-        typer.echo(admin.json_line(each))
+        typer.echo(json_line(each))
 
 
 # --- one duty -----------------------------------------------------------------------------------
@@ -149,10 +147,10 @@ def why(
 @duty_app.command()
 def show(name: Name, json: AsJson = False, org: Org = None) -> None:
     """The facts of a duty, its dates, its moves, and what was said about it."""
-    from bot import admin, duty_facts
+    from bot.administration import duty_facts
 
-    found = with_org(org, lambda database, o, now: duty_facts.show(database, o, name, now))
-    typer.echo(admin.json_line(found) if json else duty_facts.shown(found))
+    found = with_org(org, lambda db, o, now: duty_facts.show(db, o, name, now))
+    typer.echo(json_line(found) if json else duty_facts.shown(found))
 
 
 @duty_app.command()
@@ -164,15 +162,13 @@ def date(
     org: Org = None,
 ) -> None:
     """Give a duty another date, or the first one once its condition is met."""
-    from bot import duty_admin
+    from bot.administration import duty_changes
 
     due_on, due_time = day(due), hour(time) if time else None
     _said(
         with_org(
             org,
-            lambda database, o, now: duty_admin.set_date(
-                database, o, name, due_on, due_time, why, now
-            ),
+            lambda db, o, now: duty_changes.set_date(db, o, name, due_on, due_time, why, now),
         )
     )
 
@@ -214,7 +210,7 @@ def charge(
     org: Org = None,
 ) -> None:
     """Put somebody in charge of what is overdue: until that day it climbs no further."""
-    from bot import charging
+    from bot.administration import charging
 
     if end == (person is not None) or (end and until):
         raise typer.BadParameter("name a person who takes charge, or --end alone")
@@ -222,10 +218,10 @@ def charge(
     typer.echo(
         with_org(
             org,
-            lambda database, o, now: (
-                charging.end(database, o, name, now)
+            lambda db, o, now: (
+                charging.end(db, o, name, now)
                 if person is None
-                else charging.take(database, o, name, person, wanted, now)
+                else charging.take(db, o, name, person, wanted, now)
             ),
         )
     )
@@ -234,17 +230,15 @@ def charge(
 @duty_app.command()
 def cancel(name: Name, why: Why, org: Org = None) -> None:
     """Drop a duty; with a task's code alone the whole task, which then opens no more."""
-    from bot import duty_admin
+    from bot.administration import duty_changes
 
-    _said(with_org(org, lambda database, o, now: duty_admin.cancel(database, o, name, why, now)))
+    _said(with_org(org, lambda db, o, now: duty_changes.cancel(db, o, name, why, now)))
 
 
 def _amend(verb: str, name: str, why: str, org: str | None) -> None:
-    from bot import duty_admin
+    from bot.administration import duty_changes
 
-    _said(
-        with_org(org, lambda database, o, now: duty_admin.amend(database, o, verb, name, why, now))
-    )
+    _said(with_org(org, lambda db, o, now: duty_changes.amend(db, o, verb, name, why, now)))
 
 
 def _said(done: "list[Amended]") -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.admin import CannotDo
-from bot.named import the_duty, the_person
+from bot.administration.cannot import CannotDo
+from bot.administration.named import the_duty, the_person
 from bot.sending.naming import title
 from bot.texts import day
 from scheduler.rules.amending import CannotAmend

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.admin import CannotDo
+from bot.administration.cannot import CannotDo
 from scheduler.rules.escalation import Climb
 from scheduler.rules.policy import Policy
 from scheduler.rules.policy_form import BadPolicy, written

@@ -3,9 +3,9 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot.admin import CannotDo
+from bot.administration.cannot import CannotDo
+from bot.administration.named import the_duty, the_unit
 from bot.lists.late import plain_title
-from bot.named import the_duty, the_unit
 from scheduler.rules.charge import in_force
 from scheduler.rules.duty import is_overdue
 from scheduler.rules.staff import cast_of

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.command import AsJson, Org, typed, with_org
+from bot.commands.shared import AsJson, Org, json_line, typed, with_org
 
 if TYPE_CHECKING:
-    from bot.link_admin import Invitations
+    from bot.administration.invitations import Invitations
 
 app = typer.Typer(no_args_is_help=True, help="The people of the office.")
 
@@ -25,26 +25,21 @@ def people_import(
     org: Org = None,
 ) -> None:
     """Read a people file (XLSX or CSV)."""
-    from bot import admin, link_admin
+    from bot.administration import invitations, people_intake
 
-    done = with_org(
-        org, lambda database, found, now: admin.import_people(database, found, file, now)
-    )
+    done = with_org(org, lambda db, found, now: people_intake.import_people(db, found, file, now))
     typer.echo(f"{done.people} people, {done.new} new")
     for name in done.new_units:
         typer.echo(f"new unit: {name}")
     for former, name in done.former_names:
         typer.echo(f"{former} is {name} now: its people are there")
     if invite:
-        made = with_org(
-            org, lambda database, found, now: link_admin.invite(database, found, [], None, now)
-        )
+        made = with_org(org, lambda db, found, now: invitations.invite(db, found, [], None, now))
         show_codes(made, sheet)
 
 
 def show_codes(made: "Invitations", sheet: Path | None, *, json: bool = False) -> None:
     """Print codes, or write them on sheets and say where."""
-    from bot.admin import json_line
 
     if sheet is not None:
         for path in made.write_to(sheet):
@@ -58,10 +53,10 @@ def show_codes(made: "Invitations", sheet: Path | None, *, json: bool = False) -
 @app.command("unlink")
 def people_unlink(name: str, org: Org = None) -> None:
     """End all links of a person: nothing reaches them until they use a new code."""
-    from bot import link_admin
+    from bot.administration import invitations
 
     person, channels = with_org(
-        org, lambda database, found, now: link_admin.unlink(database, found, name, now)
+        org, lambda db, found, now: invitations.unlink(db, found, name, now)
     )
     typer.echo(f"{person}: no longer linked ({', '.join(channels)})")
 
@@ -76,10 +71,9 @@ def people_list(
     org: Org = None,
 ) -> None:
     """Everybody: roles, language, whether they can be reached, when they are written to."""
-    from bot import people_admin
-    from bot.admin import json_line
+    from bot.administration import people_changes
 
-    every = with_org(org, lambda database, found, now: people_admin.listed(database, found, unit))
+    every = with_org(org, lambda db, found, now: people_changes.listed(db, found, unit))
     for each in every:
         if unlinked and each.person.reachable:
             continue
@@ -89,10 +83,9 @@ def people_list(
 @app.command("show")
 def people_show(name: str, json: AsJson = False, org: Org = None) -> None:
     """One person."""
-    from bot import people_admin
-    from bot.admin import json_line
+    from bot.administration import people_changes
 
-    found = with_org(org, lambda database, org_id, now: people_admin.one(database, org_id, name))
+    found = with_org(org, lambda database, org_id, now: people_changes.one(database, org_id, name))
     typer.echo(json_line(found.to_json()) if json else found.line())
 
 
@@ -114,19 +107,19 @@ def people_set(
     org: Org = None,
 ) -> None:
     """Choose when, where and in which language a person is written to. Answers never wait."""
-    from bot import people_admin
+    from bot.administration import people_changes
 
     if slots is quiet is language is channels is email is None:
         changes = "--slots, --quiet, --language, --channels, --email"
         raise typer.BadParameter(f"name what to change: {changes}")
-    wish = people_admin.Wish(
-        slots=typed(people_admin.read_slots, slots) if slots is not None else None,
-        quiet=typed(people_admin.read_quiet, quiet) if quiet is not None else None,
-        language=typed(people_admin.read_language, language) if language is not None else None,
-        channels=typed(people_admin.read_channels, channels) if channels is not None else None,
-        email=typed(people_admin.read_email, email) if email is not None else None,
+    wish = people_changes.Wish(
+        slots=typed(people_changes.read_slots, slots) if slots is not None else None,
+        quiet=typed(people_changes.read_quiet, quiet) if quiet is not None else None,
+        language=typed(people_changes.read_language, language) if language is not None else None,
+        channels=typed(people_changes.read_channels, channels) if channels is not None else None,
+        email=typed(people_changes.read_email, email) if email is not None else None,
     )
     found = with_org(
-        org, lambda database, org_id, now: people_admin.change(database, org_id, name, wish, now)
+        org, lambda database, org_id, now: people_changes.change(database, org_id, name, wish, now)
     )
     typer.echo(found.line())

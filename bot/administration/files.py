@@ -1,0 +1,13 @@
+"""Files named on the command line."""
+
+from pathlib import Path
+
+from bot.administration.cannot import CannotDo
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file; raise CannotDo with why it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotDo(f"cannot read {path}: {error.strerror}") from error
