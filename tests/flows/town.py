@@ -21,13 +21,14 @@ from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 from sqlalchemy import Row, Table, select, update
 
-from bot.administration import going_live
+from bot.administration import going_live, upkeep
 from bot.demo.office import DONDOC
 from bot.demo.transcript import line
 from bot.receiving.fetching import fetch_all
 from bot.receiving.offering import Offering
 from bot.sandbox.platform import ChannelName
 from bot.sandbox.server import build_app
+from bot.settings import Settings
 from scheduler.clock import wall_clock
 from scheduler.rules.calendar import OFFICE_ZONE
 from storage import links, orgs, verify
@@ -87,7 +88,7 @@ class Town(SandboxOffice):
         await self._stack.aclose()
 
     async def offer_menus(self) -> None:
-        org = await self._read(lambda connection: orgs.load(connection, self.org))
+        org = await self.read(lambda connection: orgs.load(connection, self.org))
         await Offering(self.database, org.id, "so-mau", self.channels, self.real_clock).offer()
 
     async def dondoc(self, *words: str) -> str:
@@ -252,13 +253,13 @@ class Town(SandboxOffice):
 
     # --- what is so -----------------------------------------------------------------------------
 
-    async def _read(self, query: Any) -> Any:
+    async def read(self, query: Any) -> Any:
         async with self.database.read() as connection:
             return await query(connection)
 
     async def person(self, name: str) -> int:
         """The number of somebody in the database."""
-        staff = await self._read(lambda connection: load_staff(connection, self.org))
+        staff = await self.read(lambda connection: load_staff(connection, self.org))
         (found,) = staff.named(name)
         number: int = found.id
         return number
@@ -278,7 +279,7 @@ class Town(SandboxOffice):
         return len(await self._read_all(table))
 
     async def _read_all(self, table: Table) -> list[Row[Any]]:
-        return list((await self._read(lambda connection: connection.execute(select(table)))).all())
+        return list((await self.read(lambda connection: connection.execute(select(table)))).all())
 
 
 @asynccontextmanager
@@ -291,12 +292,39 @@ async def a_town(
     """
     file = folder / "office.db"
     await an_empty_office(file, plan=plan, sandbox=True)
+    async with _town(folder, homes, file, BEGINS) as town:
+        staff = await town.read(lambda connection: load_staff(connection, town.org))
+        for person in staff.people.values():
+            await town.meet(person.name)
+            if moved_in:
+                make = partial(links.make_code, org=town.org, person=person.id, now=BEGINS)
+                await town.says(person.name, f"/start {await town.database.write(make)}")
+        if moved_in:
+            await going_live.go_live(town.database, town.org, BEGINS)
+            await town.catch_up()
+        yield town
+
+
+@asynccontextmanager
+async def a_new_town(folder: Path, homes: Homes, begins: datetime) -> AsyncIterator[Town]:
+    """Tables and nothing in them; all who have a home there have accounts, and no link."""
+    file = folder / "office.db"
+    database = Database(sqlite(file))
+    await upkeep.migrate(database, Settings.read({}), sandbox=True)
+    await database.close()
+    async with _town(folder, homes, file, begins) as town:
+        for name in homes:
+            await town.meet(name)
+        yield town
+
+
+@asynccontextmanager
+async def _town(folder: Path, homes: Homes, file: Path, begins: datetime) -> AsyncIterator[Town]:
     database = Database(sqlite(file))
     async with database.read() as connection:
         org = await orgs.find(connection, None)
-        staff = await load_staff(connection, org)
     await database.close()
-    clock = OfficeClock(now=BEGINS)
+    clock = OfficeClock(now=begins)
     app = build_app(tokens=None, office_now=clock.read, move_clock=None, per_second=UNLIMITED)
     async with (
         TestServer(app) as server,
@@ -307,8 +335,8 @@ async def a_town(
             database=database,
             org=org,
             channel=channel,
-            now=BEGINS,
-            real=BEGINS,
+            now=begins,
+            real=begins,
             platform="telegram",
             clock=clock,
             sim=sim,
@@ -320,14 +348,6 @@ async def a_town(
         )
         await town.start()
         try:
-            for person in staff.people.values():
-                await town.meet(person.name)
-                if moved_in:
-                    make = partial(links.make_code, org=org, person=person.id, now=BEGINS)
-                    await town.says(person.name, f"/start {await town.database.write(make)}")
-            if moved_in:
-                await going_live.go_live(town.database, org, BEGINS)
-                await town.catch_up()
             yield town
             assert await town.offences() == []
         finally:
