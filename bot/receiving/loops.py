@@ -24,7 +24,7 @@ from storage import outbox
 NOWHERE = frozenset(
     {
         "ask.what", "error.handler", "error.too_long", "file.album", "file.thanks",
-        "file.unreadable", "link.again", "link.bad", "link.stranger", "no.command", "no.echo",
+        "file.unreadable", "link.again", "link.stranger", "no.command", "no.echo",
         "recorded.ack", "recorded.nothing", "recorded.thanked",
     }
 )  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
+from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,13 @@ def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
         else:
             found.append((prefix + key, str(value)))
     return found
+
+
+@cache
+def blanks(key: str) -> frozenset[str]:
+    """The names of the blanks of a text; both languages have the same."""
+    parts = Formatter().parse(catalogue(LANGUAGES[0])[key])
+    return frozenset(name for _, name, _, _ in parts if name is not None)
 
 
 def render(key: str, language: str, facts: Facts | None = None) -> str:
