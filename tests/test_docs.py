@@ -29,6 +29,7 @@ DOCUMENTS = (
     "deploy/README.md",
     "docs/ACTIONS.md",
     "docs/FIRST_LIVE_DAY.md",
+    "docs/TEXTS.md",
 )
 # In pieces, so that this file does not name what it looks for.
 INDEX_HOSTS = (
