@@ -44,6 +44,24 @@ from scheduler.rules.request import may_extend
 
 OWN = (Kind.ASK, Kind.URGE)  # about the reader's own duty
 TAKEN_OVER = 20  # of what somebody takes over
+# How a message begins, by as whom its reader is addressed, and the occasion.
+GREETINGS: Mapping[str, Mapping[str, str]] = {
+    "officer": {
+        "remind": "greeting.officer_remind",
+        "report": "greeting.officer_report",
+        "told": "greeting.officer_told",
+    },
+    "manager": {
+        "remind": "greeting.manager_remind",
+        "report": "greeting.manager_report",
+        "told": "greeting.manager_told",
+    },
+    "leader": {
+        "remind": "greeting.leader_remind",
+        "report": "greeting.leader_report",
+        "told": "greeting.leader_told",
+    },
+}
 # Of what is told, by step: the button beside it, and the fact with what it is about.
 ANSWERED = {"recorded_for": ("contest", "entry"), "broadcast": ("seen", "broadcast")}
 
@@ -211,7 +229,7 @@ class _Composer:
         occasion = "remind" if self.speaks_to_owner else "report"
         if self.only_told:
             occasion = "told"
-        greeting = f"greeting.{self.manner}_{occasion}"
+        greeting = GREETINGS[self.manner][occasion]
         blocks = [render(greeting, language, {"name": self.reader.name})]
         blocks += [*self.numbered, *self.said]
         how = [self._how(language)] if self.speaks_to_owner else []

@@ -25,7 +25,12 @@ TO_EXPLAIN: Mapping[str, Sequence[str]] = {
 }
 # What somebody who got such an answer has done by themselves.
 KNOWN_BY: Mapping[str, tuple[str, ...]] = {
-    "own_words": ("recorded.progress", "recorded.done", "recorded.blocked", "recorded.promise"),
+    "own_words": (
+        "recorded.progress",
+        "recorded.done_task",
+        "recorded.blocked",
+        "recorded.promise",
+    ),
     "snooze": ("recorded.snoozed",),
     "undo": ("undo.",),
     "absence": ("absence.recorded",),
