@@ -107,12 +107,18 @@ def run(
     """Run the service until it is told to stop."""
     from bot.app import PARTS, serve
     from bot.logs import configure_logging
+    from bot.texts.checking import installed_faults
 
     parts = [part.strip() for part in only.split(",") if part.strip()] or list(PARTS)
     if unknown := set(parts) - set(PARTS):
         raise typer.BadParameter(f"unknown part {', '.join(sorted(unknown))}; there are {PARTS}")
     configure_logging()
-    asyncio.run(serve(read_settings(), org, parts))
+    settings = read_settings()
+    if faults := installed_faults():
+        # Better now, to whoever corrected a sentence, than a message that fails at 07:45.
+        first = faults[0].shown(settings.language)
+        fail(f"{first} (dondoc texts: {len(faults)})")
+    asyncio.run(serve(settings, org, parts))
 
 
 @app.command()
@@ -168,6 +174,33 @@ def doctor(json: AsJson = False, org: Org = None) -> None:
         typer.echo(json_line(each.to_json(language)) if json else each.shown(language))
     if count := sum(each.mark is Mark.BAD for each in seen):
         fail(f"to be mended: {count}")
+
+
+@app.command()
+def texts(
+    file: Annotated[
+        Path | None, typer.Argument(help="A corrected copy, vi….toml or en….toml.")
+    ] = None,
+) -> None:
+    """See whether what the bot says is whole: every sentence, its blanks, its length."""
+    from bot.settings import Settings
+    from bot.texts import LANGUAGES, catalogue, render
+    from bot.texts.checking import faults_of, installed_faults
+
+    language = Settings.read().language
+    try:
+        faults = faults_of(file) if file else installed_faults()
+    except ValueError:
+        fail(render("texts.file_name", language))
+    except OSError as error:
+        fail(f"{file}: {error.strerror}")
+    for fault in faults:
+        typer.echo(fault.shown(language), err=True)
+    if faults:
+        raise SystemExit(1)
+    key = "texts.file_good" if file else "texts.good"
+    count = len(catalogue(LANGUAGES[0]))
+    typer.echo(render(key, language, {"file": file, "count": count}))
 
 
 @app.command()

@@ -16,7 +16,7 @@ from scheduler.rules.pacing import Priority, priority
 from storage import digest_items, links, wakeups
 from storage.mailboxes import answered_by, chat_box, group_box, person_box, person_of
 from storage.sql import insert_all_new
-from storage.tables import duties, mailboxes, notices, people
+from storage.tables import duties, mailboxes, messages, notices, people
 from storage.tables.base import Text, UtcDateTime
 
 
@@ -84,11 +84,8 @@ async def answer(
 
     It leaves at any hour: at once, or at `leaves_at`.
     """
-    recipient, key = chat_box(channel, address), f"answer:{inbox}.{n}"
-    if in_group:
-        recipient = group_box(channel, address)
-    elif person:
-        recipient = person_box(person)
+    recipient = answered_in(channel, address, person, in_group=in_group)
+    key = f"answer:{inbox}.{n}"
     new = await _queue(
         tx,
         org,
@@ -111,6 +108,50 @@ async def answer(
     if new:
         await answered_by(tx, org, recipient, channel, key)
     return new == 1
+
+
+async def last_answers(
+    connection: AsyncConnection, org: int, recipient: str, most: int
+) -> list[Row[Any]]:
+    """The newest answers to a recipient, newest first: facts, created_at."""
+    rows = await connection.execute(
+        select(notices.c.facts, notices.c.created_at)
+        .join(mailboxes, mailboxes.c.id == notices.c.mailbox_id)
+        .where(
+            notices.c.org_id == org,
+            mailboxes.c.org_id == org,
+            mailboxes.c.recipient == recipient,
+            notices.c.kind == Kind.ANSWER.value,
+        )
+        .order_by(notices.c.id.desc())
+        .limit(most)
+    )
+    return list(rows.all())
+
+
+async def last_said(
+    connection: AsyncConnection, org: int, recipient: str, most: int
+) -> list[dict[str, Any]]:
+    """The bodies of the newest messages to a recipient."""
+    rows = await connection.scalars(
+        select(messages.c.body)
+        .join(mailboxes, mailboxes.c.id == messages.c.mailbox_id)
+        .where(
+            messages.c.org_id == org,
+            mailboxes.c.org_id == org,
+            mailboxes.c.recipient == recipient,
+        )
+        .order_by(messages.c.id.desc())
+        .limit(most)
+    )
+    return list(rows.all())
+
+
+def answered_in(channel: str, address: str, person: int | None, *, in_group: bool) -> str:
+    """The recipient of what is answered to a message: its group, its person, or its chat."""
+    if in_group:
+        return group_box(channel, address)
+    return person_box(person) if person else chat_box(channel, address)
 
 
 async def withdraw_answers(

@@ -14,6 +14,7 @@ import typer.main
 
 from bot.cli import app
 from bot.receiving.actions import action_of
+from bot.receiving.wording import without_courtesy
 from bot.settings import PREFIX, Settings
 from bot.understanding import Context, Intent, understand
 from tests.bot.channels.contract.real import CHATS
@@ -29,6 +30,7 @@ DOCUMENTS = (
     "deploy/README.md",
     "docs/ACTIONS.md",
     "docs/FIRST_LIVE_DAY.md",
+    "docs/TEXTS.md",
 )
 # In pieces, so that this file does not name what it looks for.
 INDEX_HOSTS = (
@@ -135,6 +137,61 @@ def test_every_command_a_document_speaks_of_exists(document: str) -> None:
     assert set(said) <= words
 
 
+def written_commands() -> Iterator[tuple[str, str]]:
+    """(document, command): what a document says to run, in backticks or on a line of a block."""
+    for document in DOCUMENTS:
+        if document in ("DECISIONS.md", "CHANGELOG.md"):
+            continue  # what was so then
+        text = read(document)
+        for said in re.findall(r"`(?:\.venv/bin/)?(dondoc [^`\n]+)`", text):
+            yield document, said
+        for block in re.findall(r"```\w*\n(.*?)```", text, re.DOTALL):
+            for line in re.findall(r"^[^#\n]*?\b(?:\.venv/bin/)?(dondoc .+)$", block, re.MULTILINE):
+                yield document, line
+
+
+def as_typed(said: str) -> list[list[str]]:
+    """The arguments of each command on a line, without what the shell does with them."""
+    commands = re.split(r"\s*(?:&&|;|\|)\s*", re.sub(r"\s+(?:#|>|<).*", "", said))
+    return [shlex.split(each)[1:] for each in commands if each.startswith("dondoc ")]
+
+
+@pytest.mark.parametrize(("document", "said"), sorted(set(written_commands())))
+def test_every_command_of_a_document_can_be_typed_so(document: str, said: str) -> None:
+    """Each option of it exists, and takes a value where one is written behind it.
+
+    Rows of tables ("[--json]", "show\\|set FILE") are held against the commands above.
+    """
+    if "[" in said or "…" in said or "\\|" in said:
+        return
+    for words in as_typed(said):
+        command: Any = typer.main.get_command(app)
+        path = []
+        while words and words[0] in getattr(command, "commands", {}):
+            path.append(words[0])
+            command, words = command.commands[words[0]], words[1:]
+        assert path, f"{said}: no such command"
+        if getattr(command, "commands", None):
+            assert not words, f"{said}: {path[-1]} has no {words[0]}"
+            continue
+        known: dict[str, Any] = {"--help": None}
+        for each in command.params:
+            known |= dict.fromkeys((*each.opts, *each.secondary_opts), each)
+        wrong = [w for w in words if re.match(r"--?[a-z]", w) and w.partition("=")[0] not in known]
+        assert wrong == [], said
+        most = sum(each.param_type_name == "argument" for each in command.params)
+        many = any(each.nargs != 1 for each in command.params)
+        said_alone = [n for n in range(len(words)) if not _is_value(words, n, known)]
+        values = [words[n] for n in said_alone if not words[n].startswith("-")]
+        assert many or len(values) <= most, f"{said}: takes {most} arguments"
+
+
+def _is_value(words: list[str], n: int, known: dict[str, Any]) -> bool:
+    """Whether a word belongs to the option before it."""
+    option = known.get(words[n - 1]) if n else None
+    return option is not None and not getattr(option, "is_flag", False)
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_make_target_a_document_speaks_of_exists(document: str) -> None:
     targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.M))
@@ -170,6 +227,29 @@ def test_what_the_readme_says_people_can_type_is_understood(example: str) -> Non
     is_phrase = action_of(example) is not None
 
     assert is_phrase or (meant.sure and meant.intent is not Intent.OTHER)
+
+
+# What stands on the screens of others.
+OTHERS_WORDS = {
+    "Quota exceeded", "Tạo bot", "Zalo Bot Manager", "Zalo Official Account", "no reason"
+}  # fmt: skip
+
+
+def said_in_documents() -> Iterator[tuple[str, str]]:
+    """(document, example): what a document says somebody may write to the bot, in “…”."""
+    for document in ("README.md", "docs/FIRST_LIVE_DAY.md", "deploy/README.md"):
+        text = re.sub(r"```.*?```", "", read(document), flags=re.DOTALL)
+        for example in set(re.findall("“([^”…\n]+)”", text)) - OTHERS_WORDS:
+            yield document, example
+
+
+@pytest.mark.parametrize(("document", "example"), sorted(set(said_in_documents())))
+def test_what_a_document_says_people_write_is_understood(document: str, example: str) -> None:
+    at, asked = datetime(2026, 9, 9, 1, 30, tzinfo=UTC), Context(asked="NV3", items=((1, "NV3"),))
+
+    meant = understand(example, at, "task", asked)
+
+    assert action_of(without_courtesy(example)) or (meant.sure and meant.intent is not Intent.OTHER)
 
 
 # --- files --------------------------------------------------------------------------------------

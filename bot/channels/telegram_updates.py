@@ -66,6 +66,8 @@ def _press(query: CallbackQuery, bot: str) -> Incoming | None:
 
 
 def _said(message: Message, bot: str, *, is_edit: bool) -> Incoming | None:
+    if message.from_user and message.from_user.is_bot and message.sender_chat is None:
+        return None  # another bot; who speaks for a channel or a group is no bot, but shown as one
     words = _TO_US.sub(r"\1", message.text or message.caption or "")
     old, new = message.chat.id, message.migrate_to_chat_id
     if message.migrate_from_chat_id is not None:  # the same news, told in the new chat

@@ -63,6 +63,7 @@ async def examine(
         checks = [
             Check(about="database", look=lambda: here.database(settings, opened.database)),
             Check(about="time zone", look=lambda: here.time_zone(settings)),
+            Check(about="texts", look=lambda: here.texts(settings)),
             Check(about="public address", look=lambda: here.public_address(settings, session)),
         ]
         checks += _of_bots(settings, slug, office, session, clock)

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from bot.doctor.asking import Away, ask, away, host_of
 from bot.doctor.seen import Seen, bad, doubtful, good
 from bot.settings import Settings
+from bot.texts.checking import installed_faults
 from scheduler.clock import wall_clock
 from storage import health, trouble, version
 from storage.database import Database
@@ -30,6 +31,14 @@ TROUBLES: Mapping[str, str | tuple[str, ...]] = {  # how the reason begins
     "database_login": trouble.LOGIN,
     "database_unknown": trouble.NO_SUCH,
 }
+
+
+async def texts(settings: Settings) -> Sequence[Seen]:
+    """Whether the service has all its words."""
+    faults = installed_faults()
+    if not faults:
+        return [good("texts_good")]
+    return [bad("texts_bad", count=len(faults), first=faults[0].shown(settings.language))]
 
 
 def missing(settings: Settings) -> bool:

@@ -1,9 +1,11 @@
 """Tổng hợp: the coordinator makes a cycle's report; consolidation accepts what was handed in."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.handlers.asked import Answer, Asked
 from bot.paper.summary import summary_lines
+from bot.sending.naming import period_said
 from bot.texts import text
 from scheduler.rules.cycle import CycleKind, period_bounds
 from scheduler.rules.people import Role
@@ -50,7 +52,11 @@ def summary(made: Frozen) -> Answer:
     snapshot: Snapshot = made.snapshot
     facts = summary_lines(snapshot)
     same: Any = "" if made.is_new else text("report.same", version=made.version)
+    header = snapshot.header
     shown = facts | {
+        "period": period_said(header.kind, header.period),
+        "until": _until(header.counted_until),
+        "rate": facts["rate"] if snapshot.figures.judged else text("report.rate_none"),
         "open": facts["open_in_time"] + facts["open_overdue"],
         "missing": _names("report.missing", facts["missing"]),
         "silent": _names("report.silent", facts["silent"]),
@@ -59,6 +65,13 @@ def summary(made: Frozen) -> Answer:
     lines = [same, text("report.summary", **shown)] if same else [text("report.summary", **shown)]
     files = [{"report": made.id, "format": kind} for kind in ("docx", "xlsx")]
     return Answer(text="recorded.several", facts={"lines": lines}, files=files)
+
+
+def _until(moment: datetime) -> Any:
+    """A cut-off at midnight is the end of the day before: nobody writes 00:00."""
+    if moment.time() == time.min:
+        return text("report.until_end", day=f"{moment - timedelta(days=1):%d/%m/%Y}")
+    return text("report.until", time=f"{moment:%H:%M}", day=f"{moment:%d/%m/%Y}")
 
 
 def _names(key: str, names: list[str]) -> Any:

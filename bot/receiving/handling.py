@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.channels.base import Channel, Incoming, Malformed
 from bot.handlers import linking
 from bot.handlers.asked import Answer, Asked
-from bot.receiving import attached, edits
+from bot.receiving import attached, edits, loops
 from bot.receiving.routing import route
 from bot.sending.unreached import close_link
 from scheduler.rules.choosing import Address
@@ -129,6 +129,10 @@ async def _act(
         said = Answer(text="file.unreadable")
         await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
         return
+    if await loops.is_echo(tx, org_id, incoming, link.person_id):
+        said = Answer(text="no.echo")
+        await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
+        return
     former = await edits.versions(tx, org_id, incoming, row.id)
     if former and edits.says_the_same(_read(channels, former[-1]), incoming):
         return
@@ -185,6 +189,9 @@ async def _answer(
     leaves_at: datetime | None = None,
     n: int = 1,
 ) -> None:
+    given = await loops.as_turn(tx, org, incoming, person, answer, now)
+    if given is None:
+        return  # another bot, most likely: it is answered so often and no more
     quote = incoming.message_id if incoming.message_id.isdigit() else None
     await outbox.answer(
         tx,
@@ -195,9 +202,9 @@ async def _answer(
         address=incoming.address,
         person=person,
         facts={
-            **answer.stored(),
+            **given.stored(),
             "quote": quote,
-            "instead_of": incoming.pressed if answer.in_place else None,
+            "instead_of": incoming.pressed if given.in_place else None,
         },
         now=now,
         leaves_at=leaves_at,

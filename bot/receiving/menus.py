@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from bot.channels.base import Command, Menu
+from bot.handlers.help import roles
 from bot.texts import LANGUAGES, render
-from scheduler.rules.people import Role
 from scheduler.rules.staff import Staff
 
 # By the phrase it is for, and the language of whoever types it.
@@ -25,6 +25,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "help": {"vi": "trogiup", "en": "help"},
 }
 _LOOKING = ("due", "unit", "task_which", "summary", "mine")
+_LEADING = ("missing", "due", "unit", "task_which", "mine")
 _MANAGING = ("remind_which", "who_answered")
 _LINKING = ("invite", "unlinked")
 _ALL = ("why", "undo", "help")
@@ -33,24 +34,18 @@ OFFERED: Mapping[str, Sequence[str]] = {
     "admin": (*_LINKING, "mine", *_ALL),
     "head": ("overdue", "missing", *_LOOKING, *_MANAGING, *_ALL),
     "head_admin": ("overdue", "missing", *_LOOKING, *_MANAGING, *_LINKING, *_ALL),
+    "leader": ("overdue", "summary", *_LEADING, *_MANAGING, *_ALL),
+    "leader_admin": ("overdue", "summary", *_LEADING, *_MANAGING, *_LINKING, *_ALL),
     "coordinator": ("missing", "overdue", *_LOOKING, *_MANAGING, *_LINKING, *_ALL),
 }
-MANAGERS = (Role.HEAD, Role.DEPUTY_HEAD, Role.DEPUTY, Role.LEADER)
-
-
-def reader(staff: Staff, person: int) -> str:
-    """Whose help a person reads."""
-    if staff.has(person, Role.COORDINATOR):
-        return "coordinator"
-    return "head" if staff.has(person, *MANAGERS) else "officer"
 
 
 def offered(staff: Staff, person: int) -> str:
     """Whose menu a person has: a key of OFFERED. Who administers also makes linking codes."""
-    who = reader(staff, person)
-    if who == "coordinator" or not staff.has(person, Role.ADMIN):
-        return who
-    return "head_admin" if who == "head" else "admin"
+    theirs = roles(staff, person)
+    if "admin" in theirs and theirs[0] in ("head", "leader"):
+        return f"{theirs[0]}_admin"
+    return theirs[0]
 
 
 def commands(who: str, language: str) -> tuple[Command, ...]:

@@ -44,6 +44,24 @@ from scheduler.rules.request import may_extend
 
 OWN = (Kind.ASK, Kind.URGE)  # about the reader's own duty
 TAKEN_OVER = 20  # of what somebody takes over
+# How a message begins, by as whom its reader is addressed, and the occasion.
+GREETINGS: Mapping[str, Mapping[str, str]] = {
+    "officer": {
+        "remind": "greeting.officer_remind",
+        "report": "greeting.officer_report",
+        "told": "greeting.officer_told",
+    },
+    "manager": {
+        "remind": "greeting.manager_remind",
+        "report": "greeting.manager_report",
+        "told": "greeting.manager_told",
+    },
+    "leader": {
+        "remind": "greeting.leader_remind",
+        "report": "greeting.leader_report",
+        "told": "greeting.leader_told",
+    },
+}
 # Of what is told, by step: the button beside it, and the fact with what it is about.
 ANSWERED = {"recorded_for": ("contest", "entry"), "broadcast": ("seen", "broadcast")}
 
@@ -85,12 +103,14 @@ class Composed:
     buttons: tuple[tuple[Pressed, ...], ...]  # in rows
     items: tuple[tuple[int, int], ...]  # number, duty
     says_how: bool = False  # the last block says how to answer
+    dose: str | None = None  # what it explains to whoever is new
 
     def body(self) -> dict[str, Any]:
         return {
             "blocks": list(self.blocks),
             "buttons": [[list(b) for b in r] for r in self.buttons],
             "says_how": self.says_how,
+            **({"dose": self.dose} if self.dose else {}),
         }
 
 
@@ -101,8 +121,12 @@ def slot_message(
     reader: Person,
     office: Office,
     now: datetime,
+    manner: str = "officer",
+    dose: str | None = None,
 ) -> Composed:
     """One message for one person and slot: each duty a numbered item, what is told without.
+
+    `manner`: as whom they are addressed; `dose`: what it explains besides, at its end.
 
     What stands in a digest of the message is not said again as a climb (DESIGN.md §4.7). `due`: the
     notices that leave, by id.
@@ -114,7 +138,15 @@ def slot_message(
         return item.said.kind is Kind.CLIMB and item.said.duty_id in stand
 
     over = {notice.duty_id: notice for notice in said if notice.step.startswith("charge-")}
-    composer = _Composer(about=about, reader=reader, office=office, now=now, charge_over=over)
+    composer = _Composer(
+        about=about,
+        reader=reader,
+        office=office,
+        now=now,
+        charge_over=over,
+        manner=manner,
+        dose=dose,
+    )
     for item in leaves.items:
         if not stands(item):
             composer.add(item, due)
@@ -147,6 +179,8 @@ class _Composer:
     office: Office
     now: datetime
     charge_over: Mapping[int | None, Due]  # by duty: the reader's promised day has passed
+    manner: str
+    dose: str | None
     said: list[str] = field(default_factory=list)
     numbered: list[str] = field(default_factory=list)
     buttons: list[tuple[Pressed, ...]] = field(default_factory=list)
@@ -192,18 +226,22 @@ class _Composer:
             codes = ", ".join(f"{duty.code}/{duty.unit}" for duty in self.repeats)
             facts = {"count": len(self.repeats), "codes": codes}
             self.said.append(render("item.weekly_count", language, facts))
-        greeting = "slot.officer" if self.speaks_to_owner else "slot.head"
+        occasion = "remind" if self.speaks_to_owner else "report"
         if self.only_told:
-            greeting = "slot.told"
+            occasion = "told"
+        greeting = GREETINGS[self.manner][occasion]
         blocks = [render(greeting, language, {"name": self.reader.name})]
         blocks += [*self.numbered, *self.said]
-        if self.speaks_to_owner:
-            blocks.append(self._how(language))
+        how = [self._how(language)] if self.speaks_to_owner else []
+        how += [render(f"dose.{self.dose}", language)] if self.dose else []
+        if how:
+            blocks.append("\n".join(how))
         return Composed(
             blocks=tuple(blocks),
             buttons=tuple(self.buttons),
             items=tuple(self.items),
-            says_how=self.speaks_to_owner,
+            says_how=bool(how),
+            dose=self.dose,
         )
 
     def _how(self, language: str) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sending.about import gather
 from bot.sending.compose import About, Due, answer, queued, slot_message
+from bot.sending.manners import doses, manner
 from scheduler.rules.choosing import Address
 from scheduler.rules.decision import MANAGERS
 from scheduler.rules.digest import (
@@ -65,6 +66,7 @@ class _Known:
     orders: Mapping[int, Sequence[Address]]  # where each reader is written to
     rhythms: Mapping[int, Rhythm]
     said_today: Mapping[int, int]  # slot messages, by mailbox
+    doses: Mapping[int, str]  # by mailbox: what is explained to whoever is new
     named: Mapping[int, frozenset[Fact]]  # of digests: what they were made to say
 
 
@@ -99,6 +101,9 @@ async def draft_all(
         staff=staff,
         orders=await links.orders_of(connection, org.id, readers, channels),
         rhythms=await rhythms.of_people(connection, org.id, readers),
+        doses=await doses(
+            connection, org, staff, {box: said[0].person_id for box, said in rows.items()}, now
+        ),
         said_today=await deliveries.said_since(connection, org.id, list(rows), today),
     )
     drafted = Drafted()
@@ -191,7 +196,16 @@ def _slot(
     if not leaves.said:
         drafted.dropped.extend(dropped)
         return
-    composed = slot_message(leaves, due, known.about, reader, org.office, now)
+    composed = slot_message(
+        leaves,
+        due,
+        known.about,
+        reader,
+        org.office,
+        now,
+        manner(known.staff, reader.id),
+        known.doses.get(box),
+    )
     channel, chat = addresses[0]
     drafted.new.append(
         Draft(

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.paper.docx import report_docx
 from bot.paper.list_xlsx import list_xlsx
-from bot.paper.words import period_name
 from bot.paper.xlsx import report_xlsx
-from bot.texts import render
+from bot.sending.naming import period_said
+from bot.texts import joined, render
 from bot.web.links import Kept
 from scheduler.rules.snapshot import Snapshot
 from storage import papers, reports
@@ -54,7 +54,7 @@ async def find(
     if frozen is None:
         return None
     header = frozen.snapshot.header
-    title = f"{header.cycle} {period_name(header.kind, header.period)}"
+    title = joined([header.cycle, period_said(header.kind, header.period)], by=" ")
     return FrozenFile(
         kept=kept,
         name=f"{header.cycle}_{header.period}_v{header.version}.{kept.kind}",

@@ -1,7 +1,6 @@
 """How duties, their owners and people's words are named in a text: one way, wherever it is said."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.texts import day, joined, moment, short_day, text
 from scheduler.rules.charge import Charge, in_force
 from scheduler.rules.choosing import EMAIL, PLATFORMS
+from scheduler.rules.cycle import CycleKind
 from scheduler.rules.decision import Watched
 from scheduler.rules.duty import Duty
 from scheduler.rules.evidence import Paper
@@ -29,7 +29,7 @@ def title(duty: Duty, merged: Sequence[Duty] = ()) -> Any:
     """A duty's title for a text; of merged reports all are named."""
     if duty.cycle is None:
         return duty.title
-    own = text(f"cycle.{duty.cycle.value}", period=period_words(duty))
+    own = text(f"cycle.{duty.cycle.value}", period=period_words(duty.period))
     others = [other for other in merged if other.id != duty.id and other.cycle]
     if not others:
         return own
@@ -37,11 +37,11 @@ def title(duty: Duty, merged: Sequence[Duty] = ()) -> Any:
     return text("cycle.merged", first=own, others=", ".join(codes))
 
 
-def period_words(duty: Duty) -> str:
+def period_words(period: str) -> str:
     """ "2026-W37" as "37/2026", "2026-09" as "9/2026", "2026-Q3" as "III/2026"."""
-    period, _, turn = duty.period.partition(".")
+    period, _, turn = period.partition(".")
     if turn:  # the second report of a month with several
-        return f"{period_words(replace(duty, period=period))} ({turn})"
+        return f"{period_words(period)} ({turn})"
     year, _, rest = period.partition("-")
     if not rest:
         return year
@@ -50,6 +50,14 @@ def period_words(duty: Duty) -> str:
     if rest == "9M":
         return year
     return f"{int(rest.lstrip('WH'))}/{year}"
+
+
+def period_said(kind: CycleKind, period: str) -> Any:
+    """A period as people call it: "tuần 37/2026", "week 37/2026"."""
+    year, _, half = period.partition("-")
+    if kind is CycleKind.SEMIANNUAL:
+        return text("period.second_half" if half == "H2" else "period.first_half", n=year)
+    return text(f"period.{kind.value}", n=period_words(period))
 
 
 def managers_code(duty: Duty) -> Any:

@@ -6,10 +6,11 @@ What people typed is only ever a value: braces in it are words.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
+from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,17 +24,23 @@ Facts = Mapping[str, Any]
 def catalogue(language: str) -> dict[str, str]:
     """All texts of a language by dotted key: "overdue.none"."""
     source = resources.files(__package__) / f"{language}.toml"
-    return dict(_flat(tomllib.loads(source.read_text(encoding="utf-8")), ""))
+    return dict(flat(tomllib.loads(source.read_text(encoding="utf-8"))))
 
 
-def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
-    found = []
+def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """The entries of a table and of those in it, by dotted key."""
     for key, value in table.items():
         if isinstance(value, dict):
-            found += _flat(value, f"{prefix}{key}.")
+            yield from flat(value, f"{prefix}{key}.")
         else:
-            found.append((prefix + key, str(value)))
-    return found
+            yield prefix + key, value
+
+
+@cache
+def blanks(key: str) -> frozenset[str]:
+    """The names of the blanks of a text; both languages have the same."""
+    parts = Formatter().parse(catalogue(LANGUAGES[0])[key])
+    return frozenset(name for _, name, _, _ in parts if name is not None)
 
 
 def render(key: str, language: str, facts: Facts | None = None) -> str:

@@ -1,5 +1,6 @@
 """One message per person and slot: each duty is one item, its strongest notice (DESIGN.md §4.3)."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,8 +98,8 @@ def bundle(queued: Iterable[Queued]) -> tuple[Item, ...]:
 def split(blocks: Sequence[str], limit: int, separator: str = SEPARATOR) -> list[str]:
     """Lay blocks of text into as few parts as fit `limit`, breaking only at block borders.
 
-    Lengths are UTF-16 units, as Telegram counts. A block longer than `limit` alone is cut: no
-    platform would take it.
+    Lengths are UTF-16 units, as Telegram counts. A block longer than `limit` alone is cut, where it
+    is a list between two items: no platform would take it.
     """
     laid = _laid(blocks, limit, separator)
     return [separator.join(piece for _, piece in part) for part in laid]
@@ -132,12 +133,30 @@ def utf16(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _cut(block: str, limit: int) -> list[str]:
+# Where a block may be cut, the best place first: between the items of a list (a line with those
+# indented below it), between lines, between words.
+_BORDERS = (re.compile(r"(?<=\n)(?![ \n])"), re.compile(r"(?<=\n)"), re.compile(r"(?= )"))
+
+
+def _cut(block: str, limit: int, borders: Sequence[re.Pattern[str]] = _BORDERS) -> list[str]:
+    """A block in pieces that fit; of two neighbours none is broken that fits by itself."""
+    if utf16(block) <= limit:
+        return [block]
+    if not borders:
+        return _letters(block, limit)
+    pieces: list[str] = []
+    for unit in filter(None, borders[0].split(block)):
+        if pieces and utf16(pieces[-1]) + utf16(unit) <= limit:
+            pieces[-1] += unit
+        else:
+            pieces += _cut(unit, limit, borders[1:])
+    return pieces
+
+
+def _letters(block: str, limit: int) -> list[str]:
     pieces: list[str] = []
     piece: list[str] = []
     used = 0
-    if utf16(block) <= limit:
-        return [block]
     for letter in block:
         size = utf16(letter)
         if used + size > limit:

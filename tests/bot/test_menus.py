@@ -10,7 +10,7 @@ from bot.channels.base import Command, SendFailed
 from bot.receiving.actions import action_of
 from bot.receiving.menus import NAMES, OFFERED, commands, for_chat, for_everybody
 from bot.receiving.offering import Offering
-from bot.texts import LANGUAGES
+from bot.texts import LANGUAGES, catalogue
 from storage.tables import links, roles
 from tests.bot.conversation.conftest import an_office
 from tests.fakes import OfficeInMemory
@@ -82,6 +82,24 @@ def own_menus(office: OfficeInMemory) -> dict[str, list[str]]:
         for menu in office.channel.menus
         if menu.address is not None
     }
+
+
+@pytest.mark.parametrize("person", ["An", "Bình", "Khánh", "Sơn", "Tâm"])
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_whatever_a_person_is_offered_does_something(
+    person: str, language: str, office: OfficeInMemory
+) -> None:
+    await office.at("2026-08-03T09:00")
+    await office.say(person, f"/ngonngu {language}")
+    await offering(office).offer()
+    offered = own_menus(office).get(person) or [c.name for c in commands("officer", language)]
+
+    for command in offered:
+        said = await office.say(person, f"/{command}")
+        assert said, command
+        for refused in ("no.command", "ask.what", "no.access", "link.only_by_coordinator"):
+            begins = catalogue(language)[refused].partition("{")[0][:20]
+            assert begins not in said, command
 
 
 async def test_managers_get_a_menu_of_their_own_once(office: OfficeInMemory) -> None:

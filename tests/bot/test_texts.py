@@ -25,11 +25,15 @@ from scheduler.rules.progress import RECORDED
 from scheduler.rules.words import fold
 
 ROOT = Path(__file__).parent.parent.parent
-HOSTILE = "{id} <b>'; drop\n\n{0!r} {{x}} %s 😀👍 " + "Nghiêm " * 40 + "=1+1"
+HOSTILE = (
+    "{id} <b>'; drop\n\n{0!r} {{x}} %s 😀👍 \u202e\u200b\u2066\x07 *_[a](b) &amp; "
+    + "Nghiêm " * 40
+    + "=1+1"
+)
 LONGEST_TEXT, LONGEST_LABEL = 4096, 64  # Telegram's, in UTF-16 units
 A_WEDNESDAY = datetime(2026, 9, 9, 1, 30, tzinfo=UTC)
 
-LISTS = {"lines", "tasks", "choices", "blockers"}
+LISTS = {"lines", "tasks", "choices", "blockers", "examples"}
 NAMES = {"codes", "names", "others", "missing", "silent"}
 KEYS = sorted(catalogue("vi"))
 

@@ -337,7 +337,7 @@ async def answer(house: House, person: int | None, channel: str, address: str) -
             channel=channel,
             address=address,
             person=person,
-            facts={"text": "help.officer", "quote": "5"},
+            facts={"text": "mine.none", "quote": "5"},
             now=MONDAY,
         )
     )

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 
 from bot.handlers import due, explain, mine, missing, overdue, summary, task, unit
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.help import TOPICS, help_about
 from bot.lists.listing import Wish
 from bot.receiving.actions.action import Action, Found, Typed, Ways, patterns
 from bot.receiving.actions.shared import REF
-from bot.receiving.menus import reader
 from bot.receiving.named_duties import with_duty
 from bot.receiving.wording import folded
 from bot.texts import day
@@ -26,9 +26,22 @@ _WHY = (
 
 
 async def _help(asked: Asked, found: Found) -> Answer:
-    return Answer(text=f"help.{reader(asked.staff, asked.person.id)}")
+    return await help_about(asked, next((t for t in TOPICS if found.groupdict().get(t)), None))
 
 
+# What a topic of help is called, in folded words; nothing may stand behind it.
+_TOPIC = (
+    r"(?:(?P<report>bao cao|bao ket qua|reports?|reporting)"
+    r"|(?P<more_time>(?:xin )?gia han|extensions?|more time)"
+    r"|(?P<absence>nghi(?: phep)?|absences?|leave)"
+    r"|(?P<reminders>nhac(?: viec)?|reminders?)"
+    r"|(?P<channel>kenh(?: nhan tin)?|ngon ngu|channels?|language)"
+    r"|(?P<correct>sua(?: loi)?|hoan tac|corrections?|undo)"
+    r"|(?P<decide>quyet dinh|dong y|decisions?|deciding)"
+    r"|(?P<assign>giao viec|thong bao|assign(?:ing|ments?)?)"
+    r"|(?P<look>tinh hinh|overview|lists?)"
+    r"|(?P<link>lien ket|link(?:ing|s)?))"
+)
 _OF_UNIT = r"(?:cua |o |tai |thuoc )(?!toi|minh|em|anh|chi\b)[a-z&-]+(?: [a-z&-]+){0,7}"
 _PART = r"(?: (?:trang|page) \d{1,3}| (?:xuat )?(?:ra )?(?:file )?(?:xlsx|excel))?"
 _OVER = r"(?: ?(?:>=?|tren|hon|over|more than) ?\d{1,4}(?: ngay| days?)?)?"
@@ -284,7 +297,10 @@ ACTIONS = (
     ),
     Action(
         name="help",
-        patterns=patterns(r"/(help|start|trogiup)\b.*|help|tro giup|huong dan"),
+        patterns=patterns(
+            rf"(?:/(?:help|trogiup)|help|tro giup|huong dan)(?: (?:ve|about|on|with))? {_TOPIC}",
+            r"/(help|start|trogiup)\b.*|help|tro giup|huong dan",
+        ),
         typed=_help,
         ways=(Ways(who="everyone", coded="/trogiup", free="hướng dẫn", english="help"),),
     ),

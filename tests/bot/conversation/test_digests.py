@@ -21,7 +21,7 @@ from storage.people import load_staff
 from storage.tables import notices, roles, rungs, units
 from tests.fakes import OfficeInMemory
 
-GREETING = "Kính gửi {}, Đôn Đốc xin báo cáo tình hình công việc:"
+GREETING = "Kính báo cáo đồng chí {} tình hình công việc:"
 AT_RUNG = "Việc quá hạn đã đến cấp đồng chí: 1."
 
 
@@ -291,7 +291,7 @@ async def test_what_a_coordinator_reads_of_a_unit_that_cannot_be_reached(
 
     await mornings(office, ("20",))
     greeting, unlinked = (
-        GREETING.format("Khánh"),
+        "Kính gửi Khánh, Đôn Đốc xin báo cáo tình hình công việc:",
         (
             "Chưa nhận được tin (chưa liên kết, đã chặn bot, hoặc vắng mà không ai thay): "
             "An, Bình, Dung."

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.rules.bundle import Queued, bundle, left_after, split, utf16
@@ -133,3 +133,42 @@ def test_an_item_that_fits_is_never_broken(blocks: list[str]) -> None:
     parts = split(blocks, 64, separator="¦")
 
     assert [block for part in parts for block in part.split("¦")] == blocks
+
+
+# --- a list that is one block -------------------------------------------------------------------
+
+CHANNELS = [4096, 2000]  # Telegram; both of Zalo's
+words = st.text(alphabet="aăđếⓐ📌👩\u200d🌾 \u202e", min_size=1, max_size=400).map(str.strip)
+items = st.lists(st.tuples(words, st.lists(words, max_size=2)), max_size=120)
+
+
+@pytest.mark.parametrize("limit", CHANNELS)
+@given(items)
+@settings(max_examples=60, deadline=None)
+def test_a_list_is_split_between_its_items(limit: int, listed: list[tuple[str, list[str]]]) -> None:
+    shown = [
+        f"{n}. NV{n} {title}" + "".join(f"\n   {line}" for line in below)
+        for n, (title, below) in enumerate(listed, start=1)
+    ]
+    block = "\n".join(["Danh sách:", *shown])
+
+    parts = split([block], limit)
+
+    assert "".join(parts) == block, "nothing is lost, all in its order"
+    assert all(utf16(part) <= limit for part in parts)
+    assert all(any(item in part for part in parts) for item in shown if utf16(item) < limit), (
+        "an item that fits is in one part"
+    )
+    assert len(parts) <= 1 + 2 * utf16(block) // limit, "parts are filled"
+
+
+@pytest.mark.parametrize(
+    ("block", "limit", "parts"),
+    [
+        ("- một\n- hai\n- ba", 12, ["- một\n- hai\n", "- ba"]),
+        ("- một\n  a\n- hai\n  b", 12, ["- một\n  a\n", "- hai\n  b"]),
+        ("- một hai ba bốn\n- năm", 10, ["- một hai", " ba bốn\n", "- năm"]),
+    ],
+)
+def test_of_a_list_an_item_stays_whole(block: str, limit: int, parts: list[str]) -> None:
+    assert split([block], limit) == parts

@@ -1,0 +1,90 @@
+"""Not talking in circles with another bot: what it echoes is nobody's word, and what leads to
+nothing is answered so often and no more (scheduler/rules/loops.py).
+
+Nothing is kept for it: the answers in the outbox tell.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from itertools import takewhile
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.channels.base import Incoming
+from bot.handlers.asked import Answer
+from bot.texts import text
+from scheduler.rules.bundle import SEPARATOR
+from scheduler.rules.loops import MOST, Turn, next_turn
+from scheduler.rules.words import fold
+from storage import outbox
+
+# Whatever was said, these do nothing.
+NOWHERE = frozenset(
+    {
+        "ask.what", "error.handler", "error.too_long", "file.album", "file.thanks",
+        "file.unreadable", "link.again", "link.stranger", "no.command", "no.echo",
+        "recorded.ack", "recorded.nothing", "recorded.thanked",
+    }
+)  # fmt: skip
+# A question or a refusal that was not given yet in the row may lead on, and is always given.
+PERHAPS = ("ask.", "no.")
+LAST = "no.more_answers"
+LONG = 40  # letters; what is shorter may be an example of ours that somebody copied
+
+
+async def is_echo(tx: AsyncConnection, org: int, incoming: Incoming, person: int | None) -> bool:
+    """Whether the words hold a whole message of ours that this chat was sent of late."""
+    words = _plain(incoming.text)
+    if len(words) < LONG:
+        return False
+    bodies = await outbox.last_said(tx, org, _recipient(incoming, person), MOST)
+    said = (_plain(SEPARATOR.join(body["blocks"])) for body in bodies)
+    return any(len(each) >= LONG and each in words for each in said)
+
+
+async def as_turn(
+    tx: AsyncConnection,
+    org: int,
+    incoming: Incoming,
+    person: int | None,
+    answer: Answer,
+    now: datetime,
+) -> Answer | None:
+    """The answer as it is given; None if the same ground has been trodden often enough.
+
+    A press is always answered: no bot presses our buttons.
+    """
+    if incoming.button is not None or not _did_nothing(answer.text):
+        return answer
+    given = await outbox.last_answers(tx, org, _recipient(incoming, person), MOST)
+    row = list(takewhile(lambda each: _did_nothing(each.facts["text"]), given))
+    is_new = answer.text not in NOWHERE and not any(_is_same(each.facts, answer) for each in row)
+    match next_turn([each.created_at for each in row], now):
+        case Turn.SILENT:
+            return answer if is_new else None
+        case Turn.LAST:
+            said = text(answer.text, **answer.facts)
+            return replace(answer, text=LAST, facts={"said": said})
+    return answer
+
+
+def _did_nothing(text_key: str) -> bool:
+    return text_key in NOWHERE or text_key.startswith(PERHAPS)
+
+
+def _recipient(incoming: Incoming, person: int | None) -> str:
+    at = incoming.channel, incoming.address
+    return outbox.answered_in(*at, person, in_group=incoming.in_group)
+
+
+def _is_same(given: Mapping[str, Any], answer: Answer) -> bool:
+    if given["text"] == LAST:
+        given = given["facts"]["said"]
+    stored = answer.stored()
+    return bool(given["text"] == stored["text"] and given["facts"] == stored["facts"])
+
+
+def _plain(words: str) -> str:
+    return " ".join(fold(words).split())

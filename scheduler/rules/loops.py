@@ -1,0 +1,34 @@
+"""Talking in circles: two bots that answer each other must come to an end, and people must not.
+
+Counted are answers in a row that led to nothing: words not understood, a thank-you, a stranger
+asked for a code, the same question or refusal again. Whatever is understood is always handled and
+answered, at any moment, and ends the row; so does an hour in which nothing was said.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import Enum
+
+MOST = 5  # answers in a row that led to nothing; the last of them says that silence follows
+FORGOTTEN = timedelta(hours=1)
+
+
+class Turn(Enum):
+    SPEAK = "speak"
+    LAST = "last"  # say so, and that silence follows
+    SILENT = "silent"
+
+
+def next_turn(led_nowhere: Sequence[datetime], now: datetime) -> Turn:
+    """Whether one more answer that leads to nothing is given.
+
+    `led_nowhere`: when the answers of the row so far were given, newest first.
+    """
+    row, later = 0, now
+    for at in led_nowhere:
+        if later - at >= FORGOTTEN:
+            break
+        row, later = row + 1, at
+    if row >= MOST:
+        return Turn.SILENT
+    return Turn.LAST if row == MOST - 1 else Turn.SPEAK
