@@ -1,4 +1,4 @@
-"""What `dondoc policy` does: the policy in force, a new version of it, open climbs moved to it."""
+"""The policy as the command line shows it and reads it: a file, its versions, moved climbs."""
 
 import json
 import tomllib
@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 from bot.administration.cannot import CannotDo
 from scheduler.rules.escalation import Climb
 from scheduler.rules.policy import Policy
-from scheduler.rules.policy_form import BadPolicy, written
+from scheduler.rules.policy_form import written
 from scheduler.rules.policy_move import MovedClimb
 from storage import orgs, policies, policy_edits
 from storage.database import Database
-from storage.policy_edits import Changed
 
 SAYS = {
     "slots": "when messages leave, on working days",
@@ -128,27 +127,12 @@ def _version(
     )
 
 
-async def change(database: Database, org: int, path: Path, now: datetime) -> Changed:
-    """Read a policy file and store what it changes as a new version; raise CannotDo."""
-    form = _read(path)
-    try:
-        return await database.write(lambda tx: policy_edits.change(tx, org, form, now))
-    except BadPolicy as error:
-        raise CannotDo(str(error)) from error
-
-
-async def apply(database: Database, org: int, now: datetime, *, dry_run: bool) -> list[ShownClimb]:
-    """Move open climbs to the policy in force, or only say what that would do."""
-    async with database.read() as connection:
-        state = await orgs.load(connection, org)
-        climbs = await policy_edits.older_climbs(connection, state, now)
-    if not dry_run:
-        climbs = await database.write(lambda tx: policy_edits.apply(tx, org, now))
-    today = state.office.day_of(now)
+def shown_climbs(climbs: Sequence[MovedClimb], today: date) -> list[ShownClimb]:
     return [ShownClimb(climb=each, today=today) for each in climbs]
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_file(path: Path) -> dict[str, Any]:
+    """What a policy file says; raise CannotDo."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:

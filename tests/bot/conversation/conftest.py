@@ -170,7 +170,7 @@ async def _begin(database: Database, people: str, plan: str) -> OfficeInMemory:
         await database.write(
             lambda tx, c=code, a=where: links.use_code(tx, org, c, "memory", a, begins)  # type: ignore[misc]  # mypy does not infer a lambda's default
         )
-    await going_live.go_live(database, org, begins)
+    await database.write(lambda tx: going_live.go_live(tx, org, begins))
     office = OfficeInMemory(
         database=database,
         org=org,
