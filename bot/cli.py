@@ -82,7 +82,6 @@ def _clear_line(error: Exception) -> str | None:
     from bot.administration.cannot import CannotDo
     from bot.app import NotForSandbox
     from bot.settings import BadSetting
-    from scheduler.rules.policy_form import BadPolicy
     from storage.calendar_edits import CalendarRefused
     from storage.orgs import NoSuchOrg
     from storage.people_file import BadPeopleFile
@@ -92,7 +91,7 @@ def _clear_line(error: Exception) -> str | None:
     from storage.trouble import DatabaseTrouble
 
     match error:
-        case CannotDo() | BadPolicy() | BadSetting() | BadPeopleFile() | NotAPlan() | ClockRefused():
+        case CannotDo() | BadSetting() | BadPeopleFile() | NotAPlan() | ClockRefused():
             return str(error)
         case NotRestorable() | CalendarRefused():
             return str(error)

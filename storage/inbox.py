@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, and_, bindparam, func, literal, literal_column, select, update
+from sqlalchemy import (
+    Executable,
+    Row,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import wakeups

@@ -1,7 +1,7 @@
 """The first word: from now on the service speaks; and how it falls silent again.
 
-Whatever fell due before the first `live` is decided there (DESIGN.md §4.18): done on a day, dropped,
-or else urged from today.
+Whatever fell due before the first `live` is decided there (DESIGN.md §4.18): done on a day,
+dropped, or else urged from today.
 """
 
 from collections.abc import Sequence
@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.administration.cannot import CannotDo
 from bot.administration.named import the_duty
-from scheduler.rules.duty import DutyKind, Move, MoveRefused, moved
+from scheduler.rules.duty import DutyKind, Move, moved
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.refusal import Refusal
 from storage import amending, duties, journal, orgs, plans, turns
 from storage.orgs import OrgState
 from storage.tables import duties as duty_rows
@@ -85,15 +86,14 @@ async def go_live(
     is_first = org.office.live_from is None
     if decided and not is_first:
         raise CannotDo("cannot.past_due_only_first")
-    for each in decided:
-        await _decide(tx, org, each, now, by)
+    async with tx.begin_nested():  # what is refused half-way leaves nothing behind
+        for each in decided:
+            await _decide(tx, org, each, now, by)
     urged = len(await past_due(tx, org, now)) if is_first else 0
     await orgs.go_live(tx, org, now, by=by)
     introduced = await plans.introduce(tx, await orgs.load(tx, org_id), now) if is_first else 0
     done = sum(each.done_on is not None for each in decided)
-    return WentLive(
-        introductions=introduced, done=done, dropped=len(decided) - done, urged=urged
-    )
+    return WentLive(introductions=introduced, done=done, dropped=len(decided) - done, urged=urged)
 
 
 async def pause(
@@ -120,8 +120,8 @@ async def _decide(
         if each.done_on > today:
             raise CannotDo("cannot.done_in_future", code=item.duty.name)
         reported = replace(item, duty=replace(item.duty, state=moved(item.duty.state, Move.REPORT)))
-    except MoveRefused:
-        raise CannotDo("cannot.not_past_due", code=item.duty.name) from None
+    except Refusal as refusal:
+        raise CannotDo.because(refusal, item.duty.name) from refusal
     zone = org.office.calendar.zone
     await duties.move(
         tx,

@@ -1,21 +1,24 @@
-"""The policy as the command line shows it and reads it: a file, its versions, moved climbs."""
+"""The policy: a new version of it, its versions as the command line shows them, moved climbs."""
 
 import json
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.administration.cannot import CannotDo
 from scheduler.rules.escalation import Climb
 from scheduler.rules.policy import Policy
-from scheduler.rules.policy_form import written
+from scheduler.rules.policy_form import BadPolicy, written
 from scheduler.rules.policy_move import MovedClimb
 from storage import orgs, policies, policy_edits
 from storage.database import Database
+from storage.policy_edits import Changed
 
 SAYS = {
     "slots": "when messages leave, on working days",
@@ -111,7 +114,7 @@ async def show(database: Database, org: int, number: int | None) -> ShownPolicy:
         climbs = await policy_edits.climbs(connection, org)
     wanted = state.office.policy.version if number is None else number
     if wanted not in state.policies:
-        raise CannotDo(f"there is no version {wanted} of the policy: there are 1 to {max(since)}")
+        raise CannotDo("cannot.no_version", n=wanted, last=max(since))
     zone = state.office.calendar.zone
     return ShownPolicy(
         policy=state.policies[wanted],
@@ -127,6 +130,21 @@ def _version(
     )
 
 
+async def change(
+    tx: AsyncConnection,
+    org: int,
+    form: Mapping[str, Any],
+    now: datetime,
+    *,
+    by: int | None = None,
+) -> Changed:
+    """Store what a form changes as a new version; raise CannotDo."""
+    try:
+        return await policy_edits.change(tx, org, form, now, by=by)
+    except BadPolicy as error:
+        raise CannotDo("cannot.policy", mistakes=str(error)) from error
+
+
 def shown_climbs(climbs: Sequence[MovedClimb], today: date) -> list[ShownClimb]:
     return [ShownClimb(climb=each, today=today) for each in climbs]
 
@@ -136,9 +154,9 @@ def read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise CannotDo(f"cannot read {path}: {error.strerror}") from error
+        raise CannotDo("cannot.read", path=str(path), why=error.strerror) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CannotDo(f"{path} is no TOML file: {error}") from error
+        raise CannotDo("cannot.no_toml", path=str(path), why=str(error)) from error
 
 
 # --- in words -----------------------------------------------------------------------------------

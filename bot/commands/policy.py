@@ -41,10 +41,9 @@ def policy_set(file: Path, org: Org = None) -> None:
     A climb that began keeps its ladder and grace until `policy apply`; all else holds at once.
     """
     from bot.administration import policy_changes
-    from storage import policy_edits
 
     form = policy_changes.read_file(file)
-    done = in_transaction(org, lambda tx, found, now: policy_edits.change(tx, found, form, now))
+    done = in_transaction(org, lambda tx, found, now: policy_changes.change(tx, found, form, now))
     for each in done.differences:
         old, new = policy_changes.as_value(each.old), policy_changes.as_value(each.new)
         typer.echo(f"{each.name}: {old} → {new}")

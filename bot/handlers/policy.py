@@ -6,6 +6,7 @@ an old one is never altered. What has begun to climb keeps its ladder until "/qu
 
 from typing import Any
 
+from bot.administration import policy_changes
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.dialogues import ask_if_sure
 from bot.handlers.policy_words import hint_of, name_of, read, shown
@@ -45,9 +46,7 @@ async def change(asked: Asked, setting: str, said: str) -> Answer:
     note: Any = text("policy.climbs", n=climbs) if climbs else ""
     if not asked.is_sure:
         return await ask_if_sure(asked, "policy.sure", facts | {"note": note})
-    done = await policy_edits.change(
-        asked.tx, asked.org.id, form, asked.now, by=asked.person.id
-    )
+    done = await policy_changes.change(asked.tx, asked.org.id, form, asked.now, by=asked.person.id)
     await asked.changes("policy", str(done.policy.version))
     facts |= {"version": done.policy.version, "note": note}
     return Answer(text="policy.changed", facts=facts)

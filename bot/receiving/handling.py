@@ -213,7 +213,7 @@ async def _set_aside(
     error: str,
     now: datetime,
 ) -> None:
-    """Its sender is told once, however often it fails: the first answer (n = 1) is still to come."""
+    """Its sender is told once, however often it fails; the first answer (n = 1) may still come."""
     await inbox.mark(tx, org, inbox_id, "set_aside", error)
     if incoming is None:
         return

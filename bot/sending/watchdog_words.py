@@ -8,7 +8,9 @@ from bot.texts import render, text
 
 def watchdog_words(lines: Iterable[Mapping[str, Any]], language: str) -> str:
     """What is new, then what still stands, then what is over; `lines` as `alarm.Line` has them."""
-    return render("digest.watchdog", language, {"lines": [line_words(each, language) for each in lines]})
+    return render(
+        "digest.watchdog", language, {"lines": [line_words(each, language) for each in lines]}
+    )
 
 
 def line_words(line: Mapping[str, Any], language: str) -> str:

@@ -165,9 +165,7 @@ async def test_the_reports_of_a_set_are_woken_when_one_leaves_it_and_when_one_jo
 
 async def a_policy(office: OfficeInMemory, folder: Path) -> None:
     form = {"grace_days": 2}
-    await office.database.write(
-        lambda tx: policy_edits.change(tx, office.org, form, office.now)
-    )
+    await office.database.write(lambda tx: policy_edits.change(tx, office.org, form, office.now))
 
 
 async def people_again(office: OfficeInMemory, folder: Path) -> None:
