@@ -217,12 +217,14 @@ async def take_up_again(tx: AsyncConnection, org: int, messages: Sequence[int]) 
     return again
 
 
-async def drop(tx: AsyncConnection, org: int, messages: Sequence[int]) -> list[int]:
-    """Act no more upon messages that were set aside; return those that were. What failed stays."""
-    found = await tx.scalars(
-        update(inbox)
-        .where(inbox.c.org_id == org, inbox.c.id.in_(messages), ASIDE)
-        .values(state="handled")
-        .returning(inbox.c.id)
+async def drop(tx: AsyncConnection, org: int, message: int) -> str | None:
+    """Act no more upon a message that was set aside; return its error, None if it was not."""
+    error = await tx.scalar(
+        select(inbox.c.error).where(inbox.c.org_id == org, inbox.c.id == message, ASIDE)
     )
-    return sorted(found.all())
+    dropped = await tx.execute(
+        update(inbox)
+        .where(inbox.c.org_id == org, inbox.c.id == message, ASIDE)
+        .values(state="handled", error=None)
+    )
+    return (error or "") if dropped.rowcount else None

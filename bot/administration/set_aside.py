@@ -59,6 +59,7 @@ async def drop(
     tx: AsyncConnection, org: int, message: int, now: datetime, *, by: int | None = None
 ) -> None:
     """Act no more upon a message that was set aside; it stays stored. Raises CannotDo."""
-    if not await inbox.drop(tx, org, [message]):
+    error = await inbox.drop(tx, org, message)
+    if error is None:
         raise CannotDo("cannot.no_message", n=message)
-    await journal.note(tx, org, now, "message_dropped", by, inbox=message)
+    await journal.note(tx, org, now, "message_dropped", by, inbox=message, error=error)

@@ -178,7 +178,9 @@ async def administered(stage: Place) -> None:
     """Khánh administers the office as well."""
     await stage.database.write(
         lambda tx: tx.execute(
-            roles.insert().values(org_id=stage.org, person_id=5, unit_id=1, role="admin")
+            roles.insert().values(
+                org_id=stage.org, person_id=5, unit_id=1, role="admin", is_contact=False
+            )
         )
     )
 
@@ -568,6 +570,12 @@ SCENES = {
         prepare=administered,
         expects=(("orgs", {"state": "paused"}),),
         then=SURE,
+        not_for="An",
+    ),
+    "first_week": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("errands", {"what": "first_week", "done_at": None}),),
         not_for="An",
     ),
     "health": Scene(person="Khánh", prepare=one_set_aside, shows=("1 tin",), not_for="An"),

@@ -1,6 +1,6 @@
 """Running: the service speaks or is silent, how it stands, what could not be acted upon."""
 
-from bot.handlers import going_live, health, set_aside
+from bot.handlers import first_week, going_live, health, set_aside
 from bot.handlers.asked import Answer, Asked
 from bot.receiving.actions.action import Action, Found, Ways, patterns
 from bot.receiving.actions.shared import by_admin
@@ -16,6 +16,10 @@ async def _start(asked: Asked, found: Found) -> Answer:
 
 async def _pause(asked: Asked, found: Found) -> Answer:
     return await going_live.pause(asked, as_typed(asked.words, found, "why"))
+
+
+async def _first_week(asked: Asked, found: Found) -> Answer:
+    return await first_week.ask(asked)
 
 
 async def _health(asked: Asked, found: Found) -> Answer:
@@ -69,6 +73,23 @@ ACTIONS = (
                 coded="/tamdung: chuyển máy chủ",
                 free="tạm dừng dịch vụ: chuyển máy chủ",
                 english="pause the service: another server",
+            ),
+        ),
+    ),
+    Action(
+        name="first_week",
+        patterns=patterns(
+            r"/chaythu|/trial",
+            r"chay thu(?: tuan dau(?: tien)?| 5 ngay| nam ngay)?"
+            r"|(?:try out|simulate|dry run of) the first week",
+        ),
+        typed=by_admin(_first_week),
+        ways=(
+            Ways(
+                who="admin",
+                coded="/chaythu",
+                free="chạy thử tuần đầu",
+                english="simulate the first week",
             ),
         ),
     ),
