@@ -16,11 +16,24 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.commands import absence, calendar, cycle, deputy, duty, people, policy, simulation, unit
+from bot.commands import (
+    absence,
+    calendar,
+    cycle,
+    deputy,
+    duty,
+    inbox,
+    people,
+    policy,
+    simulation,
+    unit,
+)
 from bot.commands.shared import (
     AsJson,
     Org,
+    day,
     fail,
+    in_transaction,
     json_line,
     progress_bar,
     read_settings,
@@ -50,6 +63,7 @@ app.add_typer(absence.app)
 app.add_typer(deputy.app)
 app.add_typer(duty.duty_app, name="duty")
 app.add_typer(simulation.app)
+app.add_typer(inbox.app, name="inbox")
 
 
 def main() -> None:
@@ -278,23 +292,44 @@ def watchdog(json: AsJson = False, org: Org = None) -> None:
 
 
 @app.command()
-def live(org: Org = None) -> None:
-    """Let the service speak."""
+def live(
+    done: Annotated[
+        list[str] | None,
+        typer.Option(help="NV3/HC-TH=2026-07-30: done on that day, before the service began."),
+    ] = None,
+    drop: Annotated[
+        list[str] | None, typer.Option(help="NV3/HC-TH: past due, and not urged any more.")
+    ] = None,
+    org: Org = None,
+) -> None:
+    """Let the service speak. What is past due at the first time is urged from today."""
     from bot.administration import going_live
+    from bot.administration.going_live import PastDue
 
-    count = with_org(org, lambda database, found, now: going_live.go_live(database, found, now))
-    typer.echo(f"live; {count} introductions")
+    decided = [PastDue(name=each) for each in drop or ()]
+    for each in done or ():
+        name, _, on = each.partition("=")
+        decided.append(PastDue(name=name, done_on=day(on)))
+    done_so = in_transaction(
+        org, lambda tx, found, now: going_live.go_live(tx, found, now, decided)
+    )
+    typer.echo(f"live; {done_so.introductions} introductions")
+    if done_so.urged:
+        typer.echo(
+            f"{done_so.urged} tasks were due before today: they are urged from today"
+            " (`dondoc overdue` lists them)"
+        )
 
 
 @app.command()
-def pause(org: Org = None) -> None:
+def pause(
+    why: Annotated[str, typer.Option("--reason", help="Why; kept in the journal.")] = "",
+    org: Org = None,
+) -> None:
     """Keep the service silent: only answers leave."""
-    from storage import orgs
+    from bot.administration import going_live
 
-    with_org(
-        org,
-        lambda database, found, now: database.write(lambda tx: orgs.pause(tx, found, now)),
-    )
+    in_transaction(org, lambda tx, found, now: going_live.pause(tx, found, now, why=why))
     typer.echo("paused")
 
 

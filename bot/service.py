@@ -18,6 +18,7 @@ from functools import partial
 
 from bot.channels.base import Channel
 from bot.connect import office_now
+from bot.receiving.errands import run_errands
 from bot.receiving.fetching import fetch_all
 from bot.receiving.handling import handle_all
 from bot.receiving.offering import Offering
@@ -40,9 +41,16 @@ logger = logging.getLogger(__name__)
 
 # Seconds between two rings of the alarm clock. In a sandbox somebody watches the clock being moved:
 # what depends on it wakes more often.
-WAKES = {"schedule": 5.0, "send": 1.0, "receive": 5.0, "files": 5.0, "menus": 60.0}
+WAKES = {
+    "schedule": 5.0,
+    "send": 1.0,
+    "receive": 5.0,
+    "files": 5.0,
+    "errands": 5.0,
+    "menus": 60.0,
+}
 SANDBOX_WAKE = 0.1
-ON_REAL_TIME = ("files", "menus")
+ON_REAL_TIME = ("files", "errands", "menus")
 GOOD_BYE = 10.0  # seconds for what the loops are at when the service is told to stop
 
 
@@ -75,6 +83,7 @@ class Service:
                 ("send", "send", self.send),
                 ("receive", "receive", self.receive),
                 ("receive", "files", self.fetch),
+                ("receive", "errands", self.run_errands),
                 ("receive", "menus", self.offer),
             )
             if part in parts
@@ -141,7 +150,7 @@ class Service:
         if not self._channels or not await self._turns.has(Turn.RECEIVE, self._org):
             return
         if await handle_all(self._database, self._org, self._channels, await self.now()):
-            for part in ("send", "schedule", "files"):
+            for part in ("send", "schedule", "files", "errands"):
                 self.ring(part)
 
     async def fetch(self) -> None:
@@ -149,6 +158,13 @@ class Service:
         if not self._channels or not await self._turns.has(Turn.RECEIVE, self._org):
             return
         if await fetch_all(self._database, self._org, self._channels, self.now, wall_clock):
+            self.ring("send")
+
+    async def run_errands(self) -> None:
+        """Do what takes longer than an answer may, if it is ours to do."""
+        if not self._channels or not await self._turns.has(Turn.RECEIVE, self._org):
+            return
+        if await run_errands(self._database, self._org, self.now):
             self.ring("send")
 
     async def offer(self) -> None:

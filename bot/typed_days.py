@@ -30,3 +30,26 @@ def read_year(typed: str) -> int:
     if not _YEAR.fullmatch(typed) or not 1900 < int(typed) < 9999:
         raise ValueError(f"“{typed}” is no year: write it as 2027")
     return int(typed)
+
+
+_SHORT = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})")
+
+
+def day_in(said: str, today: date, *, ahead: bool = True) -> date | None:
+    """The day that is meant in chat: with a year, or without one the next such day from today on;
+    not `ahead`: the last one up to today. None if it is on no calendar."""
+    try:
+        return read_day(said)
+    except ValueError:
+        found = _SHORT.fullmatch(said.strip())
+    if found is None:
+        return None
+    years = (today.year, today.year + 1) if ahead else (today.year, today.year - 1)
+    for year in years:
+        try:
+            day = date(year, int(found["month"]), int(found["day"]))
+        except ValueError:
+            continue
+        if (day >= today) if ahead else (day <= today):
+            return day
+    return None

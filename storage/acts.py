@@ -26,6 +26,7 @@ DUTY_FACTS = (
     "state", "due_on", "due_time", "original_due_on", "percent", "promise_on",
     "reported_at", "accepted_at",
 )  # fmt: skip
+_WORKING_DAYS = frozenset({"calendar_edits", "pauses"})  # change when anything is to be done
 _WHOM_TO_ASK = frozenset({"assignments", "absences"})  # change whose duties are whose
 _IN_JSON: tuple[tuple[type, type[date] | type[time]], ...] = (
     (UtcDateTime, datetime),
@@ -184,7 +185,9 @@ async def take_back(tx: AsyncConnection, org: int, act: Row[Any], now: datetime)
             tables.add(kept["table"])
             if kept["table"] == "people":
                 await links.chosen_anew(tx, org, {row["id"] for row in kept["before"]})
-        if tables & _WHOM_TO_ASK:
+        if tables & _WORKING_DAYS:
+            await duties.touch_all(tx, org, now)
+        elif tables & _WHOM_TO_ASK:
             await duties.touch(tx, org, now)
         elif thing["duty"] is not None:
             await duties.change(tx, org, thing["duty"], now)

@@ -42,6 +42,7 @@ from storage.database import Database
 from storage.tables.base import UtcDateTime, metadata
 
 MANIFEST = "manifest.json"
+NOTED = "backed_up"  # in the journal, once it is written
 BATCH = 500  # rows held in memory at a time, of tables that hold no files
 
 Progress = Callable[[int, int], None]  # rows done, rows there are

@@ -1,20 +1,46 @@
 """The inbox: what came in, stored before it is acknowledged or acted upon (DESIGN.md §4.12)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, bindparam, func, literal, literal_column, select, update
+from sqlalchemy import (
+    Executable,
+    Row,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import wakeups
 from storage.sql import bound_pairs, insert_new, insert_new_from, pairs
-from storage.tables import bots, inbox
+from storage.tables import bots, inbox, journal, people
 
 STORED = inbox.c.state == literal_column("'stored'")
 """Not acted upon yet. Said in the statement itself: so PostgreSQL knows the index of these few."""
 PATIENCE = timedelta(seconds=60)  # how long, in real time, the watermark waits for one message
+
+
+ASIDE = inbox.c.state == literal_column("'set_aside'")
+NOTED = "message_set_aside"  # in the journal: whose message it was
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aside:
+    """A message that made its handler fail: whose it is, if that is known, and never its words."""
+
+    id: int
+    bot: str
+    person: str | None
+    received_at: datetime
+    error: str
 
 
 async def next_offset(connection: AsyncConnection, org: int, bot: str) -> int:
@@ -140,3 +166,65 @@ async def heard_up_to(
         )
     )
     return min(oldest, now) if oldest else now
+
+
+# --- what was set aside -------------------------------------------------------------------------
+
+
+async def set_aside(connection: AsyncConnection, org: int) -> list[Aside]:
+    """The messages that nobody could act upon, in the order they came."""
+    whose: dict[int, str] = {}
+    noted = await connection.execute(
+        select(journal.c.facts, people.c.full_name)
+        .join(people, and_(people.c.org_id == journal.c.org_id, people.c.id == journal.c.person_id))
+        .where(journal.c.org_id == org, journal.c.what == NOTED)
+    )
+    for row in noted:
+        whose[row.facts["inbox"]] = row.full_name
+    rows = await connection.execute(
+        select(inbox.c.id, inbox.c.bot, inbox.c.received_at, inbox.c.error)
+        .where(inbox.c.org_id == org, ASIDE)
+        .order_by(inbox.c.id)
+    )
+    return [
+        Aside(
+            id=row.id,
+            bot=row.bot,
+            person=whose.get(row.id),
+            received_at=row.received_at,
+            error=row.error or "",
+        )
+        for row in rows
+    ]
+
+
+async def count_set_aside(connection: AsyncConnection, org: int) -> int:
+    query = select(func.count()).select_from(inbox).where(inbox.c.org_id == org, ASIDE)
+    return await connection.scalar(query) or 0
+
+
+async def take_up_again(tx: AsyncConnection, org: int, messages: Sequence[int]) -> list[int]:
+    """Let messages that were set aside wait to be acted upon again; return those that now do."""
+    found = await tx.scalars(
+        update(inbox)
+        .where(inbox.c.org_id == org, inbox.c.id.in_(messages), ASIDE)
+        .values(state="stored", error=None)
+        .returning(inbox.c.id)
+    )
+    again = sorted(found.all())
+    if again:
+        await wakeups.wake(tx, "receive")
+    return again
+
+
+async def drop(tx: AsyncConnection, org: int, message: int) -> str | None:
+    """Act no more upon a message that was set aside; return its error, None if it was not."""
+    error = await tx.scalar(
+        select(inbox.c.error).where(inbox.c.org_id == org, inbox.c.id == message, ASIDE)
+    )
+    dropped = await tx.execute(
+        update(inbox)
+        .where(inbox.c.org_id == org, inbox.c.id == message, ASIDE)
+        .values(state="handled", error=None)
+    )
+    return (error or "") if dropped.rowcount else None

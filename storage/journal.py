@@ -44,3 +44,11 @@ async def newest(connection: AsyncConnection, org: int, what: str, person: int) 
         )
     )
     return found
+
+
+async def newest_of_all(connection: AsyncConnection, org: int, what: str) -> datetime | None:
+    """When that was last noted, of whomever; None if never."""
+    found: datetime | None = await connection.scalar(
+        select(func.max(journal.c.at)).where(journal.c.org_id == org, journal.c.what == what)
+    )
+    return found

@@ -95,7 +95,9 @@ async def load(connection: AsyncConnection, org: int) -> OrgState:
     )
 
 
-async def go_live(tx: AsyncConnection, org: OrgState, now: datetime) -> bool:
+async def go_live(
+    tx: AsyncConnection, org: OrgState, now: datetime, *, by: int | None = None
+) -> bool:
     """Start speaking; return whether this is the first time (DESIGN.md §4.18).
 
     The first `live` lets report duties open, from the periods whose last day is still to come.
@@ -116,10 +118,12 @@ async def go_live(tx: AsyncConnection, org: OrgState, now: datetime) -> bool:
             .values(next_due_on=today, open_on=today)
         )
     await duties.touch(tx, org.id, now)
-    await journal.note(tx, org.id, now, "org_live", first=first)
+    await journal.note(tx, org.id, now, "org_live", by, first=first)
     return first
 
 
-async def pause(tx: AsyncConnection, org: int, now: datetime) -> None:
+async def pause(
+    tx: AsyncConnection, org: int, now: datetime, *, why: str = "", by: int | None = None
+) -> None:
     await tx.execute(update(orgs).where(orgs.c.id == org).values(state="paused"))
-    await journal.note(tx, org, now, "org_paused")
+    await journal.note(tx, org, now, "org_paused", by, why=why)

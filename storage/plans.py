@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.coverage import UNTIMED, Schedule, default_reading
-from scheduler.rules.introduction import Part, introductions
+from scheduler.rules.introduction import Introduction, Part, introductions
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.opening import first_opening
 from scheduler.rules.phrases import Unknown
@@ -228,23 +228,9 @@ async def introduce(
     hears of its part when a lead asks for it. In the first slot after `now`; for one plan, or for
     all at `live`. Returns how many.
     """
-    staff = await load_staff(tx, org.id)
     book = await units.load(tx, org.id)
-    rows = await tx.execute(
-        select(task_units, tasks.c.code, tasks.c.short)
-        .join(
-            tasks, and_(tasks.c.org_id == task_units.c.org_id, tasks.c.id == task_units.c.task_id)
-        )
-        .where(task_units.c.org_id == org.id, *((tasks.c.plan_id == plan,) if plan else ()))
-        .order_by(tasks.c.id)
-    )
-    parts = [
-        Part(unit_id=unit, leads=row.side == "lead", code=row.code, title=row.short)
-        for row in rows.all()
-        for unit in await units.members(tx, org.id, row.unit_id)
-    ]
     told = []
-    for each in introductions(parts, book.names, staff):
+    for each in await _introductions(tx, org, book, plan):
         unit = book.shorts[each.unit_id]
         event = await journal.note(tx, org.id, now, "unit_introduced", unit=unit)
         notice = Notice(
@@ -257,3 +243,31 @@ async def introduce(
         )
         told.append(notice)
     return await outbox.enqueue(tx, org.id, told, now)
+
+
+async def heads_to_introduce(connection: AsyncConnection, org: OrgState) -> list[str]:
+    """Whom `live` would introduce to their unit's tasks, by name."""
+    staff = await load_staff(connection, org.id)
+    book = await units.load(connection, org.id)
+    found = await _introductions(connection, org, book, None)
+    return list(dict.fromkeys(staff.people[each.person_id].name for each in found))
+
+
+async def _introductions(
+    connection: AsyncConnection, org: OrgState, book: UnitBook, plan: int | None
+) -> Sequence[Introduction]:
+    staff = await load_staff(connection, org.id)
+    rows = await connection.execute(
+        select(task_units, tasks.c.code, tasks.c.short)
+        .join(
+            tasks, and_(tasks.c.org_id == task_units.c.org_id, tasks.c.id == task_units.c.task_id)
+        )
+        .where(task_units.c.org_id == org.id, *((tasks.c.plan_id == plan,) if plan else ()))
+        .order_by(tasks.c.id)
+    )
+    parts = [
+        Part(unit_id=unit, leads=row.side == "lead", code=row.code, title=row.short)
+        for row in rows.all()
+        for unit in await units.members(connection, org.id, row.unit_id)
+    ]
+    return introductions(parts, book.names, staff)

@@ -27,7 +27,14 @@ class Changed:
     differences: list[Difference]
 
 
-async def change(tx: AsyncConnection, org: int, form: Mapping[str, Any], now: datetime) -> Changed:
+async def change(
+    tx: AsyncConnection,
+    org: int,
+    form: Mapping[str, Any],
+    now: datetime,
+    *,
+    by: int | None = None,
+) -> Changed:
     """Store what `form` makes of the policy in force as a new version; the same makes none.
 
     Raises BadPolicy.
@@ -39,7 +46,7 @@ async def change(tx: AsyncConnection, org: int, form: Mapping[str, Any], now: da
     if found:
         await policies.add(tx, org, new, now)
         changes = {each.name: [each.old, each.new] for each in found}
-        await journal.note(tx, org, now, "policy_set", version=new.version, changes=changes)
+        await journal.note(tx, org, now, "policy_set", by, version=new.version, changes=changes)
     return Changed(policy=new, differences=found)
 
 
@@ -55,7 +62,9 @@ async def older_climbs(
     ]
 
 
-async def apply(tx: AsyncConnection, org: int, now: datetime) -> list[MovedClimb]:
+async def apply(
+    tx: AsyncConnection, org: int, now: datetime, *, by: int | None = None
+) -> list[MovedClimb]:
     """Move the open climbs to the policy in force; nobody who was told is told again."""
     await turns.alone(tx, Turn.ACT, org)
     state = await orgs.load(tx, org)
@@ -67,7 +76,7 @@ async def apply(tx: AsyncConnection, org: int, now: datetime) -> list[MovedClimb
             update(duty_rows).where(duty_rows.c.org_id == org, older).values(policy_version=version)
         )
         names = [each.duty.name for each in moved]
-        await journal.note(tx, org, now, "policy_applied", version=version, duties=names)
+        await journal.note(tx, org, now, "policy_applied", by, version=version, duties=names)
     return moved
 
 

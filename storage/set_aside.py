@@ -52,6 +52,22 @@ async def done(tx: AsyncConnection, org: int, thing: Column[Any], rows: Collecti
     await tx.execute(delete(set_aside).where(set_aside.c.org_id == org, thing.in_(list(rows))))
 
 
+async def try_again(tx: AsyncConnection, org: int, now: datetime) -> int:
+    """Let the next pass try all of it, not only once its rest is over; return how much that is."""
+    own = select(set_aside.c.duty_id).where(
+        set_aside.c.org_id == org, set_aside.c.duty_id.is_not(None)
+    )
+    await tx.execute(
+        update(duties)
+        .where(duties.c.org_id == org, duties.c.id.in_(own), duties.c.look_at.is_not(None))
+        .values(look_at=now)
+    )
+    tried = await tx.execute(
+        update(set_aside).where(set_aside.c.org_id == org).values(again_at=now)
+    )
+    return tried.rowcount
+
+
 def rests(thing: Column[Any], row: Column[Any], now: Any) -> Any:
     """The condition that a row is set aside and not to be tried again at `now`."""
     return exists().where(

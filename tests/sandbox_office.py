@@ -180,5 +180,5 @@ async def move_in(office: SandboxOffice) -> None:
         make = partial(links.make_code, org=office.org, person=person.id, now=office.now)
         await office.say(person.name, f"/start {await office.database.write(make)}")
     await office.posted(len(office.ids))
-    await going_live.go_live(office.database, office.org, BEGINS)
+    await office.database.write(lambda tx: going_live.go_live(tx, office.org, BEGINS))
     await office.catch_up()

@@ -1,13 +1,15 @@
-"""What `dondoc policy` does: the policy in force, a new version of it, open climbs moved to it."""
+"""The policy: a new version of it, its versions as the command line shows them, moved climbs."""
 
 import json
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.administration.cannot import CannotDo
 from scheduler.rules.escalation import Climb
@@ -128,27 +130,27 @@ def _version(
     )
 
 
-async def change(database: Database, org: int, path: Path, now: datetime) -> Changed:
-    """Read a policy file and store what it changes as a new version; raise CannotDo."""
-    form = _read(path)
+async def change(
+    tx: AsyncConnection,
+    org: int,
+    form: Mapping[str, Any],
+    now: datetime,
+    *,
+    by: int | None = None,
+) -> Changed:
+    """Store what a form changes as a new version; raise CannotDo."""
     try:
-        return await database.write(lambda tx: policy_edits.change(tx, org, form, now))
+        return await policy_edits.change(tx, org, form, now, by=by)
     except BadPolicy as error:
         raise CannotDo("cannot.policy", mistakes=str(error)) from error
 
 
-async def apply(database: Database, org: int, now: datetime, *, dry_run: bool) -> list[ShownClimb]:
-    """Move open climbs to the policy in force, or only say what that would do."""
-    async with database.read() as connection:
-        state = await orgs.load(connection, org)
-        climbs = await policy_edits.older_climbs(connection, state, now)
-    if not dry_run:
-        climbs = await database.write(lambda tx: policy_edits.apply(tx, org, now))
-    today = state.office.day_of(now)
+def shown_climbs(climbs: Sequence[MovedClimb], today: date) -> list[ShownClimb]:
     return [ShownClimb(climb=each, today=today) for each in climbs]
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_file(path: Path) -> dict[str, Any]:
+    """What a policy file says; raise CannotDo."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:

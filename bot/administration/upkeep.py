@@ -11,6 +11,7 @@ from bot.settings import Settings
 from scheduler.clock import wall_clock
 from storage import (
     backup,
+    journal,
     migrations,
     orgs,
     sandbox_clock,
@@ -21,7 +22,6 @@ from storage.database import Database
 from storage.turns import Turn
 
 FIRST_ORG = "main"
-
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -81,7 +81,16 @@ async def back_up(
         raise CannotDo("cannot.there_already", path=str(target))
     if not await migrations.is_current(database):
         raise CannotDo("cannot.old_tables")
-    return target, await backup.write(database, target, real_now=wall_clock(), progress=progress)
+    made = await backup.write(database, target, real_now=wall_clock(), progress=progress)
+    await database.write(_note_backup)
+    return target, made
+
+
+async def _note_backup(tx: AsyncConnection) -> None:
+    """In every org's journal: whoever asks how the service stands hears when the last one was."""
+    now = await sandbox_clock.office_time(tx, wall_clock())
+    for org in (await orgs.all_slugs(tx)).values():
+        await journal.note(tx, org, now, backup.NOTED)
 
 
 async def offences(database: Database) -> list[verify.Offence]:

@@ -1,14 +1,18 @@
 """What `dondoc watchdog` lists: what is wrong beyond a single duty."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from scheduler.rules.alarm import alarm
 from scheduler.rules.finding import Remembered
 from storage import findings, orgs
 from storage.database import Database
+from storage.orgs import OrgState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +50,15 @@ async def standing(database: Database, org: int, now: datetime) -> list[Standing
     """All that stands at `now`, by kind, as the watchdog would find it; nothing is told."""
     async with database.read() as connection:
         state = await orgs.load(connection, org)
-        slot = state.office.open_slot(now) or now
-        seen = await findings.guarded(connection, state, slot)
-    found = alarm(replace(seen, is_first=False)).remembered
+        found = await found_now(connection, state, now)
     zone = state.office.calendar.zone
-    return [Standing(known=each, zone=zone) for each in found if each.over_at is None]
+    return [Standing(known=each, zone=zone) for each in found]
+
+
+async def found_now(
+    connection: AsyncConnection, org: OrgState, now: datetime
+) -> Sequence[Remembered]:
+    slot = org.office.open_slot(now) or now
+    seen = await findings.guarded(connection, org, slot)
+    found = alarm(replace(seen, is_first=False)).remembered
+    return [each for each in found if each.over_at is None]

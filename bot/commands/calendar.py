@@ -1,12 +1,19 @@
 """`dondoc calendar`: days off, worked Saturdays, half days and pauses."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from bot.commands.shared import AsJson, Org, json_line, typed, with_org
+from bot.commands.shared import AsJson, Org, in_transaction, json_line, typed, with_org
 from bot.typed_days import read_day, read_run, read_year
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.administration.calendar_changes import Moved
 
 
 class _ShowsByDefault(TyperGroup):
@@ -49,16 +56,18 @@ def calendar_set(
     """Say what a day is; `normal` takes back what was said."""
     from bot.administration import calendar_changes
     from scheduler.rules.calendar import DayKind
+    from storage import orgs
 
     if kind not in (*DayKind, "normal"):
         raise typer.BadParameter(f"“{kind}” is none of {', '.join(DayKind)}, normal")
     run, wanted = typed(read_run, day), DayKind(kind) if kind != "normal" else None
-    typer.echo(
-        with_org(
-            org,
-            lambda db, found, now: calendar_changes.set_days(db, found, run, wanted, reason, now),
-        )
-    )
+
+    async def work(tx: "AsyncConnection", found: int, now: "datetime") -> str:
+        moved = await calendar_changes.set_days(tx, found, run, wanted, reason, now)
+        works = (await orgs.load(tx, found)).office.calendar
+        return "\n".join([calendar_changes.what_is(works, run), *_moves(moved)])
+
+    typer.echo(in_transaction(org, work))
 
 
 @app.command("pause")
@@ -67,12 +76,11 @@ def calendar_pause(first: str, last: str, reason: Reason = "", org: Org = None) 
     from bot.administration import calendar_changes
 
     run = typed(read_day, first), typed(read_day, last)
-    typer.echo(
-        with_org(
-            org,
-            lambda db, found, now: calendar_changes.pause_office(db, found, run, reason, now),
-        )
+    moved = in_transaction(
+        org, lambda tx, found, now: calendar_changes.pause_office(tx, found, run, reason, now)
     )
+    lines = [f"{calendar_changes.shown_run(run)}: the office pauses", *_moves(moved)]
+    typer.echo("\n".join(lines))
 
 
 @app.command("resume")
@@ -84,12 +92,11 @@ def calendar_resume(
     from bot.administration import calendar_changes
 
     named = typed(read_day, day) if day else None
-    typer.echo(
-        with_org(
-            org,
-            lambda db, found, now: calendar_changes.resume_office(db, found, named, now),
-        )
+    ended = in_transaction(
+        org, lambda tx, found, now: calendar_changes.resume_office(tx, found, named, now)
     )
+    run = calendar_changes.shown_run((ended.first, ended.last))
+    typer.echo(f"{run}: this pause is over ({ended.reason})")
 
 
 @app.command("fill")
@@ -104,3 +111,7 @@ def calendar_fill(year: str, org: Org = None) -> None:
             lambda db, found, now: calendar_changes.fill_year(db, found, number, now),
         )
     )
+
+
+def _moves(moved: "list[Moved]") -> list[str]:
+    return [f"{each.name}: to be done by {each.new}, was {each.old}" for each in moved]

@@ -1,11 +1,18 @@
 """`dondoc policy`: what an office decides for itself, in versions."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.shared import AsJson, Org, json_line, with_org
+from bot.commands.shared import AsJson, Org, in_transaction, json_line, with_org
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.administration.policy_changes import ShownClimb
 
 app = typer.Typer(
     no_args_is_help=True, help="Ladders, steps, slots, hours: what an office decides for itself."
@@ -35,7 +42,8 @@ def policy_set(file: Path, org: Org = None) -> None:
     """
     from bot.administration import policy_changes
 
-    done = with_org(org, lambda db, found, now: policy_changes.change(db, found, file, now))
+    form = policy_changes.read_file(file)
+    done = in_transaction(org, lambda tx, found, now: policy_changes.change(tx, found, form, now))
     for each in done.differences:
         old, new = policy_changes.as_value(each.old), policy_changes.as_value(each.new)
         typer.echo(f"{each.name}: {old} → {new}")
@@ -53,11 +61,16 @@ def policy_apply(
 ) -> None:
     """Move the open climbs to the policy in force; who was told is not told again."""
     from bot.administration import policy_changes
+    from storage import orgs, policy_edits
 
-    climbs = with_org(
-        org,
-        lambda db, found, now: policy_changes.apply(db, found, now, dry_run=dry_run),
-    )
+    async def work(tx: "AsyncConnection", found: int, now: "datetime") -> "list[ShownClimb]":
+        state = await orgs.load(tx, found)
+        climbs = await policy_edits.older_climbs(tx, state, now)
+        if not dry_run:
+            await policy_edits.apply(tx, found, now)
+        return policy_changes.shown_climbs(climbs, state.office.day_of(now))
+
+    climbs = in_transaction(org, work)
     for each in climbs:
         typer.echo(json_line(each.to_json()) if json else each.shown())
     done = "would be moved" if dry_run else "moved"

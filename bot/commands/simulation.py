@@ -21,8 +21,14 @@ LONGEST = 3 * 366  # days
 
 @app.command()
 def simulate(
-    first: Annotated[str, typer.Option("--from", help="The first day; live from then on.")],
-    last: Annotated[str, typer.Option("--to", help="The last day.")],
+    first: Annotated[
+        str | None, typer.Option("--from", help="The first day; live from then on.")
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", help="The last day.")] = None,
+    first_week: Annotated[
+        bool,
+        typer.Option("--first-week", help="Instead of days: the stored org's next five worked."),
+    ] = False,
     plan: Annotated[
         Path | None, typer.Option("--plan", help="A plan; else the org as it is stored.")
     ] = None,
@@ -36,6 +42,13 @@ def simulate(
     org: Org = None,
 ) -> None:
     """Play what would be said, on a virtual clock, with the real rules. Nothing is sent."""
+    if first_week:
+        if first or last or plan or script:
+            raise typer.BadParameter("--first-week goes with no other day, plan or script")
+        _print(_first_week(org), json=json)
+        return
+    if first is None or last is None:
+        raise typer.BadParameter("give --from and --to, or --first-week")
     begins, ends = day(first), day(last)
     if ends < begins:
         raise typer.BadParameter(f"--to {ends} lies before --from {begins}")
@@ -46,6 +59,17 @@ def simulate(
     facts, is_live = _office(begins, ends, plan, people, org)
     done = _played(facts, begins, ends, script, is_live=is_live)
     _print(done, json=json)
+
+
+def _first_week(org: str | None) -> "Simulated":
+    """The same trial as `/chaythu` in chat; says on standard error whom nothing reaches."""
+    from bot.administration.first_week import play
+
+    week = with_org(org, play)
+    if week.unreached:
+        names = ", ".join(person.name for person in week.unreached)
+        typer.echo(f"not reached as things are: {names}", err=True)
+    return week.simulated
 
 
 def _office(

@@ -220,9 +220,13 @@ async def _set_aside(
     error: str,
     now: datetime,
 ) -> None:
+    """Its sender is told once, however often it fails; the first answer (n = 1) may still come."""
     await inbox.mark(tx, org, inbox_id, "set_aside", error)
-    if incoming is None or incoming.in_group or incoming.reach:
+    if incoming is None:
         return
     link = await links.of_address(tx, org, incoming.channel, incoming.address)
     person = link.person_id if link is not None else None
-    await _answer(tx, org, inbox_id, incoming, person, Answer(text="error.handler"), now)
+    await journal.note(tx, org, now, inbox.NOTED, person, inbox=inbox_id, error=error)
+    if incoming.in_group or incoming.reach:
+        return
+    await _answer(tx, org, inbox_id, incoming, person, Answer(text="error.handler"), now, n=0)

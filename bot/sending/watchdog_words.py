@@ -8,10 +8,13 @@ from bot.texts import render, text
 
 def watchdog_words(lines: Iterable[Mapping[str, Any]], language: str) -> str:
     """What is new, then what still stands, then what is over; `lines` as `alarm.Line` has them."""
-    return render("digest.watchdog", language, {"lines": [_line(each, language) for each in lines]})
+    return render(
+        "digest.watchdog", language, {"lines": [line_words(each, language) for each in lines]}
+    )
 
 
-def _line(line: Mapping[str, Any], language: str) -> str:
+def line_words(line: Mapping[str, Any], language: str) -> str:
+    """One kind of finding, with what to do about it where it is new."""
     kind, more = line["kind"], line["more"]
     names = "; ".join(each.get(language, each["name"]) for each in line["names"])
     others = text("watchdog.more", n=more) if more else ""

@@ -89,6 +89,17 @@ def readers_of(finding: Finding, staff: Staff) -> tuple[Person, ...]:
     return of_unit or coordinators or admins
 
 
+def standing_for(person: int, found: Iterable[Remembered], staff: Staff) -> Sequence[Line]:
+    """All that stands and is for a person to mend, as if it were new: a line for each kind."""
+    theirs = [
+        (NEW, each.finding)
+        for each in found
+        if each.over_at is None
+        and any(reader.id == person for reader in readers_of(each.finding, staff))
+    ]
+    return tuple(_lines(theirs))
+
+
 def _kept(
     found: Iterable[Finding], before: Collection[Remembered], slot: datetime
 ) -> list[Remembered]:

@@ -69,6 +69,24 @@ inbox = Table(
     _few("ix_inbox_said", "said IS NOT NULL", "bot", "said"),
 )
 
+errands = Table(
+    "errands",
+    metadata,
+    # What somebody asked for that takes longer than an answer may: its result follows in the chat.
+    *owned(),
+    Column("inbox_id", Integer, nullable=False),
+    Column("person_id", Integer, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    points_to("inbox", "inbox_id"),
+    points_to("people", "person_id"),
+    one_of("what", ("first_week",)),
+    _few("ix_errands_waiting", "done_at IS NULL", "id"),
+)
+
 questions = Table(
     "questions",
     metadata,

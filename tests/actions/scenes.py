@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import update
+
 from bot.receiving.actions import BY_NAME
 from bot.receiving.actions.action import Ways
 from scheduler.rules.calendar import OFFICE_ZONE
 from storage import orgs, plans
 from storage.plan_import import read_plan
+from storage.tables import inbox, roles
 from tests.actions.stage import STRANGER, WAYS, Place, Prepare, Way
 
 
@@ -169,6 +172,49 @@ async def announced(stage: Place) -> None:
     await stage.say("Bình", "thông báo cho HC: họp lúc 14h thứ 5")
     await stage.say("Bình", "1")
     await after_noon(stage)
+
+
+async def administered(stage: Place) -> None:
+    """Khánh administers the office as well."""
+    await stage.database.write(
+        lambda tx: tx.execute(
+            roles.insert().values(
+                org_id=stage.org, person_id=5, unit_id=1, role="admin", is_contact=False
+            )
+        )
+    )
+
+
+async def moved_policy(stage: Place) -> None:
+    """NV1 climbs by the policy as it was before."""
+    await administered(stage)
+    await late(stage)
+    await stage.say("Khánh", "số ngày gia ân: 1")
+    await stage.say("Khánh", "có")
+
+
+async def office_closed(stage: Place) -> None:
+    await administered(stage)
+    await stage.say("Khánh", "cơ quan tạm nghỉ 3/8–4/8: bão")
+
+
+async def paused(stage: Place) -> None:
+    await administered(stage)
+    await stage.say("Khánh", "/tamdung")
+    await stage.say("Khánh", "có")
+
+
+async def one_set_aside(stage: Place) -> None:
+    """A handler failed at a message; its number is 1."""
+    await administered(stage)
+    await stage.say("An", "/viec")
+    await stage.database.write(
+        lambda tx: tx.execute(
+            update(inbox)
+            .where(inbox.c.org_id == stage.org, inbox.c.id == 1)
+            .values(state="set_aside", error="KeyError")
+        )
+    )
 
 
 async def long_list(stage: Place) -> None:
@@ -474,6 +520,79 @@ SCENES = {
     ),
     "remind_which": Scene(person="Bình", prepare=late, shows=("NV1",)),
     "remind_all": Scene(person="Bình", prepare=late, expects=(("notices", {}),), not_for="An"),
+    # the office
+    "calendar": Scene(person="An", prepare=first_morning, shows=("02/9",)),
+    "office_days": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("calendar_edits", {"day": date(2026, 8, 24), "kind": "off"}),),
+        not_for="An",
+    ),
+    "office_pause": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("pauses", {"first_day": date(2026, 8, 24)}),),
+        not_for="An",
+    ),
+    "office_resume": Scene(
+        person="Khánh",
+        prepare=office_closed,
+        loses=(("pauses", {}),),
+        shows=("03/8",),
+        not_for="An",
+    ),
+    "policy": Scene(
+        person="Khánh", prepare=administered, shows=("giờ nhắc: 07:45, 13:30",), not_for="An"
+    ),
+    "policy_set": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("policies", {}), ("journal", {"what": "policy_set", "person_id": 5})),
+        then=SURE,
+        not_for="An",
+    ),
+    "policy_apply": Scene(
+        person="Khánh",
+        prepare=moved_policy,
+        expects=(("duties", {"policy_version": 2}),),
+        then=SURE,
+        not_for="An",
+    ),
+    "live": Scene(
+        person="Khánh",
+        prepare=paused,
+        expects=(("orgs", {"state": "live"}),),
+        then=SURE,
+        not_for="An",
+    ),
+    "pause": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("orgs", {"state": "paused"}),),
+        then=SURE,
+        not_for="An",
+    ),
+    "first_week": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("errands", {"what": "first_week", "done_at": None}),),
+        not_for="An",
+    ),
+    "health": Scene(person="Khánh", prepare=one_set_aside, shows=("1 tin",), not_for="An"),
+    "set_aside": Scene(person="Khánh", prepare=one_set_aside, shows=("KeyError",), not_for="An"),
+    "try_again": Scene(
+        person="Khánh",
+        prepare=one_set_aside,
+        expects=(("journal", {"what": "set_aside_tried_again"}),),
+        not_for="An",
+    ),
+    "drop_message": Scene(
+        person="Khánh",
+        prepare=one_set_aside,
+        expects=(("journal", {"what": "message_dropped"}),),
+        then=SURE,
+        not_for="An",
+    ),
     # being written to
     "keep_writing": Scene(
         person="An",

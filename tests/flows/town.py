@@ -300,7 +300,7 @@ async def a_town(
                 make = partial(links.make_code, org=town.org, person=person.id, now=BEGINS)
                 await town.says(person.name, f"/start {await town.database.write(make)}")
         if moved_in:
-            await going_live.go_live(town.database, town.org, BEGINS)
+            await town.database.write(lambda tx: going_live.go_live(tx, town.org, BEGINS))
             await town.catch_up()
         yield town
 

@@ -92,7 +92,7 @@ async def stored(made: RandomOffice, empty: Path) -> AsyncIterator["SandboxOffic
                     sim=Sim(session),
                 )
                 await office.move_in(made.facts)
-                await going_live.go_live(database, org, made.begins)
+                await database.write(lambda tx: going_live.go_live(tx, org, made.begins))
                 yield office
             finally:
                 await channel.stop()

@@ -8,6 +8,8 @@ from bot.receiving.actions import (
     looking,
     passing_on,
     reporting,
+    running,
+    settings,
     staffing,
     towards_others,
 )
@@ -19,11 +21,13 @@ ACTIONS: tuple[Action, ...] = (
     *lines.ACTIONS,
     *reporting.ACTIONS,
     *deciding.ACTIONS,
+    *settings.ACTIONS,
     *staffing.ACTIONS,
     *passing_on.ACTIONS,
     *being_written_to.ACTIONS,
     *linking.ACTIONS,
     *towards_others.ACTIONS,
+    *running.ACTIONS,
 )
 BY_NAME = {action.name: action for action in ACTIONS}
 

@@ -148,6 +148,14 @@ async def an_office_at(
 
 async def _begin(database: Database, people: str, plan: str) -> OfficeInMemory:
     """The office through its first morning."""
+    office = await move_in(database, people, plan)
+    await database.write(lambda tx: going_live.go_live(tx, office.org, office.now))
+    await office.at("2026-08-03T07:45")
+    return office
+
+
+async def move_in(database: Database, people: str, plan: str) -> OfficeInMemory:
+    """The office with its people linked and its plan, before it was ever live."""
     await upkeep.migrate(database, Settings.read({}), sandbox=False)
     begins = datetime(2026, 8, 3, 7, 0, tzinfo=OFFICE_ZONE)
     async with database.read() as connection:
@@ -170,13 +178,10 @@ async def _begin(database: Database, people: str, plan: str) -> OfficeInMemory:
         await database.write(
             lambda tx, c=code, a=where: links.use_code(tx, org, c, "memory", a, begins)  # type: ignore[misc]  # mypy does not infer a lambda's default
         )
-    await going_live.go_live(database, org, begins)
-    office = OfficeInMemory(
+    return OfficeInMemory(
         database=database,
         org=org,
         channel=ChannelInMemory(),
         addresses=addresses,
         now=begins,
     )
-    await office.at("2026-08-03T07:45")
-    return office

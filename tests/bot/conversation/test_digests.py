@@ -217,7 +217,7 @@ async def test_a_paused_office_says_the_newest_once_it_goes_on(office: OfficeInM
     await office.database.write(lambda tx: orgs.pause(tx, office.org, office.now))
     await mornings(office, ("25", "26"))
     assert said(office, "Sơn", "Tâm") == {}
-    await going_live.go_live(office.database, office.org, office.now)
+    await office.database.write(lambda tx: going_live.go_live(tx, office.org, office.now))
 
     await office.at("2026-08-26T13:30")
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.administration import going_live, people_intake, policy_changes, reorganising
+from bot.administration import going_live, people_intake, reorganising
 from scheduler.rules.calendar import OFFICE_ZONE
 from scheduler.rules.duty import OWED, Move
 from scheduler.rules.succession import SuccessionKind
 from storage import duties as records
-from storage import orgs
+from storage import orgs, policy_edits
 from storage.tables import cycles, duties
 from tests.fakes import OfficeInMemory
 
@@ -164,9 +164,8 @@ async def test_the_reports_of_a_set_are_woken_when_one_leaves_it_and_when_one_jo
 
 
 async def a_policy(office: OfficeInMemory, folder: Path) -> None:
-    path = folder / "policy.toml"
-    path.write_text("grace_days = 2")
-    await policy_changes.change(office.database, office.org, path, office.now)
+    form = {"grace_days": 2}
+    await office.database.write(lambda tx: policy_edits.change(tx, office.org, form, office.now))
 
 
 async def people_again(office: OfficeInMemory, folder: Path) -> None:
@@ -177,7 +176,7 @@ async def people_again(office: OfficeInMemory, folder: Path) -> None:
 
 async def paused_and_live(office: OfficeInMemory, folder: Path) -> None:
     await office.database.write(lambda tx: orgs.pause(tx, office.org, office.now))
-    await going_live.go_live(office.database, office.org, office.now)
+    await office.database.write(lambda tx: going_live.go_live(tx, office.org, office.now))
 
 
 @pytest.mark.parametrize("change", [a_policy, people_again, paused_and_live])
@@ -207,9 +206,7 @@ async def test_a_climb_moved_to_the_policy_in_force_is_looked_at(
     await office.catch_up()
     await put_to_sleep(office)
 
-    await policy_changes.apply(office.database, office.org, office.now, dry_run=True)
-    assert await woken(office) == set()
-    await policy_changes.apply(office.database, office.org, office.now, dry_run=False)
+    await office.database.write(lambda tx: policy_edits.apply(tx, office.org, office.now))
 
     assert await woken(office) == {item.duty.name for item in older if item.duty.state in OWED}
     assert "NV1/HC" in await woken(office)

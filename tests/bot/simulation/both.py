@@ -164,7 +164,11 @@ async def _happen(office: LivingOffice, event: Event) -> None:
             )
         case DayOff():
             days = (event.day, event.day)
-            await calendar_changes.set_days(*where, days, DayKind.OFF, WHY, office.now)
+            await office.database.write(
+                lambda tx: calendar_changes.set_days(
+                    tx, office.org, days, DayKind.OFF, WHY, office.now
+                )
+            )
         case ReplaceUnits():
             olds, day = event.old, event.at.date()
             noted = await reorganising.note(
