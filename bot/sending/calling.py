@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from bot.channels.base import Channel, Outgoing, Part, SendFailed, Sent
+from bot.sending import keeping_back
 from bot.texts import render
-from scheduler.rules.bundle import left_after
 from storage.deliveries import Attempt, Message
 
 GIVE_UP_AFTER = 1000  # calls of unknown outcome: with the growing pauses some three days and a half
@@ -86,7 +86,7 @@ def left_of(
             "files": files,
             "quote": None,
         }
-    left = left_after(blocks, channel.text_limit, delivered)
+    left = keeping_back.left_after(message, channel.text_limit, delivered)
     return {
         "part": message.first_part + delivered,
         "blocks": left,
