@@ -23,6 +23,7 @@ from bot import (
     deputy_commands,
     duty_commands,
     people_commands,
+    plan_commands,
     policy_commands,
     simulation_command,
     unit_commands,
@@ -52,6 +53,7 @@ app = typer.Typer(
 app.add_typer(people_commands.app, name="people")
 app.add_typer(calendar_commands.app, name="calendar")
 app.add_typer(cycle_commands.app, name="cycle")
+app.add_typer(plan_commands.app, name="plan")
 app.add_typer(policy_commands.app, name="policy")
 app.add_typer(unit_commands.app, name="unit")
 app.add_typer(duty_commands.app)

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.channels.base import Channel, Incoming, Malformed
 from bot.handlers import linking
 from bot.handlers.asked import Answer, Asked
-from bot.receiving import attached, edits
+from bot.receiving import attached, edits, groups
+from bot.receiving.answers import queue_answer
 from bot.receiving.routing import route
 from bot.sending.unreached import close_link
 from scheduler.rules.choosing import Address
@@ -101,11 +102,12 @@ async def _act(
         await addresses.move(tx, org_id, incoming.channel, incoming.address, incoming.moved_to)
         return
     org = await orgs.load(tx, org_id)
+    if incoming.in_group:
+        await groups.act(tx, org, incoming, row, now)
+        return
     if incoming.reach is not None:
         await _reach(tx, org, incoming, now)
         return
-    if incoming.in_group:
-        return  # in a group the bot stays silent until it is told how to speak there
     link = await links.of_address(tx, org_id, incoming.channel, incoming.address)
     has_words = bool(incoming.text.strip())
     if link is None:
@@ -114,7 +116,7 @@ async def _act(
         limits = {name: each.quota for name, each in channels.items() if each.receives}
         answers, person = await linking.stranger(tx, org, incoming, now, limits)
         for n, answer in enumerate(answers, 1):
-            await _answer(tx, org_id, row.id, incoming, person, answer, now, n=n)
+            await queue_answer(tx, org, row.id, incoming, person, answer, now, n=n)
         return
     said_at = incoming.said_at or row.received_at
     await windows.acted(tx, org_id, incoming.channel, incoming.address, said_at)
@@ -123,11 +125,11 @@ async def _act(
         await _reach(tx, org, incoming, now)
     if await linking.links_again(tx, org_id, incoming.text, now):
         said = Answer(text="link.again", facts={"name": link.full_name})
-        await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
+        await queue_answer(tx, org, row.id, incoming, link.person_id, said, now)
         return
     if incoming.unreadable:
         said = Answer(text="file.unreadable")
-        await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
+        await queue_answer(tx, org, row.id, incoming, link.person_id, said, now)
         return
     former = await edits.versions(tx, org_id, incoming, row.id)
     if former and edits.says_the_same(_read(channels, former[-1]), incoming):
@@ -155,7 +157,7 @@ async def _act(
     await asked.keep_what_was_done()
     waits = incoming.album is not None and not has_words  # for a part with words
     leaves_at = now + attached.GATHERS if waits else now
-    await _answer(tx, org_id, row.id, incoming, link.person_id, reply, now, leaves_at)
+    await queue_answer(tx, org, row.id, incoming, link.person_id, reply, now, leaves_at)
 
 
 async def _reach(
@@ -174,37 +176,6 @@ async def _reach(
     await journal.note(tx, org.id, now, "link_live_again", person, channel=incoming.channel)
 
 
-async def _answer(
-    tx: AsyncConnection,
-    org: int,
-    inbox_id: int,
-    incoming: Incoming,
-    person: int | None,
-    answer: Answer,
-    now: datetime,
-    leaves_at: datetime | None = None,
-    n: int = 1,
-) -> None:
-    quote = incoming.message_id if incoming.message_id.isdigit() else None
-    await outbox.answer(
-        tx,
-        org,
-        inbox=inbox_id,
-        n=n,
-        channel=incoming.channel,
-        address=incoming.address,
-        person=person,
-        facts={
-            **answer.stored(),
-            "quote": quote,
-            "instead_of": incoming.pressed if answer.in_place else None,
-        },
-        now=now,
-        leaves_at=leaves_at,
-        in_group=incoming.in_group,
-    )
-
-
 async def _set_aside(
     tx: AsyncConnection,
     org: int,
@@ -218,4 +189,6 @@ async def _set_aside(
         return
     link = await links.of_address(tx, org, incoming.channel, incoming.address)
     person = link.person_id if link is not None else None
-    await _answer(tx, org, inbox_id, incoming, person, Answer(text="error.handler"), now)
+    state = await orgs.load(tx, org)
+    said = Answer(text="error.handler")
+    await queue_answer(tx, state, inbox_id, incoming, person, said, now)

@@ -53,6 +53,7 @@ async def call(
     outgoing = Outgoing(
         parts=tuple(p for _, p in left),
         quote=message.left.get("quote"),
+        topic=message.left.get("topic"),
         instead_of=message.left.get("instead_of") if channel.edits else None,
         subject=render(f"mail.subject.{message.lane}", message.body["language"]),
     )
@@ -85,6 +86,7 @@ def left_of(
             "codes": codes,
             "files": files,
             "quote": None,
+            "topic": None,
         }
     left = keeping_back.left_after(message, channel.text_limit, delivered)
     return {
@@ -94,6 +96,7 @@ def left_of(
         "codes": codes if delivered < texts else [],  # they are in the last text
         "files": files[max(0, delivered - texts) :],
         "quote": None,
+        "topic": None,
     }
 
 

@@ -261,6 +261,7 @@ def _answer(row: Row[Any], staff: Staff, box: int, claim: str, org: OrgState) ->
             "shown": shown_in(org),
             "typed": row.facts.get("typed", ""),
             "in_group": row.facts.get("in_group", False),
+            "topic": row.facts.get("topic"),
         },
         items=composed.items,
         notice_ids=[row.id],

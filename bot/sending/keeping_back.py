@@ -66,4 +66,5 @@ def left_after(message: Message, limit: int, delivered: int) -> list[str]:
 
 def _shown(message: Message, words: str) -> str:
     typed = message.body.get("typed", "") if message.rest is None else ""
-    return shown_at(words, level_of(message.body, message.channel), typed)
+    in_group = bool(message.body.get("in_group"))
+    return shown_at(words, level_of(message.body, message.channel), typed, in_group=in_group)

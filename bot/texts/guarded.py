@@ -15,6 +15,7 @@ from scheduler.rules.confidentiality import Level
 class Guarded(StrEnum):
     TITLE = "title"  # of a plan or task
     WORDS = "words"  # the plan's own or somebody's, word for word; names of files
+    PERSON = "person"  # who owes a thing: in a group, where others read along, nobody is named
 
 
 BLANKS = {
@@ -22,13 +23,15 @@ BLANKS = {
     **dict.fromkeys(
         ("said", "words", "reason", "remark", "answer", "why", "phrase", "files"), Guarded.WORDS
     ),
+    **dict.fromkeys(("who", "by", "asker"), Guarded.PERSON),
 }
 """What plain words in these blanks are; a text of ours in one guards its own blanks."""
 
-_BEGINS = {Guarded.TITLE: "\ue0f0", Guarded.WORDS: "\ue0f1"}
+_BEGINS = {Guarded.TITLE: "\ue0f0", Guarded.WORDS: "\ue0f1", Guarded.PERSON: "\ue0f4"}
+_KINDS = {begins: kind for kind, begins in _BEGINS.items()}
 _ENDS, _NEVER = "\ue0f2", "\ue0f3"
-_MARKS = re.compile("[\ue0f0-\ue0f3]")
-_SPAN = re.compile("(“?)( ?)([\ue0f0\ue0f1])([^\ue0f0-\ue0f2]*)\ue0f2")
+_MARKS = re.compile("[\ue0f0-\ue0f4]")
+_SPAN = re.compile("(“?)( ?)([\ue0f0\ue0f1\ue0f4])([^\ue0f0-\ue0f2\ue0f4]*)\ue0f2")
 LEFT_OUT = "…"
 
 
@@ -46,10 +49,11 @@ def has_guarded(words: str) -> bool:
     return _MARKS.search(words) is not None
 
 
-def shown_at(words: str, level: Level, typed: str = "") -> str:
+def shown_at(words: str, level: Level, typed: str = "", *, in_group: bool = False) -> str:
     """Composed words as a chat at that level shows them, without marks.
 
-    `typed`: what the reader wrote in that very chat, which may be said there again.
+    `typed`: what the reader wrote in that very chat, which may be said there again. `in_group`:
+    others read along, so that people are not named either.
     """
     if not has_guarded(words):
         return words
@@ -57,12 +61,16 @@ def shown_at(words: str, level: Level, typed: str = "") -> str:
 
     def shown(span: re.Match[str]) -> str:
         quote, space, begins, held = span.groups()
-        is_title = begins == _BEGINS[Guarded.TITLE]
-        if _may_show(held, level, own, is_title=is_title):
+        kind = _KINDS[begins]
+        if held != _NEVER and (
+            (kind is Guarded.PERSON and not in_group)
+            or (kind is not Guarded.PERSON and _shows(level, kind))
+            or (kind is Guarded.WORDS and _is_of(held, own))
+        ):
             return f"{quote}{space}{held}"
         # A title goes with the space before it: “NV3: đã xong” needs none. Of a quotation one sees
         # that something was said.
-        return quote if is_title and not quote else f"{quote}{space}{LEFT_OUT}"
+        return "" if kind is Guarded.TITLE and not quote else f"{quote}{space}{LEFT_OUT}"
 
     return _MARKS.sub("", _SPAN.sub(shown, words))
 
@@ -74,17 +82,21 @@ def within(words: str, level: Level) -> str:
 
     def kept(span: re.Match[str]) -> str:
         quote, space, begins, _ = span.groups()
-        is_title = begins == _BEGINS[Guarded.TITLE]
-        may = level.shows_titles if is_title else level.shows_words
-        return span[0] if may else f"{quote}{space}{begins}{_NEVER}{_ENDS}"
+        shown = _shows(level, _KINDS[begins])
+        return span[0] if shown else f"{quote}{space}{begins}{_NEVER}{_ENDS}"
 
     return _SPAN.sub(kept, words)
 
 
-def _may_show(held: str, level: Level, own: str, *, is_title: bool) -> bool:
-    if held == _NEVER:
-        return False
-    if level.shows_titles if is_title else level.shows_words:
-        return True
+def _shows(level: Level, kind: Guarded) -> bool:
+    match kind:
+        case Guarded.TITLE:
+            return level.shows_titles
+        case Guarded.WORDS:
+            return level.shows_words
+    return True
+
+
+def _is_of(held: str, own: str) -> bool:
     said = " ".join(held.removesuffix(LEFT_OUT).split())
-    return not is_title and bool(own) and said in own
+    return bool(own) and said in own

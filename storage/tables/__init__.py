@@ -29,6 +29,7 @@ from storage.tables.talk import (
     broadcasts,
     deliveries,
     digest_items,
+    groups,
     inbox,
     listings,
     mailboxes,
@@ -67,7 +68,7 @@ from storage.tables.work import (
 __all__ = [
     "absences", "acts", "assignments", "attachments", "bots", "broadcast_readers", "broadcasts",
     "calendar_days", "calendar_edits", "charges", "cycles", "deliveries", "digest_items",
-    "duties", "evidence", "findings", "group_members", "handovers", "inbox", "journal",
+    "duties", "evidence", "findings", "group_members", "groups", "handovers", "inbox", "journal",
     "link_codes", "link_tries", "links", "listings", "mailboxes", "message_items", "messages",
     "metadata", "moves", "notes", "notices", "orgs", "papers", "pauses", "people", "periods",
     "plans", "policies", "progress", "questions", "quotas", "reports", "requests", "roles",

@@ -15,7 +15,6 @@ from sqlalchemy import (
     text,
 )
 
-from scheduler.rules.confidentiality import Level
 from scheduler.rules.coverage import CutOff, Reading
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import DutyKind, Move, State
@@ -48,10 +47,9 @@ plans = Table(
     Column("source_name", Text, nullable=False),
     Column("source_hash", Text, nullable=False),
     Column("committed_at", UtcDateTime, nullable=False),
-    Column("confidentiality", Text, nullable=False, server_default="full"),  # what chats show
+    Column("confidentiality", Text, nullable=False, server_default="full"),  # a Level
     points_to("units", "unit_id"),
     UniqueConstraint("org_id", "source_hash"),
-    one_of("confidentiality", Level),
 )
 
 tasks = Table(

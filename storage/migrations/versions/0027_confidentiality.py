@@ -10,16 +10,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table('plans') as table:
-        table.add_column(
-            sa.Column('confidentiality', sa.String(), nullable=False, server_default='full')
-        )
-        table.create_check_constraint(
-            op.f('ck_plans_confidentiality_known'), "confidentiality IN ('full', 'title', 'code')"
-        )
+    # Without a CHECK: SQLite would have to make the table anew, and tasks point to it.
+    op.add_column(
+        'plans', sa.Column('confidentiality', sa.String(), nullable=False, server_default='full')
+    )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('plans') as table:
-        table.drop_constraint(op.f('ck_plans_confidentiality_known'), type_='check')
-        table.drop_column('confidentiality')
+    op.drop_column('plans', 'confidentiality')

@@ -1,0 +1,47 @@
+"""Queueing an answer for the chat that wrote."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.channels.base import Incoming
+from bot.handlers.asked import Answer
+from storage import outbox
+from storage.orgs import OrgState
+
+
+async def queue_answer(
+    tx: AsyncConnection,
+    org: OrgState,
+    inbox_id: int,
+    incoming: Incoming,
+    person: int | None,
+    answer: Answer,
+    now: datetime,
+    leaves_at: datetime | None = None,
+    n: int = 1,
+) -> None:
+    """The n-th answer to a message; in a group where it was said, to whoever said it."""
+    quote = incoming.message_id if incoming.message_id.isdigit() else None
+    facts = {
+        **answer.stored(),
+        "quote": quote,
+        "instead_of": incoming.pressed if answer.in_place else None,
+    }
+    if incoming.in_group:
+        facts |= {"in_group": True, "topic": incoming.topic}
+    if incoming.in_group or org.office.policy.confidentiality:
+        facts["typed"] = incoming.text  # may be said again there
+    await outbox.answer(
+        tx,
+        org.id,
+        inbox=inbox_id,
+        n=n,
+        channel=incoming.channel,
+        address=incoming.address,
+        person=person,
+        facts=facts,
+        now=now,
+        leaves_at=leaves_at,
+        in_group=incoming.in_group,
+    )
