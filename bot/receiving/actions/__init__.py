@@ -3,6 +3,7 @@
 from bot.receiving.actions import (
     being_written_to,
     deciding,
+    keeping_back,
     lines,
     linking,
     looking,
@@ -23,6 +24,7 @@ ACTIONS: tuple[Action, ...] = (
     *passing_on.ACTIONS,
     *being_written_to.ACTIONS,
     *linking.ACTIONS,
+    *keeping_back.ACTIONS,
     *towards_others.ACTIONS,
 )
 BY_NAME = {action.name: action for action in ACTIONS}
