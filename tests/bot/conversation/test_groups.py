@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from bot.receiving.actions import ACTIONS
 from storage import bots, links
 from storage.tables import journal, progress
 from tests.bot.conversation.test_confidentiality import TITLES
@@ -218,3 +219,22 @@ async def test_where_it_was_removed_nothing_more_is_said(group: OfficeInMemory) 
     group.is_cut_off = False
 
     assert await group._receive(GROUP, reach="blocked", in_group=True) == ""
+
+
+async def test_whatever_is_asked_for_there_the_group_reads_codes_and_dates(
+    group: OfficeInMemory,
+) -> None:
+    await group.at("2026-08-21T09:00")
+    await say(group, "An", f"@{BOT} NV2 60%")
+    shown: list[tuple[str, str]] = []
+
+    for action in ACTIONS:
+        if action.name == "undo":
+            continue  # it would take back what the others are to be asked about
+        for ways in action.ways:
+            said, _ = await say(group, "Bình", ways.coded, to_us=True)
+            shown += [(ways.coded, title) for title in TITLES if title in said.lower()]
+            shown += [(ways.coded, name) for name in ("Dung", "Khánh", "Tâm") if name in said]
+
+    # What is recorded is echoed to whoever said it, with the name that they typed.
+    assert [(words, name) for words, name in shown if name not in words] == []
