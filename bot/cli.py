@@ -24,6 +24,7 @@ from bot.commands import (
     duty,
     inbox,
     people,
+    plan,
     policy,
     simulation,
     unit,
@@ -56,6 +57,7 @@ app = typer.Typer(
 app.add_typer(people.app, name="people")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(cycle.app, name="cycle")
+app.add_typer(plan.app, name="plan")
 app.add_typer(policy.app, name="policy")
 app.add_typer(unit.app, name="unit")
 app.add_typer(duty.app)

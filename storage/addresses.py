@@ -3,6 +3,7 @@
 from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import groups
 from storage.mailboxes import chat_box, group_box
 from storage.tables import links, mailboxes, messages, notices
 
@@ -33,6 +34,7 @@ async def move(tx: AsyncConnection, org: int, channel: str, old: str, new: str) 
         .values(address=new)
     )
     await _move_answers(tx, org, channel, old, new)
+    await groups.move(tx, org, channel, old, new)
 
 
 async def _move_box(tx: AsyncConnection, org: int, old: str, new: str) -> None:

@@ -7,7 +7,7 @@ may have arrived. Only the sender that still holds the mailbox's claim may settl
 settle many at a time.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, groupby
@@ -538,11 +538,18 @@ async def items_of_message(
 
 
 async def items_of_words(
-    connection: AsyncConnection, org: int, person: int, words: str
+    connection: AsyncConnection,
+    org: int,
+    person: int,
+    words: str,
+    shown: Callable[[Mapping[str, Any], str], Sequence[str]],
 ) -> list[tuple[int, int]]:
-    """(number, duty) of the person's newest slot message that reads so: its id may be unknown."""
+    """(number, duty) of the person's newest slot message that reads so: its id may be unknown.
+
+    `shown`: the blocks of a body as a channel shows them.
+    """
     rows = await connection.execute(_slot_messages(org, person).limit(LOOK_BACK))
-    same = [row.id for row in rows if "\n\n".join(row.body["blocks"]) == words]
+    same = [row.id for row in rows if "\n\n".join(shown(row.body, row.channel)) == words]
     return await _items(connection, org, same[0]) if same else []
 
 
@@ -595,7 +602,7 @@ def _slot_messages(org: int, person: int) -> Select[Any]:
         mailboxes.c.org_id == messages.c.org_id, mailboxes.c.id == messages.c.mailbox_id
     )
     return (
-        select(messages.c.id, messages.c.body, messages.c.settled_at)
+        select(messages.c.id, messages.c.body, messages.c.channel, messages.c.settled_at)
         .join(mailboxes, of_mailbox)
         .where(
             messages.c.org_id == org,

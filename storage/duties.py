@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, and_, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.access import Scope
+from scheduler.rules.confidentiality import Level
 from scheduler.rules.coverage import Coverage
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.duty import (
@@ -80,6 +81,7 @@ def query(org: int) -> Select[Any]:
             periods.c.cut_off.label("period_cut_off"),
             COORDINATING_UNIT.label("coordinating_unit"),
             plans.c.id.label("plan_id"),
+            plans.c.confidentiality,
             supports.c.for_unit_id,
             askers.c.short.label("asker_short"),
             holders.c.short.label("holder_short"),
@@ -139,6 +141,7 @@ def record(row: Row[Any]) -> DutyRecord:
         receives=is_report and row.cycle_to == row.unit_id,
         asked_by=row.asker_short or "",
         unit_now=row.holder_short if row.unit_id != row.opened_for_id else "",
+        confidentiality=Level(row.confidentiality or Level.FULL),
     )
     return DutyRecord(
         duty=duty,

@@ -165,6 +165,21 @@ async def use_code(
     return int(row.person_id)
 
 
+async def end_code(tx: AsyncConnection, org: int, code: str, now: datetime) -> bool:
+    """A code that others have read links nobody any more; whether it still did."""
+    ended = await tx.execute(
+        update(link_codes)
+        .where(
+            link_codes.c.org_id == org,
+            link_codes.c.code_hash == _hash(normalise(code)),
+            link_codes.c.used_at.is_(None),
+            link_codes.c.expires_at > now,
+        )
+        .values(expires_at=now)
+    )
+    return ended.rowcount == 1
+
+
 async def of_address(
     connection: AsyncConnection, org: int, channel: str, address: str
 ) -> Row[tuple[int, int, str, str, str]] | None:

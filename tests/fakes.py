@@ -54,6 +54,7 @@ class ChannelInMemory:
     files: dict[str, bytes] = field(default_factory=dict)  # what people sent, by reference
     lost: list[SendFailed] = field(default_factory=list)  # raised by the next downloads
     menus: list[Menu] = field(default_factory=list)  # offered, one after the other
+    topics: list[str | None] = field(default_factory=list)  # where in groups each was said
 
     async def start(self) -> None:
         return
@@ -69,6 +70,7 @@ class ChannelInMemory:
         done = []
         for part in outgoing.parts:
             self.sent.append((address, str(len(self.sent) + 1), part))
+            self.topics.append(outgoing.topic)
             done.append(Sent(provider_id=str(len(self.sent))))
         return done
 
@@ -105,6 +107,10 @@ class ChannelInMemory:
             album=payload.get("album"),
             is_edit=payload.get("is_edit", False),
             in_group=payload.get("in_group", False),
+            sender=payload.get("sender", ""),
+            to_us=payload.get("to_us", False),
+            mentions=tuple(payload.get("mentions", ())),
+            topic=payload.get("topic"),
             moved_to=payload.get("moved_to"),
         )
 
@@ -112,6 +118,9 @@ class ChannelInMemory:
         if self.lost:
             raise self.lost.pop(0)
         return self.files[attachment.ref]
+
+    async def hears_all(self) -> bool | None:
+        return False
 
     async def known_as(self) -> str | None:
         return f"{self.name}_bot"

@@ -37,6 +37,7 @@ SAYS = {
     "charge_at_most": "and at the most, each person in one climb",
     "messages_a_day": "how many messages one person gets a day; answers do not count",
     "items_a_message": "how many items one message has; what may wait goes with the next",
+    "confidentiality": "how much of plans a channel shows: full, title (no quoted words), code",
 }
 """What each setting is, for whoever edits the file."""
 

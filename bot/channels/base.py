@@ -46,6 +46,10 @@ class Incoming:
     album: str | None = None  # what one person sent together comes as several updates
     is_edit: bool = False  # a message said before, in new words
     in_group: bool = False
+    sender: str = ""  # in a group: who wrote, by the address of a chat with them alone
+    to_us: bool = False  # in a group: a bare command, or a reply to what we said there
+    mentions: tuple[str, ...] = ()  # in a group: whom it names, without the "@"
+    topic: str | None = None  # of a group with several: where it was said
     reach: str | None = None  # "blocked" or "live" where the person closed or opened the chat
     moved_to: str | None = None  # the group's address from now on
     unreadable: bool = False  # something came of which the platform tells us nothing
@@ -101,6 +105,7 @@ class Menu:
 class Outgoing:
     parts: tuple[Part, ...]
     quote: str | None = None  # the provider's id of the message this answers
+    topic: str | None = None  # of a group: where it is to be said
     subject: str = ""  # what it is about, for platforms that have a line for that
     instead_of: str | None = None  # the provider's id of a message of ours that one text replaces
 
@@ -193,6 +198,11 @@ class Channel(Protocol):
 
     async def known_as(self) -> str | None:
         """What people find the bot by, or raise SendFailed; None where it has no such name."""
+        ...
+
+    async def hears_all(self) -> bool | None:
+        """Whether in groups it also hears what is not said to it, or raise SendFailed; None where
+        it hears no groups."""
         ...
 
     async def offer_commands(self, menus: Sequence[Menu]) -> None:

@@ -164,6 +164,9 @@ class EmailChannel:
     def read(self, payload: dict[str, Any]) -> Incoming | None:
         raise Malformed("no mail is received")
 
+    async def hears_all(self) -> bool | None:
+        return None
+
     async def known_as(self) -> str | None:
         return None  # nobody is linked by mail
 

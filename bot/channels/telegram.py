@@ -101,6 +101,7 @@ class TelegramChannel:
         base = base_url.rstrip("/")
         # Known to whoever knows the token, and to nobody else: nothing more has to be configured.
         self.secret = hmac.digest(token.encode(), b"webhook", "sha256").hex()
+        self._id = int(token.partition(":")[0]) if token.partition(":")[0].isdigit() else 0
         self._polling = HTTPXRequest(connection_pool_size=2, proxy=proxy, connect_timeout=10)
         self._bot = Bot(
             token,
@@ -131,25 +132,29 @@ class TelegramChannel:
                 return [Sent(provider_id=outgoing.instead_of)]
         for part in outgoing.parts:
             quote = outgoing.quote if not sent else None
-            message = await _asked(self._send_part(int(address), part, quote), sent)
+            message = await _asked(self._send_part(int(address), part, quote, outgoing.topic), sent)
             sent.append(Sent(provider_id=str(message.message_id)))
         return sent
 
-    async def _send_part(self, chat: int, part: Part, quote: str | None) -> Message:
+    async def _send_part(
+        self, chat: int, part: Part, quote: str | None, topic: str | None
+    ) -> Message:
+        thread = int(topic) if topic else None
         reply = ReplyParameters(int(quote), allow_sending_without_reply=True) if quote else None
         if part.file_name is not None:
             file = InputFile(part.content, filename=part.file_name)
             if part.is_photo and len(part.content) <= LARGEST_PHOTO:
                 return await self._bot.send_photo(
-                    chat, file, caption=part.text, reply_parameters=reply
+                    chat, file, caption=part.text, reply_parameters=reply, message_thread_id=thread
                 )
             return await self._bot.send_document(
-                chat, file, caption=part.text, reply_parameters=reply
+                chat, file, caption=part.text, reply_parameters=reply, message_thread_id=thread
             )
         return await self._bot.send_message(
             chat,
             part.text,
             reply_parameters=reply,
+            message_thread_id=thread,
             reply_markup=_keyboard(part),
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
@@ -187,6 +192,10 @@ class TelegramChannel:
 
     async def known_as(self) -> str | None:
         return (await _asked(self._bot.get_me())).username
+
+    async def hears_all(self) -> bool | None:
+        """Unless its privacy mode is on, as it is at first."""
+        return bool((await _asked(self._bot.get_me())).can_read_all_group_messages)
 
     async def offer_commands(self, menus: Sequence[Menu]) -> None:
         for menu in menus:
@@ -238,7 +247,7 @@ class TelegramChannel:
     def read(self, payload: dict[str, Any]) -> Incoming | None:
         try:
             update = Update.de_json(payload, self._bot)
-            return incoming(update, self.name)
+            return incoming(update, self.name, self._id)
         except Malformed:
             raise
         except Exception as error:  # whatever a parser may raise on what it was never meant to see

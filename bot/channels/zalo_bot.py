@@ -103,6 +103,9 @@ class ZaloBotChannel:
             failure.closed, failure.whole_bot = True, False
         failure.wait = timedelta(seconds=FIRST_WAIT * 2 ** min(count - 1, 6) * _jitter())
 
+    async def hears_all(self) -> bool | None:
+        return False
+
     async def known_as(self) -> str | None:
         me = await self._call("getMe", {})
         name = me.get("display_name") or me.get("account_name")
@@ -319,6 +322,8 @@ def _incoming(event: Mapping[str, Any], bot: str) -> Incoming | None:
         text=str(text),
         attachments=tuple(attachments),
         in_group=chat.get("chat_type") == "GROUP",
+        sender=str(sender.get("id") or ""),
+        to_us=True,  # of a group nothing else arrives
         unreadable=not text and not attachments,  # a file, a link, a card, a sticker
     )
 

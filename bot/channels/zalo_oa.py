@@ -204,6 +204,9 @@ class ZaloOaChannel:
         except Refusal as error:
             raise SendFailed(reason=error.said, refused=True) from None
 
+    async def hears_all(self) -> bool | None:
+        return None
+
     async def known_as(self) -> str | None:
         try:
             name = (await self.api.account()).get("name")

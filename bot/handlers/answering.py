@@ -3,7 +3,7 @@
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.decided import nothing_waits
 from bot.handlers.dialogues import ask_for
-from bot.sending.naming import managers_code, short_quote, title
+from bot.sending.naming import managers_code, quoted, short_quote, title
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.request import RequestKind
 from storage import duties, journal, requests
@@ -24,7 +24,7 @@ async def answer(asked: Asked, item: DutyRecord, words: str = "") -> Answer:
         return Answer(text="no.only_coordinator")
     code = managers_code(item.duty)
     if not words.strip():
-        facts = {"code": code, "said": short_quote(rows[0].reason)}
+        facts = {"code": code, "said": quoted(rows[0].reason, item.duty)}
         return await ask_for(asked, "ask.answer", facts, begins=f"trả lời {code}: ")
     await asked.settle_question(item)
     await asked.changes("answer", item)  # it is read as soon as it is told

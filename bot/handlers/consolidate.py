@@ -6,13 +6,14 @@ from typing import Any
 from bot.handlers.asked import Answer, Asked
 from bot.paper.summary import summary_lines
 from bot.sending.naming import period_said
-from bot.texts import text
+from bot.texts import no_more_than, text
+from scheduler.rules.confidentiality import Level
 from scheduler.rules.cycle import CycleKind, period_bounds
 from scheduler.rules.people import Role
 from scheduler.rules.plan import Cycle
 from scheduler.rules.snapshot import Snapshot
 from scheduler.rules.words import fold
-from storage import cycles, reports, submissions
+from storage import cycles, plan_levels, reports, submissions
 from storage.cycles import NoSuchCycle
 from storage.reports import Frozen
 
@@ -44,11 +45,13 @@ async def consolidate(asked: Asked, name: str, period: str | None) -> Answer:
     )
     await asked.changes("consolidate", cycle.code)  # what is frozen stays
     await submissions.accept(asked.tx, asked.org.id, owed, asked.now)
-    return summary(made)
+    level = await plan_levels.of_cycle(asked.tx, asked.org.id, cycle.plan_id)
+    return summary(made, level)
 
 
-def summary(made: Frozen) -> Answer:
-    """The short text of a report, with its DOCX and XLSX."""
+def summary(made: Frozen, level: Level = Level.FULL) -> Answer:
+    """The short text of a report, with its DOCX and XLSX; without them where its plan lets no chat
+    show all that they hold."""
     snapshot: Snapshot = made.snapshot
     facts = summary_lines(snapshot)
     same: Any = "" if made.is_new else text("report.same", version=made.version)
@@ -58,11 +61,17 @@ def summary(made: Frozen) -> Answer:
         "until": _until(header.counted_until),
         "rate": facts["rate"] if snapshot.figures.judged else text("report.rate_none"),
         "open": facts["open_in_time"] + facts["open_overdue"],
+        "attached": text("report.attached") if level is Level.FULL else "",
         "missing": _names("report.missing", facts["missing"]),
         "silent": _names("report.silent", facts["silent"]),
-        "blockers": _blockers(facts["blockers"]),
+        "blockers": no_more_than(level, _blockers(facts["blockers"])),
     }
     lines = [same, text("report.summary", **shown)] if same else [text("report.summary", **shown)]
+    if level is not Level.FULL:
+        lines.append(
+            text("files.plan_kept_back", cycle=facts["cycle"], period=snapshot.header.period)
+        )
+        return Answer(text="recorded.several", facts={"lines": lines})
     files = [{"report": made.id, "format": kind} for kind in ("docx", "xlsx")]
     return Answer(text="recorded.several", facts={"lines": lines}, files=files)
 
@@ -79,7 +88,9 @@ def _names(key: str, names: list[str]) -> Any:
 
 
 def _blockers(found: list[str]) -> Any:
-    return text("report.blockers", lines=[f"- {line}" for line in found]) if found else ""
+    lines = [line.partition(" ") for line in found]  # the code, then the rest
+    told = [text("report.blocker", code=code, said=said) for code, _, said in lines]
+    return text("report.blockers", lines=told) if told else ""
 
 
 def _coordinates(asked: Asked, cycle: Cycle) -> bool:

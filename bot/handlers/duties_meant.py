@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.handlers.asked import MOST_CHOICES, Answer, Asked, choice_buttons
+from bot.sending.keeping_back import shown_blocks
 from bot.sending.naming import managers_code, title
 from bot.texts import text
 from bot.understanding import Context
@@ -80,7 +81,7 @@ async def heard(asked: Asked) -> Heard:
         )
         # What was said twice, because of a crash, we know by the number of the second only.
         pairs = pairs or await deliveries.items_of_words(
-            asked.tx, asked.org.id, asked.person.id, asked.incoming.quoted
+            asked.tx, asked.org.id, asked.person.id, asked.incoming.quoted, shown_blocks
         )
         quoted = await _records(asked, pairs) or None
     found = await deliveries.last_slot_message(asked.tx, asked.org.id, asked.person.id)

@@ -12,7 +12,7 @@ from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import by_code, exists, heard
 from bot.sending.explaining import paragraph
 from bot.sending.naming import managers_code, title
-from bot.texts import moment, text
+from bot.texts import moment, no_more_than, text
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import Kind
 from scheduler.rules.watching import SETTLED
@@ -84,17 +84,18 @@ async def _newest(asked: Asked, n: int, item: DutyRecord) -> dict[str, Any]:
         "why.next",
         code=item.duty.code,
         at=moment(first.notice.slot_at, asked.zone),
-        why=paragraph(first.why, asked.zone, who),
+        why=no_more_than(item.duty.confidentiality, paragraph(first.why, asked.zone, who)),
     )
 
 
 def _item(asked: Asked, n: int, each: Explained) -> dict[str, Any]:
-    why = paragraph(each.why, asked.zone)
+    why: Any = paragraph(each.why, asked.zone)
     if each.record is None:
         return text("why.item_told", n=n, why=why)
     duty = each.record.duty
     to_managers = each.notice.kind in (Kind.CLIMB, Kind.CONFIRM, Kind.DECIDE)
     code = managers_code(duty) if to_managers else duty.code  # as it was said
+    why = no_more_than(duty.confidentiality, why)
     return text("why.item", n=n, code=code, title=title(duty), why=why)
 
 

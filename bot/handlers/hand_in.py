@@ -7,7 +7,7 @@ from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.duties_meant import open_of
 from bot.handlers.refused import not_yours
 from bot.press import about
-from bot.sending.naming import prepared, title
+from bot.sending.naming import kept_back_of, prepared, title
 from bot.texts import day, moment, text
 from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
@@ -57,7 +57,7 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
     facts |= {
         "at": moment(asked.said_at, asked.zone),
         "late": await _late(asked, item),
-        "lines": [*_without_gap(prepared(said)), ""],
+        "lines": [*_without_gap(prepared(said, kept_back_of(task.duty for task, _ in lines))), ""],
     }
     buttons = [[*UNDO, *(await _line_button(asked, item) if lines else ())]]
     return Answer(text="recorded.report", facts=facts, buttons=buttons)

@@ -4,6 +4,8 @@ The lines are numbered as the report shows them. What is said of a line is said 
 report that was sent already it makes a new version, and whoever has to see it is told.
 """
 
+from typing import Any
+
 from bot.handlers import record
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.dialogues import ask_for, offer
@@ -11,6 +13,7 @@ from bot.handlers.hand_in import HANDABLE
 from bot.handlers.refused import not_yours
 from bot.handlers.together import as_one
 from bot.sending.naming import as_numbered, managers_code, short_quote, title
+from bot.texts import text
 from scheduler.rules.duty import OWED, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
 from storage import progress, submissions, watch
@@ -64,8 +67,11 @@ async def which(asked: Asked, item: DutyRecord) -> Answer:
     facts = {"title": title(item.duty)}
     if not numbered:
         return Answer(text="no.lines", facts=facts)
-    choices = [
-        (code if said is None else f"{code}: {short_quote(said)}", f"{item.duty.code} dòng {n}")
+    choices: list[tuple[Any, str]] = [
+        (
+            code if said is None else text("ask.line_said", code=code, said=short_quote(said)),
+            f"{item.duty.code} dòng {n}",
+        )
         for n, (code, said) in enumerate(numbered, 1)
     ]
     return await offer(asked, "ask.line_which", facts, choices)

@@ -6,7 +6,7 @@ from bot.handlers.asked import Answer, Asked
 from bot.lists.late import Late, as_sets, late_duties
 from bot.lists.listing import Line, Listing, show
 from bot.lists.wanted import none, wanted
-from bot.sending.naming import due_text, last_word, short_quote, title, unit_name
+from bot.sending.naming import due_text, last_word, quoted, title, unit_name
 from bot.texts import moment, text
 
 COLUMNS = ("code", "title", "due", "days_late", "who", "last")
@@ -39,9 +39,9 @@ def overdue_line(asked: Asked, late: Late, group: Any = None) -> Line:
         late=late.days_late,
         due=due_text(late.duty),
         who=who,
-        last=last_word(late.last_word, asked.zone),
+        last=last_word(late.last_word, late.duty, asked.zone),
         charge=late.charge,
     )
-    said = short_quote(late.last_word[0]) if late.last_word else ""
+    said: Any = quoted(late.last_word[0], late.duty) if late.last_word else ""
     cells = (late.duty.code, title(late.duty, late.merged), due_text(late.duty), late.days_late)
     return Line(shown=shown, cells=(*cells, who, said), group=group or unit_name(late.duty))

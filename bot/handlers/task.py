@@ -9,8 +9,8 @@ from bot.handlers.dialogues import offer
 from bot.handlers.mine import status
 from bot.lists.listing import Line, Listing, Wish, show
 from bot.sending.naming import due_text, in_charge, managers_code, papers_named, short_quote, title
-from bot.texts import moment, short_day, text
-from scheduler.rules.duty import OWED
+from bot.texts import moment, no_more_than, short_day, text
+from scheduler.rules.duty import OWED, Duty
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.staff import may_see
 from storage import charges, duties, timeline
@@ -37,7 +37,7 @@ async def task(asked: Asked, item: DutyRecord, wish: Wish) -> Answer:
         name=f"timeline_{duty.code}",
         title=head,
         columns=("at", "by", "event"),
-        lines=[_line(asked, event) for event in reversed(events)],
+        lines=[_line(asked, duty, event) for event in reversed(events)],
     )
     return await show(asked, listing, wish)
 
@@ -82,15 +82,16 @@ def _without_echoes(events: list[Event]) -> list[Event]:
     ]
 
 
-def _line(asked: Asked, event: Event) -> Line:
+def _line(asked: Asked, duty: Duty, event: Event) -> Line:
     facts = {name: _fact(name, value) for name, value in event.facts.items()}
     papers = event.facts.get("papers")
     facts["papers"] = text("timeline.papers", papers=papers_named(papers)) if papers else ""
     files = event.facts.get("files")
-    facts["files"] = text("timeline.files", names=", ".join(files)) if files else ""
+    facts["files"] = text("timeline.files", files=", ".join(files)) if files else ""
     facts["why"] = text("timeline.why", why=short_quote(w)) if (w := event.facts.get("why")) else ""
-    what = text(f"timeline.{event.what}", by=event.by or text("timeline.nobody"), **facts)
+    what: Any = text(f"timeline.{event.what}", by=event.by or text("timeline.nobody"), **facts)
     at = event.at.astimezone(asked.zone)
+    what = no_more_than(duty.confidentiality, what)
     shown = text("timeline.line", day=short_day(at.date(), year=_far(asked, at.date())), what=what)
     return Line(shown=shown, cells=(moment(event.at, asked.zone), event.by or "", what))
 

@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.channels.base import Attachment, Incoming
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.together import as_one
-from bot.texts import joined
 from storage import attachments
 
 GATHERS = timedelta(seconds=3)  # within which all parts of an album come
@@ -107,6 +106,6 @@ async def with_files(asked: Asked, answer: Answer) -> Answer:
         said = Answer(text="file.album_beside")
     else:
         more = f" … (+{len(names) - NAMED})" if len(names) > NAMED else ""
-        facts = {"count": len(names), "names": joined(names[:NAMED]), "more": more}
+        facts = {"count": len(names), "files": ", ".join(names[:NAMED]), "more": more}
         said = Answer(text="file.beside", facts=facts)
     return replace(as_one([answer, said]), buttons=answer.buttons)

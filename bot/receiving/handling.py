@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.channels.base import Channel, Incoming, Malformed
 from bot.handlers import linking
 from bot.handlers.asked import Answer, Asked
-from bot.receiving import attached, edits, loops
+from bot.receiving import attached, edits, groups, loops
+from bot.receiving.answers import queue_answer
 from bot.receiving.routing import route
 from bot.sending.unreached import close_link
 from scheduler.rules.choosing import Address
@@ -101,11 +102,12 @@ async def _act(
         await addresses.move(tx, org_id, incoming.channel, incoming.address, incoming.moved_to)
         return
     org = await orgs.load(tx, org_id)
+    if incoming.in_group:
+        await groups.act(tx, org, incoming, row, now)
+        return
     if incoming.reach is not None:
         await _reach(tx, org, incoming, now)
         return
-    if incoming.in_group:
-        return  # in a group the bot stays silent until it is told how to speak there
     link = await links.of_address(tx, org_id, incoming.channel, incoming.address)
     has_words = bool(incoming.text.strip())
     if link is None:
@@ -114,7 +116,7 @@ async def _act(
         limits = {name: each.quota for name, each in channels.items() if each.receives}
         answers, person = await linking.stranger(tx, org, incoming, now, limits)
         for n, answer in enumerate(answers, 1):
-            await _answer(tx, org_id, row.id, incoming, person, answer, now, n=n)
+            await queue_answer(tx, org, row.id, incoming, person, answer, now, n=n)
         return
     said_at = incoming.said_at or row.received_at
     await windows.acted(tx, org_id, incoming.channel, incoming.address, said_at)
@@ -123,15 +125,15 @@ async def _act(
         await _reach(tx, org, incoming, now)
     if await linking.links_again(tx, org_id, incoming.text, now):
         said = Answer(text="link.again", facts={"name": link.full_name})
-        await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
+        await queue_answer(tx, org, row.id, incoming, link.person_id, said, now)
         return
     if incoming.unreadable:
         said = Answer(text="file.unreadable")
-        await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
+        await queue_answer(tx, org, row.id, incoming, link.person_id, said, now)
         return
     if await loops.is_echo(tx, org_id, incoming, link.person_id):
         said = Answer(text="no.echo")
-        await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
+        await queue_answer(tx, org, row.id, incoming, link.person_id, said, now)
         return
     former = await edits.versions(tx, org_id, incoming, row.id)
     if former and edits.says_the_same(_read(channels, former[-1]), incoming):
@@ -159,7 +161,7 @@ async def _act(
     await asked.keep_what_was_done()
     waits = incoming.album is not None and not has_words  # for a part with words
     leaves_at = now + attached.GATHERS if waits else now
-    await _answer(tx, org_id, row.id, incoming, link.person_id, reply, now, leaves_at)
+    await queue_answer(tx, org, row.id, incoming, link.person_id, reply, now, leaves_at)
 
 
 async def _reach(
@@ -176,40 +178,6 @@ async def _reach(
     staff = await load_staff(tx, org.id)
     await duties.touch_those_of(tx, org.id, staff, person, now)
     await journal.note(tx, org.id, now, "link_live_again", person, channel=incoming.channel)
-
-
-async def _answer(
-    tx: AsyncConnection,
-    org: int,
-    inbox_id: int,
-    incoming: Incoming,
-    person: int | None,
-    answer: Answer,
-    now: datetime,
-    leaves_at: datetime | None = None,
-    n: int = 1,
-) -> None:
-    given = await loops.as_turn(tx, org, incoming, person, answer, now)
-    if given is None:
-        return  # another bot, most likely: it is answered so often and no more
-    quote = incoming.message_id if incoming.message_id.isdigit() else None
-    await outbox.answer(
-        tx,
-        org,
-        inbox=inbox_id,
-        n=n,
-        channel=incoming.channel,
-        address=incoming.address,
-        person=person,
-        facts={
-            **given.stored(),
-            "quote": quote,
-            "instead_of": incoming.pressed if given.in_place else None,
-        },
-        now=now,
-        leaves_at=leaves_at,
-        in_group=incoming.in_group,
-    )
 
 
 async def _set_aside(
@@ -229,4 +197,6 @@ async def _set_aside(
     await journal.note(tx, org, now, inbox.NOTED, person, inbox=inbox_id, error=error)
     if incoming.in_group or incoming.reach:
         return
-    await _answer(tx, org, inbox_id, incoming, person, Answer(text="error.handler"), now, n=0)
+    state = await orgs.load(tx, org)
+    said = Answer(text="error.handler")
+    await queue_answer(tx, state, inbox_id, incoming, person, said, now, n=0)

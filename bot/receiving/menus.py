@@ -30,6 +30,7 @@ _MANAGING = ("remind_which", "who_answered")
 _LINKING = ("invite", "unlinked")
 _ALL = ("why", "undo", "help")
 OFFERED: Mapping[str, Sequence[str]] = {
+    "group": ("overdue", "missing", "due", "summary"),
     "officer": ("mine", "due", "task_which", *_ALL),
     "admin": (*_LINKING, "mine", *_ALL),
     "head": ("overdue", "missing", *_LOOKING, *_MANAGING, *_ALL),
@@ -57,14 +58,17 @@ def commands(who: str, language: str) -> tuple[Command, ...]:
 
 def for_everybody(language: str) -> list[Menu]:
     """What is offered in chats without a menu of their own: whoever reads neither of our languages
-    sees the office's. In groups the bot is silent, and offers nothing."""
+    sees the office's. In groups what is answered there."""
     shown = {None: language} | {each: each for each in LANGUAGES}
     return [
         *(
             Menu(scope="private", language=reads, commands=commands("officer", speaks))
             for reads, speaks in shown.items()
         ),
-        Menu(scope="groups"),
+        *(
+            Menu(scope="groups", language=reads, commands=commands("group", speaks))
+            for reads, speaks in shown.items()
+        ),
     ]
 
 

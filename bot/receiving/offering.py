@@ -59,6 +59,8 @@ class Offering:
         if channel.name not in self._named:
             if name := await channel.known_as():
                 await self._keep_name(channel.name, name)
+            if (hears_all := await channel.hears_all()) is not None:
+                await self._keep_hearing(channel.name, hears_all)
             self._named.add(channel.name)
         if channel.name not in self._everybody:
             await channel.offer_commands(menus.for_everybody(org.language))
@@ -79,6 +81,9 @@ class Offering:
 
     async def _keep_name(self, bot: str, name: str) -> None:
         await self._database.write(lambda tx: bots.keep_name(tx, self._org, bot, name))
+
+    async def _keep_hearing(self, bot: str, hears_all: bool) -> None:
+        await self._database.write(lambda tx: bots.keep_hearing(tx, self._org, bot, hears_all))
 
     async def _note(self, link: int, mark: str | None) -> None:
         await self._database.write(lambda tx: links.note_menu(tx, self._org, link, mark))

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sending.compose import About
+from bot.sending.naming import kept_back_of
 from scheduler.rules.duty import HANDED_IN, Duty, DutyKind
 from scheduler.rules.staff import Staff
 from storage import evidence, progress, requests, submissions, watch
@@ -30,22 +31,24 @@ async def gather(
         entries = said.get(duty.id, [])
         merged: tuple[Duty, ...] = ()
         lines: tuple[tuple[str, str | None], ...] = ()
+        kept: frozenset[str] = frozenset()
         if duty.kind is DutyKind.REPORT and duty.due_on is not None:
             together = each.merged
             if duty.state in HANDED_IN:
                 together = await submissions.handed_in_with(connection, org.id, duty.id)
             merged = tuple(other.duty for other in together)
+            every = await submissions.lines_of(connection, org, together or [each.record])
             lines = tuple(
                 (task.duty.code, entry.words if entry is not None else None)
-                for task, entry in await submissions.lines_of(
-                    connection, org, together or [each.record]
-                )
+                for task, entry in every
             )
+            kept = kept_back_of(task.duty for task, _ in every)
         found[duty.id] = About(
             item=each.item,
             merged=merged,
             last_word=(entries[-1].words, entries[-1].said_at) if entries else None,
             lines=lines,
+            kept=kept,
             papers=tuple(paper for entry in entries for paper in papers.get(entry.id, ())),
             requests=_requests(staff, waiting.get(duty.id, [])),
         )

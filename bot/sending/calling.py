@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from bot.channels.base import Channel, Outgoing, Part, SendFailed, Sent
+from bot.sending import keeping_back
 from bot.texts import render
-from scheduler.rules.bundle import left_after
 from storage.deliveries import Attempt, Message
 
 GIVE_UP_AFTER = 1000  # calls of unknown outcome: with the growing pauses some three days and a half
@@ -53,6 +53,7 @@ async def call(
     outgoing = Outgoing(
         parts=tuple(p for _, p in left),
         quote=message.left.get("quote"),
+        topic=message.left.get("topic"),
         instead_of=message.left.get("instead_of") if channel.edits else None,
         subject=render(f"mail.subject.{message.lane}", message.body["language"]),
     )
@@ -85,8 +86,9 @@ def left_of(
             "codes": codes,
             "files": files,
             "quote": None,
+            "topic": None,
         }
-    left = left_after(blocks, channel.text_limit, delivered)
+    left = keeping_back.left_after(message, channel.text_limit, delivered)
     return {
         "part": message.first_part + delivered,
         "blocks": left,
@@ -94,6 +96,7 @@ def left_of(
         "codes": codes if delivered < texts else [],  # they are in the last text
         "files": files[max(0, delivered - texts) :],
         "quote": None,
+        "topic": None,
     }
 
 

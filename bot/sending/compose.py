@@ -28,10 +28,12 @@ from bot.sending.naming import (
     title,
 )
 from bot.sending.watchdog_words import watchdog_words
-from bot.texts import day, joined, moment, render, text
+from bot.texts import day, joined, marked, moment, no_more_than, text
+from bot.texts.guarded import within
 from scheduler.rules.bundle import BY_THEMSELVES, Item, Queued, is_counted
 from scheduler.rules.bundle import queued as as_queued
 from scheduler.rules.charge import may_take
+from scheduler.rules.confidentiality import Level
 from scheduler.rules.decision import Watched
 from scheduler.rules.digest import Coordination, Management, standing_in
 from scheduler.rules.duty import Duty, DutyKind, days_late, is_overdue
@@ -74,6 +76,7 @@ class About:
     merged: tuple[Duty, ...] = ()  # reports handed in together with this one
     last_word: tuple[str, datetime] | None = None
     lines: tuple[tuple[str, str | None], ...] = ()  # of a report: code, what was said
+    kept: frozenset[str] = frozenset()  # codes of lines of which no chat shows the words
     papers: tuple[Paper, ...] = ()  # that its words go by
     requests: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)  # open ones, by id
 
@@ -218,22 +221,22 @@ class _Composer:
             self.speaks_to_owner |= notice.kind in OWN
         if codes:
             facts = {"count": len(codes), "codes": joined(codes)}
-            self.numbered.append(render("slot.named", self.reader.language, facts))
+            self.numbered.append(marked("slot.named", self.reader.language, facts))
 
     def finish(self) -> Composed:
         language = self.reader.language
         if self.repeats:
             codes = ", ".join(f"{duty.code}/{duty.unit}" for duty in self.repeats)
             facts = {"count": len(self.repeats), "codes": codes}
-            self.said.append(render("item.weekly_count", language, facts))
+            self.said.append(marked("item.weekly_count", language, facts))
         occasion = "remind" if self.speaks_to_owner else "report"
         if self.only_told:
             occasion = "told"
         greeting = GREETINGS[self.manner][occasion]
-        blocks = [render(greeting, language, {"name": self.reader.name})]
+        blocks = [marked(greeting, language, {"name": self.reader.name})]
         blocks += [*self.numbered, *self.said]
         how = [self._how(language)] if self.speaks_to_owner else []
-        how += [render(f"dose.{self.dose}", language)] if self.dose else []
+        how += [marked(f"dose.{self.dose}", language)] if self.dose else []
         if how:
             blocks.append("\n".join(how))
         return Composed(
@@ -249,9 +252,9 @@ class _Composer:
         asked = [self.about[duty].item.duty for _, duty in self.items]
         tasks = [duty.code for duty in asked if duty.kind is not DutyKind.REPORT]
         if not tasks:
-            return render("slot.how_report", language)
+            return marked("slot.how_report", language)
         how = "slot.how_one" if len(asked) == 1 else "slot.how_many"
-        return render(how, language, {"code": tasks[0]})
+        return marked(how, language, {"code": tasks[0]})
 
     def _item(self, number: int, notice: Due, about: About) -> str:
         duty = about.item.duty
@@ -263,17 +266,17 @@ class _Composer:
             "late": days_late(duty, self.office, self.now),
             "left": self._left(duty),
             "who": owners(about.item),
-            "last": last_word(about.last_word, self.office.calendar.zone),
-            "lines": prepared(about.lines),
+            "last": last_word(about.last_word, duty, self.office.calendar.zone),
+            "lines": prepared(about.lines, about.kept),
             "report": notice.facts.get("report", ""),
             "asker": duty.asked_by,
             "charge": in_charge(about.item.charges, self.office, self.now),
             "until": _until(notice),
             "by": notice.facts.get("who", ""),
         }
-        return render(
-            self._key(notice, about), self.reader.language, facts | self._request(notice, about)
-        )
+        facts |= self._request(notice, about)
+        said = marked(self._key(notice, about), self.reader.language, facts)
+        return within(said, duty.confidentiality)
 
     def _code(self, notice: Due, duty: Duty) -> str:
         return duty.code if notice.kind in OWN else managers_code(duty)
@@ -359,7 +362,9 @@ class _Composer:
             facts = self._taken_over(facts)
         if notice.kind is Kind.DIGEST:
             return watchdog_words(facts["lines"], self.reader.language)
-        return render(f"told.{notice.step}", self.reader.language, facts)
+        said = marked(f"told.{notice.step}", self.reader.language, facts)
+        of = self.about.get(notice.duty_id) if notice.duty_id is not None else None
+        return within(said, of.item.duty.confidentiality) if of else said
 
     def _digest(self, notice: Due) -> list[str]:
         """The blocks of a digest about duties; those a manager's names are numbered items."""
@@ -385,7 +390,7 @@ class _Composer:
 
     def _block(self, parts: Sequence[dict[str, Any]]) -> list[str]:
         """Texts as the lines of one block; no block if there are none."""
-        lines = [render(part["text"], self.reader.language, part["facts"]) for part in parts]
+        lines = [marked(part["text"], self.reader.language, part["facts"]) for part in parts]
         return ["\n".join(lines)] if lines else []
 
     def _taken_over(self, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -401,7 +406,7 @@ class _Composer:
                 due=due_text(about.item.duty),
                 asked=", ".join(facts["told"].get(str(about.item.duty.id), ()))
                 or text("told.taken_over_none"),
-                last=last_word(about.last_word, self.office.calendar.zone),
+                last=last_word(about.last_word, about.item.duty, self.office.calendar.zone),
             )
             for about in found[:TAKEN_OVER]
         ]
@@ -459,9 +464,9 @@ class _Composer:
         """The button beside what is told."""
         name, about = ANSWERED[notice.step]
         language, facts = self.reader.language, {"code": notice.facts.get("code", "")}
-        label = render(f"button.{name}", language, facts)
+        label = marked(f"button.{name}", language, facts)
         data = press.Press(action=name, first=notice.facts[about]).data
-        return label, data, render(f"typed.{name}", language, facts)
+        return label, data, marked(f"typed.{name}", language, facts)
 
     def _may_give(self, notice: Due, about: About) -> bool:
         """Whether the reader heads the unit, and somebody else may be found for the duty."""
@@ -472,9 +477,9 @@ class _Composer:
 
     def _button(self, name: str, number: int, duty: Duty, request: int) -> Pressed:
         language, facts = self.reader.language, {"n": number}
-        label = render(f"button.{name}", language, facts)
+        label = marked(f"button.{name}", language, facts)
         data = press.about(duty, name, self.office.day_of(self.now), request).data
-        return label, data, render(f"typed.{name}", language, facts)
+        return label, data, marked(f"typed.{name}", language, facts)
 
 
 def _until(notice: Due) -> Any:
@@ -486,10 +491,16 @@ def _until(notice: Due) -> Any:
 def _introduction(facts: Mapping[str, Any]) -> dict[str, Any]:
     tasks = list(facts["tasks"])
     supports = facts.get("supports", 0)
+    levels: Mapping[str, Level] = facts.get("levels", {})  # of the plan, as it is now
     return {
         "unit": facts["unit"],
         "count": len(tasks),
-        "tasks": [text("told.introduction_task", **task) for task in tasks],
+        "tasks": [
+            no_more_than(
+                levels.get(task["code"], Level.FULL), text("told.introduction_task", **task)
+            )
+            for task in tasks
+        ],
         "supports": text("told.introduction_supports", n=supports) if supports else "",
         "example": tasks[0]["code"],
         "to": facts.get("to", "An"),
@@ -502,13 +513,13 @@ def answer(facts: Mapping[str, Any], language: str) -> Composed:
     What to type instead of pressing is in the text itself (its numbered choices, “hoàn tác”) but
     for buttons that say they are `typed`.
     """
-    shown = render(facts["text"], language, facts.get("facts", {}))
+    shown = marked(facts["text"], language, facts.get("facts", {}))
     rows = tuple(
         tuple(
             (
-                render(f"button.{b['name']}", language, b),
+                marked(f"button.{b['name']}", language, b),
                 b["data"],
-                render(f"typed.{b['name']}", language, b) if b.get("typed") else "",
+                marked(f"typed.{b['name']}", language, b) if b.get("typed") else "",
             )
             for b in row
         )

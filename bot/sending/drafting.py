@@ -15,8 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sending.about import gather
 from bot.sending.compose import About, Due, answer, queued, slot_message
+from bot.sending.keeping_back import shown_in
 from bot.sending.manners import doses, manner
 from scheduler.rules.choosing import Address
+from scheduler.rules.confidentiality import Level
 from scheduler.rules.decision import MANAGERS
 from scheduler.rules.digest import (
     MISSING,
@@ -34,13 +36,14 @@ from scheduler.rules.quota import Used, is_spared, month_of
 from scheduler.rules.reach import unreachable
 from scheduler.rules.rhythm import ANY_SLOT, Rhythm
 from scheduler.rules.staff import Staff
-from storage import deliveries, digest_items, links, outbox, quotas, rhythms
+from storage import deliveries, digest_items, links, outbox, plan_levels, quotas, rhythms
 from storage.claims import released_slot
 from storage.deliveries import Draft, Message
 from storage.orgs import OrgState
 from storage.people import load_staff
 
 Rows = Sequence[Row[Any]]
+INTRODUCTION = "introduction"
 MANAGED = frozenset(role.value for role in MANAGERS)  # kinds of digests
 
 
@@ -68,6 +71,7 @@ class _Known:
     said_today: Mapping[int, int]  # slot messages, by mailbox
     doses: Mapping[int, str]  # by mailbox: what is explained to whoever is new
     named: Mapping[int, frozenset[Fact]]  # of digests: what they were made to say
+    levels: Mapping[str, Level]  # of the plans that heads are introduced to, by task
 
 
 async def draft_all(
@@ -98,6 +102,7 @@ async def draft_all(
         slot=slot or now,
         about=about,
         named=await digest_items.of_notices(connection, org.id, _digests(rows)),
+        levels=await plan_levels.by_code(connection, org.id, _introduced(rows)),
         staff=staff,
         orders=await links.orders_of(connection, org.id, readers, channels),
         rhythms=await rhythms.of_people(connection, org.id, readers),
@@ -115,7 +120,7 @@ async def draft_all(
         if before is not None and (before.lane == "now" or box not in answers):
             drafted.again.append(before)
         elif box in answers:
-            drafted.new.append(_answer(answers[box][0], staff, box, claim, org.language))
+            drafted.new.append(_answer(answers[box][0], staff, box, claim, org))
         elif box in rows:
             _slot(drafted, org, box, claim, rows[box], known, now)
     return drafted
@@ -137,6 +142,12 @@ def _duties(rows: Mapping[int, Rows]) -> set[int]:
     said = [row for each in rows.values() for row in each]
     own = {row.duty_id for row in said if row.duty_id is not None}
     return own.union(*(row.facts.get("duties", ()) for row in said))
+
+
+def _introduced(rows: Mapping[int, Rows]) -> set[str]:
+    """The codes of the tasks that introductions name."""
+    said = [row for each in rows.values() for row in each if row.step == INTRODUCTION]
+    return {task["code"] for row in said for task in row.facts["tasks"]}
 
 
 def _digests(rows: Mapping[int, Rows]) -> list[int]:
@@ -177,7 +188,9 @@ def _slot(
             kind=Kind(row.kind),
             step=row.step,
             duty_id=row.duty_id,
-            facts=row.facts | ({"unlinked": unlinked} if row.step == MISSING else {}),
+            facts=row.facts
+            | ({"unlinked": unlinked} if row.step == MISSING else {})
+            | ({"levels": known.levels} if row.step == INTRODUCTION else {}),
             request_id=request_of(row.key),
             digest=digests.get(row.id),
             postponed=row.postponed,
@@ -215,7 +228,7 @@ def _slot(
             slot_at=known.slot,
             channel=channel,
             address=chat,
-            body=composed.body() | {"language": reader.language},
+            body=composed.body() | {"language": reader.language, "shown": shown_in(org)},
             items=composed.items,
             notice_ids=leaves.said,
             dropped_ids=dropped,
@@ -241,9 +254,9 @@ def _digest(
     return management(items, row.person_id, now) if row.step in MANAGED else None
 
 
-def _answer(row: Row[Any], staff: Staff, box: int, claim: str, office_language: str) -> Draft:
+def _answer(row: Row[Any], staff: Staff, box: int, claim: str, org: OrgState) -> Draft:
     reader = staff.people.get(row.person_id) if row.person_id is not None else None
-    language = reader.language if reader else office_language
+    language = reader.language if reader else org.language
     composed = answer(row.facts, language)
     return Draft(
         mailbox_id=box,
@@ -259,6 +272,10 @@ def _answer(row: Row[Any], staff: Staff, box: int, claim: str, office_language: 
             "instead_of": row.facts.get("instead_of"),
             "files": row.facts.get("files", []),
             "codes": row.facts.get("codes", []),
+            "shown": shown_in(org),
+            "typed": row.facts.get("typed", ""),
+            "in_group": row.facts.get("in_group", False),
+            "topic": row.facts.get("topic"),
         },
         items=composed.items,
         notice_ids=[row.id],

@@ -54,7 +54,7 @@ def _fact(value: Any, zone: ZoneInfo, who: str | None) -> Any:
         case date():
             return day(value)
         case Duty():
-            return joined((value.code, title(value)), " ")
+            return text("ask.duty", code=value.code, title=title(value))
         case Role():
             return text(f"why.role.{value.value}")
         case tuple():

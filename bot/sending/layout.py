@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.base import Button, Channel, Part
-from bot.sending import files
+from bot.sending import files, keeping_back
 from bot.sending.codes import CodesInChat
 from bot.sending.files import FrozenFile
 from bot.sending.only_to_read import only_to_read
@@ -41,7 +41,7 @@ async def lay_out(
     now: datetime,
 ) -> LaidOut:
     """What is left of a message, on its channel; its links last from `now`."""
-    channel, body = channels[message.channel], message.left
+    channel, body = channels[message.channel], keeping_back.as_shown(message)
     language, blocks = body["language"], list(body["blocks"])
     if not channel.receives:
         blocks = only_to_read(body, channels.values())
@@ -52,7 +52,10 @@ async def lay_out(
         blocks += typed_instead(buttons, language)
         buttons = ()
     attached: list[FrozenFile] = []
-    if wanted := body.get("files"):
+    wanted = body.get("files")
+    if wanted and keeping_back.keeps_files(message):
+        blocks.append(render("files.kept_back", language))
+    elif wanted:
         async with database.read() as connection:
             attached = await files.load(connection, links.org, wanted, language)
     if attached and not channel.takes_files:

@@ -1,11 +1,12 @@
 """How duties, their owners and people's words are named in a text: one way, wherever it is said."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.texts import day, joined, moment, short_day, text
+from bot.texts import day, joined, kept_back, moment, short_day, text
+from bot.texts.guarded import Guarded
 from scheduler.rules.charge import Charge, in_force
 from scheduler.rules.choosing import EMAIL, PLATFORMS
 from scheduler.rules.cycle import CycleKind
@@ -26,9 +27,10 @@ def channel_name(channel: str) -> Any:
 
 
 def title(duty: Duty, merged: Sequence[Duty] = ()) -> Any:
-    """A duty's title for a text; of merged reports all are named."""
+    """A duty's title for a text; of merged reports all are named. Of a plan of which chats show
+    codes alone, none."""
     if duty.cycle is None:
-        return duty.title
+        return duty.title if duty.confidentiality.shows_titles else kept_back(Guarded.TITLE)
     own = text(f"cycle.{duty.cycle.value}", period=period_words(duty.period))
     others = [other for other in merged if other.id != duty.id and other.cycle]
     if not others:
@@ -90,11 +92,11 @@ def in_charge(charges: Iterable[Charge], office: Office, now: datetime) -> Any:
     return text("who.in_charge", who=held.person.name, day=day(held.until)) if held else ""
 
 
-def last_word(said: tuple[str, datetime] | None, zone: ZoneInfo) -> dict[str, Any]:
+def last_word(said: tuple[str, datetime] | None, duty: Duty, zone: ZoneInfo) -> dict[str, Any]:
     if said is None:
         return text("last.none")
     words, at = said
-    return text("last.word", said=short_quote(words), at=moment(at, zone))
+    return text("last.word", said=quoted(words, duty), at=moment(at, zone))
 
 
 def papers_named(papers: Iterable[Paper]) -> Any:
@@ -111,14 +113,27 @@ def papers_named(papers: Iterable[Paper]) -> Any:
     return joined(named, "; ")
 
 
+def quoted(words: str, duty: Duty) -> Any:
+    """Somebody's words about a duty, as far as its plan lets chats show any."""
+    return short_quote(words) if duty.confidentiality.shows_words else kept_back(Guarded.WORDS)
+
+
 def short_quote(words: str) -> str:
     """Somebody's words on one line, cut where another person has to read them."""
     line = " ".join(words.split())
     return line if len(line) <= QUOTED else line[: QUOTED - 1].rstrip() + "…"
 
 
-def prepared(lines: Sequence[tuple[str, str | None]]) -> str | list[Any]:
-    """The lines of a report, numbered, each with its code and what was said."""
+def kept_back_of(duties: Iterable[Duty]) -> frozenset[str]:
+    """The codes of duties of which no chat shows anybody's words."""
+    return frozenset(duty.code for duty in duties if not duty.confidentiality.shows_words)
+
+
+def prepared(
+    lines: Sequence[tuple[str, str | None]], kept: Collection[str] = ()
+) -> str | list[Any]:
+    """The lines of a report, numbered, each with its code and what was said; not of those `kept`
+    back."""
     if not lines:
         return ""
     shown: list[Any] = [""]
@@ -127,7 +142,8 @@ def prepared(lines: Sequence[tuple[str, str | None]]) -> str | list[Any]:
         if said is None:
             missing.append(text("item.prepared_none", n=n, code=code))
         else:
-            shown.append(text("item.prepared_line", n=n, code=code, said=short_quote(said)))
+            words: Any = kept_back(Guarded.WORDS) if code in kept else short_quote(said)
+            shown.append(text("item.prepared_line", n=n, code=code, said=words))
     if missing:
         shown.append(text("item.prepared_missing", codes=joined(missing)))
     shown.append(text("item.prepared_how"))

@@ -14,7 +14,9 @@ from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.texts.guarded import BLANKS, Guarded, guard, never, shown_at, within
 from scheduler.rules.calendar import OFFICE_ZONE
+from scheduler.rules.confidentiality import Level
 
 LANGUAGES = ("vi", "en")
 Facts = Mapping[str, Any]
@@ -44,13 +46,24 @@ def blanks(key: str) -> frozenset[str]:
 
 
 def render(key: str, language: str, facts: Facts | None = None) -> str:
-    """The text of a key with its blanks filled."""
-    shown = {name: _show(value, language) for name, value in (facts or {}).items()}
-    return catalogue(language)[key].format_map(shown)
+    """The text of a key with its blanks filled; all of it, whatever chats may show."""
+    return shown_at(marked(key, language, facts), Level.FULL)
 
 
 def render_value(value: Any, language: str) -> str:
     """A value of a text in words: a text, a day, a moment, or what is words already."""
+    return shown_at(_show(value, language), Level.FULL)
+
+
+def marked(key: str, language: str, facts: Facts | None = None) -> str:
+    """The text for a chat, with marks around what not every chat may show (`guarded.shown_at`)."""
+    shown = {name: _blank(name, value, language) for name, value in (facts or {}).items()}
+    return catalogue(language)[key].format_map(shown)
+
+
+def _blank(name: str, value: Any, language: str) -> str:
+    if name in BLANKS and isinstance(value, str):
+        return guard(BLANKS[name], value)
     return _show(value, language)
 
 
@@ -78,12 +91,33 @@ def moment(value: datetime, zone: ZoneInfo) -> dict[str, str]:
     return {"moment": value.isoformat(), "zone": zone.key}
 
 
+def kept_back(kind: Guarded) -> dict[str, str]:
+    """A value that no chat shows."""
+    return {"kept_back": kind.value}
+
+
+def as_title(value: str) -> dict[str, str]:
+    """A title as a value, for a blank that may hold other things too."""
+    return {"guarded": Guarded.TITLE.value, "value": value}
+
+
+def no_more_than(level: Level, value: Any) -> Any:
+    """A value of which no chat shows more than that."""
+    return value if level is Level.FULL else {"within": level.value, "value": value}
+
+
 def _show(value: Any, language: str) -> str:
     match value:
         case None:
             return ""
         case {"text": key, "facts": facts}:
-            return render(key, language, facts)
+            return marked(key, language, facts)
+        case {"kept_back": kind}:
+            return never(Guarded(kind))
+        case {"guarded": kind, "value": str(words)}:
+            return guard(Guarded(kind), words)
+        case {"within": level, "value": of}:
+            return within(_show(of, language), Level(level))
         case {"day": iso}:
             return show_day(date.fromisoformat(iso), language)
         case {"short_day": iso, "year": year}:

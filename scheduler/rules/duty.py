@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from scheduler.rules.calendar import require_aware
+from scheduler.rules.confidentiality import Level
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.office_hours import Office
 from scheduler.rules.refusal import Refusal
@@ -138,6 +139,7 @@ class Duty:
     receives: bool = False  # a report duty of the unit that receives the reports
     asked_by: str = ""  # of a support duty: the lead unit that asked, "HC-TH"
     unit_now: str = ""  # short name of the successor it has gone to, "VP"
+    confidentiality: Level = Level.FULL  # how much of it its plan lets a chat show
 
     def __post_init__(self) -> None:
         require_aware(self.round_began_at)

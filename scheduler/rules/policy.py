@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
+from scheduler.rules.confidentiality import Level
 from scheduler.rules.people import Role
 
 
@@ -25,6 +26,7 @@ class Rung:
 
 
 Ladder = tuple[Rung, ...]
+Levels = tuple[tuple[str, Level], ...]
 
 RUNGS = (Role.OFFICER, Role.HEAD, Role.COORDINATOR, Role.DEPUTY, Role.LEADER)
 """Who may stand on a ladder, lowest first: a ladder may leave some out, but never turn them."""
@@ -62,3 +64,5 @@ class Policy:
     # How much one person is written to in slots; answers do not count (rules/noise.py).
     messages_a_day: int = 2
     items_a_message: int = 10
+    # How much of plans a channel shows, by its name; those that are not named show all.
+    confidentiality: Levels = ()

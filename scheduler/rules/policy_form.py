@@ -13,8 +13,10 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any, get_type_hints
 
+from scheduler.rules.choosing import EMAIL, PLATFORMS
+from scheduler.rules.confidentiality import Level
 from scheduler.rules.people import Role
-from scheduler.rules.policy import RUNGS, DayOffRule, Ladder, Policy, Rung
+from scheduler.rules.policy import RUNGS, DayOffRule, Ladder, Levels, Policy, Rung
 
 MOST = 250  # working days, or whatever else a whole number counts: a year of them
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
@@ -171,6 +173,19 @@ def _ladder(said: Any) -> Ladder:
     return ladder
 
 
+def _levels(said: Any) -> Levels:
+    if not isinstance(said, Mapping):
+        raise _Not
+    for channel, level in said.items():
+        if channel.partition("/")[0] not in (*PLATFORMS, EMAIL):
+            raise _Not(f"{channel} is no channel, {_nearest(channel, (*PLATFORMS, EMAIL))}")
+        if level not in list(Level):
+            raise _Not(
+                f"{channel} cannot show {_shown(level)}, {_nearest(str(level), list(Level))}"
+            )
+    return tuple(sorted((channel, Level(level)) for channel, level in said.items()))
+
+
 def _once(said: Sequence[Any]) -> None:
     twice = next((each for each in said if list(said).count(each) > 1), None)
     if twice is not None:
@@ -201,6 +216,12 @@ BY_TYPE: Mapping[Any, _Shape] = {
         " as { officer = 1, head = 3 }",
         read=_ladder,
         write=lambda ladder: {rung.role.value: rung.after for rung in ladder},
+    ),
+    Levels: _Shape(
+        allowed="full, title or code for each channel,"
+        ' as { telegram = "title", zalo_bot = "code" }; those that are not named show all',
+        read=_levels,
+        write=lambda levels: {channel: level.value for channel, level in levels},
     ),
 }
 

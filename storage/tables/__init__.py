@@ -30,6 +30,7 @@ from storage.tables.talk import (
     deliveries,
     digest_items,
     errands,
+    groups,
     inbox,
     listings,
     mailboxes,
@@ -68,7 +69,8 @@ from storage.tables.work import (
 __all__ = [
     "absences", "acts", "assignments", "attachments", "bots", "broadcast_readers", "broadcasts",
     "calendar_days", "calendar_edits", "charges", "cycles", "deliveries", "digest_items",
-    "duties", "errands", "evidence", "findings", "group_members", "handovers", "inbox", "journal",
+    "duties", "errands", "evidence", "findings", "group_members", "groups", "handovers", "inbox",
+    "journal",
     "link_codes", "link_tries", "links", "listings", "mailboxes", "message_items", "messages",
     "metadata", "moves", "notes", "notices", "orgs", "papers", "pauses", "people", "periods",
     "plans", "policies", "progress", "questions", "quotas", "reports", "requests", "roles",

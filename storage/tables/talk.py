@@ -37,6 +37,20 @@ bots = Table(
     Column("next_call", UtcDateTime),  # real time: up to here calls are planned at its pace
     Column("rest_until", UtcDateTime),  # real time: the platform wants it to be silent
     Column("user_name", Text),  # what people find it by, as the platform says
+    Column("hears_all", Boolean),  # in groups also what is not said to it; null: not known
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    # Group chats that a bot was spoken to in.
+    *owned(),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("explained_at", UtcDateTime),  # when the bot said there what it hears
+    Column("stranger_on", Date),  # when somebody unknown was last answered there
+    Column("left_at", UtcDateTime),  # the bot was removed
+    UniqueConstraint("org_id", "channel", "address"),
 )
 
 quotas = Table(

@@ -47,6 +47,7 @@ plans = Table(
     Column("source_name", Text, nullable=False),
     Column("source_hash", Text, nullable=False),
     Column("committed_at", UtcDateTime, nullable=False),
+    Column("confidentiality", Text, nullable=False, server_default="full"),  # a Level
     points_to("units", "unit_id"),
     UniqueConstraint("org_id", "source_hash"),
 )

@@ -476,6 +476,13 @@ SCENES = {
     "invite 2": Scene(
         person="Khánh", prepare=unlinked, expects=(("link_codes", {}),), not_for="An"
     ),
+    "confidentiality": Scene(person="Khánh", prepare=first_morning, shows=("1. ",), not_for="An"),
+    "keep_back": Scene(
+        person="Khánh",
+        prepare=first_morning,
+        expects=(("plans", {"confidentiality": "code"}),),
+        not_for="An",
+    ),
     "vietnamese": Scene(
         person="An", prepare=speaks_english, expects=(("people", {"language": "vi"}),)
     ),

@@ -47,7 +47,8 @@ def test_who_reads_another_language_sees_the_offices(language: str) -> None:
     assert menus["private", None] == commands("officer", language)
     assert menus["private", "en"] == commands("officer", "en")
     assert menus["private", "vi"] == commands("officer", "vi")
-    assert menus["groups", None] == ()
+    assert menus["groups", None] == commands("group", language)
+    assert menus["groups", "en"] == commands("group", "en")
 
 
 def test_an_officer_has_no_menu_of_their_own() -> None:

@@ -110,6 +110,8 @@ def ordinary(name: str) -> Any:
         return moment(A_WEDNESDAY, OFFICE_ZONE)
     if name == "last":
         return text("last.word", said="đang chờ số liệu " * 7, at=moment(A_WEDNESDAY, OFFICE_ZONE))
+    if name == "attached":
+        return text("report.attached")
     if name in ("n", "count", "late", "page", "pages", "next", "version") or name.endswith("_in"):
         return 12
     if name in ("code", "example", "report"):

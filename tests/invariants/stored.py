@@ -22,6 +22,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.receiving.polling import poll_once
 from bot.receiving.presses import Presses
 from bot.sandbox.server import build_app
+from bot.sending.keeping_back import shown_blocks
 from bot.settings import Settings
 from scheduler.rules.bundle import split
 from scheduler.rules.office_facts import OfficeFacts
@@ -339,7 +340,7 @@ def _differences(arrived: list[dict[str, Any]], sent: dict[Place, Row[Any]]) -> 
         yield f"only {where}: {got.get(place) or sent[place].body}"
     for message, parts in _by_message(sent).items():
         words = [got.get(place) for place in parts]
-        expected = split(sent[parts[0]].body["blocks"], TelegramChannel.text_limit)
+        expected = split(shown_blocks(sent[parts[0]].body, ""), TelegramChannel.text_limit)
         if words[: len(expected)] != expected:
             yield f"message {message} says {words}, not {expected}"
 

@@ -9,6 +9,7 @@ import pytest
 from bot.channels.base import Outgoing, SendFailed, Sent
 from bot.sending.calling import left_of
 from bot.sending.codes import CodesInChat
+from bot.sending.keeping_back import shown_blocks
 from bot.sending.layout import lay_out
 from bot.web.links import SignedLinks
 from scheduler.rules.notice import Kind, Notice
@@ -144,7 +145,7 @@ async def test_what_was_not_delivered_goes_out_by_the_next_channel(
 
     message = await of_an(house)
     assert (message.state, message.channel, message.address) == ("sent", "b", "77")
-    assert once_each(message.body["blocks"], first, second)
+    assert once_each(shown_blocks(message.body, ""), first, second)
     assert len(first.words) == delivered
     tried = await house.rows(delivery_rows, delivery_rows.c.message_id == message.id)
     assert [row.part for row in tried if row.outcome == "sent"] == list(
@@ -185,7 +186,7 @@ async def test_what_must_wait_waits_where_it_is(house: House) -> None:
 
     message = await of_an(house)
     assert (message.state, message.channel) == ("sent", "a")
-    assert once_each(message.body["blocks"], first)
+    assert once_each(shown_blocks(message.body, ""), first)
     assert second.sent == []
 
 
@@ -200,7 +201,7 @@ async def test_a_third_channel_says_what_the_second_left(house: House) -> None:
 
     message = await of_an(house)
     assert (message.state, message.channel) == ("sent", "c")
-    assert once_each(message.body["blocks"], first, second, third)
+    assert once_each(shown_blocks(message.body, ""), first, second, third)
     assert (len(first.words), len(second.words)) == (1, 1)
     await nothing_is_wrong(house, made)
 
@@ -240,7 +241,7 @@ async def test_a_restart_calls_the_channel_it_had_come_to(house: House) -> None:
 
     message = await of_an(house)
     assert message.state == "sent"
-    assert once_each(message.body["blocks"], first, mended)
+    assert once_each(shown_blocks(message.body, ""), first, mended)
     await nothing_is_wrong(house, again)
 
 
@@ -312,7 +313,7 @@ async def test_an_answer_follows_its_person_to_the_next_channel(
 
     [message] = await house.rows(messages)
     assert (message.state, message.channel) == ("sent", "b")
-    assert once_each(message.body["blocks"], first, second)
+    assert once_each(shown_blocks(message.body, ""), first, second)
 
 
 async def test_an_answer_to_a_stranger_goes_nowhere_else(house: House) -> None:

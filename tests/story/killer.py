@@ -15,6 +15,7 @@ from typing import Any, Literal
 from sqlalchemy import Row
 
 from bot.connect import office_now
+from bot.sending.keeping_back import shown_blocks
 from scheduler.clock import wall_clock
 from storage import health, orgs
 from storage.tables import inbox, messages
@@ -121,7 +122,7 @@ class Kill:
         bodies = [row.body for person, row in self.calling if person == said.person]
         if said.filename:
             return any(body.get("files") for body in bodies)
-        return said.text in ("\n\n".join(body["blocks"]) for body in bodies)
+        return said.text in ("\n\n".join(shown_blocks(body, "")) for body in bodies)
 
 
 @dataclass(kw_only=True)

@@ -3,6 +3,7 @@
 from bot.receiving.actions import (
     being_written_to,
     deciding,
+    keeping_back,
     lines,
     linking,
     looking,
@@ -26,6 +27,7 @@ ACTIONS: tuple[Action, ...] = (
     *passing_on.ACTIONS,
     *being_written_to.ACTIONS,
     *linking.ACTIONS,
+    *keeping_back.ACTIONS,
     *towards_others.ACTIONS,
     *running.ACTIONS,
 )

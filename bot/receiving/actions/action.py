@@ -42,6 +42,7 @@ class Action:
     person has said which duty the words were about; without it the words are looked at again.
     What `reads_as_typed` takes the words with what politeness puts around them: "Chi nghỉ" is of
     Chi, "chị nghỉ" of the speaker. `is_undone`: for ten minutes "hoàn tác" takes it back.
+    `in_groups`: asked for in a group, it is answered there; else to the person alone.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Action:
     settled: Callable[[Asked, DutyRecord, Found], Awaitable[Answer]] | None = None
     reads_as_typed: bool = False
     is_undone: bool = False
+    in_groups: bool = False
     ways: tuple[Ways, ...] = ()
 
 

@@ -140,6 +140,7 @@ async def _why(asked: Asked, found: Found) -> Answer:
 LISTS = (
     Action(
         name="overdue",
+        in_groups=True,
         patterns=patterns(
             rf"(?:/overdue|/quahan){_BEHIND}",
             rf"{_TASKS}qua han{_TAIL}",
@@ -158,6 +159,7 @@ LISTS = (
     ),
     Action(
         name="due",
+        in_groups=True,
         patterns=patterns(
             rf"(?:/due|/sapden(?:han)?){_BEHIND}",
             rf"{_TASKS}sap den han"
@@ -176,6 +178,7 @@ LISTS = (
     ),
     Action(
         name="missing",
+        in_groups=True,
         patterns=patterns(
             rf"(?:/missing|/chuabaocao){_BEHIND}",
             r"(?:don vi nao|phong nao|ai) chua (?:bao cao|nop|gui)(?: bao cao)?"
@@ -249,6 +252,7 @@ LISTS = (
     ),
     Action(
         name="summary",
+        in_groups=True,
         patterns=patterns(
             r"(?:/tonghop|/summary)(?:\s+(?P<what>(?!bc\s?\d).+))?",
             rf"(?:tom tat|tong hop tinh hinh|summary)(?P<what>(?: {_OF_UNIT})?{_PART})",

@@ -130,6 +130,7 @@ ACTIONS = (
     ),
     Action(
         name="undo",
+        in_groups=True,
         patterns=patterns(r"/?(hoan ?tac|undo|huy ghi)"),
         typed=_undo,
         alone=_undo,
@@ -160,6 +161,7 @@ ACTIONS = (
     ),
     Action(
         name="hand_in_all",
+        in_groups=True,
         is_undone=True,
         patterns=patterns(
             r"(?:gui|nop|send|submit)\s+(?P<codes>bc\s?\d+(?:\s*(?:,|va|and|&)\s*bc\s?\d+)+)"
@@ -176,6 +178,7 @@ ACTIONS = (
     ),
     Action(
         name="hand_in",
+        in_groups=True,
         is_undone=True,
         patterns=patterns(
             rf"(?:{REF}\s+)?(?:gui|nop|send|submit)(?: bao cao| bc)?(?:\s+(?:di|lai))?"
@@ -196,6 +199,7 @@ ACTIONS = (
     ),
     Action(
         name="nothing",
+        in_groups=True,
         is_undone=True,
         patterns=patterns(rf"(?:{REF}\s+)?(?:gui |nop |bao cao )?{_NOTHING}"),
         typed=_nothing,

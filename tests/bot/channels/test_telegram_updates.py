@@ -239,3 +239,55 @@ def test_a_press_under_a_message_too_old_for_telegram(channel: TelegramChannel) 
 def test_other_kinds_do_no_harm(channel: TelegramChannel, kind: str) -> None:
     with suppress(Malformed):
         assert channel.read({"update_id": 1, kind: {"id": "1"}}) is None
+
+
+OURS = {"id": int(TOKEN.partition(":")[0]), "is_bot": True, "first_name": "Đôn Đốc"}
+
+
+@pytest.mark.parametrize(
+    ("content", "to_us", "mentions", "text"),
+    [
+        ({"text": "NV1 60%"}, False, (), "NV1 60%"),
+        ({"text": "/quahan"}, True, (), "/quahan"),
+        ({"text": "/quahan@dondoc_bot HC"}, False, ("dondoc_bot",), "/quahan HC"),
+        ({"text": "/quahan@other_bot"}, False, ("other_bot",), "/quahan"),
+        ({"text": "@dondoc_bot NV1 60%"}, False, ("dondoc_bot",), "@dondoc_bot NV1 60%"),
+        (
+            {"text": "60%", "reply_to_message": {**a_message(GROUP, text="NV1"), "from": OURS}},
+            True,
+            (),
+            "60%",
+        ),
+        (
+            {"text": "60%", "reply_to_message": {**a_message(GROUP, text="NV1"), "from": BOT}},
+            False,
+            (),
+            "60%",
+        ),
+    ],
+)
+def test_who_writes_in_a_group_and_to_whom(
+    channel: TelegramChannel, content: Json, to_us: bool, mentions: tuple[str, ...], text: str
+) -> None:
+    said = read(channel, **a_message(GROUP, **content))
+
+    assert (said.in_group, said.address, said.sender) == (True, "-5", "7")
+    assert (said.to_us, said.mentions, said.text) == (to_us, mentions, text)
+
+
+@pytest.mark.parametrize(
+    ("content", "topic"),
+    [
+        ({"message_thread_id": 12, "is_topic_message": True}, "12"),
+        ({"message_thread_id": 12}, None),  # a thread of replies is no topic
+        ({}, None),  # the general one
+    ],
+)
+def test_the_topic_of_a_forum(channel: TelegramChannel, content: Json, topic: str | None) -> None:
+    assert read(channel, **a_message(FORUM, text="/quahan", **content)).topic == topic
+
+
+def test_other_bots_in_a_group_are_nobody(channel: TelegramChannel) -> None:
+    said = {**a_message(GROUP, text="/quahan"), "from": BOT}
+
+    assert channel.read({"update_id": 1, "message": said}) is None

@@ -339,6 +339,7 @@ def test_a_group_and_our_own_words() -> None:
 
     assert read(group).in_group
     assert read(group).address == "g1"
+    assert (read(group).sender, read(group).to_us) == (CHAT, True)
     assert read(own) is None
 
 
