@@ -15,7 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.channels.base import Incoming
 from bot.handlers.asked import Answer
 from bot.texts import text
+from bot.texts.guarded import shown_at
 from scheduler.rules.bundle import SEPARATOR
+from scheduler.rules.confidentiality import Level
 from scheduler.rules.loops import MOST, Turn, next_turn
 from scheduler.rules.words import fold
 from storage import outbox
@@ -40,7 +42,7 @@ async def is_echo(tx: AsyncConnection, org: int, incoming: Incoming, person: int
     if len(words) < LONG:
         return False
     bodies = await outbox.last_said(tx, org, _recipient(incoming, person), MOST)
-    said = (_plain(SEPARATOR.join(body["blocks"])) for body in bodies)
+    said = (_plain(shown_at(SEPARATOR.join(body["blocks"]), Level.FULL)) for body in bodies)
     return any(len(each) >= LONG and each in words for each in said)
 
 
