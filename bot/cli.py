@@ -16,7 +16,18 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.commands import absence, calendar, cycle, deputy, duty, people, policy, simulation, unit
+from bot.commands import (
+    absence,
+    calendar,
+    cycle,
+    deputy,
+    duty,
+    init,
+    people,
+    policy,
+    simulation,
+    unit,
+)
 from bot.commands.shared import (
     AsJson,
     Org,
@@ -40,6 +51,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Đôn Đốc: sees to it that the tasks and reports of a plan get done.",
 )
+app.command("init")(init.init)
 app.add_typer(people.app, name="people")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(cycle.app, name="cycle")
