@@ -101,7 +101,7 @@ async def make(tx: AsyncConnection, org: int, wanted: Wanted, now: datetime) -> 
 
 def settings_of(settings: Settings, tokens: Mapping[str, Path]) -> dict[str, str]:
     """What the file says: where the database is, which files hold the tokens, and whatever else is
-    set otherwise than by default. A secret that is only in the environment is left out.
+    set otherwise than by default. A secret that no file holds is left out.
 
     `tokens`: by the setting's name ("telegram_token").
     """

@@ -140,7 +140,7 @@ async def test_five_answers_leave_an_office_that_answers(machine: Machine, sandb
     assert '"08:00", "14:00"' in (await served.dondoc("policy", "show", "--json")).out
     assert "admin" in (await served.dondoc("people", "show", "Quản Trị")).out
     async with running(served), ClientSession() as session:
-        assert "Đã liên kết" in await answer(session, sandbox, "Lê Văn Quản Trị", code[0])
+        assert "đã được liên kết" in await answer(session, sandbox, "Lê Văn Quản Trị", code[0])
 
 
 @asynccontextmanager
