@@ -26,7 +26,7 @@ DUTY_FACTS = (
     "state", "due_on", "due_time", "original_due_on", "percent", "promise_on",
     "reported_at", "accepted_at",
 )  # fmt: skip
-_WHOM_TO_ASK = frozenset({"assignments", "absences"})  # change whose duties are whose
+_WHOM_TO_ASK = frozenset({"assignments", "absences", "roles"})  # change whose duties are whose
 _IN_JSON: tuple[tuple[type, type[date] | type[time]], ...] = (
     (UtcDateTime, datetime),
     (Date, date),

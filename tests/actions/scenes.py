@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from bot.administration import appointing
 from bot.receiving.actions import BY_NAME
 from bot.receiving.actions.action import Ways
 from scheduler.rules.calendar import OFFICE_ZONE
-from storage import orgs, plans
+from scheduler.rules.people import Role
+from storage import orgs, plans, units
+from storage.people import load_staff
 from storage.plan_import import read_plan
 from tests.actions.stage import STRANGER, WAYS, Place, Prepare, Way
 
@@ -185,6 +188,23 @@ async def long_list(stage: Place) -> None:
     )
     await not_sent(stage)
     await stage.say("Bình", "/quahan")
+
+
+async def with_admin(stage: Place) -> None:
+    """Khánh administers the office."""
+    async with stage.database.read() as connection:
+        khanh = (await load_staff(connection, stage.org)).named("Khánh")[0].id
+        kh = (await units.load(connection, stage.org)).find("KH")
+    assert kh is not None
+    await stage.database.write(
+        lambda tx: appointing.appoint(tx, stage.org, khanh, kh, Role.ADMIN, BEGINS, by=None)
+    )
+    await stage.at("2026-08-03T09:05")  # all is looked at again
+
+
+async def with_admin_and_work(stage: Place) -> None:
+    await with_admin(stage)
+    await has_work(stage)
 
 
 SCENES = {
@@ -474,6 +494,69 @@ SCENES = {
     ),
     "remind_which": Scene(person="Bình", prepare=late, shows=("NV1",)),
     "remind_all": Scene(person="Bình", prepare=late, expects=(("notices", {}),), not_for="An"),
+    # people of the office
+    "people": Scene(person="Khánh", prepare=with_admin, shows=("An", "Bình", "Dung"), not_for="An"),
+    "add_person": Scene(
+        person="Khánh",
+        prepare=with_admin,
+        expects=(("people", {"full_name": "Văn Mẫu"}), ("roles", {"unit_id": 2})),
+        not_for="Bình",
+    ),
+    "move_person": Scene(
+        person="Khánh",
+        prepare=with_admin,
+        expects=(("roles", {"person_id": 4, "unit_id": 3}), ("handovers", {})),
+        loses=(("roles", {"person_id": 4, "unit_id": 2}),),
+        not_for="Bình",
+    ),
+    "end_role": Scene(
+        person="Khánh",
+        prepare=with_admin,
+        expects=(("roles", {"person_id": 2, "role": "officer"}),),
+        loses=(("roles", {"person_id": 2, "role": "head"}),),
+        not_for="Chi",
+    ),
+    "appoint": Scene(
+        person="Khánh",
+        prepare=with_admin,
+        expects=(("roles", {"person_id": 4, "role": "head"}),),
+        loses=(("roles", {"person_id": 2, "role": "head"}),),
+        then=SURE,
+        not_for="Chi",
+    ),
+    "leave": Scene(
+        person="Khánh",
+        prepare=with_admin_and_work,
+        expects=(("assignments", {"person_id": 4}), ("journal", {"what": "person_left"})),
+        loses=(("roles", {"person_id": 1}), ("links", {"person_id": 1})),
+        then=SURE,
+        not_for="Bình",
+    ),
+    "contact": Scene(
+        person="Khánh",
+        prepare=with_admin,
+        expects=(("roles", {"person_id": 4, "is_contact": True}),),
+        not_for="Bình",
+    ),
+    "in_charge": Scene(
+        person="Khánh",
+        prepare=with_admin,
+        loses=(("roles", {"role": "deputy", "unit_id": 3}),),
+        expects=(("handovers", {}),),
+        not_for="Bình",
+    ),
+    "rename_person": Scene(
+        person="Khánh",
+        prepare=with_admin,
+        expects=(("people", {"full_name": "Phương Dung"}),),
+        not_for="Bình",
+    ),
+    "email_of": Scene(
+        person="Khánh",
+        prepare=with_admin,
+        expects=(("people", {"email": "dung@so.example.vn"}),),
+        not_for="Bình",
+    ),
     # being written to
     "keep_writing": Scene(
         person="An",

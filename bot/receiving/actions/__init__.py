@@ -7,6 +7,7 @@ from bot.receiving.actions import (
     linking,
     looking,
     passing_on,
+    people_of_office,
     reporting,
     staffing,
     towards_others,
@@ -24,6 +25,7 @@ ACTIONS: tuple[Action, ...] = (
     *being_written_to.ACTIONS,
     *linking.ACTIONS,
     *towards_others.ACTIONS,
+    *people_of_office.ACTIONS,
 )
 BY_NAME = {action.name: action for action in ACTIONS}
 
