@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.administration.cannot import CannotDo
-from bot.administration.named import the_unit
+from bot.administration.named import the_person, the_unit
 from bot.texts import text
 from scheduler.rules.handover import Handover
 from scheduler.rules.people import Person, Role
@@ -38,6 +38,27 @@ class Done:
     taker: str = ""  # who has it; "": the contact or head of the unit
     headless: tuple[str, ...] = ()  # units that nobody heads now
     told: tuple[str, ...] = ()  # the keys of what people are told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meant:
+    """Whom and what the names on the command line mean."""
+
+    person: int
+    unit: int = 0
+    taker: int | None = None
+
+
+async def meant(
+    tx: AsyncConnection, org: int, name: str, unit: str | None = None, taker: str | None = None
+) -> Meant:
+    """The person, unit and taker of these names. Raises CannotDo with what each may mean."""
+    _, staff, book = await _read(tx, org)
+    return Meant(
+        person=the_person(staff, name, book).id,
+        unit=the_unit(book, unit) if unit is not None else 0,
+        taker=the_person(staff, taker, book).id if taker is not None else None,
+    )
 
 
 async def add(

@@ -211,7 +211,8 @@ ACTIONS = (
         name="in_charge",
         is_undone=True,
         patterns=patterns(
-            rf"(?:pho giam doc )?(?P<who>{_WHO}) phu trach (?P<units>{_UNIT}(?:(?:,| va) {_UNIT})*)",
+            rf"(?:pho giam doc )?(?P<who>{_WHO}) phu trach"
+            rf" (?P<units>{_UNIT}(?:(?:,| va) {_UNIT})*)",
             rf"(?P<who>{_WHO}) is in charge of (?P<units>[^\d:?]+)",
         ),
         typed=_in_charge,
