@@ -202,6 +202,13 @@ async def with_admin(stage: Place) -> None:
     await stage.at("2026-08-03T09:05")  # all is looked at again
 
 
+async def merged(stage: Place) -> None:
+    """HC goes into KH from today, and nobody has confirmed it."""
+    await with_admin(stage)
+    await stage.say("Khánh", "sáp nhập HC vào Phòng Kế hoạch")
+    await stage.say("Khánh", "có")
+
+
 async def with_admin_and_work(stage: Place) -> None:
     await with_admin(stage)
     await has_work(stage)
@@ -555,6 +562,34 @@ SCENES = {
         person="Khánh",
         prepare=with_admin,
         expects=(("people", {"email": "dung@so.example.vn"}),),
+        not_for="Bình",
+    ),
+    "rename_unit": Scene(
+        person="Khánh",
+        prepare=with_admin,
+        expects=(("successions", {"kind": "rename"}),),
+        then=SURE,
+        not_for="Bình",
+    ),
+    "merge_units": Scene(
+        person="Khánh",
+        prepare=with_admin,
+        expects=(("successions", {"kind": "merge"}),),
+        then=SURE,
+        not_for="Bình",
+    ),
+    "close_unit": Scene(
+        person="Khánh",
+        prepare=with_admin,
+        expects=(("successions", {"kind": "close"}),),
+        then=SURE,
+        not_for="Bình",
+    ),
+    "confirm_unit": Scene(
+        person="Khánh",
+        prepare=merged,
+        expects=(("duties", {"unit_id": 3}),),
+        then=SURE,
         not_for="Bình",
     ),
     # being written to

@@ -11,6 +11,7 @@ from bot.receiving.actions import (
     reporting,
     staffing,
     towards_others,
+    units_of_office,
 )
 from bot.receiving.actions.action import Action, Found
 from bot.receiving.wording import folded
@@ -25,6 +26,7 @@ ACTIONS: tuple[Action, ...] = (
     *being_written_to.ACTIONS,
     *linking.ACTIONS,
     *towards_others.ACTIONS,
+    *units_of_office.ACTIONS,
     *people_of_office.ACTIONS,
 )
 BY_NAME = {action.name: action for action in ACTIONS}
