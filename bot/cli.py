@@ -23,6 +23,7 @@ from bot.commands import (
     deputy,
     duty,
     inbox,
+    init,
     people,
     plan,
     policy,
@@ -54,6 +55,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Đôn Đốc: sees to it that the tasks and reports of a plan get done.",
 )
+app.command("init")(init.init)
 app.add_typer(people.app, name="people")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(cycle.app, name="cycle")

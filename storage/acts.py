@@ -27,7 +27,7 @@ DUTY_FACTS = (
     "reported_at", "accepted_at",
 )  # fmt: skip
 _WORKING_DAYS = frozenset({"calendar_edits", "pauses"})  # change when anything is to be done
-_WHOM_TO_ASK = frozenset({"assignments", "absences"})  # change whose duties are whose
+_WHOM_TO_ASK = frozenset({"assignments", "absences", "roles"})  # change whose duties are whose
 _IN_JSON: tuple[tuple[type, type[date] | type[time]], ...] = (
     (UtcDateTime, datetime),
     (Date, date),

@@ -131,6 +131,30 @@ async def hand_over(
     return given
 
 
+async def let_go(
+    tx: AsyncConnection,
+    org: int,
+    person: int,
+    day: date,
+    within: Iterable[int] | None = None,
+    *,
+    now: datetime,
+    by: int | None = None,
+) -> list[Given]:
+    """Take all that a person has from `day` on and give it to nobody: it falls to the contact or
+    head. With `within`, only what they have for these units."""
+    from_then_on = Span(from_on=day)
+    taken, things = [], []
+    for row, span in await _rows_of(tx, org, person, from_then_on, within):
+        await _take(tx, org, row.id, _of(row), from_then_on)
+        taken.append(Given(code=row.task_code or row.cycle_code, unit_id=row.unit_id, span=span))
+        things.append(_thing(row.task_id, row.cycle_id, row.unit_id))
+    await _touch(tx, org, things, now)
+    codes = [each.code for each in taken]
+    await journal.note(tx, org, now, "let_go", by, of=person, day=day.isoformat(), codes=codes)
+    return taken
+
+
 async def held(
     connection: AsyncConnection,
     org: int,

@@ -53,6 +53,12 @@ async def create(
     return org
 
 
+async def call(tx: AsyncConnection, org: int, name: str, parent: str, now: datetime) -> None:
+    """From now on the org has this name, and `parent` is the body above it; reports bear both."""
+    await tx.execute(update(orgs).where(orgs.c.id == org).values(name=name, parent_name=parent))
+    await journal.note(tx, org, now, "org_named", name=name, parent=parent)
+
+
 async def find(connection: AsyncConnection, slug: str | None) -> int:
     """The org with this slug; without one, the only org there is. Raise NoSuchOrg."""
     query = select(orgs.c.id)

@@ -140,20 +140,30 @@ async def note(
     why: str,
     now: datetime,
 ) -> list[Preview]:
+    """`note_in` a transaction of its own."""
+    return await database.write(lambda tx: note_in(tx, org, olds, into, kind, on, why, now))
+
+
+async def note_in(
+    tx: AsyncConnection,
+    org: int,
+    olds: Sequence[str],
+    into: Sequence[str],
+    kind: SuccessionKind,
+    on: date,
+    why: str,
+    now: datetime,
+) -> list[Preview]:
     """Note what becomes of units from a day on; return what waits for the confirmation of each."""
-
-    async def work(tx: AsyncConnection) -> list[Preview]:
-        state = await orgs.load(tx, org)
-        book = await units.load(tx, org)
-        old = tuple(_unit(book, name) for name in olds)
-        noted = Noted(old=old, into=tuple(into), kind=kind, on=on, why=why)
-        try:
-            await succession.note(tx, state, noted, now)
-        except BadSuccession as error:
-            raise CannotDo.because(error) from error
-        return [await _preview(tx, state, each, {}, now) for each in old]
-
-    return await database.write(work)
+    state = await orgs.load(tx, org)
+    book = await units.load(tx, org)
+    old = tuple(_unit(book, name) for name in olds)
+    noted = Noted(old=old, into=tuple(into), kind=kind, on=on, why=why)
+    try:
+        await succession.note(tx, state, noted, now)
+    except BadSuccession as error:
+        raise CannotDo.because(error) from error
+    return [await _preview(tx, state, each, {}, now) for each in old]
 
 
 async def preview(
@@ -161,27 +171,43 @@ async def preview(
 ) -> Preview:
     """What a confirmation with these choices (code -> unit) would move; changes nothing."""
     async with database.read() as connection:
-        state = await orgs.load(connection, org)
-        book = await units.load(connection, org)
-        return await _preview(connection, state, _unit(book, old), choices, now)
+        return await preview_in(connection, org, old, choices, now)
+
+
+async def preview_in(
+    connection: AsyncConnection, org: int, old: str, choices: Mapping[str, str], now: datetime
+) -> Preview:
+    """The same on a connection that is open."""
+    state = await orgs.load(connection, org)
+    book = await units.load(connection, org)
+    return await _preview(connection, state, _unit(book, old), choices, now)
 
 
 async def confirm(
     database: Database, org: int, old: str, choices: Mapping[str, str], now: datetime
 ) -> list[str]:
+    """`confirm_in` a transaction of its own, as the operator."""
+    return await database.write(lambda tx: confirm_in(tx, org, old, choices, now, by=None))
+
+
+async def confirm_in(
+    tx: AsyncConnection,
+    org: int,
+    old: str,
+    choices: Mapping[str, str],
+    now: datetime,
+    *,
+    by: int | None,
+) -> list[str]:
     """Confirm the successors of a unit; return the names of the duties that went over now."""
-
-    async def work(tx: AsyncConnection) -> list[str]:
-        state = await orgs.load(tx, org)
-        book = await units.load(tx, org)
-        chosen = {code.upper(): _unit(book, name) for code, name in choices.items()}
-        try:
-            gone = await succession.confirm(tx, state, _unit(book, old), chosen, now, person=None)
-        except BadSuccession as error:
-            raise CannotDo.because(error, old) from error
-        return [item.duty.name for item in gone]
-
-    return await database.write(work)
+    state = await orgs.load(tx, org)
+    book = await units.load(tx, org)
+    chosen = {code.upper(): _unit(book, name) for code, name in choices.items()}
+    try:
+        gone = await succession.confirm(tx, state, _unit(book, old), chosen, now, person=by)
+    except BadSuccession as error:
+        raise CannotDo.because(error, old) from error
+    return [item.duty.name for item in gone]
 
 
 async def _preview(

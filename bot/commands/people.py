@@ -5,10 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.shared import AsJson, Org, json_line, typed, with_org
+from bot.commands.shared import AsJson, Org, in_transaction, json_line, typed, with_org
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.administration.appointing import Done
     from bot.administration.invitations import Invitations
+    from scheduler.rules.people import Role
 
 app = typer.Typer(no_args_is_help=True, help="The people of the office.")
 
@@ -123,3 +129,120 @@ def people_set(
         org, lambda database, org_id, now: people_changes.change(database, org_id, name, wish, now)
     )
     typer.echo(found.line())
+
+
+@app.command("add")
+def people_add(
+    line: Annotated[str, typer.Argument(help="“Full name, unit, role”, as it is typed in chat.")],
+    org: Org = None,
+) -> None:
+    """Add somebody new to a unit."""
+    from bot.administration import appointing
+    from bot.administration.person_line import NoPerson, read_person
+
+    try:
+        row = read_person(line)
+    except NoPerson as error:
+        raise typer.BadParameter("write it as “Nguyễn Văn Mẫu, HC, officer”") from error
+    done = in_transaction(org, lambda tx, found, now: appointing.add(tx, found, row, now, by=None))
+    _show_done(done, f"{done.role.value} {done.unit}")
+
+
+@app.command("move")
+def people_move(
+    name: str,
+    unit: str,
+    role: Annotated[str, typer.Option(help="What they are there.")] = "officer",
+    to: Annotated[str | None, typer.Option(help="Who takes over what they had.")] = None,
+    org: Org = None,
+) -> None:
+    """Let somebody work in another unit from today; their posts in the former one end."""
+    from bot.administration import appointing
+
+    wanted = _role(role)
+
+    async def work(tx: "AsyncConnection", found: int, now: "datetime") -> "Done":
+        who = await appointing.meant(tx, found, name, unit, to)
+        return await appointing.move(
+            tx, found, who.person, who.unit, wanted, now, taker=who.taker, by=None
+        )
+
+    done = in_transaction(org, work)
+    _show_done(done, f"{done.role.value} {done.unit}")
+
+
+@app.command("appoint")
+def people_appoint(name: str, role: str, unit: str, org: Org = None) -> None:
+    """Give somebody a role in a unit; a head takes the place of the one there is."""
+    from bot.administration import appointing
+
+    wanted = _role(role)
+
+    async def work(tx: "AsyncConnection", found: int, now: "datetime") -> "Done":
+        who = await appointing.meant(tx, found, name, unit)
+        return await appointing.appoint(tx, found, who.person, who.unit, wanted, now, by=None)
+
+    done = in_transaction(org, work)
+    _show_done(done, f"{done.role.value} {done.unit}")
+
+
+@app.command("end")
+def people_end(name: str, role: str, org: Org = None) -> None:
+    """Let somebody hold a role no more."""
+    from bot.administration import appointing
+
+    wanted = _role(role)
+
+    async def work(tx: "AsyncConnection", found: int, now: "datetime") -> "Done":
+        who = await appointing.meant(tx, found, name)
+        return await appointing.end(tx, found, who.person, None, wanted, now, by=None)
+
+    done = in_transaction(org, work)
+    _show_done(done, f"no longer {done.role.value} {done.unit}")
+
+
+@app.command("leave")
+def people_leave(
+    name: str,
+    to: Annotated[str | None, typer.Option(help="Who takes over what they had.")] = None,
+    org: Org = None,
+) -> None:
+    """Let somebody leave the office today: no post, no link."""
+    from bot.administration import appointing
+
+    async def work(tx: "AsyncConnection", found: int, now: "datetime") -> "Done":
+        who = await appointing.meant(tx, found, name, None, to)
+        return await appointing.leave(tx, found, who.person, now, taker=who.taker, by=None)
+
+    _show_done(in_transaction(org, work), "has left")
+
+
+@app.command("rename")
+def people_rename(name: str, new: str, org: Org = None) -> None:
+    """Call somebody otherwise from now on."""
+    from bot.administration import appointing
+
+    async def work(tx: "AsyncConnection", found: int, now: "datetime") -> "Done":
+        who = await appointing.meant(tx, found, name)
+        return await appointing.rename(tx, found, who.person, " ".join(new.split()), now, by=None)
+
+    _show_done(in_transaction(org, work), f"is now {' '.join(new.split())}")
+
+
+def _role(said: str) -> "Role":
+    from bot.administration.person_line import role_meant
+    from scheduler.rules.people import Role
+
+    if (found := role_meant(said)) is None:
+        raise typer.BadParameter(f"{said} is no role; there are {', '.join(r.value for r in Role)}")
+    return found
+
+
+def _show_done(done: "Done", what: str) -> None:
+    typer.echo(f"{done.person}: {what}")
+    if done.instead:
+        typer.echo(f"no longer in that role: {', '.join(done.instead)}")
+    if done.codes:
+        typer.echo(f"{', '.join(done.codes)}: {done.taker or 'the contact or head of the unit'}")
+    if done.headless:
+        typer.echo(f"nobody heads now: {', '.join(done.headless)}")

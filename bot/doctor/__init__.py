@@ -81,6 +81,16 @@ async def examine(
         return [each for found in await asyncio.gather(*map(one, checks)) for each in found]
 
 
+async def look_at_token(
+    settings: Settings, channel: str, token: str, clock: Clock
+) -> Sequence[Seen]:
+    """What a platform says of the token of a bot that nobody serves yet."""
+    async with ClientSession(timeout=ClientTimeout(total=LONGEST_CALL)) as session:
+        if channel == "zalo_bot":
+            return await zalo_bot.look(settings, token, None, None, session, clock)
+        return await telegram.look(settings, token, None, session, clock)
+
+
 class _Opened:
     """The database, if it can be opened at all: else that is what the check of it says."""
 

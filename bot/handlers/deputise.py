@@ -48,8 +48,10 @@ async def end(asked: Asked, who: str) -> Answer:
 
 
 def _headed(asked: Asked) -> set[int]:
-    """The units whose head the person is; a deputy head names no other."""
+    """The units whose head the person is, of an administrator all; a deputy head names no other."""
     held = asked.staff.posts
+    if asked.staff.has(asked.person.id, Role.ADMIN):
+        return {p.unit_id for p in held if p.role is not Role.DEPUTY}
     return {p.unit_id for p in held if p.person_id == asked.person.id and p.role is Role.HEAD}
 
 

@@ -10,12 +10,15 @@ from typing import Any
 
 from sqlalchemy import update
 
+from bot.administration import appointing
 from bot.receiving.actions import BY_NAME
 from bot.receiving.actions.action import Ways
 from scheduler.rules.calendar import OFFICE_ZONE
-from storage import orgs, plans
+from scheduler.rules.people import Role
+from storage import orgs, plans, units
+from storage.people import load_staff
 from storage.plan_import import read_plan
-from storage.tables import inbox, roles
+from storage.tables import inbox
 from tests.actions.stage import STRANGER, WAYS, Place, Prepare, Way
 
 
@@ -176,13 +179,14 @@ async def announced(stage: Place) -> None:
 
 async def administered(stage: Place) -> None:
     """Khánh administers the office as well."""
+    async with stage.database.read() as connection:
+        khanh = (await load_staff(connection, stage.org)).named("Khánh")[0].id
+        kh = (await units.load(connection, stage.org)).find("KH")
+    assert kh is not None
     await stage.database.write(
-        lambda tx: tx.execute(
-            roles.insert().values(
-                org_id=stage.org, person_id=5, unit_id=1, role="admin", is_contact=False
-            )
-        )
+        lambda tx: appointing.appoint(tx, stage.org, khanh, kh, Role.ADMIN, BEGINS, by=None)
     )
+    await stage.at("2026-08-03T09:05")  # all is looked at again
 
 
 async def moved_policy(stage: Place) -> None:
@@ -231,6 +235,18 @@ async def long_list(stage: Place) -> None:
     )
     await not_sent(stage)
     await stage.say("Bình", "/quahan")
+
+
+async def merged(stage: Place) -> None:
+    """HC goes into KH from today, and nobody has confirmed it."""
+    await administered(stage)
+    await stage.say("Khánh", "sáp nhập HC vào Phòng Kế hoạch")
+    await stage.say("Khánh", "có")
+
+
+async def with_admin_and_work(stage: Place) -> None:
+    await administered(stage)
+    await has_work(stage)
 
 
 SCENES = {
@@ -599,6 +615,99 @@ SCENES = {
         expects=(("journal", {"what": "message_dropped"}),),
         then=SURE,
         not_for="An",
+    ),
+    # people of the office
+    "people": Scene(
+        person="Khánh", prepare=administered, shows=("An", "Bình", "Dung"), not_for="An"
+    ),
+    "add_person": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("people", {"full_name": "Văn Mẫu"}), ("roles", {"unit_id": 2})),
+        not_for="Bình",
+    ),
+    "move_person": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("roles", {"person_id": 4, "unit_id": 3}), ("handovers", {})),
+        loses=(("roles", {"person_id": 4, "unit_id": 2}),),
+        not_for="Bình",
+    ),
+    "end_role": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("roles", {"person_id": 2, "role": "officer"}),),
+        loses=(("roles", {"person_id": 2, "role": "head"}),),
+        not_for="Chi",
+    ),
+    "appoint": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("roles", {"person_id": 4, "role": "head"}),),
+        loses=(("roles", {"person_id": 2, "role": "head"}),),
+        then=SURE,
+        not_for="Chi",
+    ),
+    "leave": Scene(
+        person="Khánh",
+        prepare=with_admin_and_work,
+        expects=(("assignments", {"person_id": 4}), ("journal", {"what": "person_left"})),
+        loses=(("roles", {"person_id": 1}), ("links", {"person_id": 1})),
+        then=SURE,
+        not_for="Bình",
+    ),
+    "contact": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("roles", {"person_id": 4, "is_contact": True}),),
+        not_for="Bình",
+    ),
+    "in_charge": Scene(
+        person="Khánh",
+        prepare=administered,
+        loses=(("roles", {"role": "deputy", "unit_id": 3}),),
+        expects=(("handovers", {}),),
+        not_for="Bình",
+    ),
+    "rename_person": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("people", {"full_name": "Phương Dung"}),),
+        not_for="Bình",
+    ),
+    "email_of": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("people", {"email": "dung@so.example.vn"}),),
+        not_for="Bình",
+    ),
+    "rename_unit": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("successions", {"kind": "rename"}),),
+        then=SURE,
+        not_for="Bình",
+    ),
+    "merge_units": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("successions", {"kind": "merge"}),),
+        then=SURE,
+        not_for="Bình",
+    ),
+    "close_unit": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("successions", {"kind": "close"}),),
+        then=SURE,
+        not_for="Bình",
+    ),
+    "confirm_unit": Scene(
+        person="Khánh",
+        prepare=merged,
+        expects=(("duties", {"unit_id": 3}),),
+        then=SURE,
+        not_for="Bình",
     ),
     # being written to
     "keep_writing": Scene(

@@ -118,3 +118,33 @@ def test_wrong_usage_says_what_is_right(office: Shell, options: tuple[str, ...],
 
 def test_a_name_that_is_nobodys_is_one_clear_line(office: Shell) -> None:
     assert office("people", "show", "Không Ai").refusal().startswith("nobody is called Không Ai")
+
+
+def test_people_come_move_are_appointed_and_leave(office: Shell) -> None:
+    added = office.done("people", "add", "Lê Văn Mẫu, CNS, chuyên viên").out
+    assert added == "Lê Văn Mẫu: officer CNS\n"
+    assert office.done("people", "appoint", "Lê Văn Mẫu", "trưởng phòng", "CNS").out.startswith(
+        "Lê Văn Mẫu: head CNS\n"
+    )
+    [shown] = office.done("people", "show", "Lê Văn Mẫu", "--json").lines()
+    assert {"role": "head", "unit": "CNS"} in shown["roles"]
+
+    office.done("people", "end", "Lê Văn Mẫu", "head")
+    assert office.done("people", "rename", "Lê Văn Mẫu", "Lê Mẫu").out.endswith("is now Lê Mẫu\n")
+    assert office.done("people", "leave", "Lê Mẫu").out.startswith("Lê Mẫu: has left\n")
+
+    assert "nobody is called" in office("people", "show", "Lê Mẫu").refusal()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("add", "Giang, CNS"), "Giang is in CNS already"),
+        (("add", "Lê Văn Mẫu, XYZ"), "no unit is called XYZ"),
+        (("appoint", "Giang", "officer", "CNS"), "Giang is officer of CNS already"),
+        (("end", "Giang", "head"), "Giang is no head"),
+        (("move", "Nobody", "CNS"), "nobody is called Nobody"),
+    ],
+)
+def test_what_cannot_be_is_said(office: Shell, words: tuple[str, ...], said: str) -> None:
+    assert said in office("people", *words).refusal()

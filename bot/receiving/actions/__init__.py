@@ -8,11 +8,13 @@ from bot.receiving.actions import (
     linking,
     looking,
     passing_on,
+    people_of_office,
     reporting,
     running,
     settings,
     staffing,
     towards_others,
+    units_of_office,
 )
 from bot.receiving.actions.action import Action, Found
 from bot.receiving.wording import folded
@@ -30,6 +32,8 @@ ACTIONS: tuple[Action, ...] = (
     *keeping_back.ACTIONS,
     *towards_others.ACTIONS,
     *running.ACTIONS,
+    *units_of_office.ACTIONS,
+    *people_of_office.ACTIONS,
 )
 BY_NAME = {action.name: action for action in ACTIONS}
 
