@@ -32,6 +32,9 @@ class Committed:
     tasks: int
     cycles: int
     left_out: int
+    codes: tuple[str, ...]  # of its tasks
+    opened: int  # duties
+    introduced: int  # heads who are told of it
 
 
 async def is_known(connection: AsyncConnection, org: int, content: bytes) -> bool:
@@ -92,7 +95,7 @@ async def commit(
     over = past_due(draft, today) if past in (DONE, DROP) else []
     # By identity: two tasks of a plan may carry the same ref.
     kept = [task for task in draft.tasks if not any(task is late for late in over)]
-    leading = await _store_tasks(tx, org, book, plan, kept, today)
+    codes, leading = await _store_tasks(tx, org, book, plan, kept, today)
     await _store_groups(tx, org, book, draft, leading)
     timed = [c for c in draft.reporting if c.recurrence and c.cycle not in UNTIMED]
     await _store_cycles(tx, org, book, plan, timed, now)
@@ -108,14 +111,16 @@ async def commit(
         left_out=[task.ref for task in over],
         past=past,
     )
-    await opening.open_due(tx, org, now)
-    if org.is_live:
-        await introduce(tx, org, now, plan)
+    opened = await opening.open_due(tx, org, now)
+    introduced = await introduce(tx, org, now, plan) if org.is_live else 0
     return Committed(
         plan_id=plan,
         tasks=len(kept),
         cycles=len(timed),
         left_out=len(draft.tasks) - len(kept),
+        codes=tuple(codes),
+        opened=opened,
+        introduced=introduced,
     )
 
 
@@ -126,8 +131,8 @@ async def _store_tasks(
     plan: int,
     found: list[DraftTask],
     today: date,
-) -> list[int]:
-    """Store the tasks under the next free codes; return the units that lead any, in order."""
+) -> tuple[list[str], list[int]]:
+    """Store the tasks under the next free codes; return the codes, and the units that lead any."""
     row = (
         await tx.execute(
             update(orgs)
@@ -164,7 +169,7 @@ async def _store_tasks(
                 )
                 if side == "lead" and unit not in book.groups:
                     leading[unit] = None
-    return list(leading)
+    return [f"NV{first + n}" for n in range(len(found))], list(leading)
 
 
 async def _store_groups(

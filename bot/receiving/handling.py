@@ -19,6 +19,7 @@ from bot.receiving import attached, edits
 from bot.receiving.routing import route
 from bot.sending.unreached import close_link
 from scheduler.rules.choosing import Address
+from scheduler.rules.people import Role
 from storage import addresses, duties, inbox, journal, links, orgs, outbox, turns, windows
 from storage.database import Database
 from storage.people import load_staff
@@ -126,7 +127,10 @@ async def _act(
         await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
         return
     if incoming.unreadable:
+        staff = await load_staff(tx, org_id)
         said = Answer(text="file.unreadable")
+        if staff.has(link.person_id, Role.COORDINATOR, Role.ADMIN):  # it may have been a plan
+            said = Answer(text="file.unreadable_plan")
         await _answer(tx, org_id, row.id, incoming, link.person_id, said, now)
         return
     former = await edits.versions(tx, org_id, incoming, row.id)

@@ -7,6 +7,7 @@ from bot.receiving.actions import (
     linking,
     looking,
     passing_on,
+    planning,
     reporting,
     staffing,
     towards_others,
@@ -17,6 +18,7 @@ from bot.receiving.wording import folded
 ACTIONS: tuple[Action, ...] = (
     *looking.ACTIONS,
     *lines.ACTIONS,
+    *planning.ACTIONS,
     *reporting.ACTIONS,
     *deciding.ACTIONS,
     *staffing.ACTIONS,

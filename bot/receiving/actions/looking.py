@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from bot.handlers import due, explain, mine, missing, overdue, summary, task, unit
 from bot.handlers.asked import Answer, Asked
 from bot.lists.listing import Wish
+from bot.receiving.actions import planning
 from bot.receiving.actions.action import Action, Found, Typed, Ways, patterns
 from bot.receiving.actions.shared import REF
 from bot.receiving.menus import reader
@@ -243,6 +244,7 @@ LISTS = (
         typed=_list(summary.summary),
         ways=(Ways(who="manager", coded="/tonghop", free="tóm tắt", english="summary"),),
     ),
+    *planning.LISTS,
 )
 ACTIONS = (
     *LISTS,
