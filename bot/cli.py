@@ -16,7 +16,18 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.commands import absence, calendar, cycle, deputy, duty, people, policy, simulation, unit
+from bot.commands import (
+    absence,
+    calendar,
+    cycle,
+    deputy,
+    duty,
+    people,
+    plan,
+    policy,
+    simulation,
+    unit,
+)
 from bot.commands.shared import (
     AsJson,
     Org,
@@ -43,6 +54,7 @@ app = typer.Typer(
 app.add_typer(people.app, name="people")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(cycle.app, name="cycle")
+app.add_typer(plan.app, name="plan")
 app.add_typer(policy.app, name="policy")
 app.add_typer(unit.app, name="unit")
 app.add_typer(duty.app)
@@ -377,6 +389,9 @@ def invite(
     show_codes(made, sheet, json=json)
 
 
+KNOWN = "this very file is stored already; nothing was changed"
+
+
 @app.command("import")
 def import_plan(
     file: Path,
@@ -392,6 +407,7 @@ def import_plan(
     from bot.commands.plan import ask_each
     from storage import orgs
     from storage.plan_import.answering import all_proposed
+    from storage.plan_versions import Amended
 
     if dry_run:
         read = plan_intake.read(file)
@@ -403,19 +419,30 @@ def import_plan(
         async with database.read() as connection:
             state = await orgs.load(connection, found)
             draft = await plan_intake.for_office(connection, state, read, now)
+            if await plan_intake.is_known(connection, state, read, content(file)):
+                return KNOWN
+        amended = plan_intake.version_of(draft)
         today = state.office.day_of(now)
         typer.echo(json_line(draft.to_json()) if json else shown(draft))
         if not yes and not sys.stdin.isatty():
             fail("nothing was stored: nobody is there to confirm; --yes takes each proposed answer")
-        draft = all_proposed(draft, today) if yes else ask_each(draft, today)
+        if yes:
+            draft = all_proposed(draft, today)
+        else:
+            draft, amended = ask_each(draft, amended, today)
         if not yes and not typer.confirm("Store this plan?", err=True):
             fail("nothing was stored")
         source = content(file)
         done = await database.write(
-            lambda tx: plan_intake.commit(tx, state, draft, file.name, source, now)
+            lambda tx: plan_intake.commit(tx, state, draft, file.name, source, now, amended=amended)
         )
         if done is None:
-            return "this very file is stored already; nothing was changed"
+            return KNOWN
+        if isinstance(done, Amended):
+            return (
+                f"amended: {done.added} tasks are new, {len(done.moved)} duties have another day, "
+                f"{len(done.opened)} opened, {len(done.dropped)} dropped"
+            )
         return f"stored: {done.tasks} tasks, {done.cycles} reporting cycles"
 
     typer.echo(with_org(org, work), err=json)

@@ -6,15 +6,21 @@ By chat and by command line the same: what works on the office takes the transac
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.administration.cannot import CannotDo
 from bot.administration.files import content
-from storage import plans, units
+from bot.administration.plan_telling import tell_amended, tell_withdrawn
+from storage import plan_versions, plans, units
 from storage.orgs import OrgState
 from storage.plan_import import Draft, read_plan
-from storage.plan_import.draft import DraftWarning
+from storage.plan_import.answering import AMEND, NEW, amends, kind
+from storage.plan_import.draft import DraftWarning, Question
 from storage.plan_import.past_due import past_due_questions
+from storage.plan_versions import Amended, Former
 from storage.plans import Committed
 
 
@@ -24,26 +30,98 @@ def read(path: Path) -> Draft:
 
 
 async def for_office(
-    connection: AsyncConnection, org: OrgState, draft: Draft, now: datetime
+    connection: AsyncConnection,
+    org: OrgState,
+    draft: Draft,
+    now: datetime,
+    amended: int | None = None,
 ) -> Draft:
-    """The draft with what an office asks and remarks beside: what becomes of tasks past due by
-    now, and which units are called by a name they have no more."""
+    """The draft with what an office asks and remarks beside: of which plan it is another version,
+    unless it is known which is `amended`; what becomes of tasks past due by now; and which units
+    are called by a name they have no more.
+    """
     today = org.office.day_of(now)
     remarks = await _former_names(connection, org.id, draft, today)
+    former = None if amended else await plan_versions.former(connection, org, draft)
     return replace(
         draft,
         warnings=(*draft.warnings, *remarks),
-        questions=(*draft.questions, *past_due_questions(draft, today)),
+        questions=(
+            *((_which_plan(former),) if former else ()),
+            *draft.questions,
+            *past_due_questions(draft, today),
+        ),
     )
 
 
+async def is_known(connection: AsyncConnection, org: OrgState, draft: Draft, source: bytes) -> bool:
+    """Whether a file, or all that it says, is stored already."""
+    if await plans.is_known(connection, org.id, source):
+        return True
+    former = await plan_versions.former(connection, org, draft)
+    return former is not None and former.is_unchanged
+
+
+def version_of(draft: Draft) -> int | None:
+    """The plan that a draft amends as long as nobody has said otherwise."""
+    asked = next((each for each in draft.questions if kind(each) == "plan"), None)
+    return amends(asked, asked.proposed) if asked else None
+
+
 async def commit(
-    tx: AsyncConnection, org: OrgState, draft: Draft, name: str, source: bytes, now: datetime
-) -> Committed | None:
-    """Store a draft whose questions are answered; None if this very file is known."""
+    tx: AsyncConnection,
+    org: OrgState,
+    draft: Draft,
+    name: str,
+    source: bytes,
+    now: datetime,
+    *,
+    amended: int | None = None,
+    person: int | None = None,
+) -> Committed | Amended | None:
+    """Store a draft whose questions are answered, as a new plan or in place of what an `amended`
+    one says; None if this very file is known. Whose duties change is told."""
     if await plans.is_known(tx, org.id, source):
         return None
-    return await plans.commit(tx, org, draft, name=name, content=source, now=now)
+    if amended is None:
+        return await plans.commit(tx, org, draft, name=name, content=source, now=now)
+    done = await plan_versions.amend(
+        tx, org, amended, draft, name=name, content=source, person=person, now=now
+    )
+    await tell_amended(tx, org, draft.plan.title or name, done, now, person)
+    return done
+
+
+async def withdraw(
+    tx: AsyncConnection, org: OrgState, number: int, why: str, now: datetime, person: int | None
+) -> tuple[str, int, int]:
+    """Withdraw the org's plan of this number; its title, how many duties were dropped, and how
+    many people hear of it. Raises CannotDo."""
+    row = await the_plan(tx, org.id, number)
+    dropped = await plan_versions.withdraw(tx, org, row.id, now, person=person, why=why)
+    heard = await tell_withdrawn(tx, org, row.title, dropped, now, person, why)
+    return row.title, len(dropped), heard
+
+
+async def the_plan(connection: AsyncConnection, org: int, number: int) -> Row[Any]:
+    """The org's plan of this number, if it holds; raise CannotDo."""
+    rows = await plans.read(connection, org)
+    if not 1 <= number <= len(rows):
+        raise CannotDo("cannot.no_plan", n=number, count=len(rows))
+    if rows[number - 1].withdrawn_at is not None:
+        raise CannotDo("cannot.plan_withdrawn", n=number)
+    return rows[number - 1]
+
+
+def _which_plan(former: Former) -> Question:
+    return Question(
+        id=f"plan:{former.id}",
+        about=f"KH{former.n} “{former.title}”",
+        text=f"Đây là bản sửa đổi của KH{former.n} “{former.title}”, hay là kế hoạch mới?",
+        choices=(AMEND, NEW),
+        proposed=AMEND if former.is_likely else NEW,
+        lines=(1, 1),
+    )
 
 
 async def _former_names(

@@ -1,17 +1,55 @@
-"""`dondoc import` at a terminal: what a plan asks is answered one by one."""
+"""`dondoc plan`, and `dondoc import` at a terminal: what a plan asks is answered one by one."""
 
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.commands.shared import AsJson, Org, in_transaction, json_line, reason
+
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from storage.plan_import import Draft
 
 
-def ask_each(draft: "Draft", today: date) -> "Draft":
-    """The draft with each question answered at the terminal: by its number, or in words."""
-    from storage.plan_import.answering import NotAnAnswer, answered
+app = typer.Typer(help="The plans of an office.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_plans(json: AsJson = False, org: Org = None) -> None:
+    """Every plan with its number, title, day, tasks and state."""
+    from bot.administration import plans_listed
+
+    async def work(tx: "AsyncConnection", found: int, now: datetime) -> list[plans_listed.Listed]:
+        return await plans_listed.listed(tx, found)
+
+    for each in in_transaction(org, work):
+        typer.echo(json_line(each.to_json()) if json else each.line())
+
+
+@app.command()
+def withdraw(
+    number: Annotated[int, typer.Argument(help="Its number in `dondoc plan list`.")],
+    why: Annotated[str, typer.Option("--reason", callback=reason, help="Kept, and told.")],
+    org: Org = None,
+) -> None:
+    """Drop all duties of a plan and end its reports; only who was told of them is told."""
+    from bot.administration import plan_intake
+    from storage import orgs
+
+    async def work(tx: "AsyncConnection", found: int, now: datetime) -> str:
+        state = await orgs.load(tx, found)
+        title, dropped, heard = await plan_intake.withdraw(tx, state, number, why, now, None)
+        return f"withdrawn: {title}; {dropped} duties dropped, {heard} people are told"
+
+    typer.echo(in_transaction(org, work))
+
+
+def ask_each(draft: "Draft", amended: int | None, today: date) -> "tuple[Draft, int | None]":
+    """The draft with each question answered at the terminal, by its number or in words; and the
+    plan it amends by that."""
+    from storage.plan_import.answering import NotAnAnswer, amends, answered, kind
 
     while draft.questions:
         question = draft.questions[0]
@@ -24,9 +62,10 @@ def ask_each(draft: "Draft", today: date) -> "Draft":
             said = question.choices[number - 1]
         try:
             draft = answered(draft, question, said, today)
+            amended = amends(question, said) if kind(question) == "plan" else amended
         except NotAnAnswer as error:
             typer.echo(_again(error.what), err=True)
-    return draft
+    return draft, amended
 
 
 def _again(what: str) -> str:

@@ -7,6 +7,7 @@ from bot.handlers.plan_questions import ask_next
 from bot.handlers.together import as_one
 from bot.texts import text
 from storage import plan_drafts
+from storage.plan_versions import Amended
 
 
 async def confirm(asked: Asked) -> Answer:
@@ -20,11 +21,23 @@ async def confirm(asked: Asked) -> Answer:
         return as_one([first, await ask_next(asked, draft)])
     source = await plan_drafts.content(asked.tx, asked.org.id, row.attachment_id)
     await asked.changes("plan_stored", draft.plan.title or row.name)  # nobody takes that back
-    done = await plan_intake.commit(asked.tx, asked.org, draft, row.name, source, asked.now)
+    done = await plan_intake.commit(
+        *(asked.tx, asked.org, draft, row.name, source, asked.now),
+        amended=row.amends_id,
+        person=asked.person.id,
+    )
     await plan_drafts.settle(asked.tx, asked.org.id, asked.person.id, "confirmed")
     await asked.drop_question()
     if done is None:
         return Answer(text="plan.known", facts={"name": row.name})
+    if isinstance(done, Amended):
+        counts = {
+            "added": done.added,
+            "moved": len(done.moved),
+            "opened": len(done.opened),
+            "dropped": len(done.dropped),
+        }
+        return Answer(text="plan.amended", facts={"title": draft.plan.title or row.name, **counts})
     return Answer(
         text="plan.stored",
         facts={

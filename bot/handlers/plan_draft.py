@@ -4,6 +4,7 @@ Parsing waits until the file was fetched (`bot.receiving.plans_read`); what is k
 kept, so that its questions may be answered at leisure.
 """
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
@@ -11,15 +12,23 @@ from sqlalchemy import Row
 from bot.handlers.asked import Answer, Asked
 from bot.lists.listing import Line, Listing, Wish, show
 from bot.press import Press
-from bot.texts import text
+from bot.texts import short_day, text
 from scheduler.rules.people import Role
-from storage import plan_drafts
+from storage import plan_drafts, plan_versions
 from storage.plan_import import Draft
+from storage.plan_import.diff import Changed
 from storage.plan_import.draft import DraftTask
 from storage.plan_import.kept import restored
 
 READ = (".txt", ".docx")  # by what their names end
 WARNINGS = 3  # shown in a summary
+CHANGES = 12  # shown beside it
+_FIELDS = {
+    "text": "plan.field.text",
+    "lead": "plan.field.lead",
+    "support": "plan.field.support",
+    "time": "plan.field.time",
+}
 COLUMNS = ("code", "title", "unit", "due")
 CONFIRM = {"name": "plan_confirm", "typed": True, "data": Press(action="plan_confirm").data}
 SEE = {"name": "plan_draft", "typed": True, "data": Press(action="plan_draft").data}
@@ -70,7 +79,8 @@ def draft_of(row: Row[Any]) -> Draft:
 def summary(name: str, draft: Draft) -> dict[str, Any]:
     """What was read of a plan, as a text."""
     plan = draft.plan
-    named = text("plan.number", number=plan.number, date=plan.date) if plan.number else ""
+    issued = short_day(date.fromisoformat(plan.date), year=True) if plan.date else "–"
+    named = text("plan.number", number=plan.number, date=issued) if plan.number else ""
     more = len(draft.warnings) - WARNINGS
     warnings = [text("plan.warning", said=each.text) for each in draft.warnings[:WARNINGS]]
     if more > 0:
@@ -87,6 +97,48 @@ def summary(name: str, draft: Draft) -> dict[str, Any]:
         questions=len(draft.questions),
         warnings=["", *warnings] if warnings else "",
     )
+
+
+async def changes(asked: Asked, draft: Draft, amended: int | None) -> list[Any]:
+    """What a draft changes of the plan that it amends, old and new side by side."""
+    if amended is None:
+        return []
+    diff = await plan_versions.compare_with(asked.tx, asked.org, amended, draft)
+    lines: list[Any] = [
+        text(
+            "plan.changes",
+            added=len(diff.added),
+            changed=len(diff.changed),
+            removed=len(diff.removed),
+            same=len(diff.same),
+        )
+    ]
+    for task in diff.added:
+        lines.append(text("plan.added", title=task.short, lead="; ".join(task.lead)))
+    for each in diff.changed:
+        sides = [
+            text("plan.side", what=text(_FIELDS[what]), old=old, new=new)
+            for what, old, new in _sides(each)
+        ]
+        lines.append(text("plan.changed", code=each.old.code, title=each.new.short, lines=sides))
+    for gone in diff.removed:
+        lines.append(text("plan.removed", code=gone.code, title=gone.short))
+    more = len(lines) - 1 - CHANGES
+    return [*lines[: CHANGES + 1], *([text("plan.more_changes", n=more)] if more > 0 else [])]
+
+
+def _sides(each: Changed) -> list[tuple[str, Any, Any]]:
+    old, new = each.old, each.new
+    sides = {
+        "text": (old.short, new.short),
+        "lead": (old.lead_names, "; ".join(new.lead)),
+        "support": (old.support_names or "–", "; ".join(new.support) or "–"),
+        "time": (
+            old.timing_text or text("plan.no_time"),
+            new.timing_text or text("plan.no_time"),
+        ),
+    }
+    return [(what, *sides[what]) for what in each.what]
 
 
 async def tasks(asked: Asked, wish: Wish) -> Answer:

@@ -12,12 +12,20 @@ from sqlalchemy import Row
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.dialogues import Missing, ask_for, offer
-from bot.handlers.plan_draft import CONFIRM, SEE, draft_of, summary, under_way
+from bot.handlers.plan_draft import CONFIRM, SEE, changes, draft_of, summary, under_way
 from bot.handlers.together import as_one
 from bot.texts import render, text
 from storage import plan_drafts
 from storage.plan_import import Draft
-from storage.plan_import.answering import NotAnAnswer, all_proposed, answered, kind
+from storage.plan_import.answering import (
+    AMEND,
+    NEW,
+    NotAnAnswer,
+    all_proposed,
+    amends,
+    answered,
+    kind,
+)
 from storage.plan_import.draft import Question
 from storage.plan_import.past_due import EACH, past_due
 
@@ -27,6 +35,7 @@ _ASKED = {
     "unit": "plan.ask.unit",
     "group": "plan.ask.group",
     "past-due": "plan.ask.past_due",
+    "plan": "plan.ask.version",
 }
 _DAY, _WORDS = "nhập ngày", "nhập tên đơn vị"
 # A choice as the importer words it, and the text that words it for whoever reads.
@@ -41,6 +50,8 @@ _WORDED = {
     "done": "plan.choice.done",
     "drop": "plan.choice.drop",
     EACH: "plan.choice.each",
+    AMEND: "plan.choice.amend",
+    NEW: "plan.choice.new",
 }
 
 
@@ -52,7 +63,8 @@ def mark(question: Question) -> int:
 async def show(asked: Asked, row: Row[Any]) -> Answer:
     """What was read of the plan, and what is to be said next."""
     draft = draft_of(row)
-    read = Answer(text="recorded.several", facts={"lines": [summary(row.name, draft)]})
+    lines = [summary(row.name, draft), *await changes(asked, draft, row.amends_id)]
+    read = Answer(text="recorded.several", facts={"lines": lines})
     return as_one([read, await ask_next(asked, draft)])
 
 
@@ -64,8 +76,9 @@ async def go_on(asked: Asked) -> Answer:
 async def ask_next(asked: Asked, draft: Draft) -> Answer:
     """The next question of a draft; with none left, that it may be confirmed."""
     if not draft.questions:
-        facts = {"tasks": len(draft.tasks)}
-        return Answer(text="plan.ready", facts=facts, buttons=[[CONFIRM], [SEE]])
+        return Answer(
+            text="plan.ready", facts={"tasks": len(draft.tasks)}, buttons=[[CONFIRM], [SEE]]
+        )
     question = draft.questions[0]
     language = asked.person.language
     named = f"câu #{mark(question)}: "
@@ -111,7 +124,8 @@ async def answer(asked: Asked, number: int, is_mark: bool, said: str) -> Answer:
             again = await ask_next(asked, draft)
             return as_one([Answer(text="plan.not_choice", facts=wrong), again])
         return await ask_for(asked, f"plan.not_{error.what}", wrong, begins=begins)
-    await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, row.amends_id)
+    amended = amends(question, said) if kind(question) == "plan" else row.amends_id
+    await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, amended)
     return await ask_next(asked, draft)
 
 
@@ -120,7 +134,7 @@ async def take_proposed(asked: Asked) -> Answer:
     row = await under_way(asked)
     if isinstance(row, Answer):
         return row
-    draft = all_proposed(draft_of(row), asked.today)
+    draft = all_proposed(draft_of(row), asked.today)  # as which version is kept since it was read
     await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, row.amends_id)
     await asked.drop_question()
     return await ask_next(asked, draft)

@@ -17,7 +17,7 @@ from bot.administration import plan_intake
 from bot.channels.base import Channel, Incoming, Malformed
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.plan_questions import show
-from storage import orgs, outbox, plan_drafts, plans
+from storage import orgs, outbox, plan_drafts
 from storage.database import Database
 from storage.people import load_staff
 from storage.plan_import import Draft, NotAPlan, read_plan
@@ -71,12 +71,13 @@ async def _tell(
         await plan_drafts.settle(tx, org_id, row.person_id, "refused")
         # Of a file that could not be fetched its sender was told.
         said = Answer(text=f"plan.none.{found}", facts={"name": row.name})
-    elif await plans.is_known(tx, org_id, row.content):
+    elif await plan_intake.is_known(tx, org, found, row.content):
         await plan_drafts.settle(tx, org_id, row.person_id, "dropped")
         said = Answer(text="plan.known", facts={"name": row.name})
     else:
-        draft = await plan_intake.for_office(tx, org, found, now)
-        await plan_drafts.keep(tx, org_id, row.id, draft, row.amends_id)
+        draft = await plan_intake.for_office(tx, org, found, now, row.amends_id)
+        amended = row.amends_id or plan_intake.version_of(draft)
+        await plan_drafts.keep(tx, org_id, row.id, draft, amended)
         said = None
     incoming = _read(channels, row)
     if incoming is None or row.fetched != "kept":

@@ -12,6 +12,8 @@ from storage.plan_import.draft import Draft, DraftCycle, DraftTask, DraftUnit, Q
 from storage.plan_import.names import kind_of, split_names
 from storage.plan_import.past_due import DONE, DROP, EACH, URGE, past_due
 
+AMEND, NEW = "amend", "new"
+_VERSION = {AMEND: (AMEND, "sua doi", "ban sua doi"), NEW: (NEW, "moi", "ke hoach moi")}
 _NO_DAY = ("chua co han", "khong co han", "khong nhac", "no day", "no reminder")
 _SAME = ("dung", "co", "phai", "yes", "same")
 _ANOTHER = ("khong", "khong, la don vi khac", "sai", "no", "another")
@@ -40,7 +42,7 @@ class NotAnAnswer(Exception):
 
 
 def kind(question: Question) -> str:
-    """What a question is about: time, cycle, unit, group, or past-due."""
+    """What a question is about: time, cycle, unit, group, past-due, or plan (which one)."""
     return question.id.partition(":")[0]
 
 
@@ -64,7 +66,20 @@ def answered(draft: Draft, question: Question, answer: str, today: date) -> Draf
             return _grouped(draft, question, answer)
         case "past-due":
             return _past(draft, question, answer, said, today)
+        case "plan":
+            amends(question, answer)
+            return draft
     raise ValueError(f"no such question: {question.id}")
+
+
+def amends(question: Question, answer: str) -> int | None:
+    """The plan that a draft is another version of, by the answer to that question; None: it is a
+    new one. Raises NotAnAnswer."""
+    said = fold(answer).strip(" .!,;:")
+    meant = next((each for each, words in _VERSION.items() if said in words), None)
+    if meant is None:
+        raise NotAnAnswer("choice", answer)
+    return int(question.id.partition(":")[2]) if meant == AMEND else None
 
 
 def all_proposed(draft: Draft, today: date) -> Draft:

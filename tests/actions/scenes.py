@@ -291,6 +291,15 @@ SCENES = {
         expects=(("plan_drafts", {"state": "dropped"}),),
         not_for="An",
     ),
+    "plans": Scene(person="Khánh", prepare=first_morning, shows=("KH1", "4"), not_for="An"),
+    "plan_amend": Scene(person="Khánh", prepare=drafted, expects=_DRAFT_STAYS, not_for="An"),
+    "plan_withdraw": Scene(
+        person="Khánh",
+        prepare=first_morning,
+        expects=(("duties", {"state": "cancelled"}), ("tasks", {"code": "NV1"})),
+        then=SURE,
+        not_for="An",
+    ),
     # reporting
     "done": Scene(
         person="An",

@@ -1,6 +1,6 @@
 """Plans: a file read, its questions answered, its draft corrected, confirmed or dropped."""
 
-from bot.handlers import plan_commit, plan_corrections, plan_draft, plan_questions
+from bot.handlers import plan_commit, plan_corrections, plan_draft, plan_questions, plans
 from bot.handlers.asked import Answer, Asked
 from bot.lists.listing import Wish
 from bot.receiving.actions.action import Action, Found, Ways, patterns
@@ -71,7 +71,38 @@ async def _drop(asked: Asked, found: Found) -> Answer:
     return await plan_commit.drop(asked)
 
 
+async def _plans(asked: Asked, found: Found) -> Answer:
+    page, as_sheet = int(found["page"] or 1), bool(found["sheet"])
+    return await plans.plans(asked, Wish(sentence="/kehoach", page=page, as_sheet=as_sheet))
+
+
+async def _amend(asked: Asked, found: Found) -> Answer:
+    return await plans.amend(asked, int(found["n"]))
+
+
+async def _withdraw(asked: Asked, found: Found) -> Answer:
+    said = as_typed(asked.words, found, "why") or as_typed(asked.words, found, "because")
+    return await plans.withdraw(asked, int(found["n"]), said)
+
+
 LISTS = (
+    Action(
+        name="plans",
+        patterns=patterns(
+            rf"/(?:kehoach|plans){_PAGE}",
+            rf"(?:xem |danh sach |cac |nhung )+ke hoach{_PAGE}",
+            rf"(?:(?:show|list) )?(?:the |all )?plans{_PAGE}",
+        ),
+        typed=_plans,
+        ways=(
+            Ways(
+                who="coordinator",
+                coded="/kehoach",
+                free="danh sách kế hoạch",
+                english="list the plans",
+            ),
+        ),
+    ),
     Action(
         name="plan_draft",
         patterns=patterns(rf"(?:xem |show )?{_DRAFT}{_PAGE}", rf"/(?:duthao|draft){_PAGE}"),
@@ -225,6 +256,37 @@ ACTIONS = (
                 coded="hủy dự thảo",
                 free="bỏ dự thảo kế hoạch",
                 english="drop the draft",
+            ),
+        ),
+    ),
+    Action(
+        name="plan_amend",
+        patterns=patterns(
+            rf"(?:/)?(?:sua doi|amend)(?: (?:cho|cua|the))? {_PLAN} ?(?:so )?(?P<n>\d{{1,3}})"
+        ),
+        typed=_amend,
+        ways=(
+            Ways(
+                who="coordinator",
+                coded="sửa đổi KH1",
+                free="sửa đổi kế hoạch 1",
+                english="amend plan 1",
+            ),
+        ),
+    ),
+    Action(
+        name="plan_withdraw",
+        patterns=patterns(
+            rf"(?:thu hoi|bai bo|withdraw|revoke)(?: the)? {_PLAN} ?(?:so )?(?P<n>\d{{1,3}})"
+            r"(?:\s*[:,.-]\s*(?P<why>.+)| (?:vi|do|because) (?P<because>.+))?"
+        ),
+        typed=_withdraw,
+        ways=(
+            Ways(
+                who="coordinator",
+                coded="thu hồi KH1: đã có kế hoạch mới",
+                free="bãi bỏ kế hoạch 1 vì đã có kế hoạch mới",
+                english="withdraw plan 1: replaced by another",
             ),
         ),
     ),

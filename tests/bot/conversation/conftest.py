@@ -188,10 +188,10 @@ async def add_plan(office: OfficeInMemory, words: str) -> Committed:
     """Store one more plan as it was read."""
     draft, source = read_plan("second.txt", words.encode()), words.encode()
 
-    async def work(tx: AsyncConnection) -> Committed | None:
+    async def work(tx: AsyncConnection) -> Committed:
         state = await orgs.load(tx, office.org)
-        return await plan_intake.commit(tx, state, draft, "second.txt", source, office.now)
+        stored = await plan_intake.commit(tx, state, draft, "second.txt", source, office.now)
+        assert isinstance(stored, Committed)
+        return stored
 
-    stored = await office.database.write(work)
-    assert stored is not None
-    return stored
+    return await office.database.write(work)
