@@ -7,6 +7,7 @@ from sqlalchemy import Row, select
 
 from bot.receiving.fetching import fetch_all
 from bot.receiving.plans_read import read_all
+from storage.database import Database
 from storage.tables import attachments, plan_drafts, plans, tasks
 from tests.fakes import OfficeInMemory
 
@@ -220,3 +221,27 @@ async def test_a_new_file_takes_the_place_of_the_draft(office: OfficeInMemory) -
     assert states == ["dropped", "open"]
     await office.say("Khánh", "lấy hết đề xuất")
     assert "Khoa học năm 2026" in await office.say("Khánh", "xác nhận kế hoạch")
+
+
+async def test_a_draft_survives_a_restart_between_questions(office: OfficeInMemory) -> None:
+    await send_plan(office)
+    await office.say("Khánh", "2")
+
+    await office.database.close()
+    office.database = Database(office.database.url.render_as_string())
+    office.__post_init__()
+
+    assert "đã qua hạn" in await office.say("Khánh", "20/12")
+    await office.say("Khánh", "lấy hết đề xuất")
+    assert "4 nhiệm vụ (NV5–NV8)" in await office.say("Khánh", "xác nhận kế hoạch")
+
+
+async def test_a_file_that_was_fetched_but_not_read_is_read_later(office: OfficeInMemory) -> None:
+    async def now() -> Any:
+        return office.now
+
+    await send(office, NEW, by="Khánh", name="kh.txt")
+    await fetch_all(office.database, office.org, office.channels, now, office.real_clock)
+    assert "đang đọc" in await office.say("Khánh", "xác nhận kế hoạch")
+    assert "Chuyển đổi số năm 2026" in await read(office, "Khánh")
+    assert await read(office, "Khánh") == ""  # once
