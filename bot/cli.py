@@ -449,6 +449,9 @@ def invite(
     show_codes(made, sheet, json=json)
 
 
+KNOWN = "this very file is stored already; nothing was changed"
+
+
 @app.command("import")
 def import_plan(
     file: Path,
@@ -459,27 +462,47 @@ def import_plan(
 ) -> None:
     """Read a plan (TXT or DOCX), show it, and store it once it is confirmed."""
     from bot.administration import plan_intake
+    from bot.administration.files import content
     from bot.administration.preview import shown
+    from bot.commands.plan import ask_each
     from storage import orgs
+    from storage.plan_import.answering import all_proposed
+    from storage.plan_versions import Amended
 
     if dry_run:
-        found = plan_intake.preview(file)
-        typer.echo(json_line(found.to_json()) if json else shown(found))
+        read = plan_intake.read(file)
+        typer.echo(json_line(read.to_json()) if json else shown(read))
         return
 
-    async def work(database: "Database", found_org: int, now: datetime) -> str:
+    async def work(database: "Database", found: int, now: datetime) -> str:
+        read = await asyncio.to_thread(plan_intake.read, file)
         async with database.read() as connection:
-            office = (await orgs.load(connection, found_org)).office
-        found = await asyncio.to_thread(plan_intake.preview, file, office.day_of(now))
-        found = await plan_intake.with_former_names(database, found_org, found, now)
-        typer.echo(json_line(found.to_json()) if json else shown(found))
+            state = await orgs.load(connection, found)
+            draft = await plan_intake.for_office(connection, state, read, now)
+            if await plan_intake.is_known(connection, state, read, content(file)):
+                return KNOWN
+        amended = plan_intake.version_of(draft)
+        today = state.office.day_of(now)
+        typer.echo(json_line(draft.to_json()) if json else shown(draft))
         if not yes and not sys.stdin.isatty():
             fail("nothing was stored: nobody is there to confirm; --yes takes each proposed answer")
+        if yes:
+            draft = all_proposed(draft, today)
+        else:
+            draft, amended = ask_each(draft, amended, today)
         if not yes and not typer.confirm("Store this plan?", err=True):
             fail("nothing was stored")
-        done = await plan_intake.commit_plan(database, found_org, file, found, now)
+        source = content(file)
+        done = await database.write(
+            lambda tx: plan_intake.commit(tx, state, draft, file.name, source, now, amended=amended)
+        )
         if done is None:
-            return "this very file is stored already; nothing was changed"
+            return KNOWN
+        if isinstance(done, Amended):
+            return (
+                f"amended: {done.added} tasks are new, {len(done.moved)} duties have another day, "
+                f"{len(done.opened)} opened, {len(done.dropped)} dropped"
+            )
         return f"stored: {done.tasks} tasks, {done.cycles} reporting cycles"
 
     typer.echo(with_org(org, work), err=json)

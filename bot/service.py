@@ -22,6 +22,7 @@ from bot.receiving.errands import run_errands
 from bot.receiving.fetching import fetch_all
 from bot.receiving.handling import handle_all
 from bot.receiving.offering import Offering
+from bot.receiving.plans_read import read_all
 from bot.receiving.polling import poll_forever
 from bot.receiving.webhook import Webhook
 from bot.sending.codes import CodesInChat
@@ -154,10 +155,11 @@ class Service:
                 self.ring(part)
 
     async def fetch(self) -> None:
-        """Fetch the files that came in, if it is ours to do."""
+        """Fetch the files that came in, and read what is a plan, if it is ours to do."""
         if not self._channels or not await self._turns.has(Turn.RECEIVE, self._org):
             return
-        if await fetch_all(self._database, self._org, self._channels, self.now, wall_clock):
+        lost = await fetch_all(self._database, self._org, self._channels, self.now, wall_clock)
+        if lost + await read_all(self._database, self._org, self._channels, self.now):
             self.ring("send")
 
     async def run_errands(self) -> None:

@@ -103,7 +103,12 @@ def _history(
         # Nothing says when; but whatever took it back began a round.
         ended = max(joined[-1].at, duty.round_began_at)
         joined = (*joined[:-1], replace(joined[-1], taken_back_at=ended))
-    dates = [row for row in moved if row.new_due_on is not None]
+    dates: list[Row[Any]] = []
+    for row in moved:
+        if row.new_due_on is not None:
+            dates.append(row)
+        elif row.old_due_on is not None:
+            dates = []  # another version of the plan names no day: those before hold no more
     first = (dates[0].old_due_on, dates[0].old_due_time) if dates else (duty.due_on, duty.due_time)
     return History(
         original_due_on=first[0],

@@ -32,6 +32,9 @@ class Committed:
     tasks: int
     cycles: int
     left_out: int
+    codes: tuple[str, ...]  # of its tasks
+    opened: int  # duties
+    introduced: int  # heads who are told of it
 
 
 async def is_known(connection: AsyncConnection, org: int, content: bytes) -> bool:
@@ -69,10 +72,7 @@ async def commit(
     """
     today = org.office.day_of(now)
     book = await units.load(tx, org.id, today)
-    for unit in draft.units:
-        await units.find_or_make(
-            tx, book, unit.name, aliases=unit.aliases, is_group=unit.type == "nhom"
-        )
+    await store_units(tx, book, draft)
     receivers = [c.receiver for c in draft.reporting if c.recurrence and book.find(c.receiver)]
     plan = await insert_one(
         tx,
@@ -92,10 +92,10 @@ async def commit(
     over = past_due(draft, today) if past in (DONE, DROP) else []
     # By identity: two tasks of a plan may carry the same ref.
     kept = [task for task in draft.tasks if not any(task is late for late in over)]
-    leading = await _store_tasks(tx, org, book, plan, kept, today)
-    await _store_groups(tx, org, book, draft, leading)
+    codes, leading = await store_tasks(tx, org, book, plan, kept, today)
+    await store_groups(tx, org, book, draft, leading)
     timed = [c for c in draft.reporting if c.recurrence and c.cycle not in UNTIMED]
-    await _store_cycles(tx, org, book, plan, timed, now)
+    await store_cycles(tx, org, book, plan, timed, now)
     await journal.note(
         tx,
         org.id,
@@ -108,26 +108,36 @@ async def commit(
         left_out=[task.ref for task in over],
         past=past,
     )
-    await opening.open_due(tx, org, now)
-    if org.is_live:
-        await introduce(tx, org, now, plan)
+    opened = await opening.open_due(tx, org, now)
+    introduced = await introduce(tx, org, now, plan) if org.is_live else 0
     return Committed(
         plan_id=plan,
         tasks=len(kept),
         cycles=len(timed),
         left_out=len(draft.tasks) - len(kept),
+        codes=tuple(codes),
+        opened=opened,
+        introduced=introduced,
     )
 
 
-async def _store_tasks(
+async def store_units(tx: AsyncConnection, book: UnitBook, draft: Draft) -> None:
+    """Have every unit that a draft names."""
+    for unit in draft.units:
+        await units.find_or_make(
+            tx, book, unit.name, aliases=unit.aliases, is_group=unit.type == "nhom"
+        )
+
+
+async def store_tasks(
     tx: AsyncConnection,
     org: OrgState,
     book: UnitBook,
     plan: int,
-    found: list[DraftTask],
+    found: Sequence[DraftTask],
     today: date,
-) -> list[int]:
-    """Store the tasks under the next free codes; return the units that lead any, in order."""
+) -> tuple[list[str], list[int]]:
+    """Store the tasks under the next free codes; return the codes, and the units that lead any."""
     row = (
         await tx.execute(
             update(orgs)
@@ -156,18 +166,27 @@ async def _store_tasks(
             lines=list(task.lines),
             open_on=first_opening(timing, today),
         )
-        for side, names in (("lead", task.lead), ("support", task.support)):
-            for name in names:
-                unit = await units.find_or_make(tx, book, name)
-                await insert_new(
-                    tx, task_units, org_id=org.id, task_id=stored, unit_id=unit, side=side
-                )
-                if side == "lead" and unit not in book.groups:
-                    leading[unit] = None
-    return list(leading)
+        for unit in await name_units(tx, org.id, book, stored, task):
+            if unit not in book.groups:
+                leading[unit] = None
+    return [f"NV{first + n}" for n in range(len(found))], list(leading)
 
 
-async def _store_groups(
+async def name_units(
+    tx: AsyncConnection, org: int, book: UnitBook, stored: int, task: DraftTask
+) -> list[int]:
+    """Store which units a task names; return those that lead it."""
+    leading = []
+    for side, names in (("lead", task.lead), ("support", task.support)):
+        for name in names:
+            unit = await units.find_or_make(tx, book, name)
+            await insert_new(tx, task_units, org_id=org, task_id=stored, unit_id=unit, side=side)
+            if side == "lead":
+                leading.append(unit)
+    return leading
+
+
+async def store_groups(
     tx: AsyncConnection, org: OrgState, book: UnitBook, draft: Draft, leading: list[int]
 ) -> None:
     """Who belongs to a group: what the draft derived, else every unit that leads a task.
@@ -185,12 +204,12 @@ async def _store_groups(
         await units.set_members(tx, org.id, group, named)
 
 
-async def _store_cycles(
+async def store_cycles(
     tx: AsyncConnection,
     org: OrgState,
     book: UnitBook,
     plan: int,
-    found: list[DraftCycle],
+    found: Sequence[DraftCycle],
     now: datetime,
 ) -> None:
     new = []

@@ -1,52 +1,134 @@
-"""A plan comes in: read, previewed, and stored once it is confirmed (DESIGN.md §5)."""
+"""A plan comes in: read, asked about, and stored once it is confirmed (DESIGN.md §5).
 
-from dataclasses import dataclass, replace
+By chat and by command line the same: what works on the office takes the transaction it works in.
+"""
+
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.administration.cannot import CannotDo
 from bot.administration.files import content
-from storage import (
-    orgs,
-    plans,
-    units,
-)
-from storage.database import Database
+from bot.administration.plan_telling import tell_amended, tell_withdrawn
+from storage import plan_versions, plans, units
+from storage.orgs import OrgState
 from storage.plan_import import Draft, read_plan
+from storage.plan_import.answering import AMEND, NEW, amends, kind
 from storage.plan_import.draft import DraftWarning, Question
 from storage.plan_import.past_due import past_due_questions
+from storage.plan_versions import Amended, Former
 from storage.plans import Committed
 
 
-@dataclass(frozen=True, kw_only=True)
-class Preview:
-    draft: Draft
-    questions: tuple[Question, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        form = self.draft.to_json()
-        late = [q for q in self.questions if q not in self.draft.questions]
-        form["questions"] += [vars(question) | _lists(question) for question in late]
-        return form
+def read(path: Path) -> Draft:
+    """What a file says, before anything of the office is known."""
+    return read_plan(path.name, content(path))
 
 
-def _lists(question: Question) -> dict[str, Any]:
-    return {"choices": list(question.choices), "lines": list(question.lines)}
+async def for_office(
+    connection: AsyncConnection,
+    org: OrgState,
+    draft: Draft,
+    now: datetime,
+    amended: int | None = None,
+) -> Draft:
+    """The draft with what an office asks and remarks beside: of which plan it is another version,
+    unless it is known which is `amended`; what becomes of tasks past due by now; and which units
+    are called by a name they have no more.
+    """
+    today = org.office.day_of(now)
+    remarks = await _former_names(connection, org.id, draft, today)
+    former = None if amended else await plan_versions.former(connection, org, draft)
+    return replace(
+        draft,
+        warnings=(*draft.warnings, *remarks),
+        questions=(
+            *((_which_plan(former),) if former else ()),
+            *draft.questions,
+            *past_due_questions(draft, today),
+        ),
+    )
 
 
-def preview(path: Path, today: date | None = None) -> Preview:
-    """Read a plan; with the office's `today`, also ask what becomes of tasks past due by then."""
-    draft = read_plan(path.name, content(path))
-    late = past_due_questions(draft, today) if today else ()
-    return Preview(draft=draft, questions=(*draft.questions, *late))
+async def is_known(connection: AsyncConnection, org: OrgState, draft: Draft, source: bytes) -> bool:
+    """Whether a file, or all that it says, is stored already."""
+    if await plans.is_known(connection, org.id, source):
+        return True
+    former = await plan_versions.former(connection, org, draft)
+    return former is not None and former.is_unchanged
 
 
-async def with_former_names(database: Database, org: int, found: Preview, now: datetime) -> Preview:
-    """The preview with a remark for each unit that the plan calls by a name it has no more."""
-    async with database.read() as connection:
-        today = (await orgs.load(connection, org)).office.day_of(now)
-        book = await units.load(connection, org, today)
-    draft = found.draft
+def version_of(draft: Draft) -> int | None:
+    """The plan that a draft amends as long as nobody has said otherwise."""
+    asked = next((each for each in draft.questions if kind(each) == "plan"), None)
+    return amends(asked, asked.proposed) if asked else None
+
+
+async def commit(
+    tx: AsyncConnection,
+    org: OrgState,
+    draft: Draft,
+    name: str,
+    source: bytes,
+    now: datetime,
+    *,
+    amended: int | None = None,
+    person: int | None = None,
+) -> Committed | Amended | None:
+    """Store a draft whose questions are answered, as a new plan or in place of what an `amended`
+    one says; None if this very file is known. Whose duties change is told."""
+    if await plans.is_known(tx, org.id, source):
+        return None
+    if amended is None:
+        return await plans.commit(tx, org, draft, name=name, content=source, now=now)
+    done = await plan_versions.amend(
+        tx, org, amended, draft, name=name, content=source, person=person, now=now
+    )
+    await tell_amended(tx, org, draft.plan.title or name, done, now, person)
+    return done
+
+
+async def withdraw(
+    tx: AsyncConnection, org: OrgState, number: int, why: str, now: datetime, person: int | None
+) -> tuple[str, int, int]:
+    """Withdraw the org's plan of this number; its title, how many duties were dropped, and how
+    many people hear of it. Raises CannotDo."""
+    row = await the_plan(tx, org.id, number)
+    dropped = await plan_versions.withdraw(tx, org, row.id, now, person=person, why=why)
+    heard = await tell_withdrawn(tx, org, row.title, dropped, now, person, why)
+    return row.title, len(dropped), heard
+
+
+async def the_plan(connection: AsyncConnection, org: int, number: int) -> Row[Any]:
+    """The org's plan of this number, if it holds; raise CannotDo."""
+    rows = await plans.read(connection, org)
+    if not 1 <= number <= len(rows):
+        raise CannotDo("cannot.no_plan", n=number, count=len(rows))
+    if rows[number - 1].withdrawn_at is not None:
+        raise CannotDo("cannot.plan_withdrawn", n=number)
+    return rows[number - 1]
+
+
+def _which_plan(former: Former) -> Question:
+    return Question(
+        id=f"plan:{former.id}",
+        about=f"KH{former.n} “{former.title}”",
+        text=f"Đây là bản sửa đổi của KH{former.n} “{former.title}”, hay là kế hoạch mới?",
+        choices=(AMEND, NEW),
+        proposed=AMEND if former.is_likely else NEW,
+        lines=(1, 1),
+    )
+
+
+async def _former_names(
+    connection: AsyncConnection, org: int, draft: Draft, today: date
+) -> list[DraftWarning]:
+    """A remark for each unit that the plan calls by a name it has no more."""
+    book = await units.load(connection, org, today)
     remarks = []
     for unit in draft.units:
         became = next(filter(None, map(book.became, (unit.name, *unit.aliases))), None)
@@ -58,19 +140,4 @@ async def with_former_names(database: Database, org: int, found: Preview, now: d
         kept = "việc được ghi cho đơn vị mới" if len(became[1]) == 1 else "cần chọn đơn vị nhận"
         words = f"{unit.name} (nay: {now_is or 'đã giải thể'}): {kept}"
         remarks.append(DraftWarning(text=words, lines=lines))
-    warned = replace(draft, warnings=(*draft.warnings, *remarks))
-    return replace(found, draft=warned)
-
-
-async def commit_plan(
-    database: Database, org: int, path: Path, found: Preview, now: datetime
-) -> Committed | None:
-    """Store a previewed plan with each proposed answer; None if this very file is known."""
-    source = content(path)
-    async with database.read() as connection:
-        if await plans.is_known(connection, org, source):
-            return None
-        state = await orgs.load(connection, org)
-    return await database.write(
-        lambda tx: plans.commit(tx, state, found.draft, name=path.name, content=source, now=now)
-    )
+    return remarks

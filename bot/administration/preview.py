@@ -2,13 +2,12 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.administration.plan_intake import Preview
 from bot.administration.restoring import Restored
+from storage.plan_import import Draft
 
 
-def shown(found: Preview) -> str:
+def shown(draft: Draft) -> str:
     """The draft as plain text in the plan's own language."""
-    draft = found.draft
     lines = [draft.plan.title or "(không có trích yếu)", ""]
     for number, task in enumerate(draft.tasks, start=1):
         doubt = "" if task.confidence >= 0.8 else "  (?)"
@@ -22,9 +21,9 @@ def shown(found: Preview) -> str:
         lines.append(f"  - {cycle.cycle.value}: {cycle.phrase} ({rule})")
     if draft.warnings:
         lines += ["", "Lưu ý:", *(f"  - {warning.text}" for warning in draft.warnings)]
-    if found.questions:
+    if draft.questions:
         lines += ["", "Câu hỏi:"]
-        lines += [f"  - {q.text} → đề xuất: {q.proposed}" for q in found.questions]
+        lines += [f"  - {q.text} → đề xuất: {q.proposed}" for q in draft.questions]
     return "\n".join(lines)
 
 

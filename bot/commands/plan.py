@@ -1,34 +1,90 @@
-"""`dondoc plan`: which plans there are, and how much of each chats may show."""
+"""`dondoc plan`, and `dondoc import` at a terminal: what a plan asks is answered one by one."""
 
-from typing import Annotated
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.shared import AsJson, Org, in_transaction, json_line
+from bot.commands.shared import AsJson, Org, in_transaction, json_line, reason
 
-app = typer.Typer(no_args_is_help=True, help="Plans, and how much of each chats may show.")
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.plan_import import Draft
+
+
+app = typer.Typer(help="The plans of an office.", no_args_is_help=True)
 
 
 @app.command("list")
-def plan_list(json: AsJson = False, org: Org = None) -> None:
-    """Show every plan with its number here and its level."""
-    from bot.administration import plan_levels
+def list_plans(json: AsJson = False, org: Org = None) -> None:
+    """Every plan with its number, title, day, tasks and state."""
+    from bot.administration import plans_listed
 
-    for each in in_transaction(org, lambda tx, found, now: plan_levels.plans(tx, found)):
-        line = f"{each.n}. [{each.confidentiality}] {each.title}"
-        typer.echo(json_line(each.to_json()) if json else line)
+    async def work(tx: "AsyncConnection", found: int, now: datetime) -> list[plans_listed.Listed]:
+        return await plans_listed.listed(tx, found)
+
+    for each in in_transaction(org, work):
+        typer.echo(json_line(each.to_json()) if json else each.line())
 
 
-@app.command("confidentiality")
-def plan_confidentiality(
-    n: Annotated[int, typer.Argument(help="The plan's number in `plan list`.")],
+@app.command()
+def withdraw(
+    number: Annotated[int, typer.Argument(help="Its number in `dondoc plan list`.")],
+    why: Annotated[str, typer.Option("--reason", callback=reason, help="Kept, and told.")],
+    org: Org = None,
+) -> None:
+    """Drop all duties of a plan and end its reports; only who was told of them is told."""
+    from bot.administration import plan_intake
+    from storage import orgs
+
+    async def work(tx: "AsyncConnection", found: int, now: datetime) -> str:
+        state = await orgs.load(tx, found)
+        title, dropped, heard = await plan_intake.withdraw(tx, state, number, why, now, None)
+        return f"withdrawn: {title}; {dropped} duties dropped, {heard} people are told"
+
+    typer.echo(in_transaction(org, work))
+
+
+@app.command()
+def confidentiality(
+    number: Annotated[int, typer.Argument(help="Its number in `dondoc plan list`.")],
     level: Annotated[str, typer.Argument(help="full, title (no quoted words) or code.")],
     org: Org = None,
 ) -> None:
     """Let chats show so much of a plan: all, its short titles, or codes and dates alone."""
     from bot.administration import plan_levels
 
-    done = in_transaction(
-        org, lambda tx, found, now: plan_levels.set_level(tx, found, n, level, now)
+    typer.echo(
+        in_transaction(
+            org, lambda tx, found, now: plan_levels.set_level(tx, found, number, level, now)
+        )
     )
-    typer.echo(f"{done.n}. [{done.confidentiality}] {done.title}")
+
+
+def ask_each(draft: "Draft", amended: int | None, today: date) -> "tuple[Draft, int | None]":
+    """The draft with each question answered at the terminal, by its number or in words; and the
+    plan it amends by that."""
+    from storage.plan_import.answering import NotAnAnswer, amends, answered, kind
+
+    while draft.questions:
+        question = draft.questions[0]
+        typer.echo(f"\n{question.text}", err=True)
+        for n, choice in enumerate(question.choices, 1):
+            typer.echo(f"  {n}) {choice}", err=True)
+        said = str(typer.prompt("Trả lời", default=question.proposed, err=True))
+        number = int(said) if said.isdecimal() else 0
+        if 1 <= number <= len(question.choices):
+            said = question.choices[number - 1]
+        try:
+            draft = answered(draft, question, said, today)
+            amended = amends(question, said) if kind(question) == "plan" else amended
+        except NotAnAnswer as error:
+            typer.echo(_again(error.what), err=True)
+    return draft, amended
+
+
+def _again(what: str) -> str:
+    from bot.texts import render
+
+    return render(f"plan.not_{what}", "vi", {"said": ""})

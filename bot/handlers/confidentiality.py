@@ -1,6 +1,6 @@
 """Bảo mật: how much of each plan and on each channel chats show, and another level for a plan."""
 
-from bot.administration.plan_levels import plans
+from bot.administration.plans_listed import listed
 from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import channel_name
 from bot.texts import text
@@ -13,7 +13,7 @@ async def levels(asked: Asked) -> Answer:
     """Plans by number with their levels, and the channels that show less than all."""
     if not asked.staff.has(asked.person.id, Role.COORDINATOR, Role.ADMIN):
         return Answer(text="no.only_coordinator")
-    every = await plans(asked.tx, asked.org.id)
+    every = await listed(asked.tx, asked.org.id)
     shown = [
         text("confidentiality.plan", n=each.n, title=each.title, level=_named(each.confidentiality))
         for each in every
@@ -28,7 +28,7 @@ async def levels(asked: Asked) -> Answer:
 
 async def choose(asked: Asked, n: int, level: Level) -> Answer:
     """Let chats show so much of the n-th plan; by who coordinates it, or an admin."""
-    every = await plans(asked.tx, asked.org.id)
+    every = await listed(asked.tx, asked.org.id)
     plan = every[n - 1] if 1 <= n <= len(every) else None
     coordinates = plan is not None and any(
         held.role is Role.COORDINATOR and held.unit_id == plan.unit_id

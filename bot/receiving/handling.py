@@ -20,6 +20,7 @@ from bot.receiving.answers import queue_answer
 from bot.receiving.routing import route
 from bot.sending.unreached import close_link
 from scheduler.rules.choosing import Address
+from scheduler.rules.people import Role
 from storage import addresses, duties, inbox, journal, links, orgs, outbox, turns, windows
 from storage.database import Database
 from storage.people import load_staff
@@ -128,7 +129,10 @@ async def _act(
         await queue_answer(tx, org, row.id, incoming, link.person_id, said, now)
         return
     if incoming.unreadable:
+        staff = await load_staff(tx, org_id)
         said = Answer(text="file.unreadable")
+        if staff.has(link.person_id, Role.COORDINATOR, Role.ADMIN):  # it may have been a plan
+            said = Answer(text="file.unreadable_plan")
         await queue_answer(tx, org, row.id, incoming, link.person_id, said, now)
         return
     if await loops.is_echo(tx, org_id, incoming, link.person_id):

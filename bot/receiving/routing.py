@@ -8,7 +8,7 @@ and taken out; a command or the fixed phrase of an action ("hoàn tác", "gửi 
 from dataclasses import replace
 from functools import partial
 
-from bot.handlers import record
+from bot.handlers import plan_draft, record
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.decided import what_became_of
 from bot.handlers.together import then_what_waited
@@ -40,6 +40,8 @@ async def _answer(asked: Asked) -> Answer:
     if not asked.words.strip():
         if asked.incoming.album is not None:
             return Answer(text="file.album")
+        if plan_draft.may_import(asked) and (read := await plan_draft.received(asked)):
+            return read
         if asked.incoming.attachments:
             return Answer(text="file.thanks", facts={"name": asked.incoming.attachments[0].name})
         return await not_understood(asked)

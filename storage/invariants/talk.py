@@ -23,6 +23,7 @@ from storage.tables import (
     messages,
     notices,
     people,
+    plan_drafts,
     questions,
     requests,
 )
@@ -67,6 +68,17 @@ async def attached_by_what_was_handled(rows: Rows) -> list[Wrong]:
         .order_by(attachments.c.id)
     )
     return [(row.id, "it came with nothing that was handled") for row in await rows.all(query)]
+
+
+@invariant(plan_drafts, "§5")
+async def drafted_as_far_as_read(rows: Rows) -> list[Wrong]:
+    """A plan that came in by chat holds what was read of it, once it was."""
+    d = plan_drafts.c
+    wrong = or_(
+        and_(d.state.in_(("open", "confirmed")), d.draft.is_(None)),
+        and_(d.state.in_(("reading", "refused")), d.draft.is_not(None)),
+    )
+    return await rows.where(plan_drafts, wrong, "its state and what was read do not fit")
 
 
 def _row(table: Any, number: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -202,7 +202,13 @@ async def no_due_day_without_a_time(rows: Rows) -> list[Wrong]:
     query = (
         select(D.id, tasks.c.timing, dated.label("dated"))
         .join(tasks, and_(tasks.c.org_id == D.org_id, tasks.c.id == D.task_id))
-        .where(D.org_id == rows.org.id, D.kind == DutyKind.TASK.value, D.due_on.is_not(None))
+        .where(
+            D.org_id == rows.org.id,
+            D.kind == DutyKind.TASK.value,
+            D.due_on.is_not(None),
+            # What was reported or closed keeps the day it had, whatever the plan says since.
+            D.state.in_(("open", "started", "waiting", "suspended")),
+        )
         .order_by(D.id)
     )
     return [
@@ -218,7 +224,10 @@ async def dates_are_kept(rows: Rows) -> list[Wrong]:
     query = (
         select(moves, D.due_on, D.due_time, D.original_due_on)
         .join(duties, and_(D.org_id == moves.c.org_id, D.id == moves.c.duty_id))
-        .where(moves.c.org_id == rows.org.id, moves.c.new_due_on.is_not(None))
+        .where(
+            moves.c.org_id == rows.org.id,
+            or_(moves.c.new_due_on.is_not(None), moves.c.old_due_on.is_not(None)),
+        )
         .order_by(moves.c.at, moves.c.id)
     )
     dates = defaultdict(list)
@@ -226,7 +235,12 @@ async def dates_are_kept(rows: Rows) -> list[Wrong]:
         dates[row.duty_id].append(row)
     found: list[Wrong] = []
     for duty, kept in sorted(dates.items()):
-        first, last = kept[0], kept[-1]
+        ends = [n for n, row in enumerate(kept) if row.new_due_on is None]
+        if ends and ends[-1] == len(kept) - 1:  # another version of the plan names no day
+            if kept[-1].due_on is not None:
+                found.append((kept[-1].id, f"duty {duty} is due though its plan names no day"))
+            continue
+        first, last = kept[ends[-1] + 1 if ends else 0], kept[-1]
         is_first = first.original_due_on == (first.old_due_on or first.new_due_on)
         if not is_first or (last.new_due_on, last.new_due_time) != (last.due_on, last.due_time):
             found.append((last.id, f"duty {duty} is due on another day than was set"))

@@ -90,6 +90,11 @@ def _task(found: FoundTask, units: Units) -> DraftTask:
         lines=(found.first, found.last),
         confidence=found.confidence,
         lead_scope={units.canonical(name): scope for name, scope in found.lead_scope.items()},
+        spelled={
+            canonical: name
+            for name in (*found.lead, *found.support)
+            if (canonical := units.canonical(name)) != name
+        },
     )
 
 

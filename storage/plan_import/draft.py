@@ -1,6 +1,6 @@
 """A draft: what was read from a plan, before a person confirms it (DESIGN.md §7, `--json`)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from scheduler.rules.cycle import CycleKind
@@ -41,6 +41,7 @@ class DraftTask:
     lines: Lines
     confidence: float
     lead_scope: dict[str, str]
+    spelled: dict[str, str] = field(default_factory=dict)  # unit -> how this task writes it
 
     @property
     def short(self) -> str:

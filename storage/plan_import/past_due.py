@@ -6,6 +6,7 @@ from scheduler.rules.timing import Deadline, Window
 from storage.plan_import.draft import Draft, DraftTask, Question
 
 URGE, DONE, DROP = "urge", "done", "drop"
+EACH = "each"  # asked about one by one; offered where a person answers
 
 
 def past_due(draft: Draft, today: date) -> list[DraftTask]:

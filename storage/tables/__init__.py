@@ -1,7 +1,7 @@
 """Every table, by room: the office, the work, the talk, the files."""
 
 from storage.tables.base import metadata
-from storage.tables.files import attachments, papers
+from storage.tables.files import attachments, papers, plan_drafts
 from storage.tables.office import (
     absences,
     calendar_days,
@@ -73,8 +73,8 @@ __all__ = [
     "journal",
     "link_codes", "link_tries", "links", "listings", "mailboxes", "message_items", "messages",
     "metadata", "moves", "notes", "notices", "orgs", "papers", "pauses", "people", "periods",
-    "plans", "policies", "progress", "questions", "quotas", "reports", "requests", "roles",
-    "rungs", "sandbox_clock", "set_aside", "snoozes", "submission_duties", "submission_lines",
-    "submissions", "succession_choices", "successions", "successors", "supports", "task_units",
-    "tasks", "units",
+    "plan_drafts", "plans", "policies", "progress", "questions", "quotas", "reports",
+    "requests", "roles", "rungs", "sandbox_clock", "set_aside", "snoozes", "submission_duties",
+    "submission_lines", "submissions", "succession_choices", "successions", "successors",
+    "supports", "task_units", "tasks", "units",
 ]  # fmt: skip

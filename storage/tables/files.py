@@ -16,6 +16,7 @@ from sqlalchemy import (
 from storage.tables.base import Text, UtcDateTime, metadata, one_of, owned, points_to
 
 _FREE, _WAITING = text("said_with_id IS NULL"), text("state = 'waiting'")
+_READING = text("state = 'reading'")
 
 attachments = Table(
     "attachments",
@@ -57,4 +58,23 @@ papers = Table(
     Column("made_at", UtcDateTime, nullable=False),
     Column("body", JSON, nullable=False),
     points_to("people", "person_id"),
+)
+
+plan_drafts = Table(
+    "plan_drafts",
+    metadata,
+    # A plan that came in by chat: read from its file, asked about, until it is confirmed.
+    *owned(),
+    Column("person_id", Integer, nullable=False),
+    Column("attachment_id", Integer, nullable=False),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("draft", JSON),  # the form of storage.plan_import.kept, with the questions still open
+    Column("amends_id", Integer),  # the plan that it is another version of
+    points_to("people", "person_id"),
+    points_to("attachments", "attachment_id"),
+    points_to("plans", "amends_id"),
+    one_of("state", ("reading", "open", "confirmed", "dropped", "refused")),
+    Index(None, "org_id", "person_id", "state"),
+    Index("ix_plan_drafts_reading", "org_id", sqlite_where=_READING, postgresql_where=_READING),
 )

@@ -48,6 +48,7 @@ plans = Table(
     Column("source_hash", Text, nullable=False),
     Column("committed_at", UtcDateTime, nullable=False),
     Column("confidentiality", Text, nullable=False, server_default="full"),  # a Level
+    Column("withdrawn_at", UtcDateTime),
     points_to("units", "unit_id"),
     UniqueConstraint("org_id", "source_hash"),
 )
@@ -66,6 +67,7 @@ tasks = Table(
     Column("timing_text", Text),
     Column("lines", JSON, nullable=False),  # [first, last] in the source
     Column("open_on", Date),  # when the pass must open its next duty; null: nothing to come
+    Column("dropped_at", UtcDateTime),  # when the plan, or a new version of it, named it no more
     points_to("plans", "plan_id"),
     UniqueConstraint("org_id", "code"),
     _coming("tasks", "open_on"),

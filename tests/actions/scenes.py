@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.administration import appointing
+from bot.administration import appointing, plan_intake
 from bot.receiving.actions import BY_NAME
 from bot.receiving.actions.action import Ways
 from scheduler.rules.calendar import OFFICE_ZONE
 from scheduler.rules.people import Role
-from storage import orgs, plans, units
+from storage import attachments, orgs, plan_drafts, plans, units
 from storage.people import load_staff
 from storage.plan_import import read_plan
 from storage.tables import inbox
@@ -249,6 +250,62 @@ async def with_admin_and_work(stage: Place) -> None:
     await has_work(stage)
 
 
+_DRAFT = """KẾ HOẠCH THỨ BA
+
+II. NHIỆM VỤ
+
+1. Chuyển đổi số
+
+a) Tập huấn kỹ năng số cho công chức.
+
+- Phòng chủ trì: Phòng Hành chính
+
+- Thời gian: Trước ngày 15/7/2026
+
+b) Số hóa hồ sơ lưu trữ của Sở.
+
+- Phòng chủ trì: Phòng Kế hoạch
+
+- Thời gian: Trước ngày 20/9/2026
+"""
+
+
+async def drafted(stage: Place) -> None:
+    """Khánh has sent a plan, of which one task was due before."""
+    await stage.say("Khánh", "chào")
+    async with stage.database.read() as connection:
+        org = await orgs.load(connection, stage.org)
+        message = await connection.scalar(select(func.max(inbox.c.id)))
+        staff = await load_staff(connection, stage.org)
+    khanh = next(person.id for person in staff.people.values() if person.name == "Khánh")
+    content = _DRAFT.encode()
+    file = {"ref": "r", "name": "kh.txt", "kind": None, "is_photo": False, "size": len(content)}
+
+    async def keep(tx: AsyncConnection) -> None:
+        await attachments.add(tx, org.id, message, khanh, [file], None, BEGINS)
+        (row,) = await attachments.waiting(tx, org.id, BEGINS, 9)
+        await attachments.keep(tx, org.id, row.id, content)
+        draft = await plan_intake.for_office(tx, org, read_plan("kh.txt", content), BEGINS)
+        begun = await plan_drafts.begin(tx, org.id, khanh, row.id, BEGINS)
+        await plan_drafts.keep(tx, org.id, begun, draft)
+
+    await stage.database.write(keep)
+    await stage.say("Khánh", "tiếp tục kế hoạch")
+
+
+async def answered(stage: Place) -> None:
+    """And has answered what it asked."""
+    await drafted(stage)
+    await stage.say("Khánh", "lấy hết đề xuất")
+
+
+async def to_confirm(stage: Place) -> None:
+    """The same, in a message whose buttons nobody has pressed."""
+    await answered(stage)
+
+
+_DRAFT_STAYS = (("plan_drafts", {"state": "open"}),)
+
 SCENES = {
     # looking
     "help": Scene(person="An", prepare=first_morning, shows=("hoàn tác",)),
@@ -263,6 +320,43 @@ SCENES = {
     "page": Scene(person="Bình", prepare=long_list, shows=("Trang 2/2",), offer="trang 2"),
     "sheet": Scene(person="Bình", prepare=long_list, expects=(("papers", {}),)),
     "task_which": Scene(person="An", prepare=first_morning, shows=("NV1", "NV2")),
+    # plans
+    "plan_import": Scene(person="Khánh", prepare=first_morning, shows=("DOCX",), not_for="An"),
+    "plan_draft": Scene(
+        person="Khánh", prepare=answered, shows=("Số hóa hồ sơ", "Tập huấn"), not_for="An"
+    ),
+    "plan_answer": Scene(person="Khánh", prepare=drafted, expects=_DRAFT_STAYS, not_for="An"),
+    "plan_proposed": Scene(person="Khánh", prepare=drafted, expects=_DRAFT_STAYS, not_for="An"),
+    "plan_later": Scene(person="Khánh", prepare=drafted, shows=("giữ lại",), not_for="An"),
+    "plan_go_on": Scene(person="Khánh", prepare=drafted, shows=("câu hỏi",), not_for="An"),
+    "plan_correct": Scene(person="Khánh", prepare=drafted, expects=_DRAFT_STAYS, not_for="An"),
+    "plan_leave_out": Scene(person="Khánh", prepare=drafted, expects=_DRAFT_STAYS, not_for="An"),
+    "plan_confirm": Scene(
+        person="Khánh",
+        prepare=to_confirm,
+        expects=(
+            ("plans", {"source_name": "kh.txt"}),
+            ("tasks", {"code": "NV5"}),
+            ("tasks", {"code": "NV6"}),
+            ("plan_drafts", {"state": "confirmed"}),
+        ),
+        not_for="An",
+    ),
+    "plan_drop": Scene(
+        person="Khánh",
+        prepare=drafted,
+        expects=(("plan_drafts", {"state": "dropped"}),),
+        not_for="An",
+    ),
+    "plans": Scene(person="Khánh", prepare=first_morning, shows=("KH1", "4"), not_for="An"),
+    "plan_amend": Scene(person="Khánh", prepare=drafted, expects=_DRAFT_STAYS, not_for="An"),
+    "plan_withdraw": Scene(
+        person="Khánh",
+        prepare=first_morning,
+        expects=(("duties", {"state": "cancelled"}), ("tasks", {"code": "NV1"})),
+        then=SURE,
+        not_for="An",
+    ),
     # reporting
     "done": Scene(
         person="An",

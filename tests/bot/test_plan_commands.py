@@ -1,34 +1,111 @@
-"""`dondoc plan` from outside: how much of each plan chats may show."""
+"""`dondoc plan`, and `dondoc import` of another version or at a terminal, from outside."""
 
 import json
+import os
+import pty
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.bot.test_cli import Made, Shell, made_office
+from tests.bot.test_cli import DONDOC, PEOPLE, PLAN, Made, Shell
 
-__all__ = ["made_office"]  # a fixture
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The sample office on the morning of Monday 3 August 2026, live."""
+    shell = Shell(tmp_path_factory.mktemp("plans"))
+    shell.done("migrate", "--sandbox")
+    shell.done("clock", "--to", "2026-08-03T07:00")
+    shell.done("people", "import", PEOPLE)
+    shell.done("import", PLAN, "--yes")
+    return Made(shell.folder, {"live": shell.done("live")})
 
 
 @pytest.fixture
-def office(made_office: Made, tmp_path: Path) -> Shell:
-    return made_office.copy_to(tmp_path)
+def office(made: Made, tmp_path: Path) -> Shell:
+    return made.copy_to(tmp_path)
+
+
+def another_version(folder: Path) -> Path:
+    """The sample plan, with one day moved."""
+    words = PLAN.read_text(encoding="utf-8")
+    old = re.findall(r"Trước ngày \d+/\d+/2026", words)[-1]
+    path = folder / "sua-doi.txt"
+    path.write_text(words.replace(old, "Trước ngày 29/11/2026"), encoding="utf-8")
+    return path
+
+
+def test_another_version_amends_the_plan(office: Shell, tmp_path: Path) -> None:
+    said = office.done("import", str(another_version(tmp_path)), "--yes")
+    assert "Đây là bản sửa đổi của KH1" in said.out
+    assert "amended: 0 tasks are new" in said.out
+    (plan,) = office.done("plan", "list", "--json").lines()
+    assert (plan["plan"], plan["tasks"], plan["state"]) == ("KH1", 12, "in_force")
+    again = office.done("import", str(another_version(tmp_path)), "--yes")
+    assert "stored already" in again.out
+    assert office.done("verify").out == "everything holds\n"
+
+
+def test_a_plan_is_withdrawn(office: Shell) -> None:
+    said = office.done("plan", "withdraw", "1", "--reason", "replaced by another").out
+    assert re.fullmatch(r"withdrawn: .+; \d+ duties dropped, \d+ people are told\n", said)
+    assert office.done("plan", "list").out.endswith("0 open duties, withdrawn\n")
+    assert office.done("overdue").out == ""
+    refusal = office("plan", "withdraw", "1", "--reason", "again").refusal()
+    assert refusal == "KH1 is withdrawn already"
+    refusal = office("plan", "withdraw", "7", "--reason", "again").refusal()
+    assert refusal == "there is no plan KH7: they are numbered from 1 to 1"
+    assert office.done("verify").out == "everything holds\n"
+
+
+def test_at_a_terminal_each_question_is_asked(office: Shell, tmp_path: Path) -> None:
+    path = another_version(tmp_path)
+    leader, follower = pty.openpty()
+    running = subprocess.Popen(
+        [DONDOC, "import", str(path)],
+        cwd=office.folder,
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        env={k: v for k, v in os.environ.items() if not k.startswith("DONDOC_")},
+    )
+    os.close(follower)
+    said, answers = "", iter(["2"])  # a new plan; all else as proposed
+    asked = re.compile(r"(Trả lời|Store this plan\?) \[[^\]]*\]: $")
+    try:
+        while piece := os.read(leader, 4096):
+            said += piece.decode(errors="replace")
+            if found := asked.search(said):
+                answer = "y" if found[1].startswith("Store") else next(answers, "")
+                os.write(leader, f"{answer}\n".encode())
+                said += "\n"
+    except OSError:  # the other end is closed
+        pass
+    assert running.wait(timeout=60) == 0, said
+    os.close(leader)
+    assert "1) amend" in said
+    assert "stored: 12 tasks" in said
+    plans = office.done("plan", "list", "--json").lines()
+    assert [plan["plan"] for plan in plans] == ["KH1", "KH2"]
 
 
 def test_a_plans_level_is_shown_and_set(office: Shell) -> None:
     before = json.loads(office.done("plan", "list", "--json").out.splitlines()[0])
-    assert (before["n"], before["confidentiality"]) == (1, "full")
+    assert (before["plan"], before["confidentiality"]) == ("KH1", "full")
 
     done = office.done("plan", "confidentiality", "1", "code").out
 
-    assert done == f"1. [code] {before['title']}\n"
+    assert done.startswith(f"KH1  {before['title']}")
+    assert done.endswith("chats show: code\n")
     assert office.done("plan", "list").out.splitlines()[0] == done.strip()
 
 
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (("9", "code"), "there is no plan 9: `dondoc plan list` shows 1"),
+        (("9", "code"), "there is no plan KH9: they are numbered from 1 to 1"),
         (("1", "secret"), "secret is no level: write full, title, code"),
     ],
 )

@@ -9,6 +9,7 @@ from bot.receiving.actions import (
     looking,
     passing_on,
     people_of_office,
+    planning,
     reporting,
     running,
     settings,
@@ -22,6 +23,7 @@ from bot.receiving.wording import folded
 ACTIONS: tuple[Action, ...] = (
     *looking.ACTIONS,
     *lines.ACTIONS,
+    *planning.ACTIONS,
     *reporting.ACTIONS,
     *deciding.ACTIONS,
     *settings.ACTIONS,

@@ -9,6 +9,7 @@ from bot.handlers import due, explain, mine, missing, overdue, summary, task, un
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.help import TOPICS, help_about
 from bot.lists.listing import Wish
+from bot.receiving.actions import planning
 from bot.receiving.actions.action import Action, Found, Typed, Ways, patterns
 from bot.receiving.actions.shared import REF
 from bot.receiving.named_duties import with_duty
@@ -260,6 +261,7 @@ LISTS = (
         typed=_list(summary.summary),
         ways=(Ways(who="manager", coded="/tonghop", free="tóm tắt", english="summary"),),
     ),
+    *planning.LISTS,
 )
 ACTIONS = (
     *LISTS,

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from storage.tables.base import UtcDateTime
 
 revision = '0034'
-down_revision = '0028'
+down_revision = '0032'
 branch_labels = None
 depends_on = None
 

@@ -8,14 +8,16 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.administration import going_live, upkeep
+from bot.administration import going_live, plan_intake, upkeep
 from bot.settings import Settings
 from scheduler.rules.calendar import OFFICE_ZONE
 from storage import links, orgs, people_file, plans, verify
 from storage.database import Database
 from storage.people import load_staff
 from storage.plan_import import read_plan
+from storage.plans import Committed
 from tests.databases import sqlite
 from tests.fakes import ChannelInMemory, OfficeInMemory
 from tests.org_conditions import of_any_org, recorded
@@ -185,3 +187,18 @@ async def move_in(database: Database, people: str, plan: str) -> OfficeInMemory:
         addresses=addresses,
         now=begins,
     )
+    await office.at("2026-08-03T07:45")
+    return office
+
+
+async def add_plan(office: OfficeInMemory, words: str) -> Committed:
+    """Store one more plan as it was read."""
+    draft, source = read_plan("second.txt", words.encode()), words.encode()
+
+    async def work(tx: AsyncConnection) -> Committed:
+        state = await orgs.load(tx, office.org)
+        stored = await plan_intake.commit(tx, state, draft, "second.txt", source, office.now)
+        assert isinstance(stored, Committed)
+        return stored
+
+    return await office.database.write(work)

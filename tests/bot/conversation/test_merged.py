@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import and_, select
 
-from bot.administration import cycle_changes, plan_intake
-from bot.administration.plan_intake import preview
+from bot.administration import cycle_changes
 from scheduler.rules.duty_record import DutyRecord
 from storage import duties, verify
 from storage.tables import cycles as cycle_rows
 from storage.tables import duties as duty_rows
 from storage.tables import submission_duties, submissions
-from tests.bot.conversation.conftest import an_office
+from tests.bot.conversation.conftest import add_plan, an_office
 from tests.fakes import OfficeInMemory
 
 SECOND_PLAN = """KẾ HOẠCH MẪU SỐ HAI
@@ -46,12 +45,7 @@ TOGETHER = {"BC1": "2026-W37", "BC2": "2026-09", "BC3": "2026-Q3", "BC4": "2026-
 async def september(tmp_path: Path) -> AsyncIterator[OfficeInMemory]:
     """The first slot of Monday 7 September, with all four reports open."""
     async with an_office(tmp_path / "office.db") as office:
-        path = tmp_path / "second.txt"
-        path.write_text(SECOND_PLAN)
-        stored = await plan_intake.commit_plan(
-            office.database, office.org, path, preview(path), office.now
-        )
-        assert stored is not None
+        stored = await add_plan(office, SECOND_PLAN)
         assert stored.cycles == 1
         await cycle_changes.add(
             office.database,

@@ -15,7 +15,7 @@ from bot.administration import asking, cycle_changes, people_intake, plan_intake
 from bot.administration.cannot import CannotDo
 from bot.administration.reorganising import Preview
 from scheduler.rules.succession import SuccessionKind
-from storage import duties, links, set_aside
+from storage import duties, links, orgs, set_aside
 from storage.people import load_staff
 from storage.people_file import Imported
 from storage.tables import duties as duty_rows
@@ -245,12 +245,15 @@ async def test_a_renamed_unit_is_found_by_either_name(
 
     plan = tmp_path / "second.txt"
     plan.write_text(SECOND_PLAN)
-    found_plan = await plan_intake.with_former_names(
-        office.database, office.org, plan_intake.preview(plan), office.now
-    )
-    remarks = [warning.text for warning in found_plan.draft.warnings]
+    read = plan_intake.read(plan)
+    async with office.database.read() as connection:
+        state = await orgs.load(connection, office.org)
+        draft = await plan_intake.for_office(connection, state, read, office.now)
+    remarks = [warning.text for warning in draft.warnings]
     assert any("Phòng Hành chính (nay: Phòng Tổng hợp)" in text for text in remarks)
-    await plan_intake.commit_plan(office.database, office.org, plan, found_plan, office.now)
+    await office.database.write(
+        lambda tx: plan_intake.commit(tx, state, draft, plan.name, plan.read_bytes(), office.now)
+    )
     assert (await holders(office))["NV5/TH"] == "TH"
 
     from bot.administration import duty_facts

@@ -132,7 +132,10 @@ async def test_nothing_is_wrong_with_a_healthy_office(office_file: Path) -> None
             for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         ]
         empty = {n for n in names if not connection.execute(f"SELECT 1 FROM {n}").fetchone()}
-    assert empty <= {"attachments", "findings", "quotas", "sandbox_clock", "set_aside", "snoozes"}
+    assert empty <= {
+        *("attachments", "findings", "plan_drafts", "quotas", "sandbox_clock"),
+        *("set_aside", "snoozes"),
+    }
 
 
 async def test_it_comes_back_whole_from_a_backup(
@@ -232,6 +235,11 @@ SPOILT = {
     "INSERT INTO attachments"
     " (org_id, inbox_id, n, person_id, free_since, ref, name, is_photo, state, tries)"
     " SELECT 1, max(id), 1, 1, '2026-08-03', 'r', 'a.pdf', 0, 'waiting', 0 FROM inbox",
+    "drafted_as_far_as_read": "INSERT INTO attachments"
+    " (org_id, inbox_id, n, person_id, free_since, ref, name, is_photo, state, tries)"
+    " SELECT 1, min(id), 1, 1, '2026-08-03', 'r', 'a.txt', 0, 'waiting', 0 FROM inbox; "
+    "INSERT INTO plan_drafts (org_id, person_id, attachment_id, begun_at, state)"
+    " SELECT 1, 1, max(id), '2026-08-03', 'open' FROM attachments",
     "notice_in_its_own_mailbox": "UPDATE notices SET mailbox_id ="
     " (SELECT id FROM mailboxes WHERE recipient = 'person:2') WHERE id = (SELECT max(id)"
     " FROM notices WHERE person_id = 1 AND lane = 'slot' AND message_id IS NULL)",

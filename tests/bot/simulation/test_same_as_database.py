@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.administration import cycle_changes, plan_intake
-from bot.administration.plan_intake import preview
+from bot.administration import cycle_changes
 from scheduler.rules.rhythm import Rhythm
 from scheduler.rules.succession import SuccessionKind
 from scheduler.simulate.script import (
@@ -25,7 +24,7 @@ from scheduler.simulate.script import (
 )
 from storage import rhythms, verify
 from storage.people import load_staff
-from tests.bot.conversation.conftest import an_office
+from tests.bot.conversation.conftest import add_plan, an_office
 from tests.bot.conversation.test_merged import SECOND_PLAN
 from tests.bot.simulation.both import at, both, live_until
 from tests.fakes import OfficeInMemory
@@ -291,12 +290,10 @@ async def office(tmp_path: Path) -> AsyncIterator[OfficeInMemory]:
 
 
 @pytest.fixture
-async def september(office: OfficeInMemory, tmp_path: Path) -> OfficeInMemory:
+async def september(office: OfficeInMemory) -> OfficeInMemory:
     """With a second plan's quarter and nine months of the org: all four are due on 9/9."""
-    path = tmp_path / "second.txt"
-    path.write_text(SECOND_PLAN)
+    await add_plan(office, SECOND_PLAN)
     where = office.database, office.org
-    await plan_intake.commit_plan(*where, path, preview(path), office.now)
     await cycle_changes.add(
         *where,
         "Báo cáo 9 tháng (trước ngày 10 tháng 9)",

@@ -1,0 +1,75 @@
+"""Corrections of a draft by the number of a task: its units, its time, its words, or that it goes.
+
+"sửa 5: đơn vị chủ trì Phòng A", "sửa 5: hạn 20/12", "bỏ 5".
+"""
+
+from bot.handlers.asked import Answer, Asked
+from bot.handlers.plan_draft import draft_of, under_way
+from bot.handlers.together import as_one
+from bot.texts import text
+from scheduler.rules.words import fold_name
+from storage import plan_drafts, units
+from storage.plan_import import Draft
+from storage.plan_import.answering import NotAnAnswer
+from storage.plan_import.correcting import corrected, without
+from storage.plan_import.draft import DraftTask
+
+
+async def correct(asked: Asked, number: int, field: str, said: str) -> Answer:
+    """Change one field of a task of the draft, and show the task as it is now."""
+    row = await under_way(asked)
+    if isinstance(row, Answer):
+        return row
+    draft = draft_of(row)
+    try:
+        draft = corrected(draft, number, field, said, asked.today, await _known(asked))
+    except NotAnAnswer as error:
+        return Answer(text=f"plan.not_{error.what}", facts={"said": error.said})
+    except LookupError:
+        return _no_such(draft, number)
+    await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, row.amends_id)
+    return as_one([_now(number, draft.tasks[number - 1]), _still(draft)])
+
+
+async def leave_out(asked: Asked, number: int) -> Answer:
+    """Take a task out of the draft; those after it move up."""
+    row = await under_way(asked)
+    if isinstance(row, Answer):
+        return row
+    draft = draft_of(row)
+    if not 1 <= number <= len(draft.tasks):
+        return _no_such(draft, number)
+    gone = draft.tasks[number - 1]
+    draft = without(draft, number)
+    await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, row.amends_id)
+    facts = {"n": number, "title": gone.short, "count": len(draft.tasks)}
+    return as_one([Answer(text="plan.left_out", facts=facts), _still(draft)])
+
+
+async def _known(asked: Asked) -> dict[str, str]:
+    """The office's units by every spelling."""
+    book = await units.load(asked.tx, asked.org.id, asked.today)
+    known = {name: book.names[unit] for name, unit in book.by_spelling.items()}
+    return known | {fold_name(name): name for name in book.names.values()}
+
+
+def _now(number: int, task: DraftTask) -> Answer:
+    facts = {
+        "n": number,
+        "title": task.short,
+        "lead": "; ".join(task.lead) or text("plan.no_lead"),
+        "support": text("plan.support", names="; ".join(task.support)) if task.support else "",
+        "due": task.timing_text or text("plan.no_time"),
+    }
+    return Answer(text="plan.corrected", facts=facts)
+
+
+def _still(draft: Draft) -> Answer:
+    """What is to be done next: answer, or confirm."""
+    if draft.questions:
+        return Answer(text="plan.still_asks", facts={"n": len(draft.questions)})
+    return Answer(text="plan.may_confirm")
+
+
+def _no_such(draft: Draft, number: int) -> Answer:
+    return Answer(text="no.plan_task", facts={"n": number, "count": len(draft.tasks)})

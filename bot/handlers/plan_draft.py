@@ -1,0 +1,171 @@
+"""A plan sent by chat, from its file to the yes: what was read of it, and the list of its tasks.
+
+Parsing waits until the file was fetched (`bot.receiving.plans_read`); what is known of it then is
+kept, so that its questions may be answered at leisure.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.handlers.asked import Answer, Asked
+from bot.lists.listing import Line, Listing, Wish, show
+from bot.press import Press
+from bot.texts import short_day, text
+from scheduler.rules.people import Role
+from storage import plan_drafts, plan_versions
+from storage.plan_import import Draft
+from storage.plan_import.diff import Changed
+from storage.plan_import.draft import DraftTask
+from storage.plan_import.kept import restored
+
+READ = (".txt", ".docx")  # by what their names end
+WARNINGS = 3  # shown in a summary
+CHANGES = 12  # shown beside it
+_FIELDS = {
+    "text": "plan.field.text",
+    "lead": "plan.field.lead",
+    "support": "plan.field.support",
+    "time": "plan.field.time",
+}
+COLUMNS = ("code", "title", "unit", "due")
+CONFIRM = {"name": "plan_confirm", "typed": True, "data": Press(action="plan_confirm").data}
+SEE = {"name": "plan_draft", "typed": True, "data": Press(action="plan_draft").data}
+
+
+def may_import(asked: Asked) -> bool:
+    """Whether the person sees to plans: a coordinator, or an administrator."""
+    return asked.staff.has(asked.person.id, Role.COORDINATOR, Role.ADMIN)
+
+
+async def received(asked: Asked, amends: int | None = None) -> Answer | None:
+    """Begin to read the file of a message as a plan; None if it has none that can be read."""
+    file = await plan_drafts.file_of(asked.tx, asked.org.id, asked.inbox, READ)
+    if file is None:
+        return None
+    await plan_drafts.begin(asked.tx, asked.org.id, asked.person.id, file.id, asked.now, amends)
+    return Answer(text="plan.reading", facts={"name": file.name})
+
+
+async def take_file(asked: Asked, amends: int | None = None) -> Answer:
+    """What is said to "nhập kế hoạch": the file that came with it is read, or asked for."""
+    if not may_import(asked):
+        return Answer(text="no.plan_rights")
+    taken = await received(asked, amends)
+    if taken is not None:
+        return taken
+    if asked.incoming.attachments:
+        return Answer(text="plan.unsupported", facts={"name": asked.incoming.attachments[0].name})
+    return Answer(text="plan.send_file")
+
+
+async def under_way(asked: Asked) -> Row[Any] | Answer:
+    """The draft that a person is at; or what is said where there is none."""
+    if not may_import(asked):
+        return Answer(text="no.plan_rights")
+    row = await plan_drafts.newest(asked.tx, asked.org.id, asked.person.id)
+    if row is None:
+        return Answer(text="no.plan_draft")
+    if row.state == "reading":
+        return Answer(text="plan.still_reading", facts={"name": row.name})
+    return row
+
+
+def draft_of(row: Row[Any]) -> Draft:
+    return restored(row.draft)
+
+
+def summary(name: str, draft: Draft) -> dict[str, Any]:
+    """What was read of a plan, as a text."""
+    plan = draft.plan
+    issued = short_day(date.fromisoformat(plan.date), year=True) if plan.date else "–"
+    named = text("plan.number", number=plan.number, date=issued) if plan.number else ""
+    more = len(draft.warnings) - WARNINGS
+    warnings = [text("plan.warning", said=each.text) for each in draft.warnings[:WARNINGS]]
+    if more > 0:
+        warnings.append(text("plan.more_warnings", n=more))
+    return text(
+        "plan.summary",
+        title=plan.title or name,
+        named=named,
+        issuer=text("plan.issuer", name=plan.issuer) if plan.issuer else "",
+        tasks=len(draft.tasks),
+        units=len({name for task in draft.tasks for name in task.lead}),
+        reports=sum(cycle.recurrence is not None for cycle in draft.reporting),
+        undated=sum(cycle.recurrence is None for cycle in draft.reporting),
+        questions=len(draft.questions),
+        warnings=["", *warnings] if warnings else "",
+    )
+
+
+async def changes(asked: Asked, draft: Draft, amended: int | None) -> list[Any]:
+    """What a draft changes of the plan that it amends, old and new side by side."""
+    if amended is None:
+        return []
+    diff = await plan_versions.compare_with(asked.tx, asked.org, amended, draft)
+    lines: list[Any] = [
+        text(
+            "plan.changes",
+            added=len(diff.added),
+            changed=len(diff.changed),
+            removed=len(diff.removed),
+            same=len(diff.same),
+        )
+    ]
+    for task in diff.added:
+        lines.append(text("plan.added", title=task.short, lead="; ".join(task.lead)))
+    for each in diff.changed:
+        sides = [
+            text("plan.side", what=text(_FIELDS[what]), old=old, new=new)
+            for what, old, new in _sides(each)
+        ]
+        lines.append(text("plan.changed", code=each.old.code, title=each.new.short, lines=sides))
+    for gone in diff.removed:
+        lines.append(text("plan.removed", code=gone.code, title=gone.short))
+    more = len(lines) - 1 - CHANGES
+    return [*lines[: CHANGES + 1], *([text("plan.more_changes", n=more)] if more > 0 else [])]
+
+
+def _sides(each: Changed) -> list[tuple[str, Any, Any]]:
+    old, new = each.old, each.new
+    sides = {
+        "text": (old.short, new.short),
+        "lead": (old.lead_names, "; ".join(new.lead)),
+        "support": (old.support_names or "–", "; ".join(new.support) or "–"),
+        "time": (
+            old.timing_text or text("plan.no_time"),
+            new.timing_text or text("plan.no_time"),
+        ),
+    }
+    return [(what, *sides[what]) for what in each.what]
+
+
+async def tasks(asked: Asked, wish: Wish) -> Answer:
+    """The tasks of the draft, numbered as corrections name them."""
+    row = await under_way(asked)
+    if isinstance(row, Answer):
+        return row
+    draft = draft_of(row)
+    listing = Listing(
+        name="plan_draft",
+        title=text("plan.list", title=draft.plan.title or row.name, count=len(draft.tasks)),
+        columns=COLUMNS,
+        lines=[_line(n, task) for n, task in enumerate(draft.tasks, 1)],
+    )
+    return await show(asked, listing, wish)
+
+
+def _line(n: int, task: DraftTask) -> Line:
+    lead = "; ".join(task.lead)
+    facts = {
+        "n": n,
+        "ref": task.ref,
+        "title": task.short,
+        "lead": lead or text("plan.no_lead"),
+        "support": text("plan.support", names="; ".join(task.support)) if task.support else "",
+        "due": task.timing_text or text("plan.no_time"),
+    }
+    return Line(
+        shown=text("plan.task", **facts), cells=(task.ref, task.short, lead, task.timing_text or "")
+    )

@@ -1,0 +1,180 @@
+"""What a draft asks, one by one: each question with its choices, the proposed one first.
+
+An answer is a sentence ("câu 2: chưa có hạn") and each choice stands for one, so that every
+question survives a restart and other words may come in between.
+"""
+
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.handlers.asked import Answer, Asked
+from bot.handlers.dialogues import Missing, ask_for, offer
+from bot.handlers.plan_draft import CONFIRM, SEE, changes, draft_of, summary, under_way
+from bot.handlers.together import as_one
+from bot.texts import render, text
+from storage import plan_drafts
+from storage.plan_import import Draft
+from storage.plan_import.answering import (
+    AMEND,
+    NEW,
+    NotAnAnswer,
+    all_proposed,
+    amends,
+    answered,
+    kind,
+)
+from storage.plan_import.draft import Question
+from storage.plan_import.past_due import EACH, past_due
+
+_ASKED = {
+    "time": "plan.ask.time",
+    "cycle": "plan.ask.cycle",
+    "unit": "plan.ask.unit",
+    "group": "plan.ask.group",
+    "past-due": "plan.ask.past_due",
+    "plan": "plan.ask.version",
+}
+_DAY, _WORDS = "nhập ngày", "nhập tên đơn vị"
+# A choice as the importer words it, and the text that words it for whoever reads.
+_WORDED = {
+    "chưa có hạn": "plan.choice.no_day",
+    "không nhắc": "plan.choice.no_reminder",
+    _DAY: "plan.choice.type_day",
+    _WORDS: "plan.choice.type_units",
+    "đúng": "plan.choice.same",
+    "không, là đơn vị khác": "plan.choice.another",
+    "urge": "plan.choice.urge",
+    "done": "plan.choice.done",
+    "drop": "plan.choice.drop",
+    EACH: "plan.choice.each",
+    AMEND: "plan.choice.amend",
+    NEW: "plan.choice.new",
+}
+
+
+def mark(question: Question) -> int:
+    """A number that goes with a question as long as it stands, whatever is answered meanwhile."""
+    return zlib.crc32(question.id.encode())
+
+
+async def show(asked: Asked, row: Row[Any]) -> Answer:
+    """What was read of the plan, and what is to be said next."""
+    draft = draft_of(row)
+    lines = [summary(row.name, draft), *await changes(asked, draft, row.amends_id)]
+    read = Answer(text="recorded.several", facts={"lines": lines})
+    return as_one([read, await ask_next(asked, draft)])
+
+
+async def go_on(asked: Asked) -> Answer:
+    row = await under_way(asked)
+    return row if isinstance(row, Answer) else await show(asked, row)
+
+
+async def ask_next(asked: Asked, draft: Draft) -> Answer:
+    """The next question of a draft; with none left, that it may be confirmed."""
+    if not draft.questions:
+        return Answer(
+            text="plan.ready", facts={"tasks": len(draft.tasks)}, buttons=[[CONFIRM], [SEE]]
+        )
+    question = draft.questions[0]
+    language = asked.person.language
+    named = f"câu #{mark(question)}: "
+    choices = [
+        (_shown(each, language, is_proposed=each == question.proposed), f"{named}{each}")
+        for each in _choices(draft, question, asked)
+    ]
+    if len(draft.questions) > 1:
+        choices.append((render("plan.choice.all", language), "lấy hết đề xuất"))
+    choices.append((render("plan.choice.later", language), "để kế hoạch sau"))
+    facts: dict[str, Any] = {
+        "left": len(draft.questions),
+        "question": text(_ASKED[kind(question)], about=question.about, said=question.text),
+        "source": _source(draft, question),
+    }
+    return await offer(asked, "plan.question", facts, choices)
+
+
+async def answer(asked: Asked, number: int, is_mark: bool, said: str) -> Answer:
+    """Answer a question of the draft: the n-th that is open, or the one with this mark."""
+    row = await under_way(asked)
+    if isinstance(row, Answer):
+        return row
+    draft = draft_of(row)
+    question = _meant(draft.questions, number, is_mark)
+    if question is None:
+        if is_mark:
+            return Answer(text="no.plan_answered")
+        return Answer(text="no.plan_question", facts={"n": number})
+    begins = f"câu #{mark(question)}: "
+    if said == _DAY:
+        # A day alone for a task; of a report any words may say it ("trước ngày 10 hàng tháng").
+        key = f"plan.type_{kind(question)}"
+        missing = Missing.DAY if kind(question) == "time" else Missing.WORDS
+        return await ask_for(asked, key, {}, begins=begins, missing=missing)
+    if said == _WORDS:
+        return await ask_for(asked, "plan.type_units", {}, begins=begins)
+    try:
+        draft = answered(draft, question, said, asked.today)
+    except NotAnAnswer as error:
+        wrong = {"said": error.said}
+        if error.what == "choice":
+            again = await ask_next(asked, draft)
+            return as_one([Answer(text="plan.not_choice", facts=wrong), again])
+        return await ask_for(asked, f"plan.not_{error.what}", wrong, begins=begins)
+    amended = amends(question, said) if kind(question) == "plan" else row.amends_id
+    await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, amended)
+    return await ask_next(asked, draft)
+
+
+async def take_proposed(asked: Asked) -> Answer:
+    """Answer all that is left as proposed."""
+    row = await under_way(asked)
+    if isinstance(row, Answer):
+        return row
+    draft = all_proposed(draft_of(row), asked.today)  # as which version is kept since it was read
+    await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, row.amends_id)
+    await asked.drop_question()
+    return await ask_next(asked, draft)
+
+
+async def later(asked: Asked) -> Answer:
+    """Stop asking; the draft waits."""
+    row = await under_way(asked)
+    if isinstance(row, Answer):
+        return row
+    await asked.drop_question()
+    return Answer(text="plan.later")
+
+
+def _meant(questions: Sequence[Question], number: int, is_mark: bool) -> Question | None:
+    if is_mark:
+        return next((each for each in questions if mark(each) == number), None)
+    return questions[number - 1] if 1 <= number <= len(questions) else None
+
+
+def _choices(draft: Draft, question: Question, asked: Asked) -> list[str]:
+    """The proposed answer first; of a group its members as read, or others by name."""
+    if kind(question) == "group":
+        return [question.proposed, _WORDS]
+    several = question.id == "past-due" and len(past_due(draft, asked.today)) > 1
+    every = [*question.choices, *([EACH] if several else [])]
+    return [question.proposed, *(each for each in every if each != question.proposed)]
+
+
+def _shown(choice: str, language: str, *, is_proposed: bool) -> str:
+    words = render(_WORDED[choice], language) if choice in _WORDED else choice
+    return render("plan.choice.proposed", language, {"choice": words}) if is_proposed else words
+
+
+def _source(draft: Draft, question: Question) -> Any:
+    """Where the plan says it, and in which words."""
+    first, last = question.lines
+    said = next((task.text for task in draft.tasks if task.lines == question.lines), "")
+    said = said or next((c.phrase for c in draft.reporting if c.lines == question.lines), "")
+    quoted = " ".join(said.split()[:20])
+    if not quoted:
+        return text("plan.lines", first=first, last=last)
+    return text("plan.quoted", first=first, last=last, said=quoted)

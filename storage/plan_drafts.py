@@ -1,0 +1,128 @@
+"""Plans that came in by chat, kept from the file to the confirmation: one open for each person."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, literal_column, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.plan_import.draft import Draft
+from storage.plan_import.kept import kept
+from storage.sql import insert_one
+from storage.tables import attachments, inbox, plan_drafts
+
+READING = plan_drafts.c.state == literal_column("'reading'")
+UNDER_WAY = ("reading", "open")
+
+
+async def begin(
+    tx: AsyncConnection,
+    org: int,
+    person: int,
+    attachment: int,
+    now: datetime,
+    amends: int | None = None,
+) -> int:
+    """A person sent a file that is to be read as a plan; what they had begun before is dropped.
+
+    `amends`: the plan of which they say that it is another version.
+    """
+    await settle(tx, org, person, "dropped")
+    return await insert_one(
+        tx,
+        plan_drafts,
+        org_id=org,
+        person_id=person,
+        attachment_id=attachment,
+        begun_at=now,
+        state="reading",
+        amends_id=amends,
+    )
+
+
+async def to_read(connection: AsyncConnection, org: int) -> list[Row[Any]]:
+    """The files to be read as plans that were fetched, or never can be: with name and content, and
+    the update that brought them."""
+    d, a = plan_drafts.c, attachments.c
+    rows = await connection.execute(
+        select(
+            *(d.id, d.person_id, d.amends_id, a.inbox_id, a.n, a.name, a.content),
+            *(a.state.label("fetched"), inbox.c.bot, inbox.c.payload),
+        )
+        .join(attachments, and_(a.org_id == d.org_id, a.id == d.attachment_id))
+        .join(inbox, and_(inbox.c.org_id == a.org_id, inbox.c.id == a.inbox_id))
+        .where(d.org_id == org, READING, a.state != "waiting")
+        .order_by(d.id)
+    )
+    return list(rows.all())
+
+
+async def newest(connection: AsyncConnection, org: int, person: int) -> Row[Any] | None:
+    """The plan a person is at, with the name of its file; None if there is none."""
+    rows = await connection.execute(
+        select(plan_drafts, attachments.c.name)
+        .join(
+            attachments,
+            and_(
+                attachments.c.org_id == plan_drafts.c.org_id,
+                attachments.c.id == plan_drafts.c.attachment_id,
+            ),
+        )
+        .where(
+            plan_drafts.c.org_id == org,
+            plan_drafts.c.person_id == person,
+            plan_drafts.c.state.in_(UNDER_WAY),
+        )
+        .order_by(plan_drafts.c.id.desc())
+        .limit(1)
+    )
+    return rows.first()
+
+
+async def content(connection: AsyncConnection, org: int, attachment: int) -> bytes:
+    """What a file held when it was fetched."""
+    found: bytes = (
+        await connection.scalar(
+            select(attachments.c.content).where(
+                attachments.c.org_id == org, attachments.c.id == attachment
+            )
+        )
+        or b""
+    )
+    return found
+
+
+async def keep(
+    tx: AsyncConnection, org: int, row: int, draft: Draft, amends: int | None = None
+) -> None:
+    """Keep how far a draft has come: what was read, with what was answered and corrected since."""
+    await tx.execute(
+        update(plan_drafts)
+        .where(plan_drafts.c.org_id == org, plan_drafts.c.id == row)
+        .values(state="open", draft=kept(draft), amends_id=amends)
+    )
+
+
+async def settle(tx: AsyncConnection, org: int, person: int, state: str) -> None:
+    """What a person is at comes to its end: "confirmed", "dropped" or "refused"."""
+    await tx.execute(
+        update(plan_drafts)
+        .where(
+            plan_drafts.c.org_id == org,
+            plan_drafts.c.person_id == person,
+            plan_drafts.c.state.in_(UNDER_WAY),
+        )
+        .values(state=state)
+    )
+
+
+async def file_of(
+    connection: AsyncConnection, org: int, message: int, endings: tuple[str, ...]
+) -> Row[Any] | None:
+    """The first file of an inbox row with one of these endings."""
+    rows = await connection.execute(
+        select(attachments.c.id, attachments.c.name)
+        .where(attachments.c.org_id == org, attachments.c.inbox_id == message)
+        .order_by(attachments.c.n)
+    )
+    return next((row for row in rows if row.name.lower().endswith(endings)), None)

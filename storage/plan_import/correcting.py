@@ -1,0 +1,86 @@
+"""What a person corrects in a draft: a task's units, its time, its words; or that it is none."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from scheduler.rules.phrases import Unknown, read_timing
+from scheduler.rules.timing import NoTime
+from scheduler.rules.words import fold, fold_name
+from storage.plan_import.answering import NotAnAnswer, named_units
+from storage.plan_import.draft import Draft, DraftTask, DraftUnit
+from storage.plan_import.names import kind_of
+
+LEAD, SUPPORT, TIME, TEXT = "lead", "support", "time", "text"
+_NONE = ("khong", "khong co", "khong co han", "chua co han", "none", "nobody")
+
+
+def corrected(
+    draft: Draft, number: int, field: str, words: str, today: date, known: Mapping[str, str]
+) -> Draft:
+    """The draft with one field of its task `number` (from 1) as `words` say.
+
+    `known`: the office's units by folded spelling, beside those that the draft names. Raises
+    NotAnAnswer; LookupError if there is no such task.
+    """
+    task = _task(draft, number)
+    match field:
+        case "lead" | "support":
+            units = () if fold(words) in _NONE else _units(draft, words, known)
+            draft = _with_units(draft, units)
+            if field == LEAD:
+                support = tuple(name for name in task.support if name not in units)
+                task = replace(task, lead=units, support=support)
+            else:
+                task = replace(task, support=tuple(n for n in units if n not in task.lead))
+        case "time":
+            timing = read_timing(words, on=today)
+            is_none = isinstance(timing, NoTime) and fold(words) not in _NONE
+            if isinstance(timing, Unknown) or is_none:
+                raise NotAnAnswer("day", words)
+            task = replace(task, timing=timing, timing_text=words.strip())
+        case _:
+            task = replace(task, text=" ".join(words.split()))
+    task = replace(task, confidence=1.0)
+    tasks = tuple(task if n == number else each for n, each in enumerate(draft.tasks, 1))
+    settled = f"time:{task.ref}" if field == TIME else ""
+    questions = tuple(each for each in draft.questions if each.id != settled)
+    return replace(draft, tasks=tasks, questions=questions)
+
+
+def without(draft: Draft, number: int) -> Draft:
+    """The draft without its task `number`, and without what was asked about it alone."""
+    task = _task(draft, number)
+    tasks = tuple(each for each in draft.tasks if each is not task)
+    gone = {f"past-due:{task.lines[0]}"}
+    if not any(each.ref == task.ref for each in tasks):
+        gone.add(f"time:{task.ref}")
+    questions = tuple(each for each in draft.questions if each.id not in gone)
+    return replace(draft, tasks=tasks, questions=questions)
+
+
+def _task(draft: Draft, number: int) -> DraftTask:
+    if not 1 <= number <= len(draft.tasks):
+        raise LookupError(number)
+    return draft.tasks[number - 1]
+
+
+def _units(draft: Draft, words: str, known: Mapping[str, str]) -> tuple[str, ...]:
+    spellings = dict(known)
+    for unit in draft.units:
+        spellings |= {fold_name(each): unit.name for each in (*unit.aliases, unit.name)}
+    found = named_units(words, (unit.name for unit in draft.units), spellings)
+    if not found:
+        raise NotAnAnswer("units", words)
+    return found
+
+
+def _with_units(draft: Draft, names: tuple[str, ...]) -> Draft:
+    """The draft naming also those units of the office that it did not name before."""
+    there = {unit.name for unit in draft.units}
+    new = tuple(
+        DraftUnit(name=name, aliases=(), type=kind_of(name), members=())
+        for name in names
+        if name not in there
+    )
+    return replace(draft, units=(*draft.units, *new))

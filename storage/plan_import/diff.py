@@ -1,0 +1,111 @@
+"""Two versions of a plan side by side: which task is which, and what was changed of it. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from scheduler.rules.phrases import Unknown
+from scheduler.rules.timing import NoTime, Timing
+from scheduler.rules.words import fold
+from storage.plan_import.draft import DraftTask
+
+SAME_WORDS = 85.0  # of 100: a task whose words were only touched up
+SAME_PLACE = 55.0  # enough if it stands at the same place of the plan
+SAME_PLAN = 0.3  # of the tasks: so many found again, and it may be another version
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A task as it is stored."""
+
+    id: int
+    code: str
+    ref: str
+    text: str
+    short: str
+    leads: frozenset[int]
+    supporters: frozenset[int]
+    lead_names: str
+    support_names: str
+    timing: Timing
+    timing_text: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    old: Known
+    new: DraftTask
+    what: tuple[str, ...]  # of text, lead, support, time; none: it stays as it was
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diff:
+    added: tuple[DraftTask, ...]
+    changed: tuple[Changed, ...]
+    same: tuple[Changed, ...]
+    removed: tuple[Known, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.added or self.changed or self.removed)
+
+    @property
+    def likeness(self) -> float:
+        """Which part of the stored tasks was found again."""
+        found = len(self.changed) + len(self.same)
+        return found / max(1, found + len(self.removed))
+
+
+def compare(
+    known: Sequence[Known], new: Sequence[DraftTask], unit_of: Callable[[str], int | None]
+) -> Diff:
+    """What became of each stored task: the nearest words first, each once.
+
+    Words may change much where the place in the plan stayed; `unit_of` finds a unit by its name.
+    """
+    said = [fold(task.text) for task in new]
+    had = [fold(task.text) for task in known]
+    pairs = sorted(
+        (
+            (score, is_there, -i, -j)
+            for i, old in enumerate(known)
+            for j, task in enumerate(new)
+            if (score := fuzz.ratio(had[i], said[j]))
+            >= (SAME_PLACE if (is_there := old.ref == task.ref) else SAME_WORDS)
+        ),
+        reverse=True,
+    )
+    partner: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, _, minus_i, minus_j in pairs:
+        if -minus_i not in partner and -minus_j not in taken:
+            partner[-minus_i] = -minus_j
+            taken.add(-minus_j)
+    matched = [
+        Changed(old=known[i], new=new[j], what=_what(known[i], new[j], had[i] == said[j], unit_of))
+        for i, j in sorted(partner.items())
+    ]
+    return Diff(
+        added=tuple(task for j, task in enumerate(new) if j not in taken),
+        changed=tuple(each for each in matched if each.what),
+        same=tuple(each for each in matched if not each.what),
+        removed=tuple(task for i, task in enumerate(known) if i not in partner),
+    )
+
+
+def timing_of(task: DraftTask) -> Timing:
+    """A time that nobody could settle is no time."""
+    return NoTime() if isinstance(task.timing, Unknown) else task.timing
+
+
+def _what(
+    old: Known, new: DraftTask, has_same_words: bool, unit_of: Callable[[str], int | None]
+) -> tuple[str, ...]:
+    differs = {
+        "text": not has_same_words,
+        "lead": {unit_of(name) for name in new.lead} != old.leads,
+        "support": {unit_of(name) for name in new.support} != old.supporters,
+        "time": timing_of(new) != old.timing,
+    }
+    return tuple(what for what, is_so in differs.items() if is_so)

@@ -1,0 +1,94 @@
+"""A draft as JSON that is kept while a person answers its questions, and read back as it was."""
+
+from typing import Any
+
+from scheduler.rules.cycle import CycleKind
+from scheduler.rules.phrases import Unknown
+from scheduler.rules.recurrence import parse_rrule
+from scheduler.rules.timing import from_json
+from storage.plan_import.draft import (
+    Draft,
+    DraftCycle,
+    DraftPlan,
+    DraftTask,
+    DraftUnit,
+    DraftWarning,
+    Lines,
+    Question,
+)
+
+
+def kept(draft: Draft) -> dict[str, Any]:
+    """The form of `dondoc import --json`, and beside each task how it writes its units."""
+    form = draft.to_json()
+    for task, written in zip(draft.tasks, form["tasks"], strict=True):
+        written["spelled"] = task.spelled
+    return form
+
+
+def restored(form: dict[str, Any]) -> Draft:
+    """The draft that `kept` was given."""
+    return Draft(
+        plan=DraftPlan(**form["plan"]),
+        units=tuple(
+            DraftUnit(
+                name=each["name"],
+                aliases=tuple(each["aliases"]),
+                type=each["type"],
+                members=tuple(each["members"]),
+            )
+            for each in form["units"]
+        ),
+        tasks=tuple(map(_task, form["tasks"])),
+        reporting=tuple(map(_cycle, form["reporting"])),
+        warnings=tuple(
+            DraftWarning(text=each["text"], lines=_lines(each)) for each in form["warnings"]
+        ),
+        questions=tuple(
+            Question(
+                id=each["id"],
+                about=each["about"],
+                text=each["text"],
+                choices=tuple(each["choices"]),
+                proposed=each["proposed"],
+                lines=_lines(each),
+            )
+            for each in form["questions"]
+        ),
+    )
+
+
+def _task(form: dict[str, Any]) -> DraftTask:
+    is_unknown = form["timing"]["kind"] == "unknown"
+    return DraftTask(
+        ref=form["ref"],
+        heading=form["heading"],
+        text=form["text"],
+        lead=tuple(form["lead"]),
+        support=tuple(form["support"]),
+        timing_text=form["timing_text"],
+        timing=Unknown(phrase=form["timing_text"] or "")
+        if is_unknown
+        else from_json(form["timing"]),
+        lines=_lines(form),
+        confidence=form["confidence"],
+        lead_scope=form["lead_scope"],
+        spelled=form["spelled"],
+    )
+
+
+def _cycle(form: dict[str, Any]) -> DraftCycle:
+    return DraftCycle(
+        ref=form["ref"],
+        cycle=CycleKind(form["cycle"]),
+        phrase=form["phrase"],
+        sender=form["from"],
+        receiver=form["to"],
+        recurrence=parse_rrule(form["rrule_due"]) if form["rrule_due"] else None,
+        lines=_lines(form),
+    )
+
+
+def _lines(form: dict[str, Any]) -> Lines:
+    first, last = form["lines"]
+    return first, last

@@ -1,0 +1,231 @@
+"""An amended plan keeps what stays and tells of what does not; a withdrawn one ends."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import and_, select
+
+from storage.tables import cycles, duties, plans, tasks, units
+from tests.bot.conversation.conftest import PLAN, an_office
+from tests.bot.conversation.test_plan_by_chat import rows, send_plan
+from tests.fakes import OfficeInMemory
+
+LATER = ("Trước ngày 15/8/2026", "Trước ngày 25/8/2026")
+SOONER = ("Trước ngày 15/8/2026", "Trước ngày 12/8/2026")
+FOR_EVER = ("Trước ngày 15/8/2026", "Thường xuyên")
+EACH_YEAR = ("Trước ngày 15/8/2026", "Hằng năm")
+ONCE_READY = ("Trước ngày 15/8/2026", "Sau khi có hướng dẫn")
+REWORDED = (
+    "Xây dựng quy chế làm việc của Sở.",
+    "Xây dựng quy chế làm việc của các phòng thuộc Sở.",
+)
+OTHER_LEAD = (
+    "a) Xây dựng quy chế làm việc của Sở.\n\n- Phòng chủ trì: Phòng Hành chính",
+    "a) Xây dựng quy chế làm việc của Sở.\n\n- Phòng chủ trì: Phòng Kế hoạch",
+)
+GONE = (PLAN[PLAN.index("a) Xây") : PLAN.index("b) Rà")], "")
+NEW_TASK = (
+    "IV. TỔ CHỨC",
+    "đ) Tập huấn kỹ năng số cho công chức.\n\n- Phòng chủ trì: Phòng Kế hoạch\n\n"
+    "- Thời gian: Trước ngày 10/9/2026\n\nIV. TỔ CHỨC",
+)
+Change = tuple[str, str]
+
+
+def amended(*changes: Change) -> str:
+    words = PLAN
+    for old, new in changes:
+        assert old in words
+        words = words.replace(old, new)
+    return words
+
+
+async def amend(office: OfficeInMemory, *changes: Change) -> str:
+    """What is said of an amended plan once it is confirmed."""
+    await send_plan(office, amended(*changes), name=f"sua-doi-{office.heard}.txt")
+    await office.say("Khánh", "lấy hết đề xuất")
+    return await office.say("Khánh", "xác nhận kế hoạch")
+
+
+async def duties_of(office: OfficeInMemory, code: str) -> list[tuple[str, str, date | None]]:
+    """(unit, state, due day) of the duties of a task."""
+    async with office.database.read() as connection:
+        found = await connection.execute(
+            select(units.c.short, duties.c.state, duties.c.due_on)
+            .join(tasks, and_(tasks.c.org_id == duties.c.org_id, tasks.c.id == duties.c.task_id))
+            .join(units, and_(units.c.org_id == duties.c.org_id, units.c.id == duties.c.unit_id))
+            .where(duties.c.org_id == office.org, tasks.c.code == code)
+            .order_by(duties.c.id)
+        )
+        return [(row.short, row.state, row.due_on) for row in found]
+
+
+TO_STATE: dict[str, Sequence[tuple[str, str]]] = {
+    "open": (),
+    "started": (("An", "NV1 60%"),),
+    "reported": (("An", "NV1 xong"),),
+    "accepted": (("An", "NV1 xong"), ("Bình", "đồng ý NV1")),
+    "extended": (("An", "NV1 xin gia hạn đến 20/8 vì thiếu số liệu"), ("Bình", "đồng ý NV1")),
+    "asked for more": (("An", "NV1 xin gia hạn đến 20/8 vì thiếu số liệu"),),
+}
+D14, D20, D24, D11 = (date(2026, 8, day) for day in (14, 20, 24, 11))
+
+
+@pytest.mark.parametrize(
+    ("state", "change", "stands"),
+    [
+        ("open", LATER, [("HC", "open", D24)]),
+        ("started", LATER, [("HC", "started", D24)]),
+        ("reported", LATER, [("HC", "reported", D14)]),
+        ("accepted", LATER, [("HC", "accepted", D14)]),
+        ("extended", LATER, [("HC", "open", D24)]),
+        ("asked for more", LATER, [("HC", "open", D24)]),
+        ("extended", SOONER, [("HC", "open", D11)]),
+        ("extended", REWORDED, [("HC", "open", D20)]),
+        ("started", REWORDED, [("HC", "started", D14)]),
+        ("open", FOR_EVER, [("HC", "open", None)]),
+        ("extended", FOR_EVER, [("HC", "open", None)]),
+        ("accepted", FOR_EVER, [("HC", "accepted", D14)]),
+        ("open", ONCE_READY, [("HC", "waiting", None)]),
+        (
+            "started",
+            EACH_YEAR,
+            [("HC", "cancelled", D14), ("HC", "open", date(2026, 12, 31))],
+        ),
+        ("open", OTHER_LEAD, [("HC", "cancelled", D14), ("KH", "open", D14)]),
+        ("accepted", OTHER_LEAD, [("HC", "accepted", D14), ("KH", "open", D14)]),
+        ("open", GONE, [("HC", "cancelled", D14)]),
+        ("reported", GONE, [("HC", "cancelled", D14)]),
+        ("accepted", GONE, [("HC", "accepted", D14)]),
+    ],
+)
+async def test_what_becomes_of_a_duty(
+    office: OfficeInMemory, state: str, change: Change, stands: object
+) -> None:
+    for who, said in TO_STATE[state]:
+        await office.say(who, said)
+    assert "Đã sửa đổi kế hoạch" in await amend(office, change)
+    assert await duties_of(office, "NV1") == stands
+    assert [row.code for row in await rows(office, tasks)] == ["NV1", "NV2", "NV3", "NV4"]
+
+
+async def test_what_is_overdue_gets_another_day_and_stays_late(office: OfficeInMemory) -> None:
+    await office.at("2026-08-19T07:45")
+    await amend(office, LATER)
+    assert await duties_of(office, "NV1") == [("HC", "open", D24)]
+    assert "NV1" not in await office.say("Bình", "/quahan")
+
+
+async def test_old_and_new_are_shown_side_by_side(office: OfficeInMemory) -> None:
+    shown = await send_plan(office, amended(LATER, NEW_TASK, OTHER_LEAD))
+    assert "thêm 1, sửa 1, bỏ 0, giữ nguyên 3" in shown
+    assert "chủ trì: Phòng Hành chính → Phòng Kế hoạch" in shown
+    assert "thời hạn: Trước ngày 15/8/2026 → Trước ngày 25/8/2026" in shown
+    assert "1) bản sửa đổi (đề xuất)" in shown
+    assert len(await rows(office, plans)) == 1
+
+
+async def test_whom_it_concerns_is_told_once_in_the_next_slot(office: OfficeInMemory) -> None:
+    await office.say("Bình", "giao NV1 cho Dung")
+    await amend(office, LATER, NEW_TASK)
+    await office.at("2026-08-04T07:45")
+    told = office.said_to("Dung")
+    assert "Kế hoạch “Thực hiện nhiệm vụ năm 2026” được sửa đổi" in told
+    assert "NV1" in told
+    assert "14/8/2026 → 24/8/2026" in told
+    assert "được sửa đổi" in office.said_to("Bình")
+    assert "NV5" in office.said_to("Chi")
+    assert "được sửa đổi" not in office.said_to("Sơn")
+
+
+async def test_progress_and_codes_stay(office: OfficeInMemory) -> None:
+    await office.say("An", "NV1 60%")
+    await amend(office, LATER, REWORDED)
+    shown = await office.say("An", "/nv NV1")
+    assert "60%" in shown
+    assert "các phòng thuộc Sở" in shown
+
+
+async def test_it_may_be_a_plan_of_its_own(office: OfficeInMemory) -> None:
+    await send_plan(office, amended(NEW_TASK))
+    await office.say("Khánh", "2")
+    assert "5 nhiệm vụ (NV5–NV9)" in await office.say("Khánh", "xác nhận kế hoạch")
+    assert len(await rows(office, plans)) == 2
+
+
+async def test_a_person_says_which_plan_it_amends(office: OfficeInMemory) -> None:
+    other = PLAN[: PLAN.index("a) Xây")].replace("năm 2026", "khác") + (
+        "a) Mua sắm thiết bị phục vụ điều hành.\n\n- Phòng chủ trì: Phòng Kế hoạch\n"
+    )
+    shown = await send_plan(office, other)
+    assert "bản sửa đổi" not in shown
+    shown = await office.say("Khánh", "sửa đổi kế hoạch 1")
+    assert "thêm 1, sửa 0, bỏ 4" in shown
+    assert "không có KH7" in await office.say("Khánh", "sửa đổi kế hoạch 7")
+    assert "Đã sửa đổi" in await office.say("Khánh", "xác nhận kế hoạch")
+    assert len(await rows(office, plans)) == 1
+
+
+async def test_other_spaces_are_no_other_plan(office: OfficeInMemory) -> None:
+    assert "không có gì thay đổi" in await send_plan(office, PLAN + "\n\n")
+
+
+async def test_two_versions_at_once_are_compared_anew(office: OfficeInMemory) -> None:
+    await send_plan(office, amended(LATER))
+    await office.say("Khánh", "lấy hết đề xuất")
+    draft_of_another = amended(LATER, NEW_TASK)
+    from bot.administration import plan_intake
+    from storage import orgs
+    from storage.plan_import import read_plan
+
+    async def work(tx: Any) -> Any:
+        state = await orgs.load(tx, office.org)
+        content = draft_of_another.encode()
+        read = read_plan("b.txt", content)
+        return await plan_intake.commit(tx, state, read, "b.txt", content, office.now, amended=1)
+
+    await office.database.write(work)
+    assert await duties_of(office, "NV1") == [("HC", "open", D24)]
+    said = await office.say("Khánh", "xác nhận kế hoạch")
+    assert "Thêm 0 nhiệm vụ; 0 việc đổi hạn, 0 việc mới mở, 1 việc thôi" in said
+    assert [state for _, state, _ in await duties_of(office, "NV5")] == ["cancelled"]
+
+
+async def test_cycles_change_with_their_plan(office: OfficeInMemory) -> None:
+    await amend(office, ("trước thứ 5 hàng\ntuần", "trước thứ 6 hàng\ntuần"))
+    found = await rows(office, cycles)
+    assert [(c.code, c.ends_on is None) for c in found] == [
+        ("BC1", False),
+        ("BC2", True),
+        ("BC3", True),
+    ]
+
+
+async def test_a_plan_is_withdrawn_and_only_who_was_told_hears(office: OfficeInMemory) -> None:
+    assert "KH1. Thực hiện nhiệm vụ năm 2026" in await office.say("Khánh", "/kehoach")
+    asked = await office.say("Khánh", "thu hồi kế hoạch 1")
+    assert "Lý do" in asked
+    asked = await office.say("Khánh", "đã có kế hoạch của tỉnh")
+    assert "Không hoàn tác được" in asked
+    done = await office.say("Khánh", "có")
+    assert "Đã thu hồi" in done
+    states = {row.state for row in await rows(office, duties)}
+    assert states == {"cancelled"}
+    await office.at("2026-08-04T07:45")
+    assert "đã thu hồi" in office.said_to("Bình")  # was introduced to it
+    assert "đã thu hồi" not in office.said_to("Dung")
+    assert "đã thu hồi rồi" in await office.say("Khánh", "bãi bỏ KH 1 vì trùng lặp")
+    assert "(đã thu hồi)" in await office.say("Khánh", "danh sách kế hoạch")
+    for person in ("An", "Chi", "Dung"):
+        assert "hỉ đầu mối" in await office.say(person, "thu hồi kế hoạch 1: trùng lặp")
+
+
+async def test_nothing_opens_of_a_withdrawn_plan(tmp_path: Any) -> None:
+    async with an_office(tmp_path / "office.db") as office:
+        await office.say("Khánh", "bãi bỏ kế hoạch 1 vì trùng lặp")
+        await office.say("Khánh", "có")
+        before = len(await rows(office, duties))
+        await office.at("2026-09-21T07:45")
+        assert len(await rows(office, duties)) == before
