@@ -321,7 +321,8 @@ def live(
     if done_so.urged:
         typer.echo(
             f"{done_so.urged} tasks were due before today: they are urged from today"
-            " (`dondoc overdue` lists them)"
+            " (`dondoc overdue` lists them)",
+            err=True,
         )
 
 

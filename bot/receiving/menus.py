@@ -20,6 +20,13 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "who_answered": {"vi": "thongbao", "en": "broadcast"},
     "invite": {"vi": "lienket", "en": "invite"},
     "unlinked": {"vi": "chualienket", "en": "unlinked"},
+    "health": {"vi": "suckhoe", "en": "health"},
+    "set_aside": {"vi": "tingiulai", "en": "setaside"},
+    "policy": {"vi": "quydinh", "en": "policy"},
+    "calendar": {"vi": "lich", "en": "calendar"},
+    "first_week": {"vi": "chaythu", "en": "trial"},
+    "live": {"vi": "batdau", "en": "live"},
+    "pause": {"vi": "tamdung", "en": "pause"},
     "why": {"vi": "visao", "en": "why"},
     "undo": {"vi": "hoantac", "en": "undo"},
     "help": {"vi": "trogiup", "en": "help"},
@@ -28,11 +35,12 @@ _LOOKING = ("due", "unit", "task_which", "summary", "mine")
 _LEADING = ("missing", "due", "unit", "task_which", "mine")
 _MANAGING = ("remind_which", "who_answered")
 _LINKING = ("invite", "unlinked")
+_RUNNING = ("health", "set_aside", "policy", "calendar", "first_week", "live", "pause")
 _ALL = ("why", "undo", "help")
 OFFERED: Mapping[str, Sequence[str]] = {
     "group": ("overdue", "missing", "due", "summary"),
     "officer": ("mine", "due", "task_which", *_ALL),
-    "admin": (*_LINKING, "mine", *_ALL),
+    "admin": (*_LINKING, *_RUNNING, "mine", *_ALL),
     "head": ("overdue", "missing", *_LOOKING, *_MANAGING, *_ALL),
     "head_admin": ("overdue", "missing", *_LOOKING, *_MANAGING, *_LINKING, *_ALL),
     "leader": ("overdue", "summary", *_LEADING, *_MANAGING, *_ALL),

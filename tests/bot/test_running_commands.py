@@ -86,10 +86,10 @@ def test_live_decides_what_was_due_before(preparing: Shell) -> None:
 
     assert "after today" in preparing("live", "--done", f"{first}=2026-12-01").refusal()
     assert preparing("live", "--drop", "NV99").code == 1
-    done = preparing.done("live", "--done", f"{first}=2026-08-10", "--drop", second).out
+    done = preparing.done("live", "--done", f"{first}=2026-08-10", "--drop", second)
 
-    assert done.startswith("live; ")
-    assert (f"{len(rest)} tasks were due before today" in done) is bool(rest)
+    assert done.out.startswith("live; ")
+    assert (f"{len(rest)} tasks were due before today" in done.err) is bool(rest)
     assert [line["code"] for line in preparing.done("overdue", "--json").lines()] == rest
     assert "only the first" in preparing("live", "--drop", second).refusal()
     preparing.done("verify")
