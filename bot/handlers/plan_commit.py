@@ -2,7 +2,7 @@
 
 from bot.administration import plan_intake
 from bot.handlers.asked import Answer, Asked
-from bot.handlers.plan_draft import draft_of, under_way
+from bot.handlers.plan_draft import close_question, draft_of, under_way
 from bot.handlers.plan_questions import ask_next
 from bot.handlers.together import as_one
 from bot.texts import text
@@ -27,7 +27,7 @@ async def confirm(asked: Asked) -> Answer:
         person=asked.person.id,
     )
     await plan_drafts.settle(asked.tx, asked.org.id, asked.person.id, "confirmed")
-    await asked.drop_question()
+    await close_question(asked)
     if done is None:
         return Answer(text="plan.known", facts={"name": row.name})
     if isinstance(done, Amended):
@@ -61,5 +61,5 @@ async def drop(asked: Asked) -> Answer:
     if isinstance(row, Answer) and row.text != "plan.still_reading":
         return row
     await plan_drafts.settle(asked.tx, asked.org.id, asked.person.id, "dropped")
-    await asked.drop_question()
+    await close_question(asked)
     return Answer(text="plan.dropped")

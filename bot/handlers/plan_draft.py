@@ -72,6 +72,19 @@ async def under_way(asked: Asked) -> Row[Any] | Answer:
     return row
 
 
+ASKS = "câu #"  # how the answer to a question of a draft begins, in the words we keep with it
+
+
+async def close_question(asked: Asked) -> None:
+    """Close what is asked about the draft; any other question of ours stays open."""
+    row = await asked.question()
+    if row is None:
+        return
+    kept = [*row.body.get("sentences", ()), row.body.get("begins", "")]
+    if any(each.startswith(ASKS) for each in kept):
+        await asked.drop_question()
+
+
 def draft_of(row: Row[Any]) -> Draft:
     return restored(row.draft)
 

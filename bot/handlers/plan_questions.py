@@ -12,7 +12,16 @@ from sqlalchemy import Row
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.dialogues import Missing, ask_for, offer
-from bot.handlers.plan_draft import CONFIRM, SEE, changes, draft_of, summary, under_way
+from bot.handlers.plan_draft import (
+    ASKS,
+    CONFIRM,
+    SEE,
+    changes,
+    close_question,
+    draft_of,
+    summary,
+    under_way,
+)
 from bot.handlers.together import as_one
 from bot.texts import render, text
 from storage import plan_drafts
@@ -81,7 +90,7 @@ async def ask_next(asked: Asked, draft: Draft) -> Answer:
         )
     question = draft.questions[0]
     language = asked.person.language
-    named = f"câu #{mark(question)}: "
+    named = f"{ASKS}{mark(question)}: "
     choices = [
         (_shown(each, language, is_proposed=each == question.proposed), f"{named}{each}")
         for each in _choices(draft, question, asked)
@@ -108,7 +117,7 @@ async def answer(asked: Asked, number: int, is_mark: bool, said: str) -> Answer:
         if is_mark:
             return Answer(text="no.plan_answered")
         return Answer(text="no.plan_question", facts={"n": number})
-    begins = f"câu #{mark(question)}: "
+    begins = f"{ASKS}{mark(question)}: "
     if said == _DAY:
         # A day alone for a task; of a report any words may say it ("trước ngày 10 hàng tháng").
         key = f"plan.type_{kind(question)}"
@@ -136,7 +145,7 @@ async def take_proposed(asked: Asked) -> Answer:
         return row
     draft = all_proposed(draft_of(row), asked.today)  # as which version is kept since it was read
     await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, row.amends_id)
-    await asked.drop_question()
+    await close_question(asked)
     return await ask_next(asked, draft)
 
 
@@ -145,7 +154,7 @@ async def later(asked: Asked) -> Answer:
     row = await under_way(asked)
     if isinstance(row, Answer):
         return row
-    await asked.drop_question()
+    await close_question(asked)
     return Answer(text="plan.later")
 
 
