@@ -12,17 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.coverage import UNTIMED, Schedule, default_reading
 from scheduler.rules.introduction import Part, introductions
 from scheduler.rules.notice import Kind, Notice
-from scheduler.rules.opening import first_opening
 from scheduler.rules.phrases import Unknown
-from scheduler.rules.timing import NoTime, Timing, to_json
+from scheduler.rules.timing import NoTime
 from storage import cycles, journal, opening, outbox, units
 from storage.cycles import NewCycle
 from storage.orgs import OrgState
 from storage.people import load_staff
 from storage.plan_import.draft import Draft, DraftCycle, DraftTask
 from storage.plan_import.past_due import DONE, DROP, URGE, past_due
-from storage.sql import insert_new, insert_one
+from storage.sql import insert_one
 from storage.tables import orgs, plans, task_units, tasks
+from storage.tasks import NewTask
+from storage.tasks import add as add_tasks
 from storage.units import UnitBook
 
 
@@ -128,42 +129,27 @@ async def _store_tasks(
     today: date,
 ) -> list[int]:
     """Store the tasks under the next free codes; return the units that lead any, in order."""
-    row = (
-        await tx.execute(
-            update(orgs)
-            .where(orgs.c.id == org.id)
-            .values(tasks_named=orgs.c.tasks_named + len(found))
-            .returning(orgs.c.tasks_named)
-        )
-    ).one()
-    first = row.tasks_named - len(found) + 1
     leading: dict[int, None] = {}
-    for number, task in enumerate(found, start=first):
-        # A time nobody could settle is no time: the importer has warned and asked about it.
-        timing: Timing = NoTime() if isinstance(task.timing, Unknown) else task.timing
-        stored = await insert_one(
-            tx,
-            tasks,
-            org_id=org.id,
-            plan_id=plan,
-            code=f"NV{number}",
-            ref=task.ref,
-            heading=task.heading,
-            text=task.text,
-            short=task.short,
-            timing=to_json(timing),
-            timing_text=task.timing_text,
-            lines=list(task.lines),
-            open_on=first_opening(timing, today),
+    new = []
+    for task in found:
+        leads = [await units.find_or_make(tx, book, name) for name in task.lead]
+        supporters = [await units.find_or_make(tx, book, name) for name in task.support]
+        leading |= {unit: None for unit in leads if unit not in book.groups}
+        new.append(
+            NewTask(
+                # A time nobody could settle is no time: the importer has warned and asked about it.
+                timing=NoTime() if isinstance(task.timing, Unknown) else task.timing,
+                timing_text=task.timing_text,
+                ref=task.ref,
+                heading=task.heading,
+                text=task.text,
+                short=task.short,
+                leads=leads,
+                supporters=supporters,
+                lines=task.lines,
+            )
         )
-        for side, names in (("lead", task.lead), ("support", task.support)):
-            for name in names:
-                unit = await units.find_or_make(tx, book, name)
-                await insert_new(
-                    tx, task_units, org_id=org.id, task_id=stored, unit_id=unit, side=side
-                )
-                if side == "lead" and unit not in book.groups:
-                    leading[unit] = None
+    await add_tasks(tx, org.id, plan, new, today)
     return list(leading)
 
 

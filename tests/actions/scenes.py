@@ -187,6 +187,10 @@ async def long_list(stage: Place) -> None:
     await stage.say("Bình", "/quahan")
 
 
+async def suspended(stage: Place) -> None:
+    await stage.say("Khánh", "tạm dừng NV1: chờ hướng dẫn")
+
+
 SCENES = {
     # looking
     "help": Scene(person="An", prepare=first_morning, shows=("hoàn tác",)),
@@ -330,6 +334,32 @@ SCENES = {
         expects=(("assignments", {}),),
         no_button="it asks to whom: test_staffing.py presses it",
         not_for="An",
+    ),
+    # directing
+    "suspend": Scene(
+        person="Khánh",
+        prepare=first_morning,
+        expects=(("duties", {"state": "suspended"}), ("notices", {"step": "suspended"})),
+        not_for="Chi",
+    ),
+    "resume": Scene(
+        person="Khánh",
+        prepare=suspended,
+        expects=(("duties", {"state": "started"}), ("notices", {"step": "resumed"})),
+        not_for="Chi",
+    ),
+    "close": Scene(
+        person="Khánh",
+        prepare=first_morning,
+        expects=(("duties", {"state": "accepted"}), ("notices", {"step": "closed"})),
+        not_for="Chi",
+    ),
+    "cancel": Scene(
+        person="Khánh",
+        prepare=first_morning,
+        expects=(("duties", {"state": "cancelled"}), ("notices", {"step": "cancelled"})),
+        then=SURE,
+        not_for="Chi",
     ),
     "take_charge": Scene(
         person="Bình", prepare=late, about="NV1", expects=(("charges", {}),), not_for="An"

@@ -3,6 +3,7 @@
 from bot.receiving.actions import (
     being_written_to,
     deciding,
+    directing,
     lines,
     linking,
     looking,
@@ -19,6 +20,7 @@ ACTIONS: tuple[Action, ...] = (
     *lines.ACTIONS,
     *reporting.ACTIONS,
     *deciding.ACTIONS,
+    *directing.ACTIONS,
     *staffing.ACTIONS,
     *passing_on.ACTIONS,
     *being_written_to.ACTIONS,
