@@ -94,14 +94,16 @@ async def resume(
     duty = item.duty
     moved(duty.state, Move.RESUME)
     if duty.state is State.WAITING and duty.due_on is None:
-        raise CannotAmend("it waits for its condition: give it a date, and it begins")
+        raise CannotAmend("waits", "it waits for its condition: give it a date, and it begins")
     rested_since = await _suspended_at(tx, org.id, item)
     if duty.due_on is not None and rested_since is not None:
         closes = closes_at(duty, org.office)
         if rested_since < closes <= now:
             raise CannotAmend(
+                "passed_suspended",
                 f"its due day, {duty.due_on}, passed while it was suspended: "
-                "give it another date first"
+                "give it another date first",
+                day=duty.due_on,
             )
     state = await duties.move(tx, org.id, item, Move.RESUME, now, person=person, why=why)
     await _note(tx, org, item, now, "duty_resumed", person, why)
@@ -139,7 +141,9 @@ async def close(
     """
     duty = item.duty
     if duty.kind is not DutyKind.TASK or duty.due_on is not None:
-        raise CannotAmend("it has a due day: it ends when it is reported and accepted")
+        raise CannotAmend(
+            "has_due_day", "it has a due day: it ends when it is reported and accepted"
+        )
     reported = replace(item, duty=replace(duty, state=moved(duty.state, Move.REPORT)))
     state = await duties.move(
         tx,
@@ -199,7 +203,9 @@ async def cancel_task(
         for item in await _droppable(tx, org, task, kind):
             dropped += await cancel(tx, org, item, now, person=person, why=why)
     if not dropped and coming is None:
-        raise CannotAmend("all its duties are accepted or cancelled, and none is to come")
+        raise CannotAmend(
+            "all_closed", "all its duties are accepted or cancelled, and none is to come"
+        )
     await journal.note(tx, org.id, now, "task_cancelled", person, task=task, why=why)
     return dropped
 

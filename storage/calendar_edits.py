@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.calendar import DAY, CalendarHasNoWorkingDay, DayKind, days
+from scheduler.rules.refusal import Refusal
 from storage import calendars, duties, journal, orgs, turns
 from storage.orgs import OrgState
 from storage.sql import insert_one
@@ -24,8 +25,8 @@ LONGEST_REASON = 200  # characters
 CHANGES = ("calendar_set", "calendar_cleared", "pause_set", "pause_ended")  # in the journal
 
 
-class CalendarRefused(ValueError):
-    """The calendar cannot be changed so; the text says why, and what to do instead."""
+class CalendarRefused(Refusal):
+    """The calendar cannot be changed so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,8 +94,11 @@ async def clear_days(
     count = len(taken_back.all())
     if not count:
         raise CalendarRefused(
+            "not_entered",
             f"nothing was entered for {_shown(first, last)}: "
-            "to have a day off worked, set it to `worked`"
+            "to have a day off worked, set it to `worked`",
+            first=first,
+            last=last,
         )
     await _opens_again(tx, office, first)
     await journal.note(tx, org, now, "calendar_cleared", person, **_run(first, last))
@@ -121,8 +125,11 @@ async def add_pause(
     for other in await all_pauses(tx, org):
         if first <= other.last and other.first <= last:
             raise CalendarRefused(
+                "pauses_already",
                 f"the office pauses from {other.first} to {other.last} already: "
-                "end that pause first with `dondoc calendar resume`"
+                "end that pause first with `dondoc calendar resume`",
+                first=other.first,
+                last=other.last,
             )
     await insert_one(tx, pauses, org_id=org, first_day=first, last_day=last, reason=reason)
     await _opens_again(tx, office, first)
@@ -197,19 +204,30 @@ def _checked(office: OrgState, first: date, last: date, reason: str, now: dateti
     """The reason, once it is clear that there is one and that the days may be changed."""
     reason = " ".join(reason.split())
     if not reason:
-        raise CalendarRefused("say why: the reason is shown in the calendar")
+        raise CalendarRefused("no_reason", "say why: the reason is shown in the calendar")
     if len(reason) > LONGEST_REASON:
         raise CalendarRefused(
-            f"the reason is longer than {LONGEST_REASON} characters: say it short"
+            "long_reason",
+            f"the reason is longer than {LONGEST_REASON} characters: say it short",
+            most=LONGEST_REASON,
         )
     if last < first:
-        raise CalendarRefused(f"{last} lies before {first}: name the first day first")
+        raise CalendarRefused(
+            "order", f"{last} lies before {first}: name the first day first", first=first, last=last
+        )
     if (last - first).days >= LONGEST_CLOSED:
-        raise CalendarRefused(f"{_shown(first, last)} is longer than {LONGEST_CLOSED} days")
+        raise CalendarRefused(
+            "too_long",
+            f"{_shown(first, last)} is longer than {LONGEST_CLOSED} days",
+            most=LONGEST_CLOSED,
+        )
     reach = calendars.years_around(office.office.day_of(now))
     if first.year not in reach or last.year not in reach:
         raise CalendarRefused(
-            f"{_shown(first, last)} is not in the years {reach[0]} to {reach[-1]}"
+            "out_of_reach",
+            f"{_shown(first, last)} is not in the years {reach[0]} to {reach[-1]}",
+            begins=reach[0],
+            ends=reach[-1],
         )
     return reason
 
@@ -224,8 +242,10 @@ async def _opens_again(tx: AsyncConnection, office: OrgState, day: date) -> None
     except CalendarHasNoWorkingDay:
         pass
     raise CalendarRefused(
+        "no_working_day",
         f"that would leave more than {LONGEST_CLOSED} days in a row without a working day: "
-        "`dondoc pause` silences the service for as long as you want"
+        "`dondoc pause` silences the service for as long as you want",
+        most=LONGEST_CLOSED,
     )
 
 
@@ -237,8 +257,12 @@ def _meant(coming: Sequence[Pause], of_day: date | None, today: date) -> Pause:
     if len(named) == 1:
         return named[0]
     if named:
-        raise CalendarRefused("several pauses lie ahead: name a day of the one to end")
-    raise CalendarRefused("no pause is running or lies ahead" + (f" on {day}" if of_day else ""))
+        raise CalendarRefused(
+            "which_pause", "several pauses lie ahead: name a day of the one to end"
+        )
+    raise CalendarRefused(
+        "no_pause", "no pause is running or lies ahead" + (f" on {day}" if of_day else "")
+    )
 
 
 def _entered(org: int, first: date, last: date) -> ColumnElement[bool]:

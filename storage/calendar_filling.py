@@ -35,7 +35,9 @@ async def renew(
     """
     office = await begin(tx, org)
     if not public_year(year).days:
-        raise CalendarRefused(f"nothing is known of {year}: set its days off one by one")
+        raise CalendarRefused(
+            "unknown_year", f"nothing is known of {year}: set its days off one by one", year=year
+        )
     kinds = await _copied(tx, org, year)
     others = differing(kinds, year, office.office.day_of(now))
     await tx.execute(

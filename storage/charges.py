@@ -61,7 +61,7 @@ async def take(
     ChargeRefused if the day cannot be.
     """
     if not is_overdue(item.duty, org.office, now):
-        raise CannotAmend("it is not overdue: nothing climbs that could be held")
+        raise CannotAmend("not_overdue", "it is not overdue: nothing climbs that could be held")
     before = await of_duty(tx, org.id, item)
     until = charge.promised_day(wanted, before, person, org.office, now)
     await _end(tx, org.id, item, now)
@@ -89,7 +89,7 @@ async def give_back(tx: AsyncConnection, org: OrgState, item: DutyRecord, now: d
     """
     held = charge.in_force(await of_duty(tx, org.id, item), org.office, now)
     if held is None:
-        raise CannotAmend("nobody is in charge of it")
+        raise CannotAmend("no_charge", "nobody is in charge of it")
     await _end(tx, org.id, item, now)
     await duties.change(tx, org.id, item.id, now)
     await journal.note(tx, org.id, now, "charge_ended", held.person.id, duty=item.duty.name)

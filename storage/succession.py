@@ -85,7 +85,7 @@ async def note(tx: AsyncConnection, org: OrgState, noted: Noted, now: datetime) 
     One whose day has come begins at once.
     """
     if not all(name.strip() for name in noted.into):
-        raise BadSuccession("the new unit needs a name")
+        raise BadSuccession("needs_name", "the new unit needs a name")
     book = await units.load(tx, org.id)
     known = set(book.names)
     parent = await tx.scalar(
@@ -100,7 +100,8 @@ async def note(tx: AsyncConnection, org: OrgState, noted: Noted, now: datetime) 
         try:
             line = _with(line, made, book, known)
         except BadSuccession as error:
-            raise BadSuccession(f"{book.shorts[old]}: {error}") from error
+            says = f"{book.shorts[old]}: {error}"
+            raise BadSuccession(error.why, says, **error.facts, unit=book.shorts[old]) from error
         row = await insert_one(
             tx,
             successions,
@@ -135,11 +136,15 @@ async def note(tx: AsyncConnection, org: OrgState, noted: Noted, now: datetime) 
 def _with(line: Lineage, made: Succession, book: units.UnitBook, known: set[int]) -> Lineage:
     """The lineage with one more succession; `known`: the units there were. Raises BadSuccession."""
     if {made.old, *made.new} & book.groups:
-        raise BadSuccession("a group of units has no successor: its members have")
+        raise BadSuccession("group", "a group of units has no successor: its members have")
     line = line.adding(made)
     if made.kind is SuccessionKind.RENAME and made.new[0] in known:
         other = book.shorts[made.new[0]]
-        raise BadSuccession(f"{other} is a unit of its own: merge into it, or take another name")
+        raise BadSuccession(
+            "is_a_unit",
+            f"{other} is a unit of its own: merge into it, or take another name",
+            name=other,
+        )
     return line
 
 
@@ -236,7 +241,8 @@ async def moving_from(
     line = await lineage.load(connection, org.id)
     if old not in line.ended:
         raise BadSuccession(
-            "nothing was noted of it: see `dondoc unit rename`, merge, split, close"
+            "nothing_noted",
+            "nothing was noted of it: see `dondoc unit rename`, merge, split, close",
         )
     end = line.ended[old]
     of_old = await duties.read(connection, org.id, duty_rows.c.unit_id == old)

@@ -61,15 +61,24 @@ async def ask(
     task = lead.task_id
     today = org.office.day_of(now)
     if lead.duty.kind is not DutyKind.TASK or task is None:
-        raise CannotAmend("it is no task of a lead unit, so nobody supports it")
+        raise CannotAmend("no_support", "it is no task of a lead unit, so nobody supports it")
     if lead.duty.state not in OWED:
-        raise CannotAmend(f"it is {lead.duty.state.value}: only what is open needs support")
+        raise CannotAmend(
+            "not_open",
+            f"it is {lead.duty.state.value}: only what is open needs support",
+            state=lead.duty.state.value,
+        )
     if supporter not in (known := await supporters(tx, org.id, task, today)):
         shorts = (await units.load(tx, org.id)).shorts
         names = ", ".join(shorts[unit] for unit in known) or "nobody"
-        raise CannotAmend(f"{shorts[supporter]} does not support it; who does: {names}")
+        raise CannotAmend(
+            "not_supporter",
+            f"{shorts[supporter]} does not support it; who does: {names}",
+            unit=shorts[supporter],
+            known=[shorts[unit] for unit in known],
+        )
     if due_on < today:
-        raise CannotAmend(f"{due_on} has passed: name today or a later day")
+        raise CannotAmend("past", f"{due_on} has passed: name today or a later day", day=due_on)
     asked_before = await tx.scalar(
         select(func.count())
         .select_from(duty_rows)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.administration.cannot import CannotDo
-from bot.administration.named import any_of, the_person
+from bot.administration.named import the_person
 from scheduler.rules.absence import Absence
 from scheduler.rules.assignment import Span
 from storage import absences, orgs, units
@@ -32,9 +32,9 @@ async def absent(
         instead = the_person(staff, substitute, book) if substitute else None
         begins = first or state.office.day_of(now)
         if last < begins:
-            raise CannotDo(f"--until {last} lies before --from {begins}")
+            raise CannotDo("cannot.order", first=begins, last=last)
         if instead is not None and instead.id == person.id:
-            raise CannotDo(f"{person.name} cannot stand in for themselves: name somebody else")
+            raise CannotDo("cannot.own_substitute", name=person.name)
         new = Absence(
             person_id=person.id,
             span=Span(from_on=begins, to_on=last),
@@ -62,8 +62,8 @@ async def back(database: Database, org: int, name: str, on: date | None, now: da
             for each in staff.absences
             if each.person_id == person.id and each.last >= today
         ]
-        hint = f"; away on {any_of(coming)}: --end with a day of it" if coming else ""
-        raise CannotDo(f"{person.name} is not away on {back_on}{hint}")
+        facts = {"name": person.name, "day": back_on, "known": coming}
+        raise CannotDo("cannot.not_away_then" if coming else "cannot.not_away", **facts)
 
     return await database.write(work)
 

@@ -38,7 +38,7 @@ def _scope(staff: Staff, name: str | None, day: date) -> Scope:
         return EVERYTHING
     found = staff.named(name)
     if len(found) != 1:
-        raise CannotDo(f"“{name}” names {len(found)} people: give one full name")
+        raise CannotDo("cannot.one_person", name=name, count=len(found))
     return staff.scope(found[0].id, day)
 
 
@@ -55,19 +55,21 @@ async def make_report(
     As of a moment that has come (default `now`): what is still to be said is in no report.
     """
     if as_of is not None and as_of > now:
-        raise CannotDo(f"--as-of {as_of:%Y-%m-%dT%H:%M} lies ahead: name a time that has come")
+        raise CannotDo("cannot.lies_ahead", at=f"{as_of:%Y-%m-%dT%H:%M}")
     async with database.read() as connection:
         state = await orgs.load(connection, org)
         try:
             cycle = await cycles.find(connection, org, cycle_name)
         except cycles.NoSuchCycle as error:
-            raise CannotDo(f"no one cycle is called {cycle_name}; there are: {error}") from error
+            raise CannotDo("cannot.no_cycle", name=cycle_name, known=str(error)) from error
     try:
         return await database.write(
             lambda tx: reports.freeze(tx, state, cycle, period, as_of=as_of or now, now=now)
         )
     except reports.NoSuchReport as error:
-        raise CannotDo(f"{cycle_name} has no period {period}: {error}") from error
+        raise CannotDo(
+            "cannot.no_period", name=cycle_name, period=period, why=str(error)
+        ) from error
 
 
 def report_bytes(made: reports.Frozen, form: str) -> bytes:

@@ -29,10 +29,7 @@ async def take(
         chosen = the_person(staff, person, await units.load(tx, org))
         cast = cast_of(staff, item, state.office.day_of(now))
         if not may_take(cast, chosen.id):
-            raise CannotDo(
-                f"{name} does not climb to {chosen.name}: its head, coordinator, deputy in charge "
-                "or leader takes charge, not who owes it"
-            )
+            raise CannotDo("cannot.not_above", name=name, who=chosen.name)
         until = await charges.take(tx, state, item, chosen.id, wanted, now)
         facts = {"code": item.duty.code, "title": title(item.duty), "who": chosen.name}
         told: dict[str, Any] = {**facts, "day": day(until)}
@@ -43,7 +40,7 @@ async def take(
     try:
         return await database.write(work)
     except (CannotAmend, ChargeRefused) as error:
-        raise CannotDo(f"{name}: {error}") from error
+        raise CannotDo.because(error, name) from error
 
 
 async def end(database: Database, org: int, name: str, now: datetime) -> str:
@@ -67,4 +64,4 @@ async def end(database: Database, org: int, name: str, now: datetime) -> str:
     try:
         return await database.write(work)
     except CannotAmend as error:
-        raise CannotDo(f"{name}: {error}") from error
+        raise CannotDo.because(error, name) from error

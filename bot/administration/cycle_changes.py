@@ -19,8 +19,6 @@ from storage import cycles, opening, orgs, units
 from storage.cycles import NewCycle, NoSuchCycle
 from storage.database import Database
 
-EXAMPLE = "write it as “trước ngày 10 hàng tháng” or “trước thứ 5 hàng tuần”"
-
 
 @dataclass(frozen=True, kw_only=True)
 class ListedCycle:
@@ -117,7 +115,7 @@ async def configure(
         try:
             await cycles.configure(tx, org, cycle, now, reading=reading, cut_off=cut_off)
         except BadSchedule as error:
-            raise CannotDo(f"{cycle.code}: {error}") from error
+            raise CannotDo("cannot.cycle", code=cycle.code, why=str(error)) from error
         return cycle.code
 
     return (await listed(database, org, [await database.write(work)]))[0]
@@ -144,7 +142,7 @@ def _set(schedule: Schedule, reading: Reading | None, cut_off: CutOff | None) ->
             schedule, reading=reading or schedule.reading, cut_off=cut_off or schedule.cut_off
         )
     except BadSchedule as error:
-        raise CannotDo(str(error)) from error
+        raise CannotDo("cannot.because", why=str(error)) from error
 
 
 def _read(phrase: str) -> list[tuple[Schedule, str]]:
@@ -152,11 +150,11 @@ def _read(phrase: str) -> list[tuple[Schedule, str]]:
     schedules = []
     for each in found:
         if isinstance(each, TimePhrase):
-            raise CannotDo(f"“{phrase}” names no report that comes back: {EXAMPLE}")
+            raise CannotDo("cannot.no_cycle_in", phrase=phrase)
         if each.recurrence is None:
-            raise CannotDo(f"“{phrase}” does not say on which day ({each.kind.value}): {EXAMPLE}")
+            raise CannotDo("cannot.no_day_in", phrase=phrase, kind=each.kind.value)
         if each.clock is not None:
-            raise CannotDo(f"a report is in time until 24:00: leave {each.clock:%H:%M} out")
+            raise CannotDo("cannot.no_hour", hour=f"{each.clock:%H:%M}")
         reading = default_reading(each.kind, each.recurrence)
         schedule = Schedule(kind=each.kind, recurrence=each.recurrence, reading=reading)
         schedules.append((schedule, each.phrase if len(found) > 1 and each.phrase else phrase))
@@ -167,4 +165,4 @@ async def _find(tx: AsyncConnection, org: int, name: str) -> Cycle:
     try:
         return await cycles.find(tx, org, name)
     except NoSuchCycle as error:
-        raise CannotDo(f"no one cycle is called {name}; there are: {error}") from error
+        raise CannotDo("cannot.no_cycle", name=name, known=str(error)) from error

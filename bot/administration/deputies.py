@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.administration.cannot import CannotDo
-from bot.administration.named import any_of, the_person, the_unit
+from bot.administration.named import the_person, the_unit
 from bot.texts import text
 from scheduler.rules.handover import Handover
 from scheduler.rules.people import Person, Role
@@ -22,7 +22,7 @@ async def name(database: Database, org: int, who: str, unit: str | None, now: da
         person, at, short = await _meant(tx, org, who, unit)
         state, staff = await orgs.load(tx, org), await load_staff(tx, org)
         if person in staff.holding(Role.HEAD, at):
-            raise CannotDo(f"{person.name} is the head of {short}")
+            raise CannotDo("cannot.is_head", name=person.name, unit=short)
         if person in staff.holding(Role.DEPUTY_HEAD, at):
             return f"{person.name}: deputy head of {short} already"
         await deputies.name(tx, org, person.id, at, now, by=None)
@@ -81,9 +81,12 @@ async def _meant(
         and (post.role is Role.DEPUTY_HEAD if deputy else post.role is not Role.DEPUTY)
     }
     if not of:
-        what = "deputy head of no unit" if deputy else "in no unit"
-        raise CannotDo(f"{person.name} is {what}" + (f" called {unit}" if unit else ""))
+        if unit:
+            what = "cannot.no_deputy_called" if deputy else "cannot.in_no_unit_called"
+        else:
+            what = "cannot.no_deputy" if deputy else "cannot.in_no_unit"
+        raise CannotDo(what, name=person.name, unit=unit)
     if len(of) > 1:
-        raise CannotDo(f"{person.name}: name one unit of {any_of(book.shorts[u] for u in of)}")
+        raise CannotDo("cannot.which_unit", name=person.name, known=[book.shorts[u] for u in of])
     at = of.pop()
     return person, at, book.shorts[at]

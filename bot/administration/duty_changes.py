@@ -149,7 +149,7 @@ async def _amended(database: Database, name: str, work: Any) -> list[Amended]:
     try:
         done: list[Amended] = await database.write(work)
     except (CannotAmend, MoveRefused) as error:
-        raise CannotDo(f"{name}: {error}") from error
+        raise CannotDo.because(error, name) from error
     return done
 
 
@@ -210,4 +210,4 @@ async def ask_support(
     try:
         return await database.write(work)
     except CannotAmend as error:
-        raise CannotDo(f"{name}: {error}") from error
+        raise CannotDo.because(error, name) from error

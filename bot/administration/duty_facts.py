@@ -37,7 +37,7 @@ async def coming(
         begins = first or state.office.day_of(now)
         ends = last or begins + A_YEAR
         if ends < begins:
-            raise CannotDo(f"--to {ends} lies before --from {begins}")
+            raise CannotDo("cannot.order", first=begins, last=ends)
         book = await units.load(connection, org, state.office.day_of(now))
         wanted = book.shorts[the_unit(book, unit)] if unit else None
         found = await opening.coming(connection, state, begins, ends)

@@ -10,4 +10,4 @@ def content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CannotDo(f"cannot read {path}: {error.strerror}") from error
+        raise CannotDo("cannot.read", path=str(path), why=error.strerror) from error

@@ -70,7 +70,7 @@ class Invitations:
                 path.write_bytes(content)
                 written.append(path)
         except OSError as error:
-            raise CannotDo(f"cannot write to {folder}: {error.strerror}") from error
+            raise CannotDo("cannot.write", path=str(folder), why=error.strerror) from error
         return written
 
 
@@ -122,7 +122,7 @@ async def unlink(database: Database, org: int, name: str, now: datetime) -> tupl
         person = the_person(staff, name, await units.load(tx, org))
         ended = await links.unlink(tx, org, person.id, now)
         if not ended:
-            raise CannotDo(f"{person.name} has no link: there is nothing to end")
+            raise CannotDo("cannot.no_link", name=person.name)
         await duties.touch_those_of(tx, org, await load_staff(tx, org), person.id, now)
         return person.name, ended
 

@@ -1,7 +1,5 @@
 """What a name on the command line means: a duty, a person, a unit; else a sentence that helps."""
 
-from collections.abc import Iterable
-
 import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,8 +10,6 @@ from scheduler.rules.staff import Staff
 from storage import duties
 from storage.units import UnitBook
 
-MOST_NAMED = 10
-
 
 async def the_duty(connection: AsyncConnection, org: int, name: str) -> DutyRecord:
     """The one duty of this name; raise CannotDo with what it may mean."""
@@ -21,8 +17,8 @@ async def the_duty(connection: AsyncConnection, org: int, name: str) -> DutyReco
     if len(found) == 1:
         return found[0]
     if not found:
-        raise CannotDo(f"no duty is called {name}: write it as NV12/HC-TH or BC1/HC-TH/2026-W37")
-    raise CannotDo(f"{name} may mean {any_of(item.duty.name for item in found)}: name one")
+        raise CannotDo("cannot.no_duty", name=name)
+    raise CannotDo("cannot.which_duty", name=name, known=[item.duty.name for item in found])
 
 
 def the_person(staff: Staff, name: str, book: UnitBook, unit: int | None = None) -> Person:
@@ -30,11 +26,12 @@ def the_person(staff: Staff, name: str, book: UnitBook, unit: int | None = None)
     found = staff.named(name, unit)
     if len(found) == 1:
         return found[0]
-    among = f" in {book.shorts[unit]}" if unit is not None else ""
     if not found:
-        raise CannotDo(f"nobody{among} is called {name}: give the name as the people file has it")
+        if unit is not None:
+            raise CannotDo("cannot.nobody_in", name=name, unit=book.shorts[unit])
+        raise CannotDo("cannot.nobody", name=name)
     known = [f"{each.name} ({_units_of(staff, each, book)})" for each in found]
-    raise CannotDo(f"“{name}” may mean {any_of(known)}: give the full name, or the unit")
+    raise CannotDo("cannot.which_person", name=name, known=known)
 
 
 def the_unit(book: UnitBook, name: str) -> int:
@@ -44,21 +41,14 @@ def the_unit(book: UnitBook, name: str) -> int:
     """
     found = book.find(name)
     if found is None:
-        raise CannotDo(f"no unit is called {name}; there are {any_of(book.shorts.values())}")
+        raise CannotDo("cannot.no_unit", name=name, known=list(book.shorts.values()))
     became = book.became(name)
     if became is not None:
         old, new = became
-        typer.echo(f"{old} is no more; it is now: {any_of(new) if new else 'no unit'}", err=True)
+        typer.echo(f"{old} is no more; it is now: {', '.join(new) or 'no unit'}", err=True)
     return found
 
 
 def _units_of(staff: Staff, person: Person, book: UnitBook) -> str:
     held = {post.unit_id: None for post in staff.posts if post.person_id == person.id}
     return ", ".join(book.shorts[unit] for unit in held)
-
-
-def any_of(names: Iterable[str]) -> str:
-    """Names for a sentence, the first ten of them."""
-    every = list(names)
-    more = f" and {len(every) - MOST_NAMED} more" if len(every) > MOST_NAMED else ""
-    return ", ".join(every[:MOST_NAMED]) + more

@@ -104,7 +104,7 @@ async def change(database: Database, org: int, name: str, wish: Wish, now: datet
             try:
                 checked(rhythm, (await orgs.load(tx, org)).office)
             except ValueError as error:
-                raise CannotDo(str(error)) from error
+                raise CannotDo("cannot.no_slot_left") from error
             await rhythms.keep(tx, org, person, rhythm, now)
         if wish.language is not None and wish.language != known.person.language:
             await people.speak(tx, org, person, wish.language, now)

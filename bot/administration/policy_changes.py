@@ -112,7 +112,7 @@ async def show(database: Database, org: int, number: int | None) -> ShownPolicy:
         climbs = await policy_edits.climbs(connection, org)
     wanted = state.office.policy.version if number is None else number
     if wanted not in state.policies:
-        raise CannotDo(f"there is no version {wanted} of the policy: there are 1 to {max(since)}")
+        raise CannotDo("cannot.no_version", n=wanted, last=max(since))
     zone = state.office.calendar.zone
     return ShownPolicy(
         policy=state.policies[wanted],
@@ -134,7 +134,7 @@ async def change(database: Database, org: int, path: Path, now: datetime) -> Cha
     try:
         return await database.write(lambda tx: policy_edits.change(tx, org, form, now))
     except BadPolicy as error:
-        raise CannotDo(str(error)) from error
+        raise CannotDo("cannot.policy", mistakes=str(error)) from error
 
 
 async def apply(database: Database, org: int, now: datetime, *, dry_run: bool) -> list[ShownClimb]:
@@ -152,9 +152,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise CannotDo(f"cannot read {path}: {error.strerror}") from error
+        raise CannotDo("cannot.read", path=str(path), why=error.strerror) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CannotDo(f"{path} is no TOML file: {error}") from error
+        raise CannotDo("cannot.no_toml", path=str(path), why=str(error)) from error
 
 
 # --- in words -----------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.administration.cannot import CannotDo
-from bot.administration.named import any_of
 from scheduler.rules.succession import BadSuccession, SuccessionKind, check_choices
 from storage import orgs, succession, units
 from storage.database import Database
@@ -151,7 +150,7 @@ async def note(
         try:
             await succession.note(tx, state, noted, now)
         except BadSuccession as error:
-            raise CannotDo(str(error)) from error
+            raise CannotDo.because(error) from error
         return [await _preview(tx, state, each, {}, now) for each in old]
 
     return await database.write(work)
@@ -179,7 +178,7 @@ async def confirm(
         try:
             gone = await succession.confirm(tx, state, _unit(book, old), chosen, now, person=None)
         except BadSuccession as error:
-            raise CannotDo(f"{old}: {error}") from error
+            raise CannotDo.because(error, old) from error
         return [item.duty.name for item in gone]
 
     return await database.write(work)
@@ -198,7 +197,7 @@ async def _preview(
         chosen = {code.upper(): _unit(book, name) for code, name in choices.items()}
         check_choices(moving.succession, moving.takers, chosen)
     except BadSuccession as error:
-        raise CannotDo(f"{book.shorts[old]}: {error}") from error
+        raise CannotDo.because(error, book.shorts[old]) from error
     takers = {**moving.takers, **chosen}
     staff = await load_staff(connection, state.id)
     return Preview(
@@ -216,5 +215,5 @@ def _unit(book: UnitBook, name: str) -> int:
     """The unit that bears or bore a name: here an old name means the old unit."""
     found = book.named(name)
     if found is None:
-        raise CannotDo(f"no unit is called {name}; there are {any_of(book.shorts.values())}")
+        raise CannotDo("cannot.no_unit", name=name, known=list(book.shorts.values()))
     return found

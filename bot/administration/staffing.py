@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.administration.cannot import CannotDo
 from bot.administration.duty_facts import iso
-from bot.administration.named import any_of, the_person, the_unit
+from bot.administration.named import the_person, the_unit
 from scheduler.rules.assignment import Span
 from scheduler.rules.handover import Handover
 from storage import assignments, handovers, orgs, units
@@ -31,17 +31,17 @@ async def assign(
         book = await units.load(tx, org, state.office.day_of(now))
         begins = first or state.office.day_of(now)
         if last is not None and last < begins:
-            raise CannotDo(f"--to {last} lies before --from {begins}")
+            raise CannotDo("cannot.order", first=begins, last=last)
         given = await assignments.find(tx, org, thing.partition("/")[0], begins)
         if given is None:
-            raise CannotDo(f"no task or report is called {thing}: write it as NV12/HC-TH")
+            raise CannotDo("cannot.no_thing", name=thing)
         code, named = given.code, thing.partition("/")[2]
         if named and the_unit(book, named) not in given.units:
-            whose = any_of(book.shorts[each] for each in given.units)
-            raise CannotDo(f"{code} is not of {named}; whose it is: {whose}")
+            whose = [book.shorts[each] for each in given.units]
+            raise CannotDo("cannot.not_theirs", code=code, unit=named, known=whose)
         if not named and len(given.owing) != 1:
-            every = any_of(f"{code}/{book.shorts[each]}" for each in given.owing)
-            raise CannotDo(f"{code} may mean {every}: name one")
+            every = [f"{code}/{book.shorts[each]}" for each in given.owing]
+            raise CannotDo("cannot.which_duty", name=code, known=every)
         unit = the_unit(book, named) if named else given.owing[0]
         chosen = the_person(await load_staff(tx, org), person, book, unit)
         span = Span(from_on=begins, to_on=last)
@@ -85,12 +85,12 @@ async def hand_over(
         only = the_unit(book, unit) if unit else None
         old, new = (the_person(staff, name, book, only) for name in (giver, taker))
         if old.id == new.id:
-            raise CannotDo(f"{giver} and {taker} are the same person")
+            raise CannotDo("cannot.same_person", giver=giver, taker=taker)
         posts = {post.unit_id: post for post in staff.posts if post.person_id == old.id}
         wanted = [only] if only is not None else list(posts)
         contacts = [u for u in wanted if contact and posts[u].is_contact]
         if contacts and begins > state.office.day_of(now):
-            raise CannotDo(f"a contact changes at once: hand that over on {begins} itself")
+            raise CannotDo("cannot.contact_at_once", day=begins)
         given = await assignments.hand_over(
             tx,
             org,
@@ -106,14 +106,12 @@ async def hand_over(
         needed = {each.unit_id for each in given} | {*moved}
         strange = needed - {post.unit_id for post in staff.posts if post.person_id == new.id}
         if strange:
-            where = any_of(book.shorts[each] for each in sorted(strange))
-            raise CannotDo(f"{new.name} has no post in {where}: --unit hands over one unit only")
+            where = [book.shorts[each] for each in sorted(strange)]
+            raise CannotDo("cannot.no_post", name=new.name, units=where)
         if not given and not moved:
             answers = [book.shorts[u] for u in wanted if posts[u].is_contact]
-            hint = f"; what falls to the contact of {any_of(answers)} goes with --contact"
-            raise CannotDo(
-                f"nothing is assigned to {old.name} from {begins} on{hint if answers else ''}"
-            )
+            facts = {"name": old.name, "day": begins, "units": answers}
+            raise CannotDo("cannot.as_contact" if answers else "cannot.nothing_given", **facts)
         if given:
             await handovers.expect(tx, org, Handover(person_id=new.id, on=begins))
         for unit_moved in moved:

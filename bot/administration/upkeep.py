@@ -35,7 +35,7 @@ async def migrate(
     Returns the slug of the org that was made.
     """
     if slug is not None and not SLUG.fullmatch(slug):
-        raise CannotDo(f"“{slug}” is no slug: use small letters, digits and hyphens, as in so-mau")
+        raise CannotDo("cannot.no_slug", slug=slug)
     await migrations.upgrade(database)
 
     async def make(tx: AsyncConnection) -> str | None:
@@ -76,17 +76,17 @@ async def back_up(
     if target.is_dir():
         target /= f"dondoc-{now:%Y-%m-%d-%H%M%S}.zip"
     if target.suffix != ".zip":
-        raise CannotDo(f"{target}: name a folder that is there, or a file that ends in .zip")
+        raise CannotDo("cannot.no_target", path=str(target))
     if target.exists() and not overwrite:
-        raise CannotDo(f"{target} is there already: --overwrite replaces it")
+        raise CannotDo("cannot.there_already", path=str(target))
     if not await migrations.is_current(database):
-        raise CannotDo("the database has not the tables of this version: run `dondoc migrate`")
+        raise CannotDo("cannot.old_tables")
     return target, await backup.write(database, target, real_now=wall_clock(), progress=progress)
 
 
 async def offences(database: Database) -> list[verify.Offence]:
     """What does not hold in the database; empty if everything does."""
     if not await migrations.is_current(database):
-        raise CannotDo("the database has not the tables of this version: run `dondoc migrate`")
+        raise CannotDo("cannot.old_tables")
     async with database.read() as connection:
         return await verify.offences(connection, wall_clock())

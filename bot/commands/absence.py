@@ -1,4 +1,4 @@
-"""The commands about who is away. Each is a few lines; its work is in `bot/administration/absences.py`."""
+"""The commands about who is away. Each is a few lines; their work is in `absences.py`."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The commands about deputy heads. Each is a few lines; its work is in `bot/administration/deputies.py`."""
+"""The commands about deputy heads. Each is a few lines; their work is in `deputies.py`."""
 
 from typing import Annotated
 

@@ -1,7 +1,7 @@
 """The commands about duties: what comes, one duty and its moves, and who does it.
 
-Each is a few lines; its work is in `bot/administration/duty_facts.py`, `bot/administration/duty_reasons.py`,
-`bot/administration/duty_changes.py` and `bot/administration/staffing.py`.
+Each is a few lines; its work is in `bot/administration/`: `duty_facts.py`, `duty_reasons.py`,
+`duty_changes.py` and `staffing.py`.
 """
 
 from enum import StrEnum

@@ -17,11 +17,14 @@ import typer
 from bot.typed_days import read_day
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from bot.settings import Settings
     from storage.database import Database
 
 T = TypeVar("T")
 Work = Callable[["Database", int, datetime], Awaitable[T]]
+Acting = Callable[["AsyncConnection", int, datetime], Awaitable[T]]
 
 Org = Annotated[str | None, typer.Option("--org", help="The org's slug; default the only one.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines instead of a table.")]
@@ -63,6 +66,15 @@ def with_org(slug: str | None, work: Work[T]) -> T:
         return await work(database, org, (await office_now(database)).astimezone(zone))
 
     return with_database(of_org)
+
+
+def in_transaction(slug: str | None, work: Acting[T]) -> T:
+    """Run `work` at office time in one transaction, as a message in chat would."""
+
+    async def of_org(database: "Database", org: int, now: datetime) -> T:
+        return await database.write(lambda tx: work(tx, org, now))
+
+    return with_org(slug, of_org)
 
 
 def with_database(work: Callable[["Database"], Awaitable[T]]) -> T:

@@ -11,19 +11,16 @@ from datetime import date, datetime, timedelta
 from scheduler.rules.calendar import DAY
 from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Cast, Person, Role
+from scheduler.rules.refusal import Refusal
 
 ABOVE = (Role.HEAD, Role.COORDINATOR, Role.DEPUTY, Role.LEADER)
 
 
-class ChargeRefused(ValueError):
-    """The promised day cannot be; the text is a clause that says what to do.
+class ChargeRefused(Refusal):
+    """The promised day cannot be.
 
     `why`: "past", the day has passed; "used_up", the time in which a climb may be held is over.
     """
-
-    def __init__(self, why: str, says: str) -> None:
-        self.why = why
-        super().__init__(says)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +98,7 @@ def promised_day(
     """
     today, calendar, policy = office.day_of(now), office.calendar, office.policy
     if wanted is not None and wanted < today:
-        raise ChargeRefused("past", f"{wanted} has passed: name today or a later day")
+        raise ChargeRefused("past", f"{wanted} has passed: name today or a later day", day=wanted)
     mine = [charge.since for charge in charges if charge.person.id == person]
     first = office.day_of(min(mine, default=now))
     longest = calendar.plus(first, policy.charge_at_most)
@@ -110,5 +107,7 @@ def promised_day(
             "used_up",
             f"its climb was held from {first} on, and {policy.charge_at_most} working days are the "
             "most: give it another date, or let it climb",
+            day=first,
+            count=policy.charge_at_most,
         )
     return min(wanted or calendar.plus(today, policy.charge_days), longest)

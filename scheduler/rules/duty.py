@@ -16,6 +16,7 @@ from enum import StrEnum
 from scheduler.rules.calendar import require_aware
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.office_hours import Office
+from scheduler.rules.refusal import Refusal
 
 
 class DutyKind(StrEnum):
@@ -98,8 +99,8 @@ _DONE_TO_IT = {
 }
 
 
-class MoveRefused(Exception):
-    """The duty is not in a state this move starts from; the text says what can be done instead."""
+class MoveRefused(Refusal):
+    """The duty is not in a state this move starts from; the words say what can be done instead."""
 
     def __init__(self, state: State, move: Move) -> None:
         self.state, self.move = state, move
@@ -109,7 +110,8 @@ class MoveRefused(Exception):
             if start is state and other not in (Move.WAIT, Move.MISS)  # nobody decides those
         )
         instead = f"it can be {others}" if others else "nothing more can be done with it"
-        super().__init__(f"it is {state.value} and cannot be {_DONE_TO_IT[move]}: {instead}")
+        says = f"it is {state.value} and cannot be {_DONE_TO_IT[move]}: {instead}"
+        super().__init__("state", says, state=state.value)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,14 +17,15 @@ from scheduler.rules.duty import CLOSED, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Person, Role
 from scheduler.rules.plan import Led, leads_open_task
+from scheduler.rules.refusal import Refusal
 from scheduler.rules.staff import Post, Staff
 
 ONE_HOLDER = frozenset({Role.HEAD, Role.COORDINATOR, Role.DEPUTY})
 """Roles that go to the successor only if nobody has them there yet; the others always go."""
 
 
-class BadSuccession(ValueError):
-    """It cannot be so; the text says why and what to do instead."""
+class BadSuccession(Refusal):
+    """It cannot be so with these units."""
 
 
 class SuccessionKind(StrEnum):
@@ -121,23 +122,34 @@ class Lineage:
     def adding(self, made: Succession) -> "Lineage":
         """With one more succession; raises BadSuccession if it cannot be so."""
         if made.old in self.ended:
-            raise BadSuccession(f"it has ended already, on {self.ended[made.old].on}")
+            ended = self.ended[made.old].on
+            raise BadSuccession("ended", f"it has ended already, on {ended}", day=ended)
         count = len(set(made.new) - {made.old})
         if count != len(made.new):
-            raise BadSuccession("a unit cannot succeed itself, and each successor is named once")
+            raise BadSuccession(
+                "itself", "a unit cannot succeed itself, and each successor is named once"
+            )
         if made.kind in (SuccessionKind.RENAME, SuccessionKind.MERGE) and count != 1:
-            raise BadSuccession("it needs exactly one successor")
+            raise BadSuccession("one_successor", "it needs exactly one successor")
         if made.kind is SuccessionKind.SPLIT and count < 2:
-            raise BadSuccession("a split needs two new units or more; one only is a rename")
+            raise BadSuccession(
+                "split", "a split needs two new units or more; one only is a rename"
+            )
         if made.kind is SuccessionKind.CLOSE and count > 1:
-            raise BadSuccession("several successors are a split")
+            raise BadSuccession("no_split", "several successors are a split")
         if made.old in {u for new in made.new for u in self._after(new)}:
-            raise BadSuccession("the new unit came before the old one: take another name")
+            raise BadSuccession(
+                "came_before", "the new unit came before the old one: take another name"
+            )
         for new in made.new:
             if new in self.ended and self.ended[new].on <= made.on:
-                raise BadSuccession("the new unit has ended by then: name what became of it")
+                raise BadSuccession(
+                    "new_has_ended", "the new unit has ended by then: name what became of it"
+                )
         if self.born.get(made.old, made.on) > made.on:
-            raise BadSuccession(f"it begins only on {self.born[made.old]}")
+            raise BadSuccession(
+                "begins_later", f"it begins only on {self.born[made.old]}", day=self.born[made.old]
+            )
         return replace(self, ended={**self.ended, made.old: made})
 
     def open_for(self, units: Iterable[int], on: date, code: str) -> tuple[int, ...]:
@@ -251,17 +263,25 @@ def check_choices(
 ) -> None:
     """Raise BadSuccession unless these units can take what is chosen for them."""
     if choices and not end.needs_choices:
-        raise BadSuccession("all of it goes to its one successor: nothing is to be chosen")
+        raise BadSuccession(
+            "nothing_to_choose", "all of it goes to its one successor: nothing is to be chosen"
+        )
     for code, unit in choices.items():
         taker = takers.get(code)
         if taker is not None:
             if taker != unit:
-                raise BadSuccession(f"{code} has been given to another unit already")
+                raise BadSuccession(
+                    "chosen", f"{code} has been given to another unit already", code=code
+                )
         elif code not in takers:
-            known = ", ".join(undecided(takers)) or "nothing"
-            raise BadSuccession(f"{code} is not to be chosen for; what is: {known}")
+            known = undecided(takers)
+            what = ", ".join(known) or "nothing"
+            says = f"{code} is not to be chosen for; what is: {what}"
+            raise BadSuccession("not_to_choose", says, code=code, known=list(known))
         if unit == end.old or (end.new and unit not in end.new):
-            raise BadSuccession(f"{code} can only go to a unit that succeeds it")
+            raise BadSuccession(
+                "not_successor", f"{code} can only go to a unit that succeeds it", code=code
+            )
 
 
 def undecided(takers: Mapping[str, int | None]) -> tuple[str, ...]:

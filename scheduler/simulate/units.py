@@ -47,7 +47,7 @@ def succeed(
         choices = {code: first for code in open_ones if first is not None}
         for code, name in chosen.items():
             if (unit := office.unit_called(name)) is None:
-                raise BadSuccession(f"no unit is called {name}")
+                raise BadSuccession("no_unit", f"no unit is called {name}", name=name)
             choices[code.upper()] = unit
         confirm(office, old, choices, now)
 
@@ -66,7 +66,7 @@ def note(
     numbers = [unit or fresh + n for n, unit in enumerate(found.values())]
     for old in olds:
         if not office.groups.keys().isdisjoint({old, *numbers}):
-            raise BadSuccession("a group of units has no successor: its members have")
+            raise BadSuccession("group", "a group of units has no successor: its members have")
         line = line.adding(Succession(old=old, new=tuple(sorted(numbers)), kind=kind, on=today))
     for number, (name, unit) in zip(numbers, found.items(), strict=True):
         if unit is None:

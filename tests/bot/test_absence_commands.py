@@ -51,7 +51,7 @@ def test_who_is_away_is_listed_changed_and_ended(office: Shell) -> None:
     assert office.done("absences", "--json").lines()[1]["until"] == "2026-08-16"
     assert office("absent", "Giang", "--end").refusal() == (
         "Giang is not away on 2026-08-03; away on 2026-08-10..2026-08-11, 2026-08-12..2026-08-16:"
-        " --end with a day of it"
+        " name a day of it"
     )
     office.done("absent", "Giang", "--end", "2026-08-12")
     office.done("absent", "Giang", "--end", "2026-08-10")
@@ -64,7 +64,11 @@ def test_what_cannot_be_is_refused_in_one_line(office: Shell) -> None:
     until = ("--until", "2026-08-14")
     refused = {
         ("Zorro", *until): "nobody is called Zorro: give the name as the people file has it",
-        ("Giang", "--until", "2026-08-01"): "--until 2026-08-01 lies before --from 2026-08-03",
+        (
+            "Giang",
+            "--until",
+            "2026-08-01",
+        ): "2026-08-01 lies before 2026-08-03: name the first day first",
         ("Giang", *until, "--substitute", "Giang"): (
             "Giang cannot stand in for themselves: name somebody else"
         ),
