@@ -49,6 +49,24 @@ async def read(connection: AsyncConnection, org: int) -> Sequence[Row[Any]]:
     return rows.all()
 
 
+async def given(tx: AsyncConnection, org: int, unit: int | None, title: str, now: datetime) -> int:
+    """The plan of what a unit gives besides any plan; made when first something is given."""
+    known = digest(f"given {unit}".encode())
+    found: int | None = await tx.scalar(
+        select(plans.c.id).where(plans.c.org_id == org, plans.c.source_hash == known)
+    )
+    return found or await insert_one(
+        tx,
+        plans,
+        org_id=org,
+        title=title,
+        unit_id=unit,
+        source_name="",
+        source_hash=known,
+        committed_at=now,
+    )
+
+
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 

@@ -3,17 +3,19 @@
 Codes are never reused (DESIGN.md §3).
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.duty import State
 from scheduler.rules.opening import first_opening
 from scheduler.rules.timing import Timing, to_json
 from storage.sql import insert_new, insert_one
-from storage.tables import orgs, plans, task_units, tasks
+from storage.tables import duties, orgs, plans, task_units, tasks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +30,7 @@ class NewTask:
     supporters: Sequence[int] = ()
     ref: str = ""
     heading: str = ""
-    lines: Sequence[int] = (0, 0)
+    lines: Sequence[int] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,42 +93,48 @@ async def coded(connection: AsyncConnection, org: int, code: str) -> Stored | No
     return found[0] if found else None
 
 
-async def of_words(connection: AsyncConnection, org: int, text: str) -> list[Stored]:
-    """The tasks with exactly this text."""
-    return await _read(connection, org, tasks.c.text == text)
+async def still_there(connection: AsyncConnection, org: int) -> list[Stored]:
+    """The tasks of which something is owed, done or to come: all that are not cancelled."""
+    lives = (
+        select(duties.c.id)
+        .where(duties.c.org_id == org, duties.c.task_id == tasks.c.id)
+        .where(duties.c.state != State.CANCELLED.value)
+        .exists()
+    )
+    return await _read(connection, org, lives | tasks.c.open_on.is_not(None))
 
 
 # --- parts --------------------------------------------------------------------------------------
 
 
-async def _read(connection: AsyncConnection, org: int, condition: object) -> list[Stored]:
+async def _read(
+    connection: AsyncConnection, org: int, condition: ColumnElement[bool]
+) -> list[Stored]:
     rows = await connection.execute(
         select(tasks, plans.c.unit_id.label("coordinating"))
         .join(plans, and_(plans.c.org_id == tasks.c.org_id, plans.c.id == tasks.c.plan_id))
-        .where(tasks.c.org_id == org, condition)  # type: ignore[arg-type]  # a condition of columns
+        .where(tasks.c.org_id == org, condition)
         .order_by(tasks.c.id)
     )
-    found = []
-    for row in rows.all():
-        sides: dict[str, list[int]] = {"lead": [], "support": []}
-        of_task = await connection.execute(
-            select(task_units.c.unit_id, task_units.c.side)
-            .where(task_units.c.org_id == org, task_units.c.task_id == row.id)
-            .order_by(task_units.c.unit_id)
+    found = rows.all()
+    sides: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for each in await connection.execute(
+        select(task_units)
+        .where(task_units.c.org_id == org, task_units.c.task_id.in_([row.id for row in found]))
+        .order_by(task_units.c.unit_id)
+    ):
+        sides[each.task_id, each.side].append(each.unit_id)
+    return [
+        Stored(
+            id=row.id,
+            code=row.code,
+            text=row.text,
+            short=row.short,
+            plan_id=row.plan_id,
+            coordinating_unit=row.coordinating,
+            open_on=row.open_on,
+            leads=tuple(sides[row.id, "lead"]),
+            supporters=tuple(sides[row.id, "support"]),
         )
-        for each in of_task:
-            sides[each.side].append(each.unit_id)
-        found.append(
-            Stored(
-                id=row.id,
-                code=row.code,
-                text=row.text,
-                short=row.short,
-                plan_id=row.plan_id,
-                coordinating_unit=row.coordinating,
-                open_on=row.open_on,
-                leads=tuple(sides["lead"]),
-                supporters=tuple(sides["support"]),
-            )
-        )
-    return found
+        for row in found
+    ]

@@ -187,6 +187,12 @@ async def long_list(stage: Place) -> None:
     await stage.say("Bình", "/quahan")
 
 
+async def seen_missing(stage: Place) -> None:
+    """Khánh has seen who has not reported."""
+    await not_sent(stage)
+    await stage.say("Khánh", "/chuabaocao")
+
+
 async def suspended(stage: Place) -> None:
     await stage.say("Khánh", "tạm dừng NV1: chờ hướng dẫn")
 
@@ -204,6 +210,12 @@ SCENES = {
     "summary": Scene(person="Sơn", prepare=late, shows=("HC", "KH")),
     "page": Scene(person="Bình", prepare=long_list, shows=("Trang 2/2",), offer="trang 2"),
     "sheet": Scene(person="Bình", prepare=long_list, expects=(("papers", {}),)),
+    "remind_listed": Scene(
+        person="Khánh",
+        prepare=seen_missing,
+        expects=(("notices", {"step": "remind-2026-08-06"}),),
+        not_for="An",
+    ),
     "task_which": Scene(person="An", prepare=first_morning, shows=("NV1", "NV2")),
     # reporting
     "done": Scene(
@@ -336,6 +348,16 @@ SCENES = {
         not_for="An",
     ),
     # directing
+    "give_task": Scene(
+        person="Khánh",
+        prepare=first_morning,
+        expects=(
+            ("tasks", {"code": "NV5"}),
+            ("duties", {"due_on": date(2026, 12, 20)}),
+            ("notices", {"step": "task_given"}),
+        ),
+        not_for="An",
+    ),
     "suspend": Scene(
         person="Khánh",
         prepare=first_morning,
