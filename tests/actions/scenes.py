@@ -193,6 +193,11 @@ async def seen_missing(stage: Place) -> None:
     await stage.say("Khánh", "/chuabaocao")
 
 
+async def waits(stage: Place) -> None:
+    """NV5 waits for its condition."""
+    await stage.say("Khánh", "giao HC: tổ chức tập huấn sau khi có hướng dẫn")
+
+
 async def suspended(stage: Place) -> None:
     await stage.say("Khánh", "tạm dừng NV1: chờ hướng dẫn")
 
@@ -374,6 +379,12 @@ SCENES = {
         person="Khánh",
         prepare=first_morning,
         expects=(("duties", {"state": "accepted"}), ("notices", {"step": "closed"})),
+        not_for="Chi",
+    ),
+    "counts_from": Scene(
+        person="Khánh",
+        prepare=waits,
+        expects=(("duties", {"due_on": date(2026, 9, 20)}), ("notices", {"step": "dated"})),
         not_for="Chi",
     ),
     "cancel": Scene(

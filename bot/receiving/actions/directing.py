@@ -4,7 +4,7 @@ from which day one counts that waited for its condition."""
 import re
 from collections.abc import Awaitable, Callable
 
-from bot.handlers import direct
+from bot.handlers import condition, direct
 from bot.handlers.asked import Answer, Asked
 from bot.receiving.actions.action import Action, Found, Typed, Ways, patterns
 from bot.receiving.actions.shared import CODE, REF
@@ -16,6 +16,14 @@ _IT = r"(?: (?:viec|nhiem vu|muc))?"
 _WHY = (
     r"(?:\s*[:;,-]\s*(?P<why>\S.*)|(?:,? )(?P<because>(?:vi|do|de|cho|because|since|as|until"
     r"|pending) \S.*)| (?:nhe|nha|a))?"
+)
+_SINCE = (
+    r"(?P<since>(?:ngay )?[^,;]*?(?:\d|hom nay|today|mai|tomorrow)[^,;]*?)"
+    r"(?:[,;]? (?:va )?(?:han|due) (?P<until>(?:truoc |den |before )?\S.*))?"
+)
+_MET = (
+    r"(?:(?:bat dau )?tinh (?:ke )?tu|(?:du |co )?dieu kien (?:da )?(?:co )?(?:ke )?tu"
+    r"|(?:starts? )?count(?:s|ing)? (?:on|from)|starts? counting (?:on|from))"
 )
 
 
@@ -40,6 +48,16 @@ def _settles(verb: str) -> Callable[[Asked, DutyRecord, Found], Awaitable[Answer
         return await _decide(asked, item, verb, found)
 
     return settled
+
+
+async def _counts_from(asked: Asked, found: Found) -> Answer:
+    by = condition.waiting
+    return await with_duty(asked, found, lambda a, i: _counts_it_from(a, i, found), by=by)
+
+
+async def _counts_it_from(asked: Asked, item: DutyRecord, found: Found) -> Answer:
+    since, until = as_typed(asked.words, found, "since"), as_typed(asked.words, found, "until")
+    return await condition.counts_from(asked, item, since, until)
 
 
 async def _cancel(asked: Asked, found: Found) -> Answer:
@@ -99,6 +117,24 @@ ACTIONS = (
                 coded="kết thúc NV3: đề án đã xong",
                 free="cho kết thúc nhiệm vụ NV3 vì đề án đã xong",
                 english="close NV3: the scheme has ended",
+            ),
+        ),
+    ),
+    Action(
+        name="counts_from",
+        is_undone=True,
+        patterns=patterns(
+            rf"{CODE}[:,]? {_MET} {_SINCE}",
+            rf"ngay bat dau(?: tinh)?(?: cua)?{_IT} {CODE} (?:la|tu) {_SINCE}",
+        ),
+        typed=_counts_from,
+        settled=_counts_it_from,
+        ways=(
+            Ways(
+                who="coordinator",
+                coded="NV5 tính từ 10/8, hạn 20/9",
+                free="ngày bắt đầu của NV5 là 10/8, hạn 20/9",
+                english="NV5 starts counting on 10/8, due 20/9",
             ),
         ),
     ),
