@@ -21,7 +21,7 @@ async def consolidate(asked: Asked, name: str, period: str | None) -> Answer:
         cycle = await cycles.find(asked.tx, asked.org.id, name)
     except NoSuchCycle as error:
         return Answer(text="no.cycle", facts={"name": name, "known": str(error)})
-    if not _coordinates(asked, cycle):
+    if not coordinates(asked, cycle):
         return Answer(text="no.only_coordinator")
     default = await reports.latest_owed_period(asked.tx, asked.org.id, cycle.id, asked.today)
     if default is None:
@@ -47,18 +47,23 @@ async def consolidate(asked: Asked, name: str, period: str | None) -> Answer:
 
 def summary(made: Frozen) -> Answer:
     """The short text of a report, with its DOCX and XLSX."""
-    snapshot: Snapshot = made.snapshot
-    facts = summary_lines(snapshot)
     same: Any = "" if made.is_new else text("report.same", version=made.version)
-    shown = facts | {
+    short = shown(made.snapshot)
+    lines = [same, short] if same else [short]
+    files = [{"report": made.id, "format": kind} for kind in ("docx", "xlsx")]
+    return Answer(text="recorded.several", facts={"lines": lines}, files=files)
+
+
+def shown(snapshot: Snapshot) -> Any:
+    """The short text of a report."""
+    facts = summary_lines(snapshot)
+    pieces = {
         "open": facts["open_in_time"] + facts["open_overdue"],
         "missing": _names("report.missing", facts["missing"]),
         "silent": _names("report.silent", facts["silent"]),
         "blockers": _blockers(facts["blockers"]),
     }
-    lines = [same, text("report.summary", **shown)] if same else [text("report.summary", **shown)]
-    files = [{"report": made.id, "format": kind} for kind in ("docx", "xlsx")]
-    return Answer(text="recorded.several", facts={"lines": lines}, files=files)
+    return text("report.summary", **facts | pieces)
 
 
 def _names(key: str, names: list[str]) -> Any:
@@ -69,7 +74,8 @@ def _blockers(found: list[str]) -> Any:
     return text("report.blockers", lines=[f"- {line}" for line in found]) if found else ""
 
 
-def _coordinates(asked: Asked, cycle: Cycle) -> bool:
+def coordinates(asked: Asked, cycle: Cycle) -> bool:
+    """Whether a person consolidates the reports of a cycle."""
     return any(
         held.role is Role.COORDINATOR and held.unit_id == cycle.coordinating_unit
         for held in asked.staff.roles_of(asked.person.id)

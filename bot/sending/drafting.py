@@ -193,6 +193,8 @@ def _slot(
         return
     composed = slot_message(leaves, due, known.about, reader, org.office, now)
     channel, chat = addresses[0]
+    said = frozenset(leaves.said)
+    files = [file for row in needed if row.id in said for file in row.facts.get("files", ())]
     drafted.new.append(
         Draft(
             mailbox_id=box,
@@ -201,7 +203,7 @@ def _slot(
             slot_at=known.slot,
             channel=channel,
             address=chat,
-            body=composed.body() | {"language": reader.language},
+            body=composed.body() | {"language": reader.language, "files": files},
             items=composed.items,
             notice_ids=leaves.said,
             dropped_ids=dropped,

@@ -198,6 +198,11 @@ async def waits(stage: Place) -> None:
     await stage.say("Khánh", "giao HC: tổ chức tập huấn sau khi có hướng dẫn")
 
 
+async def consolidated(stage: Place) -> None:
+    await sent(stage)
+    await stage.say("Khánh", "tổng hợp BC1")
+
+
 async def suspended(stage: Place) -> None:
     await stage.say("Khánh", "tạm dừng NV1: chờ hướng dẫn")
 
@@ -279,6 +284,13 @@ SCENES = {
         not_for="Chi",
     ),
     "consolidate": Scene(person="Khánh", prepare=sent, expects=(("reports", {}),), not_for="An"),
+    "send_on": Scene(
+        person="Khánh",
+        prepare=consolidated,
+        expects=(("notices", {"step": "report_sent"}),),
+        then=SURE,
+        not_for="An",
+    ),
     "hand_in_all": Scene(
         person="An", prepare=two_reports, expects=(("submissions", {}),), not_for="Chi"
     ),
