@@ -92,6 +92,24 @@ async def begin(
     return Thing(what=what, of=of, duty=duty, before=before)
 
 
+async def made(
+    tx: AsyncConnection,
+    org: int,
+    what: str,
+    of: str,
+    every: Iterable[tuple[Rows, Mapping[str, Any]]],
+) -> Thing:
+    """What a message has just made: it stays when it is taken back, but with these values.
+
+    Codes are never reused (DESIGN.md §3), and notices may name what was made.
+    """
+    before = [
+        (each, [{**row, **values} for row in await _picture(tx, org, each)])
+        for each, values in every
+    ]
+    return Thing(what=what, of=of, duty=None, before=before)
+
+
 async def keep(
     tx: AsyncConnection, org: int, doing: Doing, *, person: int, inbox: int, at: datetime
 ) -> None:

@@ -12,17 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.coverage import UNTIMED, Schedule, default_reading
 from scheduler.rules.introduction import Introduction, Part, introductions
 from scheduler.rules.notice import Kind, Notice
-from scheduler.rules.opening import first_opening
 from scheduler.rules.phrases import Unknown
-from scheduler.rules.timing import NoTime, Timing, to_json
+from scheduler.rules.timing import NoTime
 from storage import cycles, journal, opening, outbox, units
 from storage.cycles import NewCycle
 from storage.orgs import OrgState
 from storage.people import load_staff
 from storage.plan_import.draft import Draft, DraftCycle, DraftTask
 from storage.plan_import.past_due import DONE, DROP, URGE, past_due
-from storage.sql import insert_new, insert_one
+from storage.sql import insert_one
 from storage.tables import orgs, plans, task_units, tasks
+from storage.tasks import NewTask
+from storage.tasks import add as add_tasks
+from storage.tasks import name_units as keep_units
 from storage.units import UnitBook
 
 
@@ -49,6 +51,24 @@ async def read(connection: AsyncConnection, org: int) -> Sequence[Row[Any]]:
     """All plans, as rows, the oldest first."""
     rows = await connection.execute(select(plans).where(plans.c.org_id == org).order_by(plans.c.id))
     return rows.all()
+
+
+async def given(tx: AsyncConnection, org: int, unit: int | None, title: str, now: datetime) -> int:
+    """The plan of what a unit gives besides any plan; made when first something is given."""
+    known = digest(f"given {unit}".encode())
+    found: int | None = await tx.scalar(
+        select(plans.c.id).where(plans.c.org_id == org, plans.c.source_hash == known)
+    )
+    return found or await insert_one(
+        tx,
+        plans,
+        org_id=org,
+        title=title,
+        unit_id=unit,
+        source_name="",
+        source_hash=known,
+        committed_at=now,
+    )
 
 
 def digest(content: bytes) -> str:
@@ -138,52 +158,44 @@ async def store_tasks(
     today: date,
 ) -> tuple[list[str], list[int]]:
     """Store the tasks under the next free codes; return the codes, and the units that lead any."""
-    row = (
-        await tx.execute(
-            update(orgs)
-            .where(orgs.c.id == org.id)
-            .values(tasks_named=orgs.c.tasks_named + len(found))
-            .returning(orgs.c.tasks_named)
-        )
-    ).one()
-    first = row.tasks_named - len(found) + 1
     leading: dict[int, None] = {}
-    for number, task in enumerate(found, start=first):
-        # A time nobody could settle is no time: the importer has warned and asked about it.
-        timing: Timing = NoTime() if isinstance(task.timing, Unknown) else task.timing
-        stored = await insert_one(
-            tx,
-            tasks,
-            org_id=org.id,
-            plan_id=plan,
-            code=f"NV{number}",
-            ref=task.ref,
-            heading=task.heading,
-            text=task.text,
-            short=task.short,
-            timing=to_json(timing),
-            timing_text=task.timing_text,
-            lines=list(task.lines),
-            open_on=first_opening(timing, today),
+    new = []
+    for task in found:
+        leads, supporters = await _units_of(tx, book, task)
+        leading |= {unit: None for unit in leads if unit not in book.groups}
+        new.append(
+            NewTask(
+                # A time nobody could settle is no time: the importer has warned and asked about it.
+                timing=NoTime() if isinstance(task.timing, Unknown) else task.timing,
+                timing_text=task.timing_text,
+                ref=task.ref,
+                heading=task.heading,
+                text=task.text,
+                short=task.short,
+                leads=leads,
+                supporters=supporters,
+                lines=task.lines,
+            )
         )
-        for unit in await name_units(tx, org.id, book, stored, task):
-            if unit not in book.groups:
-                leading[unit] = None
-    return [f"NV{first + n}" for n in range(len(found))], list(leading)
+    made = await add_tasks(tx, org.id, plan, new, today)
+    return [code for _, code in made], list(leading)
 
 
 async def name_units(
     tx: AsyncConnection, org: int, book: UnitBook, stored: int, task: DraftTask
 ) -> list[int]:
     """Store which units a task names; return those that lead it."""
-    leading = []
-    for side, names in (("lead", task.lead), ("support", task.support)):
-        for name in names:
-            unit = await units.find_or_make(tx, book, name)
-            await insert_new(tx, task_units, org_id=org, task_id=stored, unit_id=unit, side=side)
-            if side == "lead":
-                leading.append(unit)
-    return leading
+    leads, supporters = await _units_of(tx, book, task)
+    await keep_units(tx, org, stored, leads, supporters)
+    return leads
+
+
+async def _units_of(
+    tx: AsyncConnection, book: UnitBook, task: DraftTask
+) -> tuple[list[int], list[int]]:
+    """The units that lead and support a task; those that are new are made."""
+    leads = [await units.find_or_make(tx, book, name) for name in task.lead]
+    return leads, [await units.find_or_make(tx, book, name) for name in task.support]
 
 
 async def store_groups(

@@ -106,6 +106,17 @@ async def find(connection: AsyncConnection, org: int, report: int) -> Frozen | N
     return Frozen(id=row.id, version=row.version, text=row.snapshot, is_new=False)
 
 
+async def newest_of(connection: AsyncConnection, org: int, cycle: int) -> Frozen | None:
+    """The report of a cycle that was made last; None if none was."""
+    found = await connection.scalar(
+        select(reports.c.id)
+        .where(reports.c.org_id == org, reports.c.cycle_id == cycle)
+        .order_by(reports.c.id.desc())
+        .limit(1)
+    )
+    return await find(connection, org, found) if found is not None else None
+
+
 async def snapshot(
     connection: AsyncConnection,
     org: OrgState,

@@ -1,7 +1,7 @@
-"""What the command line changes about a duty: it finds the one that is meant, and tells of it.
+"""What is changed about a duty, and told of it: by the command line, and by chat.
 
-An open database and plain values in, plain values out. The changes themselves
-are in storage, for chat to make the same.
+What takes a transaction is called by both. What takes an open database and a name finds the duty
+that is meant: plain values in, plain values out.
 """
 
 from dataclasses import dataclass
@@ -34,11 +34,13 @@ from storage.people import load_staff
 
 @dataclass(frozen=True, kw_only=True)
 class Amended:
-    """A duty after a change: its name, its state, the last day in time."""
+    """A duty after a change: its name, its state, the last day in time; `told`: the keys of what
+    was queued because of it."""
 
     name: str
     state: str
     due: str | None
+    told: tuple[str, ...] = ()
 
 
 AMENDING = {
@@ -63,25 +65,55 @@ async def set_date(
     async def work(tx: AsyncConnection) -> list[Amended]:
         state = await orgs.load(tx, org)
         item = await the_duty(tx, org, name)
-        await amending.set_date(tx, state, item, due_on, due_time, now, person=None, why=why)
-        return [await tell_of(tx, state, item, "dated", why, now)]
+        return [await date_one(tx, state, item, due_on, due_time, why, now)]
 
     return await _amended(database, name, work)
+
+
+async def date_one(
+    tx: AsyncConnection,
+    org: OrgState,
+    item: DutyRecord,
+    due_on: date,
+    due_time: time | None,
+    why: str,
+    now: datetime,
+    *,
+    by: int | None = None,
+) -> Amended:
+    """Give a duty another date, or the first one once its condition is met; `by` says so."""
+    await amending.set_date(tx, org, item, due_on, due_time, now, person=by, why=why)
+    return await tell_of(tx, org, item, "dated", why, now, by=by)
 
 
 async def amend(
     database: Database, org: int, verb: str, name: str, why: str, now: datetime
 ) -> list[Amended]:
     """Make a move about a duty ("suspend", "resume", "reopen", "close"), and tell of it."""
-    make, step = AMENDING[verb]
 
     async def work(tx: AsyncConnection) -> list[Amended]:
         state = await orgs.load(tx, org)
         item = await the_duty(tx, org, name)
-        await make(tx, state, item, now, person=None, why=why)
-        return [await tell_of(tx, state, item, step, why, now)]
+        return [await amend_one(tx, state, verb, item, why, now)]
 
     return await _amended(database, name, work)
+
+
+async def amend_one(
+    tx: AsyncConnection,
+    org: OrgState,
+    verb: str,
+    item: DutyRecord,
+    why: str,
+    now: datetime,
+    *,
+    by: int | None = None,
+) -> Amended:
+    """Make a move about a duty ("suspend", "resume", "reopen", "close"), and tell of it; `by` says
+    so."""
+    make, step = AMENDING[verb]
+    await make(tx, org, item, now, person=by, why=why)
+    return await tell_of(tx, org, item, step, why, now, by=by)
 
 
 async def cancel(database: Database, org: int, name: str, why: str, now: datetime) -> list[Amended]:
@@ -90,14 +122,27 @@ async def cancel(database: Database, org: int, name: str, why: str, now: datetim
     async def work(tx: AsyncConnection) -> list[Amended]:
         state = await orgs.load(tx, org)
         task = await duties.task_coded(tx, org, name)
-        if task is not None:
-            dropped = await amending.cancel_task(tx, state, task, now, person=None, why=why)
-        else:
-            item = await the_duty(tx, org, name)
-            dropped = await amending.cancel(tx, state, item, now, person=None, why=why)
-        return [await tell_of(tx, state, each, "cancelled", why, now) for each in dropped]
+        of = task if task is not None else await the_duty(tx, org, name)
+        return await cancel_one(tx, state, of, why, now)
 
     return await _amended(database, name, work)
+
+
+async def cancel_one(
+    tx: AsyncConnection,
+    org: OrgState,
+    of: DutyRecord | int,
+    why: str,
+    now: datetime,
+    *,
+    by: int | None = None,
+) -> list[Amended]:
+    """Drop a duty, or a whole task by its id, and tell of each duty that goes; `by` says so."""
+    if isinstance(of, int):
+        dropped = await amending.cancel_task(tx, org, of, now, person=by, why=why)
+    else:
+        dropped = await amending.cancel(tx, org, of, now, person=by, why=why)
+    return [await tell_of(tx, org, each, "cancelled", why, now, by=by) for each in dropped]
 
 
 async def _amended(database: Database, name: str, work: Any) -> list[Amended]:
@@ -109,11 +154,18 @@ async def _amended(database: Database, name: str, work: Any) -> list[Amended]:
 
 
 async def tell_of(
-    tx: AsyncConnection, org: OrgState, before: DutyRecord, step: str, why: Any, now: datetime
+    tx: AsyncConnection,
+    org: OrgState,
+    before: DutyRecord,
+    step: str,
+    why: Any,
+    now: datetime,
+    *,
+    by: int | None = None,
 ) -> Amended:
     """Tell whose duty it is, and their head, what became of it.
 
-    `why` is in their own words, or a text of ours (`bot.texts`).
+    `why` is in their own words, or a text of ours (`bot.texts`); `by` did it and is not told.
     """
     item = await duties.one(tx, org.id, before.id)
     assert item is not None
@@ -123,8 +175,15 @@ async def tell_of(
     if step != "reopened":
         facts |= {"due": due_text(duty), "old": due_text(before.duty), "reason": why}
     readers = {person.id: person for person in (*cast.owners(), *cast.heads)}
-    await events.tell(tx, org, now, list(readers.values()), step, item=item, facts=facts)
-    return Amended(name=duty.name, state=duty.state.value, due=_due(duty.due_on, duty.due_time))
+    told = await events.tell(
+        tx, org, now, list(readers.values()), step, by=by, item=item, facts=facts
+    )
+    return Amended(
+        name=duty.name,
+        state=duty.state.value,
+        due=_due(duty.due_on, duty.due_time),
+        told=tuple(told),
+    )
 
 
 def _due(due_on: date | None, due_time: time | None) -> str | None:

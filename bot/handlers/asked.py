@@ -101,6 +101,11 @@ class Asked:
     def scope(self) -> Scope:
         return self.staff.scope(self.person.id, self.today)
 
+    @property
+    def manages(self) -> bool:
+        """Whether the person may see more than their own duties."""
+        return bool(self.scope.everything or self.scope.units or self.scope.plans_of)
+
     def cast(self, item: DutyRecord) -> Cast:
         return cast_of(self.staff, item, self.today)
 

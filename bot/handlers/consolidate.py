@@ -24,7 +24,7 @@ async def consolidate(asked: Asked, name: str, period: str | None) -> Answer:
         cycle = await cycles.find(asked.tx, asked.org.id, name)
     except NoSuchCycle as error:
         return Answer(text="no.cycle", facts={"name": name, "known": str(error)})
-    if not _coordinates(asked, cycle):
+    if not coordinates(asked, cycle):
         return Answer(text="no.only_coordinator")
     default = await reports.latest_owed_period(asked.tx, asked.org.id, cycle.id, asked.today)
     if default is None:
@@ -52,11 +52,18 @@ async def consolidate(asked: Asked, name: str, period: str | None) -> Answer:
 def summary(made: Frozen, level: Level = Level.FULL) -> Answer:
     """The short text of a report, with its DOCX and XLSX; without them where its plan lets no chat
     show all that they hold."""
+    lines, files = shown(made, level)
+    if not made.is_new:
+        lines = [text("report.same", version=made.version), *lines]
+    return Answer(text="recorded.several", facts={"lines": lines}, files=files)
+
+
+def shown(made: Frozen, level: Level) -> tuple[list[Any], list[dict[str, Any]]]:
+    """The lines that sum up a report, and its files; see `summary`."""
     snapshot: Snapshot = made.snapshot
     facts = summary_lines(snapshot)
-    same: Any = "" if made.is_new else text("report.same", version=made.version)
     header = snapshot.header
-    shown = facts | {
+    said = facts | {
         "period": period_said(header.kind, header.period),
         "until": _until(header.counted_until),
         "rate": facts["rate"] if snapshot.figures.judged else text("report.rate_none"),
@@ -66,14 +73,11 @@ def summary(made: Frozen, level: Level = Level.FULL) -> Answer:
         "silent": _names("report.silent", facts["silent"]),
         "blockers": no_more_than(level, _blockers(facts["blockers"])),
     }
-    lines = [same, text("report.summary", **shown)] if same else [text("report.summary", **shown)]
+    lines = [text("report.summary", **said)]
     if level is not Level.FULL:
-        lines.append(
-            text("files.plan_kept_back", cycle=facts["cycle"], period=snapshot.header.period)
-        )
-        return Answer(text="recorded.several", facts={"lines": lines})
-    files = [{"report": made.id, "format": kind} for kind in ("docx", "xlsx")]
-    return Answer(text="recorded.several", facts={"lines": lines}, files=files)
+        kept_back = text("files.plan_kept_back", cycle=facts["cycle"], period=header.period)
+        return [*lines, kept_back], []
+    return lines, [{"report": made.id, "format": kind} for kind in ("docx", "xlsx")]
 
 
 def _until(moment: datetime) -> Any:
@@ -93,7 +97,8 @@ def _blockers(found: list[str]) -> Any:
     return text("report.blockers", lines=told) if told else ""
 
 
-def _coordinates(asked: Asked, cycle: Cycle) -> bool:
+def coordinates(asked: Asked, cycle: Cycle) -> bool:
+    """Whether a person consolidates the reports of a cycle."""
     return any(
         held.role is Role.COORDINATOR and held.unit_id == cycle.coordinating_unit
         for held in asked.staff.roles_of(asked.person.id)

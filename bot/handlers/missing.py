@@ -5,20 +5,28 @@ from typing import Any
 from bot.handlers.asked import Answer, Asked
 from bot.lists.late import Late, as_sets, missing_reports
 from bot.lists.listing import Line, Listing, show
-from bot.lists.wanted import none, wanted
+from bot.lists.wanted import Wanted, none, wanted
 from bot.sending.naming import due_text, title, unit_name
 from bot.texts import moment, text
 
 COLUMNS = ("unit", "title", "due", "days_late", "who")
 
 
-async def missing(asked: Asked, words: str) -> Answer:
-    """/missing with its filters, as typed behind it."""
+async def listed(asked: Asked, words: str) -> tuple[Wanted, list[Late]] | Answer:
+    """The reports that are missing, by the filters typed behind /missing."""
     meant = await wanted(asked, words)
     if isinstance(meant, Answer):
         return meant
     found = await missing_reports(asked.tx, asked.org, asked.staff, asked.scope, asked.now)
-    late = meant.of(as_sets(found))
+    return meant, meant.of(as_sets(found))
+
+
+async def missing(asked: Asked, words: str) -> Answer:
+    """/missing with its filters, as typed behind it."""
+    found = await listed(asked, words)
+    if isinstance(found, Answer):
+        return found
+    meant, late = found
     facts = {"now": moment(asked.now, asked.zone), "filters": meant.named}
     listing = Listing(
         name="missing",
@@ -26,6 +34,7 @@ async def missing(asked: Asked, words: str) -> Answer:
         columns=COLUMNS,
         lines=[missing_line(each) for each in late],
         none=none(asked, meant, "missing.none", **facts),
+        reminds=asked.manages,
     )
     return await show(asked, listing, meant.wish)
 

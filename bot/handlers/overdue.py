@@ -5,20 +5,28 @@ from typing import Any
 from bot.handlers.asked import Answer, Asked
 from bot.lists.late import Late, as_sets, late_duties
 from bot.lists.listing import Line, Listing, show
-from bot.lists.wanted import none, wanted
+from bot.lists.wanted import Wanted, none, wanted
 from bot.sending.naming import due_text, last_word, quoted, title, unit_name
 from bot.texts import moment, text
 
 COLUMNS = ("code", "title", "due", "days_late", "who", "last")
 
 
-async def overdue(asked: Asked, words: str) -> Answer:
-    """/overdue with its filters, as typed behind it."""
+async def listed(asked: Asked, words: str) -> tuple[Wanted, list[Late]] | Answer:
+    """What is late, by the filters typed behind /overdue."""
     meant = await wanted(asked, words)
     if isinstance(meant, Answer):
         return meant
     found = await late_duties(asked.tx, asked.org, asked.staff, asked.scope, asked.now)
-    late = meant.of(as_sets(found))
+    return meant, meant.of(as_sets(found))
+
+
+async def overdue(asked: Asked, words: str) -> Answer:
+    """/overdue with its filters, as typed behind it."""
+    found = await listed(asked, words)
+    if isinstance(found, Answer):
+        return found
+    meant, late = found
     facts = {"now": moment(asked.now, asked.zone), "filters": meant.named}
     listing = Listing(
         name="overdue",
@@ -26,6 +34,7 @@ async def overdue(asked: Asked, words: str) -> Answer:
         columns=COLUMNS,
         lines=[overdue_line(asked, each) for each in late],
         none=none(asked, meant, "overdue.none", **facts),
+        reminds=asked.manages,
     )
     return await show(asked, listing, meant.wish)
 

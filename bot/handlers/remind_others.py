@@ -71,6 +71,44 @@ async def choose(asked: Asked) -> Answer:
     return await offer(asked, "ask.remind_which", {}, choices)
 
 
+async def remind_listed(asked: Asked, listed: Sequence[DutyRecord]) -> Answer:
+    """Have those reminded who owe what a list names, and say of each duty what came of it."""
+    left = A_DAY - await _today(asked)
+    came: dict[str, list[Any]] = {"sent": [], "before": [], "nobody": [], "own": [], "rest": []}
+    for item in listed:
+        if _refusal(asked, item):
+            continue
+        everybody = asked.cast(item).asked()
+        readers = [each for each in everybody if each.id != asked.person.id]
+        names, code = ", ".join(each.name for each in readers), managers_code(item.duty)
+        if not readers:
+            came["own" if everybody else "nobody"].append(code)
+        elif len(readers) > left:
+            came["rest"].append(code)
+        else:
+            sent = await _send(asked, item, readers)
+            left -= len(sent)
+            named = text("head.reminded_who", code=code, who=names)
+            came["sent" if sent else "before"].append(named)
+    lines = [
+        text(f"head.listed_{what}", n=len(of), codes=_codes(of), limit=A_DAY, at=_at(asked))
+        for what, of in came.items()
+        if of
+    ]
+    if not came["sent"]:
+        lines.insert(0, text("no.listed_none"))
+    return Answer(text="recorded.several", facts={"lines": lines})
+
+
+def _codes(of: Sequence[Any]) -> Any:
+    more = len(of) - NAMED
+    return joined([*of[:NAMED], text("head.reminded_more", n=more)] if more > 0 else of)
+
+
+def _at(asked: Asked) -> Any:
+    return moment(_slot(asked), asked.zone)
+
+
 def may_remind(asked: Asked, item: DutyRecord) -> bool:
     """Whether a duty lies within what the person manages: more than their own."""
     duty = item.duty

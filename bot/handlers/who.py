@@ -34,6 +34,8 @@ _HONOURED |= {"mr", "ms", "mrs"}
 # With these accents they are never a name: "Chi" may be one, "chị" is not.
 _NO_NAME = {"chị", "cô", "chú", "bác", "bà", "ông", "thầy", "sếp", "đồng", "đ/c", "đc"}
 _KIND = re.compile(r"^(?:phòng|phong|ban|p\.)\s*(?=\w)", re.IGNORECASE)  # "phòng HC"
+_LISTED = re.compile(r"\s*[,;&+]\s*")
+_AND = re.compile(r"\s+(?:và|va|and|cùng|cung)\s+", re.IGNORECASE)
 _POLITE = {"a", "nhe", "nha", "oi", "voi", "giup"}  # behind a name
 
 
@@ -137,3 +139,20 @@ async def unit_meant(asked: Asked, name: str) -> UnitMeant | Answer:
         return Answer(text="no.unit_named", facts={"name": name})
     choices = [(book.names[u], asked.words.replace(name, book.shorts[u])) for u in found]
     return await offer(asked, "ask.which_unit", {"name": name}, choices)
+
+
+async def units_meant(asked: Asked, names: str) -> list[UnitMeant] | Answer:
+    """The units of several names ("Phòng A, P.B và HC"), each once; else what to answer.
+
+    A name may hold an "và" of its own: "Phòng Kế hoạch và Tài chính", if there is such a one.
+    """
+    book = await units.load(asked.tx, asked.org.id, asked.today)
+    found: dict[int, UnitMeant] = {}
+    for listed in filter(None, _LISTED.split(names)):
+        whole = book.find(listed) or book.find(_KIND.sub("", listed))
+        for name in [listed] if whole is not None else filter(None, _AND.split(listed)):
+            unit = await unit_meant(asked, name.strip())
+            if isinstance(unit, Answer):
+                return unit
+            found[unit.id] = unit
+    return list(found.values())

@@ -31,13 +31,14 @@ class Line:
 @dataclass(frozen=True, kw_only=True)
 class Listing:
     """`name`: by which its workbook is called; `columns`: keys of [column]; `none`: what is said
-    where it has no lines."""
+    where it has no lines; `reminds`: one word has all of them reminded."""
 
     name: str
     title: Any
     columns: tuple[str, ...]
     lines: Sequence[Line]
     none: Answer | None = None
+    reminds: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,7 @@ async def show(asked: Asked, listing: Listing, wish: Wish) -> Answer:
     return Answer(
         text="recorded.several",
         facts={"lines": lines},
-        buttons=_buttons(kept, page, pages) if listing.lines else (),
+        buttons=_buttons(kept, page, pages, listing.reminds) if listing.lines else (),
         in_place=True,
     )
 
@@ -92,7 +93,7 @@ def _page(lines: Sequence[Line], page: int) -> list[Any]:
     return shown
 
 
-def _buttons(kept: int, page: int, pages: int) -> list[list[dict[str, Any]]]:
+def _buttons(kept: int, page: int, pages: int, reminds: bool) -> list[list[dict[str, Any]]]:
     turns = [
         ("page_before", page - 1, page > 1),
         ("page_here", page, pages > 1),
@@ -109,6 +110,9 @@ def _buttons(kept: int, page: int, pages: int) -> list[list[dict[str, Any]]]:
         if is_there
     ]
     sheet = [{"name": "sheet", "typed": True, "data": Press(action="sheet", first=kept).data}]
+    if reminds:
+        data = Press(action="remind_listed", first=kept).data
+        sheet.append({"name": "remind_listed", "typed": True, "data": data})
     return [row, sheet] if row else [sheet]
 
 

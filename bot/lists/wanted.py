@@ -177,7 +177,7 @@ async def _with(asked: Asked, found: Wanted, unit_words: str, plan_words: str) -
         members = await units.members(asked.tx, asked.org.id, unit.id)
         found = replace(found, unit=unit, members=frozenset((unit.id, *members)))
     if plan_words:
-        plan = await _plan_meant(asked, plan_words)
+        plan = await plan_meant(asked, plan_words)
         if isinstance(plan, Answer):
             return plan
         found = replace(found, plan=plan)
@@ -205,7 +205,8 @@ async def _like(asked: Asked, words: str) -> list[PlanMeant]:
     return [PlanMeant(id=row.id, name=row.number or row.title) for row in found]
 
 
-async def _plan_meant(asked: Asked, words: str) -> PlanMeant | Answer:
+async def plan_meant(asked: Asked, words: str) -> PlanMeant | Answer:
+    """The plan of a number or of words of its title; of several, or of none, what to answer."""
     found = await _like(asked, words)
     if len(found) == 1:
         return found[0]

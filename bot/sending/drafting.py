@@ -220,6 +220,8 @@ def _slot(
         known.doses.get(box),
     )
     channel, chat = addresses[0]
+    said = frozenset(leaves.said)
+    files = [file for row in needed if row.id in said for file in row.facts.get("files", ())]
     drafted.new.append(
         Draft(
             mailbox_id=box,
@@ -228,7 +230,8 @@ def _slot(
             slot_at=known.slot,
             channel=channel,
             address=chat,
-            body=composed.body() | {"language": reader.language, "shown": shown_in(org)},
+            body=composed.body()
+            | {"language": reader.language, "shown": shown_in(org), "files": files},
             items=composed.items,
             notice_ids=leaves.said,
             dropped_ids=dropped,

@@ -46,6 +46,11 @@ class Scope:
             or not self.own.isdisjoint(owners)
         )
 
+    def may_give_tasks_to(self, units: Iterable[int]) -> bool:
+        """Whether new tasks may be given to these units: by leaders and coordinators to any, by
+        others to those they head or are in charge of."""
+        return self.everything or bool(self.plans_of) or self.units.issuperset(units)
+
 
 def scope_of(person_id: int, roles: Iterable[RoleAt], stood_in_for: Iterable[int] = ()) -> Scope:
     """What a person may see by the roles they hold, and of those for whom they are substitute."""

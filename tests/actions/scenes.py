@@ -306,6 +306,27 @@ async def to_confirm(stage: Place) -> None:
 
 _DRAFT_STAYS = (("plan_drafts", {"state": "open"}),)
 
+
+async def seen_missing(stage: Place) -> None:
+    """Khánh has seen who has not reported."""
+    await not_sent(stage)
+    await stage.say("Khánh", "/chuabaocao")
+
+
+async def waits(stage: Place) -> None:
+    """NV5 waits for its condition."""
+    await stage.say("Khánh", "giao HC: tổ chức tập huấn sau khi có hướng dẫn")
+
+
+async def consolidated(stage: Place) -> None:
+    await sent(stage)
+    await stage.say("Khánh", "tổng hợp BC1")
+
+
+async def suspended(stage: Place) -> None:
+    await stage.say("Khánh", "tạm dừng NV1: chờ hướng dẫn")
+
+
 SCENES = {
     # looking
     "help": Scene(person="An", prepare=first_morning, shows=("hoàn tác",)),
@@ -319,6 +340,12 @@ SCENES = {
     "summary": Scene(person="Sơn", prepare=late, shows=("HC", "KH")),
     "page": Scene(person="Bình", prepare=long_list, shows=("Trang 2/2",), offer="trang 2"),
     "sheet": Scene(person="Bình", prepare=long_list, expects=(("papers", {}),)),
+    "remind_listed": Scene(
+        person="Khánh",
+        prepare=seen_missing,
+        expects=(("notices", {"step": "remind-2026-08-06"}),),
+        not_for="An",
+    ),
     "task_which": Scene(person="An", prepare=first_morning, shows=("NV1", "NV2")),
     # plans
     "plan_import": Scene(person="Khánh", prepare=first_morning, shows=("DOCX",), not_for="An"),
@@ -414,6 +441,13 @@ SCENES = {
         not_for="Chi",
     ),
     "consolidate": Scene(person="Khánh", prepare=sent, expects=(("reports", {}),), not_for="An"),
+    "send_on": Scene(
+        person="Khánh",
+        prepare=consolidated,
+        expects=(("notices", {"step": "report_sent"}),),
+        then=SURE,
+        not_for="An",
+    ),
     "hand_in_all": Scene(
         person="An", prepare=two_reports, expects=(("submissions", {}),), not_for="Chi"
     ),
@@ -486,6 +520,48 @@ SCENES = {
         expects=(("assignments", {}),),
         no_button="it asks to whom: test_staffing.py presses it",
         not_for="An",
+    ),
+    # directing
+    "give_task": Scene(
+        person="Khánh",
+        prepare=first_morning,
+        expects=(
+            ("tasks", {"code": "NV5"}),
+            ("duties", {"due_on": date(2026, 12, 20)}),
+            ("notices", {"step": "task_given"}),
+        ),
+        not_for="An",
+    ),
+    "suspend": Scene(
+        person="Khánh",
+        prepare=first_morning,
+        expects=(("duties", {"state": "suspended"}), ("notices", {"step": "suspended"})),
+        not_for="Chi",
+    ),
+    "resume": Scene(
+        person="Khánh",
+        prepare=suspended,
+        expects=(("duties", {"state": "started"}), ("notices", {"step": "resumed"})),
+        not_for="Chi",
+    ),
+    "close": Scene(
+        person="Khánh",
+        prepare=first_morning,
+        expects=(("duties", {"state": "accepted"}), ("notices", {"step": "closed"})),
+        not_for="Chi",
+    ),
+    "counts_from": Scene(
+        person="Khánh",
+        prepare=waits,
+        expects=(("duties", {"due_on": date(2026, 9, 20)}), ("notices", {"step": "dated"})),
+        not_for="Chi",
+    ),
+    "cancel": Scene(
+        person="Khánh",
+        prepare=first_morning,
+        expects=(("duties", {"state": "cancelled"}), ("notices", {"step": "cancelled"})),
+        then=SURE,
+        not_for="Chi",
     ),
     "take_charge": Scene(
         person="Bình", prepare=late, about="NV1", expects=(("charges", {}),), not_for="An"

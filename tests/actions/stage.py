@@ -39,7 +39,7 @@ WORDING = {
     "id", "key", "inbox_id", "entry_id", "facts", "reason", "body", "text", "understood", "details",
     "said", "version", "acted_at", "address", "channel", "menu", "since", "message_id",
     "mailbox_id", "created_at", "settled_at", "content", "hash", "words", "remark", "blocker",
-    "answer", "code_hash",
+    "answer", "code_hash", "timing_text",
 }  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 from bot.receiving.actions import (
     being_written_to,
     deciding,
+    directing,
+    giving_tasks,
     keeping_back,
     lines,
     linking,
@@ -27,6 +29,8 @@ ACTIONS: tuple[Action, ...] = (
     *reporting.ACTIONS,
     *deciding.ACTIONS,
     *settings.ACTIONS,
+    *directing.ACTIONS,
+    *giving_tasks.ACTIONS,
     *staffing.ACTIONS,
     *passing_on.ACTIONS,
     *being_written_to.ACTIONS,

@@ -5,7 +5,18 @@ Nothing is recorded about a duty.
 
 from collections.abc import Awaitable, Callable
 
-from bot.handlers import due, explain, mine, missing, overdue, summary, task, unit
+from bot.handlers import (
+    due,
+    explain,
+    mine,
+    missing,
+    overdue,
+    record,
+    remind_others,
+    summary,
+    task,
+    unit,
+)
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.help import TOPICS, help_about
 from bot.lists.listing import Wish
@@ -17,7 +28,7 @@ from bot.receiving.wording import folded
 from bot.texts import day
 from scheduler.rules.dialogue import is_over, is_too_old
 from scheduler.rules.duty_record import DutyRecord
-from storage import listings
+from storage import duties, listings
 
 _WHY = (
     r"(?:/why|/vi_?sao|vi sao|tai sao|why)"
@@ -131,6 +142,47 @@ async def _said_again(asked: Asked, words: str) -> Answer:
             if action.typed and (found := pattern.fullmatch(folded(words))):
                 return await action.typed(again, found)
     return Answer(text="no.listing")
+
+
+async def _remind_listed(asked: Asked, found: Found) -> Answer:
+    """One word behind a list; where none was seen, of what is to be said."""
+    seen = await listings.newest(asked.tx, asked.org.id, asked.person.id)
+    if seen is None or is_over(seen.shown_at, asked.said_at, asked.org.office.calendar):
+        return await _remind_which(asked)
+    return await _remind_shown(asked, seen.words)
+
+
+async def _press_remind_listed(asked: Asked, listing: int, second: int) -> Answer:
+    seen = await listings.one(asked.tx, asked.org.id, asked.person.id, listing)
+    if seen is None:
+        return Answer(text="no.unknown_button")
+    shown_on = asked.org.office.day_of(seen.shown_at)
+    if is_too_old(shown_on, asked.today):
+        return Answer(text="no.old_button", facts={"day": day(shown_on)})
+    return await _remind_shown(asked, seen.words)
+
+
+async def _remind_shown(asked: Asked, words: str) -> Answer:
+    """All that a list of late work or missing reports names now are reminded."""
+    for action in LISTS:
+        listed = _REMINDING.get(action.name)
+        for pattern in action.patterns if listed else ():
+            if listed and (found := pattern.fullmatch(folded(words))):
+                again = asked.saying(words)
+                late = await listed(again, _behind(again, found))
+                if isinstance(late, Answer):
+                    return late
+                ids = [each.duty.id for each in late[1]]
+                items = {i.id: i for i in await duties.by_ids(asked.tx, asked.org.id, ids)}
+                return await remind_others.remind_listed(asked, [items[each] for each in ids])
+    return await _remind_which(asked)
+
+
+async def _remind_which(asked: Asked) -> Answer:
+    return await (remind_others.choose(asked) if asked.manages else record.reply(asked))
+
+
+_REMINDING = {"overdue": overdue.listed, "missing": missing.listed}
 
 
 async def _why(asked: Asked, found: Found) -> Answer:
@@ -298,6 +350,24 @@ ACTIONS = (
                 coded="xlsx",
                 free="xuất excel",
                 english="export xlsx",
+            ),
+        ),
+    ),
+    Action(
+        name="remind_listed",
+        patterns=patterns(
+            r"nhac(?: (?:tat ca|het|ho|cac don vi|cac don vi nay|danh sach nay))?"
+            r"|remind (?:all|them|all of them)"
+        ),
+        typed=_remind_listed,
+        alone=_press_remind_listed,
+        ways=(
+            Ways(
+                who="manager",
+                button="button.remind_listed",
+                coded="nhắc",
+                free="nhắc tất cả",
+                english="remind them",
             ),
         ),
     ),

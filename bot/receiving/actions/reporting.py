@@ -2,12 +2,13 @@
 
 import re
 
-from bot.handlers import consolidate, hand_in, record, undo
+from bot.handlers import consolidate, hand_in, record, send_on, undo
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.refused import not_yours
 from bot.receiving.actions.action import Action, Found, Ways, patterns
 from bot.receiving.actions.shared import REF
 from bot.receiving.sent_reports import send, send_all, send_by_phrase
+from bot.receiving.wording import as_typed
 from scheduler.rules.duty_record import DutyRecord
 
 _NOTHING = r"(?:khong (?:co )?(?:gi )?phat sinh(?: gi)?|kps|nothing to report)"
@@ -51,6 +52,17 @@ async def _press_done(asked: Asked, item: DutyRecord) -> Answer:
     if not asked.owns(item):
         return not_yours(asked, item)
     return await record.press_done(asked, item)
+
+
+_LEADERS = r"(?:(?:cac )?lanh dao(?: so| co quan)?|(?:ban )?giam doc|(?:the )?(?:director|leaders))"
+
+
+async def _send_on(asked: Asked, found: Found) -> Answer:
+    """Of whoever consolidates nothing it is a word about their own report."""
+    if not asked.scope.plans_of:
+        return await record.reply(asked)
+    code = found["cycle"].replace(" ", "").upper()
+    return await send_on.send_on(asked, code, as_typed(asked.words, found, "to"))
 
 
 ACTIONS = (
@@ -141,6 +153,26 @@ ACTIONS = (
                 coded="/hoantac",
                 free="hoàn tác",
                 english="undo",
+            ),
+        ),
+    ),
+    Action(
+        name="send_on",
+        patterns=patterns(
+            r"trinh(?: bao cao| ban tong hop)* (?P<cycle>bc\s?\d+)"
+            r"(?: (?:cho|len|den) (?P<to>.+))?",
+            rf"(?:gui|chuyen|send|forward)(?: ban)? (?P<cycle>bc\s?\d+) (?:cho|len|den|to)"
+            rf" (?P<to>{_LEADERS})",
+            r"(?:gui|chuyen)(?: ban| bao cao)? tong hop (?P<cycle>bc\s?\d+) (?:cho|len|den)"
+            r" (?P<to>.+)",
+        ),
+        typed=_send_on,
+        ways=(
+            Ways(
+                who="coordinator",
+                coded="trình BC1",
+                free="gửi BC1 cho lãnh đạo",
+                english="send BC1 to the director",
             ),
         ),
     ),
