@@ -13,6 +13,7 @@ from bot.administration.cannot import CannotDo
 from bot.administration.person_line import NoPerson, read_person, role_meant
 from bot.handlers import record
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.attempt import attempt, refusal
 from bot.handlers.day_slots import from_day
 from bot.handlers.dialogues import ask_for, ask_if_sure, offer
 from bot.handlers.who import UnitMeant, called, person_meant, unit_meant
@@ -287,12 +288,12 @@ async def _do(
     key: str,
 ) -> Answer:
     """Do it so that it can be taken back, and say what follows from it."""
-    await asked.changes(what, of, *rows)
     try:
-        done = await work()
+        async with attempt(asked):
+            await asked.changes(what, of, *rows)
+            done = await work()
     except CannotDo as error:
-        asked.doing.things.pop()
-        return Answer(text="no.cannot", facts={"why": error.said})
+        return refusal(error)
     asked.doing.told += done.told
     follows: list[Any] = []
     if done.instead:

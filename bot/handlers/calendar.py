@@ -14,6 +14,7 @@ from bot.administration import calendar_changes
 from bot.administration.calendar_changes import Moved
 from bot.administration.cannot import CannotDo
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.attempt import attempt, refusal
 from bot.handlers.dialogues import ask_for
 from bot.texts import day, joined, short_day, text
 from bot.typed_days import day_in
@@ -43,13 +44,14 @@ async def set_days(asked: Asked, said: str, kind: DayKind | None, why: str) -> A
     if kind is not None and not why:
         begins = f"{asked.words.strip(' .:')}: "
         return await ask_for(asked, "calendar.why", {"days": _shown(run)}, begins=begins)
-    await asked.changes("calendar", _plain(run), acts.rows(calendar_edits))
     try:
-        moved = await calendar_changes.set_days(
-            asked.tx, asked.org.id, run, kind, why, asked.now, by=asked.person.id
-        )
+        async with attempt(asked):
+            await asked.changes("calendar", _plain(run), acts.rows(calendar_edits))
+            moved = await calendar_changes.set_days(
+                asked.tx, asked.org.id, run, kind, why, asked.now, by=asked.person.id
+            )
     except CannotDo as error:
-        return Answer(text="no.cannot", facts={"why": error.said})
+        return refusal(error)
     key = f"calendar.set_{kind.value}" if kind else "calendar.set_normal"
     return Answer(text=key, facts={"days": _shown(run), "moved": _moves(moved)})
 
@@ -62,13 +64,14 @@ async def pause(asked: Asked, said: str, why: str) -> Answer:
     if not why:
         begins = f"{asked.words.strip(' .:')}: "
         return await ask_for(asked, "calendar.why", {"days": _shown(run)}, begins=begins)
-    await asked.changes("calendar", _plain(run), acts.rows(pauses))
     try:
-        moved = await calendar_changes.pause_office(
-            asked.tx, asked.org.id, run, why, asked.now, by=asked.person.id
-        )
+        async with attempt(asked):
+            await asked.changes("calendar", _plain(run), acts.rows(pauses))
+            moved = await calendar_changes.pause_office(
+                asked.tx, asked.org.id, run, why, asked.now, by=asked.person.id
+            )
     except CannotDo as error:
-        return Answer(text="no.cannot", facts={"why": error.said})
+        return refusal(error)
     return Answer(text="calendar.paused", facts={"days": _shown(run), "moved": _moves(moved)})
 
 
@@ -77,13 +80,14 @@ async def resume(asked: Asked, said: str) -> Answer:
     of_day = day_in(said, asked.today) if said else None
     if said and of_day is None:
         return Answer(text="calendar.no_days")
-    await asked.changes("calendar", said, acts.rows(pauses))
     try:
-        ended = await calendar_changes.resume_office(
-            asked.tx, asked.org.id, of_day, asked.now, by=asked.person.id
-        )
+        async with attempt(asked):
+            await asked.changes("calendar", said, acts.rows(pauses))
+            ended = await calendar_changes.resume_office(
+                asked.tx, asked.org.id, of_day, asked.now, by=asked.person.id
+            )
     except CannotDo as error:
-        return Answer(text="no.cannot", facts={"why": error.said})
+        return refusal(error)
     return Answer(text="calendar.resumed", facts={"days": _shown((ended.first, ended.last))})
 
 

@@ -8,6 +8,7 @@ from bot.administration.cannot import CannotDo
 from bot.administration.plan_telling import told_of
 from bot.administration.plans_listed import Listed
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.attempt import attempt, refusal
 from bot.handlers.dialogues import Missing, ask_for, ask_if_sure
 from bot.handlers.plan_draft import draft_of, may_import, take_file, under_way
 from bot.handlers.plan_questions import show as show_draft
@@ -45,7 +46,7 @@ async def amend(asked: Asked, number: int) -> Answer:
     try:
         plan = await plan_intake.the_plan(asked.tx, asked.org.id, number)
     except CannotDo as error:
-        return Answer(text="no.cannot", facts={"why": error.said})
+        return refusal(error)
     row = await under_way(asked)
     if asked.incoming.attachments or isinstance(row, Answer):
         return await take_file(asked, plan.id)
@@ -81,12 +82,13 @@ async def withdraw(asked: Asked, number: int, why: str) -> Answer:
             counts = {"duties": len(left), "people": len(told.keys() - {asked.person.id})}
             facts_of = {"n": number, "title": plan.title, "reason": short_quote(why), **counts}
             return await ask_if_sure(asked, "plan.sure_withdraw", facts_of)
-        await asked.changes("plan_withdrawn", plan.title)  # nobody takes that back
-        title, dropped, heard = await plan_intake.withdraw(
-            asked.tx, asked.org, number, why, asked.now, asked.person.id
-        )
+        async with attempt(asked):
+            await asked.changes("plan_withdrawn", plan.title)  # nobody takes that back
+            title, dropped, heard = await plan_intake.withdraw(
+                asked.tx, asked.org, number, why, asked.now, asked.person.id
+            )
     except CannotDo as error:
-        return Answer(text="no.cannot", facts={"why": error.said})
+        return refusal(error)
     return Answer(text="plan.withdrawn", facts={"title": title, "duties": dropped, "people": heard})
 
 

@@ -3,19 +3,16 @@
 What is done is done in `bot/administration/reorganising.py`.
 """
 
-import re
-
 from bot.administration import reorganising
 from bot.administration.cannot import CannotDo
 from bot.handlers.appointing import may_administer
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.attempt import attempt, refusal
 from bot.handlers.day_slots import from_day
 from bot.handlers.dialogues import ask_if_sure
-from bot.handlers.who import unit_meant
+from bot.handlers.who import units_meant
 from bot.texts import day, text
 from scheduler.rules.succession import SuccessionKind
-
-_AND = re.compile(r"\s*(?:[,;]| và | va | and | với | voi )\s*", re.IGNORECASE)
 
 
 async def note(
@@ -24,12 +21,9 @@ async def note(
     """Note what becomes of units from a day on, after a yes."""
     if not may_administer(asked):
         return Answer(text="no.only_admin")
-    olds = []
-    for name in _AND.split(old):
-        unit = await unit_meant(asked, name)
-        if isinstance(unit, Answer):
-            return unit
-        olds.append(unit)
+    olds = await units_meant(asked, old)
+    if isinstance(olds, Answer):
+        return olds
     names = ", ".join(unit.name for unit in olds)
     begins = await from_day(asked, since, what=names, begins=f"{asked.words} từ ")
     if isinstance(begins, Answer):
@@ -38,15 +32,15 @@ async def note(
     facts |= {"kind": text(f"succession.{kind.value}")}
     if not asked.is_sure:
         return await ask_if_sure(asked, "succession.sure", facts)
-    await asked.changes("succession", names)  # what has begun is not put back by itself
     into = [new] if new else []
     try:
-        made = await reorganising.note_in(
-            asked.tx, asked.org.id, [u.short for u in olds], into, kind, begins, why, asked.now
-        )
+        async with attempt(asked):
+            await asked.changes("succession", names)  # what has begun is not put back by itself
+            made = await reorganising.note_in(
+                asked.tx, asked.org.id, [u.short for u in olds], into, kind, begins, why, asked.now
+            )
     except CannotDo as error:
-        asked.doing.things.pop()
-        return Answer(text="no.cannot", facts={"why": error.said})
+        return refusal(error)
     example = made[0].old
     return Answer(text="succession.noted", facts=facts | {"example": example})
 
@@ -66,12 +60,12 @@ async def confirm(asked: Asked, old: str) -> Answer:
                 "left": ", ".join(seen.left) or text("cannot.none"),
             }
             return await ask_if_sure(asked, "succession.sure_confirm", facts)
-        await asked.changes("succession", old)
-        gone = await reorganising.confirm_in(
-            asked.tx, asked.org.id, old, {}, asked.now, by=asked.person.id
-        )
+        async with attempt(asked):
+            await asked.changes("succession", old)
+            gone = await reorganising.confirm_in(
+                asked.tx, asked.org.id, old, {}, asked.now, by=asked.person.id
+            )
     except CannotDo as error:
-        asked.doing.things.clear()
-        return Answer(text="no.cannot", facts={"why": error.said})
+        return refusal(error)
     codes = ", ".join(gone) or text("cannot.none")
     return Answer(text="succession.confirmed", facts={"old": old, "codes": codes})

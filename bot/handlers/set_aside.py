@@ -8,6 +8,7 @@ from typing import Any
 from bot.administration import set_aside
 from bot.administration.cannot import CannotDo
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.attempt import refusal
 from bot.handlers.dialogues import ask_if_sure
 from bot.texts import moment, text
 
@@ -45,7 +46,7 @@ async def try_again(asked: Asked, message: int | None) -> Answer:
             asked.tx, asked.org.id, message, asked.now, by=asked.person.id
         )
     except CannotDo as error:
-        return Answer(text="no.cannot", facts={"why": error.said})
+        return refusal(error)
     if not done.messages and not done.work:
         return Answer(text="aside.none")
     await asked.changes("try_again", str(len(done.messages) + done.work))
@@ -58,6 +59,6 @@ async def drop(asked: Asked, message: int) -> Answer:
     try:
         await set_aside.drop(asked.tx, asked.org.id, message, asked.now, by=asked.person.id)
     except CannotDo as error:
-        return Answer(text="no.cannot", facts={"why": error.said})
+        return refusal(error)
     await asked.changes("drop_message", str(message))
     return Answer(text="aside.dropped", facts={"n": message})

@@ -5,7 +5,7 @@ Of several each is offered as the same sentence with the whole name, so that a n
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.handlers.asked import Answer, Asked
@@ -14,6 +14,7 @@ from scheduler.rules.people import Person
 from scheduler.rules.staff import Staff
 from scheduler.rules.words import fold, fold_name
 from storage import units
+from storage.units import UnitBook
 
 _HONOURED = {
     "anh",
@@ -149,10 +150,20 @@ async def units_meant(asked: Asked, names: str) -> list[UnitMeant] | Answer:
     book = await units.load(asked.tx, asked.org.id, asked.today)
     found: dict[int, UnitMeant] = {}
     for listed in filter(None, _LISTED.split(names)):
-        whole = book.find(listed) or book.find(_KIND.sub("", listed))
-        for name in [listed] if whole is not None else filter(None, _AND.split(listed)):
-            unit = await unit_meant(asked, name.strip())
+        for name in _apart(book, [piece.strip() for piece in _AND.split(listed) if piece.strip()]):
+            unit = await unit_meant(asked, name)
             if isinstance(unit, Answer):
                 return unit
             found[unit.id] = unit
     return list(found.values())
+
+
+def _apart(book: UnitBook, pieces: Sequence[str]) -> Iterator[str]:
+    """The names in what stood between "và" and "và": each time the longest that a unit bears."""
+    at = 0
+    while at < len(pieces):
+        ends = range(len(pieces), at, -1)
+        names = ((" và ".join(pieces[at:end]), end) for end in ends)
+        known = ((n, e) for n, e in names if book.find(n) or book.find(_KIND.sub("", n)))
+        name, at = next(known, (pieces[at], at + 1))
+        yield name

@@ -5,15 +5,20 @@ same minute is told in the order of names, so that the same story always reads t
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
 from bot.demo.transcript import line
+from tests.bot.test_init import DONDOC, Machine
+from tests.databases import sqlite
 from tests.flows.town import Entry, Town
 
 CODE = re.compile(r"\b[A-HJ-NP-Z2-9]{4}-?[A-HJ-NP-Z2-9]{4}\b")
 LINK = re.compile(r"https?://\S+")
+PROMPT = re.compile(r"\n> ?|\[C/k\] ?")
+CHECKS = re.compile(r"(?s)(Kiểm tra:\n).*?(?=\nViệc tiếp theo)")
 
 
 @dataclass(kw_only=True)
@@ -34,6 +39,19 @@ class Chronicle:
         out = await self.town.dondoc(*words)
         self.told.append(_fenced(f"$ dondoc {shown}\n{self._named(out).rstrip()}"))
         return out
+
+    async def asked_at_a_terminal(self, command: str, answers: Sequence[str]) -> str:
+        """A command that asks, with what somebody types at its questions."""
+        await self._flush()
+        await self.town.set_clock()
+        machine = Machine(self.town.folder, DONDOC_DATABASE_URL=sqlite(self.town.file))
+        done = await machine.dondoc(*command.split(), typed=answers)
+        assert done.status == 0, done.err
+        typed = iter(answers)
+        shown = PROMPT.sub(lambda prompt: f"{prompt[0]}{next(typed, '')}\n", done.out)
+        shown = CHECKS.sub(r"\1…\n", shown).replace(str(DONDOC), "dondoc")
+        self.told.append(_fenced(f"$ dondoc {command}\n{self._named(shown).rstrip()}"))
+        return done.out
 
     async def text(self) -> str:
         await self._flush()

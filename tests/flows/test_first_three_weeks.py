@@ -77,8 +77,9 @@ async def the_office_is_set_up(town: Town, story: Chronicle) -> None:
     await story.chapter("Thứ Năm 30/7: cài đặt", "Yến, quản trị, có một buổi chiều.")
     people = town.folder / "people.csv"
     people.write_text(PEOPLE, encoding="utf-8")
-    said = await story.dondoc("people", "import", str(people))
-    assert "11 people, 11 new" in said
+    answers = ["Sở Mẫu; UBND tỉnh Mẫu", "Yến", "people.csv", "3", "", "c"]
+    said = await story.asked_at_a_terminal("init", answers)
+    assert "11 người" in said
 
 
 async def everybody_links(town: Town, story: Chronicle) -> None:
@@ -96,22 +97,27 @@ async def everybody_links(town: Town, story: Chronicle) -> None:
 
 
 async def the_plan_comes_in(town: Town, story: Chronicle) -> None:
-    await story.chapter("Thứ Sáu 31/7: nhập kế hoạch")
+    await story.chapter("Thứ Sáu 31/7: nhập kế hoạch", "Khánh, đầu mối, gửi tệp cho bot.")
     await town.day("2026-07-31 14:00")
-    plan = town.folder / "ke-hoach.txt"
-    plan.write_bytes(PLAN.read_bytes())
-    await story.dondoc("import", str(plan), "--yes")
+    said = await town.sends("Khánh", "ke-hoach.txt", PLAN.read_bytes())
+    assert "6 nhiệm vụ" in said
+    await town.says("Khánh", "1")
+    await town.says("Khánh", "xem dự thảo")
+    await town.says("Khánh", "sửa 3: hạn 24/8")
+    await town.says("Khánh", "xác nhận kế hoạch")
 
 
 async def it_goes_live(town: Town, story: Chronicle) -> None:
     await story.chapter("Thứ Hai 03/8: bắt đầu nhắc việc")
     await town.day("2026-08-03 08:00")
-    await story.dondoc("live")
+    await town.says("Yến", "/chaythu")
+    await town.says("Yến", "/batdau")
+    await town.says("Yến", "có")
     await town.slot("2026-08-03 13:30")
     assert "NV1" in await town.reads("Bình")
     assert "Đã giao NV3 cho An" in await town.says("Bình", "giao NV3 cho An")
     assert "Đã giao NV5 cho Phúc" in await town.says("Quân", "giao nv5 cho phuc")
-    assert "NV3" in await town.says("An", "/trogiup")
+    await town.says("An", "/trogiup")
 
 
 async def the_first_weekly_report(town: Town, story: Chronicle) -> None:
@@ -133,12 +139,14 @@ async def the_first_weekly_report(town: Town, story: Chronicle) -> None:
     await town.says("Khánh", "nhắc")
     await town.slot("2026-08-06 13:30")
     await town.says("Nga", "BC1 không phát sinh")
-    assert "DOCX" in await town.says("Khánh", "tổng hợp BC1")
+    await town.says("Khánh", "tổng hợp BC1")
+    await town.says("Khánh", "trình BC1")
+    await town.slot("2026-08-07 07:45")
+    assert "BC1" in await town.reads("Tâm")
 
 
 async def the_second_week(town: Town, story: Chronicle) -> None:
     await story.chapter("Thứ Sáu 07/8 đến thứ Sáu 14/8: một việc sắp đến hạn")
-    await town.slot("2026-08-07 07:45")
     await town.slot("2026-08-10 07:45")
     await town.slot("2026-08-11 13:30")
     await town.says("Phúc", "nv5 xin gia hạn đến 28/8 vì chờ kinh phí")
@@ -153,20 +161,25 @@ async def the_second_week(town: Town, story: Chronicle) -> None:
 async def two_units_merge(town: Town, story: Chronicle) -> None:
     await story.chapter("Thứ Sáu 14/8 đến thứ Ba 18/8: hai phòng sáp nhập")
     await town.day("2026-08-14 09:00")
-    await story.dondoc(
-        *("unit", "merge", "Phòng Pháp chế và Thanh tra", "Phòng Tiêu chuẩn Đo lường"),
-        *("--into", "Phòng Thanh tra – Đo lường", "--on", "2026-08-17", "--why", "văn bản mẫu"),
-    )
+    both = "Phòng Pháp chế và Thanh tra và Phòng Tiêu chuẩn Đo lường"
+    await town.says("Yến", f"sáp nhập {both} thành Phòng Thanh tra – Đo lường từ 17/8")
+    await town.says("Yến", "có")
     await town.slot("2026-08-17 07:45")
     for unit in ("Phòng Pháp chế và Thanh tra", "Phòng Tiêu chuẩn Đo lường"):
-        await story.dondoc("unit", "confirm", unit, "--yes")
+        await town.says("Yến", f"xác nhận sáp nhập {unit}")
+        await town.says("Yến", "có")
+    await town.says("Yến", "bổ nhiệm Quân làm phó phòng Phòng Thanh tra – Đo lường")
     await town.slot("2026-08-17 13:30")
 
 
 async def the_third_report(town: Town, story: Chronicle) -> None:
     await story.chapter("Thứ Tư 19/8 đến thứ Sáu 21/8: báo cáo của phòng mới")
     await town.slot("2026-08-18 13:30")
+    await town.says("Phúc", "nv5 đã kiểm tra 4 chợ, 80%")
+    await town.says("An", "nv3 70%")
     await town.slot("2026-08-19 07:45")
+    await town.says("Nga", "BC1 gửi")
+    await town.says("An", "BC1 gửi")
     await town.slot("2026-08-20 07:45")
     await town.says("Khánh", "tổng hợp BC1")
     await town.says("Tâm", "/tonghop")

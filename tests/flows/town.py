@@ -24,8 +24,10 @@ from sqlalchemy import Row, Table, select, update
 from bot.administration import going_live, upkeep
 from bot.demo.office import DONDOC
 from bot.demo.transcript import line
+from bot.receiving.errands import run_errands
 from bot.receiving.fetching import fetch_all
 from bot.receiving.offering import Offering
+from bot.receiving.plans_read import read_all
 from bot.sandbox.platform import ChannelName
 from bot.sandbox.server import build_app
 from bot.settings import Settings
@@ -93,7 +95,7 @@ class Town(SandboxOffice):
 
     async def dondoc(self, *words: str) -> str:
         """What a command prints, run beside the service at the office's time."""
-        await self._set_clock()
+        await self.set_clock()
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DONDOC_")}
         process = await asyncio.create_subprocess_exec(
             str(DONDOC),
@@ -108,11 +110,11 @@ class Town(SandboxOffice):
 
     async def offences(self) -> list[str]:
         """Which rows are not as they must be."""
-        await self._set_clock()
+        await self.set_clock()
         async with self.database.read() as connection:
             return [each.shown() for each in await verify.offences(connection, wall_clock())]
 
-    async def _set_clock(self) -> None:
+    async def set_clock(self) -> None:
         """What comes from outside the service finds the office's time in the database."""
         ahead = ceil((self.now - wall_clock()).total_seconds())
         move = update(sandbox_clock).values(offset_seconds=ahead)
@@ -169,7 +171,7 @@ class Town(SandboxOffice):
         await send_file(self.sim, self.ids[person], name, mime, content, query, caption)
         await self.posted(heard + 1)
         await self.catch_up()
-        await fetch_all(self.database, self.org, self.channels, self.clock.read, self.real_clock)
+        await self.work_beside()
         return "\n".join(each["text"] for each in await self.shown(person, began))
 
     async def _does(self, person: str, act: str, on: ChannelName | None, **body: Any) -> str:
@@ -178,8 +180,17 @@ class Town(SandboxOffice):
         await self.sim.post(path, channel=channel, **body)
         await self.posted(heard + 1)
         await self.catch_up()
+        await self.work_beside()
         self._looked[person] = await self.last()
         return "\n".join(each["text"] for each in await self.shown(person, began))
+
+    async def work_beside(self) -> None:
+        """What the service does beside its answers: files are fetched, plans read, errands run."""
+        where = self.database, self.org
+        await fetch_all(*where, self.channels, self.clock.read, self.real_clock)
+        await read_all(*where, self.channels, self.clock.read)
+        await run_errands(*where, self.clock.read)
+        await self.catch_up()
 
     # --- what people see ------------------------------------------------------------------------
 
@@ -349,6 +360,6 @@ async def _town(folder: Path, homes: Homes, file: Path, begins: datetime) -> Asy
         await town.start()
         try:
             yield town
-            assert await town.offences() == []
+            assert "\n".join(await town.offences()) == ""
         finally:
             await town.stop()
