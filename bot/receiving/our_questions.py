@@ -33,6 +33,7 @@ Say = Callable[[Asked], Awaitable[Answer]]  # what answers a message from its be
 _DROPS = re.compile(r"(?:thoi|bo qua|huy|huy bo|khong can(?: nua)?|cancel|never mind|drop it)")
 _YES = re.compile(r"(?:1|co|dung|dung roi|dong y|ok|oke|yes|y|chac chan|xac nhan)")
 _NO = re.compile(r"(?:2|khong|chua|sai|no)")
+_ITEM_AND_FIGURE = re.compile(r"(\d{1,2})[ :.)]+\d{1,3} ?%.*")  # "3 60%": how item 3 stands
 _SURE = re.compile(r"co|khong|chac chan|yes|no")  # these alone mean nothing else
 
 
@@ -203,7 +204,9 @@ async def _is_ending(asked: Asked, about: DutyRecord | None = None) -> bool:
     meant = named(asked.words)
     if meant.code:
         return about is not None and meant.code == about.duty.code
-    return meant.number is None or meant.number not in (await heard(asked)).numbered
+    figure = _ITEM_AND_FIGURE.fullmatch(folded(asked.words))
+    number = int(figure[1]) if figure else meant.number
+    return number is None or number not in (await heard(asked)).numbered
 
 
 async def _in_other_words(asked: Asked, row: Row[Any]) -> Answer | None:

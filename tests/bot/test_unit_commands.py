@@ -66,7 +66,8 @@ def test_a_merger_is_noted_shown_and_confirmed(office: Shell) -> None:
 
 def test_an_old_name_in_a_plan_or_a_people_file_is_the_successors(office: Shell) -> None:
     office.done("unit", "rename", "HC-TH", "Văn phòng", *ON)
-    plan = office.file("again.txt", Path(PLAN).read_text(encoding="utf-8") + "\n")
+    words = Path(PLAN).read_text(encoding="utf-8")
+    plan = office.file("again.txt", words.replace("22/8/2026", "23/8/2026"))
     people = office.file("more.csv", f"full_name,unit,role\nYên,{ADMIN},officer\n")
 
     shown = office.done("import", plan, "--yes")
