@@ -238,7 +238,7 @@ def test_being_the_contact_is_handed_over_too_if_it_is_said(office: Shell) -> No
     nothing = office("handover", "Giang", "Hải", "--from", "2026-08-03").refusal()
     assert nothing == (
         "nothing is assigned to Giang from 2026-08-03 on; "
-        "what falls to the contact of CNS goes with --contact"
+        "what falls to the contact of CNS goes with the contact"
     )
     later = office("handover", "Giang", "Hải", "--from", "2026-08-10", "--contact").refusal()
     assert later == "a contact changes at once: hand that over on 2026-08-10 itself"
@@ -259,7 +259,7 @@ def test_nothing_goes_to_somebody_unknown_or_of_another_unit(office: Shell) -> N
     same = office("handover", "Giang", "Giang", *day).refusal()
     assert same == "Giang and Giang are the same person"
     strange = office("handover", "Giang", "An", *day).refusal()
-    assert strange == "An has no post in CNS: --unit hands over one unit only"
+    assert strange == "An has no post in CNS: hand over one unit only"
     assert office.done("duty", "show", "NV5", "--json").lines()[0]["assignees"] == ["Giang"]
 
 

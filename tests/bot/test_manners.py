@@ -14,7 +14,7 @@ VIETNAMESE_LETTER = re.compile(
 QUOTED = re.compile("“[^”]*”")
 # The one thing that is said loudly: plain text has no other way to make a line stand out.
 LOUD = {"QUÁ HẠN", "ĐÃ QUÁ HẠN", "OVERDUE"}
-NAMES = {"DOCX", "XLSX", "HTTP", "JSON", "README", "DONDOC"}
+NAMES = {"DOCX", "XLSX", "HTTP", "JSON", "README", "DONDOC", "TOML", "UBND"}
 
 # Of Vietnamese: to whom one is not polite, orders, pressure, blame, what is too familiar.
 RUDE = {
@@ -72,6 +72,7 @@ def test_nobody_is_shouted_at(language: str) -> None:
     loud = {
         (key, shouted)
         for key, words in texts.items()
+        if not key.startswith("init.")  # a terminal's: what to put in stands there in capitals
         for shouted in re.findall(
             r"(?<![\w{])[^\W\d_a-z]{4,}(?: [^\W\d_a-z]{2,})*(?!\w)", QUOTED.sub("", words)
         )

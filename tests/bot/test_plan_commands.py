@@ -51,7 +51,7 @@ def test_another_version_amends_the_plan(office: Shell, tmp_path: Path) -> None:
 def test_a_plan_is_withdrawn(office: Shell) -> None:
     said = office.done("plan", "withdraw", "1", "--reason", "replaced by another").out
     assert re.fullmatch(r"withdrawn: .+; \d+ duties dropped, \d+ people are told\n", said)
-    assert office.done("plan", "list").out.endswith("0 open duties, withdrawn\n")
+    assert office.done("plan", "list").out.endswith("0 open duties, withdrawn, chats show: full\n")
     assert office.done("overdue").out == ""
     refusal = office("plan", "withdraw", "1", "--reason", "again").refusal()
     assert refusal == "KH1 is withdrawn already"
