@@ -115,6 +115,7 @@ async def drop_supporter(asked: Asked, code: str, name: str) -> Answer:
 async def _former(asked: Asked, task: Stored, name: str, to: UnitMeant) -> UnitMeant | Answer:
     """The unit that is to lead no more: the one that is named, else the only one."""
     leads = await opening.leads(asked.tx, asked.org.id, task.id, asked.today)
+    leads = leads or list(task.leads)  # of a unit that has ended nobody may have taken it over
     book = await units.load(asked.tx, asked.org.id, asked.today)
     if not name and len(leads) > 1 and to.id not in leads:
         choices = [
