@@ -313,6 +313,26 @@ async def leading_open_tasks(
     return found
 
 
+async def make(
+    tx: AsyncConnection, org: OrgState, now: datetime, opening: Opening, **facts: Any
+) -> int | None:
+    """Open one duty and return its id; None if it is there already (the unique key decides)."""
+    return await insert_new(
+        tx,
+        duties,
+        org_id=org.id,
+        opened_for_id=facts["unit_id"],
+        round=1,
+        round_began_at=now,
+        opens_on=opening.opens_on,
+        period=opening.period,
+        due_on=opening.due_on,
+        original_due_on=opening.due_on,
+        look_at=now,
+        **facts,
+    )
+
+
 # --- parts --------------------------------------------------------------------------------------
 
 
@@ -447,19 +467,4 @@ async def _reporters(
 async def _make(
     tx: AsyncConnection, org: OrgState, now: datetime, opening: Opening, **facts: Any
 ) -> bool:
-    """One duty; nothing if it is there already (the unique key decides)."""
-    found = await insert_new(
-        tx,
-        duties,
-        org_id=org.id,
-        opened_for_id=facts["unit_id"],
-        round=1,
-        round_began_at=now,
-        opens_on=opening.opens_on,
-        period=opening.period,
-        due_on=opening.due_on,
-        original_due_on=opening.due_on,
-        look_at=now,
-        **facts,
-    )
-    return found is not None
+    return await make(tx, org, now, opening, **facts) is not None

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.duty import Move
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.notice import Kind
-from storage import charges, duties, evidence, notes, progress
+from storage import charges, duties, evidence, leading, notes, progress
 from storage.orgs import OrgState
 from storage.tables import (
     assignments,
@@ -43,6 +43,7 @@ async def of_duty(connection: AsyncConnection, org: OrgState, item: DutyRecord) 
     found = [
         Event(at=_morning(org, item.duty.opens_on), what="opened"),
         *await _words(connection, org, item),
+        *await _before(connection, org, item),
         *await _submissions(connection, org, item),
         *await _requests(connection, org, item),
         *await _moves(connection, org, item),
@@ -79,6 +80,17 @@ async def _moves(connection: AsyncConnection, org: OrgState, item: DutyRecord) -
         )
         for row in moved
     ]
+
+
+async def _before(connection: AsyncConnection, org: OrgState, item: DutyRecord) -> list[Event]:
+    """What units that led the task before had said of it."""
+    found: list[Event] = []
+    for former, at in await leading.before(connection, org.id, item):
+        old = await duties.one(connection, org.id, former)
+        assert old is not None
+        found += [each for each in await _words(connection, org, old) if each.at <= at]
+        found.append(Event(at=at, what="lead_changed", facts={"old": old.duty.unit}))
+    return found
 
 
 async def _words(connection: AsyncConnection, org: OrgState, item: DutyRecord) -> list[Event]:

@@ -137,9 +137,13 @@ async def by_code(
 
 
 def current(items: list[DutyRecord]) -> list[DutyRecord]:
-    """Of each unit, the period that is open; failing that the newest."""
+    """Of each unit, the period that is open; failing that the newest.
+
+    What was cancelled is meant only where nothing else is: another unit may lead the task now.
+    """
     best: dict[int, DutyRecord] = {}
-    for item in sorted(items, key=lambda i: (i.duty.due_on or i.duty.opens_on, i.id)):
+    left = [item for item in items if item.duty.state is not State.CANCELLED]
+    for item in sorted(left or items, key=lambda i: (i.duty.due_on or i.duty.opens_on, i.id)):
         held = best.get(item.duty.unit_id)
         if held is None or held.duty.state not in OWED:
             best[item.duty.unit_id] = item

@@ -13,10 +13,12 @@ EVENTS = frozenset({
     "charge_ended", "charge_taken", "closed", "contested", "dated", "deputy", "deputy_ended",
     "done_by", "email_closed", "given_to_another", "extension_granted", "extension_granted_remark",
     "extension_refused", "extension_refused_remark", "handed_over", "introduction", "kept",
-    "link_closed", "link_code_made", "nobody_reports", "not_reached", "passed_on", "plan_amended",
+    "lead_given", "lead_gone", "link_closed", "link_code_made",
+    "nobody_reports", "not_reached", "passed_on", "plan_amended",
     "plan_withdrawn", "reassigned",
     "recorded_for", "reopened", "report_changed", "report_seen", "resumed", "returned",
-    "substitute", "support", "suspended", "taken_back", "taken_over",
+    "substitute", "support", "supporter_added", "supporter_dropped",
+    "suspended", "taken_back", "taken_over",
     "unit_closed", "unit_to_confirm", "unreachable",
 })  # fmt: skip
 

@@ -563,6 +563,32 @@ SCENES = {
         then=SURE,
         not_for="Chi",
     ),
+    "change_lead": Scene(
+        person="Khánh",
+        prepare=first_morning,
+        expects=(
+            ("duties", {"state": "cancelled"}),
+            ("duties", {"state": "open"}),
+            ("task_units", {"side": "lead"}),
+            ("notices", {"step": "lead_gone"}),
+            ("notices", {"step": "lead_given"}),
+        ),
+        then=SURE,
+        not_for="Chi",
+    ),
+    "add_supporter": Scene(
+        person="Khánh",
+        prepare=first_morning,
+        expects=(("task_units", {"side": "support"}), ("notices", {"step": "supporter_added"})),
+        not_for="Chi",
+    ),
+    "drop_supporter": Scene(
+        person="Khánh",
+        prepare=first_morning,
+        loses=(("task_units", {"side": "support"}),),
+        expects=(("notices", {"step": "supporter_dropped"}),),
+        not_for="Chi",
+    ),
     "take_charge": Scene(
         person="Bình", prepare=late, about="NV1", expects=(("charges", {}),), not_for="An"
     ),
