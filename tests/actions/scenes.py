@@ -886,6 +886,13 @@ SCENES = {
         then=SURE,
         not_for="Bình",
     ),
+    "split_unit": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("successions", {"kind": "split"}), ("units", {"name": "Phòng Một"})),
+        then=SURE,
+        not_for="Bình",
+    ),
     "close_unit": Scene(
         person="Khánh",
         prepare=administered,

@@ -4,12 +4,14 @@ from bot.handlers import office_units, reorganising
 from bot.handlers.asked import Answer, Asked
 from bot.lists.listing import Wish
 from bot.receiving.actions.action import Action, Found, Typed, Ways, patterns
-from bot.receiving.wording import as_typed, raw_tail
+from bot.receiving.wording import as_typed
 from scheduler.rules.succession import SuccessionKind
 
 _KIND = r"(?:phong|trung tam|chi cuc|ban|van phong|don vi|unit)"
 _OLD = rf"(?P<old>{_KIND} [^;:?]+?|[a-z]{{2,4}}(?:-[a-z]{{2,4}})?)"
 _NEW = rf"(?P<new>{_KIND} [^,;:?]+?)"
+_CHOSEN = r"(?: ?: ?(?P<chosen>[^?]+))?"  # who takes what: "NV1=PMM; còn lại=để sau"
+_SPLIT = rf"(?P<new>{_KIND} [^;:?]+?(?:,| va| and|;) {_KIND} [^;:?]+?)"
 _BELOW = r"(?:,| (?:truc )?thuoc| under) "
 _PART = r"(?: (?:trang|page) (?P<page>\d{1,3})|(?P<sheet> (?:xuat )?(?:ra )?(?:xlsx|excel)))?"
 _SINCE = (
@@ -29,7 +31,9 @@ def _noting(kind: SuccessionKind) -> Typed:
 
 
 async def _confirm(asked: Asked, found: Found) -> Answer:
-    return await reorganising.confirm(asked, raw_tail(asked.words, found["old"]))
+    return await reorganising.confirm(
+        asked, *(as_typed(asked.words, found, name) for name in ("old", "chosen"))
+    )
 
 
 async def _list(asked: Asked, found: Found) -> Answer:
@@ -165,6 +169,22 @@ ACTIONS = (
         ),
     ),
     Action(
+        name="split_unit",
+        patterns=patterns(
+            rf"(?:chia )?tach {_OLD} thanh {_SPLIT}{_SINCE}",
+            rf"split {_OLD} into {_SPLIT}{_SINCE}",
+        ),
+        typed=_noting(SuccessionKind.SPLIT),
+        ways=(
+            Ways(
+                who="admin",
+                coded="tách HC thành Phòng Một và Phòng Hai từ 1/9",
+                free="chia tách Phòng Hành chính thành Phòng Một, Phòng Hai từ 1/9",
+                english="split HC into Phòng Một and Phòng Hai from 1/9",
+            ),
+        ),
+    ),
+    Action(
         name="close_unit",
         patterns=patterns(
             rf"giai the {_OLD}(?:,? (?:giao|chuyen) (?:viec )?cho {_NEW})?{_SINCE}",
@@ -183,9 +203,10 @@ ACTIONS = (
     Action(
         name="confirm_unit",
         patterns=patterns(
-            r"xac nhan (?:viec )?(?:sap nhap|doi ten|giai the|chia tach|ke thua)(?: cua)?"
-            r" (?P<old>[^,;:?]+)",
-            r"confirm (?:the )?(?:merger|renaming|closing|split|successor) of (?P<old>[^,;:?]+)",
+            r"xac nhan (?:viec )?(?:sap nhap|doi ten|giai the|(?:chia )?tach|ke thua)(?: cua)?"
+            rf" (?P<old>[^,;:?]+?){_CHOSEN}",
+            r"confirm (?:the )?(?:merger|renaming|closing|split|successor) of"
+            rf" (?P<old>[^,;:?]+?){_CHOSEN}",
         ),
         typed=_confirm,
         ways=(

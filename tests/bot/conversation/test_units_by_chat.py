@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.administration import reorganising, unit_changes
 from bot.administration.cannot import CannotDo
+from storage import duties
 from storage.tables import group_members, units
 from tests.bot.conversation.administered import an_administered_office
 from tests.fakes import OfficeInMemory
@@ -102,3 +103,44 @@ async def test_the_command_line_does_the_same(office: OfficeInMemory) -> None:
     assert "Phòng Pháp chế" in await office.say("Kim", "/cacdonvi")
     listed = await reorganising.listed(office.database, org, None, now)
     assert "PC" in {each.short for each in listed}
+
+
+async def test_of_a_split_who_takes_what_is_asked_one_by_one(office: OfficeInMemory) -> None:
+    sure = await office.say("Kim", "tách Phòng Hành chính thành Phòng Một và Phòng Hai")
+    assert "Phòng Một và Phòng Hai" in sure
+    assert "xác nhận kế thừa HC" in await office.say("Kim", "có")
+
+    assert "BC1 giao cho đơn vị nào" in await office.say("Kim", "xác nhận tách HC")
+    assert "BC2 giao cho đơn vị nào" in await office.say("Kim", "1")
+    assert "NV1 giao cho đơn vị nào" in await office.say("Kim", "Phòng Hai")
+    assert "NV2 giao cho đơn vị nào" in await office.say("Kim", "2")
+    assert "NV3 giao cho đơn vị nào" in await office.say("Kim", "Phòng Một")
+    last = await office.say("Kim", "5")
+    assert "NV1/HC, NV2/HC" in last
+    assert "NV3" not in last
+    done = await office.say("Kim", "có")
+    assert "NV1/HC, NV2/HC" in done
+
+    assert "NV3 giao cho đơn vị nào" in await office.say("Kim", "xác nhận tách HC")
+    await office.say("Kim", "xác nhận tách HC: còn lại=H")
+    assert "NV3/HC, NV4/HC" in await office.say("Kim", "có")
+    async with office.database.read() as connection:
+        held = await duties.not_closed(connection, office.org)
+    where = {item.duty.name: item.duty.unit_id for item in held}
+    assert where["NV1/HC"] == where["NV3/HC"] != where["NV2/HC"]
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("xác nhận tách HC", "chưa ghi"),
+        ("xác nhận tách Phòng Lạ", "không có đơn vị nào"),
+        ("tách HC thành Phòng Một và Phòng Hai từ 32/9", ""),
+    ],
+)
+async def test_a_split_that_cannot_be_is_refused(
+    office: OfficeInMemory, said: str, answered: str
+) -> None:
+    before = await every(office)
+    assert answered in await office.say("Kim", said)
+    assert await every(office) == before
