@@ -144,6 +144,21 @@ async def set_members(tx: AsyncConnection, org: int, group: int, members: Iterab
             await insert_new(tx, group_members, org_id=org, group_id=group, unit_id=member)
 
 
+async def replace_members(
+    tx: AsyncConnection, org: int, group: int, members: Iterable[int]
+) -> None:
+    """Let a group have these members and no other."""
+    of_group = group_members.c.org_id == org, group_members.c.group_id == group
+    await tx.execute(group_members.delete().where(*of_group))
+    await set_members(tx, org, group, members)
+
+
+async def begins(tx: AsyncConnection, org: int, unit: int, on: date) -> None:
+    """A unit is there from a day on."""
+    this = units.c.org_id == org, units.c.id == unit
+    await tx.execute(update(units).where(*this).values(valid_from=on))
+
+
 async def members(connection: AsyncConnection, org: int, unit: int) -> list[int]:
     """The member units of a group; a unit that is no group is its own only member."""
     is_group = await connection.scalar(

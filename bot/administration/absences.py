@@ -9,8 +9,10 @@ from bot.administration.cannot import CannotDo
 from bot.administration.named import the_person
 from scheduler.rules.absence import Absence
 from scheduler.rules.assignment import Span
+from scheduler.rules.people import Person
 from storage import absences, orgs, units
 from storage.database import Database
+from storage.orgs import OrgState
 from storage.people import load_staff
 
 
@@ -31,19 +33,38 @@ async def absent(
         person = the_person(staff, name, book)
         instead = the_person(staff, substitute, book) if substitute else None
         begins = first or state.office.day_of(now)
-        if last < begins:
-            raise CannotDo("cannot.order", first=begins, last=last)
-        if instead is not None and instead.id == person.id:
-            raise CannotDo("cannot.own_substitute", name=person.name)
-        new = Absence(
-            person_id=person.id,
-            span=Span(from_on=begins, to_on=last),
-            substitute_id=instead.id if instead else None,
-        )
-        await absences.declare(tx, state, new, now, by=None)
+        await away(tx, state, person, begins, last, instead, now, by=None)
         return f"{person.name}: away {begins} to {last}, {_by(instead.name if instead else None)}"
 
     return await database.write(work)
+
+
+async def away(
+    tx: AsyncConnection,
+    org: OrgState,
+    person: Person,
+    first: date,
+    last: date,
+    instead: Person | None,
+    now: datetime,
+    *,
+    by: int | None,
+) -> list[str]:
+    """Store that a person is away, for chat and the command line; the keys of what people are told.
+
+    `by`: who says so; None is the operator. Raises CannotDo for days in the wrong order, and for
+    whoever would stand in for themselves.
+    """
+    if last < first:
+        raise CannotDo("cannot.order", first=first, last=last)
+    if instead is not None and instead.id == person.id:
+        raise CannotDo("cannot.own_substitute", name=person.name)
+    new = Absence(
+        person_id=person.id,
+        span=Span(from_on=first, to_on=last),
+        substitute_id=instead.id if instead else None,
+    )
+    return await absences.declare(tx, org, new, now, by=by)
 
 
 async def back(database: Database, org: int, name: str, on: date | None, now: datetime) -> str:

@@ -101,11 +101,18 @@ class Preview:
 
 
 async def listed(database: Database, org: int, on: date | None, now: datetime) -> list[ListedUnit]:
-    """The units that there are on a day (default: those of today, and all that have ended)."""
+    """`listed_in` a connection of its own."""
     async with database.read() as connection:
-        state = await orgs.load(connection, org)
-        book = await units.load(connection, org, on or state.office.day_of(now))
-        moving = await succession.all_moving(connection, state, now)
+        return await listed_in(connection, org, on, now)
+
+
+async def listed_in(
+    connection: AsyncConnection, org: int, on: date | None, now: datetime
+) -> list[ListedUnit]:
+    """The units that there are on a day (default: those of today, and all that have ended)."""
+    state = await orgs.load(connection, org)
+    book = await units.load(connection, org, on or state.office.day_of(now))
+    moving = await succession.all_moving(connection, state, now)
     there = [
         unit
         for unit in book.names

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.shared import AsJson, Org, day, fail, json_line, with_org
+from bot.commands.shared import AsJson, Org, day, fail, in_transaction, json_line, with_org
 
 app = typer.Typer(no_args_is_help=True, help="The units, their names over time, who takes over.")
 
@@ -28,6 +28,45 @@ def unit_list(
     when = day(on) if on else None
     for each in with_org(org, lambda db, found, now: reorganising.listed(db, found, when, now)):
         typer.echo(json_line(each.to_json()) if json else each.shown())
+
+
+@app.command("add")
+def unit_add(
+    name: str,
+    parent: Annotated[
+        str | None, typer.Option("--parent", help="The unit above it; none: at the top.")
+    ] = None,
+    org: Org = None,
+) -> None:
+    """A new unit of the office, from today on."""
+    from bot.administration import unit_changes
+
+    made = in_transaction(
+        org, lambda tx, found, now: unit_changes.add(tx, found, name, parent, now, by=None)
+    )
+    typer.echo(f"new unit: {made.name} ({made.short})")
+
+
+@app.command("alias")
+def unit_alias(unit: str, name: str, org: Org = None) -> None:
+    """Let a unit be found by another name as well."""
+    from bot.administration import unit_changes
+
+    made = in_transaction(
+        org, lambda tx, found, now: unit_changes.call(tx, found, unit, name, now, by=None)
+    )
+    typer.echo(f"{made.name} ({made.short}) is also called {name}")
+
+
+@app.command("group")
+def unit_group(name: str, members: list[str], org: Org = None) -> None:
+    """Let a group, new or not, be these units and no other."""
+    from bot.administration import unit_changes
+
+    made = in_transaction(
+        org, lambda tx, found, now: unit_changes.group(tx, found, name, members, now, by=None)
+    )
+    typer.echo(f"{made.name} ({made.short}): {', '.join(made.members)}")
 
 
 @app.command("rename")

@@ -1,4 +1,4 @@
-"""Nghỉ: a person, or a head for one of the unit, says who is away, and who stands in.
+"""Nghỉ: who is away, and who stands in, says the person, the head, a coordinator or administrator.
 
 "nghỉ 5/1–9/1, thay: Lan", "An nghỉ từ 5/1 đến 9/1", "đã đi làm lại"; "away 5/1–9/1, substitute:
 Lan", "back at work". Days without a year are those that come, or that still last.
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from bot.administration.absences import away
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.who import called, person_meant
 from bot.texts import day, text
 from bot.understanding.dates import find_date
-from scheduler.rules.absence import Absence
 from scheduler.rules.assignment import Span
 from scheduler.rules.calendar import WorkCalendar
-from scheduler.rules.people import Person
+from scheduler.rules.people import Person, Role
 from scheduler.rules.staff import Staff
 from scheduler.rules.words import fold
 from storage import absences, acts, tables
@@ -107,12 +107,16 @@ async def _away(asked: Asked, person: Person, meant: Said) -> Answer:
         if found.id == person.id:
             return Answer(text="absence.themselves", facts={"who": person.name})
         substitute = found
-    new = Absence(
-        person_id=person.id, span=span, substitute_id=substitute.id if substitute else None
-    )
     await _changes(asked, person)
-    asked.doing.told += await absences.declare(
-        asked.tx, asked.org, new, asked.now, by=asked.person.id
+    asked.doing.told += await away(
+        asked.tx,
+        asked.org,
+        person,
+        span.from_on,
+        span.to_on,
+        substitute,
+        asked.now,
+        by=asked.person.id,
     )
     facts: dict[str, Any] = {"who": person.name, "day": day(span.from_on), "until": day(span.to_on)}
     instead = (
@@ -141,10 +145,11 @@ async def _changes(asked: Asked, person: Person) -> None:
 async def _named(asked: Asked, name: str, *, among_own: bool) -> Person | Answer:
     """The one person of a name; of several, or of none, what to answer.
 
-    Somebody else may be said to be away by who heads their unit only.
+    Somebody else may be said to be away by who heads their unit, coordinates or administers.
     """
     found = called(asked.staff, name)
-    if among_own and found:
+    for_all = asked.staff.has(asked.person.id, Role.ADMIN, Role.COORDINATOR)
+    if among_own and found and not for_all:
         me, today = asked.person.id, asked.today
         own = [p for p in found if p.id == me or heads(asked.staff, me, p.id, today)]
         if not own:

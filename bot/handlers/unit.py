@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.handlers import overdue
+from bot.handlers import office_units, overdue
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.dialogues import ask_for
 from bot.handlers.missing import missing_line
 from bot.lists.late import Late, as_sets, falling_due, late_duties, missing_reports
-from bot.lists.listing import Line, Listing, show
+from bot.lists.listing import Line, Listing, Wish, show
 from bot.lists.wanted import SOON, Wanted, sees, wanted
 from bot.sending.naming import due_text, title
 from bot.texts import joined, short_day, text
@@ -19,12 +19,17 @@ from storage.tables import duties as duty_rows
 
 
 async def unit(asked: Asked, words: str) -> Answer:
-    """/unit X, for whoever leads it or sees all, and for coordinators; alone: of one's own unit."""
+    """/unit X, for whoever leads it or sees all, and for coordinators.
+
+    Alone: of one's own unit; for an administrator without one, which units there are.
+    """
     own = asked.scope.units
     if not words and len(own) == 1:
         book = await units.load(asked.tx, asked.org.id, asked.today)
         words = book.shorts[next(iter(own))]
         asked = asked.saying(f"/unit {words}")
+    if not words and not own and asked.staff.has(asked.person.id, Role.ADMIN):
+        return await office_units.listed(asked, Wish(sentence="/cacdonvi"))
     meant = await wanted(asked, words)
     if isinstance(meant, Answer):
         return meant

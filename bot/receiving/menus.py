@@ -20,6 +20,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "who_answered": {"vi": "thongbao", "en": "broadcast"},
     "invite": {"vi": "lienket", "en": "invite"},
     "unlinked": {"vi": "chualienket", "en": "unlinked"},
+    "people": {"vi": "nguoi", "en": "people"},
+    "units": {"vi": "cacdonvi", "en": "units"},
     "health": {"vi": "suckhoe", "en": "health"},
     "set_aside": {"vi": "tingiulai", "en": "setaside"},
     "policy": {"vi": "quydinh", "en": "policy"},
@@ -35,12 +37,13 @@ _LOOKING = ("due", "unit", "task_which", "summary", "mine")
 _LEADING = ("missing", "due", "unit", "task_which", "mine")
 _MANAGING = ("remind_which", "who_answered")
 _LINKING = ("invite", "unlinked")
+_OFFICE = ("people", "units")
 _RUNNING = ("health", "set_aside", "policy", "calendar", "first_week", "live", "pause")
 _ALL = ("why", "undo", "help")
 OFFERED: Mapping[str, Sequence[str]] = {
     "group": ("overdue", "missing", "due", "summary"),
     "officer": ("mine", "due", "task_which", *_ALL),
-    "admin": (*_LINKING, *_RUNNING, "mine", *_ALL),
+    "admin": (*_LINKING, *_OFFICE, *_RUNNING, *_ALL),
     "head": ("overdue", "missing", *_LOOKING, *_MANAGING, *_ALL),
     "head_admin": ("overdue", "missing", *_LOOKING, *_MANAGING, *_LINKING, *_ALL),
     "leader": ("overdue", "summary", *_LEADING, *_MANAGING, *_ALL),

@@ -877,6 +877,27 @@ SCENES = {
         expects=(("people", {"email": "dung@so.example.vn"}),),
         not_for="Bình",
     ),
+    "units": Scene(
+        person="Khánh", prepare=administered, shows=("Phòng Hành chính", "KH"), not_for="An"
+    ),
+    "add_unit": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("units", {"name": "Phòng Pháp chế", "short": "PC"}),),
+        not_for="Bình",
+    ),
+    "unit_alias": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("units", {"aliases": ["Tổ Văn thư"]}),),
+        not_for="Bình",
+    ),
+    "unit_group": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("units", {"name": "các phòng chuyên môn", "is_group": True}),),
+        not_for="Bình",
+    ),
     "rename_unit": Scene(
         person="Khánh",
         prepare=administered,
@@ -888,6 +909,13 @@ SCENES = {
         person="Khánh",
         prepare=administered,
         expects=(("successions", {"kind": "merge"}),),
+        then=SURE,
+        not_for="Bình",
+    ),
+    "split_unit": Scene(
+        person="Khánh",
+        prepare=administered,
+        expects=(("successions", {"kind": "split"}), ("units", {"name": "Phòng Một"})),
         then=SURE,
         not_for="Bình",
     ),

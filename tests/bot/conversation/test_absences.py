@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.administration import people_intake, staffing
 from storage.tables import journal, notices, people, progress, rungs
+from tests.bot.conversation.administered import an_administered_office
 from tests.fakes import OfficeInMemory
 
 TAKES_OVER = "Đồng chí tiếp nhận"
@@ -116,8 +117,13 @@ async def test_a_head_who_is_away_may_still_decide_and_a_substitute_not_their_ow
         ("Bình", "An nghỉ 5/8–6/8, thay: đồng chí Dung", "Người thay: Dung"),
         ("Bình", "An nghỉ 5/8–6/8, thay: chị Dung ạ", "Đã ghi: An nghỉ từ thứ Tư 05/8/2026"),
         ("Bình", "An nghỉ thứ 5 đến thứ 6", "từ thứ Năm 06/8/2026 đến hết thứ Sáu 07/8/2026"),
-        ("Chi", "An nghỉ 5/8", "Chỉ An hoặc lãnh đạo đơn vị"),
-        ("Dung", "An nghỉ 5/8", "Chỉ An hoặc lãnh đạo đơn vị"),
+        ("Chi", "An nghỉ 5/8", "Chỉ An, lãnh đạo đơn vị"),
+        ("Khánh", "An nghỉ từ 5/8 đến 9/8, thay: Dung", "Người thay: Dung"),
+        ("Khánh", "an nghi tu 5/8 den 9/8", "Đã ghi: An nghỉ"),
+        ("Khánh", "An is away from 5/8 to 9/8, substitute: Dung", "Đã ghi: An nghỉ"),
+        ("Khánh", "An đã đi làm lại", "Hôm nay An không có lịch nghỉ"),
+        ("Sơn", "An nghỉ 5/8", "Chỉ An, lãnh đạo đơn vị"),
+        ("Dung", "An nghỉ 5/8", "Chỉ An, lãnh đạo đơn vị"),
         ("Chi", "nghỉ 5/8", "Đã ghi: Chi nghỉ"),
         ("An", "em xin nghỉ phép mai ạ", "Đã ghi: An nghỉ thứ Ba 04/8/2026"),
         ("An", "nghi om hom nay", "An nghỉ thứ Hai 03/8/2026."),
@@ -134,6 +140,17 @@ async def test_a_head_who_is_away_may_still_decide_and_a_substitute_not_their_ow
 )
 async def test_what_is_answered(office: OfficeInMemory, who: str, words: str, answer: str) -> None:
     assert answer in await office.say(who, words)
+
+
+async def test_whoever_administers_enters_and_ends_days_of_others(tmp_path: Path) -> None:
+    async with an_administered_office(tmp_path) as office:
+        said = await office.say("Kim", "An nghỉ từ 3/8 đến 9/8, thay: Dung")
+        assert "Đã ghi: An nghỉ từ thứ Hai 03/8/2026" in said
+        await office.at("2026-08-03T13:30")
+        assert "đã ghi nghỉ" in office.said_to("An"), "whoever is concerned hears of it"
+        assert "Đã ghi: An đi làm lại" in await office.say("Kim", "An đã đi làm lại")
+        assert "Đã" in await office.say("Kim", "hoàn tác")
+        assert "Đã ghi: An đi làm lại" in await office.say("Kim", "An đã đi làm lại")
 
 
 async def test_a_name_that_fits_two_people_is_asked_back(
