@@ -11,6 +11,7 @@ from bot.administration.cannot import CannotDo
 from bot.administration.reorganising import ListedUnit
 from bot.handlers.appointing import may_administer
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.attempt import attempt, refusal
 from bot.handlers.dialogues import ask_for
 from bot.handlers.who import unit_meant, units_meant
 from bot.lists.listing import Line, Listing, Wish, show
@@ -112,12 +113,12 @@ async def _do(
     **facts: Any,
 ) -> Answer:
     """Do it so that it can be taken back."""
-    await asked.changes(what, of, *rows)
     try:
-        done = await work()
+        async with attempt(asked):
+            await asked.changes(what, of, *rows)
+            done = await work()
     except CannotDo as error:
-        asked.doing.things.pop()
-        return Answer(text="no.cannot", facts={"why": error.said})
+        return refusal(error)
     facts |= {"unit": done.name, "short": done.short, "members": ", ".join(done.members)}
     return Answer(text=key, facts=facts)
 

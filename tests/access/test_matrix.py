@@ -182,8 +182,8 @@ async def _in_the_next_slot(office: OfficeInMemory, theirs: Mapping[str, Set[int
 def _may_move(world: World, person: str, action: str, day: date) -> set[int]:
     who = world.ids.get(person)
     directs, reports = world.oracle.may_direct(who, day), world.oracle.may_report(who, day)
-    # Whoever may give more time does, and takes it back; of whoever owes a duty the words with which
-    # it is directed say how it stands.
+    # Whoever may give more time does, and takes it back; of whoever owes a duty the words with
+    # which it is directed say how it stands.
     if action in ("ask_more_time", "undo", "suspend", "resume", "close", "cancel"):
         return directs | reports
     return reports if action in BY_OWNERS else directs

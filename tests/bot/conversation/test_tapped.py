@@ -14,6 +14,7 @@ from tests.fakes import OfficeInMemory
 
 MORE = """Nga,Quản trị,Phòng Kế hoạch,Sở Mẫu,admin,,no
 Oanh,Trưởng phòng,Phòng Một,Sở Mẫu,head;admin,,no
+Uyên,Giám đốc,Sở Mẫu,,leader;admin,,no
 """
 WHO = {
     "officer": "An",
@@ -21,6 +22,8 @@ WHO = {
     "coordinator": "Khánh",
     "admin": "Nga",
     "head_admin": "Oanh",
+    "leader": "Tâm",
+    "leader_admin": "Uyên",
 }
 REFUSALS = ("no.command", "no.access", "ask.what", "error.", "link.only", "no.only", "no.unit")
 
@@ -46,7 +49,7 @@ async def answers(office: OfficeInMemory) -> list[str]:
         return [facts["text"] for facts in await connection.scalars(own.order_by(notices.c.id))]
 
 
-@pytest.mark.parametrize("who", OFFERED)
+@pytest.mark.parametrize("who", WHO)
 async def test_each_command_answers_when_it_is_tapped(office: OfficeInMemory, who: str) -> None:
     async with office.database.read() as connection:
         staff = await load_staff(connection, office.org)
@@ -59,6 +62,10 @@ async def test_each_command_answers_when_it_is_tapped(office: OfficeInMemory, wh
             key = (await answers(office))[-1]
             assert said, name
             assert not key.startswith(REFUSALS), (name, key)
+
+
+def test_somebody_taps_each_menu() -> None:
+    assert {*WHO, "group"} == set(OFFERED)  # in groups: tests/bot/conversation/test_groups.py
 
 
 @pytest.mark.parametrize(
