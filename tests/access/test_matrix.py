@@ -33,7 +33,7 @@ REPORTS = ("BC1", "BC1/HC", "BC1/TC")
 # (A note of an officer's own is a word about the duty.)
 BY_OWNERS = {
     "done", "evidence", "progress", "stuck", "promise", "pass_on", "not_ours",
-    "question", "note", "hand_in", "hand_in_all", "nothing", "snooze", "line", "support",
+    "question", "conflict", "note", "hand_in", "hand_in_all", "nothing", "snooze", "line", "support",
 }  # fmt: skip
 
 

@@ -642,6 +642,12 @@ SCENES = {
         expects=(("requests", {"kind": "reject"}),),
         not_for="Chi",
     ),
+    "conflict": Scene(
+        person="An",
+        prepare=first_morning,
+        expects=(("requests", {"kind": "question"}),),
+        not_for="Dung",
+    ),
     "question": Scene(
         person="An",
         prepare=asked,

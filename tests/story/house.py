@@ -198,8 +198,9 @@ class House:
         self.deliveries_since = max((row.id for row in await self.rows(deliveries)), default=0)
 
     async def said(self) -> list[Said]:
-        """All the platform accepted from the bot since the test began, in order."""
-        return [_said(self.office, e) for e in await self.record() if _is_said(e)]
+        """All the platform accepted from the bot since the test began, in order; not in groups."""
+        alone = [e for e in await self.record() if _is_said(e) and e["person_id"] is not None]
+        return [_said(self.office, each) for each in alone]
 
     async def said_to(self, person: str) -> list[Said]:
         return [each for each in await self.said() if each.person == person]

@@ -1,16 +1,20 @@
 """What was passed on: questions are answered, and it is said whose work it is."""
 
-from bot.handlers import answering, extension, record, whose_work
+from bot.handlers import answering, conflict, extension, record, whose_work
 from bot.handlers.asked import Answer, Asked
 from bot.receiving.actions.action import Action, Found, Ways, patterns
-from bot.receiving.actions.shared import REF
+from bot.receiving.actions.shared import CODE, REF
 from bot.receiving.named_duties import all_awaited, asked_to_answer, awaited, with_duty
-from bot.receiving.wording import raw_tail
+from bot.receiving.wording import as_typed, raw_tail
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.request import RequestKind
 
 _ANSWER = r"(?:tra loi|giai dap|answer)(?: cho)?(?: cau hoi)?"
 _KEEP = r"(?:giu(?: lai| nguyen)?|keep)"
+_IDLE = (
+    r"(?:(?:van |con )*(?:khong|chua)(?: chiu)? (?:phoi hop|hop tac)"
+    r"|(?:does not|doesn't|will not|refuses to) (?:cooperate|support us))"
+)
 _PASS = r"(?:dong y chuyen|dong y giao lai|let them have)"
 
 
@@ -60,6 +64,15 @@ async def _more_time(asked: Asked, found: Found) -> Answer:
     )
 
 
+async def _conflict(asked: Asked, found: Found) -> Answer:
+    other = as_typed(asked.words, found, "other")
+    return await with_duty(asked, found, lambda a, i: conflict.conflict(a, i, other))
+
+
+async def _settled_conflict(asked: Asked, item: DutyRecord, found: Found) -> Answer:
+    return await conflict.conflict(asked, item, as_typed(asked.words, found, "other"))
+
+
 ACTIONS = (
     Action(
         name="pass_on",
@@ -82,6 +95,21 @@ ACTIONS = (
                 coded="NV1 không thuộc chức năng",
                 free="NV1 không thuộc chức năng của phòng em ạ",
                 english="NV1 is not our job",
+            ),
+        ),
+    ),
+    Action(
+        name="conflict",
+        is_undone=True,
+        patterns=patterns(rf"{CODE}[:,]? (?P<other>[^:;,]+?) {_IDLE}(?:[ ,.:;].*)?"),
+        typed=_conflict,
+        settled=_settled_conflict,
+        ways=(
+            Ways(
+                who="officer",
+                coded="NV3: Phòng Kế hoạch không phối hợp",
+                free="NV3 Phòng Kế hoạch vẫn chưa chịu phối hợp ạ",
+                english="NV3: Phòng Kế hoạch does not cooperate",
             ),
         ),
     ),

@@ -206,3 +206,45 @@ async def test_what_a_dropped_supporter_was_asked_for_is_dropped(office: OfficeI
     assert (await owed(office, "NV3"))["KH"][0] == "cancelled"
     await office.say("Khánh", "hoàn tác")
     assert (await owed(office, "NV3"))["KH"][0] == "open"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "NV3: Phòng Kế hoạch không phối hợp",
+        "nv3 phong ke hoach van chua chiu phoi hop a",
+        "NV4: KH không hợp tác, đã gửi hai lần",
+        "NV3: KH does not cooperate",
+    ],
+)
+async def test_a_unit_that_does_not_do_its_part_is_the_coordinators_to_decide(
+    office: OfficeInMemory, said: str
+) -> None:
+    code = said[:3].upper()
+    assert "Khánh" in await office.say("An", said)
+
+    await office.at("2026-08-03T13:30")
+    heard = office.said_to("Khánh")
+    assert said.removesuffix(" a") in heard
+    assert "Đã ghi câu trả lời" in await office.say(
+        "Khánh", f"trả lời {code}: đã nhắc Phòng Kế hoạch"
+    )
+    await office.at("2026-08-04T07:45")
+    assert "đã nhắc Phòng Kế hoạch" in office.said_to("An")
+
+
+@pytest.mark.parametrize(
+    ("person", "said", "answered"),
+    [
+        ("An", "NV1: Phòng Kế hoạch không phối hợp", "khó khăn"),  # which has no part in it
+        ("An", "NV1: xã không phối hợp", "khó khăn"),
+        ("Dung", "NV3: Phòng Kế hoạch không phối hợp", "NV3"),
+    ],
+)
+async def test_of_others_the_words_say_how_it_stands(
+    office: OfficeInMemory, person: str, said: str, answered: str
+) -> None:
+    shown = await office.say(person, said)
+
+    assert answered in shown
+    assert "đã chuyển" not in shown.lower()
