@@ -33,8 +33,12 @@ REPORTS = ("BC1", "BC1/HC", "BC1/TC")
 # (A note of an officer's own is a word about the duty.)
 BY_OWNERS = {
     "done", "evidence", "progress", "stuck", "promise", "pass_on", "not_ours",
-    "question", "conflict", "note", "hand_in", "hand_in_all", "nothing", "snooze", "line", "support",
+    "question", "conflict", "note", "hand_in", "hand_in_all", "nothing", "snooze", "line",
+    "support", "send_on",  # "trình BC1" of whoever owes it hands it in
 }  # fmt: skip
+
+
+MAKES_DUTIES = {"give_task", "change_lead"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +167,8 @@ async def _one(
     before, now = world.standing(), after.standing()
     moved = {duty for duty in now if before.get(duty) != now[duty]}
     allowed = _may_move(world, person, action, day)
+    if action in MAKES_DUTIES:
+        allowed |= _may_move(after, person, action, day)
     return after, found + [f"{what} → moves duty {duty}" for duty in sorted(moved - allowed)]
 
 
