@@ -31,7 +31,7 @@ SAID = [  # what is typed, what is answered, then what, and that answer
     ("thêm người", "Thêm ai?", "Lê Văn Mẫu, HC", "Đã thêm Lê Văn Mẫu"),
     ("thêm người Lê Văn Mẫu", "làm ở đơn vị nào", "HC", "Đã thêm Lê Văn Mẫu"),
     ("thêm người Dung, KH", "Đã có Dung ở HC", "có", "Đã thêm Dung"),
-    ("thêm người Dung, HC", "Đã có Dung ở HC", "có", "Chưa thực hiện được: HC đã có Dung"),
+    ("thêm người Dung, HC", "Đã có Dung ở HC", "có", "Chưa làm được: HC đã có Dung"),
     ("thêm người Lê Văn Mẫu, Phòng Không Có", "Không tìm thấy đơn vị", None, ""),
     ("Dung chuyển sang Phòng Kế hoạch", "Dung làm ở KH", None, ""),
     ("Dung chuyển sang KH làm trưởng phòng", "Thôi giữ vai trò này: Chi", None, ""),
