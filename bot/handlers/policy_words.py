@@ -11,7 +11,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from bot.sending.naming import channel_name
 from bot.texts import LANGUAGES, catalogue, joined, text
+from scheduler.rules.choosing import PLATFORMS
+from scheduler.rules.confidentiality import Level
 from scheduler.rules.people import Role
 from scheduler.rules.policy import RUNGS, DayOffRule
 from scheduler.rules.policy_form import SHAPES
@@ -63,6 +66,8 @@ def shown(value: Any) -> Any:
     match value:
         case bool():
             return text("policy.on" if value else "policy.off")
+        case dict() if not value:
+            return text("policy.no_limits")
         case dict():
             return joined([_pair(name, each) for name, each in value.items()])
         case list():
@@ -82,8 +87,10 @@ def read(said: str, like: Any) -> Any:
             found = True if words in _ON else False if words in _OFF else None
         case int():
             found = int(match[1]) if (match := _WHOLE.fullmatch(words)) else None
-        case dict() if set(like) <= set(RUNGS):
+        case dict() if like and set(like) <= set(RUNGS):
             found = _ladder(words)
+        case dict():
+            found = _levels(words)
         case [str(first), *_] if "-" in first:
             found = _all(_SPAN, words, lambda m: f"{_at(m[1], m[2])}-{_at(m[3], m[4])}")
         case [str(), *_]:
@@ -106,6 +113,8 @@ def read(said: str, like: Any) -> Any:
 def _pair(name: str, value: Any) -> Any:
     if name in list(RUNGS) and isinstance(value, int):
         return text("policy.rung", role=text(f"rung.{name}"), n=value)
+    if value in list(Level):
+        return text("policy.level", channel=channel_name(name), level=_level_text(value))
     return f"{name}: {value}"
 
 
@@ -129,6 +138,35 @@ def _ladder(words: str) -> dict[str, int] | None:
             return None
         found[role.value] = int(match["after"])
     return found
+
+
+def _levels(words: str) -> dict[str, str] | None:
+    """Of each channel how much its chats show; of those not named all."""
+    if words in {fold(catalogue(each)["policy.no_limits"]) for each in LANGUAGES}:
+        return {}
+    found = {}
+    for piece in re.split(r"[,;]", words):
+        channel, _, level = (each.strip() for each in piece.partition(":"))
+        named = next((each for each in Level if level in _names_of_level(each)), None)
+        at = next((each for each in PLATFORMS if channel in _names_of_channel(each)), None)
+        if named is None or at is None:
+            return None
+        found[at] = named.value
+    return found
+
+
+def _names_of_channel(channel: str) -> set[str]:
+    named = {fold(catalogue(each)[f"channel.{channel}"]) for each in LANGUAGES}
+    return {channel, channel.replace("_", " "), *named}
+
+
+def _level_text(level: str) -> Any:
+    return text(f"confidentiality.level.{Level(level).value}")
+
+
+def _names_of_level(level: Level) -> set[str]:
+    named = {fold(catalogue(each)[f"confidentiality.level.{level.value}"]) for each in LANGUAGES}
+    return {level.value, *named}
 
 
 def _role(said: str) -> Role | None:

@@ -236,3 +236,19 @@ async def test_only_the_admin_changes_settings(
     assert "quản trị" in await office.say(person, words)
     assert await entered(office) == {}
     assert (await policy(office)).version == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_levels_of_channels_are_said_as_they_are_typed(language: str) -> None:
+    levels = {"telegram": "title", "zalo_bot": "code"}
+
+    said = render_value(policy_words.shown(levels), language)
+
+    assert policy_words.read(said, {}) == levels
+
+
+async def test_a_channel_is_restricted_by_chat(office: OfficeInMemory) -> None:
+    assert "(1) Có" in await office.say("Kim", "bảo mật theo kênh: Telegram: chỉ hiện mã")
+    await office.say("Kim", "có")
+
+    assert dict((await policy(office)).confidentiality) == {"telegram": "code"}
