@@ -480,11 +480,13 @@ def import_plan(
         async with database.read() as connection:
             state = await orgs.load(connection, found)
             draft = await plan_intake.for_office(connection, state, read, now)
-            if await plan_intake.is_known(connection, state, read, content(file)):
-                return KNOWN
+            known = await plan_intake.is_known(connection, state, read, content(file))
+        if json or not known:
+            typer.echo(json_line(draft.to_json()) if json else shown(draft))
+        if known:
+            return KNOWN
         amended = plan_intake.version_of(draft)
         today = state.office.day_of(now)
-        typer.echo(json_line(draft.to_json()) if json else shown(draft))
         if not yes and not sys.stdin.isatty():
             fail("nothing was stored: nobody is there to confirm; --yes takes each proposed answer")
         if yes:

@@ -125,6 +125,7 @@ async def test_a_bot_in_the_sandbox_and_a_fresh_database_are_well(
         "file_closed": "good",
         "disk": "good",
         "zone": "good",
+        "texts_good": "good",
         "public_none": "good",
         "address_answers": "good",
         "clock_right": "good",

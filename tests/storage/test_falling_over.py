@@ -303,7 +303,7 @@ async def test_an_e_mail_address_at_which_nobody_is_is_written_to_once(house: Ho
 async def test_an_answer_follows_its_person_to_the_next_channel(
     house: House, delivered: int
 ) -> None:
-    first = Brittle(name="a", text_limit=60, failure=gone(), after=delivered)
+    first = Brittle(name="a", text_limit=30, failure=gone(), after=delivered)
     second = Brittle(name="b", text_limit=4096)
     made = await office(house, first, second)
     an = (await an_of(house)).id

@@ -1,10 +1,8 @@
 """Someone else's work: whoever may see it is told whose it is, whoever may not is told no more."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import func, select
 
 from storage.tables import charges, progress, requests, snoozes, submissions
@@ -27,15 +25,6 @@ SAID = {
     "line": "BC1/HC dòng 1: xong",
     "by phrase": "gửi BC1/HC",
 }
-
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OfficeInMemory]:
-    async with an_office(tmp_path_factory.mktemp("others") / "office.db") as made:
-        yield made
 
 
 async def recorded(office: OfficeInMemory) -> int:
