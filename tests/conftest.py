@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
+from tests.compiled_once import share_what_is_compiled
 from tests.databases import BACKENDS, Databases, PostgresDatabases, SqliteDatabases
 from tests.postgres import PostgresServer, postgres_server
+
+share_what_is_compiled()
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from sqlalchemy.sql.selectable import SelectBase
 
 Named = Table | Alias  # what a statement reads or changes
 Recorded = dict[str, ClauseElement]  # each by its SQL
+_left_open: dict[str, frozenset[str]] = {}  # by SQL: the same statements are executed in every test
 
 
 @contextmanager
@@ -38,8 +39,9 @@ def recorded() -> Iterator[Recorded]:
 
 def of_any_org(statements: Recorded) -> dict[str, set[str]]:
     """The statements that leave the org of a table open, each with the names of those tables."""
-    found = {sql: {t.name for t in _open(each, set())} for sql, each in statements.items()}
-    return {sql: names for sql, names in found.items() if names}
+    for sql in statements.keys() - _left_open.keys():
+        _left_open[sql] = frozenset(table.name for table in _open(statements[sql], set()))
+    return {sql: set(_left_open[sql]) for sql in statements if _left_open[sql]}
 
 
 def _open(statement: ClauseElement, around: set[Named | None]) -> set[Named]:
