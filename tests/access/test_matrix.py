@@ -5,100 +5,28 @@ oracle that shares no code with the service; and no duty moves by the word of wh
 """
 
 import ast
-import re
-import shutil
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Set
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
 import pytest
-import pytest_asyncio
 
 from bot.press import Press
 from bot.receiving.actions import ACTIONS
 from scheduler.rules.access import Scope
-from storage.database import Database
 from tests.access import oracle
-from tests.access.world import EVERYBODY, PEOPLE, PLAN, STRANGER, World, prepare, text_of, today
-from tests.bot.conversation.conftest import an_office
-from tests.fakes import ChannelInMemory, OfficeInMemory
-
-_CODED = re.compile(r"\b(NV|BC)\d+\b")
-CODES = ("NV1", "NV3", "NV4/KH", "NV1/HC")
-REPORTS = ("BC1", "BC1/HC", "BC1/TC")
-# Words by which a duty's owners move it; by all others, those above them.
-# (A note of an officer's own is a word about the duty.)
-BY_OWNERS = {
-    "done", "evidence", "progress", "stuck", "promise", "pass_on", "not_ours",
-    "question", "conflict", "note", "hand_in", "hand_in_all", "nothing", "snooze", "line",
-    "support", "send_on",  # "trình BC1" of whoever owes it hands it in
-}  # fmt: skip
-
-
-MAKES_DUTIES = {"give_task", "change_lead"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def sqlite_at_once() -> Iterator[None]:
-    """SQLite without aiosqlite's threads: of twenty thousand messages one after the other, handing
-    over to them took a third of the time."""
-
-    async def at_once(self: Any, work: Callable[..., Any], *rest: Any, **more: Any) -> Any:
-        return work(*rest, **more)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(aiosqlite.Connection, "_execute", at_once)
-        yield
-
-
-@dataclass(frozen=True, kw_only=True)
-class Prepared:
-    database: Path
-    addresses: dict[str, str]
-    now: datetime
-    real: datetime
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    path = tmp_path_factory.mktemp("access") / "office.db"
-    async with an_office(path, PEOPLE, PLAN) as office:
-        await prepare(office)
-        addresses, now, real = office.addresses, office.now, office.real
-    return Prepared(database=path, addresses=addresses, now=now, real=real)
-
-
-@asynccontextmanager
-async def copy_of(prepared: Prepared, folder: Path) -> AsyncIterator[OfficeInMemory]:
-    path = Path(shutil.copy(prepared.database, folder))
-    database = Database(f"sqlite+aiosqlite:///{path}")
-    try:
-        yield OfficeInMemory(
-            database=database,
-            org=1,
-            channel=ChannelInMemory(),
-            addresses=dict(prepared.addresses),
-            now=prepared.now,
-            real=prepared.real + timedelta(minutes=1),
-            heard=10_000,
-        )
-    finally:
-        await database.close()
-
-
-def typed() -> Iterator[tuple[str, str]]:
-    """(action, words): each example as it stands, and about duties of each kind and unit."""
-    for action in ACTIONS:
-        for ways in action.ways:
-            yield action.name, ways.free
-            if _CODED.search(ways.coded) is None:
-                yield action.name, ways.english
-            for code in REPORTS if "BC" in ways.coded else CODES:
-                yield action.name, _CODED.sub(code, ways.coded)
+from tests.access.sayings import may_move, typed
+from tests.access.world import (
+    EVERYBODY,
+    PEOPLE,
+    STRANGER,
+    Prepared,
+    World,
+    copy_of,
+    text_of,
+    today,
+)
+from tests.fakes import OfficeInMemory
 
 
 def of_units() -> Iterator[tuple[str, str]]:
@@ -183,9 +111,7 @@ async def _one(
     found = [f"{what} → shows {leak}: {shown!r}" for leak in leaks]
     before, now = world.standing(), after.standing()
     moved = {duty for duty in now if before.get(duty) != now[duty]}
-    allowed = _may_move(world, person, action, day)
-    if action in MAKES_DUTIES:
-        allowed |= _may_move(after, person, action, day)
+    allowed = may_move(world, after, person, action, day)
     return after, found + [f"{what} → moves duty {duty}" for duty in sorted(moved - allowed)]
 
 
@@ -200,16 +126,6 @@ async def _in_the_next_slot(office: OfficeInMemory, theirs: Mapping[str, Set[int
         for reader in EVERYBODY
         for leak in world.leaks(reader, day, office.said_to(reader), also=theirs[reader])
     ]
-
-
-def _may_move(world: World, person: str, action: str, day: date) -> set[int]:
-    who = world.ids.get(person)
-    directs, reports = world.oracle.may_direct(who, day), world.oracle.may_report(who, day)
-    # Whoever may give more time does, and takes it back; of whoever owes a duty the words with
-    # which it is directed say how it stands.
-    if action in ("ask_more_time", "undo", "suspend", "resume", "close", "cancel"):
-        return directs | reports
-    return reports if action in BY_OWNERS else directs
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -6,9 +6,12 @@ There are three units, each role in two of them, somebody away with a substitute
 
 import io
 import re
-from collections.abc import Set
+import shutil
+from collections.abc import AsyncIterator, Set
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -16,9 +19,10 @@ from sqlalchemy import select
 
 from bot.channels.base import Part
 from scheduler.rules.calendar import OFFICE_ZONE
+from storage.database import Database
 from storage.tables import people, units
 from tests.access.oracle import Oracle
-from tests.fakes import OfficeInMemory
+from tests.fakes import ChannelInMemory, OfficeInMemory
 
 PEOPLE = """full_name,title,unit,parent,role,in_charge_of,contact
 An,Chuyên viên,Phòng Hành chính,Sở Mẫu,officer,,no
@@ -139,6 +143,32 @@ class World:
             if (row.task_id in tasks or row.cycle_id in cycles)
             and (unit is None or row.unit_id == unit)
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    database: Path
+    addresses: dict[str, str]
+    now: datetime
+    real: datetime
+
+
+@asynccontextmanager
+async def copy_of(prepared: Prepared, folder: Path) -> AsyncIterator[OfficeInMemory]:
+    path = Path(shutil.copy(prepared.database, folder))
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    try:
+        yield OfficeInMemory(
+            database=database,
+            org=1,
+            channel=ChannelInMemory(),
+            addresses=dict(prepared.addresses),
+            now=prepared.now,
+            real=prepared.real + timedelta(minutes=1),
+            heard=10_000,
+        )
+    finally:
+        await database.close()
 
 
 async def prepare(office: OfficeInMemory) -> None:
