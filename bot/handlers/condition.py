@@ -20,7 +20,7 @@ from scheduler.rules.conditions import due_since
 from scheduler.rules.duty import State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.phrases import read_timing
-from scheduler.rules.timing import Conditional, Deadline, from_json
+from scheduler.rules.timing import Deadline, condition_of
 from scheduler.rules.words import plain
 from storage import acts, tables
 
@@ -40,8 +40,7 @@ async def counts_from(asked: Asked, item: DutyRecord, since: str, until: str = "
     if met is None:
         facts = {"code": code, "said": short_quote(since)}
         return await ask_for(asked, "ask.since_which", facts, begins=begins, missing=Missing.DAY)
-    timing = from_json(item.timing) if item.timing else None
-    condition = timing.condition if isinstance(timing, Conditional) else ""
+    condition = condition_of(item.timing)
     due_on = due_since(condition, met, asked.org.office.calendar)
     if until:
         due_on = _day(asked, until, is_limit=True)

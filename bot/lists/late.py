@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.sending.naming import in_charge, short_quote
 from scheduler.rules.access import Scope
-from scheduler.rules.duty import OWED, Duty, DutyKind, days_late, is_overdue
+from scheduler.rules.duty import OWED, Duty, DutyKind, State, days_late, is_overdue
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.merged import Together, rank, together
 from scheduler.rules.staff import Staff, cast_of
+from scheduler.rules.timing import condition_of
 from scheduler.rules.watching import Taken, of_round
 from storage import charges, duties, opening, progress
 from storage.orgs import OrgState
@@ -34,6 +35,7 @@ class Late:
     charge: Any = ""  # who took charge of it until when, as a text
     merged: tuple[Duty, ...] = ()  # reports to be handed in together with this one
     plan: int | None = None  # the plan it is of
+    waits_for: str = ""  # the condition its day depends on, in the plan's words
 
     @property
     def codes(self) -> frozenset[str]:
@@ -100,6 +102,7 @@ def _late(
         receiver=item.receiver_unit,
         plan=item.plan_id,
         charge=in_charge(of_round(taken, item.duty.round), org.office, now),
+        waits_for=condition_of(item.timing),
     )
 
 
@@ -174,6 +177,17 @@ async def falling_due(
     said = await progress.of_duties(connection, org.id, [item.id for item in found])
     soon = [_late(item, org, staff, said, now) for item in found]
     return sorted(soon, key=lambda each: (str(each.duty.due_on), each.duty.unit, each.duty.code))
+
+
+async def waiting_duties(
+    connection: AsyncConnection, org: OrgState, staff: Staff, scope: Scope, now: datetime
+) -> list[Late]:
+    """The duties within a scope that wait for somebody to say since when they count."""
+    is_waiting = duty_rows.c.state == State.WAITING.value
+    today = org.office.day_of(now)
+    found = await duties.visible(connection, org.id, scope, staff, today, is_waiting)
+    waiting = [_late(item, org, staff, {}, now) for item in found]
+    return sorted(waiting, key=lambda each: (each.duty.unit, each.duty.code))
 
 
 def _is_seen(staff: Staff, scope: Scope, item: DutyRecord, today: date) -> bool:

@@ -4,6 +4,7 @@
 is the work of `phrases`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -114,3 +115,9 @@ def from_json(form: dict[str, Any]) -> Timing:
         case "none":
             return NoTime()
     raise ValueError(f"not a timing: {form!r}")
+
+
+def condition_of(form: Mapping[str, Any] | None) -> str:
+    """The condition of a stored timing, in the plan's words; empty where there is none."""
+    timing = from_json(dict(form)) if form else None
+    return timing.condition if isinstance(timing, Conditional) else ""

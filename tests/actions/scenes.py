@@ -335,6 +335,7 @@ SCENES = {
     "mine": Scene(person="An", prepare=first_morning, shows=("NV1", "NV2")),
     "why": Scene(person="An", prepare=asked, shows=("NV1",), not_for=STRANGER),
     "due": Scene(person="Sơn", prepare=not_sent, shows=("NV1/HC", "đến hạn")),
+    "waiting": Scene(person="Khánh", prepare=waits, shows=("NV5", "hướng dẫn")),
     "task": Scene(person="An", prepare=has_said, shows=("NV1", "60%"), not_for="Chi"),
     "unit": Scene(person="Bình", prepare=late, shows=("Phòng Hành chính", "An"), not_for="Chi"),
     "summary": Scene(person="Sơn", prepare=late, shows=("HC", "KH")),

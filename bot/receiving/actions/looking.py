@@ -16,6 +16,7 @@ from bot.handlers import (
     summary,
     task,
     unit,
+    waiting,
 )
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.help import TOPICS, help_about
@@ -226,6 +227,27 @@ LISTS = (
                 coded="/sapden 14 ngày",
                 free="việc sắp đến hạn",
                 english="what is due soon",
+            ),
+        ),
+    ),
+    Action(
+        name="waiting",
+        in_groups=True,
+        patterns=patterns(
+            rf"(?:/waiting|/chomoc){_BEHIND}",
+            rf"{_TASKS}(?:dang |con )?cho (?:moc(?: thoi gian)?|dieu kien|ngay bat dau)"
+            rf"(?P<what>(?: {_OF_UNIT})?{_PART})\s*\??",
+            rf"(?:viec|nhiem vu) nao (?:dang |con )?cho (?:moc(?: thoi gian)?|dieu kien)"
+            rf"(?P<what>{_PART})\s*\??",
+            rf"what (?:is waiting|waits)(?: for a (?:condition|date))?(?P<what>{_PART})\s*\??",
+        ),
+        typed=_list(waiting.waiting),
+        ways=(
+            Ways(
+                who="manager",
+                coded="/chomoc",
+                free="việc nào đang chờ mốc thời gian?",
+                english="what is waiting?",
             ),
         ),
     ),

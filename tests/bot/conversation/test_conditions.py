@@ -79,3 +79,31 @@ async def test_nothing_changes(office: OfficeInMemory, who: str, words: str, ans
     assert answer in await office.say(who, words)
 
     assert await stands(office) == ("waiting", "None")
+
+
+@pytest.mark.parametrize(
+    ("who", "typed", "shown"),
+    [
+        (
+            "Khánh",
+            "/chomoc",
+            "1 việc chờ mốc thời gian. Khi đã có mốc, gõ ví dụ “NV5 tính từ 15/9”:",
+        ),
+        ("Khánh", "/chomoc HC", "1 việc chờ mốc thời gian (HC)."),
+        ("Khánh", "viec nao dang cho moc", "chờ: “sau khi có hướng dẫn”"),
+        ("Khánh", "/waiting KH", "Không có việc nào chờ mốc thời gian (KH)."),
+        ("Chi", "nhiệm vụ nào còn chờ mốc?", "Không có việc nào chờ mốc thời gian."),
+        ("An", "what is waiting?", "1 việc chờ mốc thời gian:"),
+    ],
+)
+async def test_what_waits_is_listed(
+    office: OfficeInMemory, who: str, typed: str, shown: str
+) -> None:
+    await office.at("2026-08-03T09:00")
+    await office.say("Khánh", PLAIN)
+    await office.say("Bình", "giao NV5 cho An")
+
+    assert shown in await office.say(who, typed)
+
+    await office.say("Khánh", "NV5 tính từ 5/8, hạn 30/9")
+    assert "Không có việc nào chờ mốc" in await office.say(who, typed)
