@@ -25,15 +25,27 @@ class Missing(StrEnum):
 
 
 async def offer(
-    asked: Asked, key: str, facts: Mapping[str, Any], choices: Sequence[tuple[Any, str]]
+    asked: Asked,
+    key: str,
+    facts: Mapping[str, Any],
+    choices: Sequence[tuple[Any, str]],
+    *,
+    or_a_day: str = "",
 ) -> Answer:
     """Ask which of several sentences is meant: each as it is shown, and as it would be typed.
 
-    Its number chooses one; so does its name, if that is how it is shown.
+    Its number chooses one; so does its name, if that is how it is shown. `or_a_day`: how the
+    sentence begins that a day ends, if somebody types one instead.
     """
     offered = choices[:MOST_CHOICES]
     names = [fold_name(shown) if isinstance(shown, str) else "" for shown, _ in offered]
-    body = {"kind": "sentence", "sentences": [typed for _, typed in offered], "names": names}
+    body: dict[str, Any] = {
+        "kind": "sentence",
+        "sentences": [typed for _, typed in offered],
+        "names": names,
+    }
+    if or_a_day:
+        body |= {"begins": or_a_day, "missing": Missing.DAY.value}
     question = await asked.ask(body)
     lines = [text("ask.choice_line", n=n, choice=shown) for n, (shown, _) in enumerate(offered, 1)]
     return Answer(

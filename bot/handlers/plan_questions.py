@@ -46,6 +46,7 @@ _ASKED = {
     "past-due": "plan.ask.past_due",
     "plan": "plan.ask.version",
 }
+QUOTED_WORDS = 20
 _DAY, _WORDS = "nhập ngày", "nhập tên đơn vị"
 # A choice as the importer words it, and the text that words it for whoever reads.
 _WORDED = {
@@ -103,7 +104,8 @@ async def ask_next(asked: Asked, draft: Draft) -> Answer:
         "question": text(_ASKED[kind(question)], about=question.about, said=question.text),
         "source": _source(draft, question),
     }
-    return await offer(asked, "plan.question", facts, choices)
+    or_a_day = named if _DAY in question.choices else ""
+    return await offer(asked, "plan.question", facts, choices, or_a_day=or_a_day)
 
 
 async def answer(asked: Asked, number: int, is_mark: bool, said: str) -> Answer:
@@ -183,7 +185,9 @@ def _source(draft: Draft, question: Question) -> Any:
     first, last = question.lines
     said = next((task.text for task in draft.tasks if task.lines == question.lines), "")
     said = said or next((c.phrase for c in draft.reporting if c.lines == question.lines), "")
-    quoted = " ".join(said.split()[:20])
-    if not quoted:
-        return text("plan.lines", first=first, last=last)
-    return text("plan.quoted", first=first, last=last, said=quoted)
+    where = text("plan.line" if first == last else "plan.lines", first=first, last=last)
+    words = said.split()
+    if not words:
+        return text("plan.at", where=where)
+    cut = " …" if len(words) > QUOTED_WORDS else ""
+    return text("plan.quoted", where=where, said=" ".join(words[:QUOTED_WORDS]) + cut)

@@ -142,10 +142,7 @@ async def _finish(
 ) -> Answer | None:
     """Say the whole of a half-finished sentence, if the message finishes it."""
     if body["kind"] == "ending":
-        if not await _ends(asked, Missing(body["missing"])):
-            return None
-        await asked.drop_question()
-        return await say(asked.saying(body["begins"] + asked.words.strip()))
+        return await _end(asked, body, say)
     if body["kind"] == "sure":
         if _NO.fullmatch(said):
             await asked.drop_question()
@@ -154,10 +151,17 @@ async def _finish(
     sentences = body["sentences"]
     choice = choice or _by_name(body.get("names", ()), said) or _of_code(sentences, said)
     if choice is None or not 1 <= choice <= len(sentences):
-        return None
+        return await _end(asked, body, say) if "begins" in body else None
     await asked.drop_question()
     again = asked.saying(sentences[choice - 1])
     return await say(replace(again, is_sure=body["kind"] == "sure"))
+
+
+async def _end(asked: Asked, body: Mapping[str, Any], say: Say) -> Answer | None:
+    if not await _ends(asked, Missing(body["missing"])):
+        return None
+    await asked.drop_question()
+    return await say(asked.saying(body["begins"] + asked.words.strip()))
 
 
 def _by_name(names: Sequence[str], said: str) -> int | None:
