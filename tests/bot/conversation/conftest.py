@@ -123,17 +123,17 @@ async def an_office(
         _BEGUN[people, plan, until] = _Begun(file=path.read_bytes(), office=office)
     begun = _BEGUN[people, plan, until]
     path.write_bytes(begun.file)
-    database = Database(sqlite(path))
+    made = replace(
+        begun.office,
+        database=Database(sqlite(path)),
+        channel=deepcopy(begun.office.channel),
+        addresses=dict(begun.office.addresses),
+        unread=deepcopy(begun.office.unread),
+    )
     try:
-        yield replace(
-            begun.office,
-            database=database,
-            channel=deepcopy(begun.office.channel),
-            addresses=dict(begun.office.addresses),
-            unread=deepcopy(begun.office.unread),
-        )
+        yield made
     finally:
-        await database.close()
+        await made.database.close()  # another one, if it was restarted
 
 
 @asynccontextmanager
