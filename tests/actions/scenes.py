@@ -828,6 +828,9 @@ SCENES = {
         expects=(("people", {"full_name": "Văn Mẫu"}), ("roles", {"unit_id": 2})),
         not_for="Bình",
     ),
+    "people_import": Scene(
+        person="Khánh", prepare=administered, shows=("XLSX", "full_name"), not_for="Bình"
+    ),
     "move_person": Scene(
         person="Khánh",
         prepare=administered,
