@@ -330,6 +330,7 @@ async def suspended(stage: Place) -> None:
 SCENES = {
     # looking
     "help": Scene(person="An", prepare=first_morning, shows=("NV1 60%",)),
+    "help 2": Scene(person="Khánh", prepare=administered, shows=("Tổ Mẫu",), not_for="An"),
     "overdue": Scene(person="Bình", prepare=late, shows=("HC",)),
     "missing": Scene(person="Khánh", prepare=not_sent, shows=("Báo cáo tuần", "HC")),
     "mine": Scene(person="An", prepare=first_morning, shows=("NV1", "NV2")),

@@ -382,7 +382,10 @@ ACTIONS = (
             r"/(help|start|trogiup)\b.*|help|tro giup|huong dan",
         ),
         typed=_help,
-        ways=(Ways(who="everyone", coded="/trogiup", free="hướng dẫn", english="help"),),
+        ways=(
+            Ways(who="everyone", coded="/trogiup", free="hướng dẫn", english="help"),
+            Ways(who="admin", coded="/trogiup đơn vị", free="giúp đơn vị", english="help units"),
+        ),
     ),
     Action(
         name="why",
