@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Annotated
 from xml.etree.ElementTree import ParseError
 
@@ -246,6 +247,8 @@ def _table(name: str, content: bytes) -> Iterator[dict[str, object]]:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise BadPeopleFile(f"{name} is not UTF-8: save it as CSV UTF-8.", "utf8") from error
+        if "\0" in text:  # UTF-16 of plain letters
+            raise BadPeopleFile(f"{name} is not UTF-8: save it as CSV UTF-8.", "utf8")
         try:
             yield from _by_heading(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
         except csv.Error as error:  # a quotation mark that nobody closed
@@ -266,7 +269,7 @@ def _by_heading(lines: Iterator[Sequence[object]]) -> Iterator[dict[str, object]
     named = [str(cell or "").strip() for cell in next(lines, ())]
     heading = [COLUMNS.get(fold(name), name) for name in named]
     for line in lines:
-        yield dict(zip(heading, line, strict=False))
+        yield dict(zip_longest(heading, line[: len(heading)]))
 
 
 def _delimiter(text: str) -> str:

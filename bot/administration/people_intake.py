@@ -1,5 +1,7 @@
 """A people file comes in, by chat or by command line: looked at, foreseen, taken in."""
 
+import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +17,7 @@ from storage.database import Database
 from storage.people_file import BadPeopleFile, Imported, PersonRow, Sheet, WrongRow
 
 LARGEST = 1024 * 1024  # bytes of a file by chat: its rows are read while others wait
+LARGEST_UNPACKED = 16 * LARGEST  # a workbook is a ZIP
 MOST = 2000  # people in it
 TWICE = "twice"  # why a row is left out that names somebody of an earlier one
 
@@ -60,7 +63,7 @@ def look(name: str, file: bytes) -> Sheet:
 
     Raises BadPeopleFile, with the reasons "large" and "long" besides those of any file.
     """
-    if len(file) > LARGEST:
+    if len(file) > LARGEST or _unpacked(file) > LARGEST_UNPACKED:
         raise BadPeopleFile(f"{name} is larger than {LARGEST} bytes.", "large")
     sheet = people_file.look(name, file)
     if len(sheet.rows) + len(sheet.wrong) > MOST:
@@ -75,3 +78,12 @@ def look(name: str, file: bytes) -> Sheet:
     wrong.sort(key=lambda each: each.number)
     once = {number: sheet.rows[number] for number in first.values()}
     return replace(sheet, rows=once, wrong=tuple(wrong))
+
+
+def _unpacked(file: bytes) -> int:
+    """How many bytes a workbook says it holds; 0 for what is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(file)) as archive:
+            return sum(each.file_size for each in archive.infolist())
+    except zipfile.BadZipFile:
+        return 0

@@ -80,6 +80,8 @@ async def take_in(asked: Asked, number: int) -> Answer:
 
 async def propose(asked: Asked, number: int, name: str, sheet: Sheet) -> Answer:
     """Say what a file would change, and ask for a yes to it."""
+    if not may_administer(asked):
+        return Answer(text="no.only_admin")
     if not sheet.rows:
         return Answer(text="people_file.none.rows", facts={"name": name, "lines": _wrong(sheet)})
     rows = list(sheet.rows.values())

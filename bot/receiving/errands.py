@@ -68,19 +68,25 @@ class _Failed:
 
 
 async def _run(database: Database, org: int, row: Row[Any], now: datetime) -> None:
-    result: Result | None
     try:
         if row.what == errands.PEOPLE_FILE:
-            result = await people_read.read(database, org, row)
+            await _tell(database, org, row, await people_read.read(database, org, row), now)
         else:
-            result = _WeekPlayed(await play(database, org, now), row.person_id)
+            week = _WeekPlayed(await play(database, org, now), row.person_id)
+            await _tell(database, org, row, week, now)
     except DatabaseTrouble:
         raise
     except Exception:
         logger.exception(
             "an errand failed", extra={"action": "errand_failed", "inbox": row.inbox_id}
         )
-        result = _Failed()
+        await _tell(database, org, row, _Failed(), now)
+
+
+async def _tell(
+    database: Database, org: int, row: Row[Any], result: Result | None, now: datetime
+) -> None:
+    """Say what came of an errand, which is done with that; None: there is nothing to say."""
 
     async def work(tx: AsyncConnection) -> None:
         if not await errands.done(tx, org, row.id, now) or result is None:

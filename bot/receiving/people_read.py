@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -45,18 +46,23 @@ def _look(name: str, content: bytes, message: int) -> Sheet | str:
         return "format"
 
 
+@dataclass(frozen=True)
 class PeopleRead:
     """A file that was read, and how it is told to whoever sent it."""
 
-    def __init__(self, errand: Row[Any], file: Row[Any], found: Sheet | str) -> None:
-        self.n = 1 + file.n  # the first answer was to the message
-        self._errand, self._file, self._found = errand, file, found
+    errand: Row[Any]
+    file: Row[Any]
+    found: Sheet | str
+
+    @property
+    def n(self) -> int:
+        return 1 + int(self.file.n)  # the first answer was to the message
 
     async def say(self, tx: AsyncConnection, org: OrgState, now: datetime) -> Answer:
         """What it would change, with the question whether it is to be; or why it cannot be read."""
-        if isinstance(self._found, str):
-            return people_file.refused(self._file.name, self._found)
-        errand, staff = self._errand, await load_staff(tx, org.id)
+        if isinstance(self.found, str):
+            return people_file.refused(self.file.name, self.found)
+        errand, staff = self.errand, await load_staff(tx, org.id)
         asked = Asked(
             tx=tx,
             org=org,
@@ -69,4 +75,4 @@ class PeopleRead:
             said_at=now,
             now=now,
         )
-        return await people_file.propose(asked, self._file.id, self._file.name, self._found)
+        return await people_file.propose(asked, self.file.id, self.file.name, self.found)

@@ -172,6 +172,8 @@ def test_what_is_no_workbook_is_refused(content: bytes) -> None:
 def test_a_csv_that_is_not_utf_8_is_refused() -> None:
     with pytest.raises(BadPeopleFile, match="not UTF-8"):
         people_file.read("people.csv", "Hà".encode("cp1252"))
+    with pytest.raises(BadPeopleFile, match="not UTF-8"):
+        people_file.read("people.csv", "full_name,unit,role\nAn,HC,head".encode("utf-16-le"))
 
 
 # --- storing ------------------------------------------------------------------------------------
@@ -256,13 +258,13 @@ def test_a_table_of_something_else_is_refused(content: bytes, says: str) -> None
 
 
 def test_every_row_is_looked_at_whatever_stands_in_the_others() -> None:
-    content = csv("An,,Phòng A,,vua", "", "Bình,,Phòng A,,head", "Chi,,,,officer")
+    content = csv("An,,Phòng A,,vua", "", "Bình,,Phòng A,,head", "Chi,,,,officer", "Dung")
 
     sheet = people_file.look("people.csv", content)
 
     assert [row.full_name for row in sheet.rows.values()] == ["Bình"]
     wrong = [(row.number, row.column, row.said) for row in sheet.wrong]
-    assert wrong == [(2, "role", "vua"), (5, "unit", "")]
+    assert wrong == [(2, "role", "vua"), (5, "unit", ""), (6, "unit", "")]
 
 
 async def test_who_moves_or_gets_a_role_is_counted_apart(house: House) -> None:

@@ -1,6 +1,7 @@
 """An administrator sends a people file: what it would do, a yes, and then it is done."""
 
 import io
+import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from bot.administration import people_intake
+from bot.channels.base import SendFailed
 from bot.receiving.errands import run_errands
 from bot.receiving.fetching import fetch_all
 from storage.tables import journal, people, roles, units
@@ -167,7 +169,18 @@ async def test_what_may_mean_something_else_is_said(office: OfficeInMemory) -> N
 
 
 A_TABLE = csv("NV1,60", heading="viec,tien do")
+
+
+def swollen() -> bytes:
+    """A workbook of a few kilobytes that holds 20 MB."""
+    file = io.BytesIO(xlsx(*NEW))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.bin", bytes(20 * 1024 * 1024))
+    return file.getvalue()
+
+
 BAD = [
+    ("ns.xlsx", swollen(), "lớn hơn 1 MB"),
     ("ns.csv", b"", "không có ai"),
     ("ns.csv", csv(), "không có ai"),
     ("ns.csv", A_TABLE, "thiếu cột"),
@@ -211,8 +224,9 @@ async def test_only_an_administrator_s_table_names_people(office: OfficeInMemory
     assert "đang đọc. Nếu" in await send(office, b"KE HOACH", by="Khánh", name="kh.txt")
 
 
-async def test_a_file_that_came_too_late_to_be_read_asks_nothing(office: OfficeInMemory) -> None:
+async def test_who_administers_no_more_takes_nobody_in(office: OfficeInMemory) -> None:
     """It waits for its content; who administers no more by then takes nobody in."""
+    before = await there(office)
     await send(office, csv(*NEW), name="ns.csv")
 
     async def now() -> Any:
@@ -225,7 +239,36 @@ async def test_a_file_that_came_too_late_to_be_read_asks_nothing(office: OfficeI
     await read(office)
     await office.say("An", "Kim thôi làm quản trị")
     assert "quản trị" in await office.say("Kim", "có")
-    assert "Hải" not in (await there(office))[0]
+    assert (await there(office))[:2] == before[:2]
+
+
+async def test_a_file_that_cannot_be_had_is_told_once(office: OfficeInMemory) -> None:
+    """Its sender hears that it was lost, and nothing else waits for it."""
+    office.channel.lost.append(SendFailed(reason="gone", refused=True))
+    await send(office, csv(*NEW), name="ns.csv")
+    office.said_to("Kim")
+
+    async def now() -> Any:
+        return office.now
+
+    await fetch_all(office.database, office.org, office.channels, now, office.real_clock)
+    assert await run_errands(office.database, office.org, now) == 1
+    await office.catch_up()
+
+    assert "không tải được tệp “ns.csv”" in office.said_to("Kim")
+    assert await run_errands(office.database, office.org, now) == 0
+
+
+async def test_a_file_that_fails_for_no_known_reason_says_so(
+    office: OfficeInMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> None:
+        raise KeyError("a fault nobody foresaw")
+
+    monkeypatch.setattr(people_intake, "foresee", fails)
+    await send(office, csv(*NEW), name="ns.csv")
+    assert "không làm xong" in await read(office)
+    assert await read(office) == ""
 
 
 def test_the_limits_of_chat_are_those_that_its_sentences_name() -> None:
