@@ -159,6 +159,7 @@ class Service:
         if not self._channels or not await self._turns.has(Turn.RECEIVE, self._org):
             return
         lost = await fetch_all(self._database, self._org, self._channels, self.now, wall_clock)
+        self.ring("errands")  # one of them may have waited for its file
         if lost + await read_all(self._database, self._org, self._channels, self.now):
             self.ring("send")
 

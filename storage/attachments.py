@@ -73,6 +73,30 @@ async def of_messages(
     return {(row.name, row.size) for row in rows}
 
 
+async def named(
+    connection: AsyncConnection, org: int, message: int, endings: tuple[str, ...]
+) -> Row[Any] | None:
+    """The first file of an inbox row whose name has one of these endings: id, n, name, state."""
+    a = attachments.c
+    rows = await connection.execute(
+        select(a.id, a.n, a.name, a.state)
+        .where(a.org_id == org, a.inbox_id == message)
+        .order_by(a.n)
+    )
+    return next((row for row in rows if row.name.lower().endswith(endings)), None)
+
+
+async def fetched(connection: AsyncConnection, org: int, person: int, file: int) -> Row[Any] | None:
+    """Name and content of a file that a person sent; None if it is not theirs, or not here."""
+    a = attachments.c
+    rows = await connection.execute(
+        select(a.name, a.content).where(
+            a.org_id == org, a.id == file, a.person_id == person, a.state == "kept"
+        )
+    )
+    return rows.first()
+
+
 # --- beside which words -------------------------------------------------------------------------
 
 

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, literal_column, select, update
+from sqlalchemy import Row, exists, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql import insert_one
-from storage.tables import errands
+from storage.tables import attachments, errands
 
 FIRST_WEEK = "first_week"
+PEOPLE_FILE = "people_file"  # that came with the message
 # Said in the statement itself: so PostgreSQL knows the index of these few.
 _WAITING = errands.c.done_at.is_(literal_column("NULL"))
 
@@ -25,7 +26,10 @@ async def ask(
     address: str,
     now: datetime,
 ) -> bool:
-    """Note an errand of a message; False if the person waits for the same one already."""
+    """Note an errand of a message; False if the person waits for the same one already.
+
+    Each file is an errand of its own.
+    """
     same = await tx.scalar(
         select(errands.c.id)
         .where(
@@ -36,7 +40,7 @@ async def ask(
         )
         .limit(1)
     )
-    if same is not None:
+    if same is not None and what != PEOPLE_FILE:
         return False
     await insert_one(
         tx,
@@ -53,9 +57,15 @@ async def ask(
 
 
 async def waiting(connection: AsyncConnection, org: int) -> list[Row[Any]]:
-    """What is still to be done, in the order it was asked for."""
+    """What is still to be done, in the order it was asked for; of what came with files not before
+    they were fetched."""
+    is_coming = exists().where(
+        attachments.c.org_id == org,
+        attachments.c.inbox_id == errands.c.inbox_id,
+        attachments.c.state == literal_column("'waiting'"),
+    )
     rows = await connection.execute(
-        select(errands).where(errands.c.org_id == org, _WAITING).order_by(errands.c.id)
+        select(errands).where(errands.c.org_id == org, _WAITING, ~is_coming).order_by(errands.c.id)
     )
     return list(rows.all())
 

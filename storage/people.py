@@ -163,7 +163,13 @@ async def add(
 
 
 async def mail_to(
-    tx: AsyncConnection, org: int, person: int, email: str | None, now: datetime
+    tx: AsyncConnection,
+    org: int,
+    person: int,
+    email: str | None,
+    now: datetime,
+    *,
+    by: int | None = None,
 ) -> None:
     """From now on a person's e-mail goes to this address; None: nowhere."""
     await tx.execute(
@@ -171,7 +177,7 @@ async def mail_to(
         .where(people.c.org_id == org, people.c.id == person)
         .values(email=email, email_dead_since=None)
     )
-    await journal.note(tx, org, now, "email_set", of=person, email=email)
+    await journal.note(tx, org, now, "email_set", by, of=person, email=email)
 
 
 async def mail_is_dead(tx: AsyncConnection, org: int, email: str, now: datetime) -> list[int]:
@@ -198,11 +204,20 @@ async def emails_of(connection: AsyncConnection, org: int, ids: Collection[int])
     return {row.id: row.email for row in rows}
 
 
-async def speak(tx: AsyncConnection, org: int, person: int, language: str, now: datetime) -> None:
-    """From now on what is said to a person is said in another language ("vi", "en")."""
-    await tx.execute(
+async def speak(
+    tx: AsyncConnection,
+    org: int,
+    person: int,
+    language: str,
+    now: datetime,
+    *,
+    by: int | None = None,
+) -> None:
+    """From now on what is said to a person is said in this language ("vi", "en")."""
+    spoken = await tx.execute(
         update(people)
-        .where(people.c.org_id == org, people.c.id == person)
+        .where(people.c.org_id == org, people.c.id == person, people.c.language != language)
         .values(language=language)
     )
-    await journal.note(tx, org, now, "language_set", of=person, language=language)
+    if spoken.rowcount:
+        await journal.note(tx, org, now, "language_set", by, of=person, language=language)

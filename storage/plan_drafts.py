@@ -114,15 +114,3 @@ async def settle(tx: AsyncConnection, org: int, person: int, state: str) -> None
         )
         .values(state=state)
     )
-
-
-async def file_of(
-    connection: AsyncConnection, org: int, message: int, endings: tuple[str, ...]
-) -> Row[Any] | None:
-    """The first file of an inbox row with one of these endings."""
-    rows = await connection.execute(
-        select(attachments.c.id, attachments.c.name)
-        .where(attachments.c.org_id == org, attachments.c.inbox_id == message)
-        .order_by(attachments.c.n)
-    )
-    return next((row for row in rows if row.name.lower().endswith(endings)), None)

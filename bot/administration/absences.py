@@ -13,7 +13,7 @@ from scheduler.rules.people import Person
 from storage import absences, orgs, units
 from storage.database import Database
 from storage.orgs import OrgState
-from storage.people import load_staff
+from storage.people import absences_of, load_staff
 
 
 async def absent(
@@ -72,21 +72,31 @@ async def back(database: Database, org: int, name: str, on: date | None, now: da
 
     async def work(tx: AsyncConnection) -> str:
         state = await orgs.load(tx, org)
-        staff, book = await load_staff(tx, org), await units.load(tx, org)
-        person = the_person(staff, name, book)
-        today = state.office.day_of(now)
-        back_on = on or today
-        if await absences.end(tx, state, person.id, back_on, now, by=None):
-            return f"{person.name}: back at work on {back_on}"
-        coming = [
-            f"{each.first}..{each.last}"
-            for each in staff.absences
-            if each.person_id == person.id and each.last >= today
-        ]
-        facts = {"name": person.name, "day": back_on, "known": coming}
-        raise CannotDo("cannot.not_away_then" if coming else "cannot.not_away", **facts)
+        person = the_person(await load_staff(tx, org), name, await units.load(tx, org))
+        back_on = on or state.office.day_of(now)
+        await at_work(tx, state, person, back_on, now, by=None)
+        return f"{person.name}: back at work on {back_on}"
 
     return await database.write(work)
+
+
+async def at_work(
+    tx: AsyncConnection, org: OrgState, person: Person, on: date, now: datetime, *, by: int | None
+) -> None:
+    """Store that a person is back at work on a day, for chat and the command line.
+
+    `by`: who says so; None is the operator. Raises CannotDo for whoever is not away then.
+    """
+    if await absences.end(tx, org, person.id, on, now, by=by):
+        return
+    today = org.office.day_of(now)
+    coming = [
+        f"{each.first}..{each.last}"
+        for each in await absences_of(tx, org.id, person.id)
+        if each.last >= today
+    ]
+    facts = {"name": person.name, "day": on, "known": coming}
+    raise CannotDo("cannot.not_away_then" if coming else "cannot.not_away", **facts)
 
 
 async def listed(database: Database, org: int, now: datetime) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.administration.cannot import CannotDo
 from bot.administration.named import the_person, the_unit
 from bot.paper.code_sheet import CodeSheet, Strip, code_sheet
+from scheduler.rules.choosing import Address
 from storage import bots, duties, links, orgs, units
 from storage.database import Database
 from storage.links import CODE_LIVES, in_print
@@ -120,10 +121,27 @@ async def unlink(database: Database, org: int, name: str, now: datetime) -> tupl
     async def work(tx: AsyncConnection) -> tuple[str, list[str]]:
         staff = await load_staff(tx, org)
         person = the_person(staff, name, await units.load(tx, org))
-        ended = await links.unlink(tx, org, person.id, now)
+        ended = await end_links(tx, org, person.id, now, by=None)
         if not ended:
             raise CannotDo("cannot.no_link", name=person.name)
-        await duties.touch_those_of(tx, org, await load_staff(tx, org), person.id, now)
         return person.name, ended
 
     return await database.write(work)
+
+
+async def end_links(
+    tx: AsyncConnection,
+    org: int,
+    person: int,
+    now: datetime,
+    *,
+    by: int | None,
+    at: Address | None = None,
+) -> list[str]:
+    """End all links of a person, or the one at an address; return the channels of those ended.
+
+    What was asked of the person goes to whoever speaks for them.
+    """
+    ended = await links.unlink(tx, org, person, now, by=by, at=at)
+    await duties.touch_those_of(tx, org, await load_staff(tx, org), person, now)
+    return ended

@@ -1,4 +1,4 @@
-"""What `dondoc people list`, `show` and `set` do."""
+"""What `dondoc people list`, `show` and `set` do; `keep` is what chat does of it as well."""
 
 import re
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from scheduler.rules.rhythm import ANY_SLOT, Quiet, Rhythm, checked
 from scheduler.rules.staff import Staff
 from storage import links, orgs, people, rhythms, units, wishes
 from storage.database import Database
+from storage.orgs import OrgState
 from storage.people import load_staff
 from storage.people_file import EMAIL
 from storage.units import UnitBook
@@ -95,26 +96,41 @@ async def change(database: Database, org: int, name: str, wish: Wish, now: datet
 
     async def work(tx: AsyncConnection) -> Known:
         known = await _one(tx, org, name)
-        person, rhythm = known.person.id, known.rhythm
-        if wish.slots is not None:
-            rhythm = replace(rhythm, slots=wish.slots)
-        if wish.quiet is not None:
-            rhythm = replace(rhythm, quiet=wish.quiet)
-        if rhythm != known.rhythm:
-            try:
-                checked(rhythm, (await orgs.load(tx, org)).office)
-            except ValueError as error:
-                raise CannotDo("cannot.because", why=str(error)) from error
-            await rhythms.keep(tx, org, person, rhythm, now)
-        if wish.language is not None and wish.language != known.person.language:
-            await people.speak(tx, org, person, wish.language, now)
-        if wish.channels is not None and wish.channels != known.channels:
-            await wishes.keep(tx, org, person, wish.channels, now)
-        if wish.email is not None:
-            await people.mail_to(tx, org, person, wish.email or None, now)
+        try:
+            await keep(tx, await orgs.load(tx, org), known.person.id, wish, now, by=None)
+        except ValueError as error:
+            raise CannotDo("cannot.because", why=str(error)) from error
         return await _one(tx, org, name)
 
     return await database.write(work)
+
+
+async def keep(
+    tx: AsyncConnection, org: OrgState, person: int, wish: Wish, now: datetime, *, by: int | None
+) -> Rhythm:
+    """Keep when, where or how a person is to be written to, for chat and the command line; return
+    their rhythm from now on.
+
+    `by`: who says so; None is the operator. Raises ValueError for a rhythm that cannot be, and
+    NoSlotLeft for one that leaves nothing.
+    """
+    rhythm = was = await rhythms.of(tx, org.id, person)
+    if wish.slots is not None:
+        rhythm = replace(rhythm, slots=wish.slots)
+    if wish.quiet is not None:
+        rhythm = replace(rhythm, quiet=wish.quiet)
+    if rhythm != was:
+        checked(rhythm, org.office)
+        await rhythms.keep(tx, org.id, person, rhythm, now, by=by)
+    if wish.language is not None:
+        await people.speak(tx, org.id, person, wish.language, now, by=by)
+    if wish.channels is not None:
+        known = await wishes.of_people(tx, org.id, [person])
+        if wish.channels != known.get(person, ()):
+            await wishes.keep(tx, org.id, person, wish.channels, now, by=by)
+    if wish.email is not None:
+        await people.mail_to(tx, org.id, person, wish.email or None, now, by=by)
+    return rhythm
 
 
 def read_slots(said: str) -> tuple[time, ...]:

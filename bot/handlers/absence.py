@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from bot.administration.absences import away
+from bot.administration.absences import at_work, away
+from bot.administration.cannot import CannotDo
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.attempt import attempt
 from bot.handlers.who import called, person_meant
 from bot.texts import day, text
 from bot.understanding.dates import find_date
@@ -19,7 +21,7 @@ from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.people import Person, Role
 from scheduler.rules.staff import Staff
 from scheduler.rules.words import fold
-from storage import absences, acts, tables
+from storage import acts, tables
 
 _NUMBERS = r"\d{1,2}[/.]\d{1,2}(?:[/.]\d{4})?"
 _DAY = (
@@ -128,11 +130,13 @@ async def _away(asked: Asked, person: Person, meant: Said) -> Answer:
 
 async def _back(asked: Asked, person: Person) -> Answer:
     facts = {"who": person.name}
-    await _changes(asked, person)
-    ended = await absences.end(
-        asked.tx, asked.org, person.id, asked.today, asked.now, by=asked.person.id
-    )
-    return Answer(text="absence.back" if ended else "absence.not_away", facts=facts)
+    try:
+        async with attempt(asked):
+            await _changes(asked, person)
+            await at_work(asked.tx, asked.org, person, asked.today, asked.now, by=asked.person.id)
+    except CannotDo:
+        return Answer(text="absence.not_away", facts=facts)
+    return Answer(text="absence.back", facts=facts)
 
 
 async def _changes(asked: Asked, person: Person) -> None:

@@ -19,7 +19,7 @@ from bot.handlers.dialogues import ask_for, ask_if_sure, offer
 from bot.handlers.who import UnitMeant, called, person_meant, unit_meant
 from bot.texts import joined, text
 from scheduler.rules.people import Person, Role
-from storage import acts, assignments, people, tables, units
+from storage import acts, assignments, tables, units
 
 SHOWN = 40
 _AND = re.compile(r"\s*(?:[,;]| và | va | and )\s*", re.IGNORECASE)
@@ -232,7 +232,8 @@ async def mail_to(asked: Asked, who: str, address: str) -> Answer:
         return Answer(text="staff.no_email", facts={"said": address})
     row = acts.rows(tables.people, "email", "email_dead_since", id=person.id)
     await asked.changes("email", person.name, row)
-    await people.mail_to(asked.tx, asked.org.id, person.id, email or None, asked.now)
+    wish = people_changes.Wish(email=email)
+    await people_changes.keep(asked.tx, asked.org, person.id, wish, asked.now, by=asked.person.id)
     key = "staff.email" if email else "staff.email_none"
     return Answer(text=key, facts={"who": person.name, "email": email})
 

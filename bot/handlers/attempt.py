@@ -9,7 +9,8 @@ from bot.handlers.asked import Answer, Asked
 
 @asynccontextmanager
 async def attempt(asked: Asked) -> AsyncIterator[None]:
-    """Around work that raises CannotDo: whatever it had begun is as if it had not been.
+    """Around work that raises CannotDo, or a refusal of a rule: whatever it had begun is as if it
+    had not been.
 
     The message goes on after that, with its answer; so it cannot be its own transaction's end.
     """
@@ -17,7 +18,7 @@ async def attempt(asked: Asked) -> AsyncIterator[None]:
     try:
         async with asked.tx.begin_nested():
             yield
-    except CannotDo:
+    except (CannotDo, ValueError):
         del asked.doing.things[things:]
         raise
 

@@ -2,11 +2,13 @@
 
 import re
 
+from bot.administration import people_changes
+from bot.administration.people_changes import Wish
 from bot.handlers.asked import Answer, Asked
 from bot.sending.naming import channel_name
 from bot.texts import joined, text
 from scheduler.rules.choosing import EMAIL, Address, matches
-from storage import acts, links, tables, wishes
+from storage import acts, links, tables
 
 # As they are typed, folded, and what a wish calls them.
 _CALLED = (
@@ -51,7 +53,8 @@ async def prefer(asked: Asked, said: str) -> Answer:
 async def _keep(asked: Asked, wanted: tuple[str, ...]) -> None:
     me = asked.person
     await asked.changes("channels", me.name, acts.rows(tables.people, "channels", id=me.id))
-    await wishes.keep(asked.tx, asked.org.id, me.id, wanted, asked.now, by=me.id)
+    wish = Wish(channels=wanted)
+    await people_changes.keep(asked.tx, asked.org, me.id, wish, asked.now, by=me.id)
 
 
 async def _order(asked: Asked) -> tuple[Address, ...]:

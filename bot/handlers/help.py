@@ -18,7 +18,7 @@ from scheduler.rules.duty import OWED, DutyKind
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.people import Role
 from scheduler.rules.staff import Staff
-from storage import duties, requests
+from storage import duties, requests, units
 
 EXAMPLES = 3
 # By role, the most useful first; each ends with what works for everybody.
@@ -43,10 +43,13 @@ TOPICS: Mapping[str, Sequence[str]] = {
     "assign": ("assign", "remind", "broadcast"),
     "look": ("overdue", "due", "unit", "summary"),
     "link": ("unlinked", "invite"),
+    "people": ("add_person", "people_of", "people_file"),
+    "units": ("units", "add_unit", "also_called"),
 }
 FOR_EVERYBODY = "mine"  # where nothing of the person's makes an example
 MANAGING = ("decide", "assign")  # topics of whoever heads a unit
 LINKING = ("link",)
+ADMINISTERING = ("people", "units")
 
 
 def roles(staff: Staff, person: int) -> list[str]:
@@ -82,7 +85,9 @@ def topics_of(theirs: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         topic
         for topic in TOPICS
-        if (topic not in MANAGING or heads) and (topic not in LINKING or links)
+        if (topic not in MANAGING or heads)
+        and (topic not in LINKING or links)
+        and (topic not in ADMINISTERING or "admin" in theirs)
     )
 
 
@@ -107,6 +112,7 @@ async def _known(asked: Asked) -> dict[str, Any]:
         "day": _typed(_later(own, asked.today), asked.today),
         "away": _typed(away, asked.today),
         **await _of_manager(asked, seen),
+        **(await _of_admin(asked) if asked.staff.has(asked.person.id, Role.ADMIN) else {}),
     }
     colleagues = _colleagues(asked, asked.staff.home(asked.person.id))
     return known | ({"colleague": colleagues[0]} if colleagues else {})
@@ -124,13 +130,28 @@ async def _of_manager(asked: Asked, seen: Sequence[DutyRecord]) -> dict[str, Any
         if members := _colleagues(asked, headed[0].duty.unit_id):
             found["member"] = members[0]
     if asked.scope.units or asked.scope.everything:
-        units = [item.duty.unit for item in seen if item.duty.kind is not DutyKind.SUPPORT]
-        found |= {"unit": units[0]} if units else {}
+        owed = [item.duty.unit for item in seen if item.duty.kind is not DutyKind.SUPPORT]
+        found |= {"unit": owed[0]} if owed else {}
     if asked.staff.has(asked.person.id, Role.COORDINATOR):
         found |= _first("cycle", seen, DutyKind.REPORT)
     newcomers = [p.name for p in asked.staff.people.values() if not p.reachable]
     others = newcomers or [p.name for p in asked.staff.people.values() if p != asked.person]
     return found | ({"newcomer": others[0]} if others else {})
+
+
+async def _of_admin(asked: Asked) -> dict[str, Any]:
+    """A unit in which people work, and the one that stands above the others."""
+    book = await units.load(asked.tx, asked.org.id, asked.today)
+    posts = [
+        post
+        for post in asked.staff.posts
+        if book.lineage.today(post.unit_id, asked.today) == (post.unit_id,)
+    ]
+    worked = [post.unit_id for post in posts if post.role in (Role.OFFICER, Role.HEAD)]
+    led = [post.unit_id for post in posts if post.role is Role.LEADER]
+    found = {"office_unit": worked[0]} if worked else {}
+    found |= {"above": (led or worked)[0]} if led or worked else {}
+    return {name: book.shorts[unit] for name, unit in found.items()}
 
 
 def _first(name: str, items: Iterable[DutyRecord], kind: DutyKind) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """Ngôn ngữ: in which language a person is spoken to."""
 
+from bot.administration import people_changes
+from bot.administration.people_changes import Wish
 from bot.handlers.asked import Answer, Asked
-from storage import acts, people, tables
+from storage import acts, tables
 
 
 async def speak(asked: Asked, language: str) -> Answer:
@@ -9,7 +11,8 @@ async def speak(asked: Asked, language: str) -> Answer:
     if language != asked.person.language:
         own = acts.rows(tables.people, "language", id=asked.person.id)
         await asked.changes("language", asked.person.name, own)
-        await people.speak(asked.tx, asked.org.id, asked.person.id, language, asked.now)
+        me, wish = asked.person.id, Wish(language=language)
+        await people_changes.keep(asked.tx, asked.org, me, wish, asked.now, by=me)
     return Answer(text="link.language")
 
 

@@ -14,7 +14,7 @@ from bot.lists.listing import Line, Listing, Wish, show
 from bot.press import Press
 from bot.texts import short_day, text
 from scheduler.rules.people import Role
-from storage import plan_drafts, plan_versions
+from storage import attachments, plan_drafts, plan_versions
 from storage.plan_import import Draft
 from storage.plan_import.diff import Changed
 from storage.plan_import.draft import DraftTask
@@ -41,7 +41,7 @@ def may_import(asked: Asked) -> bool:
 
 async def received(asked: Asked, amends: int | None = None) -> Answer | None:
     """Begin to read the file of a message as a plan; None if it has none that can be read."""
-    file = await plan_drafts.file_of(asked.tx, asked.org.id, asked.inbox, READ)
+    file = await attachments.named(asked.tx, asked.org.id, asked.inbox, READ)
     if file is None:
         return None
     await plan_drafts.begin(asked.tx, asked.org.id, asked.person.id, file.id, asked.now, amends)

@@ -1,13 +1,15 @@
 """When a person wants to be written to, said in chat: "chỉ nhắc buổi chiều"."""
 
 import re
-from dataclasses import replace
 from datetime import time
 from typing import Any
 
+from bot.administration import people_changes
+from bot.administration.people_changes import Wish
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.attempt import attempt
 from bot.texts import text
-from scheduler.rules.rhythm import NoSlotLeft, Rhythm, checked, leaves_both_halves, slots_of_half
+from scheduler.rules.rhythm import NoSlotLeft, Rhythm, leaves_both_halves, slots_of_half
 from storage import acts, rhythms, tables
 
 _CLOCK = re.compile(
@@ -23,14 +25,14 @@ async def half_day(asked: Asked, half: str) -> Answer:
     slots = slots_of_half(office, afternoon=half in ("chieu", "afternoon"))
     if not slots:
         return Answer(text="no.slot_in_half", facts={"slots": _listed(office.policy.slots)})
-    return await _keep(asked, slots=slots)
+    return await _keep(asked, Wish(slots=slots))
 
 
 async def both_halves(asked: Asked) -> Answer:
     """In every slot; quiet hours that silence a half of the day go, the others stay."""
     rhythm = await rhythms.of(asked.tx, asked.org.id, asked.person.id)
     quiet = rhythm.quiet if leaves_both_halves(rhythm, asked.org.office) else ()
-    return await _keep(asked, slots=(), quiet=quiet)
+    return await _keep(asked, Wish(slots=(), quiet=quiet))
 
 
 async def quiet_hours(asked: Asked, begins: str, ends: str) -> Answer:
@@ -38,23 +40,24 @@ async def quiet_hours(asked: Asked, begins: str, ends: str) -> Answer:
     since, until = _clock(begins), _clock(ends)
     if since is None or until is None or since == until:
         return Answer(text="ask.quiet_hours")
-    return await _keep(asked, quiet=((since, until),))
+    return await _keep(asked, Wish(quiet=((since, until),)))
 
 
 async def no_quiet_hours(asked: Asked) -> Answer:
-    return await _keep(asked, quiet=())
+    return await _keep(asked, Wish(quiet=()))
 
 
-async def _keep(asked: Asked, **wish: Any) -> Answer:
+async def _keep(asked: Asked, wish: Wish) -> Answer:
     office, person = asked.org.office, asked.person.id
-    rhythm = replace(await rhythms.of(asked.tx, asked.org.id, person), **wish)
+    own = acts.rows(tables.people, "slots", "quiet", id=person)
     try:
-        checked(rhythm, office)
+        async with attempt(asked):
+            await asked.changes("rhythm", asked.person.name, own)
+            rhythm = await people_changes.keep(
+                asked.tx, asked.org, person, wish, asked.now, by=person
+            )
     except NoSlotLeft:
         return Answer(text="no.slot_left", facts={"slots": _listed(office.policy.slots)})
-    own = acts.rows(tables.people, "slots", "quiet", id=person)
-    await asked.changes("rhythm", asked.person.name, own)
-    await rhythms.keep(asked.tx, asked.org.id, person, rhythm, asked.now, by=person)
     slots = _listed(rhythm.own(office.policy.slots))
     return Answer(text="recorded.rhythm", facts={"slots": slots, "quiet": _quiet(rhythm)})
 

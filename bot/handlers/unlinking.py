@@ -1,5 +1,6 @@
 """Hủy liên kết: one's own account here, or all of another person's; always after a yes."""
 
+from bot.administration import invitations
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.dialogues import ask_if_sure
 from bot.handlers.inviting import may_link
@@ -7,8 +8,6 @@ from bot.handlers.who import person_meant
 from bot.sending.naming import channel_name
 from bot.texts import joined
 from scheduler.rules.choosing import Address
-from storage import duties, links
-from storage.people import load_staff
 
 
 async def own(asked: Asked) -> Answer:
@@ -18,7 +17,8 @@ async def own(asked: Asked) -> Answer:
     if not asked.is_sure:
         return await ask_if_sure(asked, "link.sure_own", facts)
     await asked.changes("unlink", asked.person.name)
-    await _end(asked, asked.person.id, here)
+    me = asked.person.id
+    await invitations.end_links(asked.tx, asked.org.id, me, asked.now, by=me, at=here)
     return Answer(text="link.ended", facts=facts)
 
 
@@ -34,14 +34,8 @@ async def of_another(asked: Asked, name: str) -> Answer:
     if not asked.is_sure:
         return await ask_if_sure(asked, "link.sure_of", {"name": person.name})
     await asked.changes("unlink", person.name)
-    ended = await _end(asked, person.id)
+    ended = await invitations.end_links(
+        asked.tx, asked.org.id, person.id, asked.now, by=asked.person.id
+    )
     channels = joined(channel_name(each) for each in ended)
     return Answer(text="link.ended_of", facts={"name": person.name, "channels": channels})
-
-
-async def _end(asked: Asked, person: int, at: Address | None = None) -> list[str]:
-    """What was asked of the person goes to whoever speaks for them."""
-    tx, org = asked.tx, asked.org.id
-    ended = await links.unlink(tx, org, person, asked.now, by=asked.person.id, at=at)
-    await duties.touch_those_of(tx, org, await load_staff(tx, org), person, asked.now)
-    return ended

@@ -6,17 +6,20 @@ message waits for it. Until the result is stored the errand stays: after a crash
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.administration.first_week import FirstWeek, play
 from bot.handlers.asked import Answer
+from bot.receiving import people_read
 from bot.receiving.first_week import told
 from storage import errands, orgs, outbox
 from storage.database import Database
+from storage.orgs import OrgState
 from storage.people import load_staff
 from storage.trouble import DatabaseTrouble
 
@@ -36,30 +39,64 @@ async def run_errands(
     return len(rows)
 
 
+class Result(Protocol):
+    """What came of an errand: which answer to its message it is, and what it says."""
+
+    @property
+    def n(self) -> int: ...
+
+    async def say(self, tx: AsyncConnection, org: OrgState, now: datetime) -> Answer: ...
+
+
+@dataclass(frozen=True)
+class _WeekPlayed:
+    week: FirstWeek
+    reader: int
+    n: int = RESULT
+
+    async def say(self, tx: AsyncConnection, org: OrgState, now: datetime) -> Answer:
+        reader = (await load_staff(tx, org.id)).people[self.reader]
+        return await told(tx, org, reader, self.week, now)
+
+
+@dataclass(frozen=True)
+class _Failed:
+    n: int = RESULT
+
+    async def say(self, tx: AsyncConnection, org: OrgState, now: datetime) -> Answer:
+        return Answer(text="error.errand")
+
+
 async def _run(database: Database, org: int, row: Row[Any], now: datetime) -> None:
     try:
-        week: FirstWeek | None = await play(database, org, now)
+        if row.what == errands.PEOPLE_FILE:
+            await _tell(database, org, row, await people_read.read(database, org, row), now)
+        else:
+            week = _WeekPlayed(await play(database, org, now), row.person_id)
+            await _tell(database, org, row, week, now)
     except DatabaseTrouble:
         raise
     except Exception:
         logger.exception(
             "an errand failed", extra={"action": "errand_failed", "inbox": row.inbox_id}
         )
-        week = None
+        await _tell(database, org, row, _Failed(), now)
+
+
+async def _tell(
+    database: Database, org: int, row: Row[Any], result: Result | None, now: datetime
+) -> None:
+    """Say what came of an errand, which is done with that; None: there is nothing to say."""
 
     async def work(tx: AsyncConnection) -> None:
-        if not await errands.done(tx, org, row.id, now):
+        if not await errands.done(tx, org, row.id, now) or result is None:
             return
-        answer = Answer(text="error.errand")
-        if week is not None:
-            state = await orgs.load(tx, org)
-            reader = (await load_staff(tx, org)).people[row.person_id]
-            answer = await told(tx, state, reader, week, now)
+        answer = await result.say(tx, await orgs.load(tx, org), now)
         await outbox.answer(
             tx,
             org,
             inbox=row.inbox_id,
-            n=RESULT,
+            n=result.n,
             channel=row.channel,
             address=row.address,
             person=row.person_id,

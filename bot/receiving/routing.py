@@ -8,7 +8,8 @@ and taken out; a command or the fixed phrase of an action ("hoàn tác", "gửi 
 from dataclasses import replace
 from functools import partial
 
-from bot.handlers import plan_draft, record
+from bot.handlers import people_file, plan_draft, record
+from bot.handlers.appointing import may_administer
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.decided import what_became_of
 from bot.handlers.together import then_what_waited
@@ -40,7 +41,7 @@ async def _answer(asked: Asked) -> Answer:
     if not asked.words.strip():
         if asked.incoming.album is not None:
             return Answer(text="file.album")
-        if plan_draft.may_import(asked) and (read := await plan_draft.received(asked)):
+        if (read := await _read_by_itself(asked)) is not None:
             return read
         if asked.incoming.attachments:
             return Answer(text="file.thanks", facts={"name": asked.incoming.attachments[0].name})
@@ -62,6 +63,15 @@ async def _answer(asked: Asked) -> Answer:
     if plain.words.startswith("/"):
         return Answer(text="no.command", facts={"said": short_quote(asked.words)})
     return await word_awaited(plain) or await record.reply(asked)
+
+
+async def _read_by_itself(asked: Asked) -> Answer | None:
+    """A file without words is a plan of whoever sees to plans, and names people if it is an
+    administrator's table; anybody else's belongs to a duty."""
+    read = await plan_draft.received(asked) if plan_draft.may_import(asked) else None
+    if read is None and may_administer(asked):
+        read = await people_file.received(asked)
+    return read
 
 
 async def _button(asked: Asked, data: str) -> Answer:

@@ -97,7 +97,7 @@ errands = Table(
     Column("done_at", UtcDateTime),
     points_to("inbox", "inbox_id"),
     points_to("people", "person_id"),
-    one_of("what", ("first_week",)),
+    one_of("what", ("first_week", "people_file")),
     _few("ix_errands_waiting", "done_at IS NULL", "id"),
 )
 

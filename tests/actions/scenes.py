@@ -330,6 +330,7 @@ async def suspended(stage: Place) -> None:
 SCENES = {
     # looking
     "help": Scene(person="An", prepare=first_morning, shows=("NV1 60%",)),
+    "help 2": Scene(person="Khánh", prepare=administered, shows=("Tổ Mẫu",), not_for="An"),
     "overdue": Scene(person="Bình", prepare=late, shows=("HC",)),
     "missing": Scene(person="Khánh", prepare=not_sent, shows=("Báo cáo tuần", "HC")),
     "mine": Scene(person="An", prepare=first_morning, shows=("NV1", "NV2")),
@@ -828,6 +829,9 @@ SCENES = {
         prepare=administered,
         expects=(("people", {"full_name": "Văn Mẫu"}), ("roles", {"unit_id": 2})),
         not_for="Bình",
+    ),
+    "people_import": Scene(
+        person="Khánh", prepare=administered, shows=("XLSX", "full_name"), not_for="Bình"
     ),
     "move_person": Scene(
         person="Khánh",

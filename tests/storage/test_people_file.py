@@ -172,6 +172,8 @@ def test_what_is_no_workbook_is_refused(content: bytes) -> None:
 def test_a_csv_that_is_not_utf_8_is_refused() -> None:
     with pytest.raises(BadPeopleFile, match="not UTF-8"):
         people_file.read("people.csv", "Hà".encode("cp1252"))
+    with pytest.raises(BadPeopleFile, match="not UTF-8"):
+        people_file.read("people.csv", "full_name,unit,role\nAn,HC,head".encode("utf-16-le"))
 
 
 # --- storing ------------------------------------------------------------------------------------
@@ -231,3 +233,46 @@ def test_a_csv_from_a_vietnamese_excel_has_semicolons_between_columns() -> None:
     )
 
     assert [(row.full_name, len(row.role)) for row in rows] == [("An", 2)]
+
+
+def test_the_columns_may_be_named_in_vietnamese() -> None:
+    heading = "Họ và tên,Chức vụ,Đơn vị,Trực thuộc,Vai trò,Phụ trách,Đầu mối liên hệ"
+    line = "An,Chuyên viên,Phòng A,Sở Mẫu,chuyên viên,,có"
+
+    (row,) = people_file.read("people.csv", f"{heading}\n{line}".encode())
+
+    assert (row.full_name, row.unit, row.parent, row.contact) == ("An", "Phòng A", "Sở Mẫu", True)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"full_name,unit\nAn,HC", "has no column role"),
+        (b"viec,tien do\nNV1,60", "has no column full_name, unit, role"),
+        (csv('"An,,' + "x" * 200_000), "cannot be read as CSV"),
+    ],
+)
+def test_a_table_of_something_else_is_refused(content: bytes, says: str) -> None:
+    with pytest.raises(BadPeopleFile, match=says):
+        people_file.read("people.csv", content)
+
+
+def test_every_row_is_looked_at_whatever_stands_in_the_others() -> None:
+    content = csv("An,,Phòng A,,vua", "", "Bình,,Phòng A,,head", "Chi,,,,officer", "Dung")
+
+    sheet = people_file.look("people.csv", content)
+
+    assert [row.full_name for row in sheet.rows.values()] == ["Bình"]
+    wrong = [(row.number, row.column, row.said) for row in sheet.wrong]
+    assert wrong == [(2, "role", "vua"), (5, "unit", ""), (6, "unit", "")]
+
+
+async def test_who_moves_or_gets_a_role_is_counted_apart(house: House) -> None:
+    await store(house, csv("An,,Phòng A,,officer", "Bình,,Phòng A,,officer"))
+    done = await store(
+        house,
+        csv("An,,Phòng A,,head", "Bình,,Phòng B,,officer", "Chi,,Phòng A,,officer;coordinator"),
+    )
+
+    assert (done.new, done.moved, done.changed) == (2, 0, 1)
+    assert done.namesakes == (("Bình", "Phòng B"),)

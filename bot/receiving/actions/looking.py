@@ -42,6 +42,8 @@ async def _help(asked: Asked, found: Found) -> Answer:
     return await help_about(asked, next((t for t in TOPICS if found.groupdict().get(t)), None))
 
 
+# What the office is made of; nobody asks us to help with that in other words.
+_OFFICE = r"(?:(?P<people>nhan su|can bo|people|staff)|(?P<units>(?:cac )?don vi|units?))"
 # What a topic of help is called, in folded words; nothing may stand behind it.
 _TOPIC = (
     r"(?:(?P<report>bao cao|bao ket qua|reports?|reporting)"
@@ -53,7 +55,7 @@ _TOPIC = (
     r"|(?P<decide>quyet dinh|dong y|decisions?|deciding)"
     r"|(?P<assign>giao viec|thong bao|assign(?:ing|ments?)?)"
     r"|(?P<look>tinh hinh|overview|lists?)"
-    r"|(?P<link>lien ket|link(?:ing|s)?))"
+    rf"|(?P<link>lien ket|link(?:ing|s)?)|{_OFFICE})"
 )
 _OF_UNIT = r"(?:cua |o |tai |thuoc )(?!toi|minh|em|anh|chi\b)[a-z&-]+(?: [a-z&-]+){0,7}"
 _PART = r"(?: (?:trang|page) \d{1,3}| (?:xuat )?(?:ra )?(?:file )?(?:xlsx|excel))?"
@@ -395,12 +397,17 @@ ACTIONS = (
     ),
     Action(
         name="help",
+        reads_as_typed=True,  # “giúp” is else what politeness puts around words
         patterns=patterns(
             rf"(?:/(?:help|trogiup)|help|tro giup|huong dan)(?: (?:ve|about|on|with))? {_TOPIC}",
+            rf"giup(?: (?:ve|do ve))? {_OFFICE}",
             r"/(help|start|trogiup)\b.*|help|tro giup|huong dan",
         ),
         typed=_help,
-        ways=(Ways(who="everyone", coded="/trogiup", free="hướng dẫn", english="help"),),
+        ways=(
+            Ways(who="everyone", coded="/trogiup", free="hướng dẫn", english="help"),
+            Ways(who="admin", coded="/trogiup đơn vị", free="giúp đơn vị", english="help units"),
+        ),
     ),
     Action(
         name="why",

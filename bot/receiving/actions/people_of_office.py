@@ -1,6 +1,6 @@
 """The people of the office: who comes, moves, is appointed, leaves; an administrator's words."""
 
-from bot.handlers import appointing
+from bot.handlers import appointing, people_file
 from bot.handlers.asked import Answer, Asked
 from bot.receiving.actions.action import Action, Found, Ways, patterns
 from bot.receiving.wording import as_typed, raw_tail
@@ -39,6 +39,12 @@ async def _list(asked: Asked, found: Found) -> Answer:
 
 async def _add(asked: Asked, found: Found) -> Answer:
     return await appointing.add(asked, raw_tail(asked.words, found["line"] or ""))
+
+
+async def _import(asked: Asked, found: Found) -> Answer:
+    if found.groupdict().get("file"):
+        return await people_file.take_in(asked, int(found["file"]))
+    return await people_file.take_file(asked)
 
 
 async def _move(asked: Asked, found: Found) -> Answer:
@@ -108,6 +114,24 @@ ACTIONS = (
                 coded="/themnguoi Văn Mẫu, HC",
                 free="thêm người Văn Mẫu, Phòng Hành chính",
                 english="add person Văn Mẫu, HC",
+            ),
+        ),
+    ),
+    Action(
+        name="people_import",
+        patterns=patterns(
+            r"/(?:nhapnhansu|importpeople)",
+            rf"{_PLEASE}(?:nhap|doc|import|read) (?:tep |file )?(?:the )?(?:danh sach )?"
+            r"(?:nhan su|can bo|people|staff)(?: (?:moi|nay|trong tep|list|file))?"
+            r"(?: (?:tu|from) (?:tep|file) #(?P<file>\d{1,10}))?",
+        ),
+        typed=_import,
+        ways=(
+            Ways(
+                who="admin",
+                coded="/nhapnhansu",
+                free="nhập danh sách nhân sự",
+                english="import the people list",
             ),
         ),
     ),

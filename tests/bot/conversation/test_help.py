@@ -66,6 +66,12 @@ PROMISED: dict[str, tuple[str, ...]] = {
     "channels": ("recorded.channels_now",),
     "language": ("link.which_language",),
     "undo": ("undo.",),
+    "add_person": ("staff.added",),
+    "people_of": ("staff.list",),
+    "people_file": ("people_file.send_file",),
+    "units": ("list.", "units."),
+    "add_unit": ("units.added",),
+    "also_called": ("units.called",),
 }
 
 
@@ -139,3 +145,32 @@ async def all_work(office: OfficeInMemory, person: str, said: dict[str, Any], sh
         answered = first_of(await answer_to(office, person, example))
         office.said_to(person)
         assert answered.startswith(PROMISED[name]), f"“{example}” ({name}): {answered}"
+
+
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        ("giúp nhân sự", "people"),
+        ("giup nhan su", "people"),
+        ("hướng dẫn về cán bộ", "people"),
+        ("help people", "people"),
+        ("giúp đơn vị", "units"),
+        ("huong dan don vi", "units"),
+        ("/trogiup đơn vị", "units"),
+        ("help units", "units"),
+    ],
+)
+async def test_people_and_units_have_a_screen_for_administrators(
+    words: str, topic: str, tmp_path: Path
+) -> None:
+    async with at_work(tmp_path / "office.db") as office:
+        for person in ("Quân", "Lan"):
+            said = await answer_to(office, person, words)
+            shown = office.said_to(person)
+            assert said["text"] == f"help.topic.{topic}"
+            assert len(quoted(shown)) == EXAMPLES
+            assert utf16(shown) <= MOST_LETTERS
+        await all_work(office, "Lan", said, shown)
+        for person in ("An", "Khánh"):
+            said = await answer_to(office, person, words)
+            assert said["text"] != f"help.topic.{topic}"
