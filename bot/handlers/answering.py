@@ -2,7 +2,7 @@
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.decided import nothing_waits
-from bot.handlers.dialogues import ask_for
+from bot.handlers.dialogues import Missing, ask_for
 from bot.sending.naming import managers_code, quoted, short_quote, title
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.request import RequestKind
@@ -25,7 +25,9 @@ async def answer(asked: Asked, item: DutyRecord, words: str = "") -> Answer:
     code = managers_code(item.duty)
     if not words.strip():
         facts = {"code": code, "said": quoted(rows[0].reason, item.duty)}
-        return await ask_for(asked, "ask.answer", facts, begins=f"trả lời {code}: ")
+        return await ask_for(
+            asked, "ask.answer", facts, begins=f"trả lời {code}: ", missing=Missing.ANSWER
+        )
     await asked.settle_question(item)
     await asked.changes("answer", item)  # it is read as soon as it is told
     for row in rows:

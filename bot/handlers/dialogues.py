@@ -21,7 +21,8 @@ class Missing(StrEnum):
 
     DAY = "day"  # names a time
     REASON = "reason"  # anything that is no sentence of its own, nor says how work stands
-    WORDS = "words"  # anything that is no sentence of its own
+    WORDS = "words"  # anything that is no sentence of its own, but a bare yes or no
+    ANSWER = "answer"  # these, too
 
 
 async def offer(

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.handlers import record
 from bot.handlers.asked import Answer, Asked
-from bot.handlers.dialogues import ask_for, offer
+from bot.handlers.dialogues import Missing, ask_for, offer
 from bot.handlers.hand_in import HANDABLE
 from bot.handlers.refused import not_yours
 from bot.handlers.together import as_one
@@ -35,7 +35,13 @@ async def correct(asked: Asked, item: DutyRecord, n: int, says: str) -> Answer:
         return Answer(text="no.line" if task else "no.lines", facts=facts | {"last": task})
     if not says:
         begins = f"{duty.code} dòng {n}: "
-        return await ask_for(asked, "ask.line", facts | {"code": task.duty.code}, begins=begins)
+        return await ask_for(
+            asked,
+            "ask.line",
+            facts | {"code": task.duty.code},
+            begins=begins,
+            missing=Missing.ANSWER,
+        )
     said = asked.saying(f"{task.duty.code} {says}")
     answer = await record.reply(said, about=task)
     if duty.state is not State.REPORTED or not await _is_recorded(asked, task):

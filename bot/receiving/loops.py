@@ -4,7 +4,7 @@ nothing is answered so often and no more (scheduler/rules/loops.py).
 Nothing is kept for it: the answers in the outbox tell.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
@@ -30,9 +30,11 @@ NOWHERE = frozenset(
         "recorded.ack", "recorded.nothing", "recorded.thanked",
     }
 )  # fmt: skip
-# A question or a refusal that was not given yet in the row may lead on, and is always given.
+# A question or a refusal that was not given yet in the row may lead on: it is always given, and
+# does not count.
 PERHAPS = ("ask.", "no.")
 LAST = "no.more_answers"
+_Said = tuple[str, Any]
 LONG = 40  # letters; what is shorter may be an example of ours that somebody copied
 
 
@@ -61,15 +63,31 @@ async def as_turn(
     if incoming.button is not None or not _did_nothing(answer.text):
         return answer
     given = await outbox.last_answers(tx, org, _recipient(incoming, person), MOST)
-    row = list(takewhile(lambda each: _did_nothing(each.facts["text"]), given))
-    is_new = answer.text not in NOWHERE and not any(_is_same(each.facts, answer) for each in row)
-    match next_turn([each.created_at for each in row], now):
+    row = [_said(each.facts) for each in takewhile(lambda e: _did_nothing(e.facts["text"]), given)]
+    if _leads_on(_said(answer.stored()), row):
+        return answer
+    trodden = [
+        each.created_at
+        for n, each in enumerate(given[: len(row)])
+        if not _leads_on(row[n], row[n + 1 :])
+    ]
+    match next_turn(trodden, now):
         case Turn.SILENT:
-            return answer if is_new else None
+            return None
         case Turn.LAST:
-            said = text(answer.text, **answer.facts)
-            return replace(answer, text=LAST, facts={"said": said})
+            return replace(answer, text=LAST, facts={"said": text(answer.text, **answer.facts)})
     return answer
+
+
+def _leads_on(said: _Said, before: Sequence[_Said]) -> bool:
+    """Whether a question or a refusal is one that was not given yet in the row."""
+    return said[0] not in NOWHERE and said not in before
+
+
+def _said(facts: Mapping[str, Any]) -> _Said:
+    if facts["text"] == LAST:
+        facts = facts["facts"]["said"]
+    return facts["text"], facts["facts"]
 
 
 def _did_nothing(text_key: str) -> bool:
@@ -79,13 +97,6 @@ def _did_nothing(text_key: str) -> bool:
 def _recipient(incoming: Incoming, person: int | None) -> str:
     at = incoming.channel, incoming.address
     return outbox.answered_in(*at, person, in_group=incoming.in_group)
-
-
-def _is_same(given: Mapping[str, Any], answer: Answer) -> bool:
-    if given["text"] == LAST:
-        given = given["facts"]["said"]
-    stored = answer.stored()
-    return bool(given["text"] == stored["text"] and given["facts"] == stored["facts"])
 
 
 def _plain(words: str) -> str:

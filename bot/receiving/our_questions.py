@@ -31,8 +31,16 @@ from storage import deliveries, duties
 Say = Callable[[Asked], Awaitable[Answer]]  # what answers a message from its beginning
 
 _DROPS = re.compile(r"(?:thoi|bo qua|huy|huy bo|khong can(?: nua)?|cancel|never mind|drop it)")
-_YES = re.compile(r"(?:1|co|dung|dung roi|dong y|ok|oke|yes|y|chac chan|xac nhan)")
-_NO = re.compile(r"(?:2|khong|chua|sai|no)")
+_YES = re.compile(
+    r"(?:(?:da )?(?:co|dung|dung roi|dung vay|dong y|nhat tri|ok|oke|okie|okay|yes|yeah|y|chac chan"
+    r"|xac nhan|vang|u|uh|uk|um|duoc|sure|confirm)|da)(?: (?:a|em|anh|chi|nhe|nha))*"
+)
+_NO = re.compile(
+    r"(?:da )?(?:khong|khong phai|ko|chua|sai|no|khoan|khoan da|nham|nham roi)"
+    r"(?: (?:a|em|anh|chi|nhe|nha))*"
+)
+_SENDS = re.compile(r"(?:cu |thi )?gui(?: di| luon)?|send(?: it)?")  # a report with nothing in it
+_WITHOUT_WORDS = re.compile(r"\W*")
 _ITEM_AND_FIGURE = re.compile(r"(\d{1,2})[ :.)]+\d{1,3} ?%.*")  # "3 60%": how item 3 stands
 _SURE = re.compile(r"co|khong|chac chan|yes|no")  # these alone mean nothing else
 
@@ -50,6 +58,25 @@ async def answer_to_our_question(asked: Asked, said: str, say: Say) -> Answer | 
     if _NUMBER.fullmatch(said) and await _numbered_since(asked, row):
         return None
     return _no_sure_echo(await _answer(asked, row, said, say))
+
+
+async def yes_or_no(asked: Asked, said: str, say: Say) -> Answer | None:
+    """A bare yes or no to what we asked last, whatever else the words may mean: "đồng ý"."""
+    if asked.incoming.reply_to is not None:
+        return None
+    row = await asked.question()
+    kind = row.body["kind"] if row is not None else None
+    if row is None or kind not in ("sure", "nothing") or await _said_since(asked, row):
+        return None
+    sends = kind == "nothing" and _SENDS.fullmatch(said)
+    if not (_YES.fullmatch(said) or _NO.fullmatch(said) or sends):
+        return None
+    return _no_sure_echo(await _answer(asked, row, said, say))
+
+
+async def _said_since(asked: Asked, row: Row[Any]) -> bool:
+    last = await deliveries.last_slot_message(asked.tx, asked.org.id, asked.person.id)
+    return last is not None and last[0] > row.asked_at
 
 
 async def _too_late(asked: Asked, said: str) -> Answer | None:
@@ -105,6 +132,8 @@ async def _answer(asked: Asked, row: Row[Any], said: str, say: Say) -> Answer | 
     if body["kind"] in ("sentence", "ending", "sure"):
         return await _finish(asked, body, said, choice, say)
     if body["kind"] == "why":
+        if (without := await _without_answer(asked, said)) is not None:
+            return without
         item = await duties.one(asked.tx, asked.org.id, body["choices"][0])
         if not await _is_ending(asked, item):
             return None
@@ -127,6 +156,9 @@ async def _answer(asked: Asked, row: Row[Any], said: str, say: Say) -> Answer | 
         return await snooze.snooze(asked, item, said) if item else None
     if body["kind"] in ("reading", "report") and choice is None:
         return await _in_other_words(asked, row)
+    if body["kind"] == "nothing" and choice is None:
+        choice = 1 if _YES.fullmatch(said) or _SENDS.fullmatch(said) else None
+        choice = 2 if _NO.fullmatch(said) else choice
     if choice is None or body["kind"] in ("when", "decide"):
         return None
     answers = body.get("readings") or body["choices"]
@@ -142,12 +174,15 @@ async def _finish(
 ) -> Answer | None:
     """Say the whole of a half-finished sentence, if the message finishes it."""
     if body["kind"] == "ending":
-        return await _end(asked, body, say)
+        without = None
+        if body["missing"] != Missing.ANSWER:
+            without = await _without_answer(asked, said)
+        return without or await _end(asked, body, say)
     if body["kind"] == "sure":
-        if _NO.fullmatch(said):
+        if _NO.fullmatch(said) or choice == 2:
             await asked.drop_question()
             return Answer(text="ask.dropped")
-        choice = 1 if _YES.fullmatch(said) else None
+        choice = 1 if _YES.fullmatch(said) or choice == 1 else None
     sentences = body["sentences"]
     choice = choice or _by_name(body.get("names", ()), said) or _of_code(sentences, said)
     if choice is None or not 1 <= choice <= len(sentences):
@@ -155,6 +190,16 @@ async def _finish(
     await asked.drop_question()
     again = asked.saying(sentences[choice - 1])
     return await say(replace(again, is_sure=body["kind"] == "sure"))
+
+
+async def _without_answer(asked: Asked, said: str) -> Answer | None:
+    """A bare no is no reason and no name: nothing is done. A bare yes gives none yet."""
+    if _NO.fullmatch(said):
+        await asked.drop_question()
+        return Answer(text="ask.dropped")
+    if _YES.fullmatch(said) or _WITHOUT_WORDS.fullmatch(said):
+        return Answer(text="ask.still_missing")
+    return None
 
 
 async def _end(asked: Asked, body: Mapping[str, Any], say: Say) -> Answer | None:

@@ -1,8 +1,9 @@
 """Routing: which handler a message of a linked person is for.
 
 In this order: a pressed button; wishes to be reminded beside other words, which are answered first
-and taken out; a command or the fixed phrase of an action ("hoàn tác", "gửi BC1", "đồng ý NV3",
-"giao NV3 cho An", "nghỉ 5/1–9/1"); the answer to an open question; free words.
+and taken out; a bare yes or no to what was asked last; a command or the fixed phrase of an action
+("hoàn tác", "gửi BC1", "đồng ý NV3", "giao NV3 cho An", "nghỉ 5/1–9/1"); the answer to an open
+question; free words.
 """
 
 from dataclasses import replace
@@ -17,7 +18,7 @@ from bot.press import Press
 from bot.receiving.actions import BY_NAME, action_of
 from bot.receiving.awaited_words import word_awaited
 from bot.receiving.named_duties import not_understood
-from bot.receiving.our_questions import answer_by_button, answer_to_our_question
+from bot.receiving.our_questions import answer_by_button, answer_to_our_question, yes_or_no
 from bot.receiving.reminder_words import reminders_in
 from bot.receiving.reminders import remind
 from bot.receiving.wording import folded, with_report_codes, without_courtesy
@@ -54,6 +55,8 @@ async def _answer(asked: Asked) -> Answer:
         rest = partial(_answer, asked.saying(said.rest))
         return await remind(asked, said, rest)
     plain = asked.saying(await with_report_codes(asked, without_courtesy(asked.words)))
+    if answered := await yes_or_no(asked, folded(asked.words), _answer):
+        return answered
     if found := action_of(plain.words):
         action, names = found
         assert action.typed is not None
