@@ -73,22 +73,25 @@ async def take_back(asked: Asked, messages: Collection[int]) -> TakenBack | Answ
     """Take back what messages (inbox rows) of the person did; return what, or why it cannot be."""
     who = (asked.tx, asked.org.id, messages)
     entries = await progress.of_messages(*who)
+    every = await acts.of_messages(*who)
+    accepted = {thing["duty"] for act in every for thing in act.done if thing["what"] == "confirm"}
     for item in await _duties_of(asked, entries):
-        if item.duty.state is State.ACCEPTED and not asked.heads(item):
+        is_another = item.id not in accepted and not asked.heads(item)
+        if item.duty.state is State.ACCEPTED and is_another:
             row = await requests.last_closed(asked.tx, asked.org.id, item.id)
             return cannot_undo(asked, item, row)
-    every = await acts.of_messages(*who)
     for act in every:
         if final := next((thing for thing in act.done if not thing["rows"]), None):
             return Answer(text="undo.not_this", facts={"what": _shown(final)})
         if await acts.is_built_upon(asked.tx, asked.org.id, act):
             return Answer(text="undo.built_upon", facts={"what": _shown(act.done[0])})
     taken = TakenBack()
+    for act in every:  # before the entries: a word of the head's is recorded, and then accepted
+        await acts.take_back(asked.tx, asked.org.id, act, asked.now)
     await _entries(asked, entries, taken)
     await _submissions(asked, await submissions.of_messages(*who), taken)
     await _requests(asked, await requests.of_messages(*who), taken)
     for act in every:
-        await acts.take_back(asked.tx, asked.org.id, act, asked.now)
         taken.told += act.told
         taken.shown += [_shown(thing) for thing in act.done]
         taken.codes += [f"{thing['what']} {thing['of']}" for thing in act.done]
