@@ -167,6 +167,14 @@ def _left_as(duty: Duty, entry: Row[Any]) -> str:
     return (moved(found.state, step) if step else found.state).value
 
 
+async def is_last_word(connection: AsyncConnection, org: int, entry: Row[Any]) -> bool:
+    """Whether a duty is as an entry left it: nobody has said or decided anything of it since."""
+    item = await duties.one(connection, org, entry.duty_id)
+    assert item is not None
+    later = await _said_after(connection, org, entry.duty_id, entry.said_at, entry.id)
+    return not later and item.duty.state.value == _left_as(item.duty, entry)
+
+
 def _found_without(duty: Duty, entry: Row[Any], later: Row[Any]) -> dict[str, Any]:
     """What the word after an entry would have found without it; what was decided in between
     stands."""

@@ -8,6 +8,7 @@ is set aside, its sender is told, the rest goes on.
 import logging
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +18,7 @@ from bot.handlers import linking
 from bot.handlers.asked import Answer, Asked
 from bot.receiving import attached, edits, groups, loops
 from bot.receiving.answers import queue_answer
+from bot.receiving.repeats import said_again
 from bot.receiving.routing import route
 from bot.sending.unreached import close_link
 from scheduler.rules.choosing import Address
@@ -160,7 +162,10 @@ async def _act(
         said_at=said_at,
         now=now,
     )
-    reply = await (edits.say_again(asked, versions) if versions else route(asked))
+    if versions:
+        reply = await edits.say_again(asked, versions)
+    else:
+        reply = await said_again(asked, partial(_read, channels)) or await route(asked)
     reply = await attached.with_files(asked, reply)
     await asked.keep_what_was_done()
     waits = incoming.album is not None and not has_words  # for a part with words
