@@ -276,8 +276,10 @@ async def undo(tx: AsyncConnection, org: int, entry: Row[Any], now: datetime) ->
         "percent": before["percent"],
         "promise_on": datetime.fromisoformat(promise).date() if promise else None,
     }
-    if before["state"] != item.duty.state.value == _left_as(item.duty, entry):
-        facts["state"] = before["state"]
+    left = _left_as(item.duty, entry)
+    own = {left, State.ACCEPTED.value} if left == State.REPORTED.value else {left}
+    if before["state"] != item.duty.state.value in own:  # what was reported may be accepted at once
+        facts |= {"state": before["state"], "accepted_at": None}
         reported = before.get("reported_at")
         facts |= {
             "reported_at": datetime.fromisoformat(reported) if reported else None,
