@@ -12,7 +12,7 @@ with the turn is gone.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -21,6 +21,7 @@ from bot.connect import office_now
 from bot.receiving.errands import run_errands
 from bot.receiving.fetching import fetch_all
 from bot.receiving.handling import handle_all
+from bot.receiving.listening import Listening
 from bot.receiving.offering import Offering
 from bot.receiving.plans_read import read_all
 from bot.receiving.polling import poll_forever
@@ -49,6 +50,7 @@ WAKES = {
     "files": 5.0,
     "errands": 5.0,
     "menus": 60.0,
+    "listen": 60.0,
 }
 SANDBOX_WAKE = 0.1
 ON_REAL_TIME = ("files", "errands", "menus")
@@ -77,7 +79,7 @@ class Service:
         self._slug = slug
         self._turns = turns
         self._steady = steady
-        self._loops: Mapping[str, Callable[[], Awaitable[None]]] = {
+        self._loops: dict[str, Callable[[], Awaitable[None]]] = {
             name: loop
             for part, name, loop in (
                 ("schedule", "schedule", self.schedule),
@@ -100,6 +102,15 @@ class Service:
         self._offering = Offering(database, org, slug, self._channels, wall_clock)
         self._ledger = SqlLedger(database, org, wall_clock)
         self._public_url = settings.public_url or ""  # without it we poll
+        self._listening = {
+            channel.name: Listening(
+                database, org, channel.name, self.now, is_open=bool(self._public_url)
+            )
+            for channel in channels
+            if channel.receives and ("web" if self._public_url else "receive") in parts
+        }
+        if self._listening:
+            self._loops |= {"listen": self.listen}
         self.webhooks: tuple[Webhook, ...] = ()  # where the platforms post to
         if self._public_url and "web" in parts:
             heard = partial(self.ring, "receive")
@@ -176,6 +187,11 @@ class Service:
             return
         await self._offering.offer()
 
+    async def listen(self) -> None:
+        """Note which bots receive, for whoever wants to know later when they did not."""
+        for each in self._listening.values():
+            await each.note()
+
     async def look(self) -> health.Health:
         """How the org stands."""
         async with self._database.read() as connection:
@@ -194,6 +210,8 @@ class Service:
         alarm = build_runner(
             {part: (self._wakes_after(part), partial(self._ring, part)) for part in self._loops}
         )
+        if self._public_url:
+            self.ring("listen")  # before anybody can say anything
         for part in ON_REAL_TIME:  # what was left when the service stopped
             self.ring(part)
         tasks = [
@@ -255,4 +273,5 @@ class Service:
             wall_clock,
             partial(self.ring, "receive"),
             lambda: self._turns.wait(Turn.RECEIVE, self._org),
+            self._listening[channel.name],
         )

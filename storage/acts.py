@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.rules.duty_record import DutyRecord, new_round
 from storage import duties, links
 from storage.sql import insert_one
-from storage.tables import acts, metadata
+from storage.tables import acts, metadata, progress, requests, submissions
 from storage.tables import duties as duty_rows
 from storage.tables.base import UtcDateTime
 
@@ -182,6 +182,20 @@ async def of_messages(
         .order_by(acts.c.id.desc())
     )
     return list(found.all())
+
+
+async def was_taken_back(connection: AsyncConnection, org: int, message: int) -> bool:
+    """Whether something that a message (inbox row) said or did has been taken back."""
+    for table, is_undone in (
+        (acts, acts.c.undone_at.is_not(None)),
+        (progress, progress.c.undone_at.is_not(None)),
+        (submissions, submissions.c.state == "undone"),
+        (requests, requests.c.outcome == "withdrawn"),
+    ):
+        of_it = table.c.org_id == org, table.c.inbox_id == message, is_undone
+        if await connection.scalar(select(table.c.id).where(*of_it).limit(1)):
+            return True
+    return False
 
 
 async def is_built_upon(connection: AsyncConnection, org: int, act: Row[Any]) -> bool:

@@ -124,6 +124,16 @@ async def stand_beside(
     return [row.name for row in sorted(taken, key=lambda row: row.id)]
 
 
+async def are_free(connection: AsyncConnection, org: int, person: int, now: datetime) -> bool:
+    """Whether files of a person wait for words to stand beside."""
+    a = attachments.c
+    free = and_(a.said_with_id.is_(None), a.free_since >= now - FREE_FOR)
+    found = await connection.scalar(
+        select(a.id).where(a.org_id == org, a.person_id == person, free).limit(1)
+    )
+    return found is not None
+
+
 async def set_free(tx: AsyncConnection, org: int, messages: Collection[int], now: datetime) -> None:
     """Free the files that came with messages, or stand beside them: there are other words now."""
     a = attachments.c

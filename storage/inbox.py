@@ -134,6 +134,13 @@ async def last_heard(connection: AsyncConnection, org: int) -> dict[str, datetim
     return {row[0]: row[1] for row in rows}
 
 
+async def one(connection: AsyncConnection, org: int, message: int) -> Row[Any] | None:
+    rows = await connection.execute(
+        select(inbox).where(inbox.c.org_id == org, inbox.c.id == message)
+    )
+    return rows.first()
+
+
 async def versions(
     connection: AsyncConnection, org: int, bot: str, said: str, before: int
 ) -> list[Row[Any]]:

@@ -159,6 +159,30 @@ def _after(duty: Duty, effect: Effect, said_at: datetime) -> dict[str, Any]:
     )
 
 
+def _left_as(duty: Duty, entry: Row[Any]) -> str:
+    """The state in which an entry left its duty; it is another one once somebody has decided."""
+    found = _as_found(duty, entry.before)
+    said = Said(intent=entry.intent, percent=entry.percent, promise_on=entry.promise_on)
+    step = effect_of(said, found).move
+    return (moved(found.state, step) if step else found.state).value
+
+
+async def is_last_word(connection: AsyncConnection, org: int, entry: Row[Any]) -> bool:
+    """Whether a duty is as an entry left it: nobody has said or decided anything of it since."""
+    item = await duties.one(connection, org, entry.duty_id)
+    assert item is not None
+    later = await _said_after(connection, org, entry.duty_id, entry.said_at, entry.id)
+    return not later and item.duty.state.value == _left_as(item.duty, entry)
+
+
+def _found_without(duty: Duty, entry: Row[Any], later: Row[Any]) -> dict[str, Any]:
+    """What the word after an entry would have found without it; what was decided in between
+    stands."""
+    decided = later.before["state"] != _left_as(duty, entry)
+    kept = {name: later.before[name] for name in ("state", "reported_at")} if decided else {}
+    return {**entry.before, **kept}
+
+
 async def last_of(
     connection: AsyncConnection, org: int, person: int, since: datetime
 ) -> list[Row[Any]]:
@@ -231,9 +255,9 @@ async def spoken_since(
 async def undo(tx: AsyncConnection, org: int, entry: Row[Any], now: datetime) -> None:
     """Take an entry back: it stays, marked, and the duty has its former facts again.
 
-    If somebody has said more since, theirs stands, as if this word had never been before it; the
-    duty keeps what they made of it. Whoever had reported begins a new round: what is queued about
-    the report is no longer needed.
+    If somebody has said or decided more since, theirs stands, as if this word had never been before
+    it; the duty keeps what they made of it. Whoever had reported begins a new round: what is queued
+    about the report is no longer needed.
     """
     await tx.execute(
         update(progress)
@@ -244,16 +268,18 @@ async def undo(tx: AsyncConnection, org: int, entry: Row[Any], now: datetime) ->
     item = await duties.one(tx, org, entry.duty_id)
     assert item is not None
     if later:
-        await _put_before(tx, org, item, later, entry.before, now)
+        await _put_before(tx, org, item, later, _found_without(item.duty, entry, later[0]), now)
         return
     before = dict(entry.before)
     promise = before.get("promise_on")
     facts: dict[str, Any] = {
-        "state": before["state"],
         "percent": before["percent"],
         "promise_on": datetime.fromisoformat(promise).date() if promise else None,
     }
-    if before["state"] != item.duty.state.value:
+    left = _left_as(item.duty, entry)
+    own = {left, State.ACCEPTED.value} if left == State.REPORTED.value else {left}
+    if before["state"] != item.duty.state.value in own:  # what was reported may be accepted at once
+        facts |= {"state": before["state"], "accepted_at": None}
         reported = before.get("reported_at")
         facts |= {
             "reported_at": datetime.fromisoformat(reported) if reported else None,

@@ -81,6 +81,18 @@ async def message_known_as(
     return found
 
 
+async def answered_by(connection: AsyncConnection, org: int, message: int) -> int | None:
+    """The word (inbox row) that a message of ours answers; None if it answers none."""
+    key = await connection.scalar(
+        select(notices.c.key).where(
+            notices.c.org_id == org,
+            notices.c.message_id == message,
+            notices.c.kind == Kind.ANSWER.value,
+        )
+    )
+    return int(key.removeprefix("answer:").partition(".")[0]) if key else None
+
+
 async def newest_message(connection: AsyncConnection, org: int, person: int) -> int | None:
     """The newest slot message that reached a person, as far as anybody knows."""
     found: int | None = await connection.scalar(

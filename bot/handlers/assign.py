@@ -7,7 +7,7 @@ from datetime import date
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.day_slots import from_day
 from bot.handlers.dialogues import ask_if_sure, offer
-from bot.handlers.passing_on import given, may_give, propose
+from bot.handlers.passing_on import all_waiting, given, may_give, propose
 from bot.handlers.remind_others import may_remind
 from bot.handlers.who import person_meant
 from bot.sending.naming import due_text, managers_code, title
@@ -99,6 +99,7 @@ async def give(asked: Asked, item: DutyRecord, to: Sequence[Person], begins: dat
     thing = {"task_id": item.task_id} if item.task_id else {"cycle_id": item.cycle_id}
     held = [acts.rows(tables.assignments, unit_id=unit, **thing)]
     held += [acts.rows(tables.handovers, person_id=each.id) for each in to]
+    held += [acts.rows(tables.requests, id=row.id) for row in await all_waiting(asked, item)]
     await asked.changes("assign", item, *held)
     await assignments.assign(
         asked.tx,

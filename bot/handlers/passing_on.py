@@ -98,10 +98,15 @@ async def waiting(asked: Asked, item: DutyRecord, *kinds: RequestKind) -> Row[An
     return next((row for row in rows if row.kind in kinds), None)
 
 
+async def all_waiting(asked: Asked, item: DutyRecord) -> list[Row[Any]]:
+    """The requests about whose work a duty is that nobody has decided."""
+    rows = await requests.open_for(asked.tx, asked.org.id, item.id)
+    return [row for row in rows if row.kind in WHOSE_WORK]
+
+
 async def settle(asked: Asked, item: DutyRecord, outcome: str, **facts: str) -> None:
     """Close what waits about whose work it is, and tell who asked of the outcome."""
-    rows = await requests.open_for(asked.tx, asked.org.id, item.id)
-    rows = [row for row in rows if row.kind in WHOSE_WORK]
+    rows = await all_waiting(asked, item)
     if not rows:
         return
     for kind in WHOSE_WORK:

@@ -39,7 +39,7 @@ from scheduler.rules.duty import HANDED_IN, OWED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.progress import RECORDED, NothingToRecord, Said, corrects
 from scheduler.rules.words import fold
-from storage import duties, progress, requests
+from storage import acts, duties, progress, requests, tables
 
 TOO_LONG = 2000  # no status needs more; a longer text is quoted, never guessed at
 
@@ -326,17 +326,20 @@ async def ask_to_confirm(asked: Asked, item: DutyRecord, person: int, words: str
 async def _accept(asked: Asked, item: DutyRecord) -> None:
     again = await duties.one(asked.tx, asked.org.id, item.id)
     assert again is not None
-    for each in (again, *await duties.met_with(asked.tx, asked.org.id, again)):
-        if each.duty.state is State.REPORTED:
-            await duties.move(
-                asked.tx,
-                asked.org.id,
-                each,
-                Move.ACCEPT,
-                asked.now,
-                person=asked.person.id,
-                accepted_at=asked.now,
-            )
+    every = (again, *await duties.met_with(asked.tx, asked.org.id, again))
+    reported = [each for each in every if each.duty.state is State.REPORTED]
+    rows = [row for each in reported for row in acts.decided(each, tables.moves)]
+    await asked.changes("confirm", item, *rows)
+    for each in reported:
+        await duties.move(
+            asked.tx,
+            asked.org.id,
+            each,
+            Move.ACCEPT,
+            asked.now,
+            person=asked.person.id,
+            accepted_at=asked.now,
+        )
 
 
 def _echo(asked: Asked, item: DutyRecord, said: Said, *, is_clear: bool) -> Answer:

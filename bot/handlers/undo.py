@@ -8,6 +8,7 @@ message whose words are changed later.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -18,7 +19,7 @@ from bot.handlers.record import ask_to_confirm
 from bot.texts import joined, text
 from scheduler.rules.duty import DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
-from storage import acts, duties, events, journal, outbox, progress, requests, submissions
+from storage import acts, duties, events, journal, outbox, progress, requests, said, submissions
 from storage.progress import UNDO_FOR
 
 Rows = Sequence[Row[Any]]
@@ -43,9 +44,8 @@ class TakenBack:
         return joined(self.shown)
 
 
-async def undo(asked: Asked) -> Answer:
-    """Undo all that the person's newest message did."""
-    since = asked.said_at - UNDO_FOR
+async def newest_done(asked: Asked, since: datetime) -> int | None:
+    """The person's newest message since then (inbox row) that did something which still stands."""
     who = (asked.tx, asked.org.id, asked.person.id, since)
     done = [
         *await progress.last_of(*who),
@@ -53,7 +53,16 @@ async def undo(asked: Asked) -> Answer:
         *await requests.last_of(*who),
         *await acts.last_of(*who),
     ]
-    newest = max((row.inbox_id or 0 for row in done), default=None)
+    return max((row.inbox_id or 0 for row in done), default=None)
+
+
+async def undo(asked: Asked) -> Answer:
+    """Undo all that the person's newest message did."""
+    since = asked.said_at - UNDO_FOR
+    who = (asked.tx, asked.org.id, asked.person.id, since)
+    if await _pressed_before(asked):
+        return Answer(text="undo.already")
+    newest = await newest_done(asked, since)
     decided = await requests.decided_for(*who)
     if decided is not None and (decided.inbox_id or 0) > (newest or 0):
         item = await duties.one(asked.tx, asked.org.id, decided.duty_id)
@@ -69,26 +78,39 @@ async def undo(asked: Asked) -> Answer:
     return Answer(text="undo.done", facts={"what": taken.what})
 
 
+async def _pressed_before(asked: Asked) -> bool:
+    """Whether the button stands under what is taken back already: somebody presses twice."""
+    at = asked.incoming.channel, asked.incoming.address
+    if asked.incoming.button is None or asked.incoming.pressed is None:
+        return False
+    ours = await said.message_known_as(asked.tx, asked.org.id, *at, asked.incoming.pressed)
+    word = await said.answered_by(asked.tx, asked.org.id, ours) if ours is not None else None
+    return word is not None and await acts.was_taken_back(asked.tx, asked.org.id, word)
+
+
 async def take_back(asked: Asked, messages: Collection[int]) -> TakenBack | Answer:
     """Take back what messages (inbox rows) of the person did; return what, or why it cannot be."""
     who = (asked.tx, asked.org.id, messages)
     entries = await progress.of_messages(*who)
+    every = await acts.of_messages(*who)
+    accepted = {thing["duty"] for act in every for thing in act.done if thing["what"] == "confirm"}
     for item in await _duties_of(asked, entries):
-        if item.duty.state is State.ACCEPTED and not asked.heads(item):
+        is_another = item.id not in accepted and not asked.heads(item)
+        if item.duty.state is State.ACCEPTED and is_another:
             row = await requests.last_closed(asked.tx, asked.org.id, item.id)
             return cannot_undo(asked, item, row)
-    every = await acts.of_messages(*who)
     for act in every:
         if final := next((thing for thing in act.done if not thing["rows"]), None):
             return Answer(text="undo.not_this", facts={"what": _shown(final)})
         if await acts.is_built_upon(asked.tx, asked.org.id, act):
             return Answer(text="undo.built_upon", facts={"what": _shown(act.done[0])})
     taken = TakenBack()
+    for act in every:  # before the entries: a word of the head's is recorded, and then accepted
+        await acts.take_back(asked.tx, asked.org.id, act, asked.now)
     await _entries(asked, entries, taken)
     await _submissions(asked, await submissions.of_messages(*who), taken)
     await _requests(asked, await requests.of_messages(*who), taken)
     for act in every:
-        await acts.take_back(asked.tx, asked.org.id, act, asked.now)
         taken.told += act.told
         taken.shown += [_shown(thing) for thing in act.done]
         taken.codes += [f"{thing['what']} {thing['of']}" for thing in act.done]

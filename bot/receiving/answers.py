@@ -1,14 +1,26 @@
 """Queueing an answer for the chat that wrote."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Incoming
 from bot.handlers.asked import Answer
+from bot.handlers.together import as_one
 from bot.receiving import loops
+from bot.texts import moment
+from scheduler.rules.outage import Outage
 from storage import outbox
 from storage.orgs import OrgState
+
+
+def after_outage(org: OrgState, gap: Outage, answer: Answer) -> Answer:
+    """The first answer after an outage: it begins with from when to when nothing was heard."""
+    zone = org.office.calendar.zone
+    facts = {"begins": moment(gap.begins, zone), "ends": moment(gap.ends, zone)}
+    both = as_one([Answer(text="hearing.outage", facts=facts), answer])
+    return replace(both, buttons=answer.buttons, codes=answer.codes)
 
 
 async def queue_answer(

@@ -8,6 +8,7 @@ is set aside, its sender is told, the rest goes on.
 import logging
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,12 +17,13 @@ from bot.channels.base import Channel, Incoming, Malformed
 from bot.handlers import linking
 from bot.handlers.asked import Answer, Asked
 from bot.receiving import attached, edits, groups, loops
-from bot.receiving.answers import queue_answer
+from bot.receiving.answers import after_outage, queue_answer
+from bot.receiving.repeats import said_again
 from bot.receiving.routing import route
 from bot.sending.unreached import close_link
 from scheduler.rules.choosing import Address
 from scheduler.rules.people import Role
-from storage import addresses, duties, inbox, journal, links, orgs, outbox, turns, windows
+from storage import addresses, duties, hearing, inbox, journal, links, orgs, outbox, turns, windows
 from storage.database import Database
 from storage.people import load_staff
 from storage.trouble import DatabaseTrouble
@@ -120,6 +122,7 @@ async def _act(
             await queue_answer(tx, org, row.id, incoming, person, answer, now, n=n)
         return
     said_at = incoming.said_at or row.received_at
+    gap = await hearing.to_tell(tx, org_id, incoming.channel, incoming.address)
     await windows.acted(tx, org_id, incoming.channel, incoming.address, said_at)
     if link.state != "live":
         # Whoever writes can be reached again, whatever the platform said last.
@@ -160,11 +163,17 @@ async def _act(
         said_at=said_at,
         now=now,
     )
-    reply = await (edits.say_again(asked, versions) if versions else route(asked))
+    if versions:
+        reply = await edits.say_again(asked, versions)
+    else:
+        reply = await said_again(asked, partial(_read, channels)) or await route(asked)
     reply = await attached.with_files(asked, reply)
     await asked.keep_what_was_done()
     waits = incoming.album is not None and not has_words  # for a part with words
     leaves_at = now + attached.GATHERS if waits else now
+    if gap is not None and not waits:
+        reply = after_outage(org, gap, reply)
+        await hearing.told(tx, org_id, incoming.channel, incoming.address, gap)
     await queue_answer(tx, org, row.id, incoming, link.person_id, reply, now, leaves_at)
 
 

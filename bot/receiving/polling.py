@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.channels.base import Channel, SendFailed
+from bot.receiving.listening import Listening
 from bot.receiving.presses import Presses
 from bot.steady import Trouble
 from storage import inbox
@@ -26,11 +27,17 @@ async def poll_once(
     real_clock: Callable[[], datetime],
     presses: Presses,
     wait: timedelta = WAIT,
+    listening: Listening | None = None,
 ) -> int:
-    """Wait for updates, store them, begin to acknowledge presses, and return how many were new."""
+    """Wait for updates, store them, begin to acknowledge presses, and return how many were new.
+
+    `listening`: notes that the platform has answered, if only with silence.
+    """
     async with database.read() as connection:
         offset = await inbox.next_offset(connection, org, channel.name)
     updates = await channel.poll(offset, wait)
+    if listening is not None:
+        await listening.hears()  # before what came is handled: its answers tell of an outage
     if not updates:
         return 0
     now = await office_now()
@@ -64,6 +71,7 @@ async def poll_forever(
     real_clock: Callable[[], datetime],
     wake: Callable[[], None],
     our_turn: Callable[[], Awaitable[None]],
+    listening: Listening | None = None,
 ) -> None:
     """Poll until cancelled; `wake` is called whenever something new was stored.
 
@@ -83,8 +91,12 @@ async def poll_forever(
         while True:
             await our_turn()
             try:
-                new = await poll_once(database, org, channel, office_now, real_clock, presses)
+                new = await poll_once(
+                    database, org, channel, office_now, real_clock, presses, listening=listening
+                )
             except SendFailed as failure:
+                if listening is not None:
+                    listening.is_deaf()
                 away.met(failure.reason)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)

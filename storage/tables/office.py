@@ -227,6 +227,7 @@ links = Table(
     Column("since", UtcDateTime, nullable=False),
     Column("acted_at", UtcDateTime),  # when the person last did something there
     Column("menu", Text),  # which commands this chat is offered, if not those of all chats
+    Column("told_deaf_until", UtcDateTime),  # the end of the bot's last outage they were told of
     points_to("people", "person_id"),
     UniqueConstraint("org_id", "channel", "address"),
     one_of("state", ("live", "blocked", "gone")),

@@ -38,6 +38,9 @@ bots = Table(
     Column("rest_until", UtcDateTime),  # real time: the platform wants it to be silent
     Column("user_name", Text),  # what people find it by, as the platform says
     Column("hears_all", Boolean),  # in groups also what is not said to it; null: not known
+    Column("received_at", UtcDateTime),  # when it was last known to receive, if only silence
+    Column("deaf_from", UtcDateTime),  # the last time it did not for long: from here
+    Column("deaf_until", UtcDateTime),  # up to here
 )
 
 groups = Table(

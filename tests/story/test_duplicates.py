@@ -70,6 +70,33 @@ async def test_a_press_delivered_again_is_answered_once(monday: House) -> None:
     assert "Đã hoàn tác" in undone.text
 
 
+async def test_a_button_pressed_twice_takes_back_once(monday: House) -> None:
+    await hears(monday, "An", "NV3 20%")
+    await hears(monday, "An", "NV3 30%")
+    _, echo = await monday.said_to("An")
+
+    await press(monday, "An", echo, "undo")
+    await press(monday, "An", echo, "undo")
+
+    *_, once, again = await monday.said_to("An")
+    assert "Đã hoàn tác: NV3" in once.text
+    assert "đã được hoàn tác rồi" in again.text
+    assert ("NV3 20%", 20) in await recorded(monday)
+    entries = await monday.rows(progress, progress.c.text == "NV3 20%")
+    assert entries[-1].undone_at is None
+
+
+async def test_who_does_not_wait_and_says_it_again_is_recorded_once(monday: House) -> None:
+    await monday.office.say("An", "NV3 45%")
+    await monday.office.say("An", "NV3 45%")
+    await monday.office.settled()
+
+    first, again = await monday.said_to("An")
+    assert "Đã ghi: NV3 đang thực hiện, 45%" in first.text
+    assert "giống hệt tin đồng chí gửi lúc" in again.text
+    assert (await recorded(monday)).count(("NV3 45%", 45)) == 1
+
+
 # --- out of order -------------------------------------------------------------------------------
 
 
@@ -131,9 +158,9 @@ async def test_a_malformed_update_is_set_aside_between_two_good_ones(
     monday: House, update: dict[str, Any]
 ) -> None:
     aside = len(await monday.rows(inbox, inbox.c.state == "set_aside"))
-    await monday.office.say("An", "NV1 70%")
+    await monday.office.say("An", f"NV1 {40 + aside}%")  # other words than the last time
     await monday.office.sim("POST", "updates", **update)
-    await monday.office.say("Giang", "NV2 30%")
+    await monday.office.say("Giang", f"NV2 {20 + aside}%")
     await monday.office.settled()
 
     answers = sorted((each.person, each.items) for each in await monday.said())

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from storage import tables
+from tests.bot.conversation.test_policy import set_policy
 from tests.fakes import OfficeInMemory
 
 # What people's acts change; what only notes that they happened is not here.
@@ -72,6 +73,9 @@ async def stands(office: OfficeInMemory) -> dict[str, Any]:
         ((), "An", "không nhắn từ 12h đến 14h", "giờ nhận tin"),
         ((), "An", "NV1 60%", "NV1"),
         ((("An", "NV1 60%"),), "An", "NV1 xong", "NV1"),
+        ((), "Bình", "NV1 xong", "NV1, xác nhận NV1"),
+        ((("An", "NV1 60%"),), "Bình", "NV1 xong (ghi hộ An)", "NV1, xác nhận NV1"),
+        ((("An", "NV1 đã chuyển cho Dung"),), "Bình", "đồng ý NV1", "giao việc NV1"),
     ],
 )
 async def test_an_act_is_taken_back(
@@ -161,6 +165,60 @@ async def test_what_was_built_upon_stays(
     await office.say(*since)
 
     assert answer in await office.say(who, "hoàn tác")
+
+
+@pytest.mark.parametrize(
+    ("before", "decided", "state"),
+    [
+        ((), ("Khánh", "tạm dừng NV1: chờ hướng dẫn"), "suspended"),
+        ((("An", "NV1 20%"),), ("Khánh", "tạm dừng NV1: chờ hướng dẫn"), "suspended"),
+        ((), ("Khánh", "hủy NV1/HC: trùng với NV2"), "cancelled"),
+    ],
+)
+async def test_what_others_decided_since_stands(
+    office: OfficeInMemory,
+    before: tuple[tuple[str, str], ...],
+    decided: tuple[str, str],
+    state: str,
+) -> None:
+    for each in before:
+        await office.say(*each)
+    stood = (await office.duty("NV1"))[1]
+    await office.say("An", "NV1 60%")
+    if "1)" in await office.say(*decided):
+        await office.say(decided[0], "1")
+
+    assert "Đã hoàn tác: NV1" in await office.say("An", "hoàn tác")
+
+    assert await office.duty("NV1") == (state, stood)
+
+
+async def test_a_word_said_while_it_rested_is_not_brought_back_to_that(
+    office: OfficeInMemory,
+) -> None:
+    await office.say("Bình", "giao NV1 cho An, Dung")
+    await office.say("Khánh", "tạm dừng NV1: chờ hướng dẫn")
+    await office.say("An", "NV1 60%")
+    await office.say("Khánh", "tiếp tục NV1: đã có hướng dẫn")
+    await office.say("Dung", "NV1 xong")
+    await office.say("An", "hoàn tác")
+
+    assert "Đã hoàn tác: NV1" in await office.say("Dung", "hoàn tác")
+
+    assert (await office.duty("NV1"))[0] == "started"
+
+
+async def test_whoever_needs_no_confirmation_takes_back_their_own_result(
+    office: OfficeInMemory,
+) -> None:
+    await set_policy(office, confirm_tasks=False)
+    await office.say("An", "NV1 60%")
+    await office.say("An", "NV1 xong")
+    assert await office.duty("NV1") == ("accepted", 100)
+
+    assert "Đã hoàn tác: NV1" in await office.say("An", "hoàn tác")
+
+    assert await office.duty("NV1") == ("started", 60)
 
 
 async def test_what_is_frozen_in_a_report_says_that_it_stays(office: OfficeInMemory) -> None:
