@@ -4,7 +4,7 @@ nothing is answered so often and no more (scheduler/rules/loops.py).
 Nothing is kept for it: the answers in the outbox tell.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
@@ -30,10 +30,11 @@ NOWHERE = frozenset(
         "recorded.ack", "recorded.nothing", "recorded.thanked",
     }
 )  # fmt: skip
-# A question or a refusal that was not given yet in the row may lead on: it is always given, and
-# does not count.
+# A question or a refusal may lead on: one that was not given yet in the row is always given, and
+# counts only once it is given again.
 PERHAPS = ("ask.", "no.")
 LAST = "no.more_answers"
+LOOK_BACK = 4 * MOST  # answers; between those that count there may be some that do not
 _Said = tuple[str, Any]
 LONG = 40  # letters; what is shorter may be an example of ours that somebody copied
 
@@ -62,26 +63,19 @@ async def as_turn(
     """
     if incoming.button is not None or not _did_nothing(answer.text):
         return answer
-    given = await outbox.last_answers(tx, org, _recipient(incoming, person), MOST)
-    row = [_said(each.facts) for each in takewhile(lambda e: _did_nothing(e.facts["text"]), given)]
-    if _leads_on(_said(answer.stored()), row):
+    given = await outbox.last_answers(tx, org, _recipient(incoming, person), LOOK_BACK)
+    row = list(takewhile(lambda each: _did_nothing(each.facts["text"]), given))
+    every = [_said(answer.stored()), *(_said(each.facts) for each in row)]
+    leads_on = [said[0] not in NOWHERE and every.count(said) == 1 for said in every]
+    if leads_on[0]:
         return answer
-    trodden = [
-        each.created_at
-        for n, each in enumerate(given[: len(row)])
-        if not _leads_on(row[n], row[n + 1 :])
-    ]
+    trodden = [each.created_at for each, led in zip(row, leads_on[1:], strict=True) if not led]
     match next_turn(trodden, now):
         case Turn.SILENT:
             return None
         case Turn.LAST:
             return replace(answer, text=LAST, facts={"said": text(answer.text, **answer.facts)})
     return answer
-
-
-def _leads_on(said: _Said, before: Sequence[_Said]) -> bool:
-    """Whether a question or a refusal is one that was not given yet in the row."""
-    return said[0] not in NOWHERE and said not in before
 
 
 def _said(facts: Mapping[str, Any]) -> _Said:

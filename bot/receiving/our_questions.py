@@ -41,6 +41,7 @@ _NO = re.compile(
 )
 _SENDS = re.compile(r"(?:cu |thi )?gui(?: di| luon)?|send(?: it)?")  # a report with nothing in it
 _WITHOUT_WORDS = re.compile(r"\W*")
+_NAMES_TOO = re.compile(r"dung|vang|da|y|u", re.IGNORECASE)  # without accents also somebody's name
 _ITEM_AND_FIGURE = re.compile(r"(\d{1,2})[ :.)]+\d{1,3} ?%.*")  # "3 60%": how item 3 stands
 _SURE = re.compile(r"co|khong|chac chan|yes|no")  # these alone mean nothing else
 
@@ -175,7 +176,8 @@ async def _finish(
     """Say the whole of a half-finished sentence, if the message finishes it."""
     if body["kind"] == "ending":
         without = None
-        if body["missing"] != Missing.ANSWER:
+        is_name = body["missing"] == Missing.WORDS and _NAMES_TOO.fullmatch(asked.words.strip())
+        if body["missing"] != Missing.ANSWER and not is_name:
             without = await _without_answer(asked, said)
         return without or await _end(asked, body, say)
     if body["kind"] == "sure":

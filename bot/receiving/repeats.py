@@ -19,9 +19,8 @@ from bot.texts import moment
 from storage import acts, attachments, duties, inbox, progress, requests, submissions
 
 WITHIN = timedelta(minutes=1)
-AGAIN_IS_NEW = frozenset(
-    {"consolidate"}
-)  # others may have handed in since; it says if they did not
+# What others did meanwhile may make these do more; they say by themselves if nothing is left.
+AGAIN_IS_NEW = frozenset({"consolidate", "drop_message", "invite", "try_again"})
 
 
 async def said_again(asked: Asked, read: Callable[[Row[Any]], Incoming | None]) -> Answer | None:

@@ -81,5 +81,5 @@ async def test_zalo_bot_brings_no_files_and_says_where_to_send_it(tmp_path: Path
     async with a_town(tmp_path, {"Khánh": "zalo_bot"}) as town:
         said = await town.sends("Khánh", "ke-hoach-so.docx", a_docx(NEW))
 
-        assert "Kế hoạch xin gửi qua Telegram" in said
+        assert "Kế hoạch, danh sách nhân sự xin gửi qua Telegram" in said
         assert await town.rows(plan_drafts) == []

@@ -58,6 +58,6 @@ SAME_ORG = notices.c.org_id == mailboxes.c.org_id
 def test_a_statement_that_leaves_the_org_open_is_found(
     statement: ClauseElement, left_open: set[str]
 ) -> None:
-    found = of_any_org({"it": statement})
+    sql = str(statement)
 
-    assert found.get("it", set()) == left_open
+    assert of_any_org({sql: statement}).get(sql, set()) == left_open

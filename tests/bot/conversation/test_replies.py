@@ -225,7 +225,7 @@ async def test_the_head_gives_a_task_to_somebody_who_then_is_asked(
         ("dạ em cảm ơn anh nhiều ạ!", "Vâng ạ"),
         ("thanks", "Vâng ạ"),
         ("x" * 4096, "quá dài"),
-        ("/help", "Ví dụ gõ"),
+        ("/help", "Gõ ví dụ"),
         ("", "chưa hiểu"),
     ],
 )
