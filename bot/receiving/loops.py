@@ -30,11 +30,10 @@ NOWHERE = frozenset(
         "recorded.ack", "recorded.nothing", "recorded.thanked",
     }
 )  # fmt: skip
-# A question or a refusal may lead on: one that was not given yet in the row is always given, and
-# counts only once it is given again.
+# A question or a refusal may lead on: one that was not given yet in the row is always given.
 PERHAPS = ("ask.", "no.")
 LAST = "no.more_answers"
-LOOK_BACK = 4 * MOST  # answers; between those that count there may be some that do not
+LOOK_BACK = 4 * MOST  # answers: after the one that says that silence follows there may be some
 _Said = tuple[str, Any]
 LONG = 40  # letters; what is shorter may be an example of ours that somebody copied
 
@@ -65,12 +64,10 @@ async def as_turn(
         return answer
     given = await outbox.last_answers(tx, org, _recipient(incoming, person), LOOK_BACK)
     row = list(takewhile(lambda each: _did_nothing(each.facts["text"]), given))
-    every = [_said(answer.stored()), *(_said(each.facts) for each in row)]
-    leads_on = [said[0] not in NOWHERE and every.count(said) == 1 for said in every]
-    if leads_on[0]:
+    if answer.text not in NOWHERE and _said(answer.stored()) not in (_said(e.facts) for e in row):
         return answer
-    trodden = [each.created_at for each, led in zip(row, leads_on[1:], strict=True) if not led]
-    match next_turn(trodden, now):
+    warned = next((each.created_at for each in row if each.facts["text"] == LAST), None)
+    match next_turn([each.created_at for each in row], warned, now):
         case Turn.SILENT:
             return None
         case Turn.LAST:

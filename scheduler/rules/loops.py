@@ -1,7 +1,8 @@
 """Talking in circles: two bots that answer each other must come to an end, and people must not.
 
 Counted are answers in a row that led to nothing: words not understood, a thank-you, a stranger
-asked for a code, the same question or refusal again. Whatever is understood is always handled and
+asked for a code, a question, a refusal. What is asked or refused for the first time in the row is
+always said; whatever is understood is always handled and
 answered, at any moment, and ends the row; so does an hour in which nothing was said.
 """
 
@@ -19,16 +20,17 @@ class Turn(Enum):
     SILENT = "silent"
 
 
-def next_turn(led_nowhere: Sequence[datetime], now: datetime) -> Turn:
+def next_turn(led_nowhere: Sequence[datetime], warned_at: datetime | None, now: datetime) -> Turn:
     """Whether one more answer that leads to nothing is given.
 
-    `led_nowhere`: when the answers of the row so far were given, newest first.
+    `led_nowhere`: when the answers of the row so far were given, newest first. `warned_at`: when
+    one of them last said that silence follows; none is silenced without it.
     """
     row, later = 0, now
     for at in led_nowhere:
         if later - at >= FORGOTTEN:
             break
         row, later = row + 1, at
-    if row >= MOST:
-        return Turn.SILENT
-    return Turn.LAST if row == MOST - 1 else Turn.SPEAK
+    if row < MOST - 1:
+        return Turn.SPEAK
+    return Turn.SILENT if warned_at is not None and warned_at >= later else Turn.LAST

@@ -55,8 +55,11 @@ REMEMBERED = (
 # Numbers: a transaction that was rolled back may have used some up.
 NUMBERS = {"id", "key", "inbox_id", "mailbox_id", "message_id", "update_id", "provider_id"}
 # Two name the second at which something was asked for or said; the third counts every touch, and
-# what is settled in two transactions touches a duty twice.
-NOT_COMPARED = {reports.c.snapshot, inbox.c.said, duties.c.version}
+# what is settled in two transactions touches a duty twice. A service killed just as the story's
+# clock leaps to the next day has heard nothing in that day, and says so: it is no part of what is
+# compared.
+NOT_COMPARED = {reports.c.snapshot, inbox.c.said, duties.c.version, links.c.told_deaf_until}
+HEARD_NOTHING = re.compile(r"Từ [^\n;]+ Đôn Đốc không nhận được tin nhắn; [^\n]+ xin gửi lại\.\n")
 SECOND = timedelta(seconds=1)
 CLOCK_TIME = re.compile(r"\b\d\d:\d\d\b")
 
@@ -155,7 +158,8 @@ async def what_came_of(house: House) -> Told:
 
 def _line(said: Said) -> Line:
     # Some answers say at what time they are given: a kill may delay that into the next minute.
-    return _scene(said.at), said.person, CLOCK_TIME.sub("hh:mm", said.text), said.filename
+    text = CLOCK_TIME.sub("hh:mm", HEARD_NOTHING.sub("", said.text))
+    return _scene(said.at), said.person, text, said.filename
 
 
 async def remembered(house: House) -> dict[str, Counter[Line]]:
