@@ -1,7 +1,7 @@
 """What is said when a file cannot be read as a plan: one sentence, with what to do next."""
 
 _SENTENCES = {
-    "empty": "Tệp {name} không có nội dung. Hãy gửi lại tệp Kế hoạch (DOCX hoặc TXT) có chữ.",
+    "empty": "Tệp {name} không có nội dung. Hãy gửi lại tệp Kế hoạch (DOCX, XLSX hoặc PDF) có chữ.",
     "damaged": "Không mở được tệp {name}, có thể tệp bị hỏng. "
     "Hãy mở bằng Word, lưu lại dạng DOCX rồi gửi lại.",
     "no_tasks": "Không tìm thấy nhiệm vụ nào trong tệp {name}. "
