@@ -461,7 +461,7 @@ def import_plan(
     yes: Annotated[bool, typer.Option("--yes", help="Take each proposed answer.")] = False,
     org: Org = None,
 ) -> None:
-    """Read a plan (TXT or DOCX), show it, and store it once it is confirmed."""
+    """Read a plan (DOCX, PDF, XLSX, CSV, HTML, TXT), show it, and store it once it is confirmed."""
     from bot.administration import plan_intake
     from bot.administration.files import content
     from bot.administration.preview import shown

@@ -16,8 +16,9 @@ from bot.administration.files import content
 from bot.administration.plan_telling import tell_amended, tell_withdrawn
 from storage import plan_versions, plans, units
 from storage.orgs import OrgState
-from storage.plan_import import Draft, read_plan
+from storage.plan_import import Draft
 from storage.plan_import.answering import AMEND, NEW, amends, kind
+from storage.plan_import.apart import read_apart
 from storage.plan_import.draft import DraftWarning, Question
 from storage.plan_import.past_due import past_due_questions
 from storage.plan_versions import Amended, Former
@@ -26,7 +27,7 @@ from storage.plans import Committed
 
 def read(path: Path) -> Draft:
     """What a file says, before anything of the office is known."""
-    return read_plan(path.name, content(path))
+    return read_apart(path.name, content(path))
 
 
 async def for_office(

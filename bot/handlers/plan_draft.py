@@ -20,7 +20,17 @@ from storage.plan_import.diff import Changed
 from storage.plan_import.draft import DraftTask
 from storage.plan_import.kept import restored
 
-READ = (".txt", ".docx")  # by what their names end
+READ = (
+    ".docx",
+    ".pdf",
+    ".xlsx",
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".md",
+    ".html",
+    ".htm",
+)  # by what their names end
 WARNINGS = 3  # shown in a summary
 CHANGES = 12  # shown beside it
 _FIELDS = {

@@ -20,7 +20,8 @@ from bot.handlers.plan_questions import show
 from storage import orgs, outbox, plan_drafts
 from storage.database import Database
 from storage.people import load_staff
-from storage.plan_import import Draft, NotAPlan, read_plan
+from storage.plan_import import Draft, NotAPlan
+from storage.plan_import.apart import read_apart
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ async def read_all(
 async def _found(row: Row[Any]) -> Draft | str:
     """What a file says, or why it is no plan: a key of [plan.none]."""
     try:
-        return await asyncio.to_thread(read_plan, row.name, row.content or b"")
+        return await asyncio.to_thread(read_apart, row.name, row.content or b"")
     except NotAPlan as error:
         return error.reason
     except Exception:

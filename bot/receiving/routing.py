@@ -69,11 +69,11 @@ async def _answer(asked: Asked) -> Answer:
 
 
 async def _read_by_itself(asked: Asked) -> Answer | None:
-    """A file without words is a plan of whoever sees to plans, and names people if it is an
-    administrator's table; anybody else's belongs to a duty."""
-    read = await plan_draft.received(asked) if plan_draft.may_import(asked) else None
-    if read is None and may_administer(asked):
-        read = await people_file.received(asked)
+    """A file without words names people if it is an administrator's table, and is else a plan of
+    whoever sees to plans; anybody else's belongs to a duty."""
+    read = await people_file.received(asked) if may_administer(asked) else None
+    if read is None and plan_draft.may_import(asked):
+        read = await plan_draft.received(asked)
     return read
 
 

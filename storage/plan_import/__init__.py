@@ -1,31 +1,28 @@
 """A plan comes in: a file becomes a draft with its questions, for a person to confirm.
 
-file -> lines (text, docx) -> paragraphs -> outline -> header, tasks, units, reporting -> draft
+file -> lines (readers) -> paragraphs -> outline -> header, tasks, units, reporting -> draft
 """
 
 import re
 from datetime import date
 
-from storage.plan_import.docx import docx_lines
 from storage.plan_import.doubts import questions_about, warnings_about
 from storage.plan_import.draft import Draft, DraftCycle, DraftPlan, DraftTask
 from storage.plan_import.header import read_header
 from storage.plan_import.not_a_plan import NotAPlan
 from storage.plan_import.outline import Outline, outline
+from storage.plan_import.readers import file_lines
 from storage.plan_import.reporting import read_cycles
 from storage.plan_import.tasks import FoundTask, find_tasks
-from storage.plan_import.text import Line, decode, lines_of, paragraphs
+from storage.plan_import.text import paragraphs
 from storage.plan_import.units import Units, gather
 
 __all__ = ["Draft", "NotAPlan", "read_plan"]
 
-_ZIP = b"PK\x03\x04"
-_UNREADABLE = {b"%PDF": "pdf", b"\xd0\xcf\x11\xe0": "doc", b"{\\rt": "rtf"}
-
 
 def read_plan(name: str, content: bytes) -> Draft:
     """Read a plan from a file; raise NotAPlan, saying what to do, if it holds none."""
-    tree = outline(paragraphs(_lines(name, content)))
+    tree = outline(paragraphs(file_lines(name, content)))
     plan = read_header(tree.preamble)
     found = find_tasks(tree, _day_of_reading(plan))
     if not found or not (any(task.lead for task in found) or _has_sections(tree)):
@@ -42,20 +39,6 @@ def read_plan(name: str, content: bytes) -> Draft:
         warnings=tuple(warnings_about(plan, tasks, tree)),
         questions=tuple(questions_about(tasks, reporting, units)),
     )
-
-
-def _lines(name: str, content: bytes) -> list[Line]:
-    if not content.strip():
-        raise NotAPlan("empty", name)
-    if any(content.startswith(sign) for sign in _UNREADABLE):
-        raise NotAPlan("unsupported", name)
-    if content.startswith(_ZIP) or name.lower().endswith(".docx"):
-        lines = docx_lines(content, name)
-    else:
-        lines = lines_of(decode(content, name))
-    if not lines:
-        raise NotAPlan("empty", name)
-    return lines
 
 
 def _day_of_reading(plan: DraftPlan) -> date | None:

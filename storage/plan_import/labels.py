@@ -38,6 +38,21 @@ _LABELS = {
 }
 _ANY = "|".join(f"(?P<{label.value}>{pattern})" for label, pattern in _LABELS.items())
 _AT_START = re.compile(rf"(?:[-+•–—*]\s*|[a-zđ][.)]\s*)?(?:{_ANY})\s*:", re.IGNORECASE)
+# Short headings of columns that are no labels in a text; what comes first wins.
+_COLUMNS = (
+    (Label.OTHER, r"ghi chu|san pham|ket qua|kinh phi|can cu|deliverable|output|result|note"
+     r"|budget"),
+    (Label.SUPPORT, r"phoi hop|support|coordinat|partner"),
+    (Label.LEAD, r"chu tri|don vi thuc hien|thuc hien chinh|phu trach|trach nhiem|dau moi"
+     r"|nguoi thuc hien|phan cong|\blead\b|responsible|owner|in charge"),
+    (Label.TIME, r"thoi gian|thoi han|tien do|^han\b|hoan thanh|deadline|\bdue\b|timeline|\btime\b"
+     r"|\bdate\b"),
+)  # fmt: skip
+_TASKS = re.compile(
+    r"nhiem vu|noi dung|cong viec|ten viec|dau viec|hoat dong|giai phap|\btasks?\b|activit|\baction"
+    r"|work item"
+)
+_LONGEST_HEADING = 12  # words
 # Inside a sentence a label needs its capital letter, else every "phối hợp:" would be one.
 _INSIDE = re.compile(
     rf"(?:(?<=[.;)])\s+[-+]?\s*|\s+[-+–]\s+|\s*\()(?=[A-ZĐÂÔƠƯ(])(?i:{_ANY})\s*:\s*"
@@ -57,12 +72,23 @@ def names_units(text: str) -> bool:
 
 def column(heading: str) -> Label | None:
     """The label that the heading of a table's column amounts to."""
-    found = re.fullmatch(_ANY, " ".join(heading.split()).strip(" :"), re.IGNORECASE)
-    return _label(found) if found else None
+    said = " ".join(re.sub(r"\(.*?\)", " ", heading).split()).strip(" :.")
+    if found := re.fullmatch(_ANY, said, re.IGNORECASE):
+        return _label(found)
+    folded = fold(said)
+    return next((label for label, words in _COLUMNS if re.search(words, folded)), None)
 
 
 def is_task_column(heading: str) -> bool:
-    return bool(re.search(r"nhiem vu|noi dung|cong viec|ten viec", fold(heading)))
+    """Whether the column under a heading holds the tasks themselves."""
+    said = fold(heading)
+    return (
+        len(said.split()) <= _LONGEST_HEADING and bool(_TASKS.search(said)) and not column(heading)
+    )
+
+
+def is_number_column(heading: str) -> bool:
+    return bool(re.fullmatch(r"(?:s?tt|so t\w*|no\.?|#)", fold(heading).strip()))
 
 
 def split_labels(text: str) -> tuple[str, tuple[Labelled, ...]]:

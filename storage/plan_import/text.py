@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from storage.plan_import.labels import begins_with_label, names_units
-from storage.plan_import.not_a_plan import NotAPlan
 
 UNWRAPPED = 130  # characters: longer lines than these are whole paragraphs, not wrapped ones
 
@@ -23,6 +22,15 @@ class Line:
     number: int  # as an editor counts, from 1
     text: str
     heading: bool = False  # marked as one by the file itself
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """How a whole file sets its lines."""
+
+    width: int | None  # of a full line; None: the file does not wrap its lines
+    usual_gap: int  # from a line to the next
+    spaced: bool  # paragraphs, and they alone, are parted by more than that
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,18 +58,6 @@ _OPENS_A_PARAGRAPH = re.compile(r"(?:Căn cứ|Thực hiện|Nhằm|Để|Trên 
 _CLOSED_END = re.compile(r"[.:;!?…]$")
 
 
-def decode(content: bytes, name: str) -> str:
-    """The text of a file in any form that Vietnamese offices save: UTF-8, UTF-16, Windows-1258."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decoded(content, "utf-16", name)
-    if b"\0" in content:
-        raise NotAPlan("damaged", name)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return _decoded(content, "cp1258", name)
-
-
 def lines_of(text: str) -> list[Line]:
     """The lines that say something, numbered; form feeds do not count as ends of lines."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -85,40 +81,37 @@ def clean_line(number: int, raw: str, *, heading: bool = False) -> Line | None:
 
 
 def paragraphs(lines: Iterable[Line]) -> list[Paragraph]:
+    """The paragraphs that lines make up, in their order."""
     kept = list(lines)
-    width = _width(kept)
-    usual_gap = _usual_gap(kept)
-    return [_paragraph(group) for group in _groups(kept, width, usual_gap)]
+    layout = _layout(kept)
+    return [_paragraph(group) for group in _groups(kept, layout)]
 
 
 def begins_with_mark(text: str) -> bool:
     return bool(_MARK.match(text))
 
 
-def _decoded(content: bytes, encoding: str, name: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        raise NotAPlan("damaged", name) from None
+def _layout(lines: list[Line]) -> Layout:
+    gaps = sorted(b.number - a.number for a, b in pairwise(lines))
+    wide = sum(gap > 1 for gap in gaps)
+    return Layout(
+        width=_width(lines),
+        usual_gap=gaps[len(gaps) * 3 // 4] if gaps else 1,
+        spaced=10 * wide > len(gaps) > 3 * wide,
+    )
 
 
 def _width(lines: list[Line]) -> int | None:
-    """How long a full line is; None if the file does not wrap its lines."""
     lengths = sorted(len(line.text) for line in lines)
     if not lengths or lengths[-1] > UNWRAPPED:
         return None
     return lengths[int(len(lengths) * 0.9)]
 
 
-def _usual_gap(lines: list[Line]) -> int:
-    gaps = sorted(b.number - a.number for a, b in pairwise(lines))
-    return gaps[len(gaps) * 3 // 4] if gaps else 1
-
-
-def _groups(lines: list[Line], width: int | None, usual_gap: int) -> Iterator[list[Line]]:
+def _groups(lines: list[Line], layout: Layout) -> Iterator[list[Line]]:
     group: list[Line] = []
     for line in lines:
-        if group and not _goes_on(group, line, width, usual_gap):
+        if group and not _goes_on(group, line, layout):
             yield group
             group = []
         group.append(line)
@@ -126,8 +119,9 @@ def _groups(lines: list[Line], width: int | None, usual_gap: int) -> Iterator[li
         yield group
 
 
-def _goes_on(group: list[Line], line: Line, width: int | None, usual_gap: int) -> bool:
-    last, text = group[-1].text, line.text
+def _goes_on(group: list[Line], line: Line, layout: Layout) -> bool:
+    last, text, width = group[-1].text, line.text, layout.width
+    gap = line.number - group[-1].number
     if begins_with_label(text) or last.endswith("./."):  # the sign that a document ends
         return False
     if _SPLIT_NUMBER.search(last) and text[0].isupper():
@@ -145,9 +139,10 @@ def _goes_on(group: list[Line], line: Line, width: int | None, usual_gap: int) -
     if left_open or (text[0].isdigit() and not _CLOSED_END.search(last)):
         return True
     opens = _OPENS_A_PARAGRAPH.match(text) and not _CLOSED_END.search(last)
-    if opens or last.endswith(":"):
+    under_way = layout.spaced and gap == 1 and len(last) >= 0.85 * width
+    if opens or (last.endswith(":") and not under_way):
         return False
-    if line.number - group[-1].number > usual_gap:
+    if gap > layout.usual_gap:
         return False
     # A name of a unit may be cut after few letters; a paragraph under way may have a shorter line.
     share = 0.6 if names_units(group[0].text) else 0.75 if len(group) > 1 else 0.85

@@ -5,12 +5,14 @@ import io
 from pathlib import Path
 
 import docx
+import pypdf
 import pytest
 
 from bot.sandbox.platform import ChannelName
 from storage.tables import duties, plan_drafts, plans, tasks
 from tests.bot.conversation.test_plan_by_chat import NEW
 from tests.flows.town import Town, a_town
+from tests.storage.plan_import import forms
 
 AMENDED = NEW.replace("Trước ngày 20/7/2026", "Trước ngày 30/9/2026").replace(
     "d) Duy trì", "d) Giữ"
@@ -75,6 +77,19 @@ async def it_comes_changes_and_goes(town: Town) -> None:
     await town.says("Khánh", f"thu hồi KH{new.id}: đã có kế hoạch mới")
     await town.says("Khánh", "có")
     assert set(await states(town, new.id)) == {"cancelled"}
+
+
+async def test_a_table_is_read_and_a_scan_refused(tmp_path: Path) -> None:
+    rows = [("1", "Rà soát hồ sơ một cửa", "Phòng Hành chính", "", "10/2026")]
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(595, 842)
+    scan = io.BytesIO()
+    writer.write(scan)
+    async with a_town(tmp_path, {"Khánh": "telegram"}) as town:
+        said = await town.sends("Khánh", "viec.xlsx", forms.xlsx(["KẾ HOẠCH", "Việc mới"], rows))
+        assert "1 nhiệm vụ" in said
+
+        assert "bản quét" in await town.sends("Khánh", "quet.pdf", scan.getvalue())
 
 
 async def test_zalo_bot_brings_no_files_and_says_where_to_send_it(tmp_path: Path) -> None:

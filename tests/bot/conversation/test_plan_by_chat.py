@@ -201,7 +201,7 @@ async def test_what_is_no_plan_stays_a_file(office: OfficeInMemory) -> None:
 async def test_the_word_may_come_with_the_file(office: OfficeInMemory) -> None:
     assert "đang đọc" in await send(office, NEW, by="Khánh", name="kh.docx", text="nhập kế hoạch")
     assert "Không mở được tệp" in await read(office, "Khánh")
-    said = await send(office, NEW, by="Khánh", name="kh.pdf", text="nhập kế hoạch")
+    said = await send(office, NEW, by="Khánh", name="kh.odt", text="nhập kế hoạch")
     assert "Chưa đọc được loại tệp" in said
     assert "Xin gửi tệp" in await office.say("Khánh", "nhập kế hoạch")
 

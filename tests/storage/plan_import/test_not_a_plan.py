@@ -28,7 +28,7 @@ def empty_docx() -> bytes:
         ("hong.docx", empty_docx()[:4000], "damaged"),
         ("khong.docx", b"this is no archive at all", "damaged"),
         ("la.txt", b"\x00\x01\x02\x03", "damaged"),
-        ("ke-hoach.pdf", b"%PDF-1.7 ...", "unsupported"),
+        ("ke-hoach.pdf", b"%PDF-1.7 ...", "damaged"),
         ("ke-hoach.doc", b"\xd0\xcf\x11\xe0 ...", "unsupported"),
     ],
 )

@@ -1,0 +1,57 @@
+"""A plan is read in a process of its own, with limits: whatever a file holds, the service goes on.
+
+    python -m storage.plan_import.apart ke-hoach.docx 293601280 < ke-hoach.docx
+
+What it read, or why it is no plan, is one line of JSON.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+
+from storage.plan_import import read_plan
+from storage.plan_import.draft import Draft
+from storage.plan_import.kept import kept, restored
+from storage.plan_import.not_a_plan import NotAPlan
+from storage.plan_import.readers import MOST_BYTES
+
+SECONDS = 10  # a 60-page plan takes about one
+MEMORY = 280 * 2**20  # bytes of its own
+
+
+def read_apart(name: str, content: bytes) -> Draft:
+    """What `read_plan` says of a file; NotAPlan, too, where the limits end the reading."""
+    if len(content) > MOST_BYTES:
+        raise NotAPlan("too_big", name)
+    command = [sys.executable, "-m", "storage.plan_import.apart", name, str(MEMORY)]
+    try:
+        done = subprocess.run(
+            command, input=content, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise NotAPlan("too_long", name) from None
+    if done.returncode < 0:  # it was killed: a library could go no further
+        raise NotAPlan("too_long", name)
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
+    said = json.loads(done.stdout)
+    if "refused" in said:
+        raise NotAPlan(said["refused"], name)
+    return restored(said)
+
+
+def main() -> None:
+    name, memory = sys.argv[1], int(sys.argv[2])
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    try:
+        said = kept(read_plan(name, sys.stdin.buffer.read()))
+    except NotAPlan as refused:
+        said = {"refused": refused.reason}
+    except (MemoryError, RecursionError):
+        said = {"refused": "too_long"}
+    sys.stdout.write(json.dumps(said))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""The lines of plain text and Markdown, in whatever form an office saved it."""
+
+import re
+import unicodedata
+from itertools import groupby
+
+from storage.plan_import.not_a_plan import NotAPlan
+from storage.plan_import.readers import legacy
+from storage.plan_import.readers.pages import without_running_lines
+from storage.plan_import.readers.tables import Tables
+from storage.plan_import.text import Line, clean_line, lines_of
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_ROW = re.compile(r"\s*\|.*\|\s*")
+_RULE = re.compile(r"[\s|:-]+")
+_COMMON = frozenset(
+    {
+        "và", "của", "các", "thực", "hiện", "kế", "hoạch", "nhiệm", "vụ", "đơn", "vị", "chủ", "trì",
+        "phối", "hợp", "báo", "cáo", "tháng", "năm", "phòng",
+    }
+)  # fmt: skip
+
+
+def plain_lines(text: str) -> list[Line]:
+    """The lines that say something, numbered as an editor does; tables of Markdown as tables."""
+    pages = [page.split("\n") for page in _unified(text).split("\f")]
+    if len(pages) > 2:
+        return lines_of("\n".join(without_running_lines(pages)))
+    lines = legacy.to_unicode(_unified(text).split("\n"))
+    numbered = list(enumerate(lines, 1))
+    tables = Tables()
+    found: list[Line | None] = []
+    for is_table, group in groupby(numbered, key=lambda each: bool(_ROW.fullmatch(each[1]))):
+        if is_table:
+            rows = [(n, _cells(line)) for n, line in group if not _RULE.fullmatch(line)]
+            width = max((len(cells) for _, cells in rows), default=0)
+            full = [[*cells, *[""] * (width - len(cells))] for _, cells in rows]
+            found += [clean_line(rows[at][0], line) for at, line in tables.lines(full)]
+        else:
+            found += [clean_line(n, line) for n, line in group]
+    return [line for line in found if line]
+
+
+def decode(content: bytes, name: str) -> str:
+    """The text of a file: UTF-8, UTF-16, Windows-1258, TCVN3 or VNI. Raises NotAPlan."""
+    if content.startswith(_UTF_16):
+        return _decoded(content, "utf-16", name)
+    if b"\0" in content:
+        raise NotAPlan("damaged", name)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        western = content.decode("cp1252", errors="replace")
+        readings = [legacy.from_tcvn3(content.decode("latin-1")), legacy.from_vni(western)]
+        try:
+            readings.insert(0, content.decode("cp1258"))
+        except UnicodeDecodeError:
+            readings.append(western)
+        return max(readings, key=_vietnamese)
+
+
+def _vietnamese(text: str) -> int:
+    """How many of the commonest words of a plan a text has."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold())
+    return sum(word in _COMMON for word in words)
+
+
+def _unified(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def _decoded(content: bytes, encoding: str, name: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise NotAPlan("damaged", name) from None

@@ -1,0 +1,187 @@
+"""A table of tasks becomes the same labelled lines that a plan without tables has.
+
+    | TT | Nội dung nhiệm vụ | Chủ trì | Thời hạn |        1. Rà soát hồ sơ
+    | 1  | Rà soát hồ sơ     | Phòng A | 12/2026  |   →    - Đơn vị chủ trì: Phòng A
+                                                          - Thời gian: 12/2026
+
+A table without a column of tasks is read cell by cell.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from storage.plan_import.labels import Label, column, is_number_column, is_task_column
+from storage.plan_import.names import HEAD
+from storage.plan_import.text import begins_with_mark
+
+Row = Sequence[str]  # cells; a merged one is repeated in each place that it covers
+Found = tuple[int, str]  # the place of the row, from 0, and a line that it says
+
+_TITLES = {
+    Label.LEAD: "Đơn vị chủ trì",
+    Label.SUPPORT: "Đơn vị phối hợp",
+    Label.TIME: "Thời gian",
+    Label.OTHER: "Kết quả",
+}
+_NUMBER = re.compile(r"(?:\d{1,3}|[IVXL]{1,5}|[A-ZĐa-zđ])(?:\.\d{1,3})*[.)]?")
+_UNIT_OF_A_LIST = re.compile(rf"[-+•*]\s*|(?={HEAD})")
+_FEWEST_WORDS = 4  # of a task
+_HEAD_ROWS = 30  # the heading of a sheet stands under its title
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """What the columns of a table hold; two or more rows may head them."""
+
+    headings: Row
+    number: int | None
+    task: int
+    labels: Sequence[Label | None]
+
+
+class Tables:
+    """The tables of one document: what goes on over a page without its heading has the last one."""
+
+    def __init__(self) -> None:
+        self._columns: Columns | None = None
+        self._count = 0
+
+    def lines(self, rows: Sequence[Row]) -> Iterator[Found]:
+        """What a table says, row by row; an empty one nothing."""
+        head, at, columns = _columns(rows)
+        if columns is None and self._goes_on(rows):
+            columns = self._columns
+        elif columns is not None:
+            self._count = 0
+        if columns is None:
+            yield from _cell_by_cell(rows)
+            return
+        self._columns = columns
+        yield from _cell_by_cell(rows[:head])
+        for place, row in enumerate(rows[at:], at):
+            below = rows[place + 1] if place + 1 < len(rows) else None
+            if not _is_heading(row, columns):
+                for line in self._row(row, columns, below):
+                    yield place, line
+
+    def _goes_on(self, rows: Sequence[Row]) -> bool:
+        last = self._columns
+        return (
+            last is not None
+            and bool(rows)
+            and all(len(row) == len(last.headings) for row in rows)
+            and any(_cell(row, last.task) and _says_a_label(row, last) for row in rows)
+        )
+
+    def _row(self, row: Row, columns: Columns, below: Row | None) -> Iterator[str]:
+        text, number = _cell(row, columns.task), _number(row, columns)
+        filled = list(dict.fromkeys(flat for cell in row if (flat := _flat(cell))))
+        if len(filled) == 1:
+            yield filled[0]  # a heading across the whole table
+            return
+        if not text:
+            yield from (each for each in filled if not _NUMBER.fullmatch(each))
+            return
+        is_task = _says_a_label(row, columns) or _is_bare_task(text, number, columns, below)
+        if begins_with_mark(text):
+            yield text
+        elif number:
+            yield f"{number} {text}"
+        elif is_task:
+            self._count += 1
+            yield f"{self._count}. {text}"
+        else:
+            yield text
+        said = (  # a merged cell says the same in each of its places
+            f"- {_TITLES[label]}: {value}"
+            for place, label in enumerate(columns.labels)
+            if label and (value := _value(row, place, label))
+        )
+        labels = list(dict.fromkeys(said))
+        yield from labels or ([f"- {_TITLES[Label.LEAD]}:"] if is_task else [])
+
+
+def _is_bare_task(text: str, number: str, columns: Columns, below: Row | None) -> bool:
+    """Whether a row that says nothing but a number and words is a task all the same: "5", not "I"
+    nor the "1" above a "1.1"."""
+    if not number[:1].isdigit() or len(text.split()) < _FEWEST_WORDS or text.isupper():
+        return False
+    next_number = _number(below, columns) if below else ""
+    return not next_number.startswith(number) or next_number == number
+
+
+def _columns(rows: Sequence[Row]) -> tuple[int, int, Columns | None]:
+    """The places of the heading and of the first row under it, and what it says of the columns."""
+    for at, row in enumerate(rows[:_HEAD_ROWS]):
+        task = next((place for place, cell in enumerate(row) if is_task_column(cell)), None)
+        if task is None or len(set(map(_flat, row))) == 1:
+            continue
+        end = at + 1
+        while end < len(rows) and _flat(rows[end][task]) == _flat(row[task]):
+            end += 1  # "Phân công" over "Chủ trì | Phối hợp": the task's own cell spans both
+        labels = [_label(rows[at:end], place) for place in range(len(row))]
+        labels[task] = None
+        if any(label not in (None, Label.OTHER) for label in labels):
+            number = next((n for n, cell in enumerate(row) if is_number_column(cell)), None)
+            return (
+                at,
+                end,
+                Columns(
+                    headings=[_flat(cell) for cell in row], number=number, task=task, labels=labels
+                ),
+            )
+    return 0, 0, None
+
+
+def _label(headings: Sequence[Row], place: int) -> Label | None:
+    """The lowest heading of a column that says something; the first column of a label has it."""
+    found = (column(_cell(row, place)) for row in reversed(headings))
+    return next((label for label in found if label), None)
+
+
+def _is_heading(row: Row, columns: Columns) -> bool:
+    return [_flat(cell) for cell in row] == columns.headings
+
+
+def _says_a_label(row: Row, columns: Columns) -> bool:
+    return any(label and _cell(row, place) for place, label in enumerate(columns.labels))
+
+
+def _number(row: Row, columns: Columns) -> str:
+    """The number that stands before a task, with a stop: "1.", "II.", "a)"."""
+    place = columns.number if columns.number is not None else 0
+    said = _cell(row, place) if place != columns.task else ""
+    if not _NUMBER.fullmatch(said):
+        return ""
+    bare = said.rstrip(".)")
+    return f"{bare})" if bare.islower() else f"{bare}."
+
+
+def _value(row: Row, place: int, label: Label) -> str:
+    if label not in (Label.LEAD, Label.SUPPORT):
+        return _cell(row, place)
+    written = [part.strip() for part in row[place].split("\n") if part.strip()]
+    said = ""
+    for part in written:  # several units, each in a line of its own
+        begins = _UNIT_OF_A_LIST.match(part)
+        bare = part[begins.end() :] if begins else part
+        glue = "; " if begins and said and not said.endswith((";", ",")) else " " if said else ""
+        said += glue + bare
+    return " ".join(said.split())
+
+
+def _cell_by_cell(rows: Sequence[Row]) -> Iterator[Found]:
+    for place, row in enumerate(rows):
+        for cell in dict.fromkeys(row):
+            for line in cell.split("\n"):
+                if said := _flat(line):
+                    yield place, said
+
+
+def _cell(row: Row, place: int) -> str:
+    return _flat(row[place]) if place < len(row) else ""
+
+
+def _flat(cell: str) -> str:
+    return " ".join(cell.split())
