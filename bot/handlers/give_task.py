@@ -12,9 +12,9 @@ from typing import Any
 
 from bot.administration import tasks_given
 from bot.handlers.asked import UNDO, Answer, Asked
-from bot.handlers.day_slots import another_day, day_named
-from bot.handlers.dialogues import ask_for, ask_if_sure, offer
-from bot.handlers.who import UnitMeant, called, units_meant
+from bot.handlers.day_slots import another_day, day_named, no_such_day
+from bot.handlers.dialogues import Missing, ask_for, ask_if_sure, offer
+from bot.handlers.who import UnitMeant, called, unit_at_head, units_meant
 from bot.lists.wanted import plan_meant
 from bot.sending.naming import short_quote
 from bot.texts import render, text
@@ -31,7 +31,6 @@ from storage.tasks import NewTask
 
 LONGEST = 2000  # UTF-16 units of a task's text
 _SUPPORT_BEHIND = re.compile(r"[,;] ?(?:don vi )?phoi hop(?: voi)?:? (?P<names>.+)$")
-_MOST_WORDS = 12  # of a unit's name
 
 
 async def give(asked: Asked) -> Answer:
@@ -80,10 +79,8 @@ async def _read(asked: Asked) -> Given | None:
         given = read_given(asked.words, asked.today, calendar)
     else:
         book = await units.load(asked.tx, asked.org.id, asked.today)
-        said = behind_the_verb(asked.words).split()
-        counts = range(min(len(said), _MOST_WORDS), 0, -1)
-        named = next((n for n in counts if book.find(" ".join(said[:n]).strip(" ,;"))), 0)
-        given = read_given(asked.words, asked.today, calendar, named) if named else None
+        named = unit_at_head(book, behind_the_verb(asked.words).split())
+        given = read_given(asked.words, asked.today, calendar, named[1]) if named else None
     if given is None or given.supporters:
         return given
     behind = _SUPPORT_BEHIND.search(plain(given.text))
@@ -122,8 +119,10 @@ async def _to_whom(asked: Asked, given: Given) -> Answer:
 
 async def _until_when(asked: Asked, given: Given) -> Answer:
     key = "ask.task_when" if given.when.phrase else "ask.task_due"
-    facts = {"said": short_quote(given.when.phrase), "title": shortened(given.text)}
-    return await ask_for(asked, key, facts, begins=_unfinished(given))
+    if never := no_such_day(given.when.phrase):
+        key = "ask.task_no_day"
+    facts = {"day": never, "said": short_quote(given.when.phrase), "title": shortened(given.text)}
+    return await ask_for(asked, key, facts, begins=_unfinished(given), missing=Missing.TIME)
 
 
 def _by_day(asked: Asked, said: str) -> Timing | None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from bot.handlers import duties_meant, extension, hand_in
+from bot.handlers import duties_meant, extension, hand_in, task
 from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.day_slots import another_day
 from bot.handlers.duties_meant import Heard, ask_which, by_code, heard
@@ -19,6 +19,7 @@ from bot.handlers.passing_on import PASSED_ON, pass_on
 from bot.handlers.readings import ask_reading, particulars, without_code, words_of
 from bot.handlers.refused import not_yours
 from bot.handlers.together import together
+from bot.lists.listing import Wish
 from bot.sending.naming import due_text, papers_named, short_quote, title
 from bot.texts import day, moment, render, render_value, text
 from bot.understanding import (
@@ -173,6 +174,9 @@ def _may_say(asked: Asked, item: DutyRecord, intent: Intent) -> bool:
 
 async def _one(asked: Asked, item: DutyRecord, meant: Understood) -> Answer:
     if not _may_say(asked, item, meant.intent):
+        if meant.intent is Intent.QUESTION and asked.manages:
+            code = f"{item.duty.code}/{item.duty.unit}"
+            return await task.task(asked, item, Wish(sentence=f"/task {code}"))
         return not_yours(asked, item)
     today = asked.org.office.day_of(asked.said_at)
     if promised := promised_too_late(asked.words, today, meant):
