@@ -28,22 +28,23 @@ _CODE = r"(?P<ref>(?:nv|bc)\s?-?\d{1,4}(?:/[^\s,;:.?]{1,30})?)"
 _DOES = r"(?:nop|gui|bao cao|tra loi|phan hoi|lam|xong|hoan thanh|trien khai|thuc hien)"
 _HOW = r"(?:the nao|ra sao|sao|(?:den|toi) dau|bao gio|khi nao|bao nhieu|may phan tram)"
 _ENDS = r"(?: (?:roi|vay|the|nhi|sao|a|ha|ah|day|do|yet))*\s*\?*"
-_STORY = (
-    re.compile(rf"(?:the |con |vay )?(?:viec )?{_CODE}\s*\?+"),
+_STORY = (  # "NV4 done" and "NV4 chưa" tell of it, and ask nothing
+    re.compile(rf"(?:the |con |vay )?(?:viec )?{_CODE}(?: chua| done| ok)?\s*\?+"),
     re.compile(
         rf"(?:the |con |vay )?(?:viec )?{_CODE}[\s:,-]+(?:(?:tinh hinh|tien do|hien|da|dang|duoc"
-        rf"|lam|{_DOES}|xong) )*(?:{_HOW}(?: {_DOES})?|(?:{_DOES} )*(?:chua|khong|ko)){_ENDS}"
+        rf"|{_DOES}) )*(?:{_HOW}(?: {_DOES})?|{_DOES} (?:chua|khong|ko)){_ENDS}"
     ),
     re.compile(rf"(?:bao gio|khi nao|when (?:will|is)) {_CODE} .*{_DOES}{_ENDS}"),
     re.compile(
-        rf"(?:how(?: is|'s|s)|what about|what is|any news (?:of|on)|where is|is|when is|has){{0,1}}"
-        rf" ?(?:the status of )?{_CODE}[\s:,]+(?:status|going|doing|coming along|done|finished"
-        rf"|ready|due|sent|how is it going|is it done|(?:been )?(?:done|sent))(?: yet)?\s*\?*"
+        rf"(?:how(?: is|'s|s)|what is|where is|is|when is|has) (?:the status of )?{_CODE}"
+        r" (?:going|doing|coming along|finished|ready|due|sent|(?:been )?(?:done|sent))"
+        r"(?: yet)?\s*\?*"
     ),
     re.compile(
         rf"(?:how(?: is|'s|s)|what about|any news (?:of|on)|(?:what is )?(?:the )?status of)"
         rf" {_CODE}\s*\?*"
     ),
+    re.compile(rf"{_CODE}[\s:,]+(?:status|how is it going|is it done|(?:done|sent) yet)\s*\?*"),
 )
 _NOBODY = r"(?:ai|(?:nhung |cac )?(?:don vi|phong) nao|nhung ai|may (?:don vi|phong))"
 _BUT = r"(?:(?:hien|den gio|bay gio|sao|the|con|van|co|nhung|da|ma) )*"

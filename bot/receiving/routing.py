@@ -13,12 +13,12 @@ from bot.handlers import people_file, plan_draft, record
 from bot.handlers.appointing import may_administer
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.decided import what_became_of
+from bot.handlers.help import not_understood
 from bot.handlers.together import then_what_waited
 from bot.press import Press
 from bot.receiving.about_others import about_others, story_asked
 from bot.receiving.actions import BY_NAME, action_of
 from bot.receiving.awaited_words import word_awaited
-from bot.receiving.named_duties import not_understood
 from bot.receiving.our_questions import answer_by_button, answer_to_our_question, yes_or_no
 from bot.receiving.reminder_words import reminders_in
 from bot.receiving.reminders import remind
