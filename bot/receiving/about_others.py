@@ -145,8 +145,9 @@ async def _bare(asked: Asked, said: str) -> Answer | None:
 class _Named:
     """Whom words begin with: a unit by its short name, or a person of it; and what is said."""
 
-    short: str
+    short: str  # of the unit
     name: str
+    who: str  # to be reminded
     rest: str
 
 
@@ -169,7 +170,7 @@ async def _asked_of(asked: Asked, said: str) -> Answer | None:
     choices = [
         (text("ask.request_give", **facts), f"giao {named.short}: {named.rest}"),
         (text("ask.request_tell", **facts), f"/thongbao {named.short}: {named.rest}"),
-        (text("ask.request_remind", **facts), f"/nhac {named.short}"),
+        (text("ask.request_remind", **facts), f"/nhac {named.who}"),
     ]
     return await offer(asked, "ask.request", facts, choices)
 
@@ -200,13 +201,16 @@ async def _named(asked: Asked, words: Sequence[str], *, by_part: bool = False) -
     if found := unit_at_head(book, words) or part:
         unit, count = found
         rest = " ".join(words[count:]).strip(" ,:;")
-        return _Named(short=book.shorts[unit], name=book.names[unit], rest=rest or _mark(words))
+        short, name = book.shorts[unit], book.names[unit]
+        return _Named(short=short, name=name, who=short, rest=rest or _mark(words))
     for count in range(min(len(words), 5), 0, -1):
         people = called(asked.staff, " ".join(words[:count]).strip(" ,:;?"))
         home = asked.staff.home(people[0].id) if len(people) == 1 else None
         if home is not None and people[0] != asked.person and words[count - 1][:1].isupper():
             rest = " ".join(words[count:]).strip(" ,:;")
-            return _Named(short=book.shorts[home], name=people[0].name, rest=rest or _mark(words))
+            name = people[0].name
+            short = book.shorts[home]
+            return _Named(short=short, name=name, who=name, rest=rest or _mark(words))
     return None
 
 

@@ -33,6 +33,11 @@ _MET = (
     r"(?:(?:bat dau )?tinh (?:ke )?tu|(?:du |co )?dieu kien (?:da )?(?:co )?(?:ke )?tu"
     r"|(?:starts? )?count(?:s|ing)? (?:on|from)|starts? counting (?:on|from))"
 )
+_ON = (  # a day, and no document's number: "đã ban hành KH 45/KH-UBND"
+    r"(?P<since>(?:ngay )?(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|\d{1,2} thang \d{1,2}"
+    r"|hom (?:nay|qua)|today|yesterday))"
+    r"(?:[,;]? (?:va )?(?:han|due) (?P<until>(?:truoc |den |before )?\S.*))?"
+)
 # What a task waits for has come: said from above, its day counts from then.
 _CAME = (
     r"(?:(?!.*(?:gia han|xong|hoan thanh| den | truoc ))(?:da|vua|moi) (?:co|nhan(?: duoc)?|duoc)"
@@ -155,7 +160,7 @@ ACTIONS = (
         patterns=patterns(
             rf"{CODE}[:,]? {_MET} {_SINCE}",
             rf"ngay bat dau(?: tinh)?(?: cua)?{_IT} {CODE} (?:la|tu) {_SINCE}",
-            rf"{CODE}[:,]? (?P<came>{_CAME})(?: (?:tu|vao|hom|on|from))? {_SINCE}",
+            rf"{CODE}[:,]? (?P<came>{_CAME})(?: (?:tu|vao|on|from))? {_ON}",
         ),
         typed=_counts_from,
         settled=_counts_it_from,

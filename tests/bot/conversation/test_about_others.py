@@ -125,6 +125,7 @@ async def test_what_is_said_of_ones_own_is_recorded(
     [
         (["đề nghị HC lập danh sách trước ngày 20/8", "1"], ["1) giao", "Đã giao NV5"]),
         (["đề nghị HC họp lúc 14h", "2", "có"], ["2) thông báo", "họp lúc 14h", "3 người"]),
+        (["đề nghị HC gửi số liệu", "3"], ["3) nhắc", "không có việc quá hạn nào"]),
         (["kết thúc", "NV3: đề án đã xong"], ["việc nào", "Đã kết thúc NV3/HC"]),
         (["tạm dừng", "NV1", "chờ kinh phí"], ["việc nào", "lý do", "Đã tạm dừng NV1/HC"]),
         (["kết thúc", "tạm dừng"], ["kết thúc việc nào", "tạm dừng việc nào"]),
