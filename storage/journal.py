@@ -1,9 +1,10 @@
 """Append-only record of who changed what."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.sql import insert_one
@@ -17,6 +18,19 @@ async def note(
     return await insert_one(
         tx, journal, org_id=org, at=at, person_id=person, what=what, facts=facts
     )
+
+
+async def noted(
+    connection: AsyncConnection, org: int, what: str, **numbers: int
+) -> Sequence[Row[Any]]:
+    """Each line of that kind with these numbers among its facts, the oldest first."""
+    about = [journal.c.facts[name].as_integer() == number for name, number in numbers.items()]
+    found = await connection.execute(
+        select(journal)
+        .where(journal.c.org_id == org, journal.c.what == what, *about)
+        .order_by(journal.c.id)
+    )
+    return found.all()
 
 
 async def count_since(

@@ -5,6 +5,7 @@ Lan", "back at work". Days without a year are those that come, or that still las
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,15 +14,18 @@ from bot.administration.absences import at_work, away
 from bot.administration.cannot import CannotDo
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.attempt import attempt
+from bot.handlers.dialogues import ask_if_sure
 from bot.handlers.who import called, person_meant
-from bot.texts import day, text
+from bot.texts import day, joined, text
 from bot.understanding.dates import find_date
+from scheduler.rules.absence import Absence
 from scheduler.rules.assignment import Span
 from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.people import Person, Role
 from scheduler.rules.staff import Staff
 from scheduler.rules.words import fold
 from storage import acts, tables
+from storage.people import absences_of
 
 _NUMBERS = r"\d{1,2}[/.]\d{1,2}(?:[/.]\d{4})?"
 _DAY = (
@@ -109,6 +113,9 @@ async def _away(asked: Asked, person: Person, meant: Said) -> Answer:
         if found.id == person.id:
             return Answer(text="absence.themselves", facts={"who": person.name})
         substitute = found
+        if not asked.is_sure and (too := await _away_too(asked, substitute, span)):
+            return too
+    known = await absences_of(asked.tx, asked.org.id, person.id)
     await _changes(asked, person)
     asked.doing.told += await away(
         asked.tx,
@@ -125,7 +132,32 @@ async def _away(asked: Asked, person: Person, meant: Said) -> Answer:
         text("absence.substitute", name=substitute.name) if substitute else text("absence.nobody")
     )
     key = "absence.recorded_day" if span.from_on == span.to_on else "absence.recorded"
-    return Answer(text=key, facts=facts | {"instead": instead})
+    facts |= {"instead": instead, "known": _known(known, span, asked.today)}
+    return Answer(text=key, facts=facts)
+
+
+async def _away_too(asked: Asked, substitute: Person, span: Span) -> Answer | None:
+    """Ask before somebody is to stand in who is away on one of those days."""
+    for each in await absences_of(asked.tx, asked.org.id, substitute.id):
+        if each.span.shared(span) is not None:
+            facts = {"who": substitute.name, "days": _days(each)}
+            return await ask_if_sure(asked, "ask.substitute_away", facts)
+    return None
+
+
+def _known(known: Sequence[Absence], span: Span, today: date) -> Any:
+    """What becomes of the days that were known before: they stay, or give way to the new ones."""
+    shared = [each for each in known if each.span.shared(span) is not None]
+    kept = [each for each in known if each not in shared and each.last >= today]
+    said = [text("absence.replaced", days=joined(map(_days, shared)))] if shared else []
+    said += [text("absence.kept", days=joined(map(_days, kept)))] if kept else []
+    return joined(said, "")
+
+
+def _days(each: Absence) -> Any:
+    if each.first == each.last:
+        return day(each.first)
+    return text("absence.days", day=day(each.first), until=day(each.last))
 
 
 async def _back(asked: Asked, person: Person) -> Answer:

@@ -3,6 +3,7 @@
 Nothing is recorded then, and the sentence stays open: the next bare "20/9" finishes it.
 """
 
+import re
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,11 @@ from bot.understanding.dates import find_date, has_passed
 from bot.understanding.normalise import normalise
 from bot.understanding.time_asked import past_day
 from scheduler.rules.words import fold
+
+_NUMBERS = re.compile(
+    r"(?<!\d)(\d{1,2})(?:[/.-]| thang )(\d{1,2})(?:(?:[/.-]| nam )(\d{4}))?(?!\d)"
+)
+_A_LEAP_YEAR = 2028
 
 
 async def from_day(asked: Asked, said: str, *, what: Any, begins: str) -> date | Answer:
@@ -37,6 +43,17 @@ def day_named(asked: Asked, said: str) -> date | None:
     if found is None or found.day < asked.today or has_passed(text, found.day, asked.today):
         return None
     return found.day
+
+
+def no_such_day(said: str) -> str:
+    """The first day in words that no calendar has, as "31/2"; empty if they name none."""
+    for found in _NUMBERS.finditer(fold(said)):
+        number, month, year = (int(each) if each else None for each in found.groups())
+        try:
+            date(year or _A_LEAP_YEAR, month or 0, number or 0)
+        except ValueError:
+            return f"{number}/{month}" + (f"/{year}" if year else "")
+    return ""
 
 
 async def another_day(asked: Asked, gone: date, *, what: Any, begins: str) -> Answer:

@@ -20,6 +20,8 @@ class Missing(StrEnum):
     """What a piece must look like to be taken for the missing one."""
 
     DAY = "day"  # names a time
+    TASK = "task"  # names a task by its code, with or without more words
+    TIME = "time"  # says until when, in whatever words; a request to others does not
     REASON = "reason"  # anything that is no sentence of its own, nor says how work stands
     WORDS = "words"  # anything that is no sentence of its own, but a bare yes or no
     ANSWER = "answer"  # these, too

@@ -12,15 +12,15 @@ from typing import Any
 
 from bot.administration import tasks_given
 from bot.handlers.asked import UNDO, Answer, Asked
-from bot.handlers.day_slots import another_day, day_named
-from bot.handlers.dialogues import ask_for, ask_if_sure, offer
-from bot.handlers.who import UnitMeant, called, units_meant
+from bot.handlers.day_slots import another_day, day_named, no_such_day
+from bot.handlers.dialogues import Missing, ask_for, ask_if_sure, offer
+from bot.handlers.who import UnitMeant, called, unit_at_head, units_meant
 from bot.lists.wanted import plan_meant
 from bot.sending.naming import short_quote
 from bot.texts import render, text
 from scheduler.rules.bundle import utf16
 from scheduler.rules.calendar import DAY
-from scheduler.rules.giving import Given, behind_the_verb, read_given
+from scheduler.rules.giving import Given, behind_the_verb, comes_again, read_given
 from scheduler.rules.people import Role
 from scheduler.rules.timing import Deadline, Timing, Window
 from scheduler.rules.words import fold_name, plain
@@ -28,10 +28,14 @@ from storage import acts, plans, tables, tasks, units
 from storage.plan_import.draft import shortened
 from storage.tables import duties as duty_rows
 from storage.tasks import NewTask
+from storage.units import UnitBook
 
 LONGEST = 2000  # UTF-16 units of a task's text
+_LEADING = re.compile(r"(?:(?:la|lam|to|as) )?(?:don vi )?(?:chu tri|dau moi|leads?)(?!\w)[,;]? ?")
+_SUPPORTING = re.compile(
+    r"(?:(?:va|con|and|with) )?(?:don vi )?(?:phoi hop|support(?:s|ing|ed by)?)(?: voi| cung)?:? "
+)
 _SUPPORT_BEHIND = re.compile(r"[,;] ?(?:don vi )?phoi hop(?: voi)?:? (?P<names>.+)$")
-_MOST_WORDS = 12  # of a unit's name
 
 
 async def give(asked: Asked) -> Answer:
@@ -56,6 +60,8 @@ async def give(asked: Asked) -> Answer:
     if isinstance(supporters, Answer):
         return supporters
     supporters = [unit for unit in supporters if unit not in leads]
+    if gone := await _gone(asked, supporters):
+        return gone
     if not given.text:
         begins = f"{_head(given)}{', ' if given.when.phrase else ''}{given.when.phrase}: "
         return await ask_for(asked, "ask.task_text", {"unit": leads[0].name}, begins=begins)
@@ -80,10 +86,8 @@ async def _read(asked: Asked) -> Given | None:
         given = read_given(asked.words, asked.today, calendar)
     else:
         book = await units.load(asked.tx, asked.org.id, asked.today)
-        said = behind_the_verb(asked.words).split()
-        counts = range(min(len(said), _MOST_WORDS), 0, -1)
-        named = next((n for n in counts if book.find(" ".join(said[:n]).strip(" ,;"))), 0)
-        given = read_given(asked.words, asked.today, calendar, named) if named else None
+        whole = _with_colon(book, behind_the_verb(asked.words).split())
+        given = read_given(whole, asked.today, calendar) if whole else None
     if given is None or given.supporters:
         return given
     behind = _SUPPORT_BEHIND.search(plain(given.text))
@@ -96,10 +100,49 @@ async def _read(asked: Asked) -> Given | None:
     return replace(given, text=given.text[: behind.start()], supporters=names)
 
 
+def _with_colon(book: UnitBook, words: Sequence[str]) -> str:
+    """A sentence without a colon as one with it: the units that begin it lead; who stands by
+    "phối hợp" next supports, if that is a unit, and the rest is the task. Empty if none leads."""
+    leads, rest = _units_at_head(book, words)
+    if not leads:
+        return ""
+    behind = _LEADING.match(plain(" ".join(rest)))
+    rest = " ".join(rest)[behind.end() :].split() if behind else rest
+    supporting = _SUPPORTING.match(plain(" ".join(rest)))
+    names, after = _units_at_head(
+        book, " ".join(rest)[supporting.end() :].split() if supporting else rest
+    )
+    if names and not supporting:
+        supporting = _SUPPORTING.match(plain(" ".join(after)))
+        after = " ".join(after)[supporting.end() :].split() if supporting else after
+    if not (names and supporting):
+        return f"giao {leads}: {' '.join(rest)}"
+    return f"giao {leads}, phối hợp {names}: {' '.join(after)}"
+
+
+def _units_at_head(book: UnitBook, words: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """The names of the units that words begin with ("HC, KH và TT"), and the words behind them."""
+    names: list[str] = []
+    rest = list(words)
+    while found := unit_at_head(book, rest):
+        name = " ".join(rest[: found[1]])
+        names.append(name.strip(" ,;"))
+        rest = rest[found[1] :]
+        if rest and fold_name(rest[0]) in ("va", "and", ","):
+            if unit_at_head(book, rest[1:]) is None:
+                break
+            rest = rest[1:]
+        elif not name.endswith(","):
+            break
+    return ", ".join(names), rest
+
+
 async def _units(asked: Asked, given: Given, names: str) -> list[UnitMeant] | Answer:
     """The units that lead; of a person's name, theirs is offered."""
     found = await units_meant(asked, names)
-    if not isinstance(found, Answer) or found.text != "no.unit_named":
+    if not isinstance(found, Answer):
+        return await _gone(asked, found) or found
+    if found.text != "no.unit_named":
         return found
     people = called(asked.staff, names)
     homes = dict.fromkeys(home for each in people if (home := asked.staff.home(each.id)))
@@ -112,6 +155,18 @@ async def _units(asked: Asked, given: Given, names: str) -> list[UnitMeant] | An
     return await offer(asked, "ask.task_person", {"who": names}, choices)
 
 
+async def _gone(asked: Asked, meant: Sequence[UnitMeant]) -> Answer | None:
+    """The refusal of a unit that is no more, with what it is now."""
+    book = await units.load(asked.tx, asked.org.id, asked.today)
+    for unit in meant:
+        today = book.lineage.today(unit.id, asked.today)
+        if unit.id not in book.groups and today != (unit.id,):
+            now = ", ".join(book.names[each] for each in today)
+            key = "no.unit_split" if now else "no.unit_closed"
+            return Answer(text=key, facts={"unit": unit.name, "now": now})
+    return None
+
+
 async def _to_whom(asked: Asked, given: Given) -> Answer:
     book = await units.load(asked.tx, asked.org.id, asked.today)
     held = {post.unit_id for post in asked.staff.posts if post.role is Role.HEAD}
@@ -122,12 +177,18 @@ async def _to_whom(asked: Asked, given: Given) -> Answer:
 
 async def _until_when(asked: Asked, given: Given) -> Answer:
     key = "ask.task_when" if given.when.phrase else "ask.task_due"
-    facts = {"said": short_quote(given.when.phrase), "title": shortened(given.text)}
-    return await ask_for(asked, key, facts, begins=_unfinished(given))
+    if comes_again(given.when.phrase):
+        key = "ask.task_comes_again"
+    if never := no_such_day(given.when.phrase):
+        key = "ask.task_no_day"
+    facts = {"day": never, "said": short_quote(given.when.phrase), "title": shortened(given.text)}
+    return await ask_for(asked, key, facts, begins=_unfinished(given), missing=Missing.TIME)
 
 
 def _by_day(asked: Asked, said: str) -> Timing | None:
     """A day as people say it in chat: "hạn mai", "trước thứ 6"."""
+    if comes_again(said):
+        return None
     words = re.sub(r"^(?:thời hạn|hạn|han|due|by)(?: ngày| là)?\s+", "", said, flags=re.I)
     before = plain(words).startswith(("truoc", "before"))
     bare = re.sub(r"^(?:trước|truoc|đến|den|before|until)(?: ngày)?\s+", "", words, flags=re.I)
@@ -138,11 +199,15 @@ def _by_day(asked: Asked, said: str) -> Timing | None:
 async def _plan(asked: Asked, given: Given) -> int | Answer:
     """The plan it is of: the one that is named; else a coordinator's own, of several one is asked
     for; else what is given besides any plan."""
+    every = await plans.read(asked.tx, asked.org.id)
     if given.plan:
         meant = await plan_meant(asked, given.plan)
-        return meant if isinstance(meant, Answer) else meant.id
-    every = await plans.read(asked.tx, asked.org.id)
-    own = [row for row in every if row.unit_id in asked.scope.plans_of]
+        if isinstance(meant, Answer):
+            return meant
+        if any(row.id == meant.id and row.withdrawn_at for row in every):
+            return Answer(text="no.plan_withdrawn", facts={"name": meant.name})
+        return meant.id
+    own = [row for row in every if not row.withdrawn_at and row.unit_id in asked.scope.plans_of]
     if len(own) == 1:
         return int(own[0].id)
     if own:

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import open_of
-from bot.sending.naming import managers_code
+from bot.sending.naming import managers_code, short_quote
 from bot.texts import blanks, text
 from scheduler.rules.duty import OWED, DutyKind
 from scheduler.rules.duty_record import DutyRecord
@@ -71,11 +71,22 @@ async def help_about(asked: Asked, topic: str | None) -> Answer:
         possible = list(_possible(TOPICS[topic], known)) or [FOR_EVERYBODY]
         lines = _lines(possible, known)
         return Answer(text=f"help.topic.{topic}", facts={"examples": lines})
-    # One example of each role in turn, so that whoever has several sees something of each.
+    return Answer(text=f"help.{theirs[0]}", facts={"examples": _examples(theirs, known)})
+
+
+async def not_understood(asked: Asked) -> Answer:
+    """That nothing was understood, with the examples that the person's help shows."""
+    theirs = roles(asked.staff, asked.person.id)
+    examples = _examples(theirs, await _known(asked))
+    facts = {"said": short_quote(asked.words), "examples": examples}
+    return Answer(text="ask.what", facts=facts)
+
+
+def _examples(theirs: Sequence[str], known: Mapping[str, Any]) -> list[Any]:
+    """One of each role in turn, so that whoever has several sees something of each."""
     in_turn = zip_longest(*(list(_possible(SHOWN[role], known)) for role in theirs))
     examples = dict.fromkeys(each for turn in in_turn for each in turn if each is not None)
-    first = list(examples)[:EXAMPLES]
-    return Answer(text=f"help.{theirs[0]}", facts={"examples": _lines(first, known)})
+    return _lines(list(examples)[:EXAMPLES], known)
 
 
 def topics_of(theirs: Sequence[str]) -> tuple[str, ...]:

@@ -10,15 +10,17 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from bot.handlers import duties_meant, extension, hand_in
+from bot.handlers import duties_meant, extension, hand_in, task
 from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.day_slots import another_day
 from bot.handlers.duties_meant import Heard, ask_which, by_code, heard
 from bot.handlers.evidence import papers_about, with_papers
+from bot.handlers.help import not_understood
 from bot.handlers.passing_on import PASSED_ON, pass_on
 from bot.handlers.readings import ask_reading, particulars, without_code, words_of
 from bot.handlers.refused import not_yours
 from bot.handlers.together import together
+from bot.lists.listing import Wish
 from bot.sending.naming import due_text, papers_named, short_quote, title
 from bot.texts import day, moment, render, render_value, text
 from bot.understanding import (
@@ -69,6 +71,8 @@ _THANKS = re.compile(
     r"(?:da |vang |ok )*(?:(?:xin |em |e )*cam on|thanks?|thank you|tks)"
     r"(?: (?:nhieu|nhe|nha|a|ban|bot|anh|chi|em|dong chi|don doc|very much|so much))*"
 )
+
+_RECEIVED = re.compile(r"(?<!\w)(?:nhan|tiep nhan|nam|ro|receiv\w+|got|noted)(?!\w)")
 
 # A document is named, and not what it shows.
 _BY_PAPER = (
@@ -128,13 +132,11 @@ async def _meant(asked: Asked, seen: Heard, meant: Understood) -> DutyRecord | A
         known = await duties_meant.exists(asked, code)
         return Answer(text="no.access" if known else "no.duty", facts={"code": code})
     if meant.intent is Intent.ACK:
-        return Answer(
-            text="recorded.ack", is_sure_echo=True
-        )  # whichever it was, there is nothing to record
+        return await _acknowledged(asked, seen)  # whichever it was, nothing is to be recorded
     if meant.intent is Intent.OTHER:
         if _THANKS.fullmatch(fold(asked.words).strip(" .,!")):
             return Answer(text="recorded.thanked")
-        return Answer(text="ask.what", facts={"said": short_quote(asked.words)})
+        return await not_understood(asked)
     only = seen.only()
     if only is not None:
         return only
@@ -142,8 +144,16 @@ async def _meant(asked: Asked, seen: Heard, meant: Understood) -> DutyRecord | A
     if len(choices) == 1:
         return choices[0]
     if not choices:
-        return Answer(text="ask.what", facts={"said": short_quote(asked.words)})
+        return await not_understood(asked)
     return await ask_which(asked, choices)
+
+
+async def _acknowledged(asked: Asked, seen: Heard) -> Answer:
+    """ "Vâng" takes note of work that we named last, "đã nhận việc" of any; else of nothing."""
+    named = any(asked.owns(item) and item.duty.state in OWED for item in seen.numbered.values())
+    if named or (_RECEIVED.search(fold(asked.words)) and await duties_meant.open_of(asked)):
+        return Answer(text="recorded.ack", is_sure_echo=True)
+    return Answer(text="recorded.yes")
 
 
 async def _several(asked: Asked, seen: Heard, meant: Understood) -> Answer:
@@ -173,6 +183,9 @@ def _may_say(asked: Asked, item: DutyRecord, intent: Intent) -> bool:
 
 async def _one(asked: Asked, item: DutyRecord, meant: Understood) -> Answer:
     if not _may_say(asked, item, meant.intent):
+        if meant.intent is Intent.QUESTION and asked.manages:
+            code = f"{item.duty.code}/{item.duty.unit}"
+            return await task.task(asked, item, Wish(sentence=f"/task {code}"))
         return not_yours(asked, item)
     today = asked.org.office.day_of(asked.said_at)
     if promised := promised_too_late(asked.words, today, meant):
@@ -216,7 +229,7 @@ async def take(
     if meant.intent.value not in RECORDED:
         if meant.intent is Intent.ACK:
             return Answer(text="recorded.ack", is_sure_echo=True)
-        return Answer(text="ask.what", facts={"said": short_quote(asked.words)})
+        return await not_understood(asked)
     papers = await papers_about(asked, item) if meant.intent is not Intent.NOT_STARTED else ()
     said = Said(
         intent=meant.intent.value,

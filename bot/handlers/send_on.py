@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.consolidate import coordinates, shown
-from bot.handlers.dialogues import ask_if_sure
+from bot.handlers.dialogues import ask_if_sure, offer
 from bot.handlers.who import person_meant
 from bot.paper.summary import summary_lines
 from bot.texts import moment
@@ -35,6 +35,8 @@ async def send_on(asked: Asked, name: str, to: str) -> Answer:
     readers = await _readers(asked, to)
     if isinstance(readers, Answer):
         return readers
+    if not asked.is_sure and (again := await _already(asked, made.id, readers)):
+        return again
     missing = summary_lines(made.snapshot)["missing"]
     names = ", ".join(person.name for person in readers)
     if missing and not asked.is_sure:
@@ -56,6 +58,32 @@ async def send_on(asked: Asked, name: str, to: str) -> Answer:
     at = moment(asked.org.office.slot_after(asked.now), asked.zone)
     facts = {"code": cycle.code, "version": made.version, "who": names, "at": at}
     return Answer(text="head.sent_on", facts=facts)
+
+
+async def send_which(asked: Asked) -> Answer:
+    """ "Trình lãnh đạo" without a code: the one report that was consolidated, else ask which."""
+    known = await cycles.read(asked.tx, asked.org.id)
+    own = [cycle for cycle in known if coordinates(asked, cycle)]
+    made = [each for each in own if await reports.newest_of(asked.tx, asked.org.id, each.id)]
+    if len(made) == 1:
+        return await send_on(asked.saying(f"trình {made[0].code}"), made[0].code, "")
+    if not own:
+        return Answer(text="no.only_coordinator")
+    if not made:
+        return Answer(text="no.report_made", facts={"cycle": own[0].code})
+    choices = [(each.code, f"trình {each.code}") for each in made]
+    return await offer(asked, "ask.send_which", {}, choices)
+
+
+async def _already(asked: Asked, report: int, readers: Sequence[Person]) -> Answer | None:
+    """Ask before the same version goes to the same people again, and say when it went."""
+    gone = await journal.noted(asked.tx, asked.org.id, "report_sent_on", report=report)
+    for row in reversed(gone):
+        if {person.id for person in readers} <= set(row.facts["readers"]):
+            names = ", ".join(person.name for person in readers)
+            facts = {"who": names, "at": moment(row.at, asked.zone)}
+            return await ask_if_sure(asked, "ask.send_again", facts)
+    return None
 
 
 async def _readers(asked: Asked, to: str) -> Sequence[Person] | Answer:

@@ -37,6 +37,7 @@ _NO_NAME = {"chị", "cô", "chú", "bác", "bà", "ông", "thầy", "sếp", "�
 _KIND = re.compile(r"^(?:phòng|phong|ban|p\.)\s*(?=\w)", re.IGNORECASE)  # "phòng HC"
 _LISTED = re.compile(r"\s*[,;&+]\s*")
 _AND = re.compile(r"\s+(?:và|va|and|cùng|cung)\s+", re.IGNORECASE)
+MOST_WORDS = 12  # of a unit's name
 _POLITE = {"a", "nhe", "nha", "oi", "voi", "giup"}  # behind a name
 
 
@@ -126,6 +127,16 @@ def _place(words: str, name: str, whole: Sequence[str]) -> tuple[int, int] | Non
 
 def _with(words: str, place: tuple[int, int] | None, whole: str) -> str:
     return f"{words[: place[0]]}{whole}{words[place[1] :]}" if place else words
+
+
+def unit_at_head(book: UnitBook, words: Sequence[str]) -> tuple[int, int] | None:
+    """The unit whose name begins the words, and of how many words that name is: the longest."""
+    for count in range(min(len(words), MOST_WORDS), 0, -1):
+        name = " ".join(words[:count]).strip(" ,;:?.!")
+        unit = book.find(name) or book.find(_KIND.sub("", name))
+        if unit is not None:
+            return unit, count
+    return None
 
 
 async def unit_meant(asked: Asked, name: str) -> UnitMeant | Answer:

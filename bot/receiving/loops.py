@@ -27,7 +27,7 @@ NOWHERE = frozenset(
     {
         "ask.what", "error.handler", "error.too_long", "file.album", "file.thanks",
         "file.unreadable", "link.again", "link.stranger", "no.command", "no.echo",
-        "recorded.ack", "recorded.nothing", "recorded.thanked",
+        "recorded.ack", "recorded.nothing", "recorded.thanked", "recorded.yes",
     }
 )  # fmt: skip
 # A question or a refusal may lead on: one that was not given yet in the row is always given.

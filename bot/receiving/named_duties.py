@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.duties_meant import ask_which, by_code, exists, heard, open_of
-from bot.sending.naming import short_quote
+from bot.handlers.help import not_understood
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.request import RequestKind
 from storage import duties, requests
@@ -13,10 +13,6 @@ from storage import duties, requests
 YES_OR_NO = (RequestKind.CONFIRM, RequestKind.EXTENSION, RequestKind.HANDOVER, RequestKind.REJECT)
 Handler = Callable[[Asked, DutyRecord], Awaitable[Answer]]
 Filter = Callable[[Asked, Sequence[DutyRecord]], Awaitable[list[DutyRecord]]]
-
-
-async def not_understood(asked: Asked) -> Answer:
-    return Answer(text="ask.what", facts={"said": short_quote(asked.words)})
 
 
 async def with_duty(

@@ -14,6 +14,7 @@ from bot.handlers.dialogues import Missing
 from bot.handlers.duties_meant import by_code, heard
 from bot.handlers.together import together
 from bot.handlers.who import without_honour
+from bot.receiving.about_others import asks_others
 from bot.receiving.actions import action_of
 from bot.receiving.awaited_words import word_awaited
 from bot.receiving.reminder_words import reminders_in
@@ -237,6 +238,11 @@ async def _ends(asked: Asked, missing: Missing) -> bool:
         calendar = asked.org.office.calendar
         said = normalise(asked.words).text  # "t6 tuan sau" is "thu 6 tuan sau"
         return find_moment(folded(said), asked.said_at, calendar) is not None
+    if missing is Missing.TASK:
+        meant = named(asked.words)  # "NV1", "NV1: chờ kinh phí", but not "NV1 60%"
+        return meant.code is not None and (not meant.words or ":" in asked.words)
+    if missing is Missing.TIME and asks_others(asked.words):
+        return False
     if missing is Missing.REASON and _says_how_it_stands(asked):
         return False
     return await _is_ending(asked)

@@ -3,7 +3,7 @@
 In this order: a pressed button; wishes to be reminded beside other words, which are answered first
 and taken out; a bare yes or no to what was asked last; a command or the fixed phrase of an action
 ("hoàn tác", "gửi BC1", "đồng ý NV3", "giao NV3 cho An", "nghỉ 5/1–9/1"); the answer to an open
-question; free words.
+question; what whoever manages says of others; free words.
 """
 
 from dataclasses import replace
@@ -13,11 +13,12 @@ from bot.handlers import people_file, plan_draft, record
 from bot.handlers.appointing import may_administer
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.decided import what_became_of
+from bot.handlers.help import not_understood
 from bot.handlers.together import then_what_waited
 from bot.press import Press
+from bot.receiving.about_others import about_others, story_asked
 from bot.receiving.actions import BY_NAME, action_of
 from bot.receiving.awaited_words import word_awaited
-from bot.receiving.named_duties import not_understood
 from bot.receiving.our_questions import answer_by_button, answer_to_our_question, yes_or_no
 from bot.receiving.reminder_words import reminders_in
 from bot.receiving.reminders import remind
@@ -65,7 +66,12 @@ async def _answer(asked: Asked) -> Answer:
         return answered
     if plain.words.startswith("/"):
         return Answer(text="no.command", facts={"said": short_quote(asked.words)})
-    return await word_awaited(plain) or await record.reply(asked)
+    return (
+        await story_asked(plain)
+        or await word_awaited(plain)
+        or await about_others(plain)
+        or await record.reply(asked)
+    )
 
 
 async def _read_by_itself(asked: Asked) -> Answer | None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 CAUSES = ("cause", "trouble")
 _MARKS = re.compile(
-    r"(?P<trouble>(?<!\w)(?:(?:cai kho|kho khan|vuong mac|tro ngai|issue|kho)"
+    r"(?P<trouble>(?<!\w)(?:(?:cai kho|kho khan|vuong mac|tro ngai|issue|blocker|blocked|problem"
+    r"|obstacle|difficulty|kho)"
     r"(?: (?:chinh|khach quan|lon nhat|chu yeu|hien nay|rat lon)){0,3} ?"
     r"(?:la(?: do| vi)?|do|vi|is|:)"
     r"|kho noi|moi toi|ngat noi)(?!\w))"

@@ -241,7 +241,8 @@ doi don vi tinh, dong cua, bi bat, mat mau, that lac
 land dispute, dispute, power cut, power outage, blackout, typhoon, strike, bankrupt
 """
 STUCK = (
-    r"(?:blocked|held up|delayed|stopped) by (?=\w)|"
+    r"(?<!not )(?<!longer )(?<!never )(?:blocked|held up|delayed|stopped|hindered|hampered|slowed"
+    r"(?: down)?) by(?: the| a| an| our| their)? \w+|"
     r"(?:vuong(?: mac)?|(?<!hop )(?<!dong )(?<!cong )tắc|kẹt|nghen|mac (?:kẹt|mot|o |cho)|ach tắc"
     r"|ach lai|ach"
     r"|ket(?= (?:cung|kinh|mat|von|vu|tien|so|hai quan|o |he thong|may|cho |thu tuc))|tac (?=o "

@@ -30,7 +30,16 @@ _SUPPORT = re.compile(
     r"|support)"
     r"(?: voi| la| cua)?:?(?!\w)\s*"
 )
-_LEADS = re.compile(r"(?<!\w)(?:don vi )?(?:chu tri|leads?)(?: la)?(?!\w)")
+_LEADS = re.compile(
+    r"(?<!\w)(?:\( ?)?(?:don vi |la(?: don vi)? |to |as )?(?:chu tri|leads?|leading)(?: la)?(?!\w)"
+    r"(?: ?\))?"
+)
+# "A chủ trì, B phối hợp:", "A to lead, with B supporting:": who supports, named before the word.
+_NAMED_BEFORE = re.compile(
+    rf"^(?P<leads>[^:;]+?{_LEADS.pattern}) ?[,;]? ?(?:va |con |and |with )*"
+    r"(?P<names>(?!phoi hop|don vi phoi|voi su|support|with)[^:;()]{1,120}?) ?\(? ?"
+    r"(?:la don vi |lam |cung |to |as |in )*(?:phoi hop|support(?:s|ing|er)?) ?\)? ?(?=:)"
+)
 _PLAN = re.compile(r"\s*\((?:thuoc |theo |of )*(?:kh|ke hoach|plan)(?: so)? (?P<name>#?\w[^()]*)\)")
 _CONDITION = (
     r"(?:trong |within )?(?:vong |thoi han )?\d{1,4} (?:ngay|tuan|thang|nam)(?: lam viec)?,? "
@@ -46,6 +55,18 @@ _MARK = re.compile(
     r"|hang (?:nam|ngay|tuan|thang|quy)|moi (?:nam|ngay|tuan|thang|quy)|thuong xuyen"
     r"|due |by |before |until |within |in |every |yearly|annually|ongoing)"
     r"|(?<=[,;(])\s*(?:ngay |thang |quy |nam )?(?=\d|[ivx]+/\d)"
+)
+_PERIOD = r"(?:thang|quy|tuan|month|quarter|week)"
+_DAY_OF_WEEK = r"(?:hai|ba|tu|nam|sau|bay|[2-7]|(?:mon|tues|wednes|thurs|fri)day)"
+# A day that comes again with each period: one deadline cannot say it.
+_COMES_AGAIN = re.compile(
+    r"(?<!\w)(?:(?:(?:thoi )?han|truoc|cham nhat|muon nhat|vao|due|by|before|on)(?: \w+){0,2}? )?"
+    rf"(?:(?:ngay |mung |the )?\d{{1,2}}(?:st|nd|rd|th)?|(?:thu )?{_DAY_OF_WEEK}"
+    r"|ngay (?:dau|cuoi)(?: cung)?|the (?:first|last) day)"
+    rf"(?: of| cua)? (?:(?:hang|moi|every|each) {_PERIOD}|monthly|quarterly|weekly)(?!\w)"
+    rf"|(?<!\w)(?:hang|moi|every|each) {_PERIOD},? (?:(?:vao|truoc|han|cham nhat|nop|due|by|before"
+    r"|on) )*(?:ngay |thu |the )?\d"
+    r"|(?<!\w)(?:due |by |on )*(?:every|each) (?:mon|tues|wednes|thurs|fri)day(?!\w)"
 )
 _COLON = re.compile(r"(?<!phoi hop)(?<!chu tri):")
 _ENDS = re.compile(r"[\s,]+(?:(?:phai |can )?(?:xong|hoan thanh))$")
@@ -87,6 +108,10 @@ def read_given(words: str, on: date, calendar: WorkCalendar, units: int = 0) -> 
     if verb is None:
         return None
     said = said[verb.end() :].strip()
+    if named_before := _NAMED_BEFORE.match(plain(said)):
+        leads = said[: named_before.end("leads")]
+        names = said[named_before.start("names") : named_before.end("names")].strip(" ,")
+        said = f"{leads}, phối hợp {names}{said[named_before.end() :]}"
     plan = _PLAN.search(plain(said))
     named = said[plan.start("name") : plan.end("name")].strip() if plan else ""
     if plan:
@@ -117,6 +142,9 @@ def read_when(words: str, on: date, calendar: WorkCalendar) -> When:
     The shortest end that says all of it: "trong cơ quan, hạn 20/12" ends with "hạn 20/12".
     """
     folded = plain(words)
+    if again := _COMES_AGAIN.search(folded):
+        at = again.start()
+        return When(before=_bare(words[:at]), phrase=_bare(words[at:]), timing=None)
     found: list[tuple[int, Timing]] = []
     unsettled = -1
     for mark in _MARK.finditer(folded):
@@ -135,6 +163,11 @@ def read_when(words: str, on: date, calendar: WorkCalendar) -> When:
     else:
         at = max(start for start, each in found if each == timing)
     return When(before=_task(words[:at]), phrase=_bare(words[at:]), timing=timing)
+
+
+def comes_again(phrase: str) -> bool:
+    """Whether words name a day of each month, quarter or week."""
+    return _COMES_AGAIN.search(plain(phrase)) is not None
 
 
 def _task(words: str) -> str:

@@ -72,7 +72,7 @@ def test_each_level_shows_its_part(
 
 
 def test_what_was_typed_in_the_chat_may_be_said_there() -> None:
-    said = marked("ask.what", "vi", {"said": "chờ số…"})
+    said = marked("ask.what", "vi", {"said": "chờ số…", "examples": []})
 
     assert "“chờ số…”" in shown_at(said, CODE, typed="NV3  chờ   số liệu của tỉnh")
     assert "“…”" in shown_at(said, CODE, typed="NV3 xong")

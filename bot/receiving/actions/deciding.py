@@ -7,6 +7,7 @@ from bot.handlers import decide, extension, take_charge
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.decide_several import agree_all
 from bot.handlers.duties_meant import heard
+from bot.handlers.help import not_understood
 from bot.receiving.actions.action import Action, Found, Ways, patterns
 from bot.receiving.actions.shared import REF
 from bot.receiving.awaited_words import word_awaited
@@ -15,7 +16,6 @@ from bot.receiving.named_duties import (
     all_awaited,
     awaited,
     headed,
-    not_understood,
     with_duty,
 )
 from bot.receiving.wording import raw_tail

@@ -4,7 +4,7 @@ from which day one counts that waited for its condition."""
 import re
 from collections.abc import Awaitable, Callable
 
-from bot.handlers import condition, direct
+from bot.handlers import condition, direct, record
 from bot.handlers.asked import Answer, Asked
 from bot.receiving.actions.action import Action, Found, Typed, Ways, patterns
 from bot.receiving.actions.shared import CODE, REF
@@ -17,6 +17,14 @@ _WHY = (
     r"(?:\s*[:;,-]\s*(?P<why>\S.*)|(?:,? )(?P<because>(?:vi|do|de|cho|because|since|as|until"
     r"|pending) \S.*)| (?:nhe|nha|a))?"
 )
+# Behind the code only one duty is spoken of: "NV1 tạm dừng, NV2 xong" is of two.
+_ITS_WHY = (
+    r"(?:\s*[:;,-]\s*(?P<why>(?!.*(?<!\w)(?:nv|bc)\s?\d)\S.*)"
+    r"|(?:,? )(?P<because>(?:vi|do|de|cho|because|since|as|until|pending)"
+    r" (?!.*(?<!\w)(?:nv|bc)\s?\d)\S.*)| (?:nhe|nha|a))?"
+)
+_REST = r"(?:tam dung|tam ngung|tam hoan|suspend|pause)"
+_HOLD = r"(?:(?:put|place|is|be|goes) )?on hold"
 _SINCE = (
     r"(?P<since>(?:ngay )?[^,;]*?(?:\d|hom nay|today|mai|tomorrow)[^,;]*?)"
     r"(?:[,;]? (?:va )?(?:han|due) (?P<until>(?:truoc |den |before )?\S.*))?"
@@ -24,6 +32,18 @@ _SINCE = (
 _MET = (
     r"(?:(?:bat dau )?tinh (?:ke )?tu|(?:du |co )?dieu kien (?:da )?(?:co )?(?:ke )?tu"
     r"|(?:starts? )?count(?:s|ing)? (?:on|from)|starts? counting (?:on|from))"
+)
+_ON = (  # a day, and no document's number: "đã ban hành KH 45/KH-UBND"
+    r"(?P<since>(?:ngay )?(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|\d{1,2} thang \d{1,2}"
+    r"|hom (?:nay|qua)|today|yesterday))"
+    r"(?:[,;]? (?:va )?(?:han|due) (?P<until>(?:truoc |den |before )?\S.*))?"
+)
+# What a task waits for has come: said from above, its day counts from then.
+_CAME = (
+    r"(?:(?!.*(?:gia han|xong|hoan thanh| den | truoc ))(?:da|vua|moi) (?:co|nhan(?: duoc)?|duoc)"
+    r" [^,;:\d]{1,60}?"
+    r"|(?:[^,;:\d]{1,60} )?(?:da |vua )?(?:duoc )?(?:phe duyet|ban hanh|thong qua|chap thuan)"
+    r"|(?:(?:was|is|has been) )?(?:approved|issued|adopted|passed))"
 )
 
 
@@ -40,6 +60,10 @@ def _decides(verb: str) -> Typed:
 
 
 async def _decide(asked: Asked, item: DutyRecord, verb: str, found: Found) -> Answer:
+    """Of whoever decides nothing about it "NV1 tạm dừng" is how their own work stands."""
+    decides = direct.directs(asked, item) or (verb == "close" and item.duty.due_on is None)
+    if found.start("ref") == 0 and asked.owns(item) and not decides:
+        return await record.reply(asked, about=item)
     return await direct.decide(asked, item, verb, _why(asked, found))
 
 
@@ -56,6 +80,8 @@ async def _counts_from(asked: Asked, found: Found) -> Answer:
 
 
 async def _counts_it_from(asked: Asked, item: DutyRecord, found: Found) -> Answer:
+    if found.groupdict().get("came") and asked.owns(item) and not direct.directs(asked, item):
+        return await record.reply(asked, about=item)
     since, until = as_typed(asked.words, found, "since"), as_typed(asked.words, found, "until")
     return await condition.counts_from(asked, item, since, until)
 
@@ -77,7 +103,9 @@ ACTIONS = (
         name="suspend",
         is_undone=True,
         patterns=patterns(
-            rf"(?:cho )?(?:tam dung|tam ngung|tam hoan|suspend|pause){_IT} {REF}{_WHY}"
+            rf"(?:cho )?{_REST}{_IT} {REF}{_WHY}",
+            rf"(?:put|place|hold){_IT} {REF}(?: on hold)?{_WHY}",
+            rf"{CODE}[\s:,-]+(?:(?:cho|de nghi) )?(?:{_REST}|{_HOLD}){_ITS_WHY}",
         ),
         typed=_decides("suspend"),
         settled=_settles("suspend"),
@@ -93,7 +121,10 @@ ACTIONS = (
     Action(
         name="resume",
         is_undone=True,
-        patterns=patterns(rf"(?:tiep tuc|cho tiep tuc|resume){_IT} {CODE}{_WHY}"),
+        patterns=patterns(
+            rf"(?:tiep tuc|cho tiep tuc|resume){_IT} {CODE}{_WHY}",
+            rf"{CODE}[\s:,-]+(?:cho tiep tuc|tiep tuc(?! lam| thuc hien)|resume){_ITS_WHY}",
+        ),
         typed=_decides("resume"),
         settled=_settles("resume"),
         ways=(
@@ -108,7 +139,10 @@ ACTIONS = (
     Action(
         name="close",
         is_undone=True,
-        patterns=patterns(rf"(?:ket thuc|cho ket thuc|close){_IT} {CODE}{_WHY}"),
+        patterns=patterns(
+            rf"(?:ket thuc|cho ket thuc|close){_IT} {CODE}{_WHY}",
+            rf"{CODE}[\s:,-]+(?:cho )?(?:ket thuc|close){_ITS_WHY}",
+        ),
         typed=_decides("close"),
         settled=_settles("close"),
         ways=(
@@ -126,6 +160,7 @@ ACTIONS = (
         patterns=patterns(
             rf"{CODE}[:,]? {_MET} {_SINCE}",
             rf"ngay bat dau(?: tinh)?(?: cua)?{_IT} {CODE} (?:la|tu) {_SINCE}",
+            rf"{CODE}[:,]? (?P<came>{_CAME})(?: (?:tu|vao|on|from))? {_ON}",
         ),
         typed=_counts_from,
         settled=_counts_it_from,
@@ -142,7 +177,8 @@ ACTIONS = (
         name="cancel",
         is_undone=True,
         patterns=patterns(
-            rf"(?:huy|huy bo|bo|cancel|drop){_IT} {CODE}(?! (?:khoi|lien ket)(?!\w)){_WHY}"
+            rf"(?:huy|huy bo|bo|cancel|drop){_IT} {CODE}(?! (?:khoi|lien ket)(?!\w)){_WHY}",
+            rf"{CODE}[\s:,-]+(?:cho )?(?:huy|huy bo|cancel|drop){_ITS_WHY}",
         ),
         typed=_cancel,
         settled=_cancel_it,

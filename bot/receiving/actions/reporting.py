@@ -58,10 +58,12 @@ _LEADERS = r"(?:(?:cac )?lanh dao(?: so| co quan)?|(?:ban )?giam doc|(?:the )?(?
 
 
 async def _send_on(asked: Asked, found: Found) -> Answer:
-    """Of whoever consolidates nothing it is a word about their own report."""
-    if not asked.scope.plans_of:
-        return await record.reply(asked)
+    """Of an officer it is a word about their own report."""
     code = found["cycle"].replace(" ", "").upper()
+    if not asked.scope.plans_of:
+        if asked.manages:
+            return Answer(text="no.send_on", facts={"cycle": code})
+        return await record.reply(asked)
     return await send_on.send_on(asked, code, as_typed(asked.words, found, "to"))
 
 

@@ -2,9 +2,10 @@
 
 from bot.handlers import absence, assign, deputise, hand_over
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.help import not_understood
 from bot.receiving.actions.action import Action, Found, Ways, patterns
 from bot.receiving.actions.shared import CODE, REF
-from bot.receiving.named_duties import headed, not_understood, with_duty
+from bot.receiving.named_duties import headed, with_duty
 from bot.receiving.wording import as_typed
 from scheduler.rules.duty_record import DutyRecord
 

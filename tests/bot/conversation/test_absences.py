@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.administration import people_intake, staffing
-from storage.tables import journal, notices, people, progress, rungs
+from storage.tables import absences, journal, notices, people, progress, rungs
 from tests.bot.conversation.administered import an_administered_office
 from tests.fakes import OfficeInMemory
 
@@ -140,6 +140,57 @@ async def test_a_head_who_is_away_may_still_decide_and_a_substitute_not_their_ow
 )
 async def test_what_is_answered(office: OfficeInMemory, who: str, words: str, answer: str) -> None:
     assert answer in await office.say(who, words)
+
+
+@pytest.mark.parametrize(
+    ("said", "days", "answer"),
+    [
+        (
+            ["em nghỉ 4/8-5/8", "em nghỉ 10/8-12/8"],
+            [("2026-08-04", "2026-08-05"), ("2026-08-10", "2026-08-12")],
+            "Vẫn giữ lịch nghỉ: thứ Ba 04/8/2026 đến hết thứ Tư 05/8/2026.",
+        ),
+        (
+            ["nghỉ 10/8-12/8", "nghỉ 11/8-14/8"],
+            [("2026-08-10", "2026-08-10"), ("2026-08-11", "2026-08-14")],
+            "Lịch này thay cho lịch đã ghi: thứ Hai 10/8/2026 đến hết thứ Tư 12/8/2026.",
+        ),
+        (
+            ["nghỉ 10/8", "nghỉ 12/8", "nghỉ 10/8-11/8"],
+            [("2026-08-10", "2026-08-11"), ("2026-08-12", "2026-08-12")],
+            "thay cho lịch đã ghi: thứ Hai 10/8/2026. Vẫn giữ lịch nghỉ: thứ Tư 12/8/2026.",
+        ),
+        (["away 10/8-12/8"], [("2026-08-10", "2026-08-12")], "2026. Không có người thay"),
+    ],
+)
+async def test_days_that_were_known_stay_or_are_said_to_give_way(
+    office: OfficeInMemory, said: list[str], days: list[tuple[str, str]], answer: str
+) -> None:
+    for words in said:
+        echo = await office.say("An", words)
+
+    assert answer in echo
+    async with office.database.read() as connection:
+        query = select(absences.c.from_on, absences.c.to_on).where(absences.c.org_id == office.org)
+        rows = await connection.execute(query.order_by(absences.c.from_on))
+        assert [(str(row.from_on), str(row.to_on)) for row in rows] == days
+
+
+@pytest.mark.parametrize(
+    ("answer", "echo", "away"), [("có", "Người thay: Dung", 2), ("không", "bỏ qua", 1)]
+)
+async def test_a_substitute_who_is_away_too_is_asked_about(
+    office: OfficeInMemory, answer: str, echo: str, away: int
+) -> None:
+    await office.say("Dung", "nghỉ 12/8-14/8")
+
+    asked = await office.say("An", "nghỉ 10/8-12/8, thay: Dung")
+    assert "Dung cũng nghỉ những ngày này (thứ Tư 12/8/2026 đến hết thứ Sáu 14/8/2026)" in asked
+    assert echo in await office.say("An", answer)
+
+    async with office.database.read() as connection:
+        query = select(absences.c.person_id).where(absences.c.org_id == office.org)
+        assert len((await connection.scalars(query)).all()) == away
 
 
 async def test_whoever_administers_enters_and_ends_days_of_others(tmp_path: Path) -> None:

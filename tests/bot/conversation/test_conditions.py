@@ -35,6 +35,11 @@ async def stands(office: OfficeInMemory) -> tuple[str, str]:
         (PLAIN, ["NV5 tính từ 5/8", "30/9"], "2026-09-30"),
         (PLAIN, ["ngày bắt đầu của NV5 là 5/8, hạn trước 30/9"], "2026-09-29"),
         (PLAIN, ["NV5 starts counting on 5/8, due 30/9"], "2026-09-30"),
+        (COUNTED, ["NV5 đã có văn bản ngày 5/8"], "2026-08-15"),
+        (COUNTED, ["NV5 đã được phê duyệt ngày 5/8"], "2026-08-15"),
+        (COUNTED, ["nv5 vua nhan duoc van ban hom nay"], "2026-08-13"),
+        (COUNTED, ["NV5 was approved on 5/8"], "2026-08-15"),
+        (PLAIN, ["NV5: hướng dẫn được ban hành ngày 5/8, hạn 30/9"], "2026-09-30"),
         (PLAIN, ["tiếp tục NV5: có hướng dẫn", "5/8", "30/9"], "2026-09-30"),
     ],
 )

@@ -4,10 +4,13 @@ Khánh coordinates the plan and works for Kế hoạch; Bình heads Hành chính
 deputy in charge of both, Tâm the director. The plan has NV1 to NV4.
 """
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import and_, select
 
 from storage.tables import duties, task_units, tasks, units
+from tests.bot.conversation.administered import an_administered_office
 from tests.fakes import OfficeInMemory
 
 
@@ -57,6 +60,35 @@ HC, KH = ("lead", "HC"), ("lead", "KH")
         (
             "Khánh", "giao Phòng Hành chính kiểm tra kho, phối hợp Phòng Kế hoạch, hạn 20/12",
             "kiểm tra kho", [HC, ("support", "KH")], [("open", "2026-12-20")],
+        ),
+        (
+            "Khánh", "giao HC chủ trì, KH phối hợp: rà soát quy trình trước ngày 20/9",
+            "rà soát quy trình", [HC, ("support", "KH")], [("open", "2026-09-19")],
+        ),
+        (
+            "Khánh", "giao Phòng HC chủ trì, phối hợp với KH rà soát biểu mẫu trước ngày 20/9",
+            "rà soát biểu mẫu", [HC, ("support", "KH")], [("open", "2026-09-19")],
+        ),
+        (
+            "Khánh", "giao Phòng Hành chính chủ trì, Phòng Kế hoạch phối hợp tổ chức hội nghị"
+            " trước ngày 20/9",
+            "tổ chức hội nghị", [HC, ("support", "KH")], [("open", "2026-09-19")],
+        ),
+        (
+            "Khánh", "giao HC (chủ trì), KH (phối hợp): in sổ tay hạn 20/9",
+            "in sổ tay", [HC, ("support", "KH")], [("open", "2026-09-20")],
+        ),
+        (
+            "Tâm", "assign HC to lead, with KH supporting: review the forms by 20/9",
+            "review the forms", [HC, ("support", "KH")], [("open", "2026-09-20")],
+        ),
+        (
+            "Khánh", "giao HC và KH lập danh sách hạn 20/9",
+            "lập danh sách", [HC, KH], [("open", "2026-09-20")] * 2,
+        ),
+        (
+            "Khánh", "giao HC phối hợp với công an kiểm tra trụ sở hạn 20/9",
+            "phối hợp với công an kiểm tra trụ sở", [HC], [("open", "2026-09-20")],
         ),
         (
             "Sơn", "giao KH: trả lời cử tri trong 10 ngày kể từ khi có văn bản",
@@ -117,6 +149,16 @@ async def test_undone_it_is_cancelled_unsaid_and_its_code_gone(office: OfficeInM
         ),
         (["giao HC: lập sổ", "trong quý I/2027"], ["cần xong khi nào", "hạn thứ Tư 31/3/2027"]),
         (["giao HC: lập sổ, hạn 31/9", "30/9"], ["chưa xác định được thời hạn", "30/9/2026"]),
+        (
+            ["giao HC: báo cáo, hạn ngày 15 hằng quý", "15/10"],
+            ["lặp lại", "hạn thứ Năm 15/10/2026"],
+        ),
+        (["giao HC: lập sổ, trước thứ 6 hằng tuần", "thường xuyên"], ["lặp lại", "không có hạn"]),
+        (["giao HC: lập sổ, hằng tháng vào ngày 5", "5/9"], ["lặp lại", "05/9/2026"]),
+        (
+            ["assign HC: report, due on the 15th of every month", "15/10"],
+            ["“due on the 15th of every month” lặp lại", "15/10/2026"],
+        ),
         (["giao HC: lập sổ, hạn 1/8", "20/8"], ["đã qua", "20/8/2026"]),
         (["giao HC: hạn 20/12", "lập sổ theo dõi"], ["nội dung nhiệm vụ", "“lập sổ theo dõi”"]),
         (["giao: lập sổ, hạn 20/12", "1"], ["cho đơn vị nào", "cho Phòng Hành chính"]),
@@ -174,3 +216,30 @@ async def test_what_a_head_gives_is_of_no_plan_and_above_it_stands_the_deputy(
     assert "không có quyền" in await office.say("Khánh", "/nv NV5")
     assert "NV5" in await office.say("Sơn", "/nv NV5")
     assert "rà soát hồ sơ" in await office.say("Khánh", "/nv NV6")
+
+
+async def test_a_unit_that_is_no_more_gets_no_task(tmp_path: Path) -> None:
+    async with an_administered_office(tmp_path) as office:
+        await office.at("2026-08-03T09:00")
+        await office.say("Kim", "giải thể Phòng Hành chính từ hôm nay")
+        await office.say("Kim", "có")
+
+        for words in (
+            "giao HC: rà soát, hạn 20/12",
+            "giao Phòng Hành chính rà soát, hạn 20/12",
+            "giao KH chủ trì, HC phối hợp: rà soát, hạn 20/12",
+        ):
+            assert "Phòng Hành chính đã giải thể" in await office.say("Khánh", words)
+
+        assert await task(office) is None
+
+
+async def test_a_withdrawn_plan_gets_no_task(office: OfficeInMemory) -> None:
+    await office.at("2026-08-03T09:00")
+    await office.say("Khánh", "thu hồi kế hoạch 1: đã có kế hoạch của tỉnh")
+    await office.say("Khánh", "có")
+
+    said = await office.say("Khánh", "giao HC (KH nhiệm vụ năm): lập sổ, hạn 20/12")
+    assert "đã thu hồi" in said
+    assert await task(office) is None
+    assert "Đã giao NV5" in await office.say("Khánh", "giao HC: lập sổ, hạn 20/12")

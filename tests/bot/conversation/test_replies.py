@@ -277,6 +277,45 @@ async def test_ok_asks_nothing_back(office: OfficeInMemory) -> None:
     assert "ghi nhận đồng chí đã nhận việc" in await office.say("An", "ok ạ")
 
 
+@pytest.mark.parametrize(
+    ("who", "words", "answer"),
+    [
+        ("An", "vâng ạ", "đã nhận việc"),  # the morning's message asked about NV1
+        ("An", "em đã nhận việc", "đã nhận việc"),
+        ("Dung", "vâng", "không kèm việc nào nên Đôn Đốc chưa ghi gì"),
+        ("Bình", "ok", "không kèm việc nào"),
+        ("Tâm", "da vang", "không kèm việc nào"),
+        ("Dung", "em đã nhận việc", "không kèm việc nào"),
+        ("Tâm", "got it", "không kèm việc nào"),
+    ],
+)
+async def test_what_is_acknowledged_is_work_that_was_named(
+    office: OfficeInMemory, who: str, words: str, answer: str
+) -> None:
+    assert answer in await office.say(who, words)
+
+
+@pytest.mark.parametrize(
+    ("who", "example"),
+    [
+        ("An", "“NV1 60%”"),
+        ("Dung", "“việc của tôi”"),
+        ("Bình", "“giao NV1/HC cho An”"),
+        ("Khánh", "“tổng hợp BC1”"),
+        ("Sơn", "“/donvi HC”"),
+        ("Tâm", "“/quahan”"),
+    ],
+)
+async def test_what_is_not_understood_is_answered_with_examples_of_ones_own(
+    office: OfficeInMemory, who: str, example: str
+) -> None:
+    answer = await office.say(who, "con mèo trèo cây cau")
+
+    assert "chưa hiểu “con mèo trèo cây cau”" in answer
+    assert example in answer
+    assert "chưa hiểu" not in await office.say(who, example.strip("“”"))
+
+
 async def test_handing_over_to_somebody_is_not_done(office: OfficeInMemory) -> None:
     await office.at("2026-08-05T09:00")
 

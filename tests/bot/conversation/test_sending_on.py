@@ -54,3 +54,24 @@ async def test_nothing_goes(office: OfficeInMemory, who: str, words: str, answer
     await consolidated(office)
 
     assert answer in await office.say(who, words)
+
+
+@pytest.mark.parametrize("again", ["trình BC1", "trình lãnh đạo", "send BC1 to the director"])
+async def test_the_same_version_goes_twice_only_after_a_yes(
+    office: OfficeInMemory, again: str
+) -> None:
+    await consolidated(office)
+    await office.say("Khánh", "trình lãnh đạo")
+    await office.say("Khánh", "có")
+    await office.at("2026-08-05T13:30")
+    office.unread["Tâm"] = []
+
+    assert "Bản này đã trình Tâm lúc 09:00" in await office.say("Khánh", again)
+    await office.say("Khánh", "không")
+    assert "cho Sơn" in await office.say("Khánh", "trình BC1 cho Sơn")
+    await office.say("Khánh", "có")
+    await office.say("Khánh", again)
+    assert "cho Tâm" in await office.say("Khánh", "có")
+
+    await office.at("2026-08-06T07:45")
+    assert office.said_to("Tâm").count("trình báo cáo tổng hợp") == 1
