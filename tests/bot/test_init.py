@@ -292,3 +292,23 @@ async def test_a_database_that_is_only_migrated_becomes_the_office(machine: Mach
 
     assert done.status == 0, done
     assert "Đã dựng xong: 1 người" in done.out
+
+
+async def test_what_a_settings_file_says_besides_stays(machine: Machine) -> None:
+    file = machine.folder / "dondoc.env"
+    kept = [
+        "# the mail server of the office",
+        "DONDOC_ZALO_BOT_TOKEN_FILE=/etc/dondoc/zalo.token",
+        "DONDOC_TELEGRAM_TOKEN=7000000001:of-before",
+        "HTTPS_PROXY=http://proxy.mau.vn:3128",
+    ]
+    file.write_text("\n".join([*kept, "DONDOC_LANGUAGE=en"]), encoding="utf-8")
+
+    done = await machine.dondoc("init", *GIVEN)
+
+    assert done.status == 0, done
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert lines[: len(kept)] == kept
+    assert "DONDOC_LANGUAGE=vi" in lines
+    assert "DONDOC_LANGUAGE=en" not in lines
+    assert file.stat().st_mode & 0o777 == 0o600
