@@ -876,6 +876,12 @@ SCENES = {
         expects=(("handovers", {}),),
         not_for="Bình",
     ),
+    "end_charge": Scene(
+        person="Khánh",
+        prepare=administered,
+        loses=(("roles", {"role": "deputy", "unit_id": 2}),),
+        not_for="Bình",
+    ),
     "rename_person": Scene(
         person="Khánh",
         prepare=administered,

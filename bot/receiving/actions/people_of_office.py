@@ -8,7 +8,7 @@ from bot.receiving.wording import as_typed, raw_tail
 _NAME = r"[^\W\d][^\d,;:?/]*"
 _ROLE = (
     r"(?:truong phong|pho (?:truong )?phong|giam doc trung tam|pho giam doc trung tam"
-    r"|chi cuc truong|dau moi tong hop|dau moi|chuyen vien|can bo|quan tri(?: he thong)?"
+    r"|chi cuc truong|dau moi tong hop|dau moi|chuyen vien|can bo|quan tri(?: vien)?(?: he thong)?"
     r"|giam doc|(?:the )?(?:deputy head|head|coordinator|leader|admin|administrator|officer))"
 )
 # Who an action is about: a name, and none of the words with which other sentences begin.
@@ -69,6 +69,10 @@ async def _contact(asked: Asked, found: Found) -> Answer:
 
 async def _in_charge(asked: Asked, found: Found) -> Answer:
     return await appointing.take_charge_of(asked, *_slots(asked, found, "who", "units"))
+
+
+async def _end_charge(asked: Asked, found: Found) -> Answer:
+    return await appointing.end_charge(asked, *_slots(asked, found, "who", "units"))
 
 
 async def _rename(asked: Asked, found: Found) -> Answer:
@@ -228,6 +232,24 @@ ACTIONS = (
                 coded="An nghỉ hưu, bàn giao cho Dung",
                 free="An đã thôi việc, bàn giao việc lại cho Dung",
                 english="An has left, work to Dung",
+            ),
+        ),
+    ),
+    Action(
+        name="end_charge",
+        is_undone=True,
+        patterns=patterns(
+            rf"(?:pho giam doc )?(?P<who>{_WHO}) (?:thoi|khong con) phu trach"
+            rf" (?P<units>{_UNIT}(?:(?:,| va) {_UNIT})*)",
+            rf"(?P<who>{_WHO}) is no longer in charge of (?P<units>[^\d:?]+)",
+        ),
+        typed=_end_charge,
+        ways=(
+            Ways(
+                who="admin",
+                coded="Sơn thôi phụ trách HC",
+                free="Phó Giám đốc Sơn không còn phụ trách Phòng Hành chính",
+                english="Sơn is no longer in charge of HC",
             ),
         ),
     ),
