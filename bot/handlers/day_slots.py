@@ -3,6 +3,7 @@
 Nothing is recorded then, and the sentence stays open: the next bare "20/9" finishes it.
 """
 
+import re
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,8 @@ from bot.understanding.dates import find_date, has_passed
 from bot.understanding.normalise import normalise
 from bot.understanding.time_asked import past_day
 from scheduler.rules.words import fold
+
+_DAY = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}(?!\d)")
 
 
 async def from_day(asked: Asked, said: str, *, what: Any, begins: str) -> date | Answer:
@@ -27,7 +30,23 @@ async def from_day(asked: Asked, said: str, *, what: Any, begins: str) -> date |
         return meant
     if (gone := past_day(f"den {fold(said)}", asked.today)) is not None:
         return await another_day(asked, gone, what=what, begins=begins)
+    if _DAY.search(said):  # a day, but on no calendar: "31/9"
+        return await ask_for(
+            asked,
+            "no.no_such_day",
+            {"said": short_quote(said), "what": what},
+            begins=begins,
+            missing=Missing.DAY,
+        )
     return Answer(text="no.from_day", facts={"said": short_quote(said)})
+
+
+def up_to_day(words: str, said: str) -> str:
+    """The sentence as it was typed without the day from which it holds, and what follows it."""
+    if not said:
+        return words
+    day = rf"[\s,]+(?:kể từ|từ|ke tu|tu|from|since)\s+(?:ngày |ngay )?{re.escape(said)}.*$"
+    return re.sub(day, "", words, flags=re.IGNORECASE)
 
 
 def day_named(asked: Asked, said: str) -> date | None:

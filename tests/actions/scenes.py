@@ -879,7 +879,8 @@ SCENES = {
     "end_charge": Scene(
         person="Khánh",
         prepare=administered,
-        loses=(("roles", {"role": "deputy", "unit_id": 2}),),
+        loses=(("roles", {"role": "deputy"}),),
+        shows=("HC",),
         not_for="Bình",
     ),
     "rename_person": Scene(
