@@ -318,6 +318,11 @@ def live(
         org, lambda tx, found, now: going_live.go_live(tx, found, now, decided)
     )
     typer.echo(f"live; {done_so.introductions} introductions")
+    if not done_so.linked:
+        typer.echo(
+            "nobody has linked an account: nobody can be reminded (`dondoc invite` gives codes)",
+            err=True,
+        )
     if done_so.urged:
         typer.echo(
             f"{done_so.urged} tasks were due before today: they are urged from today"
