@@ -34,7 +34,7 @@ def _slots(asked: Asked, found: Found, *names: str) -> list[str]:
 
 
 async def _list(asked: Asked, found: Found) -> Answer:
-    return await appointing.listed(asked, raw_tail(asked.words, found["of"] or ""))
+    return await appointing.listed(asked, raw_tail(asked.words, found.groupdict().get("of") or ""))
 
 
 async def _add(asked: Asked, found: Found) -> Answer:
@@ -90,6 +90,7 @@ ACTIONS = (
         patterns=patterns(
             r"(?:/nguoi|/people)(?:\s+(?P<of>.+))?",
             rf"danh sach (?:nguoi|can bo|cong chuc|nhan su)(?: (?:cua )?(?P<of>{_UNIT}))?",
+            r"(?:xem |danh sach )?(?:moi )?(?:nguoi|nhan su)",
             r"(?:list )?(?:the )?people(?: of (?P<of>.+))?",
         ),
         typed=_list,
