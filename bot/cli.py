@@ -71,7 +71,10 @@ app.add_typer(inbox.app, name="inbox")
 
 
 def main() -> None:
-    """Run a command; whatever goes wrong becomes one clear line."""
+    """Run a command; whatever goes wrong becomes one clear line. `dondoc help people import` is
+    `dondoc people import --help`."""
+    if sys.argv[1:2] == ["help"]:
+        sys.argv[1:] = [*sys.argv[2:], "--help"]
     try:
         app()
     except Exception as error:

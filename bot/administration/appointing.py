@@ -225,6 +225,8 @@ async def leave(
     state, staff, book = await _read(tx, org)
     who = staff.people[person]
     _not_the_last_admin(staff, person)
+    if taker == person:
+        raise CannotDo("cannot.to_oneself", name=who.name)
     left = {post.unit_id for post in staff.posts if post.person_id == person}
     codes = await _pass_work_on(tx, state, staff, person, taker, None, now, by)
     await posts.leave(tx, state, person, now, by=by)

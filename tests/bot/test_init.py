@@ -269,7 +269,10 @@ async def test_it_speaks_english(machine: Machine) -> None:
     ("options", "said"),
     [
         (("--people", "nowhere.csv"), "nowhere.csv"),
-        (("--hours", "morning"), "Giờ chưa đúng"),
+        (("--hours", "morning"), "Giờ chưa đúng: “morning”"),
+        (("--people", "empty.csv"), "tệp empty.csv không có ai"),
+        (("--people", "columns.csv"), "tệp columns.csv thiếu cột"),
+        (("--people", "row.csv"), "Dòng 2: "),
         (("--telegram-token-file", "no.token"), "no.token"),
         (("--settings-file", "no/such/folder/dondoc.env"), "no/such/folder"),
     ],
@@ -277,7 +280,16 @@ async def test_it_speaks_english(machine: Machine) -> None:
 async def test_what_cannot_be_is_one_line_and_leaves_nothing(
     options: tuple[str, str], said: str, machine: Machine
 ) -> None:
+    lists = {
+        "empty.csv": "full_name,unit,role\n",
+        "columns.csv": "full_name\nAn\n",
+        "row.csv": "full_name,unit,role\nAn,Phòng A,vua\n",
+    }
+    for name, lines in lists.items():
+        (machine.folder / name).write_text(lines, encoding="utf-8")
     done = await machine.dondoc("init", *GIVEN, *options)
+    for name in lists:
+        (machine.folder / name).unlink()
 
     assert done.status == 1
     assert said in done.err

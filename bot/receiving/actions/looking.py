@@ -54,6 +54,7 @@ _TOPIC = (
     r"|(?P<correct>sua(?: loi)?|hoan tac|corrections?|undo)"
     r"|(?P<decide>quyet dinh|dong y|decisions?|deciding)"
     r"|(?P<assign>giao viec|thong bao|assign(?:ing|ments?)?)"
+    r"|(?P<plan>(?:nhap |gui |sua doi )?(?:tep )?ke hoach|(?:sending |importing )?(?:a )?plans?)"
     r"|(?P<look>tinh hinh|overview|lists?)"
     rf"|(?P<link>lien ket|link(?:ing|s)?)|{_OFFICE})"
 )
