@@ -71,7 +71,10 @@ app.add_typer(inbox.app, name="inbox")
 
 
 def main() -> None:
-    """Run a command; whatever goes wrong becomes one clear line."""
+    """Run a command; whatever goes wrong becomes one clear line. `dondoc help people import` is
+    `dondoc people import --help`."""
+    if sys.argv[1:2] == ["help"]:
+        sys.argv[1:] = [*sys.argv[2:], "--help"]
     try:
         app()
     except Exception as error:
@@ -318,6 +321,11 @@ def live(
         org, lambda tx, found, now: going_live.go_live(tx, found, now, decided)
     )
     typer.echo(f"live; {done_so.introductions} introductions")
+    if not done_so.linked:
+        typer.echo(
+            "nobody has linked an account: nobody can be reminded (`dondoc invite` gives codes)",
+            err=True,
+        )
     if done_so.urged:
         typer.echo(
             f"{done_so.urged} tasks were due before today: they are urged from today"
@@ -480,19 +488,21 @@ def import_plan(
         async with database.read() as connection:
             state = await orgs.load(connection, found)
             draft = await plan_intake.for_office(connection, state, read, now)
-            known = await plan_intake.is_known(connection, state, read, content(file))
+            known = await plan_intake.is_known(connection, state, read, content(file), now)
+            amended = plan_intake.version_of(draft)
+            former = plan_intake.former_of(draft)
+            version = former and await plan_intake.as_version(connection, state, former, draft, now)
         if json or not known:
             typer.echo(json_line(draft.to_json()) if json else shown(draft))
         if known:
             return KNOWN
-        amended = plan_intake.version_of(draft)
         today = state.office.day_of(now)
         if not yes and not sys.stdin.isatty():
             fail("nothing was stored: nobody is there to confirm; --yes takes each proposed answer")
         if yes:
-            draft = all_proposed(draft, today)
+            draft = all_proposed(version if amended and version else draft, today)
         else:
-            draft, amended = ask_each(draft, amended, today)
+            draft, amended = ask_each(draft, amended, version or draft, today)
         if not yes and not typer.confirm("Store this plan?", err=True):
             fail("nothing was stored")
         source = content(file)

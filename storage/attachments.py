@@ -11,7 +11,15 @@ from typing import Any
 from sqlalchemy import Row, and_, exists, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import attachments, inbox, progress, requests, submissions
+from storage.tables import (
+    attachments,
+    errands,
+    inbox,
+    plan_drafts,
+    progress,
+    requests,
+    submissions,
+)
 
 FREE_FOR = timedelta(minutes=10)  # so long the words for a file may come after it
 WAITING = attachments.c.state == literal_column("'waiting'")
@@ -111,13 +119,7 @@ async def stand_beside(
     ]
     taken = await tx.execute(
         update(attachments)
-        .where(
-            a.org_id == org,
-            a.person_id == person,
-            a.said_with_id.is_(None),
-            a.free_since >= now - FREE_FOR,
-            or_(*recorded),
-        )
+        .where(_free(org, person, now), or_(*recorded))
         .values(said_with_id=message)
         .returning(a.id, a.name)
     )
@@ -127,11 +129,26 @@ async def stand_beside(
 async def are_free(connection: AsyncConnection, org: int, person: int, now: datetime) -> bool:
     """Whether files of a person wait for words to stand beside."""
     a = attachments.c
-    free = and_(a.said_with_id.is_(None), a.free_since >= now - FREE_FOR)
-    found = await connection.scalar(
-        select(a.id).where(a.org_id == org, a.person_id == person, free).limit(1)
-    )
+    found = await connection.scalar(select(a.id).where(_free(org, person, now)).limit(1))
     return found is not None
+
+
+def _free(org: int, person: int, now: datetime) -> Any:
+    """A person's files that wait for words. What was sent as a plan or a people file is for the
+    office, and no evidence of a task, unless it turned out to be no plan."""
+    a, d, e = attachments.c, plan_drafts.c, errands.c
+    is_plan = exists().where(d.org_id == org, d.attachment_id == a.id, d.state != "refused")
+    names_people = exists().where(
+        e.org_id == org, e.inbox_id == a.inbox_id, e.what == "people_file"
+    )
+    return and_(
+        a.org_id == org,
+        a.person_id == person,
+        a.said_with_id.is_(None),
+        a.free_since >= now - FREE_FOR,
+        ~is_plan,
+        ~names_people,
+    )
 
 
 async def set_free(tx: AsyncConnection, org: int, messages: Collection[int], now: datetime) -> None:

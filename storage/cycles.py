@@ -19,7 +19,11 @@ from storage.tables import duties as duty_rows
 
 
 class NoSuchCycle(LookupError):
-    """No one cycle of this name; the text says which there are."""
+    """No one cycle of this name; the text says which there are, `known` their codes and kinds."""
+
+    def __init__(self, known: Sequence[tuple[str, str]]) -> None:
+        super().__init__(", ".join(f"{code} ({kind})" for code, kind in known) or "-")
+        self.known = tuple(known)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +51,7 @@ async def find(connection: AsyncConnection, org: int, name: str) -> Cycle:
     every = await read(connection, org)
     found = [c for c in every if name.upper() == c.code or name.lower() == c.kind.value]
     if len(found) != 1:
-        known = ", ".join(f"{c.code} ({c.kind.value})" for c in every) or "-"
-        raise NoSuchCycle(known)
+        raise NoSuchCycle([(c.code, c.kind.value) for c in every])
     return found[0]
 
 

@@ -41,6 +41,9 @@ TITLES = {
     "giam doc": Role.LEADER,
     "lanh dao": Role.LEADER,
     "quan tri": Role.ADMIN,
+    "quan tri vien": Role.ADMIN,
+    "quan tri he thong": Role.ADMIN,
+    "quan tri vien he thong": Role.ADMIN,
 }
 COLUMNS = {
     "ho va ten": "full_name",

@@ -1,5 +1,6 @@
 """Plans that came in by chat, kept from the file to the confirmation: one open for each person."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -100,6 +101,15 @@ async def keep(
         update(plan_drafts)
         .where(plan_drafts.c.org_id == org, plan_drafts.c.id == row)
         .values(state="open", draft=kept(draft), amends_id=amends)
+    )
+
+
+async def compared(tx: AsyncConnection, org: int, row: int, standing: Mapping[str, str]) -> None:
+    """Keep how the amended plan stood when the draft was shown beside it."""
+    await tx.execute(
+        update(plan_drafts)
+        .where(plan_drafts.c.org_id == org, plan_drafts.c.id == row)
+        .values(compared=dict(standing))
     )
 
 

@@ -2,9 +2,12 @@
 
 Tasks found again keep their codes, duties and progress. Where the time changed the due day moves as
 by an extension: a round begins, and a day asked for after it had passed excuses nothing. Where it
-did not, what was granted since stays. All in the caller's transaction.
+did not, what was granted since stays. A task that people gave into the plan stands in no file, and
+so stays when a file comes. All in the caller's transaction.
 """
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -53,11 +56,6 @@ class Former:
     title: str
     diff: Diff
     is_likely: bool
-    cycles_stay: bool
-
-    @property
-    def is_unchanged(self) -> bool:
-        return self.diff.is_empty and self.cycles_stay
 
 
 async def former(connection: AsyncConnection, org: OrgState, draft: Draft) -> Former | None:
@@ -77,7 +75,6 @@ async def former(connection: AsyncConnection, org: OrgState, draft: Draft) -> Fo
                 title=row.title,
                 diff=diff,
                 is_likely=is_likely,
-                cycles_stay=await _cycles_stay(connection, org, row.id, draft),
             )
             found.append(((has_number, has_title, diff.likeness), each))
     return max(found, key=lambda each: each[0])[1] if found else None
@@ -105,6 +102,35 @@ async def compare_with(connection: AsyncConnection, org: OrgState, plan: int, dr
     return compare(
         known, draft.tasks, lambda name: book.find(name) or book.find(spellings.get(name, name))
     )
+
+
+async def standing(connection: AsyncConnection, org: OrgState, plan: int) -> dict[str, str]:
+    """How a plan stands now, by the codes of its tasks and cycles: a mark that is another one once
+    anything has changed that a comparison with a file rests on, or that its answer changes.
+    """
+    owed: dict[str, list[object]] = {}
+    for item in await duties.read(connection, org.id):
+        is_closed = item.duty.state in (State.ACCEPTED, State.CANCELLED, State.MISSED)
+        if item.plan_id == plan and item.duty.kind is DutyKind.TASK:
+            one = [item.duty.unit_id, is_closed, str(item.duty.due_on)]
+            owed.setdefault(item.duty.code, []).append(one)
+    named: dict[int, list[list[object]]] = {}
+    for row in await connection.execute(
+        select(task_units).where(task_units.c.org_id == org.id).order_by(task_units.c.unit_id)
+    ):
+        named.setdefault(row.task_id, []).append([row.side, row.unit_id])
+    found = {
+        row.code: [row.text, row.timing, named.get(row.id), owed.get(row.code)]
+        for row in await _tasks(connection, org.id, plan)
+    }
+    for cycle in await cycles.read(connection, org.id, cycle_rows.c.plan_id == plan):
+        found[cycle.code] = [cycle.schedule.recurrence.rrule(), str(cycle.ends_on)]
+    return {code: _mark(facts) for code, facts in found.items()}
+
+
+def _mark(facts: list[Any]) -> str:
+    said = json.dumps(facts, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 async def amend(
@@ -219,6 +245,7 @@ def _known(row: Row[Any], leads: list[int], supporters: list[int], book: UnitBoo
         support_names="; ".join(book.names[unit] for unit in supporters),
         timing=from_json(row.timing),
         timing_text=row.timing_text,
+        is_beside=not row.lines,  # a task of a file stands in lines of it
     )
 
 
@@ -233,7 +260,8 @@ async def _amend_task(
     why: str,
     done: Amended,
 ) -> None:
-    task, timing = each.old.id, timing_of(each.new)
+    task, is_retimed = each.old.id, "time" in each.what
+    timing = timing_of(each.new) if is_retimed else each.old.timing
     await _set(tx, org.id, task, **_words(each.new, timing))
     if not each.what:
         return
@@ -252,7 +280,7 @@ async def _amend_task(
             continue
         if item.duty.unit_id not in leading or period_changes:
             done.dropped += await amending.cancel(tx, org, item, now, person=person, why=why)
-        elif "time" in each.what:
+        elif is_retimed:
             await _retime(tx, org, item, timing, now, person, why, done)
     has_all = {item.duty.unit_id for item in known} >= set(leading)
     if not known or period_changes:
@@ -320,7 +348,8 @@ def _timed(named: Sequence[DraftCycle]) -> list[DraftCycle]:
     return [each for each in named if each.recurrence and each.cycle not in UNTIMED]
 
 
-async def _cycles_stay(connection: AsyncConnection, org: OrgState, plan: int, draft: Draft) -> bool:
+async def cycles_stay(connection: AsyncConnection, org: OrgState, plan: int, draft: Draft) -> bool:
+    """Whether a draft names just the cycles that a plan has now."""
     book = await units.load(connection, org.id)
     known = {
         (c.kind.value, c.from_unit_id, c.to_unit_id, c.schedule.recurrence.rrule())

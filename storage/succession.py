@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduler.rules.duty import CLOSED, DutyKind
+from scheduler.rules.duty import CLOSED, DutyKind, Move
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.handover import TakenOver
 from scheduler.rules.people import Role
@@ -27,12 +27,13 @@ from scheduler.rules.succession import (
     check_choices,
     coordinating,
     left_behind,
+    never_sent,
     supports_itself,
     taken_over,
     takers,
     undecided,
 )
-from storage import amending, duties, events, handovers, journal, lineage, units
+from storage import amending, duties, events, handovers, journal, lineage, requests, units
 from storage.orgs import OrgState
 from storage.people import load_posts, load_staff
 from storage.sql import insert_new, insert_one
@@ -310,6 +311,8 @@ async def _take_over(
     line = await lineage.load(tx, org.id)
     today = org.office.day_of(now)
     end = line.ended[old]
+    concerned = duty_rows.c.unit_id.in_([old, *end.new])
+    before = {item.id: item for item in await duties.read(tx, org.id, concerned, duties.IS_OWED)}
     await _take_roles(tx, org.id, end)
     gone = []
     for item in await duties.read(tx, org.id, duty_rows.c.unit_id == old):
@@ -327,6 +330,7 @@ async def _take_over(
     taking = {line.holds(old, today, item.duty.code) for item in gone} | set(end.new)
     await duties.touch(tx, org.id, now, duty_rows.c.unit_id.in_([old, *taking]))
     await _end_support_to_oneself(tx, org, now)
+    await _close_never_sent(tx, org, before, now)
     await _tell_takers(tx, org, old, gone, now)
     return gone
 
@@ -404,6 +408,17 @@ async def _end_support_to_oneself(tx: AsyncConnection, org: OrgState, now: datet
         if supports_itself(item):
             why = "the unit that asked and the one it asked are one now"
             await amending.cancel(tx, org, item, now, person=None, why=why)
+
+
+async def _close_never_sent(
+    tx: AsyncConnection, org: OrgState, before: Mapping[int, DutyRecord], now: datetime
+) -> None:
+    """What is late of a unit that has come to the one it reports to is not sent, and stays so."""
+    for item in await duties.by_ids(tx, org.id, list(before)):
+        if never_sent(before[item.id], item, org.office, now):
+            await duties.move(tx, org.id, item, Move.MISS, now)
+            await requests.close(tx, org.id, item.id, "extension", None, now, "withdrawn")
+            await journal.note(tx, org.id, now, "report_missed", duty=item.duty.name)
 
 
 async def _tell_takers(

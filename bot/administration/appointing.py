@@ -24,6 +24,7 @@ from storage.people_file import PersonRow
 
 # Of these a unit, or the office, has one at a time: whoever comes takes the place of who was there.
 ONE_OF = frozenset({Role.HEAD, Role.LEADER})
+NEEDED = (Role.LEADER, Role.COORDINATOR)  # without them digests and reports reach nobody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,7 @@ class Done:
     codes: tuple[str, ...] = ()  # what the person had, and somebody else has now
     taker: str = ""  # who has it; "": the contact or head of the unit
     headless: tuple[str, ...] = ()  # units that nobody heads now
+    vacant: tuple[Role, ...] = ()  # roles that nobody of the office holds now
     told: tuple[str, ...] = ()  # the keys of what people are told
 
 
@@ -64,7 +66,8 @@ async def meant(
 async def add(
     tx: AsyncConnection, org: int, row: PersonRow, now: datetime, *, by: int | None
 ) -> Done:
-    """Somebody new in a unit that there is. Raises CannotDo for a name that somebody there has."""
+    """Somebody new in a unit that there is; a head or leader takes the place of the one there is.
+    Raises CannotDo for a name that somebody there has."""
     state, staff = await orgs.load(tx, org), await load_staff(tx, org)
     book = await units.load(tx, org, state.office.day_of(now))
     unit = the_unit(book, row.unit)
@@ -81,10 +84,17 @@ async def add(
         language=row.language,
         posts=[],
     )
+    instead, told = await _make_room(tx, state, staff, person, unit, role, now, by)
     await posts.give(tx, state, person, unit, role, now, by=by)
     if row.contact:
         await posts.answers_for(tx, state, person, unit, now, by=by)
-    return Done(person=row.full_name, unit=book.shorts[unit], role=role)
+    return Done(
+        person=row.full_name,
+        unit=book.shorts[unit],
+        role=role,
+        instead=_names(instead),
+        told=tuple(told),
+    )
 
 
 async def move(
@@ -196,6 +206,7 @@ async def end(
         unit=names,
         role=role,
         headless=await _headless(tx, org, book, held),
+        vacant=vacant_without(staff, person, role),
         told=tuple(told),
     )
 
@@ -214,12 +225,15 @@ async def leave(
     state, staff, book = await _read(tx, org)
     who = staff.people[person]
     _not_the_last_admin(staff, person)
+    if taker == person:
+        raise CannotDo("cannot.to_oneself", name=who.name)
     left = {post.unit_id for post in staff.posts if post.person_id == person}
     codes = await _pass_work_on(tx, state, staff, person, taker, None, now, by)
     await posts.leave(tx, state, person, now, by=by)
     await links.unlink(tx, org, person, now, by=by)
     return Done(
         person=who.name,
+        vacant=vacant_without(staff, person),
         codes=codes,
         taker=staff.people[taker].name if taker is not None else "",
         headless=await _headless(tx, org, book, left),
@@ -284,6 +298,16 @@ async def rename(
     was = staff.people[person].name
     await posts.rename(tx, state, person, name, now, by=by)
     return Done(person=was)
+
+
+def vacant_without(staff: Staff, person: int, *roles: Role) -> tuple[Role, ...]:
+    """Of these roles (default: those that an office cannot well do without) which one somebody is
+    the only one to hold."""
+    return tuple(
+        role
+        for role in roles or NEEDED
+        if role in NEEDED and {each.id for each in staff.holding(role)} == {person}
+    )
 
 
 # --- parts --------------------------------------------------------------------------------------

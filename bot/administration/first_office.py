@@ -127,13 +127,26 @@ def whole_path(url: str) -> str:
 
 
 def write(path: Path, settings: Mapping[str, str]) -> None:
-    """Write settings so that systemd and a shell read them, for the owner alone, at one stroke."""
-    lines = [f"{name}={shlex.quote(value)}\n" for name, value in settings.items()]
+    """Write settings so that systemd and a shell read them, for the owner alone, at one stroke.
+
+    What a file that is there already says besides stays, also its comments and the tokens of
+    channels that were not asked about. Of a secret that is set anew the former line goes, however
+    it was given: whole, or as a file.
+    """
+    known = path.read_text() if path.exists() else ""
+    new = {_setting(name) for name in settings}
+    lines = [line for line in known.splitlines() if _setting(line.partition("=")[0]) not in new]
+    lines += [f"{name}={shlex.quote(value)}" for name, value in settings.items()]
     half = path.with_name(f".{path.name}.new")
     half.unlink(missing_ok=True)
     try:
         with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.writelines(lines)
+            file.writelines(f"{line}\n" for line in lines)
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)
+
+
+def _setting(name: str) -> str:
+    """Which setting a name in the file is of: `X` and `X_FILE` are one."""
+    return name.strip().removeprefix("export ").strip().removesuffix("_FILE")

@@ -14,9 +14,12 @@ from bot.administration.cannot import CannotDo
 from bot.administration.named import the_duty
 from scheduler.rules.duty import DutyKind, Move, moved
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.people import Role
 from scheduler.rules.refusal import Refusal
+from scheduler.rules.staff import Staff
 from storage import amending, duties, journal, orgs, plans, turns
 from storage.orgs import OrgState
+from storage.people import load_staff
 from storage.tables import duties as duty_rows
 from storage.turns import Turn
 
@@ -47,6 +50,7 @@ class WentLive:
     done: int
     dropped: int
     urged: int
+    linked: int  # people with work who can be reached
 
 
 async def prospect(connection: AsyncConnection, org: OrgState, now: datetime) -> Prospect:
@@ -93,7 +97,20 @@ async def go_live(
     await orgs.go_live(tx, org, now, by=by)
     introduced = await plans.introduce(tx, await orgs.load(tx, org_id), now) if is_first else 0
     done = sum(each.done_on is not None for each in decided)
-    return WentLive(introductions=introduced, done=done, dropped=len(decided) - done, urged=urged)
+    staff = await load_staff(tx, org_id)
+    return WentLive(
+        introductions=introduced,
+        done=done,
+        dropped=len(decided) - done,
+        urged=urged,
+        linked=reached(staff),
+    )
+
+
+def reached(staff: Staff) -> int:
+    """How many people can be reached of those who do more than administer."""
+    working = {post.person_id for post in staff.posts if post.role is not Role.ADMIN}
+    return sum(staff.people[each].reachable for each in working)
 
 
 async def pause(

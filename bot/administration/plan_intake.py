@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.administration.cannot import CannotDo
 from bot.administration.files import content
 from bot.administration.plan_telling import tell_amended, tell_withdrawn
-from storage import plan_versions, plans, units
+from storage import plan_answers, plan_versions, plans, units
 from storage.orgs import OrgState
 from storage.plan_import import Draft
 from storage.plan_import.answering import AMEND, NEW, amends, kind
@@ -44,7 +44,7 @@ async def for_office(
     today = org.office.day_of(now)
     remarks = await _former_names(connection, org.id, draft, today)
     former = None if amended else await plan_versions.former(connection, org, draft)
-    return replace(
+    draft = replace(
         draft,
         warnings=(*draft.warnings, *remarks),
         questions=(
@@ -53,20 +53,40 @@ async def for_office(
             *past_due_questions(draft, today),
         ),
     )
+    return await as_version(connection, org, amended, draft, now) if amended else draft
 
 
-async def is_known(connection: AsyncConnection, org: OrgState, draft: Draft, source: bytes) -> bool:
+async def as_version(
+    connection: AsyncConnection, org: OrgState, plan: int, draft: Draft, now: datetime
+) -> Draft:
+    """The draft once it is known which plan it amends: asking only what was not answered before."""
+    today = org.office.day_of(now)
+    return await plan_answers.as_version(connection, org, plan, draft, today)
+
+
+async def is_known(
+    connection: AsyncConnection, org: OrgState, draft: Draft, source: bytes, now: datetime
+) -> bool:
     """Whether a file, or all that it says, is stored already."""
     if await plans.is_known(connection, org.id, source):
         return True
     former = await plan_versions.former(connection, org, draft)
-    return former is not None and former.is_unchanged
+    if former is None or not former.diff.is_empty:
+        return False
+    draft = await as_version(connection, org, former.id, draft, now)
+    return await plan_versions.cycles_stay(connection, org, former.id, draft)
 
 
 def version_of(draft: Draft) -> int | None:
     """The plan that a draft amends as long as nobody has said otherwise."""
     asked = next((each for each in draft.questions if kind(each) == "plan"), None)
     return amends(asked, asked.proposed) if asked else None
+
+
+def former_of(draft: Draft) -> int | None:
+    """The plan of which a draft asks whether it is another version."""
+    asked = next((each for each in draft.questions if kind(each) == "plan"), None)
+    return amends(asked, AMEND) if asked else None
 
 
 async def commit(

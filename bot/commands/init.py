@@ -225,14 +225,21 @@ def _of_file(asking: Asking, path: Path) -> "list[PersonRow]":
 
 
 def _read_file(asking: Asking, path: Path) -> "list[PersonRow]":
+    from bot.handlers.people_file import of_row
+    from bot.texts import text
     from storage import people_file
 
     try:
-        return people_file.read(path.name, path.read_bytes())
+        sheet = people_file.look(path.name, path.read_bytes())
     except OSError as error:
         raise Wrong(asking.say("no_file", path=path, why=error.strerror)) from error
     except people_file.BadPeopleFile as error:
-        raise Wrong(asking.say("bad_people", why=error)) from error
+        why = text(f"init.people.{error.reason}", name=path.name)
+        raise Wrong(asking.say("bad_people", why=why)) from error
+    if sheet.wrong:
+        row = asking.say("people.row", name=path.name, why=of_row(sheet.wrong[0]))
+        raise Wrong(asking.say("bad_people", why=" ".join(row.split())))
+    return list(sheet.rows.values())
 
 
 def _read_line(asking: Asking, said: str) -> "PersonRow":
@@ -257,7 +264,7 @@ def _reads_hours(asking: Asking) -> Callable[[str], Mapping[str, Any]]:
         try:
             policy_form.read(form, Policy())
         except policy_form.BadPolicy as error:
-            raise Wrong(asking.say("bad_hours", why="; ".join(error.mistakes))) from error
+            raise Wrong(asking.say("bad_hours", said=said)) from error
         return form
 
     return read

@@ -62,9 +62,11 @@ def confidentiality(
     )
 
 
-def ask_each(draft: "Draft", amended: int | None, today: date) -> "tuple[Draft, int | None]":
+def ask_each(
+    draft: "Draft", amended: int | None, version: "Draft", today: date
+) -> "tuple[Draft, int | None]":
     """The draft with each question answered at the terminal, by its number or in words; and the
-    plan it amends by that."""
+    plan it amends by that. `version`: the draft as it is if it amends one."""
     from storage.plan_import.answering import NotAnAnswer, amends, answered, kind
 
     while draft.questions:
@@ -77,8 +79,10 @@ def ask_each(draft: "Draft", amended: int | None, today: date) -> "tuple[Draft, 
         if 1 <= number <= len(question.choices):
             said = question.choices[number - 1]
         try:
+            if kind(question) == "plan":
+                amended = amends(question, said)
+                draft = draft if amended is None else version
             draft = answered(draft, question, said, today)
-            amended = amends(question, said) if kind(question) == "plan" else amended
         except NotAnAnswer as error:
             typer.echo(_again(error.what), err=True)
     return draft, amended

@@ -40,19 +40,32 @@ _INSTEAD = (  # "thay: Lan", "Lan làm thay"
     rf"(?P<substitute>{_NAME})|[,;.]? (?P<instead>{_NAME}?) (?:lam |truc )thay)?"
 )
 _AWAY = re.compile(
-    rf"{_WHO}(?:xin )?(?:(?:se )?nghi(?: phep| om| viec rieng)?|(?:is |will be )?away)"
+    rf"{_WHO}(?:xin )?(?:(?:se )?nghi(?: phep| om| viec rieng)?"
+    r"|(?:am |is |will be )?(?:away|on (?:annual |sick )?leave|off sick))"
     rf"(?P<since> (?:tu|from))? (?P<first>{_DAY}){_UNTIL}{_INSTEAD}"
+)
+_SICK = re.compile(  # "em ốm hôm nay", "hôm nay em bị ốm"; not "chậm vì An ốm hôm nay"
+    rf"(?:(?P<who>(?!(?:.* )?(?:vi|do|nen|cham|tre|viec|bao cao)\b){_NAME}?) )??"
+    rf"(?:dang |bi |am |is )*(?:om|sick)(?: nen nghi)?(?P<since> (?:tu|from))? (?P<first>{_DAY})"
+    rf"{_UNTIL}{_INSTEAD}"
+)
+_I = r"(?:em|toi|minh|chau|i) "
+_TODAY_FIRST = re.compile(  # "hôm nay em xin nghỉ ốm"; "Mai nghỉ" may be of somebody called Mai
+    rf"(?:(?P<first>hom nay|ngay mai|today|tomorrow),? (?:{_I})?|(?P<day>mai),? {_I})"
+    rf"(?:xin |am |will be )*(?:bi )?(?:nghi(?: phep| om)?|om|sick|away|on leave){_INSTEAD}"
 )
 _BACK = re.compile(
     rf"{_WHO}(?:(?:da |vua )?di lam (?:tro )?lai|(?:da )?het nghi(?: phep)?"
     r"|(?:is |am )?back at work)(?: roi)?"
 )
 PATTERNS = (  # of folded words; `said` reads them again as they were typed
-    re.compile(rf"{_AWAY.pattern}(?: (?:a|nhe|nha|please))*"),
+    re.compile(rf"(?:i['’]m )?{_AWAY.pattern}(?: (?:a|nhe|nha|please))*"),
     re.compile(rf"{_BACK.pattern}(?: (?:a|nhe|nha|please))*"),
+    re.compile(rf"(?:i['’]m )?{_SICK.pattern}(?: (?:a|nhe|nha|please))*"),
+    re.compile(rf"(?:(?:em|toi|minh|da|thua) )*{_TODAY_FIRST.pattern}(?: (?:a|nhe|nha|please))*"),
 )
 _COURTESY = {"ạ", "nhé", "nha", "please"}
-_ONESELF = {"em", "tôi", "toi", "mình", "chị", "cháu", "tớ", "dạ", "thưa", "i"}
+_ONESELF = {"em", "tôi", "toi", "mình", "chị", "cháu", "tớ", "dạ", "thưa", "i", "i'm", "i’m"}
 _ALSO_NAMES = {"anh", "minh", "chi", "e"}  # with a capital letter they are somebody's name
 LONGEST = 200  # days; who is away for longer gives the year
 FAR = 270  # days ahead; so is who will be away so late
@@ -79,7 +92,11 @@ def said(words: str) -> Said | None:
     while typed and (typed[0].lower() in _ONESELF or typed[0] in _ALSO_NAMES):
         typed.pop(0)
     folded = fold(" ".join(typed))
-    if found := _AWAY.fullmatch(folded):
+    if found := _TODAY_FIRST.fullmatch(folded):
+        on = found["first"] or found["day"]
+        instead = found["substitute"] or found["instead"]
+        return Said(who=None, first=on, last=on, substitute=instead)
+    if found := _AWAY.fullmatch(folded) or _SICK.fullmatch(folded):
         return Said(
             who=found["who"],
             first=found["first"],

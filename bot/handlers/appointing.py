@@ -4,7 +4,7 @@ What is done is done in `bot/administration/appointing.py`; here names become pe
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from bot.administration import appointing, people_changes
@@ -46,6 +46,12 @@ async def add(asked: Asked, line: str) -> Answer:
     if same and not asked.is_sure:
         facts = {"who": row.full_name, "unit": _where(asked, same[0], await _book(asked))}
         return await ask_if_sure(asked, "staff.sure_same_name", facts)
+    (role,) = row.role[:1]
+    there = asked.staff.holding(role, unit.id) if role in appointing.ONE_OF else ()
+    if there and not asked.is_sure:
+        named = {"role": text(f"role.{role.value}"), "old": joined(each.name for each in there)}
+        facts_of = {"who": row.full_name, "unit": unit.name, **named}
+        return await ask_if_sure(asked, "staff.sure_instead", facts_of)
 
     async def work() -> Done:
         return await appointing.add(asked.tx, asked.org.id, row, asked.now, by=asked.person.id)
@@ -89,6 +95,8 @@ async def appoint(asked: Asked, who: str, role: str, where: str, since: str) -> 
     unit = await _unit_or_home(asked, person, where)
     if isinstance(unit, Answer) or wanted is None:
         return unit if isinstance(unit, Answer) else await record.reply(asked)
+    if wanted is Role.LEADER and (which := await _of_whole_office(asked, person, unit)):
+        return which
     if (later := await _not_today(asked, since, person)) is not None:
         return later
     there = [p for p in asked.staff.holding(wanted, unit.id) if p.id != person.id]
@@ -104,6 +112,27 @@ async def appoint(asked: Asked, who: str, role: str, where: str, since: str) -> 
 
     of = [_posts(unit_id=unit.id), acts.rows(tables.handovers, person_id=person.id)]
     return await _do(asked, "post", person.name, of, work, "staff.appointed")
+
+
+async def _of_whole_office(asked: Asked, person: Person, unit: UnitMeant) -> Answer | None:
+    """A leader sees the whole office: of another unit it is asked whether that or its head is
+    meant."""
+    led = [p.unit_id for p in asked.staff.posts if p.role is Role.LEADER]
+    if unit.id in led or not led:
+        return None
+    book = await _book(asked)
+    office = book.names[led[0]]
+    choices = [
+        (
+            text("staff.as_leader", office=office),
+            f"bổ nhiệm {person.name} làm giám đốc của {office}",
+        ),
+        (
+            text("staff.as_head", unit=unit.name),
+            f"bổ nhiệm {person.name} làm trưởng phòng của {unit.name}",
+        ),
+    ]
+    return await offer(asked, "staff.which_leader", {"who": person.name}, choices)
 
 
 async def end(asked: Asked, who: str, role: str, where: str) -> Answer:
@@ -135,6 +164,8 @@ async def leave(asked: Asked, who: str, taker: str, since: str) -> Answer:
     instead = await person_meant(asked, taker) if taker else None
     if isinstance(instead, Answer):
         return instead
+    if instead is not None and instead.id == person.id:
+        return Answer(text="no.hand_over_to_oneself", facts={"who": person.name})
     held = await assignments.held(asked.tx, asked.org.id, person.id, asked.today)
     if not asked.is_sure:
         return await _ask_about_leaving(asked, person, instead, _codes(held))
@@ -155,7 +186,8 @@ async def leave(asked: Asked, who: str, taker: str, since: str) -> Answer:
 async def _ask_about_leaving(
     asked: Asked, person: Person, taker: Person | None, codes: str
 ) -> Answer:
-    facts: dict[str, Any] = {"who": person.name, "codes": codes}
+    alone = appointing.vacant_without(asked.staff, person.id)
+    facts: dict[str, Any] = {"who": person.name, "codes": codes, "warning": _vacant(alone)}
     if taker is not None or not codes:
         to = taker.name if taker is not None else ""
         key = "staff.sure_leave_to" if to and codes else "staff.sure_leave"
@@ -193,6 +225,22 @@ async def take_charge_of(asked: Asked, who: str, where: str) -> Answer:
         if isinstance(unit, Answer):
             return unit
         wanted.append(unit.id)
+    book = await _book(asked)
+    others = {
+        p.name: book.shorts[unit]
+        for unit in wanted
+        for p in asked.staff.holding(Role.DEPUTY, unit)
+        if p.id != person.id
+    }
+    had = [
+        p.unit_id for p in asked.staff.posts if (p.person_id, p.role) == (person.id, Role.DEPUTY)
+    ]
+    ends = [text("staff.charge_ends", who=name, unit=unit) for name, unit in others.items()]
+    if (ends or not had) and not asked.is_sure:
+        facts = {"who": person.name, "unit": ", ".join(book.names[unit] for unit in wanted)}
+        return await ask_if_sure(
+            asked, "staff.sure_in_charge", facts | {"ends": joined(ends, by="")}
+        )
 
     async def work() -> Done:
         return await appointing.take_charge_of(
@@ -202,7 +250,49 @@ async def take_charge_of(asked: Asked, who: str, where: str) -> Answer:
     now = [p.id for unit in wanted for p in asked.staff.holding(Role.DEPUTY, unit)]
     of = [_posts(person_id=each) for each in dict.fromkeys((person.id, *now))]
     of.append(acts.rows(tables.handovers, person_id=person.id))
-    return await _do(asked, "post", person.name, of, work, "staff.in_charge")
+    answer = await _do(asked, "post", person.name, of, work, "staff.in_charge")
+    lost = ", ".join(book.shorts[unit] for unit in had if unit not in wanted)
+    if not lost or answer.text != "staff.in_charge":
+        return answer
+    own = text("staff.charge_ends", who=person.name, unit=lost)
+    follows = joined([answer.facts["follows"], own], by="")
+    return Answer(text=answer.text, facts={**answer.facts, "follows": follows})
+
+
+async def end_charge(asked: Asked, who: str, where: str) -> Answer:
+    """A deputy is in charge of these units no more; of the others they stay so."""
+    person = await _subject(asked, who)
+    if isinstance(person, Answer):
+        return person
+    ended = set()
+    for name in _AND.split(where):
+        unit = await unit_meant(asked, name)
+        if isinstance(unit, Answer):
+            return unit
+        ended.add(unit)
+    book, of = await _book(asked), [_posts(person_id=person.id)]
+    left = [
+        p.unit_id
+        for p in asked.staff.posts
+        if (p.person_id, p.role) == (person.id, Role.DEPUTY)
+        and p.unit_id not in {unit.id for unit in ended}
+    ]
+    only = next(iter(ended)).id if len(ended) == 1 else None
+
+    async def work() -> Done:
+        if only is None and left:
+            return await appointing.take_charge_of(
+                asked.tx, asked.org.id, person.id, left, asked.now, by=asked.person.id
+            )
+        return await appointing.end(
+            asked.tx, asked.org.id, person.id, only, Role.DEPUTY, asked.now, by=asked.person.id
+        )
+
+    answer = await _do(asked, "post", person.name, of, work, "staff.ended")
+    if answer.text != "staff.ended":
+        return answer
+    shorts = ", ".join(sorted(book.shorts[unit.id] for unit in ended))
+    return Answer(text="staff.charge_ended", facts={**answer.facts, "unit": shorts})
 
 
 async def rename(asked: Asked, who: str, name: str) -> Answer:
@@ -302,6 +392,8 @@ async def _do(
     if done.codes:
         to = "staff.work_to" if done.taker else "staff.work_free"
         follows.append(text(to, codes=joined(done.codes), taker=done.taker))
+    if done.vacant:
+        follows.append(_vacant(done.vacant))
     if done.headless:
         follows.append(text("staff.headless", units=joined(done.headless)))
     facts = {
@@ -311,6 +403,12 @@ async def _do(
         "follows": joined(follows, by=""),
     }
     return Answer(text=key, facts=facts)
+
+
+def _vacant(roles: Sequence[Role]) -> Any:
+    """That nobody holds these roles then; empty if somebody does."""
+    names = [text(f"role.{role.value}") for role in roles]
+    return text("staff.vacant", roles=joined(names)) if names else ""
 
 
 async def _not_today(asked: Asked, since: str, person: Person) -> Answer | None:

@@ -7,7 +7,7 @@ whose working day moves with it, and can be taken back.
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from bot.administration import calendar_changes
@@ -15,7 +15,8 @@ from bot.administration.calendar_changes import Moved
 from bot.administration.cannot import CannotDo
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.attempt import attempt, refusal
-from bot.handlers.dialogues import ask_for
+from bot.handlers.dialogues import ask_for, offer
+from bot.sending.naming import short_quote
 from bot.texts import day, joined, short_day, text
 from bot.typed_days import day_in
 from scheduler.rules.calendar import DayKind, years_in_sight
@@ -25,6 +26,15 @@ from storage.tables import calendar_edits, pauses
 
 SHOWN = 5  # duties that move; of more only how many
 Run = tuple[date, date]
+_MOST_OF_A_YEAR = 300  # days: whoever types "9/8-5/8" means no run up to the next year
+_NEAR = {"hom qua": -1, "hom nay": 0, "(?:ngay )?mai": 1, "today": 0, "tomorrow": 1}
+_KINDS = {
+    None: "bình thường",
+    DayKind.OFF: "nghỉ",
+    DayKind.WORKED: "làm bù",
+    DayKind.MORNING: "chỉ làm sáng",
+    DayKind.AFTERNOON: "chỉ làm chiều",
+}
 
 
 async def show(asked: Asked, year: int | None) -> Answer:
@@ -38,9 +48,9 @@ async def show(asked: Asked, year: int | None) -> Answer:
 
 async def set_days(asked: Asked, said: str, kind: DayKind | None, why: str) -> Answer:
     """Enter what the days are; a reason that is missing is asked for. None: as they were."""
-    run = run_in(said, asked.today)
-    if run is None:
-        return Answer(text="calendar.no_days")
+    run = await _meant(asked, said, _KINDS[kind], why)
+    if isinstance(run, Answer):
+        return run
     if kind is not None and not why:
         begins = f"{asked.words.strip(' .:')}: "
         return await ask_for(asked, "calendar.why", {"days": _shown(run)}, begins=begins)
@@ -58,9 +68,9 @@ async def set_days(asked: Asked, said: str, kind: DayKind | None, why: str) -> A
 
 async def pause(asked: Asked, said: str, why: str) -> Answer:
     """Close the whole office for some days."""
-    run = run_in(said, asked.today)
-    if run is None:
-        return Answer(text="calendar.no_days")
+    run = await _meant(asked, said, "tạm nghỉ", why)
+    if isinstance(run, Answer):
+        return run
     if not why:
         begins = f"{asked.words.strip(' .:')}: "
         return await ask_for(asked, "calendar.why", {"days": _shown(run)}, begins=begins)
@@ -91,8 +101,39 @@ async def resume(asked: Asked, said: str) -> Answer:
     return Answer(text="calendar.resumed", facts={"days": _shown((ended.first, ended.last))})
 
 
+async def _meant(asked: Asked, said: str, what: str, why: str) -> Run | Answer:
+    """The days, or what to answer where they are on no calendar, in the wrong order, or typed
+    without a year and nearer in the past than in the next one.
+
+    `what`: the word that sets them, for the sentences that are offered.
+    """
+    run = run_in(said, asked.today)
+    if run is None:
+        return Answer(text="calendar.no_days")
+    first, last = run
+    if last < first or (last - first).days > _MOST_OF_A_YEAR:
+        return Answer(text="calendar.wrong_order", facts={"said": short_quote(said)})
+    if re.search(r"\d{4}", said) or first.year == asked.today.year:
+        return run
+    try:
+        past = (first.replace(year=asked.today.year), last.replace(year=last.year - 1))
+    except ValueError:  # 29/2
+        return run
+    if asked.today - past[0] >= first - asked.today:
+        return run
+    ending = f": {why}" if why else ""
+    choices = [(_shown(each), f"cơ quan {what} {_typed(each)}{ending}") for each in (past, run)]
+    return await offer(asked, "calendar.which_year", {}, choices)
+
+
+def _typed(run: Run) -> str:
+    return "-".join(f"{each:%d/%m/%Y}" for each in dict.fromkeys(run))
+
+
 def run_in(said: str, today: date) -> Run | None:
     """The days of "2/1", "5/2-9/2", "5/2 den 9/2/2027", folded; None if they are on no calendar."""
+    for word, days in _NEAR.items():
+        said = re.sub(rf"\b{word}\b", f"{today + timedelta(days=days):%d/%m/%Y}", said)
     pieces = re.split(r" ?(?:-|den|toi|to) ?", said.strip())
     year = re.search(r"[/.]\d{4}$", pieces[-1])
     if len(pieces) == 2 and year and not re.search(r"\d{4}$", pieces[0]):

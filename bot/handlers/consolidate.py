@@ -6,7 +6,7 @@ from typing import Any
 from bot.handlers.asked import Answer, Asked
 from bot.paper.summary import summary_lines
 from bot.sending.naming import period_said
-from bot.texts import no_more_than, text
+from bot.texts import joined, no_more_than, text
 from scheduler.rules.confidentiality import Level
 from scheduler.rules.cycle import CycleKind, period_bounds
 from scheduler.rules.people import Role
@@ -23,7 +23,7 @@ async def consolidate(asked: Asked, name: str, period: str | None) -> Answer:
     try:
         cycle = await cycles.find(asked.tx, asked.org.id, name)
     except NoSuchCycle as error:
-        return Answer(text="no.cycle", facts={"name": name, "known": str(error)})
+        return no_cycle(name, error)
     if not coordinates(asked, cycle):
         return Answer(text="no.only_coordinator")
     default = await reports.latest_owed_period(asked.tx, asked.org.id, cycle.id, asked.today)
@@ -133,3 +133,12 @@ def period_named(kind: CycleKind, words: str, default: str) -> str | None:
     except (KeyError, ValueError):
         return None
     return forms[kind]
+
+
+def no_cycle(name: str, error: NoSuchCycle) -> Answer:
+    """That no one report is called so, and which there are."""
+    known = [
+        text("cycle_kind.of", code=code, kind=text(f"cycle_kind.{kind}"))
+        for code, kind in error.known
+    ]
+    return Answer(text="no.cycle", facts={"name": name, "known": joined(known) if known else "–"})

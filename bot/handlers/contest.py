@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.handlers.asked import Answer, Asked
+from bot.handlers.refused import closed
 from bot.sending.naming import managers_code, short_quote, title
-from bot.texts import text
 from scheduler.rules.duty import HANDED_IN, OWED, State
 from scheduler.rules.duty_record import DutyRecord
 from storage import duties, journal, progress, requests
@@ -40,8 +40,7 @@ async def _contest(asked: Asked, item: DutyRecord, entry: Row[Any] | None) -> An
         facts = {"code": code, "n": CONTESTED_WITHIN.days}
         return Answer(text="no.contest_late", facts=facts)
     if item.duty.state not in OWED | HANDED_IN:
-        state = text(f"state.{item.duty.state.value}")
-        return Answer(text="recorded.closed", facts={"code": code, "state": state})
+        return closed(code, item.duty.state)
     await asked.changes("contest", item)
     same = await progress.of_messages(asked.tx, asked.org.id, [entry.inbox_id])
     for each in same or [entry]:

@@ -33,7 +33,23 @@ async def from_day(asked: Asked, said: str, *, what: Any, begins: str) -> date |
         return meant
     if (gone := past_day(f"den {fold(said)}", asked.today)) is not None:
         return await another_day(asked, gone, what=what, begins=begins)
+    if no_such_day(said):
+        return await ask_for(
+            asked,
+            "no.no_such_day",
+            {"said": short_quote(said), "what": what},
+            begins=begins,
+            missing=Missing.DAY,
+        )
     return Answer(text="no.from_day", facts={"said": short_quote(said)})
+
+
+def up_to_day(words: str, said: str) -> str:
+    """The sentence as it was typed without the day from which it holds, and what follows it."""
+    if not said:
+        return words
+    day = rf"[\s,]+(?:kể từ|từ|ke tu|tu|from|since)\s+(?:ngày |ngay )?{re.escape(said)}.*$"
+    return re.sub(day, "", words, flags=re.IGNORECASE)
 
 
 def day_named(asked: Asked, said: str) -> date | None:

@@ -9,6 +9,7 @@ from bot.handlers.asked import Answer, Asked
 from bot.handlers.decided import nothing_waits
 from bot.handlers.dialogues import offer
 from bot.handlers.passing_on import WHOSE_WORK
+from bot.handlers.refused import closed
 from bot.sending.naming import managers_code, short_quote, title
 from bot.texts import text
 from scheduler.rules.duty import DutyKind, Move, State
@@ -121,6 +122,8 @@ async def reopen(asked: Asked, item: DutyRecord) -> Answer:
         return Answer(text="no.only_head")
     if item.duty.state is State.REPORTED:
         return await send_back(asked, item, asked.words)
+    if item.duty.state is State.CANCELLED:
+        return closed(code, item.duty.state)
     if item.duty.state is not State.ACCEPTED:
         return Answer(text="no.nothing_to_confirm", facts={"code": code})
     await _changes(asked, "reopen", item)

@@ -12,7 +12,7 @@ from bot.handlers import record
 from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.day_slots import day_named
 from bot.handlers.dialogues import Missing, ask_for, ask_if_sure
-from bot.handlers.refused import not_yours
+from bot.handlers.refused import closed, not_yours
 from bot.sending.naming import due_text, managers_code, short_quote
 from bot.texts import joined, text
 from scheduler.rules.duty import CLOSED, MOVES, Move, State, closes_at
@@ -93,8 +93,7 @@ async def cancel_task(asked: Asked, code: str, why: str) -> Answer:
         known = [item for item in every if directs(asked, item)]
         if not known:
             return Answer(text="no.access", facts={"code": code})
-        state = text(f"state.{known[-1].duty.state.value}")
-        return Answer(text="recorded.closed", facts={"code": code, "state": state})
+        return closed(code, known[-1].duty.state)
     return await _cancel(asked, code, task.id, items, why)
 
 

@@ -9,7 +9,7 @@ from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.day_slots import another_day
 from bot.handlers.decided import nothing_waits
 from bot.handlers.dialogues import Missing, ask_for
-from bot.handlers.refused import not_yours
+from bot.handlers.refused import closed, not_yours
 from bot.sending.naming import due_text, managers_code, short_quote, title
 from bot.texts import day, text
 from bot.understanding.time_asked import has_reason, past_day
@@ -45,8 +45,7 @@ async def ask(asked: Asked, item: DutyRecord, until: date | None) -> Answer:
     if duty.due_on is None:
         return Answer(text="recorded.extension_no_due", facts={"code": code})
     if duty.state not in OWED:
-        state = text(f"state.{duty.state.value}")
-        return Answer(text="recorded.closed", facts={"code": code, "state": state})
+        return closed(code, duty.state)
     said = fold(asked.words)
     begins = f"gia hạn {code} đến " if gives else f"{code} xin gia hạn đến "
     if until is None and (past := past_day(said, asked.today)) is not None:

@@ -61,7 +61,9 @@ async def _ask(asked: Asked, decided: list[PastDue]) -> Answer:
         lines.append(text("live.more", n=len(left) - SHOWN))
     unlinked = sum(not person.reachable for person in asked.staff.people.values())
     parts = [text("live.heads", n=len(ahead.heads), names=", ".join(ahead.heads))]
-    if unlinked:
+    if not going_live.reached(asked.staff):
+        parts.append(text("live.nobody_linked"))
+    elif unlinked:
         parts.append(text("live.unlinked", n=unlinked))
     if decided:
         parts.append(text("live.decided", n=len(decided)))

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.duties_meant import open_of
-from bot.handlers.refused import not_yours
+from bot.handlers.refused import closed, not_yours
 from bot.press import about
 from bot.sending.naming import kept_back_of, prepared, title
 from bot.texts import day, moment, text
@@ -27,8 +27,7 @@ async def hand_in(asked: Asked, item: DutyRecord, *, nothing: bool = False) -> A
         sent = "sent_already" if item.duty.state is State.REPORTED else "consolidated"
         return Answer(text=f"recorded.{sent}", facts={"code": item.duty.code})
     if item.duty.state not in HANDABLE:
-        state = text(f"state.{item.duty.state.value}")
-        return Answer(text="recorded.closed", facts={"code": item.duty.code, "state": state})
+        return closed(item.duty.code, item.duty.state)
     merged = [item]
     if item.duty.state in OWED:
         merged = await watch.set_of(asked.tx, asked.org.id, item)

@@ -23,7 +23,7 @@ from storage import duties, requests, units
 EXAMPLES = 3
 # By role, the most useful first; each ends with what works for everybody.
 SHOWN: Mapping[str, Sequence[str]] = {
-    "coordinator": ("missing", "consolidate", "overdue", "due"),
+    "coordinator": ("missing", "consolidate", "give", "overdue", "due"),
     "leader": ("overdue", "unit", "summary"),
     "head": ("agree", "assign", "overdue", "missing_all", "due"),
     "admin": ("unlinked", "invite", "test_link"),
@@ -40,16 +40,18 @@ TOPICS: Mapping[str, Sequence[str]] = {
     "channel": ("channels", "test_link", "language"),
     "correct": ("undo", "task", "mine"),
     "decide": ("agree", "send_back", "extend"),
-    "assign": ("assign", "remind", "broadcast"),
+    "assign": ("give", "assign", "remind", "broadcast"),
     "look": ("overdue", "due", "unit", "summary"),
     "link": ("unlinked", "invite"),
     "people": ("add_person", "people_of", "people_file"),
     "units": ("units", "add_unit", "also_called"),
+    "plan": ("import_plan", "plans", "give"),
 }
 FOR_EVERYBODY = "mine"  # where nothing of the person's makes an example
 MANAGING = ("decide", "assign")  # topics of whoever heads a unit
 LINKING = ("link",)
 ADMINISTERING = ("people", "units")
+PLANNING = ("plan",)
 
 
 def roles(staff: Staff, person: int) -> list[str]:
@@ -99,6 +101,7 @@ def topics_of(theirs: Sequence[str]) -> tuple[str, ...]:
         if (topic not in MANAGING or heads)
         and (topic not in LINKING or links)
         and (topic not in ADMINISTERING or "admin" in theirs)
+        and (topic not in PLANNING or {"admin", "coordinator"} & set(theirs))
     )
 
 
@@ -136,6 +139,9 @@ async def _of_manager(asked: Asked, seen: Sequence[DutyRecord]) -> dict[str, Any
     pairs = [(item, row) for item in seen for row in asks.get(item.id, ())]
     if awaited := await asked.awaited([p for p in pairs if p[0].duty.kind is not DutyKind.REPORT]):
         found["awaited"] = managers_code(awaited[0].duty)
+    led = asked.staff.has(asked.person.id, Role.COORDINATOR, *_LEADING)
+    if given := [i for i in (seen if led else headed) if i.duty.kind is DutyKind.TASK]:
+        found["gives_to"] = given[0].duty.unit
     if headed:
         found["of_unit"] = managers_code(headed[0].duty)
         if members := _colleagues(asked, headed[0].duty.unit_id):

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.handlers.asked import UNDO, Answer, Asked
+from bot.handlers.refused import closed
 from bot.handlers.who import called
 from bot.sending.naming import managers_code, short_quote, title
 from bot.texts import text
@@ -59,8 +60,7 @@ async def propose(asked: Asked, item: DutyRecord, to: Sequence[Person]) -> Answe
     """Ask whoever decides whose work it is to give it to somebody else."""
     kind, code = RequestKind.HANDOVER, managers_code(item.duty)
     if not waits(item.duty, kind):
-        state = text(f"state.{item.duty.state.value}")
-        return Answer(text="recorded.closed", facts={"code": code, "state": state})
+        return closed(code, item.duty.state)
     await requests.ask(
         asked.tx,
         asked.org.id,

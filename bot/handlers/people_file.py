@@ -126,12 +126,13 @@ def _wrong(sheet: Sheet) -> list[Any]:
     if not sheet.wrong:
         return []
     lines = [text("people_file.wrong_rows", n=len(sheet.wrong))]
-    lines += [_of_row(each) for each in sheet.wrong[:SHOWN]]
+    lines += [of_row(each) for each in sheet.wrong[:SHOWN]]
     more = len(sheet.wrong) - SHOWN
     return [*lines, *([text("people_file.more_rows", n=more)] if more > 0 else [])]
 
 
-def _of_row(row: WrongRow) -> Any:
+def of_row(row: WrongRow) -> Any:
+    """What is wrong with a row, and how to mend it."""
     said = " ".join(row.said.split())[:60]
     if row.column == TWICE:
         return text("people_file.row.twice", n=row.number, said=said, before=row.why)

@@ -1,12 +1,18 @@
 """A draft becomes a plan by its coordinator's word, or is dropped."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row
+
 from bot.administration import plan_intake
 from bot.handlers.asked import Answer, Asked
-from bot.handlers.plan_draft import close_question, draft_of, under_way
+from bot.handlers.plan_draft import changes, close_question, draft_of, under_way
 from bot.handlers.plan_questions import ask_next
 from bot.handlers.together import as_one
 from bot.texts import text
-from storage import plan_drafts
+from storage import plan_drafts, plan_versions
+from storage.plan_import import Draft
 from storage.plan_versions import Amended
 
 
@@ -19,6 +25,10 @@ async def confirm(asked: Asked) -> Answer:
     if draft.questions:
         first = Answer(text="plan.questions_left", facts={"n": len(draft.questions)})
         return as_one([first, await ask_next(asked, draft)])
+    if row.amends_id is not None:
+        stands = await plan_versions.standing(asked.tx, asked.org, row.amends_id)
+        if stands != row.compared:
+            return await _compared_again(asked, row, draft, stands)
     source = await plan_drafts.content(asked.tx, asked.org.id, row.attachment_id)
     await asked.changes("plan_stored", draft.plan.title or row.name)  # nobody takes that back
     done = await plan_intake.commit(
@@ -53,6 +63,19 @@ async def confirm(asked: Asked) -> Answer:
             else text("plan.not_live"),
         },
     )
+
+
+async def _compared_again(
+    asked: Asked, row: Row[Any], draft: Draft, stands: Mapping[str, str]
+) -> Answer:
+    """The plan is not what it was when the changes were shown: they are shown anew, for a yes."""
+    was = row.compared or {}
+    moved = [code for code in {**was, **stands} if was.get(code) != stands.get(code)]
+    codes = ", ".join(moved) if was else ""
+    first = Answer(text="plan.compared_again" if codes else "plan.compared", facts={"codes": codes})
+    lines = await changes(asked, row, draft, row.amends_id)
+    shown = Answer(text="recorded.several", facts={"lines": lines})
+    return as_one([first, shown, await ask_next(asked, draft)])
 
 
 async def drop(asked: Asked) -> Answer:

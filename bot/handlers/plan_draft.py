@@ -122,11 +122,14 @@ def summary(name: str, draft: Draft) -> dict[str, Any]:
     )
 
 
-async def changes(asked: Asked, draft: Draft, amended: int | None) -> list[Any]:
-    """What a draft changes of the plan that it amends, old and new side by side."""
+async def changes(asked: Asked, row: Row[Any], draft: Draft, amended: int | None) -> list[Any]:
+    """What a draft changes of the plan that it amends, old and new side by side; and keep how the
+    plan stands now, which is what a yes is to."""
     if amended is None:
         return []
     diff = await plan_versions.compare_with(asked.tx, asked.org, amended, draft)
+    stands = await plan_versions.standing(asked.tx, asked.org, amended)
+    await plan_drafts.compared(asked.tx, asked.org.id, row.id, stands)
     lines: list[Any] = [
         text(
             "plan.changes",
@@ -147,7 +150,10 @@ async def changes(asked: Asked, draft: Draft, amended: int | None) -> list[Any]:
     for gone in diff.removed:
         lines.append(text("plan.removed", code=gone.code, title=gone.short))
     more = len(lines) - 1 - CHANGES
-    return [*lines[: CHANGES + 1], *([text("plan.more_changes", n=more)] if more > 0 else [])]
+    lines = [*lines[: CHANGES + 1], *([text("plan.more_changes", n=more)] if more > 0 else [])]
+    if diff.beside:
+        lines.append(text("plan.beside", codes=", ".join(each.code for each in diff.beside)))
+    return lines
 
 
 def _sides(each: Changed) -> list[tuple[str, Any, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from bot.administration import plan_intake
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.dialogues import Missing, ask_for, offer
 from bot.handlers.plan_draft import (
@@ -73,7 +74,7 @@ def mark(question: Question) -> int:
 async def show(asked: Asked, row: Row[Any]) -> Answer:
     """What was read of the plan, and what is to be said next."""
     draft = draft_of(row)
-    lines = [summary(row.name, draft), *await changes(asked, draft, row.amends_id)]
+    lines = [summary(row.name, draft), *await changes(asked, row, draft, row.amends_id)]
     read = Answer(text="recorded.several", facts={"lines": lines})
     return as_one([read, await ask_next(asked, draft)])
 
@@ -136,8 +137,17 @@ async def answer(asked: Asked, number: int, is_mark: bool, said: str) -> Answer:
             return as_one([Answer(text="plan.not_choice", facts=wrong), again])
         return await ask_for(asked, f"plan.not_{error.what}", wrong, begins=begins)
     amended = amends(question, said) if kind(question) == "plan" else row.amends_id
+    if kind(question) == "plan" and amended is not None:
+        draft = await plan_intake.as_version(asked.tx, asked.org, amended, draft, asked.now)
     await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, amended)
-    return await ask_next(asked, draft)
+    if amended == row.amends_id:
+        return await ask_next(asked, draft)
+    shown = Answer(
+        text="recorded.several", facts={"lines": await changes(asked, row, draft, amended)}
+    )
+    return (
+        as_one([shown, await ask_next(asked, draft)]) if amended else await ask_next(asked, draft)
+    )
 
 
 async def take_proposed(asked: Asked) -> Answer:
@@ -145,7 +155,10 @@ async def take_proposed(asked: Asked) -> Answer:
     row = await under_way(asked)
     if isinstance(row, Answer):
         return row
-    draft = all_proposed(draft_of(row), asked.today)  # as which version is kept since it was read
+    draft = draft_of(row)
+    if row.amends_id is not None:  # as which version is kept since it was read
+        draft = await plan_intake.as_version(asked.tx, asked.org, row.amends_id, draft, asked.now)
+    draft = all_proposed(draft, asked.today)
     await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, row.amends_id)
     await close_question(asked)
     return await ask_next(asked, draft)

@@ -53,6 +53,7 @@ async def amend(asked: Asked, number: int) -> Answer:
     draft = draft_of(row)
     settled = tuple(each for each in draft.questions if kind(each) != "plan")
     draft = replace(draft, questions=settled)
+    draft = await plan_intake.as_version(asked.tx, asked.org, plan.id, draft, asked.now)
     await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, plan.id)
     row = await under_way(asked)
     return row if isinstance(row, Answer) else await show_draft(asked, row)

@@ -18,7 +18,7 @@ from bot.handlers.evidence import papers_about, with_papers
 from bot.handlers.help import not_understood
 from bot.handlers.passing_on import PASSED_ON, pass_on
 from bot.handlers.readings import ask_reading, particulars, without_code, words_of
-from bot.handlers.refused import not_yours
+from bot.handlers.refused import closed, not_yours
 from bot.handlers.together import together
 from bot.lists.listing import Wish
 from bot.sending.naming import due_text, papers_named, short_quote, title
@@ -241,9 +241,8 @@ async def take(
     words = _quoted(asked, words, said)
     try:
         newer = await _record(asked, item, said, words)
-    except NothingToRecord as closed:
-        state = text(f"state.{closed}")
-        return Answer(text="recorded.closed", facts={"code": item.duty.code, "state": state})
+    except NothingToRecord as refused:
+        return closed(item.duty.code, str(refused))
     for other in await duties.met_with(asked.tx, asked.org.id, item):
         if other.duty.state in OWED:
             await _record(asked, other, said, words)

@@ -14,7 +14,7 @@ from bot.administration.reorganising import Preview
 from bot.handlers.appointing import may_administer
 from bot.handlers.asked import MOST_CHOICES, Answer, Asked
 from bot.handlers.attempt import attempt, refusal
-from bot.handlers.day_slots import from_day
+from bot.handlers.day_slots import from_day, up_to_day
 from bot.handlers.dialogues import ask_if_sure, offer
 from bot.handlers.who import units_meant
 from bot.texts import day, text
@@ -27,6 +27,7 @@ _SEVERAL = re.compile(  # a name may hold an "và" of its own: "Phòng Kế ho�
     r"|văn phòng|van phong|đơn vị|don vi)\s)",
     re.IGNORECASE,
 )
+_IS_CODE = re.compile(r"\w{2,4}(?:-\w{2,4})?")  # "HC-TH": no kind of unit before it
 _EACH = re.compile(r"\s*[;,]\s*")
 _TAKES = re.compile(r"\s*(?:=|(?: cho | to | → ))\s*", re.IGNORECASE)
 _REST = ("con lai", "tat ca", "the rest", "all")
@@ -43,14 +44,20 @@ async def note(
     if isinstance(olds, Answer):
         return olds
     names = ", ".join(unit.name for unit in olds)
-    begins = await from_day(asked, since, what=names, begins=f"{asked.words} từ ")
+    book = await units.load(asked.tx, asked.org.id, asked.today)
+    into = [name.strip() for name in _SEVERAL.split(new)] if new else []
+    for n, name in enumerate(into):  # named as the office names them; a code names no new unit
+        known = book.find(name)
+        if known is None and _IS_CODE.fullmatch(name):
+            return Answer(text="no.unit_named", facts={"name": name})
+        into[n] = book.names[known] if known is not None else name
+    begins = await from_day(asked, since, what=names, begins=f"{up_to_day(asked.words, since)} từ ")
     if isinstance(begins, Answer):
         return begins
-    facts = {"old": names, "new": new or text("cannot.none"), "day": day(begins)}
+    facts = {"old": names, "new": ", ".join(into) or text("cannot.none"), "day": day(begins)}
     facts |= {"kind": text(f"succession.{kind.value}")}
     if not asked.is_sure:
         return await ask_if_sure(asked, "succession.sure", facts)
-    into = [name.strip() for name in _SEVERAL.split(new)] if new else []
     try:
         async with attempt(asked):
             await asked.changes("succession", names)  # what has begun is not put back by itself
@@ -138,7 +145,8 @@ async def _ask_who_takes(
         ]
     offered.append((text("succession.later"), f"{begins}còn lại=để sau"))
     facts = {"code": code, "old": seen.old, "left": ", ".join(left)}
-    return await offer(asked, "succession.who_takes", facts, offered)
+    key = "succession.who_takes" if seen.new else "succession.who_takes_closed"
+    return await offer(asked, key, facts, offered)
 
 
 def _others(book: units.UnitBook, today: date, old: str) -> tuple[str, ...]:

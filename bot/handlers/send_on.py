@@ -6,7 +6,7 @@ In their next slot; which units are missing in it is said before it goes.
 from collections.abc import Sequence
 
 from bot.handlers.asked import Answer, Asked
-from bot.handlers.consolidate import coordinates, shown
+from bot.handlers.consolidate import coordinates, no_cycle, shown
 from bot.handlers.dialogues import ask_if_sure, offer
 from bot.handlers.who import person_meant
 from bot.paper.summary import summary_lines
@@ -26,7 +26,7 @@ async def send_on(asked: Asked, name: str, to: str) -> Answer:
     try:
         cycle = await cycles.find(asked.tx, asked.org.id, name)
     except NoSuchCycle as error:
-        return Answer(text="no.cycle", facts={"name": name, "known": str(error)})
+        return no_cycle(name, error)
     if not coordinates(asked, cycle):
         return Answer(text="no.only_coordinator")
     made = await reports.newest_of(asked.tx, asked.org.id, cycle.id)

@@ -54,6 +54,9 @@ async def try_again(asked: Asked, message: int | None) -> Answer:
 
 
 async def drop(asked: Asked, message: int) -> Answer:
+    kept = await set_aside.kept(asked.tx, asked.org.id)
+    if message not in {each.id for each in kept.messages}:
+        return refusal(CannotDo("cannot.no_message", n=message))
     if not asked.is_sure:
         return await ask_if_sure(asked, "aside.drop_sure", {"n": message})
     try:

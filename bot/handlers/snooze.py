@@ -7,9 +7,9 @@ late that it hides a deadline (DESIGN.md §4.4): a rest that was cut short says 
 from datetime import datetime
 
 from bot.handlers.asked import Answer, Asked
-from bot.handlers.refused import not_yours
+from bot.handlers.refused import closed, not_yours
 from bot.sending.naming import due_text
-from bot.texts import day, moment, text
+from bot.texts import day, moment
 from bot.understanding.moments import find_moment
 from bot.understanding.time_asked import past_day
 from scheduler.rules.duty import OWED, is_overdue
@@ -27,8 +27,7 @@ async def snooze(asked: Asked, item: DutyRecord, when: str = "") -> Answer:
     if not asked.owns(item):
         return not_yours(asked, item)
     if duty.state not in OWED:
-        state = text(f"state.{duty.state.value}")
-        return Answer(text="recorded.closed", facts={"code": duty.code, "state": state})
+        return closed(duty.code, duty.state)
     wanted = wanted_at(when, asked.said_at, asked.now, asked.org.office)
     if wanted is None:
         return await _ask_when(asked, item, when)

@@ -6,6 +6,7 @@ from typing import Any
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.day_slots import another_day, day_named
 from bot.handlers.dialogues import Missing, ask_for
+from bot.handlers.refused import closed
 from bot.handlers.who import unit_meant
 from bot.sending.naming import due_text, managers_code, short_quote, title
 from bot.texts import day, joined, text
@@ -87,8 +88,7 @@ def _refusal(item: DutyRecord) -> Answer | None:
     if item.duty.kind is not DutyKind.TASK or item.task_id is None:
         return Answer(text="no.support_task", facts={"code": code})
     if item.duty.state not in OWED:
-        state = text(f"state.{item.duty.state.value}")
-        return Answer(text="recorded.closed", facts={"code": code, "state": state})
+        return closed(code, item.duty.state)
     return None
 
 

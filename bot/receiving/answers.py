@@ -33,8 +33,11 @@ async def queue_answer(
     now: datetime,
     leaves_at: datetime | None = None,
     n: int = 1,
+    *,
+    echoes: bool = True,
 ) -> None:
-    """The n-th answer to a message; in a group where it was said, to whoever said it.
+    """The n-th answer to a message; in a group where it was said, to whoever said it. `echoes`:
+    what was typed there may be said there again, also where other words are kept back.
 
     What has led to nothing often enough is not said again (`loops`).
     """
@@ -49,7 +52,7 @@ async def queue_answer(
     }
     if incoming.in_group:
         facts |= {"in_group": True, "topic": incoming.topic}
-    if incoming.in_group or org.office.policy.confidentiality:
+    if echoes and (incoming.in_group or org.office.policy.confidentiality):
         facts["typed"] = incoming.text  # may be said again there
     await outbox.answer(
         tx,

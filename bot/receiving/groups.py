@@ -18,8 +18,10 @@ from bot.receiving import attached
 from bot.receiving.actions import action_of
 from bot.receiving.answers import queue_answer
 from bot.receiving.routing import route
+from bot.receiving.silence import while_silent
 from bot.receiving.wording import folded, without_courtesy
-from storage import bots, groups, journal, links, questions
+from scheduler.rules.confidentiality import Level
+from storage import bots, duties, groups, journal, links, questions
 from storage.orgs import OrgState
 from storage.people import load_staff
 
@@ -106,19 +108,29 @@ async def _answer(
     )
     before = await questions.open_for(tx, org.id, person)
     await attached.note(tx, org.id, row.id, person, incoming, now, [])
-    reply = await attached.with_files(asked, await route(asked))
+    reply = while_silent(org, await attached.with_files(asked, await route(asked)))
     await asked.keep_what_was_done()
     after = await questions.open_for(tx, org.id, person)
     asks = after is not None and (before is None or before.id != after.id)
     if is_for_all and not asks and not reply.files and not reply.codes:
         said = replace(reply, buttons=(), in_place=False)  # a button there is anybody's to press
-        await queue_answer(tx, org, row.id, incoming, person, said, now)
+        echoes = await _may_echo(tx, org, incoming.text)
+        await queue_answer(tx, org, row.id, incoming, person, said, now, echoes=echoes)
     elif is_reached:
         await queue_answer(tx, org, row.id, alone, person, reply, now)
         await queue_answer(tx, org, row.id, incoming, person, PRIVATELY, now, n=2)
     else:
         await asked.drop_question()  # nobody could see it
         await queue_answer(tx, org, row.id, incoming, person, WRITE_ALONE, now)
+
+
+async def _may_echo(tx: AsyncConnection, org: OrgState, words: str) -> bool:
+    """Whether what was typed may be said again there: not of a plan that shows codes alone."""
+    for code in set(_CODE.findall(folded(words))):
+        for item in await duties.named(tx, org.id, code):
+            if item.duty.confidentiality is Level.CODE:
+                return False
+    return True
 
 
 def _may_be_said(words: str) -> bool:

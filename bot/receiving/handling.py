@@ -20,6 +20,7 @@ from bot.receiving import attached, edits, groups, loops
 from bot.receiving.answers import after_outage, queue_answer
 from bot.receiving.repeats import said_again
 from bot.receiving.routing import route
+from bot.receiving.silence import while_silent
 from bot.sending.unreached import close_link
 from scheduler.rules.choosing import Address
 from scheduler.rules.people import Role
@@ -167,7 +168,7 @@ async def _act(
         reply = await edits.say_again(asked, versions)
     else:
         reply = await said_again(asked, partial(_read, channels)) or await route(asked)
-    reply = await attached.with_files(asked, reply)
+    reply = while_silent(org, await attached.with_files(asked, reply))
     await asked.keep_what_was_done()
     waits = incoming.album is not None and not has_words  # for a part with words
     leaves_at = now + attached.GATHERS if waits else now

@@ -72,7 +72,7 @@ async def _tell(
         await plan_drafts.settle(tx, org_id, row.person_id, "refused")
         # Of a file that could not be fetched its sender was told.
         said = Answer(text=f"plan.none.{found}", facts={"name": row.name})
-    elif await plan_intake.is_known(tx, org, found, row.content):
+    elif await plan_intake.is_known(tx, org, found, row.content, now):
         await plan_drafts.settle(tx, org_id, row.person_id, "dropped")
         said = Answer(text="plan.known", facts={"name": row.name})
     else:

@@ -20,7 +20,9 @@ from storage import acts, attachments, duties, inbox, progress, requests, submis
 
 WITHIN = timedelta(minutes=1)
 # What others did meanwhile may make these do more; they say by themselves if nothing is left.
-AGAIN_IS_NEW = frozenset({"consolidate", "drop_message", "invite", "try_again"})
+AGAIN_IS_NEW = frozenset(
+    {"consolidate", "drop_message", "invite", "people_imported", "plan_stored", "try_again"}
+)
 
 
 async def said_again(asked: Asked, read: Callable[[Row[Any]], Incoming | None]) -> Answer | None:

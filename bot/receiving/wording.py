@@ -78,7 +78,8 @@ def _is_courtesy(token: str) -> bool:
 
 _BY_PERIOD = re.compile(
     r"(?:báo cáo|bao cao|bc)\s+(?P<period>tuần|tuan|tháng|thang|quý|quy|[69]\s?tháng|[69]\s?thang"
-    r"|năm|nam)(?P<this>\s+(?:này|nay))?(?!\w)",
+    r"|năm|nam)(?P<this>\s+(?:này|nay))?(?!\w)"
+    r"|(?:the |this )?\b(?P<english>weekly|monthly|quarterly|annual) report\b",
     re.IGNORECASE,
 )
 _KINDS = {
@@ -88,6 +89,10 @@ _KINDS = {
     "6 thang": CycleKind.SEMIANNUAL,
     "9 thang": CycleKind.NINE_MONTH,
     "nam": CycleKind.ANNUAL,
+    "weekly": CycleKind.WEEKLY,
+    "monthly": CycleKind.MONTHLY,
+    "quarterly": CycleKind.QUARTERLY,
+    "annual": CycleKind.ANNUAL,
 }
 
 
@@ -106,12 +111,13 @@ def by_codes(words: str, known: Iterable[Cycle]) -> str:
     found = _BY_PERIOD.search(words)
     if found is None:
         return words
-    kind = _KINDS.get(re.sub(r"(\d)\s?", r"\1 ", fold(found["period"])))
+    said = found["period"] or found["english"]
+    kind = _KINDS.get(re.sub(r"(\d)\s?", r"\1 ", fold(said)))
     codes = [cycle.code for cycle in known if cycle.kind is kind]
     if len(codes) != 1:
         return words
     numbered = re.match(r"\s*\d", words[found.end() :])
-    period = f" {found['period']}" if numbered else ""
+    period = f" {found['period']}" if numbered and found["period"] else ""
     return f"{words[: found.start()]}{codes[0]}{period}{words[found.end() :]}"
 
 

@@ -13,8 +13,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
-from scheduler.rules.duty import CLOSED, DutyKind, State
+from scheduler.rules.duty import CLOSED, OWED, DutyKind, State, is_overdue
 from scheduler.rules.duty_record import DutyRecord
+from scheduler.rules.office_hours import Office
 from scheduler.rules.people import Person, Role
 from scheduler.rules.plan import Led, leads_open_task
 from scheduler.rules.refusal import Refusal
@@ -317,6 +318,14 @@ def supports_itself(record: DutyRecord) -> bool:
     duty = record.duty
     is_over = duty.state in (*CLOSED, State.REPORTED)
     return duty.kind is DutyKind.SUPPORT and duty.unit_id == record.for_unit and not is_over
+
+
+def never_sent(before: DutyRecord, after: DutyRecord, office: Office, now: datetime) -> bool:
+    """Whether a report that was late as its unit joined the one that receives it is to be closed as
+    missed: a receiver's own counts as handed in at its due time (DESIGN.md §3), and this one was
+    not."""
+    comes_to_receiver = after.duty.receives and not before.duty.receives
+    return comes_to_receiver and after.duty.state in OWED and is_overdue(after.duty, office, now)
 
 
 # --- what opens ---------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from scheduler.rules.succession import (
     asks_to_confirm,
     check_choices,
     coordinating,
+    never_sent,
     supports_itself,
     taken_over,
     takers,
@@ -133,6 +134,7 @@ def _of_units(office: VirtualOffice, units: set[int]) -> list[int]:
 def _take_over(office: VirtualOffice, end: Succession, now: datetime) -> None:
     """Let all that is the old unit's go to who holds it now."""
     old, line, today = end.old, office.lineage, office.office.day_of(now)
+    before = {duty: office.duties[duty] for duty in _of_units(office, {old, *end.new})}
     _take_posts(office, end)
     gone = []
     for duty in _of_units(office, {old}):
@@ -149,6 +151,10 @@ def _take_over(office: VirtualOffice, end: Succession, now: datetime) -> None:
         office.move(record.id, Move.CANCEL, now)
         for kind in RequestKind:
             office.close_requests(record.id, kind, "withdrawn", now)
+    for each in [office.duties[duty] for duty in before]:
+        if never_sent(before[each.id], each, office.office, now):
+            office.move(each.id, Move.MISS, now)
+            office.close_requests(each.id, RequestKind.EXTENSION, "withdrawn", now)
     _tell_takers(office, old, gone, now)
 
 

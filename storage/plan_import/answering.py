@@ -10,7 +10,7 @@ from scheduler.rules.timing import NoTime
 from scheduler.rules.words import fold, fold_name
 from storage.plan_import.draft import Draft, DraftCycle, DraftTask, DraftUnit, Question
 from storage.plan_import.names import kind_of, split_names
-from storage.plan_import.past_due import DONE, DROP, EACH, URGE, past_due
+from storage.plan_import.past_due import DONE, DROP, EACH, URGE, past_due, past_due_question
 
 AMEND, NEW = "amend", "new"
 _VERSION = {AMEND: (AMEND, "sua doi", "ban sua doi"), NEW: (NEW, "moi", "ke hoach moi")}
@@ -136,7 +136,7 @@ def _told_apart(draft: Draft, question: Question, answer: str, said: str) -> Dra
     doubtful = {
         task.spelled[name]
         for task in draft.tasks
-        if name in task.spelled and fold_name(task.spelled[name]) in _asked_about(question)
+        if name in task.spelled and fold_name(task.spelled[name]) in asked_about(question)
     }
 
     def own(names: tuple[str, ...], task: DraftTask) -> tuple[str, ...]:
@@ -161,7 +161,7 @@ def _told_apart(draft: Draft, question: Question, answer: str, said: str) -> Dra
     return replace(draft, units=tuple(units))
 
 
-def _asked_about(question: Question) -> set[str]:
+def asked_about(question: Question) -> set[str]:
     """The spellings that a question puts in quotes, folded."""
     return {fold_name(each) for each in question.text.replace("”", "“").split("“")[1::2]}
 
@@ -192,18 +192,7 @@ def _past(draft: Draft, question: Question, answer: str, said: str, today: date)
     if meant == URGE:
         return draft
     if meant == EACH:
-        each = tuple(
-            Question(
-                id=f"past-due:{task.lines[0]}",
-                about=task.ref,
-                text=f"Mục {task.ref} “{task.short}” đã qua hạn ({task.timing_text}). "
-                "Đôn đốc từ hôm nay, ghi nhận đã xong, hay bỏ qua?",
-                choices=(URGE, DONE, DROP),
-                proposed=URGE,
-                lines=task.lines,
-            )
-            for task in late
-        )
+        each = tuple(map(past_due_question, late))
         return replace(draft, questions=(*each, *draft.questions))
     # By identity: two tasks of a plan may carry the same ref.
     left = tuple(task for task in draft.tasks if not any(task is each for each in late))

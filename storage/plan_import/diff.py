@@ -30,6 +30,7 @@ class Known:
     support_names: str
     timing: Timing
     timing_text: str | None
+    is_beside: bool = False  # given by a person; no file that came before names it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,7 @@ class Diff:
     changed: tuple[Changed, ...]
     same: tuple[Changed, ...]
     removed: tuple[Known, ...]
+    beside: tuple[Known, ...] = ()  # in no file, neither before nor now: they stay as they are
 
     @property
     def is_empty(self) -> bool:
@@ -86,12 +88,20 @@ def compare(
         Changed(old=known[i], new=new[j], what=_what(known[i], new[j], had[i] == said[j], unit_of))
         for i, j in sorted(partner.items())
     ]
+    missing = [task for i, task in enumerate(known) if i not in partner]
     return Diff(
         added=tuple(task for j, task in enumerate(new) if j not in taken),
         changed=tuple(each for each in matched if each.what),
         same=tuple(each for each in matched if not each.what),
-        removed=tuple(task for i, task in enumerate(known) if i not in partner),
+        removed=tuple(task for task in missing if not task.is_beside),
+        beside=tuple(task for task in missing if task.is_beside),
     )
+
+
+def has_same_time_words(old: Known, new: DraftTask) -> bool:
+    """Whether both say their time in the same words, and say one."""
+    said = fold(new.timing_text or "").split()
+    return bool(said) and said == fold(old.timing_text or "").split()
 
 
 def timing_of(task: DraftTask) -> Timing:
@@ -102,10 +112,12 @@ def timing_of(task: DraftTask) -> Timing:
 def _what(
     old: Known, new: DraftTask, has_same_words: bool, unit_of: Callable[[str], int | None]
 ) -> tuple[str, ...]:
+    # What was answered about a time nobody could read holds for as long as it is written so.
+    is_answered = isinstance(new.timing, Unknown) and has_same_time_words(old, new)
     differs = {
         "text": not has_same_words,
         "lead": {unit_of(name) for name in new.lead} != old.leads,
         "support": {unit_of(name) for name in new.support} != old.supporters,
-        "time": timing_of(new) != old.timing,
+        "time": timing_of(new) != old.timing and not is_answered,
     }
     return tuple(what for what, is_so in differs.items() if is_so)

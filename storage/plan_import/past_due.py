@@ -35,3 +35,16 @@ def past_due_questions(draft: Draft, today: date) -> tuple[Question, ...]:
             lines=(late[0].lines[0], late[-1].lines[1]),
         ),
     )
+
+
+def past_due_question(task: DraftTask) -> Question:
+    """The same about one of them."""
+    return Question(
+        id=f"past-due:{task.lines[0]}",
+        about=task.ref,
+        text=f"Mục {task.ref} “{task.short}” đã qua hạn ({task.timing_text}). "
+        "Đôn đốc từ hôm nay, ghi nhận đã xong, hay bỏ qua?",
+        choices=(URGE, DONE, DROP),
+        proposed=URGE,
+        lines=task.lines,
+    )

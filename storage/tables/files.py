@@ -71,6 +71,7 @@ plan_drafts = Table(
     Column("state", Text, nullable=False),
     Column("draft", JSON),  # the form of storage.plan_import.kept, with the questions still open
     Column("amends_id", Integer),  # the plan that it is another version of
+    Column("compared", JSON),  # how that plan stood when they were shown side by side
     points_to("people", "person_id"),
     points_to("attachments", "attachment_id"),
     points_to("plans", "amends_id"),

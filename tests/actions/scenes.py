@@ -876,6 +876,13 @@ SCENES = {
         expects=(("handovers", {}),),
         not_for="Bình",
     ),
+    "end_charge": Scene(
+        person="Khánh",
+        prepare=administered,
+        loses=(("roles", {"role": "deputy"}),),
+        shows=("HC",),
+        not_for="Bình",
+    ),
     "rename_person": Scene(
         person="Khánh",
         prepare=administered,

@@ -807,7 +807,8 @@ def test_wrong_usage_exits_with_2_and_says_how(production: Shell) -> None:
 
 
 def test_help_answers_without_a_database(bare: Shell) -> None:
-    for ran in bare.together(["--help"], ["import", "--help"], ["people", "--help"]):
+    every = (["--help"], ["import", "--help"], ["people", "--help"], ["help"])
+    for ran in bare.together(*every, ["help", "people", "import"]):
         assert ran.code == 0
         assert "Usage" in ran.out
     assert list(bare.folder.iterdir()) == []

@@ -269,7 +269,10 @@ async def test_it_speaks_english(machine: Machine) -> None:
     ("options", "said"),
     [
         (("--people", "nowhere.csv"), "nowhere.csv"),
-        (("--hours", "morning"), "Giờ chưa đúng"),
+        (("--hours", "morning"), "Giờ chưa đúng: “morning”"),
+        (("--people", "empty.csv"), "tệp empty.csv không có ai"),
+        (("--people", "columns.csv"), "tệp columns.csv thiếu cột"),
+        (("--people", "row.csv"), "Dòng 2: "),
         (("--telegram-token-file", "no.token"), "no.token"),
         (("--settings-file", "no/such/folder/dondoc.env"), "no/such/folder"),
     ],
@@ -277,7 +280,16 @@ async def test_it_speaks_english(machine: Machine) -> None:
 async def test_what_cannot_be_is_one_line_and_leaves_nothing(
     options: tuple[str, str], said: str, machine: Machine
 ) -> None:
+    lists = {
+        "empty.csv": "full_name,unit,role\n",
+        "columns.csv": "full_name\nAn\n",
+        "row.csv": "full_name,unit,role\nAn,Phòng A,vua\n",
+    }
+    for name, lines in lists.items():
+        (machine.folder / name).write_text(lines, encoding="utf-8")
     done = await machine.dondoc("init", *GIVEN, *options)
+    for name in lists:
+        (machine.folder / name).unlink()
 
     assert done.status == 1
     assert said in done.err
@@ -292,3 +304,23 @@ async def test_a_database_that_is_only_migrated_becomes_the_office(machine: Mach
 
     assert done.status == 0, done
     assert "Đã dựng xong: 1 người" in done.out
+
+
+async def test_what_a_settings_file_says_besides_stays(machine: Machine) -> None:
+    file = machine.folder / "dondoc.env"
+    kept = [
+        "# the mail server of the office",
+        "DONDOC_ZALO_BOT_TOKEN_FILE=/etc/dondoc/zalo.token",
+        "DONDOC_TELEGRAM_TOKEN=7000000001:of-before",
+        "HTTPS_PROXY=http://proxy.mau.vn:3128",
+    ]
+    file.write_text("\n".join([*kept, "DONDOC_LANGUAGE=en"]), encoding="utf-8")
+
+    done = await machine.dondoc("init", *GIVEN)
+
+    assert done.status == 0, done
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert lines[: len(kept)] == kept
+    assert "DONDOC_LANGUAGE=vi" in lines
+    assert "DONDOC_LANGUAGE=en" not in lines
+    assert file.stat().st_mode & 0o777 == 0o600

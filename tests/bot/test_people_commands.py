@@ -131,6 +131,8 @@ def test_people_come_move_are_appointed_and_leave(office: Shell) -> None:
 
     office.done("people", "end", "Lê Văn Mẫu", "head")
     assert office.done("people", "rename", "Lê Văn Mẫu", "Lê Mẫu").out.endswith("is now Lê Mẫu\n")
+    to_oneself = office("people", "leave", "Lê Mẫu", "--to", "Lê Mẫu")
+    assert "cannot hand over to themselves" in to_oneself.refusal()
     assert office.done("people", "leave", "Lê Mẫu").out.startswith("Lê Mẫu: has left\n")
 
     assert "nobody is called" in office("people", "show", "Lê Mẫu").refusal()

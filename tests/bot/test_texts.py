@@ -12,6 +12,7 @@ import pytest
 
 from bot.handlers.hand_in import HANDABLE
 from bot.receiving.actions import action_of
+from bot.receiving.silence import PROMISES
 from bot.receiving.wording import without_courtesy
 from bot.texts import LANGUAGES, catalogue, day, moment, render, text
 from bot.understanding import Context, Intent, understand
@@ -307,3 +308,16 @@ def test_an_example_we_give_is_understood(language: str, key: str, example: str)
 
     assert meant.sure
     assert meant.intent is not Intent.OTHER
+
+
+def test_every_promise_of_the_next_slot_is_known_as_one() -> None:
+    """While the service is silent they are said with a note: `bot.receiving.silence`."""
+    says = ("khung nhắc tới", "lượt nhắc tới", "sẽ nhắc")
+    answers = ("recorded.", "head.", "plan.")
+    found = {
+        key
+        for key, words in catalogue("vi").items()
+        if key.startswith(answers) and any(each in words for each in says)
+    }
+    assert found <= PROMISES
+    assert catalogue("vi").keys() >= PROMISES

@@ -9,7 +9,7 @@ _FULL = r"(?P<full>day du|toan van|full(?: text)?)"
 _TITLE = r"(?P<title>(?:chi )?(?:hien )?(?:ten|ten ngan|tieu de)|titles?(?: only)?)"
 _ONLY_CODE = r"(?P<code>(?:chi )?(?:hien )?(?:ma|ma viec)|codes?(?: only)?)"
 _LEVEL = rf"(?:{_FULL}|{_TITLE}|{_ONLY_CODE})"
-_PLAN = r"(?:(?:ke hoach|plan) )?(?P<n>\d{1,3})"
+_PLAN = r"(?:(?:ke hoach |plan |kh ?))?(?P<n>\d{1,3})"
 
 
 async def _levels(asked: Asked, found: Found) -> Answer:

@@ -54,6 +54,7 @@ _TOPIC = (
     r"|(?P<correct>sua(?: loi)?|hoan tac|corrections?|undo)"
     r"|(?P<decide>quyet dinh|dong y|decisions?|deciding)"
     r"|(?P<assign>giao viec|thong bao|assign(?:ing|ments?)?)"
+    r"|(?P<plan>(?:nhap |gui |sua doi )?(?:tep )?ke hoach|(?:sending |importing )?(?:a )?plans?)"
     r"|(?P<look>tinh hinh|overview|lists?)"
     rf"|(?P<link>lien ket|link(?:ing|s)?)|{_OFFICE})"
 )
@@ -202,6 +203,7 @@ LISTS = (
             rf"{_TASKS}qua han{_TAIL}",
             r"qua han (?P<what>\d{1,3})",
             rf"(?:what is )?overdue{_TAIL}",
+            rf"what(?: is|s|'s|’s) (?:late|overdue){_TAIL}\s*\?*",
         ),
         typed=_list(overdue.overdue),
         ways=(
@@ -381,7 +383,7 @@ ACTIONS = (
         name="remind_listed",
         patterns=patterns(
             r"nhac(?: (?:tat ca|het|ho|cac don vi|cac don vi nay|danh sach nay))?"
-            r"|remind (?:all|them|all of them)"
+            r"|(?:remind|chase|nudge) (?:all|them|them all|all of them|everyone|everybody)"
         ),
         typed=_remind_listed,
         alone=_press_remind_listed,

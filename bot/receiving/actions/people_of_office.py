@@ -8,7 +8,7 @@ from bot.receiving.wording import as_typed, raw_tail
 _NAME = r"[^\W\d][^\d,;:?/]*"
 _ROLE = (
     r"(?:truong phong|pho (?:truong )?phong|giam doc trung tam|pho giam doc trung tam"
-    r"|chi cuc truong|dau moi tong hop|dau moi|chuyen vien|can bo|quan tri(?: he thong)?"
+    r"|chi cuc truong|dau moi tong hop|dau moi|chuyen vien|can bo|quan tri(?: vien)?(?: he thong)?"
     r"|giam doc|(?:the )?(?:deputy head|head|coordinator|leader|admin|administrator|officer))"
 )
 # Who an action is about: a name, and none of the words with which other sentences begin.
@@ -34,7 +34,7 @@ def _slots(asked: Asked, found: Found, *names: str) -> list[str]:
 
 
 async def _list(asked: Asked, found: Found) -> Answer:
-    return await appointing.listed(asked, raw_tail(asked.words, found["of"] or ""))
+    return await appointing.listed(asked, raw_tail(asked.words, found.groupdict().get("of") or ""))
 
 
 async def _add(asked: Asked, found: Found) -> Answer:
@@ -71,6 +71,10 @@ async def _in_charge(asked: Asked, found: Found) -> Answer:
     return await appointing.take_charge_of(asked, *_slots(asked, found, "who", "units"))
 
 
+async def _end_charge(asked: Asked, found: Found) -> Answer:
+    return await appointing.end_charge(asked, *_slots(asked, found, "who", "units"))
+
+
 async def _rename(asked: Asked, found: Found) -> Answer:
     return await appointing.rename(asked, *_slots(asked, found, "who", "name"))
 
@@ -86,6 +90,7 @@ ACTIONS = (
         patterns=patterns(
             r"(?:/nguoi|/people)(?:\s+(?P<of>.+))?",
             rf"danh sach (?:nguoi|can bo|cong chuc|nhan su)(?: (?:cua )?(?P<of>{_UNIT}))?",
+            r"(?:xem |danh sach )?(?:moi )?(?:nguoi|nhan su)",
             r"(?:list )?(?:the )?people(?: of (?P<of>.+))?",
         ),
         typed=_list,
@@ -228,6 +233,24 @@ ACTIONS = (
                 coded="An nghỉ hưu, bàn giao cho Dung",
                 free="An đã thôi việc, bàn giao việc lại cho Dung",
                 english="An has left, work to Dung",
+            ),
+        ),
+    ),
+    Action(
+        name="end_charge",
+        is_undone=True,
+        patterns=patterns(
+            rf"(?:pho giam doc )?(?P<who>{_WHO}) (?:thoi|khong con) phu trach"
+            rf" (?P<units>{_UNIT}(?:(?:,| va) {_UNIT})*)",
+            rf"(?P<who>{_WHO}) is no longer in charge of (?P<units>[^\d:?]+)",
+        ),
+        typed=_end_charge,
+        ways=(
+            Ways(
+                who="admin",
+                coded="Sơn thôi phụ trách HC",
+                free="Phó Giám đốc Sơn không còn phụ trách Phòng Hành chính",
+                english="Sơn is no longer in charge of HC",
             ),
         ),
     ),

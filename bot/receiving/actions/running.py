@@ -45,7 +45,7 @@ ACTIONS = (
         patterns=patterns(
             r"(?:/batdau|/live)(?: (?P<decided>.+))?",
             r"(?:cho )?(?:don doc|dich vu|bot) (?:bat dau|tiep tuc) hoat dong"
-            r"|bat dau hoat dong|tiep tuc hoat dong|go live|let the service speak",
+            r"|bat dau hoat dong|tiep tuc hoat dong|(?:go )?live|let the service speak",
         ),
         typed=by_admin(_start),
         ways=(
@@ -64,7 +64,7 @@ ACTIONS = (
             r"(?:cho )?(?:don doc|dich vu|bot) tam (?:dung|ngung)(?: hoat dong)?"
             r"(?: ?: ?(?P<why>.+))?",
             r"tam (?:dung|ngung) (?:don doc|dich vu|bot)(?: ?: ?(?P<why>.+))?",
-            r"(?:pause|silence) the service(?: ?: ?(?P<why>.+))?",
+            r"(?:pause|silence) the service(?: ?: ?(?P<why>.+))?|pause|paused",
         ),
         typed=by_admin(_pause),
         ways=(
@@ -98,7 +98,7 @@ ACTIONS = (
         patterns=patterns(
             r"/suckhoe|/health",
             r"(?:tinh trang|suc khoe) (?:cua )?(?:dich vu|don doc|bot|he thong)"
-            r"|how is the service\s*\??",
+            r"|(?:service )?health|how is the service\s*\??",
         ),
         typed=by_admin(_health),
         ways=(

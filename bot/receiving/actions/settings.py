@@ -11,7 +11,7 @@ from scheduler.rules.calendar import DayKind
 
 # "Cơ quan" tells a day off of the office from a person's own absence.
 _OFFICE = r"(?:/lich|/calendar|(?:toan |ca )?co quan|(?:the )?office)"
-_DAY = r"\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?"
+_DAY = r"(?:\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?|hom nay|hom qua|(?:ngay )?mai|today|tomorrow)"
 _UNTIL = rf"(?: ?(?:-|den het|den|toi|to) ?(?:ngay )?{_DAY})?"
 _RUN = rf"(?:(?:tu )?(?:ngay )?|from |on )(?P<days>{_DAY}{_UNTIL})"
 _WHY = r"(?: ?[:,;] ?(?P<why>.+)| (?:vi|because of) (?P<cause>.+))?"
@@ -50,7 +50,8 @@ async def _policy(asked: Asked, found: Found) -> Answer:
 
 async def _set_policy(asked: Asked, found: Found) -> Answer:
     setting = policy_words.names()[found["setting"]]
-    return await policy.change(asked, setting, as_typed(asked.words, found, "value"))
+    sign = "-" if found["value"].startswith("-") else ""  # of a number it is no mark between words
+    return await policy.change(asked, setting, sign + as_typed(asked.words, found, "value"))
 
 
 async def _apply_policy(asked: Asked, found: Found) -> Answer:
@@ -135,7 +136,7 @@ ACTIONS = (
         name="policy",
         patterns=patterns(
             rf"{_POLICY}",
-            r"(?:xem )?quy dinh (?:nhac viec|cua co quan)|(?:show )?(?:the )?policy",
+            r"(?:xem )?quy dinh(?: nhac viec| cua co quan)?|(?:show )?(?:the )?policy",
         ),
         typed=by_admin(_policy),
         ways=(

@@ -8,15 +8,16 @@ from bot.receiving.wording import as_typed
 from scheduler.rules.succession import SuccessionKind
 
 _KIND = r"(?:phong|trung tam|chi cuc|ban|van phong|don vi|unit)"
-_OLD = rf"(?P<old>{_KIND} [^;:?]+?|[a-z]{{2,4}}(?:-[a-z]{{2,4}})?)"
-_NEW = rf"(?P<new>{_KIND} [^,;:?]+?)"
+_CODE = r"[a-z]{2,4}(?:-[a-z]{2,4})?"
+_OLD = rf"(?P<old>{_KIND} [^;:?]+?|{_CODE}(?:(?:,|,? va|,? and) {_CODE})*)"
+_NEW = rf"(?P<new>{_KIND} [^,;:?]+?|{_CODE})"
 _CHOSEN = r"(?: ?: ?(?P<chosen>[^?]+))?"  # who takes what: "NV1=PMM; còn lại=để sau"
 _SPLIT = rf"(?P<new>{_KIND} [^;:?]+?(?:,| va| and|;) {_KIND} [^;:?]+?)"
 _BELOW = r"(?:,| (?:truc )?thuoc| under) "
 _PART = r"(?: (?:trang|page) (?P<page>\d{1,3})|(?P<sheet> (?:xuat )?(?:ra )?(?:xlsx|excel)))?"
 _SINCE = (
     r"(?:[\s,]+(?:ke tu|tu|from|since) (?P<since>(?:ngay )?(?:\d|mai|hom|thang |today|tomorrow)"
-    r"[^,]*?))?(?:,? (?:theo|by|as of) (?P<why>.+))?"
+    r"[^,:]*?))?(?:(?:,? (?:theo|by|as of) | ?: ?)(?P<why>.+))?"
 )
 
 

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.receiving.actions import ACTIONS
+from scheduler.rules.confidentiality import Level
 from storage import bots, links
 from storage.tables import journal, progress
-from tests.bot.conversation.test_confidentiality import TITLES
+from tests.bot.conversation.test_confidentiality import TITLES, keep
 from tests.fakes import OfficeInMemory
 
 GROUP = "-1009"
@@ -86,6 +87,16 @@ async def test_a_word_said_to_it_is_recorded_and_echoed_there(
     assert "Đã ghi: NV1 đang thực hiện, 60%" in there
     assert alone == ""
     assert (await group.duty("NV1"))[1] == 60
+
+
+@pytest.mark.parametrize(("level", "echoed"), [(Level.CODE, False), (Level.TITLE, True)])
+async def test_of_a_plan_that_shows_codes_alone_nothing_typed_is_said_again(
+    group: OfficeInMemory, level: Level, echoed: bool
+) -> None:
+    await keep(group, level)
+    there, _ = await say(group, "An", f"@{BOT} NV1 60%, vướng kinh phí quyết toán")
+    assert "60%" in there
+    assert ("kinh phí quyết toán" in there) is echoed
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,9 @@ PROMISED: dict[str, tuple[str, ...]] = {
     "add_person": ("staff.added",),
     "people_of": ("staff.list",),
     "people_file": ("people_file.send_file",),
+    "import_plan": ("plan.send_file",),
+    "plans": ("plan.shown",),
+    "give": ("head.task_given", "recorded.again"),  # two topics show it
     "units": ("list.", "units."),
     "add_unit": ("units.added",),
     "also_called": ("units.called",),

@@ -29,7 +29,8 @@ TYPED = {
     ),
     "Khánh": (
         "/missing BC1", "/overdue > 7 days", "consolidate BC1", "linking code for Dung",
-        "/unlinked", "extend NV1 to 20/9", "export xlsx", "next page", "summary",
+        "what is late?", "chase them", "consolidate the weekly report", "consolidate BC9",
+        "help plans", "/unlinked", "extend NV1 to 20/9", "export xlsx", "next page", "summary",
     ),
 }  # fmt: skip
 

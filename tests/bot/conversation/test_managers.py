@@ -217,3 +217,38 @@ async def test_the_command_line_says_what_chat_says(office: OfficeInMemory) -> N
     office.said_to("An")
     await office.at("2026-08-18T07:45")
     assert office.said_to("An") == ""
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "answered"),
+    [
+        ("Khánh", "what is late?", "3 việc quá hạn"),
+        ("Khánh", "what’s overdue?", "3 việc quá hạn"),
+        ("Khánh", "consolidate the weekly report", "BC1 tuần 33/2026 (bản 1"),
+        ("Khánh", "tổng hợp BC9", "Hiện có: BC1 (báo cáo tuần), BC2 (báo cáo tháng)"),
+        ("Khánh", "gửi BC9 cho lãnh đạo", "Hiện có: BC1 (báo cáo tuần), BC2 (báo cáo tháng)"),
+        ("Khánh", "trợ giúp kế hoạch", "gửi tệp DOCX hoặc TXT"),
+        ("Khánh", "help plans", "giao HC: rà soát danh mục báo cáo"),
+        ("An", "NV1 khi nào họp vậy?", "Đã chuyển câu hỏi của đồng chí về NV1 cho Khánh"),
+    ],
+)
+async def test_what_people_say_and_read(
+    office: OfficeInMemory, who: str, said: str, answered: str
+) -> None:
+    await office.at("2026-08-17T09:00")
+    assert answered in await office.say(who, said)
+
+
+async def test_chasing_them_is_reminding_them(office: OfficeInMemory) -> None:
+    await office.at("2026-08-19T07:45")
+    await office.say("Khánh", "what is late?")
+    assert "nhắc" in await office.say("Khánh", "chase them")
+
+
+async def test_what_is_cancelled_is_not_said_to_be_reopened(office: OfficeInMemory) -> None:
+    await office.say("Sơn", "hủy NV2: không còn phù hợp")
+    await office.say("Sơn", "có")
+    for who, said in (("An", "NV2 60%"), ("Bình", "mở lại NV2")):
+        answer = await office.say(who, said)
+        assert "đã hủy nên không ghi thêm được" in answer
+        assert "“mở lại" not in answer

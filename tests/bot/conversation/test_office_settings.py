@@ -252,3 +252,28 @@ async def test_a_channel_is_restricted_by_chat(office: OfficeInMemory) -> None:
     await office.say("Kim", "có")
 
     assert dict((await policy(office)).confidentiality) == {"telegram": "code"}
+
+
+@pytest.mark.parametrize(
+    ("said", "answered", "then", "at_last"),
+    [
+        ("cơ quan nghỉ 31/7: nghỉ bù", "Đồng chí nói về năm nào", "1", "thứ Sáu 31/7/2026"),
+        ("cơ quan nghỉ 31/7: nghỉ bù", "Đồng chí nói về năm nào", "2", "thứ Bảy 31/7/2027"),
+        ("cơ quan tạm nghỉ 30/7-1/8: bão", "nói về năm nào", "2", "30/7/2027"),
+        ("cơ quan nghỉ 2/1: nghỉ bù", "thứ Bảy 02/1/2027", None, ""),
+        ("cơ quan nghỉ 28/12-3/1: nghỉ Tết", "28/12/2026 – Chủ nhật 03/1/2027", None, ""),
+        ("cơ quan nghỉ 9/8-5/8: nghỉ bù", "ngày cuối trước ngày đầu", None, ""),
+        ("cơ quan nghỉ 9/8/2026-5/8/2026: nghỉ bù", "ngày cuối trước ngày đầu", None, ""),
+        ("cơ quan tạm nghỉ 9/8-5/8: bão", "ngày cuối trước ngày đầu", None, ""),
+        ("cơ quan nghỉ ngày mai", "vì lý do gì", "mất điện", "thứ Ba 04/8/2026"),
+        ("office off tomorrow: power cut", "thứ Ba 04/8/2026", None, ""),
+        ("số ngày gia ân: -1", "Không đặt được số ngày gia ân là “-1”", None, ""),
+        ("quy định", "số ngày gia ân: 0", None, ""),
+    ],
+)
+async def test_days_and_values_are_doubted_where_they_must_be(
+    office: OfficeInMemory, said: str, answered: str, then: str | None, at_last: str
+) -> None:
+    assert answered in await office.say("Kim", said)
+    if then is not None:
+        assert at_last in await office.say("Kim", then)

@@ -245,3 +245,15 @@ async def test_a_file_that_was_fetched_but_not_read_is_read_later(office: Office
     assert "đang đọc" in await office.say("Khánh", "xác nhận kế hoạch")
     assert "Chuyển đổi số năm 2026" in await read(office, "Khánh")
     assert await read(office, "Khánh") == ""  # once
+
+
+async def test_a_plan_is_no_evidence_whatever_is_said_in_between(office: OfficeInMemory) -> None:
+    await send_plan(office, NEW)
+    assert "Kèm" not in await office.say("Khánh", "NV4 60%")
+    await office.say("Khánh", "hủy dự thảo")
+    assert "Kèm" not in await office.say("Khánh", "NV4 70%")
+
+
+async def test_what_turned_out_to_be_no_plan_is_evidence(office: OfficeInMemory) -> None:
+    await send_plan(office, "Kính gửi Sở,\n\nĐã nhận được công văn.\n", name="cv.txt")
+    assert "Kèm 1 tệp: cv.txt" in await office.say("Khánh", "NV4 60%")

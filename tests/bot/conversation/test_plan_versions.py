@@ -70,7 +70,7 @@ TO_STATE: dict[str, Sequence[tuple[str, str]]] = {
     "extended": (("An", "NV1 xin gia hạn đến 20/8 vì thiếu số liệu"), ("Bình", "đồng ý NV1")),
     "asked for more": (("An", "NV1 xin gia hạn đến 20/8 vì thiếu số liệu"),),
 }
-D14, D20, D24, D11 = (date(2026, 8, day) for day in (14, 20, 24, 11))
+D14, D20, D24, D25, D11 = (date(2026, 8, day) for day in (14, 20, 24, 25, 11))
 
 
 @pytest.mark.parametrize(
@@ -188,9 +188,117 @@ async def test_two_versions_at_once_are_compared_anew(office: OfficeInMemory) ->
 
     await office.database.write(work)
     assert await duties_of(office, "NV1") == [("HC", "open", D24)]
+    shown = await office.say("Khánh", "xác nhận kế hoạch")
+    assert "kế hoạch đã lưu có thay đổi (NV1, NV5)" in shown
+    assert "thêm 0, sửa 0, bỏ 1, giữ nguyên 4" in shown
     said = await office.say("Khánh", "xác nhận kế hoạch")
     assert "Thêm 0 nhiệm vụ; 0 việc đổi hạn, 0 việc mới mở, 1 việc thôi" in said
     assert [state for _, state, _ in await duties_of(office, "NV5")] == ["cancelled"]
+
+
+GIVEN = "giao HC: Rà soát danh mục báo cáo của Sở trước 28/8/2026"
+
+
+async def test_what_was_given_into_a_plan_stays_when_a_file_comes(office: OfficeInMemory) -> None:
+    assert "NV5" in await office.say("Khánh", GIVEN)
+    shown = await send_plan(office, amended(LATER))
+    assert "thêm 0, sửa 1, bỏ 0, giữ nguyên 3" in shown
+    assert "giao thêm ngoài văn bản vẫn giữ nguyên: NV5" in shown
+    await office.say("Khánh", "lấy hết đề xuất")
+    assert "0 việc thôi" in await office.say("Khánh", "xác nhận kế hoạch")
+    assert await duties_of(office, "NV5") == [("HC", "open", date(2026, 8, 27))]
+
+
+async def test_a_given_task_that_a_file_names_is_one_of_the_plan(office: OfficeInMemory) -> None:
+    await office.say("Khánh", GIVEN)
+    named = (
+        "IV. TỔ CHỨC",
+        "đ) Rà soát danh mục báo cáo của Sở.\n\n- Phòng chủ trì: Phòng Hành chính\n\n"
+        "- Thời gian: Trước ngày 10/9/2026\n\nIV. TỔ CHỨC",
+    )
+    await amend(office, named)
+    assert await duties_of(office, "NV5") == [("HC", "open", date(2026, 9, 9))]
+    await amend(office, LATER)
+    assert [state for _, state, _ in await duties_of(office, "NV5")] == ["cancelled"]
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "codes"),
+    [
+        ([("Khánh", GIVEN)], "NV5"),
+        ([("An", "NV2 xong"), ("Bình", "đồng ý NV2")], "NV2"),
+        ([("Sơn", "bỏ NV4: không còn phù hợp"), ("Sơn", "có")], "NV4"),
+        ([("An", "NV2 xin gia hạn đến 25/8 vì thiếu số liệu"), ("Bình", "đồng ý NV2")], "NV2"),
+    ],
+)
+async def test_what_changed_since_it_was_compared_is_shown_again(
+    office: OfficeInMemory, meanwhile: list[tuple[str, str]], codes: str
+) -> None:
+    await send_plan(office, amended(LATER))
+    await office.say("Khánh", "lấy hết đề xuất")
+    for who, said in meanwhile:
+        await office.say(who, said)
+    shown = await office.say("Khánh", "xác nhận kế hoạch")
+    assert f"kế hoạch đã lưu có thay đổi ({codes})" in shown
+    assert "15/8/2026 → Trước ngày 25/8/2026" in shown
+    assert await duties_of(office, "NV1") == [("HC", "open", D14)]
+    assert "Đã sửa đổi kế hoạch" in await office.say("Khánh", "xác nhận kế hoạch")
+    assert await duties_of(office, "NV1") == [("HC", "open", D24)]
+
+
+async def test_talk_in_between_shows_nothing_again(office: OfficeInMemory) -> None:
+    await send_plan(office, amended(LATER))
+    await office.say("Khánh", "lấy hết đề xuất")
+    await office.say("An", "NV2 60%")
+    assert "Đã sửa đổi kế hoạch" in await office.say("Khánh", "xác nhận kế hoạch")
+
+
+UNREADABLE = ("Trước ngày 15/8/2026", "Trước ngày 31/02/2026")
+
+
+async def _answered(office: OfficeInMemory) -> None:
+    """The plan says a time of NV1 that nobody can read; it was answered."""
+    await send_plan(office, amended(UNREADABLE), name="lan-1.txt")
+    await office.say("Khánh", "1")  # another version of KH1
+    assert "Đã sửa đổi" not in await office.say("Khánh", "25/8/2026")
+    assert "Đã sửa đổi" in await office.say("Khánh", "xác nhận kế hoạch")
+    assert await duties_of(office, "NV1") == [("HC", "open", D25)]
+
+
+async def test_a_copy_that_was_answered_asks_nothing_again(office: OfficeInMemory) -> None:
+    await _answered(office)
+    assert "không có gì thay đổi" in await send_plan(
+        office, amended(UNREADABLE) + "\n", name="lan-2.txt"
+    )
+
+
+@pytest.mark.parametrize("says", ["1", "lấy hết đề xuất", "sửa đổi kế hoạch 1"])
+async def test_what_was_answered_holds_while_it_is_written_so(
+    office: OfficeInMemory, says: str
+) -> None:
+    await _answered(office)
+    shown = await send_plan(office, amended(UNREADABLE, NEW_TASK), name="lan-2.txt")
+    assert "thêm 1, sửa 0, bỏ 0, giữ nguyên 4" in shown
+    assert "không còn câu hỏi" in await office.say("Khánh", says)
+    assert "Đã sửa đổi" in await office.say("Khánh", "xác nhận kế hoạch")
+    assert await duties_of(office, "NV1") == [("HC", "open", D25)]
+
+
+async def test_as_a_plan_of_its_own_it_is_asked(office: OfficeInMemory) -> None:
+    await _answered(office)
+    await send_plan(office, amended(UNREADABLE, NEW_TASK), name="lan-2.txt")
+    assert "31/02/2026" in await office.say("Khánh", "2")
+
+
+async def test_only_what_is_new_and_past_due_is_asked_about(office: OfficeInMemory) -> None:
+    await office.at("2026-08-19T07:45")
+    past = (NEW_TASK[0], NEW_TASK[1].replace("10/9/2026", "10/8/2026"))
+    await send_plan(office, amended(past))
+    assert "Tập huấn kỹ năng số" in await office.say("Khánh", "1")
+    assert "không còn câu hỏi" in await office.say("Khánh", "3")
+    await office.say("Khánh", "xác nhận kế hoạch")
+    assert await duties_of(office, "NV1") == [("HC", "open", D14)]
+    assert await duties_of(office, "NV5") == []
 
 
 async def test_cycles_change_with_their_plan(office: OfficeInMemory) -> None:

@@ -15,7 +15,7 @@ from bot.receiving import errands as running
 from bot.receiving.errands import run_errands
 from scheduler.rules.calendar import OFFICE_ZONE
 from storage import backup, journal, orgs
-from storage.tables import duties, errands
+from storage.tables import duties, errands, links
 from tests.bot.conversation.administered import a_preparing_office, an_administered_office
 from tests.fakes import OfficeInMemory
 
@@ -112,6 +112,56 @@ async def test_paused_it_only_answers_and_goes_on_when_told(office: OfficeInMemo
 
 
 # --- health -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("An", "nhắc lại NV1 mai"),
+        ("Khánh", "giao HC: Rà soát danh mục báo cáo của Sở trước 28/8/2026"),
+        ("An", "NV1 xong, nhắc lại NV2 mai"),
+    ],
+)
+async def test_what_is_promised_in_a_pause_is_said_to_wait(
+    office: OfficeInMemory, who: str, said: str
+) -> None:
+    assert "tạm dừng" not in await office.say(who, said)
+    await office.say(who, "hoàn tác")
+    await office.say("Kim", "pause")
+    await office.say("Kim", "có")
+    await office.at("2026-08-03T09:30")
+    assert "đang tạm dừng, chưa nhắc và chưa báo cho ai" in await office.say(who, said)
+    assert "đang tạm dừng" not in await office.say("An", "NV3 60%")
+
+
+async def test_nobody_linked_is_warned_of_before_it_begins(tmp_path: Path) -> None:
+    async with a_preparing_office(tmp_path) as office:
+        kim = int(office.addresses["Kim"]) - 100
+        await office.database.write(
+            lambda tx: tx.execute(
+                links.update()
+                .where(links.c.org_id == office.org, links.c.person_id != kim)
+                .values(state="gone")
+            )
+        )
+        assert "CHƯA CÓ AI liên kết" in await office.say("Kim", "live")
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("live", "Đôn Đốc đang hoạt động"),
+        ("paused", "Tạm dừng Đôn Đốc?"),
+        ("health", "Tình trạng dịch vụ"),
+        ("người", "Có 8 người"),
+        ("bảo mật KH1: chỉ mã", "chỉ hiện mã"),
+        ("bỏ tin 5", "không có tin 5"),
+    ],
+)
+async def test_an_administrator_may_say_it_short(
+    office: OfficeInMemory, said: str, answered: str
+) -> None:
+    assert answered in await office.say("Kim", said)
 
 
 async def test_health_is_one_screen_with_what_to_do(office: OfficeInMemory) -> None:

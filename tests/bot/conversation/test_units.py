@@ -387,3 +387,20 @@ async def test_the_watchdog_names_whoever_holds_it_now(office: OfficeInMemory) -
     assert "đang có việc nhưng chưa có lãnh đạo đơn vị trong danh sách: VP." in (
         office.said_to("Khánh")
     )
+
+
+async def test_a_late_report_of_a_unit_that_joins_its_receiver_was_not_sent(
+    office: OfficeInMemory,
+) -> None:
+    """BC1 is due on Wednesday 5/8 and BC2 on Sunday 9/8; both go to KH."""
+    await slots(office, 4, 6)
+    await note(office, MERGE, [HC], [KH], "2026-08-06")
+    await confirm(office, HC)
+    await slots(office, 7, 7)
+    names = ("BC1/HC/2026-W32", "BC1/KH/2026-W32", "BC2/HC/2026-08")
+    assert await states(office, *names) == ["missed", "reported", "open"]
+    made = await asking.make_report(
+        office.database, office.org, "BC1", "2026-W32", None, office.now
+    )
+    sent = {line.unit: line.standing.value for line in made.snapshot.punctuality}
+    assert sent == {"HC": "missing", "KH": "on_time"}

@@ -48,6 +48,12 @@ SAID = [  # what is typed, what is answered, then what, and that answer
     ("/cacdonvi", "- HC: Phòng Hành chính", None, ""),
     ("/donvi", "- HC: Phòng Hành chính", None, ""),
     ("/donvi HC", "", None, ""),
+    ("sáp nhập HC vào KH từ 1/9", "Phòng Hành chính → Phòng Kế hoạch, từ thứ Ba 01/9", None, ""),
+    ("sap nhap hc vao kh tu 1/9: qd mau", "Hành chính → Phòng Kế hoạch, từ thứ Ba", None, ""),
+    ("sáp nhập HC, KH thành Phòng Tổng hợp từ 1/9", "Phòng Kế hoạch → Phòng Tổng hợp", None, ""),
+    ("merge HC and KH into Phòng Tổng hợp", "Phòng Kế hoạch → Phòng Tổng hợp", None, ""),
+    ("sáp nhập HC vào XY từ 1/9", "Không tìm thấy đơn vị “XY”", None, ""),
+    ("sáp nhập HC vào KH từ 31/9", "không có ngày “31/9”", "30/9", "từ thứ Tư 30/9/2026"),
     ("list the units", "- KH: Phòng Kế hoạch", None, ""),
 ]
 
@@ -105,9 +111,17 @@ async def test_the_command_line_does_the_same(office: OfficeInMemory) -> None:
     assert "PC" in {each.short for each in listed}
 
 
+async def test_a_dissolved_unit_is_not_called_split(office: OfficeInMemory) -> None:
+    await office.say("Kim", "giải thể HC từ 3/8")
+    await office.say("Kim", "có")
+    asked = await office.say("Kim", "xác nhận giải thể HC")
+    assert "HC giải thể: BC1 giao cho đơn vị nào?" in asked
+    assert "chia tách" not in asked
+
+
 async def test_of_a_split_who_takes_what_is_asked_one_by_one(office: OfficeInMemory) -> None:
     sure = await office.say("Kim", "tách Phòng Hành chính thành Phòng Một và Phòng Hai")
-    assert "Phòng Một và Phòng Hai" in sure
+    assert "Phòng Một, Phòng Hai" in sure
     assert "xác nhận kế thừa HC" in await office.say("Kim", "có")
 
     assert "BC1 giao cho đơn vị nào" in await office.say("Kim", "xác nhận tách HC")

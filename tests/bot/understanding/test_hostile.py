@@ -1,6 +1,7 @@
 """Whatever anybody sends is data: it breaks nothing, gives no orders, and leaves a sound record."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -112,6 +113,7 @@ _MIXED = st.lists(
     st.sampled_from([*_WORDS.split(","), *PAYLOADS, *ODD.values()]) | st.text(max_size=4),
     max_size=30,
 ).map(" ".join)
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # JSON reads these two halves as one letter
 TEXTS = st.text(max_size=300) | st.text(st.characters(), max_size=40) | _MIXED
 
 
@@ -268,7 +270,7 @@ def test_what_is_hidden_behind_what_is_read_is_never_taken_for_nothing() -> None
     assert not found.sure
 
 
-@given(text=TEXTS)
+@given(text=TEXTS.filter(lambda text: not _PAIR.search(text)))
 @settings(max_examples=100, deadline=None)
 def test_the_answer_of_the_command_line_can_be_written_for_any_text(text: str) -> None:
     said = answer({"id": "1", "now": NOW.isoformat(), "kind": "task", "text": text})
