@@ -467,24 +467,29 @@ def import_plan(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show, store nothing.")] = False,
     json: Annotated[bool, typer.Option("--json", help="The draft as JSON.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Take each proposed answer.")] = False,
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", help="What a column of its table holds: “Ghi chú=support”."),
+    ] = None,
     org: Org = None,
 ) -> None:
     """Read a plan (DOCX, PDF, XLSX, CSV, HTML, TXT), show it, and store it once it is confirmed."""
     from bot.administration import plan_intake
     from bot.administration.files import content
     from bot.administration.preview import shown
-    from bot.commands.plan import ask_each
+    from bot.commands.plan import ask_each, columns_said
     from storage import orgs
     from storage.plan_import.answering import all_proposed
     from storage.plan_versions import Amended
 
+    holds = columns_said(column or [])
     if dry_run:
-        read = plan_intake.read(file)
+        read = plan_intake.read(file, holds)
         typer.echo(json_line(read.to_json()) if json else shown(read))
         return
 
     async def work(database: "Database", found: int, now: datetime) -> str:
-        read = await asyncio.to_thread(plan_intake.read, file)
+        read = await asyncio.to_thread(plan_intake.read, file, holds)
         async with database.read() as connection:
             state = await orgs.load(connection, found)
             draft = await plan_intake.for_office(connection, state, read, now)

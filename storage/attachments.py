@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, and_, exists, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.sql import insert_one
 from storage.tables import (
     attachments,
     errands,
@@ -50,6 +51,34 @@ async def add(
     common |= {"album": album, "said_with_id": beside, "state": "waiting", "tries": 0}
     if rows := [{**common, "n": n, **file} for n, file in enumerate(files, start=1)]:
         await tx.execute(attachments.insert(), rows)
+
+
+async def add_pasted(
+    tx: AsyncConnection,
+    org: int,
+    message: int,
+    person: int,
+    name: str,
+    content: bytes,
+    now: datetime,
+) -> int:
+    """Note what was written in a message itself as its file, which is here already; its number."""
+    return await insert_one(
+        tx,
+        attachments,
+        org_id=org,
+        inbox_id=message,
+        person_id=person,
+        n=1,
+        ref="",
+        name=name,
+        is_photo=False,
+        size=len(content),
+        content=content,
+        free_since=now,
+        state="kept",
+        tries=0,
+    )
 
 
 async def of_album(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, literal_column, select, update
+from sqlalchemy import Row, and_, case, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.plan_import.draft import Draft
@@ -43,15 +43,17 @@ async def begin(
 
 async def to_read(connection: AsyncConnection, org: int) -> list[Row[Any]]:
     """The files to be read as plans that were fetched, or never can be: with name and content, and
-    the update that brought them."""
+    the update that is answered then: the one that brought a file, or a later word about it."""
     d, a = plan_drafts.c, attachments.c
+    said_in = func.coalesce(d.said_in_id, a.inbox_id)
     rows = await connection.execute(
         select(
-            *(d.id, d.person_id, d.amends_id, a.inbox_id, a.n, a.name, a.content),
-            *(a.state.label("fetched"), inbox.c.bot, inbox.c.payload),
+            *(d.id, d.person_id, d.amends_id, d.holds, a.name, a.content),
+            *(inbox.c.id.label("inbox_id"), inbox.c.bot, inbox.c.payload),
+            *(a.state.label("fetched"), case((d.said_in_id.is_(None), a.n), else_=1).label("n")),
         )
         .join(attachments, and_(a.org_id == d.org_id, a.id == d.attachment_id))
-        .join(inbox, and_(inbox.c.org_id == a.org_id, inbox.c.id == a.inbox_id))
+        .join(inbox, and_(inbox.c.org_id == a.org_id, inbox.c.id == said_in))
         .where(d.org_id == org, READING, a.state != "waiting")
         .order_by(d.id)
     )
@@ -101,6 +103,17 @@ async def keep(
         update(plan_drafts)
         .where(plan_drafts.c.org_id == org, plan_drafts.c.id == row)
         .values(state="open", draft=kept(draft), amends_id=amends)
+    )
+
+
+async def read_again(
+    tx: AsyncConnection, org: int, row: int, holds: Mapping[str, str], said_in: int
+) -> None:
+    """Let a file be read anew, its columns as somebody says in this inbox row."""
+    await tx.execute(
+        update(plan_drafts)
+        .where(plan_drafts.c.org_id == org, plan_drafts.c.id == row)
+        .values(state="reading", draft=None, holds=dict(holds), said_in_id=said_in)
     )
 
 

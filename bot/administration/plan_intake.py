@@ -3,6 +3,7 @@
 By chat and by command line the same: what works on the office takes the transaction it works in.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -25,9 +26,10 @@ from storage.plan_versions import Amended, Former
 from storage.plans import Committed
 
 
-def read(path: Path) -> Draft:
-    """What a file says, before anything of the office is known."""
-    return read_apart(path.name, content(path))
+def read(path: Path, holds: Mapping[str, str] | None = None) -> Draft:
+    """What a file says, before anything of the office is known; `holds`: what the columns of its
+    tables hold, by somebody's word."""
+    return read_apart(path.name, content(path), holds)
 
 
 async def for_office(

@@ -62,6 +62,19 @@ def confidentiality(
     )
 
 
+def columns_said(said: list[str]) -> dict[str, str]:
+    """What columns hold, of words like "Ghi chú=support"; ends the command at others."""
+    from storage.plan_import.readers.tables import HOLDS
+
+    holds = {}
+    for each in said:
+        heading, _, held = each.rpartition("=")
+        if not heading or held.strip() not in HOLDS:
+            raise typer.BadParameter(f"--column is HEADING={'|'.join(HOLDS)}, not “{each}”")
+        holds[heading] = held.strip()
+    return holds
+
+
 def ask_each(
     draft: "Draft", amended: int | None, version: "Draft", today: date
 ) -> "tuple[Draft, int | None]":

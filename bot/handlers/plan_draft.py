@@ -12,13 +12,14 @@ from sqlalchemy import Row
 from bot.handlers.asked import Answer, Asked
 from bot.lists.listing import Line, Listing, Wish, show
 from bot.press import Press
-from bot.texts import short_day, text
+from bot.texts import joined, short_day, text
 from scheduler.rules.people import Role
 from storage import attachments, plan_drafts, plan_versions
 from storage.plan_import import Draft
 from storage.plan_import.diff import Changed
 from storage.plan_import.draft import DraftTask
 from storage.plan_import.kept import restored
+from storage.plan_import.readers.tables import NUMBER
 
 READ = (
     ".docx",
@@ -118,8 +119,19 @@ def summary(name: str, draft: Draft) -> dict[str, Any]:
         reports=sum(cycle.recurrence is not None for cycle in draft.reporting),
         undated=sum(cycle.recurrence is None for cycle in draft.reporting),
         questions=len(draft.questions),
+        columns=["", columns_read(draft)] if draft.columns else "",
         warnings=["", *warnings] if warnings else "",
     )
+
+
+def columns_read(draft: Draft) -> Any:
+    """What the columns of the plan's tables were taken to hold, as a text."""
+    named = [each for each in draft.columns if each.holds != NUMBER]
+    said = [
+        text("plan.column", heading=each.heading, holds=text(f"plan.holds.{each.holds}"))
+        for each in named
+    ]
+    return text("plan.columns", columns=joined(said), example=named[-1].heading)
 
 
 async def changes(asked: Asked, row: Row[Any], draft: Draft, amended: int | None) -> list[Any]:

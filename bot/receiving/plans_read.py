@@ -46,7 +46,7 @@ async def read_all(
 async def _found(row: Row[Any]) -> Draft | str:
     """What a file says, or why it is no plan: a key of [plan.none]."""
     try:
-        return await asyncio.to_thread(read_apart, row.name, row.content or b"")
+        return await asyncio.to_thread(read_apart, row.name, row.content or b"", row.holds)
     except NotAPlan as error:
         return error.reason
     except Exception:

@@ -9,7 +9,7 @@ question; what whoever manages says of others; free words.
 from dataclasses import replace
 from functools import partial
 
-from bot.handlers import people_file, plan_draft, record
+from bot.handlers import people_file, plan_draft, plan_pasted, record
 from bot.handlers.appointing import may_administer
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.decided import what_became_of
@@ -48,6 +48,8 @@ async def _answer(asked: Asked) -> Answer:
         if asked.incoming.attachments:
             return Answer(text="file.thanks", facts={"name": asked.incoming.attachments[0].name})
         return await not_understood(asked)
+    if plan_draft.may_import(asked) and (read := await plan_pasted.pasted(asked)) is not None:
+        return read
     if (as_typed := action_of(asked.words)) and as_typed[0].reads_as_typed:
         action, names = as_typed
         assert action.typed is not None

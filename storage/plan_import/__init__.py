@@ -12,6 +12,7 @@ from storage.plan_import.header import read_header
 from storage.plan_import.not_a_plan import NotAPlan
 from storage.plan_import.outline import Outline, outline
 from storage.plan_import.readers import file_lines
+from storage.plan_import.readers.tables import Holds, Tables
 from storage.plan_import.reporting import read_cycles
 from storage.plan_import.tasks import FoundTask, find_tasks
 from storage.plan_import.text import paragraphs
@@ -20,9 +21,13 @@ from storage.plan_import.units import Units, gather
 __all__ = ["Draft", "NotAPlan", "read_plan"]
 
 
-def read_plan(name: str, content: bytes) -> Draft:
-    """Read a plan from a file; raise NotAPlan, saying what to do, if it holds none."""
-    tree = outline(paragraphs(file_lines(name, content)))
+def read_plan(name: str, content: bytes, holds: Holds | None = None) -> Draft:
+    """Read a plan from a file; raise NotAPlan, saying what to do, if it holds none.
+
+    `holds`: what the columns of its tables hold, by somebody's word (`readers.tables.HOLDS`).
+    """
+    tables = Tables(holds)
+    tree = outline(paragraphs(file_lines(name, content, tables)))
     plan = read_header(tree.preamble)
     found = find_tasks(tree, _day_of_reading(plan))
     if not found or not (any(task.lead for task in found) or _has_sections(tree)):
@@ -38,6 +43,7 @@ def read_plan(name: str, content: bytes) -> Draft:
         reporting=reporting,
         warnings=tuple(warnings_about(plan, tasks, tree)),
         questions=tuple(questions_about(tasks, reporting, units)),
+        columns=tuple(tables.read.values()),
     )
 
 

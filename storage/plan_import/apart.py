@@ -1,6 +1,6 @@
 """A plan is read in a process of its own, with limits: whatever a file holds, the service goes on.
 
-    python -m storage.plan_import.apart ke-hoach.docx 293601280 < ke-hoach.docx
+    python -m storage.plan_import.apart ke-hoach.docx 293601280 9 < ke-hoach.docx
 
 What it read, or why it is no plan, is one line of JSON.
 """
@@ -15,23 +15,26 @@ from storage.plan_import.draft import Draft
 from storage.plan_import.kept import kept, restored
 from storage.plan_import.not_a_plan import NotAPlan
 from storage.plan_import.readers import MOST_BYTES
+from storage.plan_import.readers.tables import Holds
 
-SECONDS = 10  # a 60-page plan takes about one
+SECONDS = 9  # of work; a 60-page plan takes about one
+PATIENCE = 60  # seconds that we wait: on a machine with much to do a second's work takes longer
 MEMORY = 280 * 2**20  # bytes of its own
 
 
-def read_apart(name: str, content: bytes) -> Draft:
+def read_apart(name: str, content: bytes, holds: Holds | None = None) -> Draft:
     """What `read_plan` says of a file; NotAPlan, too, where the limits end the reading."""
     if len(content) > MOST_BYTES:
         raise NotAPlan("too_big", name)
-    command = [sys.executable, "-m", "storage.plan_import.apart", name, str(MEMORY)]
+    command = [sys.executable, "-m", "storage.plan_import.apart", name, str(MEMORY), str(SECONDS)]
+    command += [json.dumps(holds)] if holds else []
     try:
         done = subprocess.run(
-            command, input=content, capture_output=True, timeout=SECONDS, check=False
+            command, input=content, capture_output=True, timeout=PATIENCE, check=False
         )
     except subprocess.TimeoutExpired:
         raise NotAPlan("too_long", name) from None
-    if done.returncode < 0:  # it was killed: a library could go no further
+    if done.returncode < 0:  # it was killed: out of time, or a library could go no further
         raise NotAPlan("too_long", name)
     if done.returncode != 0:
         raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
@@ -42,10 +45,12 @@ def read_apart(name: str, content: bytes) -> Draft:
 
 
 def main() -> None:
-    name, memory = sys.argv[1], int(sys.argv[2])
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    name, memory, seconds, *said_of_columns = sys.argv[1:]
+    holds = json.loads(said_of_columns[0]) if said_of_columns else None
+    resource.setrlimit(resource.RLIMIT_DATA, (int(memory), int(memory)))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     try:
-        said = kept(read_plan(name, sys.stdin.buffer.read()))
+        said = kept(read_plan(name, sys.stdin.buffer.read(), holds))
     except NotAPlan as refused:
         said = {"refused": refused.reason}
     except (MemoryError, RecursionError):

@@ -94,6 +94,14 @@ class DraftWarning:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftColumn:
+    """What a column of a table was taken to hold."""
+
+    heading: str
+    holds: str  # number, task, lead, support, time, other, none
+
+
+@dataclass(frozen=True, kw_only=True)
 class Question:
     id: str
     about: str
@@ -111,6 +119,7 @@ class Draft:
     reporting: tuple[DraftCycle, ...]
     warnings: tuple[DraftWarning, ...]
     questions: tuple[Question, ...]
+    columns: tuple[DraftColumn, ...] = ()  # of its tables; none: it has no table of tasks
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -121,6 +130,7 @@ class Draft:
             "reporting": [cycle.to_json() for cycle in self.reporting],
             "warnings": [_listed(asdict(warning)) for warning in self.warnings],
             "questions": [_listed(asdict(question)) for question in self.questions],
+            "columns": [asdict(column) for column in self.columns],
         }
 
 

@@ -8,6 +8,7 @@ from scheduler.rules.recurrence import parse_rrule
 from scheduler.rules.timing import from_json
 from storage.plan_import.draft import (
     Draft,
+    DraftColumn,
     DraftCycle,
     DraftPlan,
     DraftTask,
@@ -55,6 +56,7 @@ def restored(form: dict[str, Any]) -> Draft:
             )
             for each in form["questions"]
         ),
+        columns=tuple(DraftColumn(**each) for each in form.get("columns", ())),
     )
 
 

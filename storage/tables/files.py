@@ -72,9 +72,12 @@ plan_drafts = Table(
     Column("draft", JSON),  # the form of storage.plan_import.kept, with the questions still open
     Column("amends_id", Integer),  # the plan that it is another version of
     Column("compared", JSON),  # how that plan stood when they were shown side by side
+    Column("holds", JSON),  # heading of a column -> what it holds by the person's word
+    Column("said_in_id", Integer),  # the inbox row of the newest word that it is read again for
     points_to("people", "person_id"),
     points_to("attachments", "attachment_id"),
     points_to("plans", "amends_id"),
+    points_to("inbox", "said_in_id"),
     one_of("state", ("reading", "open", "confirmed", "dropped", "refused")),
     Index(None, "org_id", "person_id", "state"),
     Index("ix_plan_drafts_reading", "org_id", sqlite_where=_READING, postgresql_where=_READING),

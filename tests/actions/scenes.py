@@ -270,15 +270,32 @@ b) Số hóa hồ sơ lưu trữ của Sở.
 """
 
 
+_TABLE = """KẾ HOẠCH
+Bảng mẫu
+| TT | Nội dung nhiệm vụ | Chủ trì | Ghi chú |
+|---|---|---|---|
+| 1 | Rà soát quy trình giải quyết hồ sơ | Phòng Hành chính | Phòng Kế hoạch |
+"""
+
+
 async def drafted(stage: Place) -> None:
     """Khánh has sent a plan, of which one task was due before."""
+    await _sent(stage, _DRAFT)
+
+
+async def tabled(stage: Place) -> None:
+    """Khánh has sent a plan that is a table."""
+    await _sent(stage, _TABLE)
+
+
+async def _sent(stage: Place, plan: str) -> None:
     await stage.say("Khánh", "chào")
     async with stage.database.read() as connection:
         org = await orgs.load(connection, stage.org)
         message = await connection.scalar(select(func.max(inbox.c.id)))
         staff = await load_staff(connection, stage.org)
     khanh = next(person.id for person in staff.people.values() if person.name == "Khánh")
-    content = _DRAFT.encode()
+    content = plan.encode()
     file = {"ref": "r", "name": "kh.txt", "kind": None, "is_photo": False, "size": len(content)}
 
     async def keep(tx: AsyncConnection) -> None:
@@ -359,6 +376,12 @@ SCENES = {
     "plan_later": Scene(person="Khánh", prepare=drafted, shows=("giữ lại",), not_for="An"),
     "plan_go_on": Scene(person="Khánh", prepare=drafted, shows=("câu hỏi",), not_for="An"),
     "plan_correct": Scene(person="Khánh", prepare=drafted, expects=_DRAFT_STAYS, not_for="An"),
+    "plan_column": Scene(
+        person="Khánh",
+        prepare=tabled,
+        expects=(("plan_drafts", {"holds": {"Ghi chú": "support"}}),),
+        not_for="An",
+    ),
     "plan_leave_out": Scene(person="Khánh", prepare=drafted, expects=_DRAFT_STAYS, not_for="An"),
     "plan_confirm": Scene(
         person="Khánh",

@@ -1,6 +1,13 @@
 """Plans: a file read, its questions answered, its draft corrected, confirmed or dropped."""
 
-from bot.handlers import plan_commit, plan_corrections, plan_draft, plan_questions, plans
+from bot.handlers import (
+    plan_columns,
+    plan_commit,
+    plan_corrections,
+    plan_draft,
+    plan_questions,
+    plans,
+)
 from bot.handlers.asked import Answer, Asked
 from bot.lists.listing import Wish
 from bot.receiving.actions.action import Action, Found, Ways, patterns
@@ -16,6 +23,15 @@ _FIELDS = {
     "time": r"(?:thoi han|thoi gian|han(?: cuoi)?|due|time)",
     "text": r"(?:noi dung|text)",
 }
+_HOLDS = {
+    "task": r"(?:nhiem vu|noi dung|cong viec|viec|tasks?)",
+    "lead": r"(?:(?:don vi |phong )?chu tri|lead(?: unit)?)",
+    "support": r"(?:(?:don vi |phong )?phoi hop|support)",
+    "time": r"(?:thoi han|thoi gian|han|due|time|deadline)",
+    "other": r"(?:san pham|ket qua|ghi chu|results?|notes?)",
+    "none": r"(?:khong dung|bo qua|bo|nothing|unused)",
+}
+_HELD = "|".join(rf"(?P<{name}>{words})" for name, words in _HOLDS.items())
 _FIELD = "|".join(rf"{words}[\s:]+(?P<{name}>.+)" for name, words in _FIELDS.items())
 
 
@@ -57,6 +73,11 @@ async def _correct(asked: Asked, found: Found) -> Answer:
 
 async def _leave_out(asked: Asked, found: Found) -> Answer:
     return await plan_corrections.leave_out(asked, int(found["n"]))
+
+
+async def _column(asked: Asked, found: Found) -> Answer:
+    holds = next(name for name in _HOLDS if found[name])
+    return await plan_columns.say(asked, as_typed(asked.words, found, "heading"), holds)
 
 
 async def _confirm(asked: Asked, found: Found) -> Answer:
@@ -224,6 +245,22 @@ ACTIONS = (
                 coded="bỏ 2",
                 free="bỏ mục 2 khỏi dự thảo",
                 english="leave out item 2",
+            ),
+        ),
+    ),
+    Action(
+        name="plan_column",
+        patterns=patterns(
+            rf"(?:cot|column)\s+[\"“]?(?P<heading>.+?)[\"”]?\s*(?::|=| la | is )\s*(?:cot |the )?"
+            rf"(?:{_HELD})",
+        ),
+        typed=_column,
+        ways=(
+            Ways(
+                who="coordinator",
+                coded="cột Ghi chú: phối hợp",
+                free="cột Ghi chú là phối hợp",
+                english="column Ghi chú is support",
             ),
         ),
     ),

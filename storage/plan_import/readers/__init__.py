@@ -9,6 +9,7 @@ from storage.plan_import.not_a_plan import NotAPlan
 from storage.plan_import.readers.pdf import pdf_lines
 from storage.plan_import.readers.plain import decode, plain_lines
 from storage.plan_import.readers.sheets import csv_lines, xlsx_lines
+from storage.plan_import.readers.tables import Tables
 from storage.plan_import.readers.web import html_lines
 from storage.plan_import.readers.word import docx_lines
 from storage.plan_import.text import Line
@@ -23,19 +24,22 @@ _HTML = re.compile(rb"\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]*>)?\s*<(?:!doctype html|
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
 
-def file_lines(name: str, content: bytes) -> list[Line]:
-    """The lines of a file, numbered. Raises NotAPlan, saying why it cannot be read."""
+def file_lines(name: str, content: bytes, tables: Tables | None = None) -> list[Line]:
+    """The lines of a file, numbered. Raises NotAPlan, saying why it cannot be read.
+
+    `tables`: reads its tables, and knows afterwards what it took their columns for.
+    """
     if not content.strip():
         raise NotAPlan("empty", name)
     if len(content) > MOST_BYTES:
         raise NotAPlan("too_big", name)
-    lines = _lines(name, content)
+    lines = _lines(name, content, tables or Tables())
     if not lines:
         raise NotAPlan("empty", name)
     return lines
 
 
-def _lines(name: str, content: bytes) -> list[Line]:
+def _lines(name: str, content: bytes, tables: Tables) -> list[Line]:
     ending = name.lower().rpartition(".")[2]
     if content.startswith(b"%PDF"):
         return pdf_lines(content, name)
@@ -46,14 +50,14 @@ def _lines(name: str, content: bytes) -> list[Line]:
     if content.startswith(b"PK\x03\x04") or ending in ("docx", "xlsx"):
         parts = _parts(content, name)
         if "xl/workbook.xml" in parts:
-            return xlsx_lines(content, name)
+            return xlsx_lines(content, name, tables)
         if "word/document.xml" not in parts:
             raise NotAPlan("unsupported", name)
-        return docx_lines(content, name)
+        return docx_lines(content, name, tables)
     text = decode(content, name)
     if ending in ("html", "htm") or _HTML.match(content):
-        return html_lines(text, name)
-    return csv_lines(text, name) if ending in ("csv", "tsv") else plain_lines(text)
+        return html_lines(text, name, tables)
+    return csv_lines(text, name, tables) if ending in ("csv", "tsv") else plain_lines(text, tables)
 
 
 def _parts(content: bytes, name: str) -> set[str]:

@@ -21,14 +21,13 @@ _COMMON = frozenset(
 )  # fmt: skip
 
 
-def plain_lines(text: str) -> list[Line]:
+def plain_lines(text: str, tables: Tables) -> list[Line]:
     """The lines that say something, numbered as an editor does; tables of Markdown as tables."""
     pages = [page.split("\n") for page in _unified(text).split("\f")]
     if len(pages) > 2:
         return lines_of("\n".join(without_running_lines(pages)))
     lines = legacy.to_unicode(_unified(text).split("\n"))
     numbered = list(enumerate(lines, 1))
-    tables = Tables()
     found: list[Line | None] = []
     for is_table, group in groupby(numbered, key=lambda each: bool(_ROW.fullmatch(each[1]))):
         if is_table:

@@ -23,7 +23,7 @@ _MOST_ROWS = 20_000
 _MOST_COLUMNS = 60
 
 
-def xlsx_lines(content: bytes, name: str) -> list[Line]:
+def xlsx_lines(content: bytes, name: str, tables: Tables) -> list[Line]:
     """The lines of every sheet that is shown. Raises NotAPlan."""
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
@@ -32,21 +32,20 @@ def xlsx_lines(content: bytes, name: str) -> list[Line]:
         raise NotAPlan("damaged", name) from problem
     if sum(map(len, sheets)) > _MOST_ROWS:
         raise NotAPlan("too_long", name)
-    return _lines(sheets)
+    return _lines(sheets, tables)
 
 
-def csv_lines(text: str, name: str) -> list[Line]:
+def csv_lines(text: str, name: str, tables: Tables) -> list[Line]:
     """The lines of a table whose columns are parted by commas, semicolons or tabs."""
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
     except csv.Error as problem:
         raise NotAPlan("damaged", name) from problem
     width = max(map(len, rows), default=0)
-    return _lines([[[*row, *[""] * (width - len(row))] for row in rows]])
+    return _lines([[[*row, *[""] * (width - len(row))] for row in rows]], tables)
 
 
-def _lines(sheets: Iterable[list[Row]]) -> list[Line]:
-    tables = Tables()
+def _lines(sheets: Iterable[list[Row]], tables: Tables) -> list[Line]:
     said: list[tuple[int, str]] = []
     rows_before = 1
     for rows in sheets:

@@ -4,13 +4,16 @@
     | 1  | Rà soát hồ sơ     | Phòng A | 12/2026  |   →    - Đơn vị chủ trì: Phòng A
                                                           - Thời gian: 12/2026
 
-A table without a column of tasks is read cell by cell.
+What the columns hold is guessed from their headings, unless somebody says it. A table without a
+column of tasks is read cell by cell.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from scheduler.rules.words import fold
+from storage.plan_import.draft import DraftColumn
 from storage.plan_import.labels import Label, column, is_number_column, is_task_column
 from storage.plan_import.names import HEAD
 from storage.plan_import.text import begins_with_mark
@@ -40,16 +43,24 @@ class Columns:
     labels: Sequence[Label | None]
 
 
+TASK, NUMBER, UNUSED = "task", "number", "none"
+HOLDS = (TASK, *(label.value for label in Label), UNUSED)  # what somebody may say of a column
+Holds = Mapping[str, str]  # heading -> one of these
+
+
 class Tables:
     """The tables of one document: what goes on over a page without its heading has the last one."""
 
-    def __init__(self) -> None:
+    def __init__(self, holds: Holds | None = None) -> None:
+        """`holds`: what columns hold by somebody's word, by their headings however written."""
+        self._holds = {fold(_flat(heading)): held for heading, held in (holds or {}).items()}
         self._columns: Columns | None = None
         self._count = 0
+        self.read: dict[str, DraftColumn] = {}  # by heading, as they were read
 
     def lines(self, rows: Sequence[Row]) -> Iterator[Found]:
         """What a table says, row by row; an empty one nothing."""
-        head, at, columns = _columns(rows)
+        head, at, columns = _columns(rows, self._holds)
         if columns is None and self._goes_on(rows):
             columns = self._columns
         elif columns is not None:
@@ -57,6 +68,8 @@ class Tables:
         if columns is None:
             yield from _cell_by_cell(rows)
             return
+        if columns is not self._columns:
+            self.read |= {each.heading: each for each in _read(columns)}
         self._columns = columns
         yield from _cell_by_cell(rows[:head])
         for place, row in enumerate(rows[at:], at):
@@ -111,16 +124,16 @@ def _is_bare_task(text: str, number: str, columns: Columns, below: Row | None) -
     return not next_number.startswith(number) or next_number == number
 
 
-def _columns(rows: Sequence[Row]) -> tuple[int, int, Columns | None]:
+def _columns(rows: Sequence[Row], holds: Holds) -> tuple[int, int, Columns | None]:
     """The places of the heading and of the first row under it, and what it says of the columns."""
     for at, row in enumerate(rows[:_HEAD_ROWS]):
-        task = next((place for place, cell in enumerate(row) if is_task_column(cell)), None)
+        task = next((place for place, cell in enumerate(row) if _is_task(cell, holds)), None)
         if task is None or len(set(map(_flat, row))) == 1:
             continue
         end = at + 1
         while end < len(rows) and _flat(rows[end][task]) == _flat(row[task]):
             end += 1  # "Phân công" over "Chủ trì | Phối hợp": the task's own cell spans both
-        labels = [_label(rows[at:end], place) for place in range(len(row))]
+        labels = [_label(rows[at:end], place, holds) for place in range(len(row))]
         labels[task] = None
         if any(label not in (None, Label.OTHER) for label in labels):
             number = next((n for n, cell in enumerate(row) if is_number_column(cell)), None)
@@ -134,10 +147,31 @@ def _columns(rows: Sequence[Row]) -> tuple[int, int, Columns | None]:
     return 0, 0, None
 
 
-def _label(headings: Sequence[Row], place: int) -> Label | None:
-    """The lowest heading of a column that says something; the first column of a label has it."""
-    found = (column(_cell(row, place)) for row in reversed(headings))
-    return next((label for label in found if label), None)
+def _is_task(heading: str, holds: Holds) -> bool:
+    said = holds.get(fold(_flat(heading)))
+    if said is not None or TASK in holds.values():
+        return said == TASK
+    return is_task_column(heading)
+
+
+def _label(headings: Sequence[Row], place: int, holds: Holds) -> Label | None:
+    """What the lowest heading of a column that says something says."""
+    for row in reversed(headings):
+        heading = _cell(row, place)
+        if (said := holds.get(fold(heading))) is not None:
+            return Label(said) if said not in (TASK, UNUSED) else None
+        if label := column(heading):
+            return label
+    return None
+
+
+def _read(columns: Columns) -> Iterator[DraftColumn]:
+    for place, heading in enumerate(columns.headings):
+        label = columns.labels[place]
+        holds = label.value if label else UNUSED
+        holds = TASK if place == columns.task else NUMBER if place == columns.number else holds
+        if heading:
+            yield DraftColumn(heading=heading, holds=holds)
 
 
 def _is_heading(row: Row, columns: Columns) -> bool:

@@ -30,13 +30,13 @@ Element = Any  # lxml has no types
 Said = tuple[str, bool]  # a line, and whether the page marks it as a heading
 
 
-def html_lines(text: str, name: str) -> list[Line]:
+def html_lines(text: str, name: str, tables: Tables) -> list[Line]:
     """The lines of a page, counted from 1 as they come. Raises NotAPlan."""
     try:
         page = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text))
     except (LxmlError, ValueError) as problem:
         raise NotAPlan("damaged", name) from problem
-    said = list(_Reader().blocks(_of_the_text(page), 0))
+    said = list(_Reader(tables).blocks(_of_the_text(page), 0))
     texts = to_unicode([line for line, _ in said])
     return [
         line
@@ -58,8 +58,8 @@ def _of_the_text(page: Element) -> Element:
 class _Reader:
     """One reading of a page: the words of the line under way, and the last table's columns."""
 
-    def __init__(self) -> None:
-        self._tables = Tables()
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
         self._words = ""
 
     def blocks(self, parent: Element, depth: int) -> Iterator[Said]:
@@ -117,7 +117,7 @@ def _rows(table: Element, depth: int) -> list[list[str]]:
         cells: list[str] = []
         for cell in (each for each in row if each.tag in ("td", "th")):
             _from_above(cells, below)
-            text = "\n".join(line for line, _ in _Reader().blocks(cell, depth + 1))
+            text = "\n".join(line for line, _ in _Reader(Tables()).blocks(cell, depth + 1))
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
             for _ in range(wide):
                 if high > 1:

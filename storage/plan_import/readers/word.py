@@ -55,11 +55,11 @@ Element = Any  # lxml has no types
 Said = tuple[str, bool]  # a line, and whether the document marks it as a heading
 
 
-def docx_lines(content: bytes, name: str) -> list[Line]:
+def docx_lines(content: bytes, name: str, tables: Tables) -> list[Line]:
     """The lines of a document, counted from 1 as they come. Raises NotAPlan."""
     try:
         document = docx.Document(io.BytesIO(content))
-        said = list(_Reader(document).lines())
+        said = list(_Reader(document, tables).lines())
     except _DAMAGED as problem:
         raise NotAPlan("damaged", name) from problem
     return [
@@ -70,12 +70,12 @@ def docx_lines(content: bytes, name: str) -> list[Line]:
 
 
 class _Reader:
-    """One reading of a document: how far its lists have counted, and the last table's columns."""
+    """One reading of a document: how far its lists have counted, and its tables."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, tables: Tables) -> None:
         self._document = document
         self._numbers = Numbers(document)
-        self._tables = Tables()
+        self._tables = tables
         self._headings = {
             style.style_id for style in document.styles if (style.name or "").startswith("Heading")
         }

@@ -257,3 +257,50 @@ async def test_a_plan_is_no_evidence_whatever_is_said_in_between(office: OfficeI
 async def test_what_turned_out_to_be_no_plan_is_evidence(office: OfficeInMemory) -> None:
     await send_plan(office, "Kính gửi Sở,\n\nĐã nhận được công văn.\n", name="cv.txt")
     assert "Kèm 1 tệp: cv.txt" in await office.say("Khánh", "NV4 60%")
+
+
+TABLE = """KẾ HOẠCH
+Bảng việc mẫu
+| TT | Nội dung nhiệm vụ | Bộ phận | Cùng làm |
+|---|---|---|---|
+| 1 | Rà soát quy trình giải quyết hồ sơ một cửa | Phòng Hành chính | Phòng Kế hoạch |
+"""
+
+
+async def test_what_a_column_holds_may_be_said(office: OfficeInMemory) -> None:
+    async def units() -> tuple[list[str], list[str]]:
+        (row,) = [each for each in await rows(office, plan_drafts) if each.state == "open"]
+        (task,) = row.draft["tasks"]
+        return task["lead"], task["support"]
+
+    shown = await send_plan(office, TABLE.replace("Bộ phận", "Đơn vị chủ trì"))
+    assert "“Đơn vị chủ trì” là chủ trì, “Cùng làm” là không dùng" in shown
+    assert await units() == (["Phòng Hành chính"], [])
+
+    assert "đang đọc lại" in await office.say("Khánh", "cột cung lam là phối hợp")
+    assert "“Cùng làm” là phối hợp" in await read(office, "Khánh")
+    assert await units() == (["Phòng Hành chính"], ["Phòng Kế hoạch"])
+
+    await office.say("Khánh", "cột Đơn vị chủ trì: không dùng")
+    assert "“Cùng làm” là phối hợp" in await read(office, "Khánh"), "what was said before holds"
+    assert await units() == ([], ["Phòng Kế hoạch"])
+
+    assert "không có cột “Hạn chót”" in await office.say("Khánh", "cột Hạn chót là thời hạn")
+    assert "Chỉ đầu mối" in await office.say("An", "cột Cùng làm là phối hợp")
+    await send_plan(office)
+    assert "không có bảng" in await office.say("Khánh", "cột Cùng làm là phối hợp")
+
+
+async def test_a_plan_may_be_written_in_a_message(office: OfficeInMemory) -> None:
+    assert "đang đọc" in await office.say("Khánh", f"nhập kế hoạch:\n{NEW}")
+    assert "4 nhiệm vụ của 2 đơn vị" in await read(office, "Khánh")
+
+    half = NEW.index("b) ")
+    assert "đang đọc" in await office.say("Khánh", f"KẾ HOẠCH\n{NEW[:half]}")
+    assert "đang đọc" in await office.say("Khánh", NEW[half:])  # a platform has cut it
+    assert "4 nhiệm vụ của 2 đơn vị" in await read(office, "Khánh")
+    await office.say("Khánh", "lấy hết đề xuất")
+    assert "4 nhiệm vụ" in await office.say("Khánh", "xác nhận kế hoạch")
+
+    assert "Xin gửi tệp" in await office.say("Khánh", "nhập kế hoạch")
+    assert "đang đọc" not in await office.say("An", f"nhập kế hoạch:\n{NEW}")

@@ -13,7 +13,8 @@ from typing import Any
 import docx
 import pytest
 
-from storage.plan_import import Draft, read_plan
+from storage.plan_import import Draft, NotAPlan, read_plan
+from storage.plan_import.apart import read_apart
 from storage.plan_import.text import lines_of, paragraphs
 from tests.storage.plan_import import forms
 from tests.storage.plan_import.forms import Cells
@@ -139,6 +140,33 @@ def expected() -> list[tuple[object, ...]]:
         (task, tuple(lead.split("; ")), (support,) if support else (), time, DATES[time])
         for _, task, lead, support, time in ROWS
     ]
+
+
+def test_what_columns_hold_is_said_and_may_be_corrected() -> None:
+    table = b"Viec;Bo phan;Cung lam;Khi nao\nRa soat;Phong Hanh chinh;Tram Y te;10/2026\n"
+    assert not_read("viec.csv", table) == "no_tasks"
+
+    said = {"viec": "task", "BO PHAN": "lead", "Cung lam": "support", "Khi nao": "time"}
+    draft = read_apart("viec.csv", table, said)
+
+    (task,) = draft.tasks
+    assert (task.lead, task.support, task.timing_text) == (
+        ("Phong Hanh chinh",),
+        ("Tram Y te",),
+        "10/2026",
+    )
+    assert {each.heading: each.holds for each in draft.columns} == {
+        "Viec": "task",
+        "Bo phan": "lead",
+        "Cung lam": "support",
+        "Khi nao": "time",
+    }
+
+
+def not_read(name: str, content: bytes) -> str:
+    with pytest.raises(NotAPlan) as refused:
+        read_plan(name, content)
+    return refused.value.reason
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice makes the PDF")

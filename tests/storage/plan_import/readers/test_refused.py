@@ -104,7 +104,9 @@ def test_it_is_refused_with_what_to_do(name: str, made: object, reason: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("limit", "value"), [("SECONDS", 0.05), ("MEMORY", 2**20)], ids=["time", "memory"]
+    ("limit", "value"),
+    [("SECONDS", 1), ("PATIENCE", 0.05), ("MEMORY", 2**20)],
+    ids=["work", "time", "memory"],
 )
 def test_the_limits_end_the_reading(
     limit: str, value: float, monkeypatch: pytest.MonkeyPatch
@@ -112,7 +114,7 @@ def test_the_limits_end_the_reading(
     monkeypatch.setattr(apart, limit, value)
 
     with pytest.raises(NotAPlan) as refused:
-        read_apart("ke-hoach.txt", plain().encode())
+        read_apart("ke-hoach.txt", "\n".join([plain()] * 4000).encode())
 
     assert refused.value.reason == "too_long"
 
