@@ -130,7 +130,6 @@ class Draft:
             "reporting": [cycle.to_json() for cycle in self.reporting],
             "warnings": [_listed(asdict(warning)) for warning in self.warnings],
             "questions": [_listed(asdict(question)) for question in self.questions],
-            "columns": [asdict(column) for column in self.columns],
         }
 
 

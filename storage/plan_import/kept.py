@@ -1,5 +1,6 @@
 """A draft as JSON that is kept while a person answers its questions, and read back as it was."""
 
+from dataclasses import asdict
 from typing import Any
 
 from scheduler.rules.cycle import CycleKind
@@ -20,8 +21,9 @@ from storage.plan_import.draft import (
 
 
 def kept(draft: Draft) -> dict[str, Any]:
-    """The form of `dondoc import --json`, and beside each task how it writes its units."""
-    form = draft.to_json()
+    """The form of `dondoc import --json`; beside it how each task writes its units, and what the
+    columns of its tables were taken to hold."""
+    form = draft.to_json() | {"columns": [asdict(column) for column in draft.columns]}
     for task, written in zip(draft.tasks, form["tasks"], strict=True):
         written["spelled"] = task.spelled
     return form
