@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -108,8 +109,6 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
 
 
 def _decomposed(text: str) -> bytes:
-    import unicodedata
-
     return unicodedata.normalize("NFD", text).encode()
 
 

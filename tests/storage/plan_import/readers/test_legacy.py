@@ -1,5 +1,7 @@
 """Vietnamese from before Unicode is read as what it says; anything else stays as it is."""
 
+import unicodedata
+
 import pytest
 
 from storage.plan_import.readers import file_lines, legacy
@@ -65,7 +67,7 @@ def test_what_is_unicode_stays(lines: list[str]) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1258", "tcvn3"])
 def test_a_text_file_is_read_however_it_was_saved(encoding: str) -> None:
     if encoding == "cp1258":  # its accents are signs of their own
-        content = legacy_cp1258(PLAN)
+        content = in_cp1258(PLAN)
     else:
         content = in_tcvn3(PLAN) if encoding == "tcvn3" else PLAN.encode(encoding)
 
@@ -74,9 +76,8 @@ def test_a_text_file_is_read_however_it_was_saved(encoding: str) -> None:
     assert read == [line.casefold() for line in PLAN.splitlines()]
 
 
-def legacy_cp1258(text: str) -> bytes:
+def in_cp1258(text: str) -> bytes:
     """Letters with a hook or a roof stay, tones become signs behind them."""
-    import unicodedata
 
     def of(letter: str) -> str:
         apart = unicodedata.normalize("NFD", letter)
