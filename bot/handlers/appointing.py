@@ -187,7 +187,7 @@ async def _ask_about_leaving(
     asked: Asked, person: Person, taker: Person | None, codes: str
 ) -> Answer:
     alone = appointing.vacant_without(asked.staff, person.id)
-    facts: dict[str, Any] = {"who": person.name, "codes": codes, "warning": _vacant(alone)}
+    facts: dict[str, Any] = {"who": person.name, "codes": codes, "vacant": _vacant(alone)}
     if taker is not None or not codes:
         to = taker.name if taker is not None else ""
         key = "staff.sure_leave_to" if to and codes else "staff.sure_leave"

@@ -107,8 +107,8 @@ async def test_it_is_answered_and_nothing_is_recorded(
         ("Khánh", "NV4 chưa xong, 40%", "Đã ghi: NV4 đang thực hiện, 40%"),
         ("Khánh", "NV4 đang làm", "Đã ghi: NV4 đang thực hiện"),
         ("Bình", "NV1 xong", "Đã ghi: NV1 hoàn thành"),
-        ("Bình", "NV1 làm theo mẫu nào ạ?", "Đã chuyển câu hỏi về NV1"),
-        ("An", "NV2 thế nào rồi", "Đã chuyển câu hỏi về NV2"),
+        ("Bình", "NV1 làm theo mẫu nào ạ?", "Đã chuyển câu hỏi của đồng chí về NV1"),
+        ("An", "NV2 thế nào rồi", "Đã chuyển câu hỏi của đồng chí về NV2"),
         ("An", "trình BC1", "Đã ghi: BC1"),
     ],
 )

@@ -90,7 +90,7 @@ async def test_who_has_answered_is_counted(office: OfficeInMemory) -> None:
     assert office.last("Bình")[1].endswith("Chưa trả lời: Dung.")
     assert "đã rõ thông báo của Bình" in await office.say("Dung", "Đã rõ ạ")
     assert "2/2 người đã rõ" in await office.say("Bình", "who answered?")
-    assert "đã nhận việc" in await office.say("Dung", "đã rõ")
+    assert "không kèm việc nào" in await office.say("Dung", "đã rõ")
 
 
 async def test_nobody_answers_for_another(office: OfficeInMemory) -> None:
