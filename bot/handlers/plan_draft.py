@@ -21,17 +21,7 @@ from storage.plan_import.draft import DraftTask
 from storage.plan_import.kept import restored
 from storage.plan_import.readers.tables import NUMBER
 
-READ = (
-    ".docx",
-    ".pdf",
-    ".xlsx",
-    ".csv",
-    ".tsv",
-    ".txt",
-    ".md",
-    ".html",
-    ".htm",
-)  # by what their names end
+READ = (".docx", ".pdf", ".xlsx", ".csv", ".txt")  # by what their names end
 WARNINGS = 3  # shown in a summary
 CHANGES = 12  # shown beside it
 _FIELDS = {

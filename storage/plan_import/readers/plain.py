@@ -8,7 +8,7 @@ from storage.plan_import.not_a_plan import NotAPlan
 from storage.plan_import.readers import legacy
 from storage.plan_import.readers.pages import without_running_lines
 from storage.plan_import.readers.tables import Tables
-from storage.plan_import.text import Line, clean_line, lines_of
+from storage.plan_import.text import Line, clean_line
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _ROW = re.compile(r"\s*\|.*\|\s*")
@@ -23,10 +23,10 @@ _COMMON = frozenset(
 
 def plain_lines(text: str, tables: Tables) -> list[Line]:
     """The lines that say something, numbered as an editor does; tables of Markdown as tables."""
-    pages = [page.split("\n") for page in _unified(text).split("\f")]
-    if len(pages) > 2:
-        return lines_of("\n".join(without_running_lines(pages)))
-    lines = legacy.to_unicode(_unified(text).split("\n"))
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    pages = [page.split("\n") for page in unified.split("\f")]
+    paged = without_running_lines(pages) if len(pages) > 2 else unified.split("\n")
+    lines = legacy.to_unicode(paged)
     numbered = list(enumerate(lines, 1))
     found: list[Line | None] = []
     for is_table, group in groupby(numbered, key=lambda each: bool(_ROW.fullmatch(each[1]))):
@@ -62,10 +62,6 @@ def _vietnamese(text: str) -> int:
     """How many of the commonest words of a plan a text has."""
     words = re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold())
     return sum(word in _COMMON for word in words)
-
-
-def _unified(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _cells(line: str) -> list[str]:
