@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.phrases import Unknown
+from scheduler.rules.plan import Cycle
 from scheduler.rules.words import fold
 from storage import cycles, plan_versions, units
 from storage.orgs import OrgState
@@ -65,7 +66,7 @@ def _past_due_anew(draft: Draft, diff: Diff, today: date) -> Draft:
 async def _with_cycles(
     connection: AsyncConnection, org: OrgState, plan: int, draft: Draft, book: UnitBook
 ) -> Draft:
-    known = {
+    known: dict[tuple[str, int | None, int | None, str], Cycle] = {
         (cycle.kind.value, cycle.from_unit_id, cycle.to_unit_id, fold(cycle.phrase)): cycle
         for cycle in await cycles.read(connection, org.id, cycle_rows.c.plan_id == plan)
         if cycle.ends_on is None
@@ -73,8 +74,8 @@ async def _with_cycles(
     settled = set()
 
     def dated(cycle: DraftCycle) -> DraftCycle:
-        units_of = book.find(cycle.sender), book.find(cycle.receiver)
-        found = known.get((cycle.cycle.value, *units_of, fold(cycle.phrase)))  # type: ignore[arg-type]  # no unit, no cycle
+        sender, receiver = book.find(cycle.sender), book.find(cycle.receiver)
+        found = known.get((cycle.cycle.value, sender, receiver, fold(cycle.phrase)))
         if cycle.recurrence is not None or found is None:
             return cycle
         settled.add(f"cycle:{cycle.ref}:{cycle.cycle.value}")

@@ -3,17 +3,8 @@
 from zoneinfo import ZoneInfo
 
 from bot.administration.restoring import Restored
+from bot.texts import render
 from storage.plan_import import Draft
-
-_HOLDS = {
-    "number": "số thứ tự",
-    "task": "nhiệm vụ",
-    "lead": "chủ trì",
-    "support": "phối hợp",
-    "time": "thời hạn",
-    "other": "kết quả",
-    "none": "không dùng",
-}
 
 
 def shown(draft: Draft) -> str:
@@ -30,7 +21,10 @@ def shown(draft: Draft) -> str:
         rule = cycle.recurrence.rrule() if cycle.recurrence else "không nêu ngày"
         lines.append(f"  - {cycle.cycle.value}: {cycle.phrase} ({rule})")
     if draft.columns:
-        named = (f"“{each.heading}” là {_HOLDS[each.holds]}" for each in draft.columns)
+        named = (
+            f"“{each.heading}” là {render(f'plan.holds.{each.holds}', 'vi')}"
+            for each in draft.columns
+        )
         lines += ["", f"Cột trong bảng: {', '.join(named)}. Chưa đúng thì thêm --column."]
     if draft.warnings:
         lines += ["", "Lưu ý:", *(f"  - {warning.text}" for warning in draft.warnings)]

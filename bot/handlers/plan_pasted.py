@@ -24,10 +24,10 @@ async def pasted(asked: Asked) -> Answer | None:
     if _is_heading(begun) and len(rest.split()) >= FEWEST_WORDS:
         words = asked.incoming.text if _TITLE.fullmatch(fold(begun).strip(" :.")) else rest
         return await _read_pasted(asked, words)
-    former = await plan_drafts.newest(asked.tx, asked.org.id, asked.person.id)
-    if former is None or former.name != PASTED or not _may_go_on(asked.incoming.text):
+    if not _may_go_on(asked.incoming.text):
         return None
-    if asked.said_at - former.begun_at > GOES_ON:
+    former = await plan_drafts.newest(asked.tx, asked.org.id, asked.person.id)
+    if former is None or former.name != PASTED or asked.said_at - former.begun_at > GOES_ON:
         return None
     before = await plan_drafts.content(asked.tx, asked.org.id, former.attachment_id)
     return await _read_pasted(asked, f"{before.decode()}\n{asked.incoming.text}")

@@ -140,14 +140,11 @@ async def answer(asked: Asked, number: int, is_mark: bool, said: str) -> Answer:
     if kind(question) == "plan" and amended is not None:
         draft = await plan_intake.as_version(asked.tx, asked.org, amended, draft, asked.now)
     await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, amended)
-    if amended == row.amends_id:
+    if amended is None or amended == row.amends_id:
         return await ask_next(asked, draft)
-    shown = Answer(
-        text="recorded.several", facts={"lines": await changes(asked, row, draft, amended)}
-    )
-    return (
-        as_one([shown, await ask_next(asked, draft)]) if amended else await ask_next(asked, draft)
-    )
+    lines = await changes(asked, row, draft, amended)
+    shown = Answer(text="recorded.several", facts={"lines": lines})
+    return as_one([shown, await ask_next(asked, draft)])
 
 
 async def take_proposed(asked: Asked) -> Answer:
