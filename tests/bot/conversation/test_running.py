@@ -144,7 +144,7 @@ async def test_nobody_linked_is_warned_of_before_it_begins(tmp_path: Path) -> No
                 .values(state="gone")
             )
         )
-        assert "CHƯA CÓ AI liên kết" in await office.say("Kim", "live")
+        assert "Chưa có ai liên kết" in await office.say("Kim", "live")
 
 
 @pytest.mark.parametrize(
