@@ -3,14 +3,29 @@
 import re
 from collections.abc import Sequence
 
+from scheduler.rules.prepared import prepared
 from scheduler.rules.spans import Unit, find_spans
 from scheduler.rules.words import fold
 from storage.plan_import.draft import DraftPlan
 from storage.plan_import.names import HEAD
 from storage.plan_import.text import Paragraph
 
-_NUMBER = re.compile(r"^Số\s*:\s*(\d+\s*/\s*[\wĐ&-]+)", re.IGNORECASE)
-_PLACE_AND_DATE = re.compile(r"^[^,.]{2,40}, ngày \d{1,2} tháng \d{1,2} năm \d{4}$", re.IGNORECASE)
+_NUMBER = re.compile(r"^(?:Số|No\.?)\s*:?\s*(\d+\s*[/-]\s*[A-ZĐ][\wĐ&/-]+)", re.IGNORECASE)
+_PLACE_AND_DATE = re.compile(
+    r"(?:^|\s)[^\W\d_][^,.:\d]{1,40}, (?P<day>ngày \d{1,2} tháng \d{1,2} năm \d{4}"
+    r"|(?:the )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+,? \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4})$",
+    re.IGNORECASE,
+)
+# What the other column of the first lines says, when both were taken for one line.
+_MOTTO = re.compile(
+    r"\s*(?:CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    r"|ĐẢNG CỘNG SẢN VIỆT NAM|Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc)\s*",
+    re.IGNORECASE,
+)
+_KIND = re.compile(
+    r"(?:ke hoach|quyet dinh|cong dien|thong bao|chi thi|ket luan|chuong trinh|work plan"
+    r"|action plan|plan)( mau)?$"
+)
 _ISSUED = re.compile(
     rf"({HEAD}[^,;.:()]*?)\s+(?:ban hành|xây dựng|triển khai)\s+(?:kế hoạch|chương trình)",
     re.IGNORECASE,
@@ -19,22 +34,28 @@ _ISSUED_WITH_NUMBER = re.compile(
     r"^Ngày (\d{1,2}/\d{1,2}/\d{4}),? .{3,60}? ban hành Kế hoạch số (\d+/[\w-]+)"
     r" (?:về việc |về )?([^.]+)"
 )
-_NOT_AN_ISSUER = re.compile(r"cong hoa|doc lap|dang cong san|ke hoach|so\s*:")
+_BEGUN = re.compile(r"([A-ZĐ][\w ]*[A-ZĐÀ-Ỹ])\s+(?=[^\W\d_][a-zà-ỹ])")  # "WORK PLAN on …"
+_NOT_AN_ISSUER = re.compile(
+    r"cong hoa|doc lap|dang cong san|ke hoach|so\s*:|quyet dinh|cong dien|thong bao|chi thi"
+    r"|ket luan|\bplan\b"
+)
 _PERIOD = re.compile(r"giai đoạn \d{4}\s*[-–]\s*\d{4}|năm \d{4}(?:\s*[-–]\s*\d{4})?", re.IGNORECASE)
 
 
 def read_header(preamble: Sequence[Paragraph]) -> DraftPlan:
-    texts = [paragraph.text for paragraph in preamble]
+    texts = [
+        said for paragraph in preamble if (said := _MOTTO.sub(" ", paragraph.text).strip(" *"))
+    ]
     told = next((found for text in texts if (found := _ISSUED_WITH_NUMBER.match(text))), None)
     number = next((found[1] for text in texts if (found := _NUMBER.match(text))), None)
-    day = next((text for text in texts if _PLACE_AND_DATE.match(text)), None)
+    day = next((found["day"] for text in texts if (found := _PLACE_AND_DATE.search(text))), None)
     title = told[3] if told else _title(texts)
     period = _PERIOD.search(_without_cited(title)) if title else None
     return DraftPlan(
         title=title,
         issuer=_issuer(texts),
         number=told[2] if told else re.sub(r"\s", "", number) if number else None,
-        date=_day(told[1] if told else day.split(", ", 1)[1] if day else ""),
+        date=_day(told[1] if told else day or ""),
         period=period[0] if period else None,
     )
 
@@ -42,8 +63,10 @@ def read_header(preamble: Sequence[Paragraph]) -> DraftPlan:
 def _title(texts: list[str]) -> str | None:
     """What follows the line "KẾ HOẠCH"; else a first line that begins with these words."""
     for place, text in enumerate(texts):
-        if re.match(r"ke hoach( mau)?$", fold(text).strip(" .*-()")) and place + 1 < len(texts):
+        if _KIND.match(fold(text).strip(" .*-()")) and place + 1 < len(texts):
             return texts[place + 1]
+        if (begun := _BEGUN.match(text)) and _KIND.match(fold(begun[1])):
+            return text[begun.end() :]
         if re.match(r"ke hoach \w", fold(text)):
             return text.split(" ", 2)[2]
     return None
@@ -54,14 +77,18 @@ def _issuer(texts: list[str]) -> str | None:
         if found := _ISSUED.search(text.split("sau đây")[-1]) or _ISSUED.search(text):
             return found[1].strip()
     capitals = [text for text in texts if text.isupper() and not _NOT_AN_ISSUER.search(fold(text))]
-    return " ".join(capitals[:2]) or None
+    return " ".join(list(dict.fromkeys(capitals))[:2]) or None
 
 
 def _day(text: str) -> str | None:
-    spans = [each.span for each in find_spans(fold(text)) if each.span]
+    spans = [each.span for each in find_spans(prepared(text).text) if each.span]
     return spans[0].first.isoformat() if spans and spans[0].unit is Unit.DAY else None
 
 
 def _without_cited(title: str) -> str:
     """The title up to the document it carries out, whose years are not the plan's."""
-    return re.split(r"(?:Nghị quyết|Kết luận|Chương trình|Quyết định|Kế hoạch) số", title)[0]
+    return re.split(
+        r"(?:Nghị quyết|Kết luận|Chương trình|Quyết định|Kế hoạch) số"
+        r"|(?:thực hiện|triển khai) (?:Chiến lược|Đề án|Chương trình|Nghị quyết|Kết luận)",
+        title,
+    )[0]

@@ -27,14 +27,28 @@ class Labelled:
 _UNIT = r"(?:phòng|đơn vị|cơ quan|ban|bộ phận|tổ chức|trung tâm|sở|ngành|cấp)"
 _UNITS = rf"{_UNIT}(?:[,/ ]+(?:hoặc |và )?{_UNIT})*"
 _DONE = r"(?:thực hiện|hoàn thành|triển khai|báo cáo|tham mưu|trình|kết thúc|chính)"
+_PERSON = r"(?:người|cán bộ|công chức|viên chức|lãnh đạo|đồng chí)"
+_IN_CHARGE = r"(?:phụ trách|đầu mối|được giao|chịu trách nhiệm)"
+_BODY = (
+    r"(?:units?|agency|agencies|office|body|bodies|departments?|divisions?|ministry|party|person)"
+)
 _LABELS = {
-    Label.LEAD: rf"(?:{_UNITS} )?(?:được giao )?chủ trì(?: {_DONE})*"
-    rf"|{_UNITS} (?:{_DONE}|phụ trách|đầu mối|được giao|chịu trách nhiệm)(?: {_DONE})*"
-    r"|(?:phân công|trách nhiệm) thực hiện",
-    Label.SUPPORT: rf"(?:{_UNITS} )?phối hợp(?: {_DONE})*",
-    Label.TIME: rf"(?:thời gian|thời hạn|tiến độ|hạn)(?: (?:{_DONE}|cuối))*",
-    Label.OTHER: r"(?:kết quả|sản phẩm)(?: (?:đầu ra|dự kiến|thực hiện|đạt được))*"
-    r"|(?:nguồn )?kinh phí(?: thực hiện)?|ghi chú",
+    Label.LEAD: rf"(?:{_UNITS} )?(?:được giao )?(?:đồng )?chủ trì(?: {_DONE})*"
+    rf"|{_UNITS} (?:{_DONE}|{_IN_CHARGE})(?: {_DONE})*"
+    rf"|{_PERSON} (?:{_DONE}|{_IN_CHARGE}|chủ trì)(?: {_DONE})*|(?:phụ trách|đầu mối)(?: {_DONE})*"
+    r"|(?:phân công|trách nhiệm) thực hiện|giao"
+    rf"|(?:lead(?:ing)?|responsible|implementing|{_BODY} in charge"
+    rf"|{_BODY} responsible)(?: {_BODY})?"
+    r"|led by|owner|in charge|assigned to|responsibility",
+    Label.SUPPORT: rf"(?:{_UNITS} |{_PERSON} )?phối hợp(?: {_DONE})*"
+    rf"|(?:support(?:ing|ed)?|co-?ordinati(?:ng|on)|collaborating|partner)(?: (?:{_BODY}|by|with))?"
+    r"|partners|in (?:co-?ordination|collaboration|co-?operation) with",
+    Label.TIME: rf"(?:thời gian|thời hạn|tiến độ|hạn|thời điểm)(?: (?:{_DONE}|cuối|chót))*"
+    r"|hoàn thành(?: trong| (?P<bound>trước))?|(?:completion )?(?:deadline|due)(?: date| by)?"
+    r"|time(?:line|frame|scale)?|timing|completion(?: date)?|target date|complete by",
+    Label.OTHER: r"(?:kết quả|sản phẩm)(?: (?:đầu ra|dự kiến|thực hiện|đạt được|hoàn thành))*"
+    r"|(?:nguồn )?kinh phí(?: thực hiện)?|ghi chú|căn cứ"
+    r"|(?:expected |key )?(?:deliverable|output|result|product)s?|budget|funding|remarks?|notes?",
 }
 _ANY = "|".join(f"(?P<{label.value}>{pattern})" for label, pattern in _LABELS.items())
 _AT_START = re.compile(rf"(?:[-+•–—*]\s*|[a-zđ][.)]\s*)?(?:{_ANY})\s*:", re.IGNORECASE)
@@ -55,7 +69,8 @@ _TASKS = re.compile(
 _LONGEST_HEADING = 12  # words
 # Inside a sentence a label needs its capital letter, else every "phối hợp:" would be one.
 _INSIDE = re.compile(
-    rf"(?:(?<=[.;)])\s+[-+]?\s*|\s+[-+–]\s+|\s*\()(?=[A-ZĐÂÔƠƯ(])(?i:{_ANY})\s*:\s*"
+    rf"(?:(?<=[.;)])\s+[-+]?\s*|\s+[-+–]\s+|\s*\()(?=[A-ZĐÂÔƠƯ(]|(?<=; )(?:thời |tiến độ|hạn))"
+    rf"(?i:{_ANY})\s*:\s*"
 )
 _BRACKETED = re.compile(rf"\(\s*(?:{_ANY})\s*:", re.IGNORECASE)
 
@@ -109,13 +124,18 @@ def split_labels(text: str) -> tuple[str, tuple[Labelled, ...]]:
         return text, ()
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     return text[: marks[0].start()].strip(), tuple(
-        Labelled(label=_label(mark), value=_value(text[mark.end() : end]))
+        Labelled(label=_label(mark), value=_bound(mark) + _value(text[mark.end() : end]))
         for mark, end in zip(marks, ends, strict=True)
     )
 
 
 def _label(found: re.Match[str]) -> Label:
     return next(label for label in Label if found[label.value])
+
+
+def _bound(mark: re.Match[str]) -> str:
+    """What a label says of the day that follows it: "Hoàn thành trước: 15/8" excludes it."""
+    return f"{mark['bound']} " if mark["bound"] else ""
 
 
 def _value(text: str) -> str:

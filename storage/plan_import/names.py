@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable
 
 from scheduler.rules.words import fold, fold_name
+from storage.plan_import import english
 
 _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐÐ"
 _SINGLE = (
@@ -23,27 +24,38 @@ _SINGLE = (
     r"|[Bb]ảo tàng|[Hh]ạt|[Tt]rạm)"
     rf"(?= [{_UPPER}\d])"
 )
+# What stands without a name of its own in a commune, a Party body, a hospital.
+_LOCAL = (
+    r"(?:[Cc]ông an|[Bb]an [Cc]hỉ huy(?: [Qq]uân sự)?|[Tt]rạm [Yy] tế|[Đđ]ài [Tt]ruyền thanh"
+    r"|[Đđ]oàn [Tt]hanh niên|[Hh]ội (?:[Pp]hụ nữ|[Nn]ông dân|[Cc]ựu chiến binh)"
+    r"|[Mm]ặt trận [Tt]ổ quốc)(?= (?:xã|phường|thị trấn|huyện|tỉnh|thành phố|cấp|các)(?!\w))"
+)
 _ALONE = (
     r"(?:UBND|HĐND|[ỦU][yỷ] ban nhân dân|[ỦU][yỷ] ban|Tỉnh ủy|Huyện ủy|Thành ủy"
     r"|Lãnh đạo (?:Sở|Ban|Trung tâm)|Giám đốc|Phó Giám đốc"
+    r"|[Tt]rưởng (?:thôn|bản|ấp|khu phố|tổ dân phố)"
+    r"|[Cc]ông chức|[Vv]iên chức|[Cc]hi bộ|[Kk]hoa(?= [A-ZĐ])|[Kk]hối(?= [A-ZĐ])|[Bb]ộ phận"
     r"|[Bb]an (?:cán sự|thường vụ|chỉ đạo|tuyên giáo|tổ chức|quản lý|chấp hành))(?!\w)"
 )
 _HEAD_OF = (
-    r"(?:(?:Thủ trưởng|Người đứng đầu|Chủ tịch|Chánh|Giám đốc|Trưởng)"
+    r"(?:(?:Thủ trưởng|Người đứng đầu|Chủ tịch|Chánh|(?:Tổng )?Giám đốc|Trưởng|Bộ trưởng|Cục trưởng"
+    r"|Viện trưởng|Hiệu trưởng|Bí thư)"
     rf"(?= (?:các |UBND|[ỦU][yỷ] ban|Văn phòng|Thanh tra|{_SINGLE}|[Pp]hòng)) ?)"
 )
 _GROUP = (
     r"(?:[Cc]ác (?:đồng chí )?(?:[Pp]hòng|[Ss]ở|[Bb]an|[Đđ]ơn vị|[Cc]ơ quan|[Hh]uyện|[Cc]ấp ủy"
     r"|[Đđ]ịa phương|[Nn]gành|[Xx]ã|[Pp]hường|[Tt]rung tâm|[Tt]ổ chức|[Đđ]oàn thể|[Ll]ãnh đạo"
-    r"|[Cc]hi cục|[Vv]iện|[Tt]rường|[Dd]oanh nghiệp|[Bb]ộ phận)(?!\w)|[Tt]oàn thể |[Tt]ất cả )"
+    r"|[Cc]hi cục|[Vv]iện|[Tt]rường|[Dd]oanh nghiệp|[Bb]ộ phận|[Bb]ộ|[Tt]hôn|[Bb]ản|[Cc]hi bộ"
+    r"|[Kk]hoa|[Hh]ội|[Tt]ổ|[Tt]rưởng|[Tt]ỉnh|[Gg]iáo viên)(?!\w)|[Tt]oàn thể |[Tt]ất cả )"
 )
-HEAD = rf"(?:{_HEAD_OF}|{_GROUP}|{_ALONE}|{_SINGLE})"
+HEAD = rf"(?:{_HEAD_OF}|{_GROUP}|{_LOCAL}|{_ALONE}|{_SINGLE})"
 
 # Verbs are in lower case, words of a name that look like one ("Phòng Tổ chức cán bộ") are not.
 _VERB = re.compile(
     r"(?:(?<=\s)|(?<=,)|^)(?:chủ trì|phối hợp|tham mưu|theo dõi|căn cứ|có (?:trách nhiệm|nhiệm vụ"
     r"|kế hoạch)|chịu trách nhiệm|tổ chức(?! chính trị| khoa học| xã hội| đảng)|triển khai"
-    r"|xây dựng|thực hiện|tổng hợp|báo cáo|rà soát|hướng dẫn|tiếp tục|đề xuất|lập|trình|bố trí"
+    r"|(?<!đầu tư )xây dựng|thực hiện|tổng hợp|báo cáo|rà soát|hướng dẫn|tiếp tục|đề xuất|lập"
+    r"|(?<!công )(?<!chương )trình|bố trí"
     r"|đẩy mạnh|tăng cường|làm|là|để|nhằm|lãnh đạo|chỉ đạo|đôn đốc|kiểm tra|thẩm định|cân đối"
     r"|bảo đảm|đảm bảo|nghiên cứu|tuyên truyền|ban hành|phổ biến|quán triệt|chủ động|thường xuyên"
     r"|gửi|hằng|hàng|định kỳ|tư vấn|hỗ trợ|cung cấp|phân bổ|kịp thời|trong|theo|khẩn trương"
@@ -51,20 +63,36 @@ _VERB = re.compile(
     r"|cập nhật|số h[oó]a|chuẩn bị|giải quyết|xác định|phát động|thông qua|phụ trách|đối với|tại"
     r"|quy định|về|bám sát|nâng cao|ưu tiên|đầu mối|thống nhất|khai thác|hoàn thiện|hoàn thành"
     r"|được|đăng ký|ký kết|công bố|đề nghị|sử dụng|giao|duy trì|tích hợp|kết nối|quan tâm"
-    r"|trên cơ sở|nghiêm túc|cử|mời|xem xét)(?!\w)"
+    r"|trên cơ sở|nghiêm túc|cử|mời|xem xét|giám sát|thanh tra|thông báo|thông tin|tháo gỡ|xử lý"
+    r"|khắc phục|ngăn chặn|di dời|sơ tán|dự báo|cảnh báo|bảo vệ|khảo sát|thống kê|điều tra|thu thập"
+    r"|phân tích|so sánh|bàn giao|mua sắm|lắp đặt|cài đặt|tuyển dụng|thành lập|kiện toàn|củng cố"
+    r"|bồi dưỡng|tập huấn|vận động|xúc tiến|quảng bá|niêm yết|công khai|đăng tải|cấp phép|chi trả"
+    r"|thanh toán|quyết toán|giải ngân|thu hồi|soạn thảo|dự thảo|biên soạn|tổng kết|sơ kết|bổ sung"
+    r"|sửa đổi|điều chỉnh|phê duyệt|thẩm tra|góp ý|khen thưởng|tham gia|phản ánh|sắp xếp|lựa chọn"
+    r"|thí điểm|nhân rộng|phát hành|phát huy|phát hiện|khám|điều trị|tiêm|giảng dạy|chấm"
+    r"|tạo điều kiện"
+    r"|rút ngắn|quản lý|sử dụng|khôi phục|hợp tác|tìm kiếm|tiết kiệm|chấn chỉnh|rút kinh nghiệm"
+    r"|quyết liệt|gắn|dành|phân loại|phân cấp|ủy quyền|uỷ quyền|chuyển|nộp|lấy ý kiến|đóng góp"
+    r"|trực(?! thuộc| tuyến| tiếp)|ứng phó|thường trực|làm rõ|nhập|kiểm kê|kiểm soát|mở|yêu cầu"
+    r"|đặt hàng|đánh số)(?!\w)"
 )
 # Under a label only these end a name: "sáng tạo" or "đánh giá" may be part of it.
 _SCOPE = re.compile(
     r"(?<=\s)(?:triển khai|thực hiện|theo|chủ trì|phối hợp|tham mưu|chịu trách nhiệm|có trách nhiệm"
     r"|phụ trách|căn cứ|tại đơn vị|đối với|là)(?!\w)"
 )
-_SPLIT = re.compile(rf";|\n|,\s*(?:và\s+)?(?={HEAD})|\s+và\s+(?={HEAD})|\s*\+\s*(?={HEAD})")
+_SPLIT = re.compile(
+    rf";|\n|,\s*(?:và\s+)?(?={HEAD})|(?<!HĐND)(?<!ội đồng nhân dân)\s+và\s+(?={HEAD})"
+    rf"|\s*\+\s*(?={HEAD})"
+)
 _CLEAN_END = re.compile(r"(?:\s*\([^)]*\)?|[\s.,;:/]|\s(?:và|để))+$")
 _MAX_WORDS = 45
 
 
 def split_names(raw: str) -> tuple[str, ...]:
     """The names in a list of units, without scopes, and bodies for their heads."""
+    if english.is_english(raw):
+        return english.split_names(raw)
     names = (clean_name(part) for part in _SPLIT.split(raw))
     return tuple(dict.fromkeys(name for name in names if name))
 
@@ -125,7 +153,11 @@ def leading_units(text: str, known: Iterable[str] = ()) -> tuple[str, str] | Non
 
 def partners(text: str) -> tuple[str, ...]:
     """The units after "phối hợp với", up to the verb that says what is done with them."""
-    found = re.search(r"[Pp]hối hợp(?: chặt chẽ)?,?(?: với| cùng)\s+([^.:]+)", text)
+    if found_in_english := english.partners(text):
+        return found_in_english
+    found = re.search(
+        rf"[Pp]hối hợp(?: chặt chẽ)?,?(?:(?: với| cùng)\s+| (?={HEAD}))([^.:]+)", text
+    )
     if not found:
         return ()
     listed = found[1]
@@ -136,10 +168,13 @@ def partners(text: str) -> tuple[str, ...]:
 
 def kind_of(name: str) -> str:
     """phong, don_vi_su_nghiep, so, ubnd, dang, nhom, chuc_danh or khac (PLAN_FORMAT.md §1)."""
+    if kind := english.kind_of(name):
+        return kind
     said = fold(name)
     kinds = {
         r"cac |toan the|tat ca|ubnd cac|uy ban nhan dan cac": "nhom",
-        r"lanh dao|giam doc|pho giam doc|chu tich|chanh|truong phong": "chuc_danh",
+        r"lanh dao|giam doc|pho giam doc|chu tich|chanh|truong (?:phong|thon|ban|ap|khu pho)"
+        r"|cong chuc|vien chuc": "chuc_danh",
         r"phong |van phong|thanh tra": "phong",
         r"trung tam|vien |truong |benh vien|thu vien|bao tang|quy ": "don_vi_su_nghiep",
         r"so ": "so",

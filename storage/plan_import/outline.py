@@ -15,26 +15,40 @@ from storage.plan_import.labels import Label, Labelled, split_labels
 from storage.plan_import.text import Paragraph
 
 _SIGNS = {
-    "roman": r"(?P<roman>[IVXL]+)\s?\.\s+",
-    "decimal": r"(?P<decimal>\d{1,2}(?:\.\d{1,2})+)[.)]?\s+",
-    "number": r"(?P<number>\d{1,2})[.)]\s+",
+    "appendix": r"(?P<appendix>(?:PHỤ LỤC|Phụ lục|ANNEX|Annex|APPENDIX|Appendix)"
+    r"(?: (?:số )?(?:\d{1,2}|[IVX]{1,4})\b)?)(?=[\s.:]*$|[.:]\s|\s+[A-ZĐ(])[\s.:]*",
+    "article": r"(?P<article>Điều \d{1,3})\s?[.:]\s+",
+    "roman": r"(?P<roman>[IVXL]+)(?:\s?\.|[-/)]| -(?=\s+[^\W\d_]{2}))\s+",
+    "decimal": r"(?P<decimal>\d{1,2}(?:\.\d{1,2})+)[.)/-]?\s+",
+    "number": r"(?P<number>\d{1,2})(?:[.)/]|-(?=\s+[^\W\d_]))\s+",
     "capital": r"(?P<capital>[A-H])\.\s+",
     "letter": r"(?P<letter>[a-zđ])[.)\]]\s+",
     "plus": r"(?P<plus>\+)\s*",
     "bullet": r"(?P<bullet>[-•–—*])\s*(?=[^\s\d])",
 }
 _SIGN = re.compile("|".join(_SIGNS.values()))
+PLAIN = "plain"
+# What may stay open above these signs; the others stand under whatever is open.
+_ABOVE = {
+    "appendix": (),
+    "article": ("appendix",),
+    "roman": ("appendix", "article", "capital"),
+}
 _CLOSING = re.compile(
     r"noi nhan\s*:|(?:tm|kt|tl|tuq|t/m)\.? [a-z ]+$|(?:pho )?(?:giam doc|chu tich)$|video lien quan"
 )
 _ENDED = re.compile(r"[.;…/]$")
+_ORDERS = re.compile(
+    r"(?:cong dien|chi thi|thong bao|ket luan|quyet dinh|y kien chi dao)(?:$|\b.{0,20}$"
+    r"| (?:khan|ket luan|y kien|so|cua|ve) )|ket luan (?:cua|tai|cuoc hop|hoi nghi)"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
     """One numbered, bulleted or plain paragraph, with its labels and what stands above it."""
 
-    sign: str  # a key of _SIGNS, or "plain"
+    sign: str  # a key of _SIGNS, or PLAIN
     ref: str
     text: str
     first: int
@@ -56,6 +70,12 @@ class Item:
 class Outline:
     preamble: tuple[Paragraph, ...]  # all before the first numbered item
     items: tuple[Item, ...]
+
+    @property
+    def orders(self) -> bool:
+        """Whether it is no plan but an order: a telegram, a directive, the conclusion of a meeting,
+        whose items are work for whom they name without a heading that says so."""
+        return any(_ORDERS.match(fold(each.text).strip(" *")) for each in self.preamble)
 
     def children(self, place: int) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.above[-1:] == (place,))
@@ -95,25 +115,29 @@ def outline(paragraphs: list[Paragraph]) -> Outline:
                 labels=labels,
             )
         )
-        if sign != "plain":
+        if sign != PLAIN:
             open_signs.append((sign, len(items) - 1))
     return Outline(preamble=tuple(body[:start]), items=tuple(items))
 
 
 def _until_closing(paragraphs: list[Paragraph]) -> Iterator[Paragraph]:
-    """What comes before the recipients and the signature."""
-    begun = False
+    """What comes before the recipients and the signature, and the appendices after them."""
+    begun = closed = False
     for paragraph in paragraphs:
-        begun = begun or bool(_SIGN.match(paragraph.text))
+        sign = _sign(paragraph.text)[0]
+        begun = begun or sign != PLAIN
+        closed = closed and sign != "appendix"
         if begun and _CLOSING.match(fold(paragraph.text).strip("* ")):
-            return
-        yield paragraph
+            closed = True
+        if not closed:
+            yield paragraph
 
 
 def _start(body: list[Paragraph]) -> int:
     """The first section: bullets in a preamble are not the plan's."""
     for place, paragraph in enumerate(body):
-        if re.match(r"[IVX]+\s?\.\s|1[.)]\s|[AI]\.\s", paragraph.text):
+        sign, mark, _ = _sign(paragraph.text)
+        if sign in ("roman", "article") or mark in ("1", "A", "1.1"):
             return place
     return next(
         (place for place, paragraph in enumerate(body) if _SIGN.match(paragraph.text)), len(body)
@@ -124,9 +148,9 @@ def _sign(text: str) -> tuple[str, str, str]:
     """The kind of sign, what it says, and the text after it."""
     found = _SIGN.match(text)
     if not found or not found.lastgroup:
-        return "plain", "", text
+        return PLAIN, "", text
     sign = found.lastgroup
-    mark = "" if sign in ("plus", "bullet") else found[sign]
+    mark = "" if sign in ("plus", "bullet") else _short(found[sign])
     return sign, mark, text[found.end() :].strip()
 
 
@@ -137,15 +161,25 @@ def _closed(
     names = [name for name, _ in open_signs]
     if sign in names:
         return open_signs[: names.index(sign)]
-    if sign == "roman":
-        return [each for each in open_signs if each[0] == "capital"]
-    if sign == "plain":
+    if sign in _ABOVE:
+        return [each for each in open_signs if each[0] in _ABOVE[sign]]
+    if sign == PLAIN:
         # It stands under the last heading: never a bullet, nor a sentence that has ended.
         still = [each for each in open_signs if each[0] not in ("bullet", "plus")]
         while still and _ENDED.search(items[still[-1][1]].text):
             still.pop()
         return still
     return open_signs
+
+
+def _short(mark: str) -> str:
+    """How a mark stands in a reference: "PL2" of "PHỤ LỤC 2", "Đ3" of "Điều 3"."""
+    last = mark.split()[-1]
+    if mark.startswith("Điều "):
+        return f"Đ{last}"
+    if re.match(r"ph. l.c|annex|appendix", mark, re.IGNORECASE):
+        return f"PL{last}" if re.fullmatch(r"\d+|[IVX]+", last) else "PL"
+    return mark
 
 
 def _ref(parent: str, sign: str, mark: str) -> str:
@@ -164,7 +198,7 @@ def _attach(
     place = len(items) - 1
     if place < 0:
         return
-    while items[place].sign in ("plain", sign) and items[place].above and not items[place].labels:
+    while items[place].sign in (PLAIN, sign) and items[place].above and not items[place].labels:
         owner = items[place].above[-1]
         takes = items[owner].sign == "letter" or items[owner].text.endswith(":")
         if not takes or items[owner].labels:

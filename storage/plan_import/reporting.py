@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from scheduler.rules.report_phrases import read_reporting
 from scheduler.rules.words import fold
+from storage.plan_import import english
 from storage.plan_import.draft import DraftCycle
 from storage.plan_import.names import HEAD, leading_units, split_names
 from storage.plan_import.outline import Item, Outline
 
-_SETS_UP = re.compile(r"bao cao|gui (?:ve|cho)|gui phong|gui so")
+_SETS_UP = re.compile(r"bao cao|gui (?:ve|cho)|gui phong|gui so|\breports?\b")
 _CONTROL = re.compile(r"(?:dinh ky|dot xuat)[^.;]{0,20} (?:kiem tra|thanh tra|giam sat)")
 _RECEIVER = re.compile(
     r"(?:gửi(?: báo cáo)?(?: kết quả)?(?: về| cho| đến| tới)?"
@@ -51,7 +52,7 @@ def read_cycles(outline: Outline, known: list[str]) -> Iterator[DraftCycle]:
 
 def is_only_reporting(text: str) -> bool:
     """Whether a sentence does nothing but set up reports: "Hằng năm, trước …, báo cáo …"."""
-    before = re.split(r"bao cao", fold(text))[0]
+    before = re.split(r"bao cao|\breports?\b", fold(text))[0]
     cycles = [each for each in read_reporting(text) if each.recurrence]
     for each in cycles:
         before = before.replace(fold(each.phrase), "")
@@ -65,6 +66,8 @@ def _is_an_aim(outline: Outline, item: Item) -> bool:
 
 def _sender(item: Item, outline: Outline, known: list[str]) -> str:
     for each in (item, *reversed(outline.above(item))):
+        if in_english := english.charge(each.text):
+            return "; ".join(in_english[0])
         if leading := leading_units(each.text, known):
             return "; ".join(split_names(leading[0]))
         if subject := _SUBJECT.search(each.text):
@@ -73,6 +76,8 @@ def _sender(item: Item, outline: Outline, known: list[str]) -> str:
 
 
 def _receiver(text: str) -> str:
+    if in_english := english.receivers(text):
+        return "; ".join(in_english)
     found = _RECEIVER.search(text)
     if not found:
         return ""

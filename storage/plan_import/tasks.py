@@ -15,9 +15,11 @@ from functools import cache
 
 from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.phrases import Unknown, find_timing, read_timing
+from scheduler.rules.report_phrases import read_reporting
 from scheduler.rules.timing import Deadline, NoTime, Timing, Window, Yearly
 from scheduler.rules.words import fold
 from storage.calendars import shipped
+from storage.plan_import import english
 from storage.plan_import.labels import Label
 from storage.plan_import.names import (
     HEAD,
@@ -32,13 +34,17 @@ from storage.plan_import.reporting import is_only_reporting
 
 _WORK = re.compile(
     r"nhiem vu|giai phap|to chuc thuc hien|phan cong|noi dung|trach nhiem|thuc hien$"
+    r"|\b(?:tasks?|activities|actions|implementation|responsibilities|assignments?|work ?plan)\b"
 )
 _NO_WORK = re.compile(
     r"muc dich|yeu cau|quan diem|muc tieu|chi tieu|phuong huong|can cu|thuc trang|tinh hinh"
     r"|danh gia|noi nhan|kinh phi|ket qua"
+    r"|\b(?:objectives?|purpose|goals?|background|principles|targets|budget|funding)\b"
 )
 _CLOSING = re.compile(
     r"\(|tren day la|trong qua trinh|ke hoach nay (?:co hieu luc|thay the)|nhan duoc ke hoach"
+    r"|.{0,80} thong bao (?:den|de|cho) .{0,80} biet|\w+ \w+ nay (?:co hieu luc|thay the)"
+    r"|.{0,160} chiu trach nhiem thi hanh"
 )
 _SENTENCE_END = re.compile(r"[.;…!/]$")
 FEWEST_WORDS = 4
@@ -95,12 +101,13 @@ def find_tasks(outline: Outline, on: date | None) -> list[FoundTask]:
 
 def _from_labels(item: Item, outline: Outline, on: date | None) -> FoundTask:
     lead, support, time = (item.label(each) for each in (Label.LEAD, Label.SUPPORT, Label.TIME))
+    said = _Charge() if lead else _inherited(item, outline, (), _charge(item.text, ()))
     return FoundTask(
         ref=item.ref,
         heading=_heading(outline, item),
         text=item.text,
-        lead=split_names(lead.value) if lead else (),
-        support=split_names(support.value) if support else (),
+        lead=split_names(lead.value) if lead else said.lead,
+        support=split_names(support.value) if support else said.support,
         timing_text=time.value.rstrip(" .") if time else None,
         timing=read_timing(time.value, on, _public_days()) if time else NoTime(),
         first=item.first,
@@ -151,21 +158,31 @@ def _may_be_a_task(outline: Outline, place: int, item: Item) -> bool:
         or _CLOSING.match(fold(item.text))
     ):
         return False
+    if outline.orders and not _headed(outline, item):
+        return bool(_charge(item.text, ()).lead or _inherited(item, outline, (), _Charge()).lead)
     is_sentence = _SENTENCE_END.search(item.text) or len(item.text.split()) > LONGEST_HEADING
     if item.sign == "plain" and not is_sentence:
         return False
     return bool(item.above) and _is_work(outline, item)
 
 
+def _headed(outline: Outline, item: Item) -> bool:
+    """Whether a heading above says what the section is about."""
+    said = [fold(each.text)[:120] for each in outline.above(item) if len(each.text.split()) < 12]
+    return any(_WORK.search(each) or _NO_WORK.search(each) for each in said)
+
+
 def _is_work(outline: Outline, item: Item) -> bool:
     """The nearest heading that says what its section is about decides."""
     for each in reversed(outline.above(item)):
         said = fold(each.text).strip(" .:")[:120]
-        if each.sign not in ("roman", "number", "capital") and not each.heading:
+        if each.sign not in ("article", "roman", "number", "capital") and not each.heading:
             continue
         if _WORK.search(said):
             return True
-        if _NO_WORK.search(said) and (each.sign in ("roman", "capital") or len(said.split()) < 8):
+        if _NO_WORK.search(said) and (
+            each.sign in ("article", "roman", "capital") or len(said.split()) < 8
+        ):
             return False
     return False
 
@@ -177,9 +194,13 @@ def _heading(outline: Outline, item: Item) -> str:
 
 def _charge(text: str, known: Sequence[str]) -> _Charge:
     """Who the sentence itself names: "Giao X …", "X chủ trì, phối hợp với Y …", "X: …"."""
+    if in_english := english.charge(text):
+        return _Charge(lead=in_english[0], support=in_english[1], confidence=0.9)
     found = leading_units(text, known)
     if not found:
-        in_midst = re.search(rf"\bgiao (?P<rest>{HEAD}.*)", text)
+        in_midst = re.search(
+            rf"(?:\bgiao|[.;:] (?:Giao|Yêu cầu|Đề nghị))(?: cho)? (?P<rest>{HEAD}.*)", text
+        )
         found = leading_units(in_midst["rest"], known) if in_midst else None
     if not found:
         return _Charge(support=partners(text))
@@ -203,7 +224,7 @@ def _directed(by: str, rest: str, known: Sequence[str]) -> _Charge:
 
 
 def _inherited(item: Item, outline: Outline, known: Sequence[str], own: _Charge) -> _Charge:
-    for each in reversed(outline.above(item)):
+    for each in () if own.lead else reversed(outline.above(item)):
         above = _charge(each.text, known)
         if above.lead:
             return _Charge(lead=above.lead, support=own.support or above.support, confidence=0.7)
@@ -211,5 +232,10 @@ def _inherited(item: Item, outline: Outline, known: Sequence[str], own: _Charge)
 
 
 def _before_reports(text: str) -> str:
-    """The sentence without its clause on reports, whose days are a cycle's and not the task's."""
-    return re.split(r"[;,]?\s*định kỳ[^;.]*?báo cáo|[;,]\s*báo cáo ", text)[0]
+    """The sentence without its clauses on reports that come back: their days are a cycle's."""
+    kept, *clauses = re.split(r"(?=[;,]?\s*định kỳ[^;.]*?báo cáo|[;,]\s*báo cáo )", text)
+    for clause in clauses:
+        if read_reporting(clause):
+            break
+        kept += clause
+    return kept

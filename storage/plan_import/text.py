@@ -45,8 +45,9 @@ _LITTER = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _RULE = re.compile(r"[-_=*~ ]{3,}|\|?[-:| ]{3,}\|?")
 _PAGE_NUMBER = re.compile(r"-?\s*\d{1,3}\s*-?")
 _MARK = re.compile(
-    r"(?:[IVXL]+\s?\.|[A-H]\.|(?:\d{1,2}\.)*\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+|[a-zđ][)\]]|[a-zđ]\.)"
-    r"\s+\S|[-+•–—*]\s*[^\s\d]"
+    r"(?:[IVXL]+(?:\s?\.|[-/)])|[A-H]\.|(?:\d{1,2}\.)*\d{1,2}(?:[.)/]|-(?=\s+[^\W\d_]))"
+    r"|\d{1,2}(?:\.\d{1,2})+|[a-zđ][)\]]|[a-zđ]\.|Điều \d{1,3}[.:])\s+\S|[-+•–—*]\s*[^\s\d]"
+    r"|[IVXL]+ - [^\W\d_]{2}|PHỤ LỤC\b|APPENDIX\b|ANNEX\b"
 )
 _SPLIT_NUMBER = re.compile(r"\d-$")
 _OPEN_END = re.compile(

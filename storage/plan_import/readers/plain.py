@@ -11,7 +11,7 @@ from storage.plan_import.readers.tables import Tables
 from storage.plan_import.text import Line, clean_line
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_ROW = re.compile(r"\s*\|.*\|\s*")
+_ROW = re.compile(r"\s*\|.*\|\s*|[^|]+(?:\|[^|]*){2,}|[^\t]*\S[^\t]*(?:\t[^\t]*){2,}")
 _RULE = re.compile(r"[\s|:-]+")
 _COMMON = frozenset(
     {
@@ -65,6 +65,8 @@ def _vietnamese(text: str) -> int:
 
 
 def _cells(line: str) -> list[str]:
+    if "|" not in line:
+        return [cell.strip() for cell in line.split("\t")]
     return [cell.strip() for cell in line.strip().strip("|").split("|")]
 
 
