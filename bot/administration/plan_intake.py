@@ -21,7 +21,7 @@ from storage.plan_import import Draft
 from storage.plan_import.answering import AMEND, NEW, amends, kind
 from storage.plan_import.apart import read_apart
 from storage.plan_import.draft import DraftWarning, Question
-from storage.plan_import.past_due import past_due_questions
+from storage.plan_import.past_due import past_due_questions, period_over
 from storage.plan_versions import Amended, Former
 from storage.plans import Committed
 
@@ -48,7 +48,7 @@ async def for_office(
     former = None if amended else await plan_versions.former(connection, org, draft)
     draft = replace(
         draft,
-        warnings=(*draft.warnings, *remarks),
+        warnings=(*period_over(draft, today), *draft.warnings, *remarks),
         questions=(
             *((_which_plan(former),) if former else ()),
             *draft.questions,

@@ -222,7 +222,7 @@ def _from_today(found: re.Match[str], on: date) -> Span | None:
     if found["dom"]:
         year, month = divmod(12 * on.year + on.month - 1 + (found["dow"] != "nay"), 12)
         return _days(year, month + 1, int(found["dom"]), int(found["dom"]))
-    match found["what"] or found["whole"]:
+    match found["what"] or found["whole"] or (found["year"] and "nam"):
         case "tuan":
             monday = on - timedelta(days=on.weekday()) + later * _WEEK
             return Span(first=monday, last=monday + timedelta(days=6), unit=Unit.WEEK)
@@ -238,7 +238,7 @@ def _from_today(found: re.Match[str], on: date) -> Span | None:
 
 _Q = r"(?:iv|i{1,3}|[1-9]|(?:mot|hai|ba|tu)(?=,? (?:nam|va|den|hang)|[/,-]|$))(?!\w)"
 _M = r"\d{1,2}(?!\d|/\d{1,2}(?!\d))"
-_AND = r"\s*(?:-|,|va|den het|den)\s*"
+_AND = r"\s*(?:[-,+&]|va|den het|den)\s*"
 _RELATIVE_YEAR = r"(?:cua )?nam (?P<ry>nay|sau|toi)(?!\w)"
 _IN_YEAR = (
     r"(?:(?:\s*/\s*|\s*-\s*|,?\s+(?:(?:cua )?nam\s+)?)(?P<y>\d{4})|,? " + _RELATIVE_YEAR + ")"
@@ -294,6 +294,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
             r" (?P<dow>nay|sau|toi|tiep theo|ke tiep|lien sau)"
             r"|(?<!\d )(?P<what>tuan|thang|quy|nam) (?P<which>nay|sau|toi|ke tiep|tiep theo)"
             r"|(?:cuoi|het) (?P<whole>thang|quy|nam)(?! (?:nay|sau|toi|truoc|\d))"
+            r"|(?P<year>ca|trong) nam(?=[ .;,)]*$)"
             r"|(?P<day>hom nay|trong ngay(?! \d| lam)|(?:sang|chieu|trua|toi) nay"
             r"|(?:ngay |sang |chieu |trua |toi )mai|ngay kia)"
             rf"|(?P<weekday>{WEEKDAY})(?P<week> tuan (?:nay|sau|toi))?(?: nay| toi)?)"

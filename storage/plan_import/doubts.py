@@ -3,6 +3,7 @@
 At most one question per five tasks: a person who is asked forty things answers none with care.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from scheduler.rules.phrases import Unknown, find_timing
@@ -20,6 +21,13 @@ from storage.plan_import.outline import Outline
 from storage.plan_import.units import IN_THE_DEPARTMENT, Units
 
 TASKS_PER_QUESTION = 5
+SURE_OF_LEAD = 0.9
+MOST_REFS = 8
+_CITES_AN_APPENDIX = re.compile(
+    r"(?:phu luc|danh muc|bieu)[^.;]{0,40} (?:kem theo|dinh kem)"
+    r"|(?:kem theo|xem|tai|theo) \(?phu luc"
+)
+_COORDINATES = re.compile(r"(?:[^:.;]{0,80}:\s*)?phoi hop\b|[^.;:]{0,80}? phoi hop voi ")
 
 
 def questions_about(
@@ -40,29 +48,80 @@ def warnings_about(
 ) -> Iterator[DraftWarning]:
     if plan.number is None or plan.date is None:
         yield DraftWarning(text="Kế hoạch không có số hoặc ngày ban hành.", lines=(1, 1))
-    for item in outline.items:
-        if "phu luc" in fold(item.text) and "kem theo" in fold(item.text):
-            yield DraftWarning(
-                text="Văn bản nhắc đến phụ lục kèm theo nhưng tệp không có: thiếu Phụ lục.",
-                lines=(item.first, item.last),
-            )
-            break
+    yield from _missing_appendix(outline)
     for task in tasks:
-        if isinstance(task.timing, Ongoing) and task.timing_text:
-            stated = find_timing(task.text)
-            if isinstance(stated, Deadline | Window):
-                yield DraftWarning(
-                    text=f"Mục {task.ref}: nội dung nêu một thời hạn, nhãn thời gian ghi"
-                    f" “{task.timing_text}”; lấy theo nhãn.",
-                    lines=task.lines,
-                )
+        if task.timing_text and _conflicts(task):
+            yield DraftWarning(
+                text=f"Mục {task.ref}: nội dung nêu một thời hạn, nhãn thời gian ghi"
+                f" “{task.timing_text}”; lấy theo nhãn.",
+                lines=task.lines,
+            )
         if isinstance(task.timing, Unknown):
             yield DraftWarning(
                 text=f"Mục {task.ref}: chưa xác định được thời hạn “{task.timing_text}”.",
                 lines=task.lines,
             )
-        if not task.lead and any(other.lead for other in tasks):
-            yield DraftWarning(text=f"Mục {task.ref}: không nêu đơn vị chủ trì.", lines=task.lines)
+        if not task.lead and task.support:
+            yield DraftWarning(
+                text=f"Mục {task.ref}: nêu đơn vị phối hợp ({'; '.join(task.support)})"
+                " mà không nêu đơn vị chủ trì.",
+                lines=task.lines,
+            )
+        elif _only_coordinates(task):
+            yield DraftWarning(
+                text=f"Mục {task.ref}: chỉ ghi “phối hợp”, không đơn vị nào chủ trì;"
+                f" tạm giao {'; '.join(task.lead)}.",
+                lines=task.lines,
+            )
+
+    yield from _nobody_in_charge(tasks)
+
+
+def _nobody_in_charge(tasks: Sequence[DraftTask]) -> Iterator[DraftWarning]:
+    """One warning for all of them: a plan may leave half of its tasks to everybody."""
+    nobody = [task for task in tasks if not task.lead and not task.support]
+    if not nobody or len(nobody) == len(tasks):
+        return
+    refs = ", ".join(task.ref for task in nobody[:MOST_REFS])
+    more = f" và {len(nobody) - MOST_REFS} mục khác" if len(nobody) > MOST_REFS else ""
+    yield DraftWarning(
+        text=f"Mục {refs}{more}: không nêu đơn vị chủ trì.",
+        lines=(nobody[0].lines[0], nobody[-1].lines[1]),
+    )
+
+
+def _missing_appendix(outline: Outline) -> Iterator[DraftWarning]:
+    if any(item.sign == "appendix" for item in outline.items):
+        return
+    for item in outline.items:
+        if _CITES_AN_APPENDIX.search(fold(item.text)):
+            yield DraftWarning(
+                text="Văn bản nhắc đến phụ lục kèm theo nhưng tệp không có: thiếu Phụ lục.",
+                lines=(item.first, item.last),
+            )
+            return
+
+
+def _conflicts(task: DraftTask) -> bool:
+    """Whether the sentence states another time than the label (PLAN_FORMAT.md §4)."""
+    stated, labelled = find_timing(task.text), task.timing
+    if not isinstance(stated, Deadline | Window):
+        return False
+    if isinstance(labelled, Deadline | Window):
+        return stated.due != labelled.due
+    return isinstance(labelled, Ongoing)
+
+
+def _only_coordinates(task: DraftTask) -> bool:
+    """Whether the lead is only who the paragraph stands under (PLAN_FORMAT.md §3.5)."""
+    said = fold(task.text)
+    return (
+        task.timing_text is None
+        and task.confidence < SURE_OF_LEAD
+        and bool(task.support)
+        and "chu tri" not in said
+        and bool(_COORDINATES.match(said))
+    )
 
 
 def _times(tasks: Sequence[DraftTask]) -> Iterator[Question]:

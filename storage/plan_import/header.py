@@ -12,8 +12,12 @@ from storage.plan_import.text import Paragraph
 
 _NUMBER = re.compile(r"^(?:Số|No\.?)\s*:?\s*(\d+\s*[/-]\s*[A-ZĐ][\wĐ&/-]+)", re.IGNORECASE)
 _PLACE_AND_DATE = re.compile(
-    r"(?:^|\s)[^\W\d_][^,.:\d]{1,40}, (?P<day>ngày \d{1,2} tháng \d{1,2} năm \d{4}"
+    r"(?:^|\s)[^\W\d_][^,.:\d]{0,40}, (?P<day>ngày \d{1,2} tháng \d{1,2} năm \d{4}"
     r"|(?:the )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+,? \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4})$",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"(?:ngày (?:lập|ban hành)|lập ngày|date|dated|issued)\s*:?\s*(?P<day>\S.{5,30})$",
     re.IGNORECASE,
 )
 # What the other column of the first lines says, when both were taken for one line.
@@ -27,7 +31,7 @@ _KIND = re.compile(
     r"|action plan|plan)( mau)?$"
 )
 _ISSUED = re.compile(
-    rf"({HEAD}[^,;.:()]*?)\s+(?:ban hành|xây dựng|triển khai)\s+(?:kế hoạch|chương trình)",
+    rf"({HEAD}[^,;.:()\d]*?)\s+(?:ban hành|xây dựng|triển khai)\s+(?:kế hoạch|chương trình)",
     re.IGNORECASE,
 )
 _ISSUED_WITH_NUMBER = re.compile(
@@ -48,9 +52,12 @@ def read_header(preamble: Sequence[Paragraph]) -> DraftPlan:
     ]
     told = next((found for text in texts if (found := _ISSUED_WITH_NUMBER.match(text))), None)
     number = next((found[1] for text in texts if (found := _NUMBER.match(text))), None)
-    day = next((found["day"] for text in texts if (found := _PLACE_AND_DATE.search(text))), None)
+    dates = (_PLACE_AND_DATE.search(text) or _DATED.match(text) for text in texts)
+    day = next((found["day"] for found in dates if found), None)
     title = told[3] if told else _title(texts)
-    period = _PERIOD.search(_without_cited(title)) if title else None
+    period = next(
+        (found for said in _own_words(title, texts) if (found := _PERIOD.search(said))), None
+    )
     return DraftPlan(
         title=title,
         issuer=_issuer(texts),
@@ -58,6 +65,12 @@ def read_header(preamble: Sequence[Paragraph]) -> DraftPlan:
         date=_day(told[1] if told else day or ""),
         period=period[0] if period else None,
     )
+
+
+def _own_words(title: str | None, texts: list[str]) -> list[str]:
+    """The title without the document it carries out; a table with no title, its lines in capitals:
+    what they say of years is the plan's own."""
+    return [_without_cited(title)] if title else [text for text in texts if text.isupper()]
 
 
 def _title(texts: list[str]) -> str | None:

@@ -55,15 +55,17 @@ _AT_START = re.compile(rf"(?:[-+•–—*]\s*|[a-zđ][.)]\s*)?(?:{_ANY})\s*:", 
 # Short headings of columns that are no labels in a text; what comes first wins.
 _COLUMNS = (
     (Label.OTHER, r"ghi chu|san pham|ket qua|kinh phi|can cu|deliverable|output|result|note"
-     r"|budget"),
-    (Label.SUPPORT, r"phoi hop|support|coordinat|partner"),
-    (Label.LEAD, r"chu tri|don vi thuc hien|thuc hien chinh|phu trach|trach nhiem|dau moi"
-     r"|nguoi thuc hien|phan cong|\blead\b|responsible|owner|in charge"),
-    (Label.TIME, r"thoi gian|thoi han|tien do|^han\b|hoan thanh|deadline|\bdue\b|timeline|\btime\b"
-     r"|\bdate\b"),
+     r"|budget|\bnop\b|tinh (?:hinh|trang)|trang thai|status|remark|cong van|van ban"),
+    (Label.SUPPORT, r"phoi hop|cung lam|cung thuc hien|ho tro|tham gia|\bphoi\b|support|coordinat"
+     r"|partner"),
+    (Label.LEAD, r"chu tri|(?:don vi|bo phan|co quan|phong|ai|nguoi) (?:thuc hien|lam|duoc giao|nhan)"
+     r"|(?:thuc hien|lam) chinh|phu trach|trach nhiem|dau moi|phan cong|giao cho|dvct|\blead\b"
+     r"|responsible|owner|in charge|assignee|assigned"),
+    (Label.TIME, r"thoi gian|thoi han|tien do|^han\b|hoan thanh|bao gio|khi nao|moc|thoi diem|^ngay\b"
+     r"|^tg\b|deadline|\bdue\b|timeline|\btime\b|\bdate\b|\bwhen\b"),
 )  # fmt: skip
 _TASKS = re.compile(
-    r"nhiem vu|noi dung|cong viec|ten viec|dau viec|hoat dong|giai phap|\btasks?\b|activit|\baction"
+    r"nhiem vu|noi dung|\bviec\b|hoat dong|giai phap|\btasks?\b|activit|\baction"
     r"|work item"
 )
 _LONGEST_HEADING = 12  # words
@@ -98,12 +100,16 @@ def is_task_column(heading: str) -> bool:
     """Whether the column under a heading holds the tasks themselves."""
     said = fold(heading)
     return (
-        len(said.split()) <= _LONGEST_HEADING and bool(_TASKS.search(said)) and not column(heading)
+        len(said.split()) <= _LONGEST_HEADING
+        and bool(_TASKS.search(said))
+        and not column(heading)
+        and not is_number_column(heading)
     )
 
 
 def is_number_column(heading: str) -> bool:
-    return bool(re.fullmatch(r"(?:s?tt|so t\w*|no\.?|#)", fold(heading).strip()))
+    said = fold(heading).strip()
+    return bool(re.fullmatch(r"(?:s?tt|so t\w*|no\.?|#|id|(?:ma|so)(?: \w+){0,2}|code)", said))
 
 
 def split_labels(text: str) -> tuple[str, tuple[Labelled, ...]]:

@@ -34,7 +34,8 @@ _ALONE = (
     r"(?:UBND|HĐND|[ỦU][yỷ] ban nhân dân|[ỦU][yỷ] ban|Tỉnh ủy|Huyện ủy|Thành ủy"
     r"|Lãnh đạo (?:Sở|Ban|Trung tâm)|Giám đốc|Phó Giám đốc"
     r"|[Tt]rưởng (?:thôn|bản|ấp|khu phố|tổ dân phố)"
-    r"|[Cc]ông chức|[Vv]iên chức|[Cc]hi bộ|[Kk]hoa(?= [A-ZĐ])|[Kk]hối(?= [A-ZĐ])|[Bb]ộ phận"
+    r"|(?:[Cc]ông|[Vv]iên) chức(?= [A-ZĐ])|[Cc]hi bộ|Hợp tác xã|Công ty|Liên đoàn Lao động"
+    r"|Bảo hiểm [Xx]ã hội|Viện kiểm sát|[Kk]hoa(?= [A-ZĐ])|[Kk]hối(?= [A-ZĐ])|[Bb]ộ phận"
     r"|[Bb]an (?:cán sự|thường vụ|chỉ đạo|tuyên giáo|tổ chức|quản lý|chấp hành))(?!\w)"
 )
 _HEAD_OF = (
@@ -74,7 +75,7 @@ _VERB = re.compile(
     r"|rút ngắn|quản lý|sử dụng|khôi phục|hợp tác|tìm kiếm|tiết kiệm|chấn chỉnh|rút kinh nghiệm"
     r"|quyết liệt|gắn|dành|phân loại|phân cấp|ủy quyền|uỷ quyền|chuyển|nộp|lấy ý kiến|đóng góp"
     r"|trực(?! thuộc| tuyến| tiếp)|ứng phó|thường trực|làm rõ|nhập|kiểm kê|kiểm soát|mở|yêu cầu"
-    r"|đặt hàng|đánh số)(?!\w)"
+    r"|đặt hàng|tiến hành|mở rộng)(?!\w)"
 )
 # Under a label only these end a name: "sáng tạo" or "đánh giá" may be part of it.
 _SCOPE = re.compile(

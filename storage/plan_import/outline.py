@@ -38,6 +38,10 @@ _CLOSING = re.compile(
     r"noi nhan\s*:|(?:tm|kt|tl|tuq|t/m)\.? [a-z ]+$|(?:pho )?(?:giam doc|chu tich)$|video lien quan"
 )
 _ENDED = re.compile(r"[.;…/]$")
+# What a decision issues comes after its signature, with numbers of its own.
+_ATTACHED = re.compile(
+    r"\W*(?:KẾ HOẠCH|CHƯƠNG TRÌNH|QUY CHẾ|ĐỀ ÁN|DANH MỤC|BẢNG|BIỂU)\b[^a-zà-ỹ.;]*"
+)
 _ORDERS = re.compile(
     r"(?:cong dien|chi thi|thong bao|ket luan|quyet dinh|y kien chi dao)(?:$|\b.{0,20}$"
     r"| (?:khan|ket luan|y kien|so|cua|ve) )|ket luan (?:cua|tai|cuoc hop|hoi nghi)"
@@ -91,6 +95,8 @@ def outline(paragraphs: list[Paragraph]) -> Outline:
     open_signs: list[tuple[str, int]] = []  # sign and place of the items now open
     counts: dict[tuple[int, ...], int] = {}
     for paragraph in body[start:]:
+        if _ATTACHED.fullmatch(paragraph.text):
+            open_signs = []
         sign, mark, text = _sign(paragraph.text)
         text, labels = split_labels(text)
         if labels and not text:
@@ -126,7 +132,7 @@ def _until_closing(paragraphs: list[Paragraph]) -> Iterator[Paragraph]:
     for paragraph in paragraphs:
         sign = _sign(paragraph.text)[0]
         begun = begun or sign != PLAIN
-        closed = closed and sign != "appendix"
+        closed = closed and sign != "appendix" and not _ATTACHED.fullmatch(paragraph.text)
         if begun and _CLOSING.match(fold(paragraph.text).strip("* ")):
             closed = True
         if not closed:

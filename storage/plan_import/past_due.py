@@ -1,9 +1,11 @@
-"""Tasks that were due before the plan comes in: a person says what becomes of them (§4.18)."""
+"""What is over before the plan comes in: tasks, of which a person says what becomes (§4.18), and
+the plan's own period."""
 
+import re
 from datetime import date
 
 from scheduler.rules.timing import Deadline, Window
-from storage.plan_import.draft import Draft, DraftTask, Question
+from storage.plan_import.draft import Draft, DraftTask, DraftWarning, Question
 
 URGE, DONE, DROP = "urge", "done", "drop"
 EACH = "each"  # asked about one by one; offered where a person answers
@@ -35,6 +37,15 @@ def past_due_questions(draft: Draft, today: date) -> tuple[Question, ...]:
             lines=(late[0].lines[0], late[-1].lines[1]),
         ),
     )
+
+
+def period_over(draft: Draft, today: date) -> tuple[DraftWarning, ...]:
+    """A remark if the years that a plan states for itself are all past (PLAN_FORMAT.md §8.40)."""
+    years = re.findall(r"\d{4}", draft.plan.period or "")
+    if not years or int(max(years)) >= today.year:
+        return ()
+    said = f"Giai đoạn của kế hoạch ({draft.plan.period}) đã kết thúc trước ngày nhập."
+    return (DraftWarning(text=said, lines=(1, 1)),)
 
 
 def past_due_question(task: DraftTask) -> Question:

@@ -22,7 +22,7 @@ _RECEIVER_ENDS = re.compile(
     r"| theo | xem xét| định kỳ| hằng | hàng | và báo cáo|\()"
 )
 _SUBJECT = re.compile(
-    r"(?:^|[,;]\s)(?P<units>các (?:phòng|đơn vị|sở|cơ quan)[^.;:]*?) (?:gửi|báo cáo)"
+    r"(?:^|[,;:]\s)(?P<units>[Cc]ác (?:phòng|đơn vị|sở|cơ quan)[^.;:]*?) (?:gửi|báo cáo)"
 )
 
 

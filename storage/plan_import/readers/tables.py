@@ -4,18 +4,21 @@
     | 1  | Rà soát hồ sơ     | Phòng A | 12/2026  |   →    - Đơn vị chủ trì: Phòng A
                                                           - Thời gian: 12/2026
 
-What the columns hold is guessed from their headings, unless somebody says it. A table without a
-column of tasks is read cell by cell.
+What the columns hold is guessed from their headings, and where these do not tell, from what stands
+in them, unless somebody says it. A table without a column of tasks is read cell by cell.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from scheduler.rules.phrases import Unknown, read_timing
+from scheduler.rules.timing import NoTime
 from scheduler.rules.words import fold
 from storage.plan_import.draft import DraftColumn
 from storage.plan_import.labels import Label, column, is_number_column, is_task_column
-from storage.plan_import.names import HEAD
+from storage.plan_import.names import HEAD, is_unit
 from storage.plan_import.text import begins_with_mark
 
 Row = Sequence[str]  # cells; a merged one is repeated in each place that it covers
@@ -31,6 +34,13 @@ _NUMBER = re.compile(r"(?:\d{1,3}|[IVXL]{1,5}|[A-ZĐa-zđ])(?:\.\d{1,3})*[.)]?")
 _UNIT_OF_A_LIST = re.compile(rf"[-+•*]\s*|(?={HEAD})")
 _FEWEST_WORDS = 4  # of a task
 _HEAD_ROWS = 30  # the heading of a sheet stands under its title
+_FEWEST_ROWS = 3  # under a heading that does not tell, to tell by
+_FEWEST_HEADINGS = 3
+_LONGEST_HEADING = 6  # words
+_LONGEST_TIME = 10  # words
+_MOSTLY = 0.6  # of the filled cells of a column
+_ANY_DAY = date(2026, 1, 1)  # a day without its year is a day
+_UNITS = (Label.LEAD, Label.SUPPORT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +103,9 @@ class Tables:
         if len(filled) == 1:
             yield filled[0]  # a heading across the whole table
             return
+        if _is_across(row, columns):
+            yield f"{number} {text}".strip()
+            return
         if not text:
             yield from (each for each in filled if not _NUMBER.fullmatch(each))
             return
@@ -113,6 +126,12 @@ class Tables:
         )
         labels = list(dict.fromkeys(said))
         yield from labels or ([f"- {_TITLES[Label.LEAD]}:"] if is_task else [])
+
+
+def _is_across(row: Row, columns: Columns) -> bool:
+    """Whether a row is one heading beside its number: "II | CHUYỂN ĐỔI SỐ", merged to the end."""
+    cells = [_flat(cell) for place, cell in enumerate(row) if place != columns.number]
+    return len(cells) > 1 and len(set(cells)) == 1
 
 
 def _is_bare_task(text: str, number: str, columns: Columns, below: Row | None) -> bool:
@@ -144,7 +163,51 @@ def _columns(rows: Sequence[Row], holds: Holds) -> tuple[int, int, Columns | Non
                     headings=[_flat(cell) for cell in row], number=number, task=task, labels=labels
                 ),
             )
-    return 0, 0, None
+    return _by_content(rows) if not holds else (0, 0, None)
+
+
+def _by_content(rows: Sequence[Row]) -> tuple[int, int, Columns | None]:
+    """The columns by what stands in them: the longest texts are the tasks, units who does them,
+    days by when. Only with units and days beside them: any other table is read cell by cell."""
+    at = next((n for n, row in enumerate(rows[:_HEAD_ROWS]) if _may_head(row)), None)
+    if at is None or len(rows) - at - 1 < _FEWEST_ROWS:
+        return 0, 0, None
+    body = rows[at + 1 :]
+    columns = [[cell for row in body if (cell := _cell(row, n))] for n in range(len(rows[at]))]
+    units = [n for n, cells in enumerate(columns) if _mostly(cells, is_unit)]
+    times = [n for n, cells in enumerate(columns) if n not in units and _mostly(cells, _is_time)]
+    others = [n for n in range(len(columns)) if n not in (*units, *times)]
+    task = max(others, key=lambda n: _words(columns[n]), default=None)
+    if task is None or _words(columns[task]) < _FEWEST_WORDS or not units or not times:
+        return 0, 0, None
+    labels: list[Label | None] = [None] * len(columns)
+    for place, label in zip(
+        (*units[:2], times[0]), (*_UNITS[: len(units)], Label.TIME), strict=True
+    ):
+        labels[place] = label
+    number = next((n for n in others if n < task and _mostly(columns[n], _NUMBER.fullmatch)), None)
+    headings = [_flat(cell) for cell in rows[at]]
+    return at, at + 1, Columns(headings=headings, number=number, task=task, labels=labels)
+
+
+def _may_head(row: Row) -> bool:
+    filled = [_flat(cell) for cell in row if _flat(cell)]
+    short = all(len(cell.split()) <= _LONGEST_HEADING for cell in filled)
+    return len(set(filled)) >= _FEWEST_HEADINGS and short
+
+
+def _mostly(cells: Sequence[str], holds: Callable[[str], object]) -> bool:
+    return len(cells) > 1 and sum(bool(holds(cell)) for cell in cells) >= _MOSTLY * len(cells)
+
+
+def _is_time(cell: str) -> bool:
+    return len(cell.split()) <= _LONGEST_TIME and not isinstance(
+        read_timing(cell, _ANY_DAY), NoTime | Unknown
+    )
+
+
+def _words(cells: Sequence[str]) -> float:
+    return sum(len(cell.split()) for cell in cells) / max(1, len(cells))
 
 
 def _is_task(heading: str, holds: Holds) -> bool:

@@ -92,7 +92,7 @@ class _Reader:
             raise ValueError("tables in tables without end")
         for element in parent:
             if element.tag == _P:
-                yield from self._paragraph(element)
+                yield from self._paragraph(element, in_a_cell=depth > 0)
                 for box in _boxes(element):
                     yield from self._blocks(box, depth + 1)
             elif element.tag == _TABLE:
@@ -101,7 +101,7 @@ class _Reader:
             elif element.tag in _WRAPPERS:
                 yield from self._blocks(element, depth)
 
-    def _paragraph(self, paragraph: Element) -> Iterator[Said]:
+    def _paragraph(self, paragraph: Element, *, in_a_cell: bool) -> Iterator[Said]:
         text = self._carried + _text(paragraph)
         self._carried = ""
         if paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None:
@@ -112,7 +112,8 @@ class _Reader:
         if not text.strip():
             yield "", False  # lines are counted with the empty ones
             return
-        first, *others = _parts(text)
+        broken = [line for line in map(_flat, text.split("\n")) if line]
+        first, *others = broken if in_a_cell else _parts(broken)  # in a cell it is a list
         yield first if begins_with_mark(first) else f"{number} {first}".strip(), heading
         for part in others:
             yield part, heading
@@ -178,11 +179,14 @@ def _font(run: Element) -> str:
     return (fonts.get(qn("w:ascii")) or "") if fonts is not None else ""
 
 
-def _parts(text: str) -> list[str]:
+def _flat(line: str) -> str:
+    return " ".join(line.split())
+
+
+def _parts(lines: list[str]) -> list[str]:
     """A paragraph parted where a broken line begins an item of its own; elsewhere it goes on."""
     parts = [""]
-    for line in text.split("\n"):
-        line = " ".join(line.split())
+    for line in lines:
         if parts[-1] and (begins_with_mark(line) or begins_with_label(line)):
             parts.append(line)
         else:
