@@ -17,14 +17,20 @@ _NOUN = (
     r"|Secretariat|Council|University|Hospital|Union|Authority|Fund|Station|Branch|Police)"
 )
 _WORD = r"[A-Z][\w'’&/-]*"
+# "Department of Culture, Sports and Tourism": the list after "of" goes on up to another unit.
+_MORE = rf"(?!(?:{_WORD} ){{0,4}}{_NOUN}\b){_WORD}(?: {_WORD})*"
+_OF = rf"{_WORD}(?: {_WORD})* (?:of|for) {_WORD}(?: {_WORD})*(?:, {_MORE})*(?:,? and {_MORE})?"
 _NAME = rf"{_WORD}(?:(?: (?:and|of|for|on|&)){{0,2}} {_WORD})*"
-_GROUP = (
-    r"(?:[Aa]ll|[Rr]elevant|[Rr]elated|[Oo]ther|[Ee]ach|[Tt]he)?(?: (?:relevant|related|other"
-    r"|concerned"
-    r"|affiliated|specialised|specialized))?(?: |\b)(?i:divisions?|departments?|units?|offices?"
-    r"|agency|agencies|districts?|communes?|ministries|localities|schools?)\b"
+_SORTS = (
+    r"(?:division|department|unit|office|agency|agencie|district|commune|ward|ministry|ministrie"
+    r"|locality|localitie|school|bodie|organisation|organization|village)"
 )
-_UNIT = re.compile(rf"(?:[Tt]he )?(?P<name>{_NAME})")
+_WHICH = r"(?:relevant|related|other|concerned|affiliated|specialised|specialized|district|commune)"
+_GROUP = (
+    rf"(?:(?i:all|each|every)(?: the)?(?: {_WHICH})? (?i:{_SORTS}s?)"
+    rf"|(?i:(?:the )?(?:{_WHICH} )?{_SORTS}s))\b(?! of)(?! for)"
+)
+_UNIT = re.compile(rf"(?:[Tt]he )?(?P<name>{_OF}|{_NAME})")
 _IS_UNIT = re.compile(rf"\b{_NOUN}\b")
 _IS_GROUP = re.compile(rf"{_GROUP}(?:(?:,| and) {_GROUP})*")
 _VIETNAMESE = re.compile(r"[à-ỹđÀ-ỸĐ]")

@@ -10,7 +10,9 @@ from storage.plan_import.draft import DraftPlan
 from storage.plan_import.names import HEAD
 from storage.plan_import.text import Paragraph
 
-_NUMBER = re.compile(r"^(?:Số|No\.?)\s*:?\s*(\d+\s*[/-]\s*[A-ZĐ][\wĐ&/-]+)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^(?:Số|No\.?|Number|Ref\.?)\s*:?\s*(\d+\s*[/-]\s*[A-ZĐ][\wĐ&/-]+)", re.IGNORECASE
+)
 _PLACE_AND_DATE = re.compile(
     r"(?:^|\s)[^\W\d_][^,.:\d]{0,40}, (?P<day>ngày \d{1,2} tháng \d{1,2} năm \d{4}"
     r"|(?:the )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+,? \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4})$",
@@ -28,7 +30,7 @@ _MOTTO = re.compile(
 )
 _KIND = re.compile(
     r"(?:ke hoach|quyet dinh|cong dien|thong bao|chi thi|ket luan|chuong trinh|work plan"
-    r"|action plan|plan)( mau)?$"
+    r"|work programme|action plan|plan)( mau)?$"
 )
 _ISSUED = re.compile(
     rf"({HEAD}[^,;.:()\d]*?)\s+(?:ban hành|xây dựng|triển khai)\s+(?:kế hoạch|chương trình)",
@@ -80,8 +82,10 @@ def _title(texts: list[str]) -> str | None:
             return texts[place + 1]
         if (begun := _BEGUN.match(text)) and _KIND.match(fold(begun[1])):
             return text[begun.end() :]
-        if re.match(r"ke hoach \w", fold(text)):
-            return text.split(" ", 2)[2]
+        if begun := re.match(
+            r"(?:ke hoach|work plan|work programme|action plan) (?=\w)", fold(text)
+        ):
+            return text[begun.end() :]
     return None
 
 

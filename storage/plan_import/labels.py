@@ -58,11 +58,12 @@ _COLUMNS = (
      r"|budget|\bnop\b|tinh (?:hinh|trang)|trang thai|status|remark|cong van|van ban"),
     (Label.SUPPORT, r"phoi hop|cung lam|cung thuc hien|ho tro|tham gia|\bphoi\b|support|coordinat"
      r"|partner"),
-    (Label.LEAD, r"chu tri|(?:don vi|bo phan|co quan|phong|ai|nguoi) (?:thuc hien|lam|duoc giao|nhan)"
-     r"|(?:thuc hien|lam) chinh|phu trach|trach nhiem|dau moi|phan cong|giao cho|dvct|\blead\b"
+    (Label.LEAD, r"chu tri|(?:don vi|bo phan|co quan|phong|ai|nguoi) "
+     r"(?:thuc hien|lam|duoc giao|nhan)|(?:thuc hien|lam) chinh|phu trach|trach nhiem|dau moi"
+     r"|phan cong|giao cho|dvct|\blead\b"
      r"|responsible|owner|in charge|assignee|assigned"),
-    (Label.TIME, r"thoi gian|thoi han|tien do|^han\b|hoan thanh|bao gio|khi nao|moc|thoi diem|^ngay\b"
-     r"|^tg\b|deadline|\bdue\b|timeline|\btime\b|\bdate\b|\bwhen\b"),
+    (Label.TIME, r"thoi gian|thoi han|tien do|^han\b|hoan thanh|bao gio|khi nao|moc|thoi diem"
+     r"|^ngay\b|^tg\b|deadline|\bdue\b|timeline|\btime\b|\bdate\b|\bwhen\b"),
 )  # fmt: skip
 _TASKS = re.compile(
     r"nhiem vu|noi dung|\bviec\b|hoat dong|giai phap|\btasks?\b|activit|\baction"

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 
 from scheduler.rules.words import fold, fold_name
 from storage.plan_import import english
+from storage.plan_import.verbs import VERB
 
 _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐÐ"
 _SINGLE = (
@@ -34,7 +35,10 @@ _ALONE = (
     r"(?:UBND|HĐND|[ỦU][yỷ] ban nhân dân|[ỦU][yỷ] ban|Tỉnh ủy|Huyện ủy|Thành ủy"
     r"|Lãnh đạo (?:Sở|Ban|Trung tâm)|Giám đốc|Phó Giám đốc"
     r"|[Tt]rưởng (?:thôn|bản|ấp|khu phố|tổ dân phố)"
-    r"|(?:[Cc]ông|[Vv]iên) chức(?= [A-ZĐ])|[Cc]hi bộ|Hợp tác xã|Công ty|Liên đoàn Lao động"
+    r"|(?:[Cc]ông|[Vv]iên) chức(?= [A-ZĐ])|[Cc]hi bộ|Hợp tác xã|Công ty|Tổng công ty"
+    r"|Tập đoàn|Bộ đội|Đảng [uủ][ỷy](?= )|Thuế(?= (?:tỉnh|thành phố|cơ sở))|Giáo viên|Tổ trưởng"
+    r"|(?:Phó )?Hiệu trưởng|Ban [Gg]iám (?:hiệu|đốc)"
+    r"|Công đoàn|Báo và (?:Phát thanh|Đài)|Văn phòng(?=\s*(?:[,;.:]|$))|Liên đoàn Lao động"
     r"|Bảo hiểm [Xx]ã hội|Viện kiểm sát|[Kk]hoa(?= [A-ZĐ])|[Kk]hối(?= [A-ZĐ])|[Bb]ộ phận"
     r"|[Bb]an (?:cán sự|thường vụ|chỉ đạo|tuyên giáo|tổ chức|quản lý|chấp hành))(?!\w)"
 )
@@ -51,32 +55,6 @@ _GROUP = (
 )
 HEAD = rf"(?:{_HEAD_OF}|{_GROUP}|{_LOCAL}|{_ALONE}|{_SINGLE})"
 
-# Verbs are in lower case, words of a name that look like one ("Phòng Tổ chức cán bộ") are not.
-_VERB = re.compile(
-    r"(?:(?<=\s)|(?<=,)|^)(?:chủ trì|phối hợp|tham mưu|theo dõi|căn cứ|có (?:trách nhiệm|nhiệm vụ"
-    r"|kế hoạch)|chịu trách nhiệm|tổ chức(?! chính trị| khoa học| xã hội| đảng)|triển khai"
-    r"|(?<!đầu tư )xây dựng|thực hiện|tổng hợp|báo cáo|rà soát|hướng dẫn|tiếp tục|đề xuất|lập"
-    r"|(?<!công )(?<!chương )trình|bố trí"
-    r"|đẩy mạnh|tăng cường|làm|là|để|nhằm|lãnh đạo|chỉ đạo|đôn đốc|kiểm tra|thẩm định|cân đối"
-    r"|bảo đảm|đảm bảo|nghiên cứu|tuyên truyền|ban hành|phổ biến|quán triệt|chủ động|thường xuyên"
-    r"|gửi|hằng|hàng|định kỳ|tư vấn|hỗ trợ|cung cấp|phân bổ|kịp thời|trong|theo|khẩn trương"
-    r"|tập trung|phân công|cụ thể h[oó][aá]|lồng ghép|huy động|tiếp nhận|giúp|vận hành|đánh giá"
-    r"|cập nhật|số h[oó]a|chuẩn bị|giải quyết|xác định|phát động|thông qua|phụ trách|đối với|tại"
-    r"|quy định|về|bám sát|nâng cao|ưu tiên|đầu mối|thống nhất|khai thác|hoàn thiện|hoàn thành"
-    r"|được|đăng ký|ký kết|công bố|đề nghị|sử dụng|giao|duy trì|tích hợp|kết nối|quan tâm"
-    r"|trên cơ sở|nghiêm túc|cử|mời|xem xét|giám sát|thanh tra|thông báo|thông tin|tháo gỡ|xử lý"
-    r"|khắc phục|ngăn chặn|di dời|sơ tán|dự báo|cảnh báo|bảo vệ|khảo sát|thống kê|điều tra|thu thập"
-    r"|phân tích|so sánh|bàn giao|mua sắm|lắp đặt|cài đặt|tuyển dụng|thành lập|kiện toàn|củng cố"
-    r"|bồi dưỡng|tập huấn|vận động|xúc tiến|quảng bá|niêm yết|công khai|đăng tải|cấp phép|chi trả"
-    r"|thanh toán|quyết toán|giải ngân|thu hồi|soạn thảo|dự thảo|biên soạn|tổng kết|sơ kết|bổ sung"
-    r"|sửa đổi|điều chỉnh|phê duyệt|thẩm tra|góp ý|khen thưởng|tham gia|phản ánh|sắp xếp|lựa chọn"
-    r"|thí điểm|nhân rộng|phát hành|phát huy|phát hiện|khám|điều trị|tiêm|giảng dạy|chấm"
-    r"|tạo điều kiện"
-    r"|rút ngắn|quản lý|sử dụng|khôi phục|hợp tác|tìm kiếm|tiết kiệm|chấn chỉnh|rút kinh nghiệm"
-    r"|quyết liệt|gắn|dành|phân loại|phân cấp|ủy quyền|uỷ quyền|chuyển|nộp|lấy ý kiến|đóng góp"
-    r"|trực(?! thuộc| tuyến| tiếp)|ứng phó|thường trực|làm rõ|nhập|kiểm kê|kiểm soát|mở|yêu cầu"
-    r"|đặt hàng|tiến hành|mở rộng)(?!\w)"
-)
 # Under a label only these end a name: "sáng tạo" or "đánh giá" may be part of it.
 _SCOPE = re.compile(
     r"(?<=\s)(?:triển khai|thực hiện|theo|chủ trì|phối hợp|tham mưu|chịu trách nhiệm|có trách nhiệm"
@@ -86,15 +64,30 @@ _SPLIT = re.compile(
     rf";|\n|,\s*(?:và\s+)?(?={HEAD})|(?<!HĐND)(?<!ội đồng nhân dân)\s+và\s+(?={HEAD})"
     rf"|\s*\+\s*(?={HEAD})"
 )
+_LISTED = re.compile(
+    rf"[Cc]ác (?P<head>[Bb]ộ|[Ss]ở|[Pp]hòng)(?:: | (?=[^,;:.()]+, [{_UPPER}]))"
+    rf"(?P<list>(?=[{_UPPER}])[^,;:.()]+(?:, (?=[{_UPPER}])[^,;:.()]+)*)"
+)
 _CLEAN_END = re.compile(r"(?:\s*\([^)]*\)?|[\s.,;:/]|\s(?:và|để))+$")
 _MAX_WORDS = 45
+
+
+def spread(text: str) -> str:
+    """ "Các sở: Tài chính, Nội vụ" with its head word before each name."""
+
+    def each_named(found: re.Match[str]) -> str:
+        head = found["head"][0].upper() + found["head"][1:]
+        listed = re.split(rf",\s*(?=[{_UPPER}])", found["list"])
+        return ", ".join(one if is_unit(one) else f"{head} {one}" for one in listed)
+
+    return _LISTED.sub(each_named, text)
 
 
 def split_names(raw: str) -> tuple[str, ...]:
     """The names in a list of units, without scopes, and bodies for their heads."""
     if english.is_english(raw):
         return english.split_names(raw)
-    names = (clean_name(part) for part in _SPLIT.split(raw))
+    names = (clean_name(part) for part in _SPLIT.split(spread(raw)))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
@@ -129,6 +122,7 @@ def leading_units(text: str, known: Iterable[str] = ()) -> tuple[str, str] | Non
 
     `known` names come first: they end where they ended under a label.
     """
+    text = spread(text)
     begun = re.match(r"(?:Giao |Đề nghị |Yêu cầu )?(?:cho )?(?:đồng chí |các đồng chí )?", text)
     offset = begun.end() if begun else 0
     if not re.match(HEAD, text[offset:]):
@@ -162,7 +156,7 @@ def partners(text: str) -> tuple[str, ...]:
     if not found:
         return ()
     listed = found[1]
-    verb = _VERB.search(listed)
+    verb = VERB.search(listed)
     listed = listed[: verb.start()] if verb else listed
     return tuple(name for name in split_names(listed) if is_unit(name))
 
@@ -187,4 +181,4 @@ def kind_of(name: str) -> str:
 
 def _verb_after_head(text: str) -> re.Match[str] | None:
     head = re.match(HEAD, text)
-    return _VERB.search(text, head.end()) if head else None
+    return VERB.search(text, head.end()) if head else None

@@ -20,14 +20,15 @@ _SIGNS = {
     "article": r"(?P<article>Điều \d{1,3})\s?[.:]\s+",
     "roman": r"(?P<roman>[IVXL]+)(?:\s?\.|[-/)]| -(?=\s+[^\W\d_]{2}))\s+",
     "decimal": r"(?P<decimal>\d{1,2}(?:\.\d{1,2})+)[.)/-]?\s+",
-    "number": r"(?P<number>\d{1,2})(?:[.)/]|-(?=\s+[^\W\d_]))\s+",
+    "number": r"\(?(?P<number>\d{1,2})(?:[.)/]|-(?=\s+[^\W\d_]))\s+",
     "capital": r"(?P<capital>[A-H])\.\s+",
-    "letter": r"(?P<letter>[a-zđ])[.)\]]\s+",
+    "letter": r"\(?(?P<letter>[a-zđ])[.)\]]\s+",
     "plus": r"(?P<plus>\+)\s*",
     "bullet": r"(?P<bullet>[-•–—*])\s*(?=[^\s\d])",
 }
 _SIGN = re.compile("|".join(_SIGNS.values()))
 PLAIN = "plain"
+_NUMBERED = ("capital", "number", "decimal")
 # What may stay open above these signs; the others stand under whatever is open.
 _ABOVE = {
     "appendix": (),
@@ -121,7 +122,7 @@ def outline(paragraphs: list[Paragraph]) -> Outline:
                 labels=labels,
             )
         )
-        if sign != PLAIN:
+        if sign != PLAIN or text.endswith(":"):  # a sentence may govern the bullets after it
             open_signs.append((sign, len(items) - 1))
     return Outline(preamble=tuple(body[:start]), items=tuple(items))
 
@@ -165,6 +166,9 @@ def _closed(
 ) -> list[tuple[str, int]]:
     """The items still open above a paragraph with this sign."""
     names = [name for name, _ in open_signs]
+    if PLAIN in names and sign in _NUMBERED:
+        open_signs = open_signs[: names.index(PLAIN)]
+        names = [name for name, _ in open_signs]
     if sign in names:
         return open_signs[: names.index(sign)]
     if sign in _ABOVE:

@@ -44,6 +44,8 @@ _NO_WORK = re.compile(
 _CLOSING = re.compile(
     r"\(|tren day la|trong qua trinh|ke hoach nay (?:co hieu luc|thay the)|nhan duoc ke hoach"
     r"|.{0,80} thong bao (?:den|de|cho) .{0,80} biet|\w+ \w+ nay (?:co hieu luc|thay the)"
+    r"|(?:yeu cau|de nghi) .{0,160}(?:trien khai|to chuc|nghiem tuc) thuc hien"
+    r"(?: [^,;.]{0,40})?\W*$"
     r"|.{0,160} chiu trach nhiem thi hanh"
 )
 _SENTENCE_END = re.compile(r"[.;…!/]$")
@@ -91,11 +93,18 @@ def find_tasks(outline: Outline, on: date | None) -> list[FoundTask]:
         dict.fromkeys(name for task in tasks.values() for name in task.lead + task.support)
     )
     found = []
+    others = {
+        place
+        for place, item in enumerate(outline.items)
+        if not item.assigned and _may_be_a_task(outline, place, item)
+    }
+    # A plan that labels its tasks does so throughout; a label here and there says nothing of it.
+    strict = sum(bool(item.label(Label.LEAD)) for item in labelled) >= max(1, len(others))
     for place, item in enumerate(outline.items):
         if item.assigned:
             found.append(_from_labels(item, outline, on))
-        elif _may_be_a_task(outline, place, item):
-            found += _from_sentence(item, outline, known, on, strict=bool(labelled))
+        elif place in others:
+            found += _from_sentence(item, outline, known, on, strict=strict)
     return found
 
 
@@ -163,7 +172,12 @@ def _may_be_a_task(outline: Outline, place: int, item: Item) -> bool:
     is_sentence = _SENTENCE_END.search(item.text) or len(item.text.split()) > LONGEST_HEADING
     if item.sign == "plain" and not is_sentence:
         return False
-    return bool(item.above) and _is_work(outline, item)
+    return bool(item.above) and (_is_work(outline, item) or _among_labelled(outline, item))
+
+
+def _among_labelled(outline: Outline, item: Item) -> bool:
+    """Whether its section assigns others by labels, whatever the section is called."""
+    return any(other.assigned and other.above[:1] == item.above[:1] for other in outline.items)
 
 
 def _headed(outline: Outline, item: Item) -> bool:
@@ -199,9 +213,11 @@ def _charge(text: str, known: Sequence[str]) -> _Charge:
     found = leading_units(text, known)
     if not found:
         in_midst = re.search(
-            rf"(?:\bgiao|[.;:] (?:Giao|Yêu cầu|Đề nghị))(?: cho)? (?P<rest>{HEAD}.*)", text
+            rf"(?:\bgiao|[.;:] (?:Giao|Yêu cầu|Đề nghị))(?: cho)? (?P<rest>{HEAD}.*)"
+            rf"|(?:\bdo|[.;(]) (?P<by>{HEAD}[^.;()]{{0,80}}? (?:chủ trì|đầu mối|phụ trách)\b.*)",
+            text,
         )
-        found = leading_units(in_midst["rest"], known) if in_midst else None
+        found = leading_units(in_midst["rest"] or in_midst["by"], known) if in_midst else None
     if not found:
         return _Charge(support=partners(text))
     written, rest = found

@@ -45,7 +45,7 @@ _LITTER = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _RULE = re.compile(r"[-_=*~ ]{3,}|\|?[-:| ]{3,}\|?")
 _PAGE_NUMBER = re.compile(r"-?\s*\d{1,3}\s*-?")
 _MARK = re.compile(
-    r"(?:[IVXL]+(?:\s?\.|[-/)])|[A-H]\.|(?:\d{1,2}\.)*\d{1,2}(?:[.)/]|-(?=\s+[^\W\d_]))"
+    r"\(?(?:[IVXL]+(?:\s?\.|[-/)])|[A-H]\.|(?:\d{1,2}\.)*\d{1,2}(?:[.)/]|-(?=\s+[^\W\d_]))"
     r"|\d{1,2}(?:\.\d{1,2})+|[a-zđ][)\]]|[a-zđ]\.|Điều \d{1,3}[.:])\s+\S|[-+•–—*]\s*[^\s\d]"
     r"|[IVXL]+ - [^\W\d_]{2}|PHỤ LỤC\b|APPENDIX\b|ANNEX\b"
 )
@@ -56,6 +56,7 @@ _OPEN_END = re.compile(
     re.IGNORECASE,
 )
 _OPENS_A_PARAGRAPH = re.compile(r"(?:Căn cứ|Thực hiện|Nhằm|Để|Trên cơ sở|Trong quá trình) ")
+_ENDS_HERE = re.compile(r"Nơi nhận\s*:|Recipients\s*:", re.IGNORECASE)
 _CLOSED_END = re.compile(r"[.:;!?…]$")
 
 
@@ -123,7 +124,7 @@ def _groups(lines: list[Line], layout: Layout) -> Iterator[list[Line]]:
 def _goes_on(group: list[Line], line: Line, layout: Layout) -> bool:
     last, text, width = group[-1].text, line.text, layout.width
     gap = line.number - group[-1].number
-    if begins_with_label(text) or last.endswith("./."):  # the sign that a document ends
+    if begins_with_label(text) or _ENDS_HERE.match(text) or last.endswith("./."):
         return False
     if _SPLIT_NUMBER.search(last) and text[0].isupper():
         return True
