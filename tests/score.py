@@ -1,4 +1,4 @@
-"""`make score SHARED=../shared`: the figures on the annotated plans and replies.
+"""`make score SHARED=../shared`: the figures on the annotated plans and replies, and on our own.
 
 Runs `dondoc` as anybody would, and the scorers that lie beside the annotations.
 """
@@ -8,16 +8,31 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.storage.plan_import.measuring import HEADING, Figures, documents, is_shown, measured
+
 DONDOC = Path(sys.executable).parent / "dondoc"
 
 
 def main(shared: Path) -> int:
+    _own_plans()
     if not shared.is_dir():
         print(f"{shared} is not there: say where with make score SHARED=...")
         return 1
     _plans(shared)
     _replies(shared)
     return 0
+
+
+def _own_plans() -> None:
+    """The labelled documents of `tests/storage/plan_import/documents`, in their two halves."""
+    halves = {True: Figures(), False: Figures()}
+    print(HEADING)
+    for path, labelled in documents():
+        figures = measured(path, labelled)
+        halves[is_shown(path)].add(figures)
+        print(figures.line(path.name))
+    print(halves[True].line("looked at while mending"))
+    print(f"{halves[False].line('never looked at')}\n")
 
 
 def _plans(shared: Path) -> None:

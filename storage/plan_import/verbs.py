@@ -49,7 +49,9 @@ _VERBS = """
     đề nghị, đề ra, đề xuất, để, định hướng, định kỳ, đối chiếu, đối soát, đối thoại, đối với,
     đồng bộ, đổi mới, động viên, ưu tiên, ổn định, ủy quyền, ứng dụng, ứng phó
 """
-_WITHIN = {  # a verb -> the words after (+) or before (-) which it is part of a name
+# A verb -> what must not follow it, and what must not stand before it: with these it is in a name.
+_WITHIN = {
+    "giao": r"(?! thông| dịch| lưu)",
     "tổ chức": r"(?! chính trị| khoa học| xã hội| đảng| cán bộ)",
     "trực": r"(?! thuộc| tuyến| tiếp)",
     "đăng ký": r"(?! đất đai| kinh doanh)",

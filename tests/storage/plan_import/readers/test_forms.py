@@ -142,10 +142,10 @@ def expected() -> list[tuple[object, ...]]:
 
 
 def test_what_columns_hold_is_said_and_may_be_corrected() -> None:
-    table = b"Viec;Bo phan;Cung lam;Khi nao\nRa soat;Phong Hanh chinh;Tram Y te;10/2026\n"
+    table = b"Cot A;Cot B;Cot C;Cot D\nRa soat;Phong Hanh chinh;Tram Y te;10/2026\n"
     assert not_read("viec.csv", table) == "no_tasks"
 
-    said = {"viec": "task", "BO PHAN": "lead", "Cung lam": "support", "Khi nao": "time"}
+    said = {"cot a": "task", "COT B": "lead", "Cot C": "support", "Cot D": "time"}
     draft = read_apart("viec.csv", table, said)
 
     (task,) = draft.tasks
@@ -155,10 +155,32 @@ def test_what_columns_hold_is_said_and_may_be_corrected() -> None:
         "10/2026",
     )
     assert {each.heading: each.holds for each in draft.columns} == {
-        "Viec": "task",
-        "Bo phan": "lead",
-        "Cung lam": "support",
-        "Khi nao": "time",
+        "Cot A": "task",
+        "Cot B": "lead",
+        "Cot C": "support",
+        "Cot D": "time",
+    }
+
+
+def test_columns_without_telling_headings_are_told_by_what_stands_in_them() -> None:
+    rows = "\n".join(
+        f"{n};Rà soát hồ sơ của đợt {n} năm nay;Phòng {who};Trung tâm Số hóa;{n}/2026"
+        for n, who in ((8, "Kế toán"), (9, "Nội vụ"), (10, "Kế toán"), (11, "Nội vụ"))
+    )
+    draft = read_plan("viec.csv", f"Dòng;Cột một;Cột hai;Cột ba;Cột bốn\n{rows}\n".encode())
+
+    assert [(task.lead, task.support, task.timing_text) for task in draft.tasks] == [
+        (("Phòng Kế toán",), ("Trung tâm Số hóa",), "8/2026"),
+        (("Phòng Nội vụ",), ("Trung tâm Số hóa",), "9/2026"),
+        (("Phòng Kế toán",), ("Trung tâm Số hóa",), "10/2026"),
+        (("Phòng Nội vụ",), ("Trung tâm Số hóa",), "11/2026"),
+    ]
+    assert {each.heading: each.holds for each in draft.columns} == {
+        "Dòng": "number",
+        "Cột một": "task",
+        "Cột hai": "lead",
+        "Cột ba": "support",
+        "Cột bốn": "time",
     }
 
 

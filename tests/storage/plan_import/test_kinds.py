@@ -1,0 +1,169 @@
+"""Plans that are no department plan: telegrams, decisions, conclusions, Party, commune, English.
+
+Beside each document in `kinds/` stands what it says: its number and day, its tasks (reference,
+lead, support, when) and its cycles (from, to, rule). Both are invented samples.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scheduler.rules.phrases import Unknown
+from scheduler.rules.timing import Timing, to_json
+from storage.plan_import import Draft, read_plan
+from storage.plan_import.english import split_names as english_names
+from storage.plan_import.names import leading_units, partners, split_names
+
+KINDS = sorted((Path(__file__).parent / "kinds").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", KINDS, ids=lambda path: path.stem)
+def test_a_plan_of_any_kind_is_read(path: Path) -> None:
+    draft = read_plan(path.name, path.read_bytes())
+
+    assert [*said(draft)] == path.with_suffix(".said").read_text().splitlines()
+
+
+def said(draft: Draft) -> Iterator[str]:
+    """What a draft says, a line for each task and each cycle."""
+    yield f"{draft.plan.number} | {draft.plan.date}"
+    for task in draft.tasks:
+        units = f"{'; '.join(task.lead)} | {'; '.join(task.support)}"
+        yield f"{task.ref} | {units} | {_when(task.timing)}"
+    for cycle in draft.reporting:
+        rule = cycle.recurrence.rrule() if cycle.recurrence else "-"
+        yield f"{cycle.cycle.value} | {cycle.sender} | {cycle.receiver} | {rule}"
+
+
+def _when(timing: Timing | Unknown) -> str:
+    if isinstance(timing, Unknown):
+        return "unknown"
+    form = to_json(timing)
+    days = [form[key] for key in ("start", "due") if form.get(key)]
+    return " to ".join(days) if form["kind"] in ("deadline", "window") else form["kind"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        (
+            "Giao Trung tâm Kiểm soát bệnh tật tỉnh lấy mẫu nước",
+            "Trung tâm Kiểm soát bệnh tật tỉnh",
+        ),
+        ("Giao cho Phòng Nghiệp vụ Y chủ trì, phối hợp với Văn phòng Sở:", "Phòng Nghiệp vụ Y"),
+        ("Sở Tài chính bố trí 2 tỷ đồng", "Sở Tài chính"),
+        ("Thanh tra Sở: kiểm tra 10 cơ sở", "Thanh tra Sở"),
+        ("Trạm Y tế các xã, phường tiêm bổ sung", "Trạm Y tế các xã, phường"),
+        ("Giám đốc các bệnh viện chịu trách nhiệm", "Các bệnh viện"),
+        (
+            "Trưởng các phòng chuyên môn, Giám đốc các trung tâm tổ chức quán triệt",
+            "Các phòng chuyên môn; Các trung tâm",
+        ),
+        ("Đảng ủy các xã, phường lãnh đạo thực hiện", "Đảng ủy các xã, phường"),
+        ("Các cấp ủy, tổ chức đảng tổ chức quán triệt Nghị quyết", "Các cấp ủy, tổ chức đảng"),
+        (
+            "Đề nghị Ban Thường trực Ủy ban MTTQ Việt Nam tỉnh giám sát",
+            "Ban Thường trực Ủy ban MTTQ Việt Nam tỉnh",
+        ),
+        (
+            "Bộ Chỉ huy Quân sự tỉnh, Công an tỉnh và Bộ đội Biên phòng tỉnh tuần tra",
+            "Bộ Chỉ huy Quân sự tỉnh; Công an tỉnh; Bộ đội Biên phòng tỉnh",
+        ),
+        (
+            "Bộ trưởng các Bộ: Xây dựng, Nông nghiệp và Môi trường chỉ đạo rà soát",
+            "Bộ Xây dựng; Bộ Nông nghiệp và Môi trường",
+        ),
+        ("Các sở Tài chính, Nội vụ rà soát biên chế", "Sở Tài chính; Sở Nội vụ"),
+        ("Các Ban Quản lý rừng rà soát ranh giới", "Các Ban Quản lý rừng"),
+        (
+            "Giao Ban Quản lý dự án đầu tư xây dựng các công trình giao thông hoàn thiện hồ sơ",
+            "Ban Quản lý dự án đầu tư xây dựng các công trình giao thông",
+        ),
+        ("Văn phòng HĐND và UBND xã tham mưu", "Văn phòng HĐND và UBND xã"),
+        ("Giáo viên chủ nhiệm lập danh sách", "Giáo viên chủ nhiệm"),
+        ("Trưởng thôn vận động Nhân dân", "Trưởng thôn"),
+        ("Công chức Địa chính - Xây dựng cập nhật bản đồ", "Công chức Địa chính - Xây dựng"),
+    ],
+)
+def test_the_name_ends_where_the_work_begins(sentence: str, units: str) -> None:
+    found = leading_units(sentence)
+    assert found
+    assert "; ".join(split_names(found[0])) == units
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Công chức phụ trách môi trường lập danh sách", "Xây dựng kế hoạch"]
+)
+def test_who_is_no_unit_leads_nothing(sentence: str) -> None:
+    assert leading_units(sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("listed", "names"),
+    [
+        (
+            "Administration Office; Information Centre",
+            ["Administration Office", "Information Centre"],
+        ),
+        (
+            "Administration Office and Information Centre",
+            ["Administration Office", "Information Centre"],
+        ),
+        ("Department of Planning and Investment", ["Department of Planning and Investment"]),
+        (
+            "Department of Science and Technology and Department of Finance",
+            ["Department of Science and Technology", "Department of Finance"],
+        ),
+        (
+            "Information Centre, Planning and Investment Division",
+            ["Information Centre", "Planning and Investment Division"],
+        ),
+        (
+            "Department of Culture, Sports and Tourism",
+            ["Department of Culture, Sports and Tourism"],
+        ),
+        ("the Department of Finance and all divisions", ["Department of Finance", "All divisions"]),
+        ("all divisions and units", ["All divisions and units"]),
+    ],
+)
+def test_a_list_of_units_in_english(listed: str, names: list[str]) -> None:
+    assert list(english_names(listed)) == names
+
+
+def test_partners_may_be_named_without_with() -> None:
+    assert partners("Văn phòng Sở phối hợp Thanh tra Sở kiểm tra") == ("Thanh tra Sở",)
+
+
+WARNED = """KẾ HOẠCH
+Chuyển đổi số giai đoạn 2021 - 2023
+
+II. NHIỆM VỤ
+1. Phòng Kế toán
+- Phối hợp với Phòng Nội vụ rà soát hồ sơ chi trả.
+- Lập danh mục theo Phụ lục kèm theo Kế hoạch này.
+2. Nhiệm vụ chung
+- Phối hợp với Phòng Nội vụ tổ chức tập huấn cho viên chức.
+- Xây dựng kho dữ liệu xong trước ngày 15/6/2026.
+- Thời gian: Quý IV/2026
+- Tổ chức hội nghị tổng kết công tác chuyển đổi số.
+"""
+
+
+def test_what_a_plan_leaves_open_is_told_with_its_lines() -> None:
+    warnings = {
+        each.text.split(":")[0]: each for each in read_plan("a.txt", WARNED.encode()).warnings
+    }
+
+    only_with = warnings["Mục II.1/1"]
+    assert "không đơn vị nào chủ trì; tạm giao Phòng Kế toán" in only_with.text
+    assert only_with.lines == (6, 6)
+    assert warnings["Mục II.2/1"].text.endswith("mà không nêu đơn vị chủ trì.")
+    assert "lấy theo nhãn" in warnings["Mục II.2/2"].text
+    assert "Văn bản nhắc đến phụ lục kèm theo nhưng tệp không có" in warnings
+    assert "không nêu đơn vị chủ trì" in warnings["Mục II.2/2, II.2/3"].text
+
+
+def test_an_appendix_that_is_there_is_not_missed() -> None:
+    text = WARNED + "PHỤ LỤC\nDANH MỤC NHIỆM VỤ\n1. Cập nhật danh mục dữ liệu dùng chung.\n"
+    assert not [each for each in read_plan("a.txt", text.encode()).warnings if "thiếu" in each.text]
