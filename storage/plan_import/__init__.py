@@ -27,13 +27,14 @@ def read_plan(name: str, content: bytes, holds: Holds | None = None) -> Draft:
     `holds`: what the columns of its tables hold, by somebody's word (`readers.tables.HOLDS`).
     """
     tables = Tables(holds)
-    tree = outline(paragraphs(file_lines(name, content, tables)))
+    said = paragraphs(file_lines(name, content, tables))
+    tree = outline(said)
     plan = read_header(tree.preamble)
     found = find_tasks(tree, _day_of_reading(plan))
     if not found or not (any(task.lead for task in found) or _has_sections(tree)):
         raise NotAPlan("no_tasks", name)
     cycles = list(read_cycles(tree, [unit for task in found for unit in task.lead]))
-    units = gather(_mentions(found, cycles))
+    units = gather(_mentions(found, cycles), [paragraph.text for paragraph in said])
     tasks = tuple(_task(each, units) for each in found)
     reporting = tuple(_cycle(each, units) for each in cycles)
     return Draft(

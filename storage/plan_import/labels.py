@@ -25,7 +25,7 @@ class Labelled:
 
 
 _UNIT = r"(?:phòng|đơn vị|cơ quan|ban|bộ phận|tổ chức|trung tâm|sở|ngành|cấp)"
-_UNITS = rf"{_UNIT}(?:[,/ ]+(?:hoặc |và )?{_UNIT})*"
+_UNITS = rf"(?:các )?{_UNIT}(?:[,/ ]+(?:hoặc |và )?{_UNIT})*"
 _DONE = r"(?:thực hiện|hoàn thành|triển khai|báo cáo|tham mưu|trình|kết thúc|chính)"
 _PERSON = r"(?:người|cán bộ|công chức|viên chức|lãnh đạo|đồng chí)"
 _IN_CHARGE = r"(?:phụ trách|đầu mối|được giao|chịu trách nhiệm)"

@@ -10,17 +10,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
-
 from scheduler.rules.words import fold, fold_name
 from storage.plan_import.draft import DraftUnit
 from storage.plan_import.names import kind_of
+from storage.plan_import.slips import Wording, mended, misses
 
-LONG_NAME = 25  # letters; from here on two of them may be wrong
 IN_THE_DEPARTMENT = ("phong", "don_vi_su_nghiep")
 _ADMINISTRATIVE = re.compile(r"hanh chinh|van phong|to chuc can bo")
+_ABBREVIATED = re.compile(r"^\S+ [A-ZĐ]{2,}(?:[-&][A-ZĐ]+)*$")  # "Sở KH&CN"
 _INSIDE = re.compile(r"\s*(?:trực )?thuộc (?:sở|ban|đơn vị|trung tâm)\s*$", re.IGNORECASE)
-_NUMBER = re.compile(r"\b(?:\d+|i{1,3}|iv|v|vi{1,3}|ix|x)\b")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,37 +39,66 @@ class Units:
         return tuple(dict.fromkeys(self.canonical(name) for name in names))
 
 
-def gather(mentions: Sequence[str]) -> Units:
-    """Make the units of a plan out of every name it mentions, in order and with repetitions."""
+def gather(mentions: Sequence[str], texts: Sequence[str] = ()) -> Units:
+    """Make the units of a plan out of every name it mentions, in order and with repetitions.
+
+    `texts`: all that the plan says. What it says more often is what a rare name with a slip means.
+    """
+    wording = Wording(texts or mentions)
     counted = Counter(mentions)
-    # The most frequent spelling stands for the others; capitals decide between equals.
+    often = {
+        name: times if kind_of(name) == "nhom" else max(wording.count(name), 1)
+        for name, times in counted.items()
+    }
+    meant = {
+        name: wording.meant_by(name) or mended(name) for name in counted if kind_of(name) != "nhom"
+    }
+    often |= {name: often.get(name, wording.count(name)) for name in meant.values()}
+    # The most frequent spelling stands for the others; capitals decide between equals. What is
+    # abbreviated, or has a slip, never stands for what is written out.
     ranked = sorted(
-        counted, key=lambda name: (-counted[name], -sum(c.isupper() for c in name), len(name))
+        often,
+        key=lambda name: (
+            bool(_ABBREVIATED.search(name)),
+            meant.get(name, name) != name,
+            -often[name],
+            -counted[name],
+            -sum(c.isupper() for c in name),
+            len(name),
+        ),
     )
     spellings: dict[str, list[str]] = {}
     doubtful: dict[str, list[str]] = {}
     for name in ranked:
         same = next((known for known in spellings if _only_style(known, name)), None)
-        near = same or next((known for known in spellings if _nearly(known, name)), None)
+        near = same or next(
+            (known for known in spellings if known == meant.get(name) or _nearly(known, name)), None
+        )
         if near is None:
             spellings[name] = []
             continue
         spellings[near].append(name)
         if same is None:
             doubtful.setdefault(near, []).append(name)
-    in_order = sorted(
-        spellings, key=lambda name: min(mentions.index(each) for each in (name, *spellings[name]))
-    )
+    first = {
+        name: min(mentions.index(each) for each in said)
+        for name, others in spellings.items()
+        if (said := [each for each in (name, *others) if each in counted])
+    }
+    in_order = sorted(first, key=first.__getitem__)
     units = tuple(
         DraftUnit(
             name=name,
-            aliases=tuple(spellings[name]),
+            aliases=tuple(each for each in spellings[name] if each in counted),
             type=kind_of(name),
             members=_members(name, in_order),
         )
         for name in in_order
     )
-    return Units(units=units, doubtful={name: tuple(found) for name, found in doubtful.items()})
+    asked = {
+        name: tuple(each for each in found if each in counted) for name, found in doubtful.items()
+    }
+    return Units(units=units, doubtful={name: each for name, each in asked.items() if each})
 
 
 def _only_style(known: str, name: str) -> bool:
@@ -87,12 +114,11 @@ def _only_style(known: str, name: str) -> bool:
 
 def _nearly(known: str, name: str) -> bool:
     one, other = fold_name(known), fold_name(name)
-    if _NUMBER.findall(one) != _NUMBER.findall(other) or kind_of(known) != kind_of(name):
+    if kind_of(known) != kind_of(name):
         return False
     if kind_of(known) == "nhom":
         return one == other
-    allowed = 2 if min(len(one), len(other)) >= LONG_NAME else 1
-    return Levenshtein.distance(one, other) <= allowed or _abbreviates(name, known)
+    return misses(one, other) or _abbreviates(name, known)
 
 
 def _abbreviates(short: str, full: str) -> bool:

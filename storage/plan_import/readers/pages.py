@@ -6,6 +6,7 @@ A line near the edge of most pages that says the same on each, but for its figur
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 _EDGE = 3  # lines from the top and from the foot of a page
 _FEWEST = 3  # pages: on two pages the same line may well be said twice
@@ -15,18 +16,46 @@ _LONGEST = 100
 
 def without_running_lines(pages: Sequence[Sequence[str]]) -> list[str]:
     """The lines of all pages, one after the other, blank ones too, without those of every page."""
+    return [line for line in marked(pages) if line is not None]
+
+
+def marked(pages: Sequence[Sequence[str]]) -> list[str | None]:
+    """As many lines as the pages have; None for what stands on every page."""
     at_edges = [_edges(page) for page in pages]
     often = Counter(
         _told(page[n]) for page, edge in zip(pages, at_edges, strict=True) for n in edge
     )
     running = {line for line, times in often.items() if times >= _FEWEST and 2 * times > len(pages)}
-    kept = []
+    kept: list[str | None] = []
     for page, edge in zip(pages, at_edges, strict=True):
         for n, line in enumerate(page):
             is_number = n in edge and line.strip() and _PAGE.fullmatch(line.strip())
-            if not is_number and not (n in edge and _told(line) in running):
-                kept.append(line)
+            kept.append(None if is_number or (n in edge and _told(line) in running) else line)
     return kept
+
+
+def parted(lines: Sequence[str]) -> list[list[str]]:
+    """The pages of a text that was printed: they end at form feeds, or where page numbers stand."""
+    feet = [
+        n
+        for n, (line, below) in enumerate(pairwise([*lines, ""]))
+        if line.rstrip(" ").endswith("\f") or below.startswith("\f")
+    ] or _numbered(lines)
+    ends = [*(n + 1 for n in feet), len(lines)]
+    return [list(lines[a:b]) for a, b in pairwise([0, *ends])]
+
+
+def _numbered(lines: Sequence[str]) -> list[int]:
+    """Where the numbers of pages stand: alone on a line, each one more than the last."""
+    places: list[int] = []
+    last = 0
+    for place, line in enumerate(lines):
+        found = _PAGE.fullmatch(line.strip())
+        number = int(re.findall(r"\d+", line)[0]) if found else 0
+        if number and (number == last + 1 or (number == 2 and not last)):
+            places.append(place)
+            last = number
+    return places if len(places) >= _FEWEST else []
 
 
 def _edges(page: Sequence[str]) -> set[int]:

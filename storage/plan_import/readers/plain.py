@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from itertools import groupby
 
 from storage.plan_import.not_a_plan import NotAPlan
 from storage.plan_import.readers import legacy
-from storage.plan_import.readers.pages import without_running_lines
+from storage.plan_import.readers.pages import marked, parted
 from storage.plan_import.readers.tables import Tables
 from storage.plan_import.text import Line, clean_line
 
@@ -24,9 +25,9 @@ _COMMON = frozenset(
 def plain_lines(text: str, tables: Tables) -> list[Line]:
     """The lines that say something, numbered as an editor does; tables of Markdown as tables."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    pages = [page.split("\n") for page in unified.split("\f")]
-    paged = without_running_lines(pages) if len(pages) > 2 else unified.split("\n")
-    lines = legacy.to_unicode(paged)
+    pages = parted(unified.split("\n"))
+    kept: list[str | None] = marked(pages) if len(pages) > 1 else [*pages[0]]
+    lines = legacy.to_unicode([line or "" for line in kept])
     numbered = list(enumerate(lines, 1))
     found: list[Line | None] = []
     for is_table, group in groupby(numbered, key=lambda each: bool(_ROW.fullmatch(each[1]))):
@@ -37,7 +38,18 @@ def plain_lines(text: str, tables: Tables) -> list[Line]:
             found += [clean_line(rows[at][0], line) for at, line in tables.lines(full)]
         else:
             found += [clean_line(n, line) for n, line in group]
-    return [line for line in found if line]
+    return _with_breaks([line for line in found if line], kept)
+
+
+def _with_breaks(lines: list[Line], kept: list[str | None]) -> list[Line]:
+    """The lines, each knowing whether a running line was left out before it."""
+    last = 0
+    said: list[Line] = []
+    for line in lines:
+        broken = None in kept[last : line.number - 1]
+        said.append(replace(line, after_break=True) if broken and said else line)
+        last = line.number
+    return said
 
 
 def decode(content: bytes, name: str) -> str:

@@ -89,7 +89,7 @@ def test_spellings_of_one_unit_are_folded_and_only_doubtful_ones_asked() -> None
         "Phòng Hành chính – Tổng hợp",
     ]
     assert units.doubtful == {
-        "Phòng Công nghệ và Chuyển đổi số": ("Phòng CN&CĐS", "Phòng Công nghệ và chuyển đổi sô")
+        "Phòng Công nghệ và Chuyển đổi số": ("Phòng Công nghệ và chuyển đổi sô", "Phòng CN&CĐS")
     }
 
 
