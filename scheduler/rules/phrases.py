@@ -96,6 +96,10 @@ _NO_SUCH = re.compile(
     r"(?<!\w)thu (?:[0189]|\d{2,}),? (?:hang|moi|trong|cua|cac) tuan"
     r"|(?<![\d/.])(?:2[5-9]|[3-9]\d)(?:h| gio)\d*(?!\w)|(?<!\d)\d{1,2}h[6-9]\d(?!\w)"
 )
+# A space inside a day, "ngày 1 5/8/2026": of the fifth, or of the fifteenth?
+_SPLIT_DAY = re.compile(
+    r"(?:^|(?<!\w)(?:ngay|truoc|den|het|tu|cham nhat|muon nhat) )[0-3] \d[/.]\d{1,2}[/.]\d{4}"
+)
 _SCHOOL_YEAR = re.compile(r"(?<!\w)(?:nam hoc|nien khoa|mua vu|vu)(?= \d)")
 _ANY_TIME = re.compile(
     r"(?<!\w)(?:(?:dau|giua|cuoi|trong|het|nua dau|nua cuoi|qua|ngoai|dip|moi|tung|cac|hang|may)"
@@ -188,6 +192,8 @@ def _whole(said: str, phrase: str, on: date | None, calendar: WorkCalendar) -> L
     if named_in and not spans:
         return Limit(NoTime(), How.DOCUMENT)
     if _BLANKS.search(said):
+        return Limit(None, How.NO_DAY)
+    if _SPLIT_DAY.search(said):
         return Limit(None, How.NO_DAY)
     if _NO_SUCH.search(said):
         return Limit(None, How.IMPOSSIBLE)

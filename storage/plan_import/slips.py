@@ -17,7 +17,7 @@ from scheduler.rules.words import fold
 
 LONG_NAME = 25  # letters; from here on two of them may be wrong
 _NUMBER = re.compile(r"\b(?:\d+[a-z]?|i{1,3}|iv|v|vi{1,3}|ix|x|[a-z])\b")
-_READ_FOR = {"l": "i", "1": "i", "I": "l", "|": "i", "0": "o", "5": "s"}  # what stands: what was
+_READ_FOR = {"l": "i", "1": "i", "|": "i", "0": "o", "5": "s"}  # what stands: what was
 
 
 class Wording:
@@ -84,7 +84,8 @@ def _is_readable(name: str) -> bool:
 
 
 def _mended(word: str) -> str:
-    if word.isupper() or word.isdecimal() or SYLLABLE.fullmatch(fold(word)):
+    letters = sum(char.isalpha() for char in word)
+    if word.isupper() or letters < 2 or SYLLABLE.fullmatch(fold(word)):
         return word
     ways = {
         word[:place] + _READ_FOR[char] + word[place + 1 :]

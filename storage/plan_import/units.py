@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from scheduler.rules.words import fold, fold_name
 from storage.plan_import.draft import DraftUnit
-from storage.plan_import.names import kind_of
+from storage.plan_import.names import is_unit, kind_of
 from storage.plan_import.slips import Wording, mended, misses
 
 IN_THE_DEPARTMENT = ("phong", "don_vi_su_nghiep")
@@ -62,6 +62,7 @@ def gather(mentions: Sequence[str], texts: Sequence[str] = ()) -> Units:
             bool(_ABBREVIATED.search(name)),
             meant.get(name, name) != name,
             -often[name],
+            not is_unit(name),
             -counted[name],
             -sum(c.isupper() for c in name),
             len(name),
@@ -103,8 +104,8 @@ def gather(mentions: Sequence[str], texts: Sequence[str] = ()) -> Units:
 
 def _only_style(known: str, name: str) -> bool:
     def styled(text: str) -> str:
-        without_dashes = re.sub(r"\s*[-\u2010-\u2015]\s*", "-", text.casefold())
-        return " ".join(without_dashes.split())
+        without_dashes = re.sub(r"\s*[-\u2010-\u2015\u2212]\s*", "-", text.casefold())
+        return " ".join("và" if word == "&" else word for word in without_dashes.split())
 
     if styled(known) == styled(name):
         return True

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 
 from storage.plan_import.not_a_plan import NotAPlan
+from storage.plan_import.readers.litter import without_litter
 from storage.plan_import.readers.pdf import pdf_lines
 from storage.plan_import.readers.plain import decode, plain_lines
 from storage.plan_import.readers.sheets import csv_lines, xlsx_lines
@@ -33,7 +34,7 @@ def file_lines(name: str, content: bytes, tables: Tables | None = None) -> list[
         raise NotAPlan("empty", name)
     if len(content) > MOST_BYTES:
         raise NotAPlan("too_big", name)
-    lines = _lines(name, content, tables or Tables())
+    lines = without_litter(_lines(name, content, tables or Tables()))
     if not lines:
         raise NotAPlan("empty", name)
     return lines

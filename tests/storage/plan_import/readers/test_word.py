@@ -282,4 +282,5 @@ def test_a_table_of_tasks_is_read_as_labels(body: str, lines: list[str]) -> None
 def test_a_real_plan_numbered_by_word_reads_as_it_was_typed(seed: Path) -> None:
     typed = [each.text for each in paragraphs(lines_of(seed.read_text("utf-8")))]
 
-    assert said(numbered_docx(typed)) == [line.text for line in lines_of("\n".join(typed))]
+    as_typed = file_lines("a.txt", "\n".join(typed).encode())
+    assert said(numbered_docx(typed)) == [line.text for line in as_typed]
