@@ -18,7 +18,7 @@ _SIGNS = {
     "appendix": r"(?P<appendix>(?:PHỤ LỤC|Phụ lục|ANNEX|Annex|APPENDIX|Appendix)"
     r"(?: (?:số )?(?:\d{1,2}|[IVX]{1,4})\b)?)(?=[\s.:]*$|[.:]\s|\s+[A-ZĐ(])[\s.:]*",
     "article": r"(?P<article>Điều \d{1,3})\s?[.:]\s+",
-    "roman": r"(?P<roman>[IVXL]+)(?:\s?\.|[-/)]| -(?=\s+[^\W\d_]{2}))\s+",
+    "roman": r"(?P<roman>[IVXL]+)(?:\s?\.|[-/]| -(?=\s+[^\W\d_]{2}))\s+",
     "decimal": r"(?P<decimal>\d{1,2}(?:\.\d{1,2})+)[.)/-]?\s+",
     "number": r"\(?(?P<number>\d{1,2})(?:[.)/]|-(?=\s+[^\W\d_]))\s+",
     "capital": r"(?P<capital>[A-H])\.\s+",
@@ -43,10 +43,7 @@ _ENDED = re.compile(r"[.;…/]$")
 _ATTACHED = re.compile(
     r"\W*(?:KẾ HOẠCH|CHƯƠNG TRÌNH|QUY CHẾ|ĐỀ ÁN|DANH MỤC|BẢNG|BIỂU)\b[^a-zà-ỹ.;]*"
 )
-_ORDERS = re.compile(
-    r"(?:cong dien|chi thi|thong bao|ket luan|quyet dinh|y kien chi dao)(?:$|\b.{0,20}$"
-    r"| (?:khan|ket luan|y kien|so|cua|ve) )|ket luan (?:cua|tai|cuoc hop|hoi nghi)"
-)
+_ORDERS = re.compile(r"\W*(?:CÔNG ĐIỆN|CHỈ THỊ|THÔNG BÁO|KẾT LUẬN|QUYẾT ĐỊNH)(?!\w)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +77,7 @@ class Outline:
     def orders(self) -> bool:
         """Whether it is no plan but an order: a telegram, a directive, the conclusion of a meeting,
         whose items are work for whom they name without a heading that says so."""
-        return any(_ORDERS.match(fold(each.text).strip(" *")) for each in self.preamble)
+        return any(_ORDERS.match(each.text) for each in self.preamble)
 
     def children(self, place: int) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.above[-1:] == (place,))

@@ -57,7 +57,7 @@ _ODD_BULLET = re.compile(r"^[●▪◦‣·►➢➤❖✓✔○■□]\s*(?=\w)
 _DOCUMENT_NUMBER = re.compile(r"\b(\d{1,5})\s?/\s?([A-ZĐ]{1,6})\s?[-–]\s?([A-ZĐ]{2,6})\b")
 _PARTY_NUMBER = re.compile(r"\b(\d{1,5})\s?[-–]\s?(NQ|KL|CTr|CT|KH|QĐ|CV|HD|TB)\s?/\s?(TW|TU|HU)\b")
 _MARK = re.compile(
-    r"\(?(?:[IVXL]+(?:\s?\.|[-/)])|[A-H]\.|(?:\d{1,2}\.)*\d{1,2}(?:[.)/]|-(?=\s+[^\W\d_]))"
+    r"\(?(?:[IVXL]+(?:\s?\.|[-/])|[A-H]\.|(?:\d{1,2}\.)*\d{1,2}(?:[.)/]|-(?=\s+[^\W\d_]))"
     r"|\d{1,2}(?:\.\d{1,2})+|[a-zđ][)\]]|[a-zđ]\.|Điều \d{1,3}[.:])\s+\S|[-+•–—*]\s*[^\s\d]"
     r"|[IVXL]+ - [^\W\d_]{2}|PHỤ LỤC\b|APPENDIX\b|ANNEX\b"
 )
