@@ -9,6 +9,7 @@ the item that they follow.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from scheduler.rules.words import fold
 from storage.plan_import.labels import Label, Labelled, split_labels
@@ -73,14 +74,21 @@ class Outline:
     preamble: tuple[Paragraph, ...]  # all before the first numbered item
     items: tuple[Item, ...]
 
-    @property
+    @cached_property
     def orders(self) -> bool:
         """Whether it is no plan but an order: a telegram, a directive, the conclusion of a meeting,
         whose items are work for whom they name without a heading that says so."""
         return any(_ORDERS.match(each.text) for each in self.preamble)
 
-    def children(self, place: int) -> tuple[Item, ...]:
-        return tuple(item for item in self.items if item.above[-1:] == (place,))
+    @cached_property
+    def parents(self) -> frozenset[int]:
+        """The places of the items that others stand under."""
+        return frozenset(item.above[-1] for item in self.items if item.above)
+
+    @cached_property
+    def assigning(self) -> frozenset[tuple[int, ...]]:
+        """The top sections that assign work by labels."""
+        return frozenset(item.above[:1] for item in self.items if item.assigned)
 
     def above(self, item: Item) -> tuple[Item, ...]:
         return tuple(self.items[place] for place in item.above)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.phrases import Unknown, find_timing, read_timing
@@ -158,7 +158,7 @@ def _from_sentence(
 
 
 def _may_be_a_task(outline: Outline, place: int, item: Item) -> bool:
-    if outline.children(place) or len(item.text.split()) < FEWEST_WORDS:
+    if place in outline.parents or len(item.text.split()) < FEWEST_WORDS:
         return False
     if (
         item.heading
@@ -172,24 +172,19 @@ def _may_be_a_task(outline: Outline, place: int, item: Item) -> bool:
     is_sentence = _SENTENCE_END.search(item.text) or len(item.text.split()) > LONGEST_HEADING
     if item.sign == "plain" and not is_sentence:
         return False
-    return bool(item.above) and (_is_work(outline, item) or _among_labelled(outline, item))
-
-
-def _among_labelled(outline: Outline, item: Item) -> bool:
-    """Whether its section assigns others by labels, whatever the section is called."""
-    return any(other.assigned and other.above[:1] == item.above[:1] for other in outline.items)
+    return bool(item.above) and (_is_work(outline, item) or item.above[:1] in outline.assigning)
 
 
 def _headed(outline: Outline, item: Item) -> bool:
     """Whether a heading above says what the section is about."""
-    said = [fold(each.text)[:120] for each in outline.above(item) if len(each.text.split()) < 12]
+    said = [_begins(each.text) for each in outline.above(item) if len(each.text.split()) < 12]
     return any(_WORK.search(each) or _NO_WORK.search(each) for each in said)
 
 
 def _is_work(outline: Outline, item: Item) -> bool:
     """The nearest heading that says what its section is about decides."""
     for each in reversed(outline.above(item)):
-        said = fold(each.text).strip(" .:")[:120]
+        said = _begins(each.text)
         if each.sign not in ("article", "roman", "number", "capital") and not each.heading:
             continue
         if _WORK.search(said):
@@ -199,6 +194,11 @@ def _is_work(outline: Outline, item: Item) -> bool:
         ):
             return False
     return False
+
+
+@lru_cache(maxsize=1024)  # a heading is asked about for each of its items
+def _begins(text: str) -> str:
+    return fold(text).strip(" .:")[:120]
 
 
 def _heading(outline: Outline, item: Item) -> str:

@@ -1,5 +1,5 @@
-"""`make bench`: sending, inbound, the pass and understanding, as ratios to their baselines in the
-same run; how evenly a minute at the platform's limit is used; how long a simulated year takes.
+"""`make bench`: sending, inbound, the pass, understanding, importing: ratios to baselines in the same
+run; how evenly a minute at the platform's limit is used; how long a simulated year takes.
 
     make bench [ARGS="--rounds 5 --sends 2000 --on sqlite --only inbound"]
 
@@ -18,6 +18,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.bench.harness import Bench, Line, show
+from tests.bench.importing import PAGES, importing
+from tests.bench.importing import told as told_of_importing
 from tests.bench.inbound import inbound
 from tests.bench.pacing import Paced, pacing
 from tests.bench.passing import idle, passing
@@ -29,7 +31,7 @@ from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.postgres import postgres_server
 
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-PARTS = ("sending", "pacing", "inbound", "pass", "idle", "understanding", "simulation")
+PARTS = ("sending", "pacing", "inbound", "pass", "idle", "understanding", "importing", "simulation")
 
 
 def arguments() -> argparse.Namespace:
@@ -47,6 +49,7 @@ def arguments() -> argparse.Namespace:
         help="duties of which none is due",
     )
     asked.add_argument("--replies", type=int, default=MOST, help="replies understood")
+    asked.add_argument("--pages", type=int, default=PAGES, help="of the plan that is imported")
     asked.add_argument("--units", type=int, default=UNITS, help="of the office that is simulated")
     asked.add_argument("--on", choices=NAMES, nargs="+", default=list(NAMES))
     asked.add_argument("--only", choices=PARTS, nargs="+", default=list(PARTS))
@@ -95,12 +98,18 @@ def main() -> None:
     if "understanding" in asked.only:
         bench = Bench(rounds=asked.rounds, on="memory")
         understood = asyncio.run(understanding(bench, asked.replies))
-    if lines or understood:
-        show([*lines, *understood], machine())
+    imported: list[Line] = []
+    if "importing" in asked.only:
+        bench = Bench(rounds=asked.rounds, on="memory")
+        imported = asyncio.run(importing(bench, asked.pages))
+    if lines or understood or imported:
+        show([*lines, *understood, *imported], machine())
     for each in paced:
         print(each)
     if understood:
         print(told(understood))
+    if imported:
+        print(told_of_importing(imported, asked.pages))
     if "simulation" in asked.only:
         bench = Bench(rounds=asked.rounds, on="memory")
         print(simulating(bench, units=asked.units))

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 def test_every_benchmark_tells_its_ratio_and_loses_or_doubles_nothing() -> None:
     small = ["--rounds", "1", "--sends", "20", "--updates", "200", "--duties", "50"]
     small += ["--seconds", "4", "--idle", "50", "200", "400", "--units", "2", "--replies", "20"]
+    small += ["--pages", "2"]
 
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench", *small],
@@ -30,4 +31,7 @@ def test_every_benchmark_tells_its_ratio_and_loses_or_doubles_nothing() -> None:
         assert re.search(f"pacing on {database}: {pace}", done.stdout), done.stdout
     assert "understanding a reply" in done.stdout
     assert re.search(r"understanding: a reply [\d.]+ ms, 100 kB [\d.]+ ms", done.stdout)
+    assert re.search(
+        r"importing 2 pages: DOCX [\d.]+ s, text [\d.]+ s; at most \d+ MB", done.stdout
+    )
     assert re.search(r"simulation: a year of 7 people, \d+ messages, in [\d.]+ s", done.stdout)
