@@ -61,6 +61,7 @@ _MARK = re.compile(
     r"\s+\S|[-+•–—*]\s*[^\s\d]"
 )
 _ROMAN = re.compile(r"[IVXL]+[.,;]?")
+_CLOSING_BRACKET = re.compile(r"[^\s()]{1,6}\)")  # "(khóa" + "XII) về …" is no twelfth section
 _SPLIT_NUMBER = re.compile(r"\d-$")
 _OPEN_END = re.compile(
     r"(?:[,(–/-]|\b(?:và|của|về|cho|với|các|tại|trong|(?<!tiếp )theo|từ|đến|hoặc|là|bởi"
@@ -70,7 +71,7 @@ _OPEN_END = re.compile(
 _OPENS_A_PARAGRAPH = re.compile(r"(?:Căn cứ|Thực hiện|Nhằm|Để|Trên cơ sở|Trong quá trình) ")
 _CLOSED_END = re.compile(r"[.:;!?…]$")
 # The recipients and the signature follow nothing.
-_FOOT = re.compile(r"Nơi nhận\s*:|(?:TM|KT|TL|TUQ|T/M)\.? ?[A-ZĐỦ]")
+_FOOT = re.compile(r"(?:Nơi nhận|NƠI NHẬN|Recipients)\s*:|(?:TM|KT|TL|TUQ|T/M)\.? ?[A-ZĐỦ]")
 _FEWEST_WRAPPED = 5  # lines that begin in lower case: fewer do not say how a file is set
 
 
@@ -154,6 +155,8 @@ def _goes_on(group: list[Line], line: Line, layout: Layout) -> bool:
         return False
     if _SPLIT_NUMBER.search(last) and text[0].isupper():
         return True
+    if _CLOSING_BRACKET.match(text) and _in_brackets(group):
+        return True
     left_open = width is not None and bool(_OPEN_END.search(last))
     if begins_with_mark(text):
         # "ngày 10 tháng" + "11. …" and "kinh tế" + "- xã hội" are one phrase broken in two.
@@ -188,6 +191,11 @@ def _goes_on(group: list[Line], line: Line, layout: Layout) -> bool:
         share = 0.9
     strict = closed or not (layout.spaced or share == 0.6)
     return _reach(last, text) >= max(share * width, layout.reach if strict else 0)
+
+
+def _in_brackets(group: list[Line]) -> bool:
+    said = " ".join(line.text for line in group)
+    return said.count("(") > said.count(")")
 
 
 def _is_a_second_half(text: str, full: bool) -> bool:

@@ -161,3 +161,11 @@ DUE = Deadline(due=date(2026, 12, 31))
 )
 def test_a_slip_in_a_date_is_read_or_asked_about(phrase: str, timing: Timing | None) -> None:
     assert read_timing(phrase) == (timing or Unknown(phrase=phrase))
+
+
+def test_a_line_that_ends_a_bracket_is_no_section() -> None:
+    text = PLAN.replace(
+        "2. Tập huấn", "2. Quán triệt Kết luận của Ban Bí thư (khóa\nXII). Tập huấn"
+    )
+
+    assert [task.ref for task in read(text).tasks] == [task.ref for task in read(PLAN).tasks]
