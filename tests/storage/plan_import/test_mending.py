@@ -17,8 +17,8 @@ Công tác quý IV năm 2026
 I. MỤC ĐÍCH
 1. Nâng cao chất lượng giải quyết thủ tục hành chính.
 II. NHIỆM VỤ
-1. Rà soát quy trình giải quyết hồ sơ theo Kế hoạch số 95/KH-UBND của
-Ủy ban nhân dân tỉnh, gắn với phát triển kinh tế - xã hội của địa phương và
+1. Rà soát quy trình giải quyết hồ sơ theo Kế hoạch số 95/KH-UBND của Ủy ban
+nhân dân tỉnh, gắn với phát triển kinh tế - xã hội của địa phương và
 công bố kết quả trên trang thông tin của Sở trước khi áp dụng cho cả năm.
 - Đơn vị chủ trì: Phòng Hành chính - Tổng hợp
 - Đơn vị phối hợp: Trung tâm Mẫu; Phòng Kế hoạch
@@ -30,7 +30,7 @@ công bố kết quả trên trang thông tin của Sở trước khi áp dụng
 - Đơn vị chủ trì: Trung tâm Mẫu
 - Thời gian: Thường xuyên"""
 PLACES = (  # before these a page may end
-    "Ủy ban nhân dân tỉnh, gắn",
+    "nhân dân tỉnh, gắn",
     "công bố kết quả",
     "2. Tập huấn",
 )
@@ -67,6 +67,7 @@ def paged(*between: str) -> str:
         paged("", "#", "Sở Mẫu - Văn phòng", ""),
         paged("\fKế hoạch công tác của Sở Mẫu"),
         paged("Lưu hành nội bộ", "\f@"),
+        paged("Lưu hành nội bộ"),
         PLAN.replace("chuyển", "chuy\u00adển").replace("Trung", "Tr\u200bung"),
         *(PLAN.replace("-", hyphen) for hyphen in "\u2010\u2011\u2212"),
         PLAN.replace("\n- ", "\n– "),
