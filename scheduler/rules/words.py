@@ -19,8 +19,10 @@ def fold(text: str) -> str:
     """
     compatible = unicodedata.normalize("NFKC", text).lower()
     plain = unicodedata.normalize("NFD", compatible.replace("đ", "d").replace("ð", "d"))
-    kept = (c for c in plain if unicodedata.category(c) not in ("Mn", "Cf"))
-    return " ".join(_DASHES.sub("-", "".join(kept)).split())
+    for sign in set(plain):
+        if not sign.isascii() and unicodedata.category(sign) in ("Mn", "Cf"):
+            plain = plain.replace(sign, "")
+    return " ".join(_DASHES.sub("-", plain).split())
 
 
 def plain(text: str) -> str:

@@ -62,6 +62,7 @@ _MARK = re.compile(
     r"|[IVXL]+ - [^\W\d_]{2}|PHỤ LỤC\b|APPENDIX\b|ANNEX\b"
 )
 _ROMAN = re.compile(r"[IVXL]+[.,;]?")
+_CLOSING_BRACKET = re.compile(r"[^\s()]{1,6}\)")  # "(khóa" + "XII) về …" is no twelfth section
 _SPLIT_NUMBER = re.compile(r"\d-$")
 _OPEN_END = re.compile(
     r"(?:[,(–/-]|\b(?:và|của|về|cho|với|các|tại|trong|(?<!tiếp )theo|từ|đến|hoặc|là|bởi"
@@ -155,6 +156,8 @@ def _goes_on(group: list[Line], line: Line, layout: Layout) -> bool:
         return False
     if _SPLIT_NUMBER.search(last) and text[0].isupper():
         return True
+    if _CLOSING_BRACKET.match(text) and _in_brackets(group):
+        return True
     left_open = width is not None and bool(_OPEN_END.search(last))
     if begins_with_mark(text):
         # "ngày 10 tháng" + "11. …" and "kinh tế" + "- xã hội" are one phrase broken in two.
@@ -189,6 +192,11 @@ def _goes_on(group: list[Line], line: Line, layout: Layout) -> bool:
         share = 0.9
     strict = closed or not (layout.spaced or share == 0.6)
     return _reach(last, text) >= max(share * width, layout.reach if strict else 0)
+
+
+def _in_brackets(group: list[Line]) -> bool:
+    said = " ".join(line.text for line in group)
+    return said.count("(") > said.count(")")
 
 
 def _is_a_second_half(text: str, full: bool) -> bool:

@@ -1,5 +1,5 @@
-"""`make bench`: sending, inbound, the pass, understanding, importing: ratios to baselines in the same
-run; how evenly a minute at the platform's limit is used; how long a simulated year takes.
+"""`make bench`: each part of the service as a ratio to its baseline in the same run; how evenly a
+minute at the platform's limit is used; how long a simulated year and a plan of 60 pages take.
 
     make bench [ARGS="--rounds 5 --sends 2000 --on sqlite --only inbound"]
 

@@ -45,6 +45,26 @@ def parted(lines: Sequence[str]) -> list[list[str]]:
     return [list(lines[a:b]) for a, b in pairwise([0, *ends])]
 
 
+def interrupting(lines: Sequence[str]) -> set[int]:
+    """Where a running heading stands in a text without page numbers.
+
+    The same line comes again and again, each time between others, and breaks sentences in two.
+    """
+    said = [n for n, line in enumerate(lines) if line.strip()]
+    places: dict[str, list[tuple[int, str, str]]] = {}
+    for above, n, below in zip(said, said[1:], said[2:], strict=False):
+        if len(lines[n]) <= _LONGEST and lines[n].strip()[0].isalnum():
+            around = (n, lines[above].strip(), lines[below].strip())
+            places.setdefault(_told(lines[n]), []).append(around)
+    return {n for found in places.values() if _interrupts(found) for n, _, _ in found}
+
+
+def _interrupts(found: Sequence[tuple[int, str, str]]) -> bool:
+    broken = sum(above[-1] not in ".;:" and below[0].islower() for _, above, below in found)
+    others = {above for _, above, _ in found}, {below for _, _, below in found}
+    return broken > 1 and len(found) >= _FEWEST and {*map(len, others)} == {len(found)}
+
+
 def _numbered(lines: Sequence[str]) -> list[int]:
     """Where the numbers of pages stand: alone on a line, each one more than the last."""
     places: list[int] = []

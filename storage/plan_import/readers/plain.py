@@ -7,7 +7,7 @@ from itertools import groupby
 
 from storage.plan_import.not_a_plan import NotAPlan
 from storage.plan_import.readers import legacy
-from storage.plan_import.readers.pages import marked, parted
+from storage.plan_import.readers.pages import interrupting, marked, parted
 from storage.plan_import.readers.tables import Tables
 from storage.plan_import.text import Line, clean_line
 
@@ -26,7 +26,7 @@ def plain_lines(text: str, tables: Tables) -> list[Line]:
     """The lines that say something, numbered as an editor does; tables of Markdown as tables."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     pages = parted(unified.split("\n"))
-    kept: list[str | None] = marked(pages) if len(pages) > 1 else [*pages[0]]
+    kept = marked(pages) if len(pages) > 1 else _without_interruptions(pages[0])
     lines = legacy.to_unicode([line or "" for line in kept])
     numbered = list(enumerate(lines, 1))
     found: list[Line | None] = []
@@ -39,6 +39,11 @@ def plain_lines(text: str, tables: Tables) -> list[Line]:
         else:
             found += [clean_line(n, line) for n, line in group]
     return _with_breaks([line for line in found if line], kept)
+
+
+def _without_interruptions(lines: list[str]) -> list[str | None]:
+    left_out = interrupting(lines)
+    return [None if n in left_out else line for n, line in enumerate(lines)]
 
 
 def _with_breaks(lines: list[Line], kept: list[str | None]) -> list[Line]:
