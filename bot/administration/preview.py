@@ -20,6 +20,12 @@ def shown(draft: Draft) -> str:
     for cycle in draft.reporting:
         rule = cycle.recurrence.rrule() if cycle.recurrence else "không nêu ngày"
         lines.append(f"  - {cycle.cycle.value}: {cycle.phrase} ({rule})")
+    if draft.targets:
+        lines += ["", f"{len(draft.targets)} chỉ tiêu:"]
+        lines += [
+            f"  - CT{n}. {each.text} ({each.aim.shown() or 'định tính'}, {each.by or '-'})"
+            for n, each in enumerate(draft.targets, 1)
+        ]
     if draft.columns:
         named = (
             f"“{each.heading}” là {render(f'plan.holds.{each.holds}', 'vi')}"

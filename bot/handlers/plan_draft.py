@@ -17,7 +17,7 @@ from scheduler.rules.people import Role
 from storage import attachments, plan_drafts, plan_versions
 from storage.plan_import import Draft
 from storage.plan_import.diff import Changed
-from storage.plan_import.draft import DraftTask
+from storage.plan_import.draft import DraftTarget, DraftTask
 from storage.plan_import.kept import restored
 from storage.plan_import.readers.tables import NUMBER
 
@@ -109,6 +109,7 @@ def summary(name: str, draft: Draft) -> dict[str, Any]:
         reports=sum(cycle.recurrence is not None for cycle in draft.reporting),
         undated=sum(cycle.recurrence is None for cycle in draft.reporting),
         questions=len(draft.questions),
+        targets=text("plan.targets", n=len(draft.targets)) if draft.targets else "",
         columns=["", columns_read(draft)] if draft.columns else "",
         warnings=["", *warnings] if warnings else "",
     )
@@ -182,7 +183,10 @@ async def tasks(asked: Asked, wish: Wish) -> Answer:
         name="plan_draft",
         title=text("plan.list", title=draft.plan.title or row.name, count=len(draft.tasks)),
         columns=COLUMNS,
-        lines=[_line(n, task) for n, task in enumerate(draft.tasks, 1)],
+        lines=[
+            *(_line(n, task) for n, task in enumerate(draft.tasks, 1)),
+            *(_target(n, each) for n, each in enumerate(draft.targets, 1)),
+        ],
     )
     return await show(asked, listing, wish)
 
@@ -199,4 +203,13 @@ def _line(n: int, task: DraftTask) -> Line:
     }
     return Line(
         shown=text("plan.task", **facts), cells=(task.ref, task.short, lead, task.timing_text or "")
+    )
+
+
+def _target(n: int, target: DraftTarget) -> Line:
+    due = short_day(date.fromisoformat(target.by), year=True) if target.by else "–"
+    aim = target.aim.shown() or text("plan.in_words")
+    return Line(
+        shown=text("plan.target", n=n, title=target.text, aim=aim, due=due),
+        cells=(f"CT{n}", target.text, "; ".join(target.lead), due),
     )
