@@ -23,8 +23,8 @@ def shown(draft: Draft) -> str:
     if draft.targets:
         lines += ["", f"{len(draft.targets)} chỉ tiêu:"]
         lines += [
-            f"  - CT{n}. {each.text} ({each.aim.shown() or 'định tính'}, {each.by or '-'})"
-            for n, each in enumerate(draft.targets, 1)
+            f"  - {each.text} ({each.aim.shown() or 'định tính'}, {each.by or '-'})"
+            for each in draft.targets
         ]
     if draft.columns:
         named = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from scheduler.rules.amounts import PERCENT, figure
 
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "=", "~": "≈"}
+OPERATORS = (*SIGNS, "range")
 NEAR = 0.05  # "khoảng 30%" is met from 28,5% up
 
 
