@@ -95,7 +95,7 @@ async def give(
     person: int,
     inbox: int | None,
     at: datetime,
-    note: str,
+    words: str,
 ) -> int:
     """Keep a figure; returns its id."""
     made = await insert_one(
@@ -108,7 +108,7 @@ async def give(
         at=at,
         person_id=person,
         inbox_id=inbox,
-        note=note,
+        words=words,
     )
     await journal.note(
         tx, org, at, "target_figure", person, target=target.code, value=value, on=str(stands_on)

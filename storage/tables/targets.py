@@ -37,7 +37,7 @@ target_figures = Table(
     Column("at", UtcDateTime, nullable=False),  # when it was said
     Column("person_id", Integer, nullable=False),
     Column("inbox_id", Integer),
-    Column("note", Text, nullable=False),  # the whole message
+    Column("words", Text, nullable=False),  # the whole message
     Column("undone_at", UtcDateTime),
     points_to("plan_targets", "target_id"),
     points_to("people", "person_id"),

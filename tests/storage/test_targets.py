@@ -107,7 +107,7 @@ async def test_the_figure_of_the_latest_day_counts_and_a_later_word_corrects_it(
                 person=person,
                 inbox=None,
                 at=at(said),
-                note="",
+                words="",
             )
         )
 

@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.Column('at', UtcDateTime(), nullable=False),
         sa.Column('person_id', sa.Integer(), nullable=False),
         sa.Column('inbox_id', sa.Integer(), nullable=True),
-        sa.Column('note', sa.String(), nullable=False),
+        sa.Column('words', sa.String(), nullable=False),
         sa.Column('undone_at', UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(['org_id'], ['orgs.id'], name=op.f('fk_target_figures_org_id')),
         sa.ForeignKeyConstraint(['org_id', 'target_id'],
