@@ -521,7 +521,9 @@ def import_plan(
                 f"amended: {done.added} tasks are new, {len(done.moved)} duties have another day, "
                 f"{len(done.opened)} opened, {len(done.dropped)} dropped"
             )
-        return f"stored: {done.tasks} tasks, {done.cycles} reporting cycles"
+        return f"stored: {done.tasks} tasks, {done.cycles} reporting cycles" + (
+            f", {len(done.targets)} targets" if done.targets else ""
+        )
 
     typer.echo(with_org(org, work), err=json)
 

@@ -9,7 +9,7 @@ so stays when a file comes. All in the caller's transaction.
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.opening import due_of, first_opening
 from scheduler.rules.timing import Conditional, Timing, Yearly, from_json, to_json
 from scheduler.rules.words import fold
-from storage import amending, cycles, duties, journal, opening, plans, requests, units
+from storage import amending, cycles, duties, journal, opening, plans, requests, targets, units
 from storage.orgs import OrgState
 from storage.plan_import.diff import SAME_PLAN, Changed, Diff, Known, compare, timing_of
 from storage.plan_import.draft import Draft, DraftCycle, DraftTask
@@ -99,9 +99,10 @@ async def compare_with(connection: AsyncConnection, org: OrgState, plan: int, dr
         for row in await _tasks(connection, org.id, plan)
     ]
     spellings = {each: unit.name for unit in draft.units for each in unit.aliases}
-    return compare(
+    diff = compare(
         known, draft.tasks, lambda name: book.find(name) or book.find(spellings.get(name, name))
     )
+    return replace(diff, targets=await targets.compare_with(connection, org.id, plan, draft))
 
 
 async def standing(connection: AsyncConnection, org: OrgState, plan: int) -> dict[str, str]:
@@ -125,6 +126,8 @@ async def standing(connection: AsyncConnection, org: OrgState, plan: int) -> dic
     }
     for cycle in await cycles.read(connection, org.id, cycle_rows.c.plan_id == plan):
         found[cycle.code] = [cycle.schedule.recurrence.rrule(), str(cycle.ends_on)]
+    for target in await targets.known(connection, org.id, plan):
+        found[target.code] = [target.text, target.aim.shown(), target.by]
     return {code: _mark(facts) for code, facts in found.items()}
 
 
@@ -159,6 +162,7 @@ async def amend(
     _, leading = await plans.store_tasks(tx, org, book, plan, list(diff.added), today)
     await plans.store_groups(tx, org, book, draft, leading)
     done.dropped += await _amend_cycles(tx, org, book, plan, draft.reporting, now)
+    await targets.amend(tx, org.id, plan, diff.targets, now)
     issued = date.fromisoformat(draft.plan.date) if draft.plan.date else None
     own = {"title": draft.plan.title, "number": draft.plan.number, "issued_on": issued}
     await tx.execute(
@@ -181,6 +185,8 @@ async def amend(
         added=[task.ref for task in diff.added],
         changed=[_noted(each) for each in diff.changed],
         removed=[task.code for task in diff.removed],
+        targets=[each.code for each, _ in diff.targets.changed],
+        targets_removed=[each.code for each in diff.targets.removed],
     )
     await opening.open_due(tx, org, now)
     done.opened = [item for item in await duties.read(tx, org.id) if item.id not in before]
@@ -196,6 +202,7 @@ async def withdraw(
         dropped += await drop_task(tx, org, task.id, now, person=person, why=why)
     for cycle in await cycles.read(tx, org.id, cycle_rows.c.plan_id == plan):
         dropped += await _end(tx, org, cycle, now, person, why)
+    await targets.drop(tx, org.id, plan, now)
     await tx.execute(
         update(plan_rows)
         .where(plan_rows.c.org_id == org.id, plan_rows.c.id == plan)

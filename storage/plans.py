@@ -14,7 +14,7 @@ from scheduler.rules.introduction import Introduction, Part, introductions
 from scheduler.rules.notice import Kind, Notice
 from scheduler.rules.phrases import Unknown
 from scheduler.rules.timing import NoTime
-from storage import cycles, journal, opening, outbox, units
+from storage import cycles, journal, opening, outbox, targets, units
 from storage.cycles import NewCycle
 from storage.orgs import OrgState
 from storage.people import load_staff
@@ -35,6 +35,7 @@ class Committed:
     cycles: int
     left_out: int
     codes: tuple[str, ...]  # of its tasks
+    targets: tuple[str, ...]  # codes
     opened: int  # duties
     introduced: int  # heads who are told of it
 
@@ -116,6 +117,7 @@ async def commit(
     await store_groups(tx, org, book, draft, leading)
     timed = [c for c in draft.reporting if c.recurrence and c.cycle not in UNTIMED]
     await store_cycles(tx, org, book, plan, timed, now)
+    named = await targets.add(tx, org.id, plan, draft.targets)
     await journal.note(
         tx,
         org.id,
@@ -136,6 +138,7 @@ async def commit(
         cycles=len(timed),
         left_out=len(draft.tasks) - len(kept),
         codes=tuple(codes),
+        targets=tuple(named),
         opened=opened,
         introduced=introduced,
     )

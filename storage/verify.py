@@ -15,12 +15,12 @@ from sqlalchemy import ForeignKeyConstraint, Select, Table, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import orgs, sandbox_clock
-from storage.invariants import conversation, office, talk, work
+from storage.invariants import conversation, office, talk, targets, work
 from storage.invariants.base import Invariant, Rows
 from storage.tables import metadata
 from storage.tables import orgs as org_rows
 
-ROOMS: tuple[ModuleType, ...] = (office, work, talk, conversation)
+ROOMS: tuple[ModuleType, ...] = (office, work, targets, talk, conversation)
 ASKS_THE_RULES = work.looked_at_in_time
 """Asked last, and only of an org whose rows hold: else the rules stumble over what is known."""
 INVARIANTS: Sequence[Invariant] = (

@@ -20,6 +20,12 @@ def shown(draft: Draft) -> str:
     for cycle in draft.reporting:
         rule = cycle.recurrence.rrule() if cycle.recurrence else "không nêu ngày"
         lines.append(f"  - {cycle.cycle.value}: {cycle.phrase} ({rule})")
+    if draft.targets:
+        lines += ["", f"{len(draft.targets)} chỉ tiêu:"]
+        lines += [
+            f"  - {each.text} ({each.aim.shown() or 'định tính'}, {each.by or '-'})"
+            for each in draft.targets
+        ]
     if draft.columns:
         named = (
             f"“{each.heading}” là {render(f'plan.holds.{each.holds}', 'vi')}"

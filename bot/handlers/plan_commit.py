@@ -53,16 +53,22 @@ async def confirm(asked: Asked) -> Answer:
         facts={
             "title": draft.plan.title or row.name,
             "tasks": done.tasks,
-            "codes": text("plan.codes", first=done.codes[0], last=done.codes[-1])
-            if done.codes
-            else "",
+            "codes": _span(done.codes),
             "cycles": done.cycles,
+            "targets": text("plan.targets_stored", n=len(done.targets), codes=_span(done.targets))
+            if done.targets
+            else "",
             "opened": done.opened,
             "introduced": text("plan.introduced", n=done.introduced)
             if asked.org.is_live
             else text("plan.not_live"),
         },
     )
+
+
+def _span(codes: tuple[str, ...]) -> Any:
+    """The codes that were given, from the first to the last."""
+    return text("plan.codes", first=codes[0], last=codes[-1]) if codes else ""
 
 
 async def _compared_again(

@@ -16,8 +16,8 @@ from bot.texts import joined, short_day, text
 from scheduler.rules.people import Role
 from storage import attachments, plan_drafts, plan_versions
 from storage.plan_import import Draft
-from storage.plan_import.diff import Changed
-from storage.plan_import.draft import DraftTask
+from storage.plan_import.diff import Changed, KnownTarget, TargetDiff
+from storage.plan_import.draft import DraftTarget, DraftTask
 from storage.plan_import.kept import restored
 from storage.plan_import.readers.tables import NUMBER
 
@@ -109,6 +109,7 @@ def summary(name: str, draft: Draft) -> dict[str, Any]:
         reports=sum(cycle.recurrence is not None for cycle in draft.reporting),
         undated=sum(cycle.recurrence is None for cycle in draft.reporting),
         questions=len(draft.questions),
+        targets=text("plan.targets", n=len(draft.targets)) if draft.targets else "",
         columns=["", columns_read(draft)] if draft.columns else "",
         warnings=["", *warnings] if warnings else "",
     )
@@ -151,11 +152,33 @@ async def changes(asked: Asked, row: Row[Any], draft: Draft, amended: int | None
         lines.append(text("plan.changed", code=each.old.code, title=each.new.short, lines=sides))
     for gone in diff.removed:
         lines.append(text("plan.removed", code=gone.code, title=gone.short))
+    lines += _targets_changed(diff.targets)
     more = len(lines) - 1 - CHANGES
     lines = [*lines[: CHANGES + 1], *([text("plan.more_changes", n=more)] if more > 0 else [])]
     if diff.beside:
         lines.append(text("plan.beside", codes=", ".join(each.code for each in diff.beside)))
     return lines
+
+
+def _targets_changed(diff: TargetDiff) -> list[Any]:
+    """The lines about targets; none if they stay as they are."""
+
+    def said(each: KnownTarget | DraftTarget) -> dict[str, Any]:
+        return {"title": each.text, "aim": _aim(each)}
+
+    return [
+        *(text("plan.target_added", **said(new)) for new in diff.added),
+        *(
+            text("plan.target_changed", code=old.code, old=_aim(old), **said(new))
+            for old, new in diff.changed
+        ),
+        *(text("plan.target_removed", code=gone.code, **said(gone)) for gone in diff.removed),
+    ]
+
+
+def _aim(target: KnownTarget | DraftTarget) -> Any:
+    due = short_day(date.fromisoformat(target.by), year=True) if target.by else "–"
+    return text("plan.aim", aim=target.aim.shown() or text("plan.in_words"), due=due)
 
 
 def _sides(each: Changed) -> list[tuple[str, Any, Any]]:
@@ -182,7 +205,10 @@ async def tasks(asked: Asked, wish: Wish) -> Answer:
         name="plan_draft",
         title=text("plan.list", title=draft.plan.title or row.name, count=len(draft.tasks)),
         columns=COLUMNS,
-        lines=[_line(n, task) for n, task in enumerate(draft.tasks, 1)],
+        lines=[
+            *(_line(n, task) for n, task in enumerate(draft.tasks, 1)),
+            *map(_target, draft.targets),
+        ],
     )
     return await show(asked, listing, wish)
 
@@ -199,4 +225,11 @@ def _line(n: int, task: DraftTask) -> Line:
     }
     return Line(
         shown=text("plan.task", **facts), cells=(task.ref, task.short, lead, task.timing_text or "")
+    )
+
+
+def _target(target: DraftTarget) -> Line:
+    return Line(
+        shown=text("plan.target", title=target.text, aim=_aim(target)),
+        cells=("", target.text, "; ".join(target.lead), target.by or ""),
     )

@@ -4,6 +4,7 @@ file -> lines (readers) -> paragraphs -> outline -> header, tasks, units, report
 """
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from storage.plan_import.doubts import questions_about, warnings_about
@@ -14,6 +15,7 @@ from storage.plan_import.outline import Outline, outline
 from storage.plan_import.readers import file_lines
 from storage.plan_import.readers.tables import Holds, Tables
 from storage.plan_import.reporting import read_cycles
+from storage.plan_import.targets import find_targets
 from storage.plan_import.tasks import FoundTask, find_tasks
 from storage.plan_import.text import paragraphs
 from storage.plan_import.units import Units, gather
@@ -34,6 +36,7 @@ def read_plan(name: str, content: bytes, holds: Holds | None = None) -> Draft:
     if not found or not (any(task.lead for task in found) or _has_sections(tree)):
         raise NotAPlan("no_tasks", name)
     cycles = list(read_cycles(tree, [unit for task in found for unit in task.lead]))
+    targets = find_targets(tree, plan.period, [unit for task in found for unit in task.lead])
     units = gather(_mentions(found, cycles), [paragraph.text for paragraph in said])
     tasks = tuple(_task(each, units) for each in found)
     reporting = tuple(_cycle(each, units) for each in cycles)
@@ -45,6 +48,7 @@ def read_plan(name: str, content: bytes, holds: Holds | None = None) -> Draft:
         warnings=tuple(warnings_about(plan, tasks, tree)),
         questions=tuple(questions_about(tasks, reporting, units)),
         columns=tuple(tables.read.values()),
+        targets=tuple(replace(each, lead=units.all(each.lead)) for each in targets),
     )
 
 

@@ -1,14 +1,16 @@
 """Two versions of a plan side by side: which task is which, and what was changed of it. Pure."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from scheduler.rules.phrases import Unknown
+from scheduler.rules.targets import Aim
 from scheduler.rules.timing import NoTime, Timing
 from scheduler.rules.words import fold
-from storage.plan_import.draft import DraftTask
+from storage.plan_import.draft import DraftTarget, DraftTask
 
 SAME_WORDS = 85.0  # of 100: a task whose words were only touched up
 SAME_PLACE = 55.0  # enough if it stands at the same place of the plan
@@ -41,16 +43,40 @@ class Changed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KnownTarget:
+    """A target as it is stored."""
+
+    id: int
+    code: str
+    text: str
+    aim: Aim
+    by: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetDiff:
+    added: tuple[DraftTarget, ...] = ()
+    changed: tuple[tuple[KnownTarget, DraftTarget], ...] = ()
+    same: tuple[tuple[KnownTarget, DraftTarget], ...] = ()
+    removed: tuple[KnownTarget, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Diff:
     added: tuple[DraftTask, ...]
     changed: tuple[Changed, ...]
     same: tuple[Changed, ...]
     removed: tuple[Known, ...]
     beside: tuple[Known, ...] = ()  # in no file, neither before nor now: they stay as they are
+    targets: TargetDiff = TargetDiff()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.added or self.changed or self.removed)
+        return not (self.added or self.changed or self.removed) and self.targets.is_empty
 
     @property
     def likeness(self) -> float:
@@ -68,22 +94,8 @@ def compare(
     """
     said = [fold(task.text) for task in new]
     had = [fold(task.text) for task in known]
-    pairs = sorted(
-        (
-            (score, is_there, -i, -j)
-            for i, old in enumerate(known)
-            for j, task in enumerate(new)
-            if (score := fuzz.ratio(had[i], said[j]))
-            >= (SAME_PLACE if (is_there := old.ref == task.ref) else SAME_WORDS)
-        ),
-        reverse=True,
-    )
-    partner: dict[int, int] = {}
-    taken: set[int] = set()
-    for _, _, minus_i, minus_j in pairs:
-        if -minus_i not in partner and -minus_j not in taken:
-            partner[-minus_i] = -minus_j
-            taken.add(-minus_j)
+    partner = _partners(had, said, lambda i, j: known[i].ref == new[j].ref)
+    taken = set(partner.values())
     matched = [
         Changed(old=known[i], new=new[j], what=_what(known[i], new[j], had[i] == said[j], unit_of))
         for i, j in sorted(partner.items())
@@ -98,6 +110,20 @@ def compare(
     )
 
 
+def compare_targets(known: Sequence[KnownTarget], new: Sequence[DraftTarget]) -> TargetDiff:
+    """What became of each stored target, by its words; the same words for the same day first."""
+    said = [_words_of(each.text) for each in new]
+    had = [_words_of(each.text) for each in known]
+    partner = _partners(had, said, lambda i, j: known[i].by == new[j].by, place=SAME_WORDS)
+    pairs = [(known[i], new[j]) for i, j in sorted(partner.items())]
+    return TargetDiff(
+        added=tuple(each for j, each in enumerate(new) if j not in partner.values()),
+        changed=tuple((old, each) for old, each in pairs if not _is_same_target(old, each)),
+        same=tuple((old, each) for old, each in pairs if _is_same_target(old, each)),
+        removed=tuple(each for i, each in enumerate(known) if i not in partner),
+    )
+
+
 def has_same_time_words(old: Known, new: DraftTask) -> bool:
     """Whether both say their time in the same words, and say one."""
     said = fold(new.timing_text or "").split()
@@ -107,6 +133,41 @@ def has_same_time_words(old: Known, new: DraftTask) -> bool:
 def timing_of(task: DraftTask) -> Timing:
     """A time that nobody could settle is no time."""
     return NoTime() if isinstance(task.timing, Unknown) else task.timing
+
+
+def _partners(
+    had: Sequence[str],
+    said: Sequence[str],
+    is_there: Callable[[int, int], bool],
+    place: float = SAME_PLACE,
+) -> dict[int, int]:
+    """Which of the old is which of the new: the nearest words first, each once."""
+    pairs = sorted(
+        (
+            (score, there, -i, -j)
+            for i, old in enumerate(had)
+            for j, new in enumerate(said)
+            if (score := fuzz.ratio(old, new))
+            >= (place if (there := is_there(i, j)) else SAME_WORDS)
+        ),
+        reverse=True,
+    )
+    partner: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, _, minus_i, minus_j in pairs:
+        if -minus_i not in partner and -minus_j not in taken:
+            partner[-minus_i] = -minus_j
+            taken.add(-minus_j)
+    return partner
+
+
+def _words_of(text: str) -> str:
+    """Of a target without its numbers, which are what is changed most."""
+    return re.sub(r"\d+(?:[.,]\d+)*", "#", fold(text))
+
+
+def _is_same_target(old: KnownTarget, new: DraftTarget) -> bool:
+    return (fold(old.text), old.aim, old.by) == (fold(new.text), new.aim, new.by)
 
 
 def _what(

@@ -6,6 +6,7 @@ from typing import Any
 from scheduler.rules.cycle import CycleKind
 from scheduler.rules.phrases import Unknown
 from scheduler.rules.recurrence import Recurrence
+from scheduler.rules.targets import Aim
 from scheduler.rules.timing import Timing, to_json
 
 Lines = tuple[int, int]  # first and last, counted from 1
@@ -88,6 +89,31 @@ class DraftCycle:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftTarget:
+    """What the plan wants to reach (chỉ tiêu); without a value it is said in words alone."""
+
+    text: str
+    value: float | None
+    value_max: float | None
+    unit: str | None
+    op: str | None  # >=, >, <=, <, =, ~ or range
+    by: str | None
+    frequency: str | None  # "yearly"
+    qualitative: bool
+    lead: tuple[str, ...]
+    lines: Lines
+
+    @property
+    def aim(self) -> Aim:
+        return Aim(
+            value=self.value, value_max=self.value_max, unit=self.unit or "", op=self.op or ""
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        return _listed(asdict(self))
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftWarning:
     text: str
     lines: Lines
@@ -120,13 +146,14 @@ class Draft:
     warnings: tuple[DraftWarning, ...]
     questions: tuple[Question, ...]
     columns: tuple[DraftColumn, ...] = ()  # of its tables; none: it has no table of tasks
+    targets: tuple[DraftTarget, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
             "plan": asdict(self.plan),
             "units": [_listed(asdict(unit)) for unit in self.units],
             "tasks": [task.to_json() for task in self.tasks],
-            "targets": [],
+            "targets": [target.to_json() for target in self.targets],
             "reporting": [cycle.to_json() for cycle in self.reporting],
             "warnings": [_listed(asdict(warning)) for warning in self.warnings],
             "questions": [_listed(asdict(question)) for question in self.questions],

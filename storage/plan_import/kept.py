@@ -12,6 +12,7 @@ from storage.plan_import.draft import (
     DraftColumn,
     DraftCycle,
     DraftPlan,
+    DraftTarget,
     DraftTask,
     DraftUnit,
     DraftWarning,
@@ -59,7 +60,12 @@ def restored(form: dict[str, Any]) -> Draft:
             for each in form["questions"]
         ),
         columns=tuple(DraftColumn(**each) for each in form.get("columns", ())),
+        targets=tuple(map(_target, form["targets"])),
     )
+
+
+def _target(form: dict[str, Any]) -> DraftTarget:
+    return DraftTarget(**{**form, "lead": tuple(form["lead"]), "lines": _lines(form)})
 
 
 def _task(form: dict[str, Any]) -> DraftTask:

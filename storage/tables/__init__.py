@@ -1,4 +1,4 @@
-"""Every table, by room: the office, the work, the talk, the files."""
+"""Every table, by room: the office, the work, its targets, the talk, the files."""
 
 from storage.tables.base import metadata
 from storage.tables.files import attachments, papers, plan_drafts
@@ -40,6 +40,7 @@ from storage.tables.talk import (
     questions,
     quotas,
 )
+from storage.tables.targets import plan_targets, target_figures
 from storage.tables.work import (
     acts,
     assignments,
@@ -73,8 +74,9 @@ __all__ = [
     "journal",
     "link_codes", "link_tries", "links", "listings", "mailboxes", "message_items", "messages",
     "metadata", "moves", "notes", "notices", "orgs", "papers", "pauses", "people", "periods",
-    "plan_drafts", "plans", "policies", "progress", "questions", "quotas", "reports",
-    "requests", "roles", "rungs", "sandbox_clock", "set_aside", "snoozes", "submission_duties",
-    "submission_lines", "submissions", "succession_choices", "successions", "successors",
-    "supports", "task_units", "tasks", "units",
+    "plan_drafts", "plan_targets", "plans", "policies", "progress", "questions", "quotas",
+    "reports", "requests", "roles", "rungs", "sandbox_clock", "set_aside", "snoozes",
+    "submission_duties", "submission_lines", "submissions", "succession_choices",
+    "successions", "successors",
+    "supports", "target_figures", "task_units", "tasks", "units",
 ]  # fmt: skip

@@ -226,14 +226,7 @@ async def long_list(stage: Place) -> None:
     """Bình has seen the first page of what is overdue."""
     tasks = "\n".join(_TASK.format(letter=chr(96 + n), n=n) for n in range(1, 13))
     content = f"KẾ HOẠCH THỨ HAI\n\nII. NHIỆM VỤ\n\n1. Việc tồn\n\n{tasks}"
-    draft = read_plan("second.txt", content.encode())
-    async with stage.database.read() as connection:
-        org = await orgs.load(connection, stage.org)
-    await stage.database.write(
-        lambda tx: plans.commit(
-            tx, org, draft, name="second.txt", content=content.encode(), now=BEGINS
-        )
-    )
+    await _stored(stage, "second.txt", content)
     await not_sent(stage)
     await stage.say("Bình", "/quahan")
 
@@ -248,6 +241,39 @@ async def merged(stage: Place) -> None:
 async def with_admin_and_work(stage: Place) -> None:
     await administered(stage)
     await has_work(stage)
+
+
+_AIMS = """KẾ HOẠCH THỨ TƯ
+
+I. MỤC TIÊU
+
+- Tỷ lệ hồ sơ giải quyết đúng hạn đạt trên 98%.
+
+II. NHIỆM VỤ
+
+1. Chuyển đổi số
+
+a) Số hóa hồ sơ lưu trữ của phòng.
+
+- Phòng chủ trì: Phòng Hành chính
+
+- Thời gian: Trước ngày 20/12/2026
+"""
+
+
+async def with_targets(stage: Place) -> None:
+    """A plan with a target, in which An's unit has a task."""
+    await _stored(stage, "aims.txt", _AIMS)
+    await stage.at("2026-08-03T07:05")
+
+
+async def _stored(stage: Place, name: str, content: str) -> None:
+    draft = read_plan(name, content.encode())
+    async with stage.database.read() as connection:
+        org = await orgs.load(connection, stage.org)
+    await stage.database.write(
+        lambda tx: plans.commit(tx, org, draft, name=name, content=content.encode(), now=BEGINS)
+    )
 
 
 _DRAFT = """KẾ HOẠCH THỨ BA
@@ -408,6 +434,15 @@ SCENES = {
         expects=(("duties", {"state": "cancelled"}), ("tasks", {"code": "NV1"})),
         then=SURE,
         not_for="An",
+    ),
+    # targets
+    "targets": Scene(person="An", prepare=with_targets, shows=("CT1", "98%")),
+    "target": Scene(person="An", prepare=with_targets, shows=("CT1", "98%")),
+    "target_figure": Scene(
+        person="An",
+        prepare=with_targets,
+        expects=(("target_figures", {"value": 85.0}),),
+        not_for="Chi",
     ),
     # reporting
     "done": Scene(

@@ -17,6 +17,7 @@ from bot.receiving.actions import (
     running,
     settings,
     staffing,
+    targets,
     towards_others,
     units_of_office,
 )
@@ -26,6 +27,7 @@ from bot.receiving.wording import folded
 ACTIONS: tuple[Action, ...] = (
     *looking.ACTIONS,
     *lines.ACTIONS,
+    *targets.ACTIONS,
     *planning.ACTIONS,
     *reporting.ACTIONS,
     *deciding.ACTIONS,

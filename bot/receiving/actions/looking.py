@@ -21,7 +21,7 @@ from bot.handlers import (
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.help import TOPICS, help_about
 from bot.lists.listing import Wish
-from bot.receiving.actions import planning
+from bot.receiving.actions import planning, targets
 from bot.receiving.actions.action import Action, Found, Typed, Ways, patterns
 from bot.receiving.actions.shared import REF
 from bot.receiving.named_duties import with_duty
@@ -340,6 +340,7 @@ LISTS = (
         ways=(Ways(who="manager", coded="/tonghop", free="tóm tắt", english="summary"),),
     ),
     *planning.LISTS,
+    *targets.LISTS,
 )
 ACTIONS = (
     *LISTS,

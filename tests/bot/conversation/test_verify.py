@@ -134,7 +134,7 @@ async def test_nothing_is_wrong_with_a_healthy_office(office_file: Path) -> None
         empty = {n for n in names if not connection.execute(f"SELECT 1 FROM {n}").fetchone()}
     assert empty <= {
         *("attachments", "errands", "findings", "groups", "plan_drafts", "quotas"),
-        *("sandbox_clock", "set_aside", "snoozes"),
+        *("plan_targets", "sandbox_clock", "set_aside", "snoozes", "target_figures"),
     }
 
 
