@@ -29,6 +29,7 @@ from storage import plan_drafts
 from storage.plan_import import Draft
 from storage.plan_import.answering import (
     AMEND,
+    KEEP,
     NEW,
     NotAnAnswer,
     all_proposed,
@@ -43,6 +44,7 @@ _ASKED = {
     "time": "plan.ask.time",
     "cycle": "plan.ask.cycle",
     "unit": "plan.ask.unit",
+    "is": "plan.ask.is",
     "group": "plan.ask.group",
     "past-due": "plan.ask.past_due",
     "plan": "plan.ask.version",
@@ -63,6 +65,7 @@ _WORDED = {
     EACH: "plan.choice.each",
     AMEND: "plan.choice.amend",
     NEW: "plan.choice.new",
+    KEEP: "plan.choice.keep",
 }
 
 
