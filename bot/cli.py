@@ -478,14 +478,15 @@ def import_plan(
     from bot.administration.files import content
     from bot.administration.preview import shown
     from bot.commands.plan import ask_each, columns_said
+    from bot.settings import Settings
     from storage import orgs
     from storage.plan_import.answering import all_proposed
     from storage.plan_versions import Amended
 
-    holds = columns_said(column or [])
+    holds, language = columns_said(column or []), Settings.read().language
     if dry_run:
         read = plan_intake.read(file, holds)
-        typer.echo(json_line(read.to_json()) if json else shown(read))
+        typer.echo(json_line(read.to_json()) if json else shown(read, language))
         return
 
     async def work(database: "Database", found: int, now: datetime) -> str:
@@ -498,7 +499,7 @@ def import_plan(
             former = plan_intake.former_of(draft)
             version = former and await plan_intake.as_version(connection, state, former, draft, now)
         if json or not known:
-            typer.echo(json_line(draft.to_json()) if json else shown(draft))
+            typer.echo(json_line(draft.to_json()) if json else shown(draft, language))
         if known:
             return KNOWN
         today = state.office.day_of(now)

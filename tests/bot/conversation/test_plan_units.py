@@ -33,7 +33,7 @@ async def test_a_misspelled_unit_is_asked_about_once(office: OfficeInMemory) -> 
     before = await names(office)
     words = WRITTEN.replace("Phòng Hành chính", "Phòng Hành chánh")
     shown = await send_plan(office, words)
-    assert "Còn 1 câu hỏi. “Phòng Hành chánh” là đơn vị nào của cơ quan?" in shown
+    assert "Còn 1 câu hỏi. Phòng Hành chánh: “Phòng Hành chánh” là đơn vị nào của cơ quan?" in shown
     assert "1) Phòng Hành chính (đề xuất)" in shown
     assert "đơn vị khác, giữ tên như trong kế hoạch" in shown
 
