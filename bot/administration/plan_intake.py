@@ -5,7 +5,7 @@ By chat and by command line the same: what works on the office takes the transac
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +15,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.administration.cannot import CannotDo
 from bot.administration.files import content
 from bot.administration.plan_telling import tell_amended, tell_withdrawn
+from scheduler.rules.words import fold_name
 from storage import plan_answers, plan_units, plan_versions, plans, units
 from storage.orgs import OrgState
 from storage.plan_import import Draft
 from storage.plan_import.answering import AMEND, NEW, amends, kind
-from storage.plan_import.apart import read_apart
+from storage.plan_import.apart import read_any, read_apart
 from storage.plan_import.draft import Question
 from storage.plan_import.past_due import past_due_questions
+from storage.plan_import.readers.returned import Returned
 from storage.plan_versions import Amended, Former
 from storage.plans import Committed
 
 
 def read(path: Path, holds: Mapping[str, str] | None = None) -> Draft:
-    """What a file says, before anything of the office is known; `holds`: what the columns of its
+    """What a plan says, before anything of the office is known; `holds`: what the columns of its
     tables hold, by somebody's word."""
     return read_apart(path.name, content(path), holds)
+
+
+def read_file(path: Path, holds: Mapping[str, str] | None = None) -> Draft | Returned:
+    """The same, or the sheet of a draft that comes back."""
+    return read_any(path.name, content(path), holds)
 
 
 async def for_office(
@@ -77,6 +84,13 @@ async def is_known(
         return False
     draft = await as_version(connection, org, former.id, draft, now)
     return await plan_versions.cycles_stay(connection, org, former.id, draft)
+
+
+async def known_units(connection: AsyncConnection, org: int, today: date) -> dict[str, str]:
+    """The office's units by every folded spelling, as a correction of a draft may name them."""
+    book = await units.load(connection, org, today)
+    known = {name: book.names[unit] for name, unit in book.by_spelling.items()}
+    return known | {fold_name(name): name for name in book.names.values()}
 
 
 def version_of(draft: Draft) -> int | None:

@@ -17,6 +17,7 @@ from bot.handlers.plan_draft import (
     ASKS,
     CONFIRM,
     SEE,
+    SHEET,
     changes,
     close_question,
     draft_of,
@@ -91,7 +92,7 @@ async def ask_next(asked: Asked, draft: Draft) -> Answer:
     """The next question of a draft; with none left, that it may be confirmed."""
     if not draft.questions:
         return Answer(
-            text="plan.ready", facts={"tasks": len(draft.tasks)}, buttons=[[CONFIRM], [SEE]]
+            text="plan.ready", facts={"tasks": len(draft.tasks)}, buttons=[[CONFIRM], [SEE, SHEET]]
         )
     question = draft.questions[0]
     language = asked.person.language

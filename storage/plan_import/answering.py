@@ -116,21 +116,23 @@ def _cycled(draft: Draft, question: Question, answer: str, said: str) -> Draft:
         return draft
 
     def dated(cycle: DraftCycle) -> DraftCycle:
-        if question.id != f"cycle:{cycle.ref}:{cycle.cycle.value}" or cycle.recurrence:
-            return cycle
-        words = _CYCLE_WORDS.get(cycle.cycle.value, "")
-        for phrase in (
-            answer,
-            f"báo cáo {words} ({answer})",
-            f"báo cáo {words} ({answer} hàng năm)",
-        ):
-            for found in read_phrase(phrase):
-                is_its = isinstance(found, ReportPhrase) and found.kind is cycle.cycle
-                if is_its and isinstance(found, ReportPhrase) and found.recurrence:
-                    return replace(cycle, recurrence=found.recurrence)
-        raise NotAnAnswer("cycle", answer)
+        is_asked = question.id == f"cycle:{cycle.ref}:{cycle.cycle.value}"
+        return on_days(cycle, answer) if is_asked and not cycle.recurrence else cycle
 
     return replace(draft, reporting=tuple(map(dated, draft.reporting)))
+
+
+def on_days(cycle: DraftCycle, words: str) -> DraftCycle:
+    """A cycle with its last days in time as words say, or with none; raise NotAnAnswer."""
+    if fold(words).strip(" .") in ("", *_NO_DAY):
+        return replace(cycle, recurrence=None)
+    every = _CYCLE_WORDS.get(cycle.cycle.value, "")
+    for phrase in (words, f"báo cáo {every} ({words})", f"báo cáo {every} ({words} hàng năm)"):
+        for found in read_phrase(phrase):
+            is_its = isinstance(found, ReportPhrase) and found.kind is cycle.cycle
+            if is_its and isinstance(found, ReportPhrase) and found.recurrence:
+                return replace(cycle, recurrence=found.recurrence)
+    raise NotAnAnswer("cycle", words)
 
 
 def _told_apart(draft: Draft, question: Question, answer: str, said: str) -> Draft:
