@@ -477,28 +477,42 @@ def import_plan(
     from bot.administration import plan_intake
     from bot.administration.files import content
     from bot.administration.preview import shown
-    from bot.commands.plan import ask_each, columns_said
+    from bot.commands.plan import ask_each, columns_said, taken_back
+    from bot.settings import Settings
+    from scheduler.clock import wall_clock
+    from scheduler.rules.calendar import OFFICE_ZONE
     from storage import orgs
     from storage.plan_import.answering import all_proposed
+    from storage.plan_import.readers.returned import Returned
     from storage.plan_versions import Amended
 
-    holds = columns_said(column or [])
+    holds, language = columns_said(column or []), Settings.read().language
     if dry_run:
-        read = plan_intake.read(file, holds)
-        typer.echo(json_line(read.to_json()) if json else shown(read))
+        read = plan_intake.read_file(file, holds)
+        if isinstance(read, Returned):
+            today = wall_clock().astimezone(OFFICE_ZONE).date()
+            read = taken_back(read, today, {}, quiet=json).draft
+        typer.echo(json_line(read.to_json()) if json else shown(read, language))
         return
 
     async def work(database: "Database", found: int, now: datetime) -> str:
-        read = await asyncio.to_thread(plan_intake.read, file, holds)
+        read = await asyncio.to_thread(plan_intake.read_file, file, holds)
         async with database.read() as connection:
             state = await orgs.load(connection, found)
-            draft = await plan_intake.for_office(connection, state, read, now)
+            if isinstance(read, Returned):
+                today = state.office.day_of(now)
+                spelled = await plan_intake.known_units(connection, found, today)
+                back = taken_back(read, today, spelled, quiet=json)
+                draft, read = back.draft, back.draft
+                former = back.amends or plan_intake.former_of(draft)
+                amended = back.amends if back.says_version else plan_intake.version_of(draft)
+            else:
+                draft = await plan_intake.for_office(connection, state, read, now)
+                former, amended = plan_intake.former_of(draft), plan_intake.version_of(draft)
             known = await plan_intake.is_known(connection, state, read, content(file), now)
-            amended = plan_intake.version_of(draft)
-            former = plan_intake.former_of(draft)
             version = former and await plan_intake.as_version(connection, state, former, draft, now)
         if json or not known:
-            typer.echo(json_line(draft.to_json()) if json else shown(draft))
+            typer.echo(json_line(draft.to_json()) if json else shown(draft, language))
         if known:
             return KNOWN
         today = state.office.day_of(now)

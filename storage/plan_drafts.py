@@ -82,6 +82,24 @@ async def newest(connection: AsyncConnection, org: int, person: int) -> Row[Any]
     return rows.first()
 
 
+async def find(connection: AsyncConnection, org: int, draft: int) -> Row[Any] | None:
+    """One draft, whatever became of it."""
+    rows = await connection.execute(
+        select(plan_drafts).where(plan_drafts.c.org_id == org, plan_drafts.c.id == draft)
+    )
+    return rows.first()
+
+
+async def take_up(tx: AsyncConnection, org: int, person: int, draft: int) -> None:
+    """A person goes on with a draft in place of what they are at."""
+    await settle(tx, org, person, "dropped")
+    await tx.execute(
+        update(plan_drafts)
+        .where(plan_drafts.c.org_id == org, plan_drafts.c.id == draft)
+        .values(state="open")
+    )
+
+
 async def content(connection: AsyncConnection, org: int, attachment: int) -> bytes:
     """What a file held when it was fetched."""
     found: bytes = (

@@ -15,21 +15,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.administration.cannot import CannotDo
 from bot.administration.files import content
 from bot.administration.plan_telling import tell_amended, tell_withdrawn
-from storage import plan_answers, plan_versions, plans, units
+from scheduler.rules.words import fold_name
+from storage import plan_answers, plan_units, plan_versions, plans, units
 from storage.orgs import OrgState
 from storage.plan_import import Draft
 from storage.plan_import.answering import AMEND, NEW, amends, kind
-from storage.plan_import.apart import read_apart
-from storage.plan_import.draft import DraftWarning, Question
+from storage.plan_import.apart import read_any, read_apart
+from storage.plan_import.draft import Question
 from storage.plan_import.past_due import past_due_questions, period_over
+from storage.plan_import.readers.returned import Returned
 from storage.plan_versions import Amended, Former
 from storage.plans import Committed
 
 
 def read(path: Path, holds: Mapping[str, str] | None = None) -> Draft:
-    """What a file says, before anything of the office is known; `holds`: what the columns of its
+    """What a plan says, before anything of the office is known; `holds`: what the columns of its
     tables hold, by somebody's word."""
     return read_apart(path.name, content(path), holds)
+
+
+def read_file(path: Path, holds: Mapping[str, str] | None = None) -> Draft | Returned:
+    """The same, or the sheet of a draft that comes back."""
+    return read_any(path.name, content(path), holds)
 
 
 async def for_office(
@@ -40,15 +47,16 @@ async def for_office(
     amended: int | None = None,
 ) -> Draft:
     """The draft with what an office asks and remarks beside: of which plan it is another version,
-    unless it is known which is `amended`; what becomes of tasks past due by now; and which units
-    are called by a name they have no more.
+    unless it is known which is `amended`; what becomes of tasks past due by now; and which of the
+    office's units its names mean.
     """
     today = org.office.day_of(now)
-    remarks = await _former_names(connection, org.id, draft, today)
+    book = await units.load(connection, org.id, today)
+    draft = plan_units.of_office(draft, book, today)
     former = None if amended else await plan_versions.former(connection, org, draft)
     draft = replace(
         draft,
-        warnings=(*period_over(draft, today), *draft.warnings, *remarks),
+        warnings=(*period_over(draft, today), *draft.warnings),
         questions=(
             *((_which_plan(former),) if former else ()),
             *draft.questions,
@@ -77,6 +85,13 @@ async def is_known(
         return False
     draft = await as_version(connection, org, former.id, draft, now)
     return await plan_versions.cycles_stay(connection, org, former.id, draft)
+
+
+async def known_units(connection: AsyncConnection, org: int, today: date) -> dict[str, str]:
+    """The office's units by every folded spelling, as a correction of a draft may name them."""
+    book = await units.load(connection, org, today)
+    known = {name: book.names[unit] for name, unit in book.by_spelling.items()}
+    return known | {fold_name(name): name for name in book.names.values()}
 
 
 def version_of(draft: Draft) -> int | None:
@@ -145,22 +160,3 @@ def _which_plan(former: Former) -> Question:
         proposed=AMEND if former.is_likely else NEW,
         lines=(1, 1),
     )
-
-
-async def _former_names(
-    connection: AsyncConnection, org: int, draft: Draft, today: date
-) -> list[DraftWarning]:
-    """A remark for each unit that the plan calls by a name it has no more."""
-    book = await units.load(connection, org, today)
-    remarks = []
-    for unit in draft.units:
-        became = next(filter(None, map(book.became, (unit.name, *unit.aliases))), None)
-        if became is None:
-            continue
-        naming = [t for t in draft.tasks if unit.name in (*t.lead, *t.support)]
-        lines = (naming[0].lines[0], naming[-1].lines[1]) if naming else (1, 1)
-        now_is = "; ".join(became[1])
-        kept = "việc được ghi cho đơn vị mới" if len(became[1]) == 1 else "cần chọn đơn vị nhận"
-        words = f"{unit.name} (nay: {now_is or 'đã giải thể'}): {kept}"
-        remarks.append(DraftWarning(text=words, lines=lines))
-    return remarks

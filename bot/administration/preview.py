@@ -3,12 +3,13 @@
 from zoneinfo import ZoneInfo
 
 from bot.administration.restoring import Restored
+from bot.cycle_days import last_days
 from bot.texts import render
 from storage.plan_import import Draft
 
 
-def shown(draft: Draft) -> str:
-    """The draft as plain text in the plan's own language."""
+def shown(draft: Draft, language: str = "vi") -> str:
+    """The draft as plain text in the plan's own language; its cycles by the names of `language`."""
     lines = [draft.plan.title or "(không có trích yếu)", ""]
     for number, task in enumerate(draft.tasks, start=1):
         doubt = "" if task.confidence >= 0.8 else "  (?)"
@@ -18,8 +19,8 @@ def shown(draft: Draft) -> str:
         )
     lines += ["", "Báo cáo:"]
     for cycle in draft.reporting:
-        rule = cycle.recurrence.rrule() if cycle.recurrence else "không nêu ngày"
-        lines.append(f"  - {cycle.cycle.value}: {cycle.phrase} ({rule})")
+        named = render(f"cycle_kind.{cycle.cycle.value}", language)
+        lines.append(f"  - {named}: {cycle.phrase} ({last_days(cycle.recurrence, language)})")
     if draft.targets:
         lines += ["", f"{len(draft.targets)} chỉ tiêu:"]
         lines += [
@@ -27,11 +28,11 @@ def shown(draft: Draft) -> str:
             for each in draft.targets
         ]
     if draft.columns:
-        named = (
+        holding = (
             f"“{each.heading}” là {render(f'plan.holds.{each.holds}', 'vi')}"
             for each in draft.columns
         )
-        lines += ["", f"Cột trong bảng: {', '.join(named)}. Chưa đúng thì thêm --column."]
+        lines += ["", f"Cột trong bảng: {', '.join(holding)}. Chưa đúng thì thêm --column."]
     if draft.warnings:
         lines += ["", "Lưu ý:", *(f"  - {warning.text}" for warning in draft.warnings)]
     if draft.questions:

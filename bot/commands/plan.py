@@ -1,16 +1,23 @@
-"""`dondoc plan`, and `dondoc import` at a terminal: what a plan asks is answered one by one."""
+"""`dondoc plan`, and `dondoc import` at a terminal: what a plan asks is answered one by one, or in
+the sheet of its draft."""
 
+import asyncio
+from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.shared import AsJson, Org, in_transaction, json_line, reason
+from bot.commands.shared import AsJson, Org, fail, in_transaction, json_line, reason, with_org
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.administration.plan_sheet import Merged
+    from storage.database import Database
     from storage.plan_import import Draft
+    from storage.plan_import.readers.returned import Returned
 
 
 app = typer.Typer(help="The plans of an office.", no_args_is_help=True)
@@ -60,6 +67,58 @@ def confidentiality(
             org, lambda tx, found, now: plan_levels.set_level(tx, found, number, level, now)
         )
     )
+
+
+@app.command()
+def sheet(
+    file: Annotated[Path, typer.Argument(help="The plan.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The workbook to be written.")],
+    column: Annotated[
+        list[str] | None, typer.Option("--column", help="As with `dondoc import`.")
+    ] = None,
+    org: Org = None,
+) -> None:
+    """Write what was read of a plan as a workbook (XLSX) to correct and answer in; store nothing.
+
+    `dondoc import` of that workbook takes it back.
+    """
+    from bot.administration import plan_intake
+    from bot.paper.draft_xlsx import draft_xlsx
+    from storage import orgs
+    from storage.plan_import.kept import kept
+
+    holds = columns_said(column or [])
+
+    async def work(database: "Database", found: int, now: datetime) -> str:
+        read = await asyncio.to_thread(plan_intake.read, file, holds)
+        async with database.read() as connection:
+            state = await orgs.load(connection, found)
+            draft = await plan_intake.for_office(connection, state, read, now)
+        title = draft.plan.title or file.name
+        made = draft_xlsx({"name": title, "draft": kept(draft), "draft_id": None})
+        await asyncio.to_thread(out.write_bytes, made)
+        return f"{out}: {len(draft.tasks)} tasks, {len(draft.questions)} questions"
+
+    typer.echo(with_org(org, work))
+
+
+def taken_back(
+    returned: "Returned", today: date, known: Mapping[str, str], *, quiet: bool = False
+) -> "Merged":
+    """The draft of a sheet with what was changed in it, which is shown; ends the command at a sheet
+    that was given out in chat."""
+    from bot.administration.plan_sheet import merged
+    from bot.texts import render, render_value
+
+    if returned.draft_id is not None:
+        fail("this sheet is of a draft in a chat: send it back there")
+    done = merged(returned, None, today, known)
+    said = [render("plan.sheet.changed", "vi", {"n": len(done.changes)}), *done.changes]
+    if done.troubles:
+        said += ["", render("plan.sheet.troubles", "vi", {"n": len(done.troubles)}), *done.troubles]
+    for each in said if done.changes or done.troubles else ():
+        typer.echo(render_value(each, "vi"), err=quiet)
+    return done
 
 
 def columns_said(said: list[str]) -> dict[str, str]:

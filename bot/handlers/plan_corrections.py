@@ -3,12 +3,12 @@
 "sửa 5: đơn vị chủ trì Phòng A", "sửa 5: hạn 20/12", "bỏ 5".
 """
 
+from bot.administration import plan_intake
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.plan_draft import draft_of, under_way
 from bot.handlers.together import as_one
 from bot.texts import text
-from scheduler.rules.words import fold_name
-from storage import plan_drafts, units
+from storage import plan_drafts
 from storage.plan_import import Draft
 from storage.plan_import.answering import NotAnAnswer
 from storage.plan_import.correcting import corrected, without
@@ -21,8 +21,9 @@ async def correct(asked: Asked, number: int, field: str, said: str) -> Answer:
     if isinstance(row, Answer):
         return row
     draft = draft_of(row)
+    known = await plan_intake.known_units(asked.tx, asked.org.id, asked.today)
     try:
-        draft = corrected(draft, number, field, said, asked.today, await _known(asked))
+        draft = corrected(draft, number, field, said, asked.today, known)
     except NotAnAnswer as error:
         return Answer(text=f"plan.not_{error.what}", facts={"said": error.said})
     except LookupError:
@@ -44,13 +45,6 @@ async def leave_out(asked: Asked, number: int) -> Answer:
     await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, row.amends_id)
     facts = {"n": number, "title": gone.short, "count": len(draft.tasks)}
     return as_one([Answer(text="plan.left_out", facts=facts), _still(draft)])
-
-
-async def _known(asked: Asked) -> dict[str, str]:
-    """The office's units by every spelling."""
-    book = await units.load(asked.tx, asked.org.id, asked.today)
-    known = {name: book.names[unit] for name, unit in book.by_spelling.items()}
-    return known | {fold_name(name): name for name in book.names.values()}
 
 
 def _now(number: int, task: DraftTask) -> Answer:

@@ -32,6 +32,7 @@ _FIELDS = {
 }
 COLUMNS = ("code", "title", "unit", "due")
 CONFIRM = {"name": "plan_confirm", "typed": True, "data": Press(action="plan_confirm").data}
+SHEET = {"name": "plan_sheet", "typed": True, "data": Press(action="plan_sheet").data}
 SEE = {"name": "plan_draft", "typed": True, "data": Press(action="plan_draft").data}
 
 

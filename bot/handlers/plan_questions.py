@@ -17,6 +17,7 @@ from bot.handlers.plan_draft import (
     ASKS,
     CONFIRM,
     SEE,
+    SHEET,
     changes,
     close_question,
     draft_of,
@@ -29,6 +30,7 @@ from storage import plan_drafts
 from storage.plan_import import Draft
 from storage.plan_import.answering import (
     AMEND,
+    KEEP,
     NEW,
     NotAnAnswer,
     all_proposed,
@@ -43,6 +45,7 @@ _ASKED = {
     "time": "plan.ask.time",
     "cycle": "plan.ask.cycle",
     "unit": "plan.ask.unit",
+    "is": "plan.ask.is",
     "group": "plan.ask.group",
     "past-due": "plan.ask.past_due",
     "plan": "plan.ask.version",
@@ -63,6 +66,7 @@ _WORDED = {
     EACH: "plan.choice.each",
     AMEND: "plan.choice.amend",
     NEW: "plan.choice.new",
+    KEEP: "plan.choice.keep",
 }
 
 
@@ -88,7 +92,7 @@ async def ask_next(asked: Asked, draft: Draft) -> Answer:
     """The next question of a draft; with none left, that it may be confirmed."""
     if not draft.questions:
         return Answer(
-            text="plan.ready", facts={"tasks": len(draft.tasks)}, buttons=[[CONFIRM], [SEE]]
+            text="plan.ready", facts={"tasks": len(draft.tasks)}, buttons=[[CONFIRM], [SEE, SHEET]]
         )
     question = draft.questions[0]
     language = asked.person.language

@@ -17,11 +17,13 @@ from bot.administration import plan_intake
 from bot.channels.base import Channel, Incoming, Malformed
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.plan_questions import show
+from bot.handlers.plan_sheet import take_back
 from storage import orgs, outbox, plan_drafts
 from storage.database import Database
 from storage.people import load_staff
 from storage.plan_import import Draft, NotAPlan
-from storage.plan_import.apart import read_apart
+from storage.plan_import.apart import read_any
+from storage.plan_import.readers.returned import Returned
 
 logger = logging.getLogger(__name__)
 
@@ -43,10 +45,10 @@ async def read_all(
     return len(rows)
 
 
-async def _found(row: Row[Any]) -> Draft | str:
+async def _found(row: Row[Any]) -> Draft | Returned | str:
     """What a file says, or why it is no plan: a key of [plan.none]."""
     try:
-        return await asyncio.to_thread(read_apart, row.name, row.content or b"", row.holds)
+        return await asyncio.to_thread(read_any, row.name, row.content or b"", row.holds)
     except NotAPlan as error:
         return error.reason
     except Exception:
@@ -61,7 +63,7 @@ async def _tell(
     org_id: int,
     channels: Mapping[str, Channel],
     row: Row[Any],
-    found: Draft | str,
+    found: Draft | Returned | str,
     now: datetime,
 ) -> None:
     newest = await plan_drafts.newest(tx, org_id, row.person_id)
@@ -72,6 +74,8 @@ async def _tell(
         await plan_drafts.settle(tx, org_id, row.person_id, "refused")
         # Of a file that could not be fetched its sender was told.
         said = Answer(text=f"plan.none.{found}", facts={"name": row.name})
+    elif isinstance(found, Returned):
+        said = None
     elif await plan_intake.is_known(tx, org, found, row.content, now):
         await plan_drafts.settle(tx, org_id, row.person_id, "dropped")
         said = Answer(text="plan.known", facts={"name": row.name})
@@ -97,7 +101,10 @@ async def _tell(
         )
         kept = await plan_drafts.newest(tx, org_id, row.person_id)
         assert kept is not None
-        said = await show(asked, kept)
+        if isinstance(found, Returned):
+            said = await take_back(asked, kept, found)
+        else:
+            said = await show(asked, kept)
     await outbox.answer(
         tx,
         org_id,

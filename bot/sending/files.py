@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.paper.docx import report_docx
+from bot.paper.draft_xlsx import draft_xlsx
 from bot.paper.list_xlsx import list_xlsx
 from bot.paper.xlsx import report_xlsx
 from bot.sending.naming import period_said
@@ -18,7 +19,7 @@ from storage import papers, reports
 
 @dataclass(frozen=True, kw_only=True)
 class FrozenFile:
-    """A file before its bytes are made: of a report's snapshot, or of a list."""
+    """A file before its bytes are made: of a report's snapshot, of a list, or of a plan's draft."""
 
     kept: Kept
     name: str
@@ -29,7 +30,7 @@ class FrozenFile:
         """Its bytes; the same facts give the same. A large one takes seconds."""
         if isinstance(self.source, Snapshot):
             return report_file(self.source, self.kept.kind)
-        return list_xlsx(self.source)
+        return draft_xlsx(self.source) if "draft" in self.source else list_xlsx(self.source)
 
 
 def report_file(snapshot: Snapshot, kind: str) -> bytes:

@@ -77,7 +77,7 @@ async def workbook_is_a_table(rows: Rows) -> list[Wrong]:
     return [
         (row.id, "a line has more or fewer cells than there are columns")
         for row in await rows.all(query.order_by(papers.c.id))
-        if {len(line) for line in row.body["rows"]} - {len(row.body["columns"])}
+        if {len(line) for line in row.body.get("rows", ())} - {len(row.body.get("columns", ()))}
     ]
 
 

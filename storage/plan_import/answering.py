@@ -9,14 +9,18 @@ from scheduler.rules.report_phrases import ReportPhrase, read_phrase
 from scheduler.rules.timing import NoTime
 from scheduler.rules.words import fold, fold_name
 from storage.plan_import.draft import Draft, DraftCycle, DraftTask, DraftUnit, Question
+from storage.plan_import.matching import surely
 from storage.plan_import.names import kind_of, split_names
 from storage.plan_import.past_due import DONE, DROP, EACH, URGE, past_due, past_due_question
+from storage.plan_import.renaming import with_unit_as
 
 AMEND, NEW = "amend", "new"
+KEEP = "giữ như trong kế hoạch"  # a unit that is none of the office's
 _VERSION = {AMEND: (AMEND, "sua doi", "ban sua doi"), NEW: (NEW, "moi", "ke hoach moi")}
 _NO_DAY = ("chua co han", "khong co han", "khong nhac", "no day", "no reminder")
 _SAME = ("dung", "co", "phai", "yes", "same")
 _ANOTHER = ("khong", "khong, la don vi khac", "sai", "no", "another")
+_OUTSIDE = (*_ANOTHER, "giu", "giu nguyen", "don vi khac", "ngoai co quan", "keep", "outside")
 _PAST = {
     URGE: (URGE, "don doc", "don doc tu hom nay", "nhac"),
     DONE: (DONE, "da xong", "xong", "ghi nhan da xong"),
@@ -42,7 +46,8 @@ class NotAnAnswer(Exception):
 
 
 def kind(question: Question) -> str:
-    """What a question is about: time, cycle, unit, group, past-due, or plan (which one)."""
+    """What a question is about: time, cycle, unit (a spelling of it), is (one of the office's),
+    group, past-due, or plan (which one)."""
     return question.id.partition(":")[0]
 
 
@@ -62,6 +67,8 @@ def answered(draft: Draft, question: Question, answer: str, today: date) -> Draf
             return _cycled(draft, question, answer, said)
         case "unit":
             return _told_apart(draft, question, answer, said)
+        case "is":
+            return _of_office(draft, question, answer, said)
         case "group":
             return _grouped(draft, question, answer)
         case "past-due":
@@ -109,21 +116,23 @@ def _cycled(draft: Draft, question: Question, answer: str, said: str) -> Draft:
         return draft
 
     def dated(cycle: DraftCycle) -> DraftCycle:
-        if question.id != f"cycle:{cycle.ref}:{cycle.cycle.value}" or cycle.recurrence:
-            return cycle
-        words = _CYCLE_WORDS.get(cycle.cycle.value, "")
-        for phrase in (
-            answer,
-            f"báo cáo {words} ({answer})",
-            f"báo cáo {words} ({answer} hàng năm)",
-        ):
-            for found in read_phrase(phrase):
-                is_its = isinstance(found, ReportPhrase) and found.kind is cycle.cycle
-                if is_its and isinstance(found, ReportPhrase) and found.recurrence:
-                    return replace(cycle, recurrence=found.recurrence)
-        raise NotAnAnswer("cycle", answer)
+        is_asked = question.id == f"cycle:{cycle.ref}:{cycle.cycle.value}"
+        return on_days(cycle, answer) if is_asked and not cycle.recurrence else cycle
 
     return replace(draft, reporting=tuple(map(dated, draft.reporting)))
+
+
+def on_days(cycle: DraftCycle, words: str) -> DraftCycle:
+    """A cycle with its last days in time as words say, or with none; raise NotAnAnswer."""
+    if fold(words).strip(" .") in ("", *_NO_DAY):
+        return replace(cycle, recurrence=None)
+    every = _CYCLE_WORDS.get(cycle.cycle.value, "")
+    for phrase in (words, f"báo cáo {every} ({words})", f"báo cáo {every} ({words} hàng năm)"):
+        for found in read_phrase(phrase):
+            is_its = isinstance(found, ReportPhrase) and found.kind is cycle.cycle
+            if is_its and isinstance(found, ReportPhrase) and found.recurrence:
+                return replace(cycle, recurrence=found.recurrence)
+    raise NotAnAnswer("cycle", words)
 
 
 def _told_apart(draft: Draft, question: Question, answer: str, said: str) -> Draft:
@@ -161,9 +170,24 @@ def _told_apart(draft: Draft, question: Question, answer: str, said: str) -> Dra
     return replace(draft, units=tuple(units))
 
 
+def _of_office(draft: Draft, question: Question, answer: str, said: str) -> Draft:
+    """A unit is one of the office's, or is left as the plan names it."""
+    if said in _SAME:
+        answer = question.proposed
+    name = next((each for each in question.choices if fold_name(each) == fold_name(answer)), None)
+    if name is None and said not in _OUTSIDE:
+        raise NotAnAnswer("choice", answer)
+    return draft if name in (None, KEEP) else with_unit_as(draft, question.about, name)
+
+
 def asked_about(question: Question) -> set[str]:
     """The spellings that a question puts in quotes, folded."""
-    return {fold_name(each) for each in question.text.replace("”", "“").split("“")[1::2]}
+    return set(map(fold_name, quoted(question)))
+
+
+def quoted(question: Question) -> list[str]:
+    """What a question puts in quotes, as it is written."""
+    return question.text.replace("”", "“").split("“")[1::2]
 
 
 def _grouped(draft: Draft, question: Question, answer: str) -> Draft:
@@ -200,11 +224,12 @@ def _past(draft: Draft, question: Question, answer: str, said: str, today: date)
 
 
 def named_units(words: str, known: Iterable[str], spellings: dict[str, str]) -> tuple[str, ...]:
-    """The units that a list names, by any spelling; raise NotAnAnswer for a name nobody knows."""
-    by_name = {fold_name(name): name for name in known}
+    """The units that a list names, by any spelling, or one that is surely meant; raise NotAnAnswer
+    for a name nobody knows."""
+    units = spellings | {fold_name(name): name for name in known}
     found = []
     for name in split_names(words):
-        unit = by_name.get(fold_name(name)) or spellings.get(fold_name(name))
+        unit = units.get(fold_name(name)) or surely(name, units)
         if unit is None:
             raise NotAnAnswer("units", name)
         found.append(unit)

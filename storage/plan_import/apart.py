@@ -14,7 +14,8 @@ from storage.plan_import import read_plan
 from storage.plan_import.draft import Draft
 from storage.plan_import.kept import kept, restored
 from storage.plan_import.not_a_plan import NotAPlan
-from storage.plan_import.readers import MOST_BYTES
+from storage.plan_import.readers import MOST_BYTES, returned_sheet
+from storage.plan_import.readers.returned import Returned
 from storage.plan_import.readers.tables import Holds
 
 SECONDS = 9  # of work; a 60-page plan takes about one
@@ -23,7 +24,14 @@ MEMORY = 280 * 2**20  # bytes of its own
 
 
 def read_apart(name: str, content: bytes, holds: Holds | None = None) -> Draft:
-    """What `read_plan` says of a file; NotAPlan, too, where the limits end the reading."""
+    """What `read_any` says of a file; the sheet of a draft is the draft as it was given out."""
+    found = read_any(name, content, holds)
+    return restored(found.base) if isinstance(found, Returned) else found
+
+
+def read_any(name: str, content: bytes, holds: Holds | None = None) -> Draft | Returned:
+    """What `read_plan` says of a file, or the sheet of a draft that is sent back; NotAPlan, too,
+    where the limits end the reading."""
     if len(content) > MOST_BYTES:
         raise NotAPlan("too_big", name)
     command = [sys.executable, "-m", "storage.plan_import.apart", name, str(MEMORY), str(SECONDS)]
@@ -41,7 +49,7 @@ def read_apart(name: str, content: bytes, holds: Holds | None = None) -> Draft:
     said = json.loads(done.stdout)
     if "refused" in said:
         raise NotAPlan(said["refused"], name)
-    return restored(said)
+    return Returned(**said["returned"]) if "returned" in said else restored(said)
 
 
 def main() -> None:
@@ -50,7 +58,10 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     try:
-        said = kept(read_plan(name, sys.stdin.buffer.read(), holds))
+        content = sys.stdin.buffer.read()
+        sheet = returned_sheet(name, content)
+        read = {"returned": sheet.to_json()} if sheet else None
+        said = read or kept(read_plan(name, content, holds))
     except NotAPlan as refused:
         said = {"refused": refused.reason}
     except (MemoryError, RecursionError):

@@ -65,11 +65,16 @@ def _task(draft: Draft, number: int) -> DraftTask:
     return draft.tasks[number - 1]
 
 
-def _units(draft: Draft, words: str, known: Mapping[str, str]) -> tuple[str, ...]:
-    spellings = dict(known)
+def spellings(draft: Draft, known: Mapping[str, str]) -> dict[str, str]:
+    """The units that a correction may name, by folded spelling: the office's and the draft's."""
+    found = dict(known)
     for unit in draft.units:
-        spellings |= {fold_name(each): unit.name for each in (*unit.aliases, unit.name)}
-    found = named_units(words, (unit.name for unit in draft.units), spellings)
+        found |= {fold_name(each): unit.name for each in (*unit.aliases, unit.name)}
+    return found
+
+
+def _units(draft: Draft, words: str, known: Mapping[str, str]) -> tuple[str, ...]:
+    found = named_units(words, (unit.name for unit in draft.units), spellings(draft, known))
     if not found:
         raise NotAnAnswer("units", words)
     return found

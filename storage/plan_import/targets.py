@@ -91,7 +91,7 @@ def find_targets(outline: Outline, period: str | None, known: list[str]) -> list
     found: list[DraftTarget] = []
     for place, item in enumerate(outline.items):
         where = _place(outline, item, end)
-        if where is None or (outline.children(place) and not _has_own_words(item)):
+        if where is None or (place in outline.parents and not _has_own_words(item)):
             continue
         text = _without_lead_in(item.text)
         lead = _lead(outline, item, known)

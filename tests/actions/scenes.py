@@ -347,6 +347,11 @@ async def to_confirm(stage: Place) -> None:
     await answered(stage)
 
 
+async def to_take_along(stage: Place) -> None:
+    """The same once more."""
+    await answered(stage)
+
+
 _DRAFT_STAYS = (("plan_drafts", {"state": "open"}),)
 
 
@@ -397,6 +402,7 @@ SCENES = {
     "plan_draft": Scene(
         person="Khánh", prepare=answered, shows=("Số hóa hồ sơ", "Tập huấn"), not_for="An"
     ),
+    "plan_sheet": Scene(person="Khánh", prepare=answered, expects=(("papers", {}),), not_for="An"),
     "plan_answer": Scene(person="Khánh", prepare=drafted, expects=_DRAFT_STAYS, not_for="An"),
     "plan_proposed": Scene(person="Khánh", prepare=drafted, expects=_DRAFT_STAYS, not_for="An"),
     "plan_later": Scene(person="Khánh", prepare=drafted, shows=("giữ lại",), not_for="An"),

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.bot.test_cli import DONDOC, PEOPLE, PLAN, Made, Shell
 
@@ -45,6 +46,34 @@ def test_another_version_amends_the_plan(office: Shell, tmp_path: Path) -> None:
     assert (plan["plan"], plan["tasks"], plan["state"]) == ("KH1", 12, "in_force")
     again = office.done("import", str(another_version(tmp_path)), "--yes")
     assert "stored already" in again.out
+    assert office.done("verify").out == "everything holds\n"
+
+
+def test_a_draft_is_corrected_in_its_sheet(office: Shell, tmp_path: Path) -> None:
+    path = str(tmp_path / "Book1.xlsx")
+    said = office.done("plan", "sheet", str(another_version(tmp_path)), "--out", path)
+    assert re.search(r"12 tasks, \d+ questions", said.out)
+    book = load_workbook(path)
+    work, asked = book["Nhiệm vụ"], book["Câu hỏi"]
+    work["C2"] = "Nội dung đã sửa trong bảng."
+    work["G3"] = "khi nào cũng được"
+    book.save(path)
+
+    shown = office.done("import", path, "--dry-run").out
+    assert "nội dung: " in shown
+    assert " → Nội dung đã sửa trong bảng" in shown
+    assert "Trang Nhiệm vụ, dòng 3, cột Hạn được hiểu: chưa hiểu thời hạn" in shown
+    assert "→" in office("import", path).out
+    (plan,) = office.done("plan", "list", "--json").lines()
+    assert plan["plan"] == "KH1", "nobody has confirmed it"
+
+    place = next(n for n in range(2, asked.max_row + 1) if "bản sửa đổi" in asked[f"B{n}"].value)
+    asked[f"E{place}"] = "kế hoạch mới"
+    book.save(path)
+    assert "stored: 12 tasks" in office.done("import", path, "--yes").out
+    first, second = office.done("plan", "list", "--json").lines()
+    assert (first["plan"], second["plan"], second["tasks"]) == ("KH1", "KH2", 12)
+    assert "stored already" in office.done("import", path, "--yes").out
     assert office.done("verify").out == "everything holds\n"
 
 

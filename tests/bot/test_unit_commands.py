@@ -77,6 +77,16 @@ def test_an_old_name_in_a_plan_or_a_people_file_is_the_successors(office: Shell)
     assert added.out == f"1 people, 1 new\n{ADMIN} is Văn phòng now: its people are there\n"
 
 
+def test_a_plan_that_names_what_was_split_asks_which_part(office: Shell) -> None:
+    office.done("unit", "split", "HC-TH", "--into", "Văn phòng", "--into", "Phòng Tổ chức", *ON)
+    words = Path(PLAN).read_text(encoding="utf-8")
+    plan = office.file("again.txt", words.replace("22/8/2026", "23/8/2026"))
+    asked = office("import", plan)
+    assert asked.code == 1
+    assert f"“{ADMIN}” nay là nhiều đơn vị: kế hoạch giao đơn vị nào?" in asked.out
+    assert "đề xuất: giữ như trong kế hoạch" in asked.out
+
+
 def test_what_cannot_be_is_one_clear_line(office: Shell) -> None:
     assert office("unit", "confirm", "HC-TH").refusal().startswith("HC-TH: nothing was noted of it")
     assert "no unit is called XYZ" in office("unit", "rename", "XYZ", "A", *ON).refusal()

@@ -6,6 +6,7 @@ from bot.handlers import (
     plan_corrections,
     plan_draft,
     plan_questions,
+    plan_sheet,
     plans,
 )
 from bot.handlers.asked import Answer, Asked
@@ -40,12 +41,21 @@ async def _import(asked: Asked, found: Found) -> Answer:
 
 
 async def _draft(asked: Asked, found: Found) -> Answer:
-    page, as_sheet = int(found["page"] or 1), bool(found["sheet"])
-    return await plan_draft.tasks(asked, Wish(sentence="xem dự thảo", page=page, as_sheet=as_sheet))
+    if found["sheet"]:  # the list as a workbook is the one that may be corrected
+        return await plan_sheet.give(asked)
+    return await plan_draft.tasks(asked, Wish(sentence="xem dự thảo", page=int(found["page"] or 1)))
 
 
 async def _press_draft(asked: Asked, first: int, second: int) -> Answer:
     return await plan_draft.tasks(asked, Wish(sentence="xem dự thảo"))
+
+
+async def _sheet(asked: Asked, found: Found) -> Answer:
+    return await plan_sheet.give(asked)
+
+
+async def _press_sheet(asked: Asked, first: int, second: int) -> Answer:
+    return await plan_sheet.give(asked)
 
 
 async def _answer(asked: Asked, found: Found) -> Answer:
@@ -141,6 +151,24 @@ LISTS = (
     ),
 )
 ACTIONS = (
+    Action(
+        name="plan_sheet",
+        patterns=patterns(
+            rf"(?:gui|lay|xuat|tai) (?:lai )?bang(?: sua)?(?: (?:{_DRAFT}|{_PLAN}))?|/bangduthao"
+            rf"|(?:send|get) (?:me )?(?:the )?sheet(?: of (?:{_DRAFT}|the plan))?"
+        ),
+        typed=_sheet,
+        alone=_press_sheet,
+        ways=(
+            Ways(
+                who="coordinator",
+                button="button.plan_sheet",
+                coded="/bangduthao",
+                free="gửi bảng dự thảo",
+                english="send the sheet",
+            ),
+        ),
+    ),
     Action(
         name="plan_import",
         patterns=patterns(

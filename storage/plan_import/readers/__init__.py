@@ -9,6 +9,7 @@ from storage.plan_import.not_a_plan import NotAPlan
 from storage.plan_import.readers.litter import without_litter
 from storage.plan_import.readers.pdf import pdf_lines
 from storage.plan_import.readers.plain import decode, plain_lines
+from storage.plan_import.readers.returned import Returned, returned
 from storage.plan_import.readers.sheets import csv_lines, xlsx_lines
 from storage.plan_import.readers.tables import Tables
 from storage.plan_import.readers.web import html_lines
@@ -59,6 +60,14 @@ def _lines(name: str, content: bytes, tables: Tables) -> list[Line]:
     if ending in ("html", "htm") or _HTML.match(content):
         return html_lines(text, name, tables)
     return csv_lines(text, name, tables) if ending in ("csv", "tsv") else plain_lines(text, tables)
+
+
+def returned_sheet(name: str, content: bytes) -> Returned | None:
+    """The sheet of a draft, if a file is one. Raises NotAPlan where it is not safe to open."""
+    is_archive = content.startswith(b"PK\x03\x04")
+    if not is_archive or "xl/workbook.xml" not in _parts(content, name):
+        return None
+    return returned(name, content)
 
 
 def _parts(content: bytes, name: str) -> set[str]:

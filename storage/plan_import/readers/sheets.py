@@ -18,7 +18,7 @@ from storage.plan_import.readers.legacy import to_unicode
 from storage.plan_import.readers.tables import Row, Tables
 from storage.plan_import.text import Line, clean_line
 
-_DAMAGED = (InvalidFileException, zipfile.BadZipFile, SyntaxError, KeyError, ValueError, OSError)
+DAMAGED = (InvalidFileException, zipfile.BadZipFile, SyntaxError, KeyError, ValueError, OSError)
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 60
 
@@ -27,8 +27,8 @@ def xlsx_lines(content: bytes, name: str, tables: Tables) -> list[Line]:
     """The lines of every sheet that is shown. Raises NotAPlan."""
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-        sheets = [_rows(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    except _DAMAGED as problem:
+        sheets = [sheet_rows(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    except DAMAGED as problem:
         raise NotAPlan("damaged", name) from problem
     if sum(map(len, sheets)) > _MOST_ROWS:
         raise NotAPlan("too_long", name)
@@ -56,7 +56,7 @@ def _lines(sheets: Iterable[list[Row]], tables: Tables) -> list[Line]:
     return [line for number, text in numbered if (line := clean_line(number, text))]
 
 
-def _rows(sheet: Worksheet) -> list[Row]:
+def sheet_rows(sheet: Worksheet) -> list[Row]:
     """The cells as text; a merged one is repeated wherever it reaches."""
     cells = [[_text(value) for value in row] for row in _values(sheet)]
     for merged in sheet.merged_cells.ranges:

@@ -1,0 +1,359 @@
+"""The sheet of a draft comes back: what a person changed in it is made in the draft, cell by cell.
+
+A cell counts as changed if it differs from what the sheet was given out with. What was changed in
+the draft meanwhile stays as it is there, and is said; so is each cell that cannot be understood.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import count
+from typing import Any
+
+from bot.paper import draft_sheets as at
+from bot.paper.xlsx import FORMULA_STARTS
+from bot.texts import text
+from scheduler.rules.timing import NoTime
+from scheduler.rules.words import fold
+from storage.plan_import.answering import (
+    NotAnAnswer,
+    amends,
+    answered,
+    kind,
+    named_units,
+    on_days,
+)
+from storage.plan_import.correcting import corrected, spellings, without
+from storage.plan_import.draft import Draft, DraftCycle, DraftTask
+from storage.plan_import.kept import restored
+from storage.plan_import.past_due import EACH
+from storage.plan_import.readers.returned import Returned
+
+_FIELDS = {at.TEXT: "text", at.LEAD: "lead", at.SUPPORT: "support", at.WRITTEN: "time"}
+_FIELDS |= {at.DUE: "time"}
+_TASK_CELLS = (at.TEXT, at.LEAD, at.SUPPORT, at.WRITTEN, at.DUE)
+_REPORT_CELLS = (at.SENDER, at.RECEIVER, at.LAST_DAYS)
+
+
+@dataclass(kw_only=True)
+class Merged:
+    """A draft with what its sheet changes. `changes` and `troubles`: lines to be said; `amends`:
+    whether the sheet says of which plan the draft is another version, and of which."""
+
+    draft: Draft
+    changes: list[Any] = field(default_factory=list)
+    troubles: list[Any] = field(default_factory=list)
+    says_version: bool = False
+    amends: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Row:
+    """A row as it came back: its number in the sheet, and its cells by the heads of columns."""
+
+    n: int
+    cells: Mapping[str, str]
+
+
+def merged(
+    returned: Returned, current: Draft | None, today: date, known: Mapping[str, str]
+) -> Merged:
+    """The `current` draft with the changes of a sheet; without one, the draft it was made of.
+
+    `known`: the office's units by folded spelling.
+    """
+    base = restored(returned.base)
+    work = _Merging(base, current or base, returned, today, known)
+    work.reports()
+    work.tasks()
+    work.questions()
+    return work.done
+
+
+class _Merging:
+    def __init__(
+        self,
+        base: Draft,
+        current: Draft,
+        returned: Returned,
+        today: date,
+        known: Mapping[str, str],
+    ) -> None:
+        self.done = Merged(draft=current)
+        self._before = current
+        self._today, self._known, self._returned = today, known, returned
+        self._base = {sheet.title: sheet for sheet in at.sheets(base)}
+        self._now = {sheet.title: sheet for sheet in at.sheets(current)}
+        self._base_draft = base
+
+    def tasks(self) -> None:
+        given, gone, new = self._rows(at.TASKS)
+        place = _places(_task_keys(self._base_draft), _task_keys(self._before))
+        for n, row in given.items():
+            here = place[n - 1]
+            for column, said in self._edited(at.TASKS, n, here, row, _TASK_CELLS):
+                self._correct(here, row, column, said)
+        # From the last to the first, so that the numbers of those before stay.
+        added = [(place[after - 1] if after else 0, row) for after, row in new]
+        for here in sorted((place[n - 1] for n in gone if place[n - 1]), reverse=True):
+            left = self.done.draft.tasks[here - 1]
+            self.done.changes.append(
+                text("plan.removed", code=text("plan.sheet.item", n=here), title=left.short)
+            )
+            self.done.draft = without(self.done.draft, here)
+            added = [(after - (after >= here), row) for after, row in added]
+        for after, row in reversed(added):
+            self._add(after, row)
+
+    def reports(self) -> None:
+        given, gone, new = self._rows(at.REPORTS)
+        place = _places(_cycle_keys(self._base_draft), _cycle_keys(self._before))
+        for n, row in given.items():
+            here = place[n - 1]
+            for column, said in self._edited(at.REPORTS, n, here, row, _REPORT_CELLS):
+                self._report(here, row, column, said)
+        for here in sorted((place[n - 1] for n in gone if place[n - 1]), reverse=True):
+            cycle = self.done.draft.reporting[here - 1]
+            named = text("plan.sheet.report", kind=text(f"cycle_kind.{cycle.cycle.value}"))
+            self.done.changes.append(text("plan.removed", code=named, title=cycle.phrase))
+            self._keep_cycles(here, None)
+        for _, row in new:
+            self._trouble("plan.sheet.new_report", at.REPORTS, row)
+
+    def questions(self) -> None:
+        given, _, _ = self._rows(at.QUESTIONS)
+        was_open = {each.id for each in self._before.questions}
+        for n, row in given.items():
+            said = row.cells.get(at.ANSWER, "")
+            question = self._base_draft.questions[n - 1]
+            if not said:
+                continue
+            now = next((q for q in self.done.draft.questions if q.id == question.id), None)
+            if now is None:
+                if question.id not in was_open:
+                    self._trouble("plan.sheet.answered_before", at.QUESTIONS, row, said=said)
+                continue  # a change of the task itself has answered it
+            if said.isdecimal() and 1 <= int(said) <= len(question.choices):
+                said = question.choices[int(said) - 1]
+            wanted = {fold(words): each for each, words in at.WORDED.items()} | {
+                "hoi tung viec": EACH
+            }
+            try:
+                meant = wanted.get(fold(said).strip(" ."), said)
+                self.done.draft = answered(self.done.draft, now, meant, self._today)
+                if kind(now) == "plan":
+                    self.done.says_version, self.done.amends = True, amends(now, meant)
+            except NotAnAnswer as error:
+                self._not_understood(error, at.QUESTIONS, row, at.ANSWER)
+                continue
+            self.done.changes.append(text("plan.sheet.answered", asked=now.text, said=said))
+
+    def _rows(self, title: str) -> tuple[dict[int, _Row], list[int], list[tuple[int, _Row]]]:
+        """The rows of a sheet by their numbers; the numbers that are gone; and the rows without
+        one that say something, each with the number it stands behind."""
+        base = self._base[title]
+        numbers = range(1, len(base.rows) + 1)
+        found = self._returned.sheets.get(title)
+        head = None if found is None else _head(found)
+        if found is None or head is None:
+            if base.rows:
+                self.done.troubles.append(text("plan.sheet.no_sheet", sheet=title))
+            return {}, [], []
+        for column in base.columns:
+            if column not in head[1] and base.rows:
+                key = "plan.sheet.no_column"
+                self.done.troubles.append(text(key, sheet=title, column=column))
+        if at.NUMBER not in head[1]:
+            return {}, [], []
+        given: dict[int, _Row] = {}
+        new: list[tuple[int, _Row]] = []
+        behind, is_unclear = 0, False
+        for n, cells in enumerate(found[head[0] + 1 :], head[0] + 2):
+            row = _Row(n=n, cells={c: _plain(cells[place]) for c, place in head[1].items()})
+            number = row.cells[at.NUMBER]
+            if number.isdecimal() and int(number) in numbers and int(number) not in given:
+                behind = int(number)
+                given[behind] = row
+            elif number:
+                is_unclear = True
+                self._trouble("plan.sheet.no_number", title, row, said=number)
+            elif any(row.cells.values()):
+                new.append((behind, row))
+        # With a number that nobody knows a row may be there that seems to be gone.
+        return given, [n for n in numbers if n not in given and not is_unclear], new
+
+    def _edited(
+        self, title: str, n: int, here: int, row: _Row, columns: Iterable[str]
+    ) -> Iterator[tuple[str, str]]:
+        """The cells of a row that a person changed, unless the draft has another value since."""
+        base = self._base[title]
+        for column in columns:
+            place = base.columns.index(column)
+            was = _plain(base.rows[n - 1][place])
+            said = row.cells.get(column, was)
+            if said == was:
+                continue
+            if not here:
+                self._trouble("plan.sheet.row_gone", title, row)
+                return
+            now = _plain(self._now[title].rows[here - 1][place])
+            if now not in (was, said):
+                facts = {"column": column, "now": now, "said": said}
+                self._trouble("plan.sheet.changed_since", title, row, **facts)
+            elif now != said:
+                yield column, said
+
+    def _correct(self, here: int, row: _Row, column: str, said: str) -> None:
+        """Change one field of a task. Its time is as understood, if both cells were changed."""
+        before = self.done.draft.tasks[here - 1]
+        words = said or ("" if column == at.TEXT else "không có")
+        try:
+            if not words:
+                raise NotAnAnswer("text", "")
+            self.done.draft = corrected(
+                self.done.draft, here, _FIELDS[column], words, self._today, self._known
+            )
+        except NotAnAnswer as error:
+            self._not_understood(error, at.TASKS, row, column)
+            return
+        if not said and _FIELDS[column] == "time":
+            self._without_time(here)
+        now = self.done.draft.tasks[here - 1]
+        side = text(
+            "plan.side",
+            what=text(f"plan.field.{_FIELDS[column]}"),
+            old=_field(before, column) or "–",
+            new=_field(now, column) or "–",
+        )
+        item = text("plan.sheet.item", n=here)
+        self.done.changes.append(text("plan.changed", code=item, title=before.short, lines=[side]))
+
+    def _without_time(self, here: int) -> None:
+        tasks = list(self.done.draft.tasks)
+        tasks[here - 1] = replace(tasks[here - 1], timing=NoTime(), timing_text=None)
+        self.done.draft = replace(self.done.draft, tasks=tuple(tasks))
+
+    def _add(self, after: int, row: _Row) -> None:
+        """A task that a person wrote in a row of its own."""
+        words = row.cells.get(at.TEXT, "")
+        if not words:
+            self._trouble("plan.sheet.no_text", at.TASKS, row)
+            return
+        tasks = self.done.draft.tasks
+        beside = tasks[after - 1].lines if after else (1, 1)
+        task = DraftTask(
+            ref=row.cells.get(at.REF, "") or "+",
+            heading="",
+            text=words,
+            lead=(),
+            support=(),
+            timing_text=None,
+            timing=NoTime(),
+            lines=beside,
+            confidence=1.0,
+            lead_scope={},
+        )
+        self.done.draft = replace(self.done.draft, tasks=(*tasks[:after], task, *tasks[after:]))
+        time = at.DUE if row.cells.get(at.DUE) else at.WRITTEN
+        for column in (at.LEAD, at.SUPPORT, time):
+            said = row.cells.get(column, "")
+            if not said:
+                continue
+            try:
+                self.done.draft = corrected(
+                    *(self.done.draft, after + 1, _FIELDS[column], said),
+                    *(self._today, self._known),
+                )
+            except NotAnAnswer as error:
+                self._not_understood(error, at.TASKS, row, column)
+        lead = "; ".join(self.done.draft.tasks[after].lead) or text("plan.no_lead")
+        self.done.changes.append(text("plan.added", title=task.short, lead=lead))
+
+    def _report(self, here: int, row: _Row, column: str, said: str) -> None:
+        before = self.done.draft.reporting[here - 1]
+        try:
+            if column == at.LAST_DAYS:
+                cycle = on_days(before, said)
+            else:
+                units = named_units(said, (), spellings(self.done.draft, self._known))
+                if not units:
+                    raise NotAnAnswer("units", said)
+                names = "; ".join(units)
+                if column == at.SENDER:
+                    cycle = replace(before, sender=names)
+                else:
+                    cycle = replace(before, receiver=names)
+        except NotAnAnswer as error:
+            self._not_understood(error, at.REPORTS, row, column)
+            return
+        self._keep_cycles(here, cycle)
+        old = _plain(self._now[at.REPORTS].rows[here - 1][self._place(column)])
+        side = text("plan.side", what=column, old=old or "–", new=said or "–")
+        named = text("plan.sheet.report", kind=text(f"cycle_kind.{cycle.cycle.value}"))
+        self.done.changes.append(text("plan.changed", code=named, title=cycle.phrase, lines=[side]))
+
+    def _place(self, column: str) -> int:
+        return self._base[at.REPORTS].columns.index(column)
+
+    def _keep_cycles(self, here: int, cycle: DraftCycle | None) -> None:
+        """Put a cycle in the place of one, or take that out; it is no more asked about."""
+        draft = self.done.draft
+        old = draft.reporting[here - 1]
+        put = () if cycle is None else (cycle,)
+        reporting = (*draft.reporting[: here - 1], *put, *draft.reporting[here:])
+        settled = f"cycle:{old.ref}:{old.cycle.value}"
+        is_settled = cycle is None or cycle.recurrence is not None
+        questions = tuple(
+            each for each in draft.questions if not (is_settled and each.id == settled)
+        )
+        self.done.draft = replace(draft, reporting=reporting, questions=questions)
+
+    def _not_understood(self, error: NotAnAnswer, title: str, row: _Row, column: str) -> None:
+        self._trouble(f"plan.sheet.not_{error.what}", title, row, column=column, said=error.said)
+
+    def _trouble(self, key: str, title: str, row: _Row, **facts: Any) -> None:
+        self.done.troubles.append(text(key, sheet=title, row=row.n, **facts))
+
+
+def _head(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]] | None:
+    """Which row holds the heads of the columns, and where each is."""
+    for n, row in enumerate(rows):
+        if at.NUMBER in map(_plain, row):
+            return n, {_plain(cell): place for place, cell in enumerate(row) if _plain(cell)}
+    return None
+
+
+def _plain(cell: str) -> str:
+    """A cell as it is compared: what keeps it from being a formula is not part of it."""
+    words = " ".join(unicodedata.normalize("NFC", cell).split())
+    return words[1:] if words.startswith("'") and words[1:].startswith(FORMULA_STARTS) else words
+
+
+def _places(base: Sequence[Any], now: Sequence[Any]) -> list[int]:
+    """Where each of the base is now, from 1; 0: it is gone. What is twice is told by its order."""
+    there = {key: n for n, key in enumerate(_each_once(now), 1)}
+    return [there.get(key, 0) for key in _each_once(base)]
+
+
+def _each_once(keys: Sequence[Any]) -> Iterator[tuple[Any, int]]:
+    seen: dict[Any, Iterator[int]] = {}
+    for key in keys:
+        yield key, next(seen.setdefault(key, count()))
+
+
+def _task_keys(draft: Draft) -> list[Any]:
+    return [(task.ref, task.lines) for task in draft.tasks]
+
+
+def _cycle_keys(draft: Draft) -> list[Any]:
+    return [(each.ref, each.cycle, each.phrase, each.lines) for each in draft.reporting]
+
+
+def _field(task: DraftTask, column: str) -> str:
+    shown: dict[str, Callable[[], str]] = {
+        at.TEXT: lambda: task.short,
+        at.LEAD: lambda: "; ".join(task.lead),
+        at.SUPPORT: lambda: "; ".join(task.support),
+    }
+    return shown.get(column, lambda: at.in_words(task.timing))()
