@@ -48,6 +48,11 @@ _CLOSING = re.compile(
     r"(?: [^,;.]{0,40})?\W*$"
     r"|.{0,160} chiu trach nhiem thi hanh"
 )
+_ONLY_TIME = re.compile(
+    r"(?:thoi gian:? |trong |vao |tu |den |xong |cuoi |in |from )*"
+    r"(?:ngay \d|thang \d|quy [\divx]|q[1-4]"
+    r"|\d{1,2}/\d|tuan \d|thu [2-7]|[a-z]{3,9} 20\d\d$)[^;,]{0,40}$"
+)
 _SENTENCE_END = re.compile(r"[.;…!/]$")
 FEWEST_WORDS = 4
 PLANNED_YEARS = range(2020, 2041)
@@ -130,7 +135,10 @@ def _from_sentence(
     item: Item, outline: Outline, known: Sequence[str], on: date | None, *, strict: bool
 ) -> Iterator[FoundTask]:
     charge = _charge(item.text, known)
-    timing: Timing = find_timing(_before_reports(item.text), on)
+    said = _before_reports(item.text)
+    timing: Timing = find_timing(said, on)
+    if isinstance(timing, NoTime):
+        timing = _last_words(said, on)
     if strict:
         named = [name for name in charge.lead if kind_of(name) not in ("nhom", "chuc_danh")]
         dated = charge.lead and isinstance(timing, Deadline | Window)
@@ -245,6 +253,16 @@ def _inherited(item: Item, outline: Outline, known: Sequence[str], own: _Charge)
         if above.lead:
             return _Charge(lead=above.lead, support=own.support or above.support, confidence=0.7)
     return own
+
+
+def _last_words(text: str, on: date | None) -> Timing:
+    """The time that a sentence ends with, as a clause or in brackets: "…, từ 21/8 đến 23/8",
+    "… (tháng 11/2026)"."""
+    last = re.split(r"[;,(–]\s*", text.rstrip(" .;/)"))[-1]
+    if not _ONLY_TIME.match(fold(last)):
+        return NoTime()
+    timing = read_timing(last, on, _public_days())
+    return timing if isinstance(timing, Deadline | Window) else NoTime()
 
 
 def _before_reports(text: str) -> str:

@@ -8,6 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from storage.plan_import.labels import begins_with_label
+from storage.plan_import.text import begins_with_mark
+
 _EDGE = 3  # lines from the top and from the foot of a page
 _FEWEST = 3  # pages: on two pages the same line may well be said twice
 _PAGE = re.compile(r"(?:trang|page|tr\.)?\s*[-–]?\s*\d{1,4}\s*(?:[/-]\s*\d{0,4})?", re.IGNORECASE)
@@ -53,14 +56,18 @@ def interrupting(lines: Sequence[str]) -> set[int]:
     said = [n for n, line in enumerate(lines) if line.strip()]
     places: dict[str, list[tuple[int, str, str]]] = {}
     for above, n, below in zip(said, said[1:], said[2:], strict=False):
-        if len(lines[n]) <= _LONGEST and lines[n].strip()[0].isalnum():
+        running = lines[n].strip()
+        if len(running) <= _LONGEST and running[0].isalnum() and not begins_with_label(running):
             around = (n, lines[above].strip(), lines[below].strip())
             places.setdefault(_told(lines[n]), []).append(around)
     return {n for found in places.values() if _interrupts(found) for n, _, _ in found}
 
 
 def _interrupts(found: Sequence[tuple[int, str, str]]) -> bool:
-    broken = sum(above[-1] not in ".;:" and below[0].islower() for _, above, below in found)
+    broken = sum(
+        above[-1] not in ".;:" and below[0].islower() and not begins_with_mark(below)
+        for _, above, below in found
+    )
     others = {above for _, above, _ in found}, {below for _, _, below in found}
     return broken > 1 and len(found) >= _FEWEST and {*map(len, others)} == {len(found)}
 
