@@ -14,6 +14,7 @@ from storage.plan_import.text import begins_with_mark
 _EDGE = 3  # lines from the top and from the foot of a page
 _FEWEST = 3  # pages: on two pages the same line may well be said twice
 _PAGE = re.compile(r"(?:trang|page|tr\.)?\s*[-–]?\s*\d{1,4}\s*(?:[/-]\s*\d{0,4})?", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\d/.-])\d{1,3}(?:\s*/\s*\d{1,3})?(?![\d/.-])")
 _LONGEST = 100
 
 
@@ -87,8 +88,13 @@ def _numbered(lines: Sequence[str]) -> list[int]:
 
 def _edges(page: Sequence[str]) -> set[int]:
     said = [n for n, line in enumerate(page) if line.strip()]
-    return {n for n in {*said[:_EDGE], *said[-_EDGE:]} if len(page[n]) <= _LONGEST}
+    return {
+        n
+        for n in {*said[:_EDGE], *said[-_EDGE:]}
+        if len(page[n]) <= _LONGEST and not begins_with_label(page[n].strip())
+    }
 
 
 def _told(line: str) -> str:
-    return re.sub(r"\d+", "0", " ".join(line.split()).casefold())
+    """The line without the number of a page; days and years stay."""
+    return _NUMBER.sub("0", " ".join(line.split()).casefold())

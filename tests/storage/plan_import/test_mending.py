@@ -170,3 +170,16 @@ def test_a_line_that_ends_a_bracket_is_no_section() -> None:
     )
 
     assert [task.ref for task in read(text).tasks] == [task.ref for task in read(PLAN).tasks]
+
+
+def test_the_same_label_at_the_foot_of_every_page_stays() -> None:
+    lines = []
+    for n in range(1, 5):
+        lines += [f"{n}. Rà soát hồ sơ của đợt {n} trong năm.", "- Đơn vị chủ trì: Phòng Mẫu"]
+        lines += ["- Thời gian: Thường xuyên", f"Trang {n}"]
+
+    draft = read("\n".join(["KẾ HOẠCH", "Năm 2027", "I. NHIỆM VỤ", *lines]))
+
+    assert [task.timing for task in draft.tasks] == [Ongoing()] * 4
+    assert [task.lead for task in draft.tasks] == [("Phòng Mẫu",)] * 4
+    assert "Trang" not in str(draft.tasks)
