@@ -11,6 +11,7 @@ from bot.administration.people_intake import TWICE
 from bot.handlers.appointing import may_administer
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.dialogues import ask_if_sure
+from bot.handlers.plan_draft import SHEET_NAME
 from bot.texts import joined, text
 from storage import attachments, errands, units
 from storage.people_file import BadPeopleFile, Imported, Sheet, WrongRow
@@ -21,9 +22,10 @@ _COLUMNS = {"full_name", "unit", "role", "email", "language", TWICE}  # with wor
 
 
 async def received(asked: Asked) -> Answer | None:
-    """Begin to read the file of a message; None if it has none that may name people."""
+    """Begin to read the file of a message; None if it has none that may name people: a workbook
+    that we gave of a plan's draft goes to the draft."""
     file = await attachments.named(asked.tx, asked.org.id, asked.inbox, READ)
-    if file is None:
+    if file is None or file.name.startswith(SHEET_NAME):
         return None
     await errands.ask(
         asked.tx,

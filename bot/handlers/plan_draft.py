@@ -22,6 +22,7 @@ from storage.plan_import.kept import restored
 from storage.plan_import.readers.tables import NUMBER
 
 READ = (".docx", ".pdf", ".xlsx", ".csv", ".txt")  # by what their names end
+SHEET_NAME = "du-thao-"  # how we call the workbook of a draft
 WARNINGS = 3  # shown in a summary
 CHANGES = 12  # shown beside it
 _FIELDS = {

@@ -6,7 +6,7 @@ from sqlalchemy import Row
 
 from bot.administration import plan_intake, plan_sheet
 from bot.handlers.asked import Answer, Asked
-from bot.handlers.plan_draft import changes, close_question, draft_of, under_way
+from bot.handlers.plan_draft import SHEET_NAME, changes, close_question, draft_of, under_way
 from bot.handlers.plan_questions import ask_next
 from bot.handlers.together import as_one
 from bot.texts import text
@@ -21,7 +21,7 @@ async def give(asked: Asked) -> Answer:
         return row
     draft = draft_of(row)
     body = {
-        "name": f"du-thao-{row.id}_{asked.today.isoformat()}",
+        "name": f"{SHEET_NAME}{row.id}_{asked.today.isoformat()}",
         "title": draft.plan.title or row.name,
         "draft": row.draft,
         "draft_id": row.id,

@@ -225,6 +225,11 @@ async def test_only_an_administrator_s_table_names_people(office: OfficeInMemory
     assert "đang đọc. Nếu" in await send(office, b"KE HOACH", by="Khánh", name="kh.txt")
 
 
+async def test_the_sheet_of_a_draft_names_no_people(office: OfficeInMemory) -> None:
+    said = await send(office, b"PK", by="Kim", name="du-thao-1_2026-08-04.xlsx")
+    assert "đang đọc. Nếu" in said
+
+
 async def test_who_administers_no_more_takes_nobody_in(office: OfficeInMemory) -> None:
     """It waits for its content; who administers no more by then takes nobody in."""
     before = await there(office)
