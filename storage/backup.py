@@ -26,6 +26,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     Integer,
     LargeBinary,
     String,
@@ -74,6 +75,7 @@ HOLDS: dict[str, TypeEngine[Any]] = {
     "boolean": Boolean(),
     "date": Date(),
     "time": Time(),
+    "number": Float(),
     "integer": BigInteger(),  # wide enough for any
     "text": String(),
     "bytes": LargeBinary(),

@@ -10,17 +10,20 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduler.rules.amounts import figure
 from scheduler.rules.duty import HANDED_IN, DutyKind, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.history import HandedIn, History
 from scheduler.rules.plan import Cycle
 from scheduler.rules.rollup import Entry, ReportFacts, TaskFacts, build_snapshot
-from scheduler.rules.snapshot import Header, Snapshot, loads
-from storage import duties, history, journal, periods, progress, submissions, units
+from scheduler.rules.snapshot import Header, Snapshot, TargetLine, loads
+from scheduler.rules.targets import with_unit
+from storage import duties, history, journal, periods, progress, submissions, targets, units
 from storage.orgs import OrgState
 from storage.sql import insert_one
 from storage.tables import duties as duty_rows
 from storage.tables import plans, reports, task_units
+from storage.targets import Target
 
 CHANGES_WITH_TIME = ("as_of", "version")  # what two snapshots of the same facts may differ in
 
@@ -152,6 +155,7 @@ async def snapshot(
         header,
         await _tasks(connection, org, cycle, book, header),
         await _reports(connection, org, owed, as_of),
+        await _targets(connection, org, cycle, header),
     )
 
 
@@ -259,6 +263,31 @@ async def _tasks(
     sent_with = await _sent_with(connection, org, cycle, header.period_from)
     facts = await task_facts(connection, org, items, book, moment, sent_with)
     return [each for each in facts if each.state != State.CANCELLED.value]
+
+
+async def _targets(
+    connection: AsyncConnection, org: OrgState, cycle: Cycle, header: Header
+) -> list[TargetLine]:
+    """The targets of the plan, or of all plans, with what was known of them at the cut-off."""
+    of = [cycle.plan_id] if cycle.plan_id is not None else None
+    found = await targets.read(connection, org.id, of, until=header.counted_until)
+    return [_target_line(each) for each in found]
+
+
+def _target_line(target: Target) -> TargetLine:
+    given, done = target.figure, target.reached
+    return TargetLine(
+        code=target.code,
+        text=target.text,
+        planned=target.aim.shown(),
+        due_on=target.by,
+        actual=with_unit(figure(given.value), target.aim.unit) if given else None,
+        percent=done.percent,
+        is_met=done.is_met,
+        person=given.person if given else None,
+        stands_on=given.stands_on if given else None,
+        at=given.at if given else None,
+    )
 
 
 async def task_facts(

@@ -186,7 +186,7 @@ async def _figures(
         .where(
             f.org_id == org,
             f.undone_at.is_(None),
-            *((f.at < until,) if until is not None else ()),
+            *((f.at <= until,) if until is not None else ()),
         )
         .order_by(f.stands_on, f.at, f.id)
     )

@@ -73,11 +73,20 @@ def shown(made: Frozen, level: Level) -> tuple[list[Any], list[dict[str, Any]]]:
         "silent": _names("report.silent", facts["silent"]),
         "blockers": no_more_than(level, _blockers(facts["blockers"])),
     }
-    lines = [text("report.summary", **said)]
+    lines = [text("report.summary", **said), *_targets(snapshot)]
     if level is not Level.FULL:
         kept_back = text("files.plan_kept_back", cycle=facts["cycle"], period=header.period)
         return [*lines, kept_back], []
     return lines, [{"report": made.id, "format": kind} for kind in ("docx", "xlsx")]
+
+
+def _targets(snapshot: Snapshot) -> list[Any]:
+    """A line on the targets, where the plan has any that are measured."""
+    measured = [each for each in snapshot.targets if each.planned]
+    given = [each for each in measured if each.actual is not None]
+    met = sum(bool(each.is_met) for each in given)
+    counts = {"count": len(measured), "given": len(given), "met": met}
+    return [text("report.targets", **counts)] if measured else []
 
 
 def _until(moment: datetime) -> Any:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from bot.paper.targets import COLUMNS, target_rows
 from bot.paper.words import (
     FIGURES,
     HAND_IN,
@@ -115,7 +116,7 @@ def _full(snapshot: Snapshot) -> Iterator[Block]:
     yield Heading("II. KẾT QUẢ THỰC HIỆN")
     yield from _results(snapshot)
     yield Heading("3. Kết quả thực hiện các chỉ tiêu", 2)
-    yield Blank("chỉ tiêu, kế hoạch, thực hiện, ước thực hiện, tỷ lệ")
+    yield from _targets(snapshot)
     yield Heading("4. Tình hình gửi báo cáo của các đơn vị", 2)
     yield from _hand_in(snapshot)
     yield Heading("III. ĐÁNH GIÁ")
@@ -234,6 +235,20 @@ def _hand_in(snapshot: Snapshot) -> Iterator[Block]:
             for n, line in enumerate(snapshot.punctuality, start=1)
         ),
     )
+
+
+def _targets(snapshot: Snapshot) -> Iterator[Block]:
+    if not snapshot.targets:
+        yield Blank("chỉ tiêu, kế hoạch, thực hiện, ước thực hiện, tỷ lệ")
+        return
+    given = [each for each in snapshot.targets if each.actual is not None]
+    met = sum(bool(each.is_met) for each in given)
+    measured = sum(bool(each.planned) for each in snapshot.targets)
+    yield Para(
+        f"Số chỉ tiêu có con số: {number(measured)}; đã có số liệu {number(len(given))}, "
+        f"trong đó đạt {number(met)}."
+    )
+    yield Grid(COLUMNS, tuple(target_rows(snapshot.targets)))
 
 
 def _late(snapshot: Snapshot) -> Iterator[Block]:

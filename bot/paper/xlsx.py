@@ -21,6 +21,8 @@ from openpyxl.writer.excel import ExcelWriter
 from bot.paper.appendix import COLUMNS, HeadingRow, TaskRow, appendix_rows
 from bot.paper.outline import subject
 from bot.paper.stable_zip import stable_zip
+from bot.paper.targets import COLUMNS as TARGET_COLUMNS
+from bot.paper.targets import target_rows
 from bot.paper.words import (
     FIGURES,
     HAND_IN,
@@ -50,6 +52,7 @@ GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 A4 = 9  # Excel's number of the paper
 LINE, TALLEST = 16.5, 409.0  # points; Excel draws no taller row
 SUMMARY_WIDTHS = (32, 14, 14, 14, 14, 14, 12, 12, 12, 14, 14)
+TARGET_WIDTHS = (6, 60, 30, 24, 20, 18)
 TASK_WIDTHS = (6, 48, 20, 20, 16, 50, 28, 22, 16)
 
 Value = str | int | date
@@ -63,6 +66,8 @@ def report_xlsx(snapshot: Snapshot) -> bytes:
     summary.title = "Tổng hợp"
     _summary(summary, snapshot)
     _tasks(book.create_sheet("Nhiệm vụ"), snapshot)
+    if snapshot.targets:
+        _targets(book.create_sheet("Chỉ tiêu"), snapshot)
     return packed(book)
 
 
@@ -156,6 +161,14 @@ def _tasks(sheet: Worksheet, snapshot: Snapshot) -> None:
                 page.row((int(line.cells[0]), *line.cells[1:]))
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
+
+
+def _targets(sheet: Worksheet, snapshot: Snapshot) -> None:
+    page = Page(sheet, TARGET_WIDTHS)
+    page.row(tuple(name for name, _ in TARGET_COLUMNS), head=True)
+    for n, cells in enumerate(target_rows(snapshot.targets), start=1):
+        page.row((n, *cells[1:]))
+    sheet.freeze_panes = "A2"
 
 
 class Page:

@@ -20,6 +20,7 @@ from scheduler.rules.snapshot import (
     Punctuality,
     Said,
     Snapshot,
+    TargetLine,
     TaskLine,
     UnitFigures,
 )
@@ -30,7 +31,10 @@ __all__ = ["Entry", "Header", "ReportFacts", "TaskFacts", "build_snapshot", "fig
 
 
 def build_snapshot(
-    header: Header, tasks: Iterable[TaskFacts], reports: Iterable[ReportFacts]
+    header: Header,
+    tasks: Iterable[TaskFacts],
+    reports: Iterable[ReportFacts],
+    targets: Iterable[TargetLine] = (),
 ) -> Snapshot:
     """Return what the report says, in an order that does not depend on the order of the facts.
 
@@ -67,6 +71,7 @@ def build_snapshot(
         tasks=tuple(_line(together, header, moment) for together in by_task.values()),
         punctuality=tuple(_punctuality(report, header) for report in owed),
         silent=tuple(sorted({report.unit for report in owed} - spoke)),
+        targets=tuple(replace(each, at=each.at and each.at.astimezone(zone)) for each in targets),
     )
 
 

@@ -159,6 +159,22 @@ class Punctuality:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TargetLine:
+    """A target of the plan; `actual` and what comes with it: None where nobody gave a figure."""
+
+    code: str
+    text: str
+    planned: str  # "≥ 98%"; "" if it is said in words alone
+    due_on: date | None
+    actual: str | None
+    percent: int | None
+    is_met: bool | None
+    person: str | None
+    stands_on: date | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Snapshot:
     header: Header
     figures: Figures
@@ -166,6 +182,7 @@ class Snapshot:
     tasks: tuple[TaskLine, ...]
     punctuality: tuple[Punctuality, ...]
     silent: tuple[str, ...]  # owed the report and said nothing in the period
+    targets: tuple[TargetLine, ...] = ()  # snapshots made before they were kept have none
 
     def to_json(self) -> dict[str, Any]:
         form = {name: _plain(getattr(self, name)) for name in _PARTS}
@@ -205,12 +222,13 @@ def from_json(form: dict[str, Any]) -> Snapshot:
             for line in form["punctuality"]
         ),
         silent=tuple(form["silent"]),
+        targets=tuple(map(_target_from_json, form.get("targets", ()))),
     )
 
 
 # --- the parts ----------------------------------------------------------------------------------
 
-_PARTS = ("figures", "units", "tasks", "punctuality", "silent")
+_PARTS = ("figures", "units", "tasks", "punctuality", "silent", "targets")
 _RENAMED = {"period_from": "from", "plan_title": "plan"}  # the header stands among the parts
 
 
@@ -282,6 +300,11 @@ def _task_from_json(form: dict[str, Any]) -> TaskLine:
         ),
         blocker=form["blocker"],
     )
+
+
+def _target_from_json(form: dict[str, Any]) -> TargetLine:
+    days = {name: form[name] and date.fromisoformat(form[name]) for name in ("due_on", "stands_on")}
+    return TargetLine(**{**form, **days, "at": form["at"] and _moment(form["at"])})
 
 
 def _moment(text: str) -> datetime:

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from storage.tables import target_figures
+from scheduler.rules.snapshot import loads
+from storage.tables import reports, target_figures
 from tests.bot.conversation.conftest import PLAN
 from tests.bot.conversation.test_plan_by_chat import send_plan
 from tests.bot.conversation.test_plan_versions import amended
@@ -182,3 +183,21 @@ async def test_of_a_plan_of_codes_no_words_are_shown(office: OfficeInMemory) -> 
     said = await office.say("An", "/chitieu")
     assert "CT1" in said
     assert "hồ sơ" not in said
+
+
+async def test_a_report_counts_them_and_carries_what_was_known(office: OfficeInMemory) -> None:
+    await store(office, WITH_AIMS)
+    await office.say("An", "CT3 1,5%")
+    said = await office.say("Khánh", "tổng hợp BC1")
+    assert "Chỉ tiêu: 3 có con số, 1 đã có số liệu, 1 đạt." in said
+    async with office.database.read() as connection:
+        frozen = await connection.scalar(
+            select(reports.c.snapshot).where(reports.c.org_id == office.org)
+        )
+    lines = {each.code: (each.actual, each.is_met) for each in loads(str(frozen)).targets}
+    assert lines == {
+        "CT1": (None, None),
+        "CT2": (None, None),
+        "CT3": ("1,5%", True),
+        "CT4": (None, None),
+    }
