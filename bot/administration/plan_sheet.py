@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.paper import draft_sheets as at
 from bot.paper.xlsx import FORMULA_STARTS
+from bot.task_times import in_words
 from bot.texts import text
 from scheduler.rules.timing import NoTime
 from scheduler.rules.words import fold
@@ -356,4 +357,4 @@ def _field(task: DraftTask, column: str) -> str:
         at.LEAD: lambda: "; ".join(task.lead),
         at.SUPPORT: lambda: "; ".join(task.support),
     }
-    return shown.get(column, lambda: at.in_words(task.timing))()
+    return shown.get(column, lambda: in_words(task.timing))()

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from bot.administration.restoring import Restored
 from bot.cycle_days import last_days
+from bot.task_times import written
 from bot.texts import render
 from storage.plan_import import Draft
 
@@ -15,7 +16,8 @@ def shown(draft: Draft, language: str = "vi") -> str:
         doubt = "" if task.confidence >= 0.8 else "  (?)"
         lines.append(f"{number:3}. [{task.ref}] {task.short}{doubt}")
         lines.append(
-            f"     {'; '.join(task.lead) or '(chưa rõ đơn vị)'} · {task.timing_text or '-'}"
+            f"     {'; '.join(task.lead) or '(chưa rõ đơn vị)'}"
+            f" · {written(task.timing_text, task.timing) or '-'}"
         )
     lines += ["", "Báo cáo:"]
     for cycle in draft.reporting:

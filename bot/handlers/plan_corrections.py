@@ -7,6 +7,7 @@ from bot.administration import plan_intake
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.plan_draft import draft_of, under_way
 from bot.handlers.together import as_one
+from bot.task_times import written
 from bot.texts import text
 from storage import plan_drafts
 from storage.plan_import import Draft
@@ -53,7 +54,7 @@ def _now(number: int, task: DraftTask) -> Answer:
         "title": task.short,
         "lead": "; ".join(task.lead) or text("plan.no_lead"),
         "support": text("plan.support", names="; ".join(task.support)) if task.support else "",
-        "due": task.timing_text or text("plan.no_time"),
+        "due": written(task.timing_text, task.timing) or text("plan.no_time"),
     }
     return Answer(text="plan.corrected", facts=facts)
 

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from bot.handlers.asked import Answer, Asked
 from bot.lists.listing import Line, Listing, Wish, show
 from bot.press import Press
+from bot.task_times import written
 from bot.texts import joined, short_day, text
 from scheduler.rules.people import Role
 from storage import attachments, plan_drafts, plan_versions
@@ -190,8 +191,8 @@ def _sides(each: Changed) -> list[tuple[str, Any, Any]]:
         "lead": (old.lead_names, "; ".join(new.lead)),
         "support": (old.support_names or "–", "; ".join(new.support) or "–"),
         "time": (
-            old.timing_text or text("plan.no_time"),
-            new.timing_text or text("plan.no_time"),
+            written(old.timing_text, old.timing) or text("plan.no_time"),
+            written(new.timing_text, new.timing) or text("plan.no_time"),
         ),
     }
     return [(what, *sides[what]) for what in each.what]
@@ -216,18 +217,16 @@ async def tasks(asked: Asked, wish: Wish) -> Answer:
 
 
 def _line(n: int, task: DraftTask) -> Line:
-    lead = "; ".join(task.lead)
+    lead, due = "; ".join(task.lead), written(task.timing_text, task.timing)
     facts = {
         "n": n,
         "ref": task.ref,
         "title": task.short,
         "lead": lead or text("plan.no_lead"),
         "support": text("plan.support", names="; ".join(task.support)) if task.support else "",
-        "due": task.timing_text or text("plan.no_time"),
+        "due": due or text("plan.no_time"),
     }
-    return Line(
-        shown=text("plan.task", **facts), cells=(task.ref, task.short, lead, task.timing_text or "")
-    )
+    return Line(shown=text("plan.task", **facts), cells=(task.ref, task.short, lead, due))
 
 
 def _target(target: DraftTarget) -> Line:

@@ -5,12 +5,10 @@ The same cells are written, and are compared with those that come back.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from bot.cycle_days import last_days
+from bot.task_times import in_words
 from bot.texts import render
-from scheduler.rules.phrases import Unknown
-from scheduler.rules.timing import Conditional, Deadline, Ongoing, Timing, Window, Yearly
 from storage.plan_import.draft import Draft, DraftTask, Question
 
 TASKS, REPORTS, QUESTIONS, GUIDE = "Nhiệm vụ", "Báo cáo", "Câu hỏi", "Chỉ dẫn"
@@ -50,24 +48,6 @@ class Sheet:
 def sheets(draft: Draft) -> list[Sheet]:
     """Each sheet with its head and its rows, all cells text."""
     return [_tasks(draft), _reports(draft), _questions(draft), _guide()]
-
-
-def in_words(timing: Timing | Unknown) -> str:
-    """A time as it was understood, in words that are understood again."""
-    match timing:
-        case Unknown():
-            return "chưa rõ"
-        case Deadline():
-            return _day(timing.due)
-        case Window():
-            return f"từ ngày {_day(timing.start)} đến ngày {_day(timing.due)}"
-        case Ongoing():
-            return "thường xuyên"
-        case Yearly():
-            return f"hằng năm, đến ngày {timing.day}/{timing.month}"
-        case Conditional():
-            return timing.condition
-    return ""
 
 
 def _tasks(draft: Draft) -> Sheet:
@@ -158,7 +138,3 @@ def _is_of(question: Question, task: DraftTask) -> bool:
 def _lines(lines: Sequence[int]) -> str:
     first, last = lines
     return str(first) if first == last else f"{first}–{last}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
