@@ -277,6 +277,12 @@ SPOILT = {
     "acted_once": "INSERT INTO acts (org_id, person_id, inbox_id, at, done, told)"
     " SELECT org_id, person_id, inbox_id, at, done, told FROM acts WHERE id = 1",
     "act_names_what_it_told": "UPDATE acts SET told = '[\"event:9999:1\"]' WHERE id = 1",
+    "target_is_measured_or_in_words": "INSERT INTO plan_targets (org_id, plan_id, code, text, unit,"
+    " op, yearly, lead, lines) SELECT org_id, id, 'CT1', 'x', '', '>=', 0, '[]', '[]' FROM plans",
+    "figure_of_what_is_measured": "INSERT INTO plan_targets (org_id, plan_id, code, text, unit, op,"
+    " yearly, lead, lines) SELECT org_id, id, 'CT1', 'x', '', '', 0, '[]', '[]' FROM plans;"
+    " INSERT INTO target_figures (org_id, target_id, value, stands_on, at, person_id, words)"
+    " SELECT org_id, id, 1, '2026-08-03', '2026-08-03 00:00:00.000000', 1, 'x' FROM plan_targets",
     "note_says_something": "UPDATE notes SET words = ' '",
     "list_on_a_page": "UPDATE listings SET page = 0",
     "workbook_is_a_table": "UPDATE papers SET body = json_set(body, '$.columns', json('[]'))",
