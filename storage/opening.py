@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Row, Table, and_, select, update
+from sqlalchemy import Column, ColumnElement, Row, Table, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.coverage import report_openings
@@ -336,9 +336,23 @@ async def make(
 # --- parts --------------------------------------------------------------------------------------
 
 
-def _comes(table: Table, thing: Column[Any], today: Any, now: Any) -> tuple[Any, Any]:
-    """The conditions that it is time to open a row, and that it is not set aside."""
-    return table.c.open_on <= today, ~set_aside.rests(thing, table.c.id, now)
+def _comes(table: Table, thing: Column[Any], today: Any, now: Any) -> tuple[Any, ...]:
+    """The conditions that it is time to open a row, and that it is not set aside; a task that no
+    unit leads waits until one does."""
+    comes = (table.c.open_on <= today, ~set_aside.rests(thing, table.c.id, now))
+    return (*comes, _is_led()) if table is tasks else comes
+
+
+def _is_led() -> ColumnElement[bool]:
+    return (
+        select(task_units.c.unit_id)
+        .where(
+            task_units.c.org_id == tasks.c.org_id,
+            task_units.c.task_id == tasks.c.id,
+            task_units.c.side == "lead",
+        )
+        .exists()
+    )
 
 
 async def _open_task(

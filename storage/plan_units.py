@@ -118,7 +118,7 @@ def _outside(draft: Draft, book: UnitBook, asked: Collection[str]) -> Iterator[D
     ]
     if outside:
         yield DraftWarning(
-            text=f"cơ quan chưa có đơn vị {', '.join(outside)}; tên được ghi như trong kế hoạch",
+            text=f"Cơ quan chưa có đơn vị {', '.join(outside)}; tên được ghi như trong kế hoạch.",
             lines=_where(draft.tasks, outside[0]),
         )
 

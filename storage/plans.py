@@ -35,6 +35,7 @@ class Committed:
     cycles: int
     left_out: int
     codes: tuple[str, ...]  # of its tasks
+    unled: tuple[str, ...]  # codes of those for which it names no lead
     targets: tuple[str, ...]  # codes
     opened: int  # duties
     introduced: int  # heads who are told of it
@@ -138,6 +139,7 @@ async def commit(
         cycles=len(timed),
         left_out=len(draft.tasks) - len(kept),
         codes=tuple(codes),
+        unled=tuple(code for code, task in zip(codes, kept, strict=True) if not task.lead),
         targets=tuple(named),
         opened=opened,
         introduced=introduced,

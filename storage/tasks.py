@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.duty import State
 from scheduler.rules.opening import first_opening
-from scheduler.rules.timing import Timing, to_json
+from scheduler.rules.timing import Timing, from_json, to_json
 from storage.sql import insert_new, insert_one
 from storage.tables import duties, orgs, plans, task_units, tasks
 
@@ -96,6 +96,17 @@ async def coded(connection: AsyncConnection, org: int, code: str) -> Stored | No
     """The task of a code ("NV12"); None if there is none."""
     found = await _read(connection, org, tasks.c.code == code)
     return found[0] if found else None
+
+
+async def timing_of(connection: AsyncConnection, org: int, task: int) -> Timing:
+    """When a task is due."""
+    return from_json(
+        (
+            await connection.execute(
+                select(tasks.c.timing).where(tasks.c.org_id == org, tasks.c.id == task)
+            )
+        ).scalar_one()
+    )
 
 
 async def still_there(connection: AsyncConnection, org: int) -> list[Stored]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from bot.administration import tasks_given
 from bot.handlers.asked import UNDO, Answer, Asked
 from bot.handlers.dialogues import ask_if_sure, offer
 from bot.handlers.who import UnitMeant, unit_meant, units_meant
@@ -29,6 +30,8 @@ async def change_lead(asked: Asked, code: str, old: str, new: str, why: str) -> 
     to = await unit_meant(asked, new)
     if isinstance(to, Answer):
         return to
+    if not task.leads:
+        return await _first(asked, task, to)
     former = await _former(asked, task, old, to)
     if isinstance(former, Answer):
         return former
@@ -107,6 +110,25 @@ async def drop_supporter(asked: Asked, code: str, name: str) -> Answer:
     await _tell_both(asked, task, leads, unit, "supporter_dropped")
     facts = {"code": code, "unit": unit.name}
     return Answer(text="head.supporter_dropped", facts=facts, buttons=[UNDO])
+
+
+# --- the first lead -----------------------------------------------------------------------------
+
+
+async def _first(asked: Asked, task: Stored, to: UnitMeant) -> Answer:
+    """Let a unit lead a task for which the plan names nobody."""
+    cast = _cast(asked, task, to.id)
+    if not may_change_lead(cast, cast, asked.person):
+        return Answer(text="no.change_lead", facts={"code": task.code})
+    facts: dict[str, Any] = {"code": task.code, "new": to.name}
+    if refused := await _cannot_lead(asked, task, to, facts):
+        return refused
+    await asked.changes("change_lead", task.code)  # another lead is the way back
+    given = await tasks_given.lead_at_last(
+        asked.tx, asked.org, task, to.id, asked.person.name, asked.now, by=asked.person.id
+    )
+    asked.doing.told += given.told
+    return Answer(text="head.lead_named", facts=facts | {"title": task.short})
 
 
 # --- another lead -------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from storage import plan_drafts, plan_versions
 from storage.plan_import import Draft
 from storage.plan_versions import Amended
 
+MOST_CODES = 8  # named in an answer
+
 
 async def confirm(asked: Asked) -> Answer:
     """Store the draft as a plan; what it still asks is asked first."""
@@ -62,8 +64,17 @@ async def confirm(asked: Asked) -> Answer:
             "introduced": text("plan.introduced", n=done.introduced)
             if asked.org.is_live
             else text("plan.not_live"),
+            "unled": _unled(done.unled),
         },
     )
+
+
+def _unled(codes: tuple[str, ...]) -> Any:
+    """The tasks that nobody owes as yet, and how to give one."""
+    if not codes:
+        return ""
+    shown = ", ".join(codes[:MOST_CODES]) + (" …" if len(codes) > MOST_CODES else "")
+    return text("plan.unled", n=len(codes), codes=shown, first=codes[0])
 
 
 def _span(codes: tuple[str, ...]) -> Any:

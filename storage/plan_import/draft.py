@@ -11,6 +11,7 @@ from scheduler.rules.timing import Timing, to_json
 
 Lines = tuple[int, int]  # first and last, counted from 1
 SHORT = 80
+SHORTEST = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +165,7 @@ def shortened(text: str) -> str:
     """The first clause if it is short enough, else as many whole words as fit."""
     for end in (".", ";"):
         first = text.split(f"{end} ")[0].rstrip(" ./;:")
-        if len(first) <= SHORT:
+        if SHORTEST <= len(first) <= SHORT:  # "P. KHTC …" does not end at its first stop
             return first
     cut = text[: SHORT - 1]
     if not text[SHORT - 1].isspace():

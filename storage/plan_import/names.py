@@ -54,7 +54,8 @@ _GROUP = (
     r"|[Cc]hi cục|[Vv]iện|[Tt]rường|[Dd]oanh nghiệp|[Bb]ộ phận|[Bb]ộ|[Tt]hôn|[Bb]ản|[Cc]hi bộ"
     r"|[Kk]hoa|[Hh]ội|[Tt]ổ|[Tt]rưởng|[Tt]ỉnh|[Gg]iáo viên)(?!\w)|[Tt]oàn thể |[Tt]ất cả )"
 )
-HEAD = rf"(?:{_HEAD_OF}|{_GROUP}|{_LOCAL}|{_ALONE}|{_SINGLE})"
+_SHORT = rf"(?:P\.|VP|TT\.?)(?= ?[{_UPPER}])"  # "P. KHTC", "VP UBND tỉnh"
+HEAD = rf"(?:{_HEAD_OF}|{_GROUP}|{_LOCAL}|{_ALONE}|{_SINGLE}|{_SHORT})"
 
 # Under a label only these end a name: "sáng tạo" or "đánh giá" may be part of it.
 _SCOPE = re.compile(
@@ -171,7 +172,7 @@ def kind_of(name: str) -> str:
         r"cac |toan the|tat ca|ubnd cac|uy ban nhan dan cac": "nhom",
         r"lanh dao|giam doc|pho giam doc|chu tich|chanh|truong (?:phong|thon|ban|ap|khu pho)"
         r"|cong chuc|vien chuc": "chuc_danh",
-        r"phong |van phong|thanh tra": "phong",
+        r"phong |p\. ?|van phong|vp |thanh tra": "phong",
         r"trung tam|vien |truong |benh vien|thu vien|bao tang|quy ": "don_vi_su_nghiep",
         r"so ": "so",
         r"ubnd|uy ban": "ubnd",

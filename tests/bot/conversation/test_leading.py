@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import and_, select
 
 from storage.tables import duties, task_units, tasks, units
+from tests.bot.conversation.test_plan_by_chat import send_plan
 from tests.fakes import OfficeInMemory
 
 
@@ -248,3 +249,32 @@ async def test_of_others_the_words_say_how_it_stands(
 
     assert answered in shown
     assert "đã chuyển" not in shown.lower()
+
+
+NOBODY_LEADS = """KẾ HOẠCH
+Tổng kết công tác năm 2026
+
+II. NHIỆM VỤ
+1. Phòng Hành chính chủ trì xây dựng báo cáo tổng kết, xong trước ngày 30/9/2026.
+2. Tổ chức lấy ý kiến góp ý của cán bộ, hoàn thành trong tháng 8/2026.
+"""
+
+
+async def test_a_task_for_which_a_plan_names_nobody_waits_until_somebody_leads_it(
+    office: OfficeInMemory, caplog: pytest.LogCaptureFixture
+) -> None:
+    await send_plan(office, NOBODY_LEADS, name="tong-ket.txt")
+    await office.say("Khánh", "lấy hết đề xuất")
+    stored = await office.say("Khánh", "xác nhận kế hoạch")
+    assert "1 nhiệm vụ chưa có đơn vị chủ trì nên chưa giao cho ai: NV6" in stored
+    assert "đổi chủ trì NV6 sang …" in stored
+    await office.at("2026-08-04T07:45")
+    assert await owed(office, "NV6") == {}
+    assert not caplog.records, "nothing is wrong with it"
+
+    assert "không có quyền" in await office.say("An", "đổi chủ trì NV6 sang Phòng Kế hoạch")
+    said = await office.say("Tâm", "đổi chủ trì NV6 sang Phòng Kế hoạch")
+    assert "Từ nay Phòng Kế hoạch chủ trì NV6" in said
+    assert await owed(office, "NV6") == {"KH": ("open", "2026-08-31")}
+    await office.at("2026-08-04T14:00")
+    assert "NV6" in office.said_to("Chi")

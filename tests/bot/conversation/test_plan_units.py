@@ -59,7 +59,7 @@ async def test_abbreviations_are_taken_and_said_and_others_are_outside(
 ) -> None:
     words = WRITTEN.replace("Phòng Hành chính", "P. HC").replace("Phòng Kế hoạch", "Sở Y tế")
     shown = await send_plan(office, words)
-    assert "cơ quan chưa có đơn vị Sở Y tế" in shown
+    assert "Cơ quan chưa có đơn vị Sở Y tế" in shown
     assert "0 câu hỏi" in shown
     await office.say("Khánh", "xác nhận kế hoạch")
     found = await leads(office)

@@ -53,6 +53,8 @@ def _when(timing: Timing | Unknown) -> str:
         ),
         ("Giao cho Phòng Nghiệp vụ Y chủ trì, phối hợp với Văn phòng Sở:", "Phòng Nghiệp vụ Y"),
         ("Sở Tài chính bố trí 2 tỷ đồng", "Sở Tài chính"),
+        ("P. KHTC bố trí kinh phí trong tháng 8", "P. KHTC"),
+        ("P.TCHC và VP HĐND tỉnh tổng hợp", "P.TCHC; VP HĐND tỉnh"),
         ("Thanh tra Sở: kiểm tra 10 cơ sở", "Thanh tra Sở"),
         ("Trạm Y tế các xã, phường tiêm bổ sung", "Trạm Y tế các xã, phường"),
         ("Giám đốc các bệnh viện chịu trách nhiệm", "Các bệnh viện"),
