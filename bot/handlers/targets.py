@@ -5,6 +5,7 @@ looks odd is asked about before it is kept. A correction is another figure; the 
 counts decides which one stands.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +41,9 @@ class _Plan:
     may_report: bool
 
 
+_ANOTHER = re.compile(r"(?<!\w)(?:ct|chi tieu|target) ?\d")
+
+
 async def report(asked: Asked, number: int, says: str) -> Answer:
     """Keep a figure of a target, or say what is missing."""
     target, seen = await _meant(asked, number)
@@ -50,6 +54,8 @@ async def report(asked: Asked, number: int, says: str) -> Answer:
         return Answer(text="no.target_rights", facts=facts)
     if target.aim.value is None:
         return Answer(text="no.target_in_words", facts=facts)
+    if _ANOTHER.search(fold(says)):
+        return Answer(text="no.one_figure_each", facts=facts)
     if bad := no_such_day(says):
         return Answer(text="no.figure_day", facts={"said": bad, **facts})
     amount = _amount(says, target.aim.unit)

@@ -94,7 +94,12 @@ def compare(
     """
     said = [fold(task.text) for task in new]
     had = [fold(task.text) for task in known]
-    partner = _partners(had, said, lambda i, j: known[i].ref == new[j].ref)
+    partner = _partners(
+        had,
+        said,
+        lambda i, j: known[i].ref == new[j].ref,
+        agrees=lambda i, j: known[i].leads == {*map(unit_of, new[j].lead)},
+    )
     taken = set(partner.values())
     matched = [
         Changed(old=known[i], new=new[j], what=_what(known[i], new[j], had[i] == said[j], unit_of))
@@ -140,11 +145,13 @@ def _partners(
     said: Sequence[str],
     is_there: Callable[[int, int], bool],
     place: float = SAME_PLACE,
+    agrees: Callable[[int, int], bool] = lambda _i, _j: True,
 ) -> dict[int, int]:
-    """Which of the old is which of the new: the nearest words first, each once."""
+    """Which of the old is which of the new: the nearest words first, each once; of the same words
+    those whose units agree, then those in their place."""
     pairs = sorted(
         (
-            (score, there, -i, -j)
+            (score, agrees(i, j), there, -i, -j)
             for i, old in enumerate(had)
             for j, new in enumerate(said)
             if (score := fuzz.ratio(old, new))
@@ -154,7 +161,7 @@ def _partners(
     )
     partner: dict[int, int] = {}
     taken: set[int] = set()
-    for _, _, minus_i, minus_j in pairs:
+    for *_, minus_i, minus_j in pairs:
         if -minus_i not in partner and -minus_j not in taken:
             partner[-minus_i] = -minus_j
             taken.add(-minus_j)

@@ -167,6 +167,8 @@ def shortened(text: str) -> str:
         first = text.split(f"{end} ")[0].rstrip(" ./;:")
         if SHORTEST <= len(first) <= SHORT:  # "P. KHTC …" does not end at its first stop
             return first
+    if len(text) <= SHORT:
+        return text.rstrip(" ./;:")
     cut = text[: SHORT - 1]
     if not text[SHORT - 1].isspace():
         cut = cut.rsplit(" ", 1)[0]

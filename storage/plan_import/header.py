@@ -14,12 +14,13 @@ _NUMBER = re.compile(
     r"^(?:Số|No\.?|Number|Ref\.?)\s*:?\s*(\d+\s*[/-]\s*[A-ZĐ][\wĐ&/-]+)", re.IGNORECASE
 )
 _PLACE_AND_DATE = re.compile(
-    r"(?:^|\s)[^\W\d_][^,.:\d]{0,40}, (?P<day>ngày \d{1,2} tháng \d{1,2} năm \d{4}"
+    r"(?P<alone>)(?:^|\s)[^\W\d_][^,.:\d]{0,40}, (?P<day>ngày \d{1,2} tháng \d{1,2} năm \d{4}"
     r"|(?:the )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+,? \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4})$",
     re.IGNORECASE,
 )
 _DATED = re.compile(
-    r"(?:ngày (?:lập|ban hành)|lập ngày|date|dated|issued)\s*:?\s*(?P<day>\S.{5,30})$",
+    r"(?:(?:ngày (?:lập|ban hành)|lập ngày|date|dated|issued)\s*:?\s*(?P<day>\S.{5,30})"
+    r"|(?:số\s*:?\s*\S+,? )?(?P<alone>ngày \d{1,2}(?:/\d{1,2}/\d{4}| tháng \d{1,2} năm \d{4})))$",
     re.IGNORECASE,
 )
 # What the other column of the first lines says, when both were taken for one line.
@@ -55,7 +56,7 @@ def read_header(preamble: Sequence[Paragraph]) -> DraftPlan:
     told = next((found for text in texts if (found := _ISSUED_WITH_NUMBER.match(text))), None)
     number = next((found[1] for text in texts if (found := _NUMBER.match(text))), None)
     dates = (_PLACE_AND_DATE.search(text) or _DATED.match(text) for text in texts)
-    day = next((found["day"] for found in dates if found), None)
+    day = next((found["day"] or found["alone"] for found in dates if found), None)
     title = told[3] if told else _title(texts)
     period = next(
         (found for said in _own_words(title, texts) if (found := _PERIOD.search(said))), None

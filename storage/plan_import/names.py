@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 from scheduler.rules.words import fold, fold_name
 from storage.plan_import import english
-from storage.plan_import.verbs import VERB
+from storage.plan_import.verbs import DOES, VERB
 
 _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐÐ"
 _SINGLE = (
@@ -39,7 +39,8 @@ _ALONE = (
     r"|Đoàn (?:trường|xã|phường)|Thủ tướng Chính phủ|Chính phủ|Tập đoàn|Bộ đội|Đảng [uủ][ỷy](?= )"
     r"|Thuế(?= (?:tỉnh|thành phố|cơ sở))|Giáo viên|Tổ trưởng"
     r"|(?:Phó )?Hiệu trưởng|Ban [Gg]iám (?:hiệu|đốc)"
-    r"|Công đoàn|Báo và (?:Phát thanh|Đài)|Văn phòng(?=\s*(?:[,;.:]|$))|Liên đoàn Lao động"
+    rf"|Công đoàn|Báo và (?:Phát thanh|Đài)|Văn phòng(?=\s*(?:[,;.:]|$)"
+    rf"|\s{DOES})|Liên đoàn Lao động"
     r"|Bảo hiểm [Xx]ã hội|Viện kiểm sát|[Kk]hoa(?= [A-ZĐ])|[Kk]hối(?= [A-ZĐ])|[Bb]ộ phận"
     r"|[Bb]an (?:cán sự|thường vụ|chỉ đạo|tuyên giáo|tổ chức|quản lý|chấp hành))(?!\w)"
 )
@@ -155,6 +156,8 @@ def partners(text: str) -> tuple[str, ...]:
     found = re.search(
         rf"[Pp]hối hợp(?: chặt chẽ)?,?(?:(?: với| cùng)\s+| (?={HEAD}))([^.:]+)", text
     )
+    if not found:
+        found = re.search(rf"chủ trì[,;]\s*({HEAD}[^.;]*?),?\s+(?:cùng )?phối hợp", text)
     if not found:
         return ()
     listed = found[1]

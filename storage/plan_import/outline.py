@@ -28,7 +28,17 @@ _SIGNS = {
     "bullet": r"(?P<bullet>[-•–—*])\s*(?=[^\s\d])",
 }
 _SIGN = re.compile("|".join(_SIGNS.values()))
-PLAIN = "plain"
+PLAIN, TITLE = "plain", "title"
+_SECTIONS = ("roman", "article", "capital")
+_LONGEST_TITLE = 8  # words
+_TITLES = re.compile(
+    r"(?:cac |nhung |mot so )?(?:muc (?:dich|tieu)|yeu cau|quan diem|chi tieu|nhiem vu|giai phap"
+    r"|noi dung|cong viec|hoat dong|to chuc thuc hien|phan cong|trach nhiem|kinh phi|che do bao cao"
+    r"|bao cao|kiem tra|tasks?|activities|objectives|purpose|targets|implementation|reporting"
+    r"|budget)(?:[ ,]+(?:va |and )?(?:chu yeu|trong tam|cu the|cong viec|thuc hien|yeu cau|muc tieu"
+    r"|chi tieu|giai phap|noi dung|nhiem vu|giam sat|bao cao|to chuc|phan cong))*"
+)
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")  # of headings without
 _NUMBERED = ("capital", "number", "decimal")
 # What may stay open above these signs; the others stand under whatever is open.
 _ABOVE = {
@@ -39,6 +49,7 @@ _ABOVE = {
 _CLOSING = re.compile(
     r"noi nhan\s*:|(?:tm|kt|tl|tuq|t/m)\.? [a-z ]+$|(?:pho )?(?:giam doc|chu tich)$|video lien quan"
 )
+_DITTO = re.compile(r"\W*(?:n\.?t|nhu tren|ditto|as above|same as above)\W*|[\"'”“〃]+|''")
 _ENDED = re.compile(r"[.;…/]$")
 # What a decision issues comes after its signature, with numbers of its own.
 _ATTACHED = re.compile(
@@ -100,10 +111,14 @@ def outline(paragraphs: list[Paragraph]) -> Outline:
     items: list[Item] = []
     open_signs: list[tuple[str, int]] = []  # sign and place of the items now open
     counts: dict[tuple[int, ...], int] = {}
+    titled = not any(_sign(each.text)[0] in _SECTIONS for each in body)
     for paragraph in body[start:]:
         if _ATTACHED.fullmatch(paragraph.text):
             open_signs = []
         sign, mark, text = _sign(paragraph.text)
+        if titled and _is_title(paragraph):
+            sign, open_signs = TITLE, []
+            mark = _ROMANS[min(sum(item.sign == TITLE for item in items), len(_ROMANS) - 1)]
         text, labels = split_labels(text)
         if labels and not text:
             _attach(items, sign, labels, paragraph)
@@ -129,7 +144,19 @@ def outline(paragraphs: list[Paragraph]) -> Outline:
         )
         if sign != PLAIN or text.endswith(":"):  # a sentence may govern the bullets after it
             open_signs.append((sign, len(items) - 1))
-    return Outline(preamble=tuple(body[:start]), items=tuple(items))
+    return Outline(preamble=tuple(body[:start]), items=tuple(_without_dittos(items)))
+
+
+def _without_dittos(items: list[Item]) -> Iterator[Item]:
+    """The items, with what "nt", "như trên" or a ditto mark under a label stands for."""
+    last: dict[Label, Labelled] = {}
+    for item in items:
+        labels = tuple(
+            last.get(each.label, each) if _DITTO.fullmatch(fold(each.value)) else each
+            for each in item.labels
+        )
+        last |= {each.label: each for each in labels if each.value}
+        yield replace(item, labels=labels) if item.labels else item
 
 
 def _until_closing(paragraphs: list[Paragraph]) -> Iterator[Paragraph]:
@@ -146,7 +173,23 @@ def _until_closing(paragraphs: list[Paragraph]) -> Iterator[Paragraph]:
 
 
 def _start(body: list[Paragraph]) -> int:
-    """The first section: bullets in a preamble are not the plan's."""
+    """The first section: bullets in a preamble are not the plan's. A heading without a number
+    stands above the first number."""
+    found = _first_number(body)
+    return found - 1 if found and _is_title(body[found - 1]) else found
+
+
+def _is_title(paragraph: Paragraph) -> bool:
+    """Whether it is a heading of a section without a number: "NHIỆM VỤ", "Tổ chức thực hiện"."""
+    text = paragraph.text
+    return (
+        _sign(text)[0] == PLAIN
+        and len(text.split()) <= _LONGEST_TITLE
+        and bool(_TITLES.fullmatch(fold(text).strip(" .:*")))
+    )
+
+
+def _first_number(body: list[Paragraph]) -> int:
     for place, paragraph in enumerate(body):
         sign, mark, _ = _sign(paragraph.text)
         if sign in ("roman", "article") or mark in ("1", "A", "1.1"):

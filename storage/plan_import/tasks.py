@@ -29,7 +29,7 @@ from storage.plan_import.names import (
     scopes,
     split_names,
 )
-from storage.plan_import.outline import Item, Outline
+from storage.plan_import.outline import TITLE, Item, Outline
 from storage.plan_import.reporting import is_only_reporting
 
 _WORK = re.compile(
@@ -53,7 +53,15 @@ _ONLY_TIME = re.compile(
     r"(?:ngay \d|thang \d|quy [\divx]|q[1-4]"
     r"|\d{1,2}/\d|tuan \d|thu [2-7]|[a-z]{3,9} 20\d\d$)[^;,]{0,40}$"
 )
+_FROM_TO = re.compile(
+    r"(?<!\w)từ (?:ngày |tháng |quý )?[\dIVX/.]+ đến (?:hết )?(?:ngày |tháng |quý )?[\dIVX/.]+"
+    r"(?: (?:tháng|năm) [\d/]+){0,2}$"
+)
 _SENTENCE_END = re.compile(r"[.;…!/]$")
+_ABOUT = re.compile(r"^(?:Về|Đối với|Liên quan đến) [^:.]{3,100}:\s*")  # "Về an sinh: Sở Nội vụ …"
+_HEADINGS = ("article", "roman", "capital", TITLE)
+_ORDERED = ("number", "decimal", "letter")
+_ANY_DAY = date(2026, 1, 1)  # whether a day is named, not which
 FEWEST_WORDS = 4
 PLANNED_YEARS = range(2020, 2041)
 LONGEST_HEADING = 30  # words
@@ -139,6 +147,7 @@ def _from_sentence(
     timing: Timing = find_timing(said, on)
     if isinstance(timing, NoTime):
         timing = _last_words(said, on)
+    timing = _not_long_past(timing, on)
     if strict:
         named = [name for name in charge.lead if kind_of(name) not in ("nhom", "chuc_danh")]
         dated = charge.lead and isinstance(timing, Deadline | Window)
@@ -176,7 +185,9 @@ def _may_be_a_task(outline: Outline, place: int, item: Item) -> bool:
     ):
         return False
     if outline.orders and not _headed(outline, item):
-        return bool(_charge(item.text, ()).lead or _inherited(item, outline, (), _Charge()).lead)
+        led = _charge(item.text, ()).lead or _inherited(item, outline, (), _Charge()).lead
+        dated = isinstance(find_timing(item.text, _ANY_DAY), Deadline | Window)
+        return bool(led or (item.sign in _ORDERED and dated))
     is_sentence = _SENTENCE_END.search(item.text) or len(item.text.split()) > LONGEST_HEADING
     if item.sign == "plain" and not is_sentence:
         return False
@@ -193,13 +204,11 @@ def _is_work(outline: Outline, item: Item) -> bool:
     """The nearest heading that says what its section is about decides."""
     for each in reversed(outline.above(item)):
         said = _begins(each.text)
-        if each.sign not in ("article", "roman", "number", "capital") and not each.heading:
+        if each.sign not in (*_HEADINGS, "number") and not each.heading:
             continue
         if _WORK.search(said):
             return True
-        if _NO_WORK.search(said) and (
-            each.sign in ("article", "roman", "capital") or len(said.split()) < 8
-        ):
+        if _NO_WORK.search(said) and (each.sign in _HEADINGS or len(said.split()) < 8):
             return False
     return False
 
@@ -218,7 +227,7 @@ def _charge(text: str, known: Sequence[str]) -> _Charge:
     """Who the sentence itself names: "Giao X …", "X chủ trì, phối hợp với Y …", "X: …"."""
     if in_english := english.charge(text):
         return _Charge(lead=in_english[0], support=in_english[1], confidence=0.9)
-    found = leading_units(text, known)
+    found = leading_units(_ABOUT.sub("", text), known)
     if not found:
         in_midst = re.search(
             rf"(?:\bgiao|[.;:] (?:Giao|Yêu cầu|Đề nghị))(?: cho)? (?P<rest>{HEAD}.*)"
@@ -258,18 +267,36 @@ def _inherited(item: Item, outline: Outline, known: Sequence[str], own: _Charge)
 def _last_words(text: str, on: date | None) -> Timing:
     """The time that a sentence ends with, as a clause or in brackets: "…, từ 21/8 đến 23/8",
     "… (tháng 11/2026)"."""
-    last = re.split(r"[;,(–]\s*", text.rstrip(" .;/)"))[-1]
+    said = text.rstrip(" .;/)")
+    from_to = _FROM_TO.search(said)
+    last = from_to[0] if from_to else re.split(r"[;,(–]\s*", said)[-1]
     if not _ONLY_TIME.match(fold(last)):
         return NoTime()
     timing = read_timing(last, on, _public_days())
     return timing if isinstance(timing, Deadline | Window) else NoTime()
 
 
+def _not_long_past(timing: Timing, on: date | None) -> Timing:
+    """The time, unless it was over before the year of the plan: then it is of what the task is
+    about ("văn bản ban hành trước ngày 01/01/2020"), or an anniversary's."""
+    if on is None or not isinstance(timing, Deadline | Window):
+        return timing
+    began = timing.start if isinstance(timing, Window) else timing.due
+    return NoTime() if timing.due.year < on.year or began.year < on.year - 5 else timing
+
+
 def _before_reports(text: str) -> str:
     """The sentence without its clauses on reports that come back: their days are a cycle's."""
-    kept, *clauses = re.split(r"(?=[;,]?\s*định kỳ[^;.]*?báo cáo|[;,]\s*báo cáo )", text)
+    kept, *clauses = re.split(
+        r"(?=[;,]?\s*định kỳ[^;.]*?báo cáo|[;,]\s*báo cáo "
+        r"|[;,]\s*(?:hằng|hàng) (?:tuần|tháng|quý)\b[^;]*báo cáo)",
+        text,
+    )
     for clause in clauses:
         if read_reporting(clause):
             break
         kept += clause
+    for cycle in read_reporting(kept):
+        if cycle.recurrence:
+            kept = kept.replace(cycle.phrase, " ")
     return kept

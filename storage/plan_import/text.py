@@ -70,9 +70,13 @@ _OPEN_END = re.compile(
     re.IGNORECASE,
 )
 _OPENS_A_PARAGRAPH = re.compile(r"(?:Căn cứ|Thực hiện|Nhằm|Để|Trên cơ sở|Trong quá trình) ")
+# "ngày 10 tháng" + "11. …"; but "Hằng tháng" and "03 tháng" end there, and "2." begins a task.
+_BROKEN_DATE = re.compile(
+    r"(?:\bngày \d{1,2}(?: tháng)?|\b(?:trước|đến|từ|hết|trong|vào) (?:ngày|tháng))$", re.IGNORECASE
+)
 _CLOSED_END = re.compile(r"[.:;!?…]$")
-# The recipients and the signature follow nothing.
-_FOOT = re.compile(r"(?i:nơi nhận|recipients)\s*:|(?:TM|KT|TL|TUQ|T/M)\.? ?[A-ZĐỦ]")
+# The recipients, the signature and the number of the document follow nothing.
+_FOOT = re.compile(r"(?i:nơi nhận|recipients)\s*:|Số\s*:\s*\d|(?:TM|KT|TL|TUQ|T/M)\.? ?[A-ZĐỦ]")
 _FEWEST_WRAPPED = 5  # lines that begin in lower case: fewer do not say how a file is set
 
 
@@ -161,7 +165,7 @@ def _goes_on(group: list[Line], line: Line, layout: Layout) -> bool:
     left_open = width is not None and bool(_OPEN_END.search(last))
     if begins_with_mark(text):
         # "ngày 10 tháng" + "11. …" and "kinh tế" + "- xã hội" are one phrase broken in two.
-        in_a_date = text[0].isdigit() and bool(re.search(r"\b(?:ngày|tháng|ngày \d+)$", last))
+        in_a_date = text[0].isdigit() and bool(_BROKEN_DATE.search(last))
         hyphen = width is not None and text[0] in "-–" and not _CLOSED_END.search(last)
         parted = layout.spaced and gap > 1
         full = width is not None and len(last) >= 0.85 * width

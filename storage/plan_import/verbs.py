@@ -10,44 +10,48 @@ import re
 
 _VERBS = """
     ban hành, biên soạn, biểu dương, bàn giao, bám, bám sát, báo cáo, báo động, bảo dưỡng, bảo
-    quản, bảo trì, bảo vệ, bảo đảm, bầu, bắt đầu, bố trí, bồi dưỡng, bổ sung, cam kết, chi trả,
-    chia sẻ, cho ý kiến, chuyển, chuẩn bị, chuẩn hóa, chú trọng, chăm lo, chăm sóc, chấm, chấm
-    dứt, chấn chỉnh, chấp hành, chất vấn, chặt, chỉ đạo, chịu trách nhiệm, chọn, chốt, chủ trì,
-    chủ động, chứng nhận, cung cấp, cung ứng, cài đặt, cân đối, có biện pháp, có kế hoạch, có
-    nhiệm vụ, có phương án, có trách nhiệm, có văn bản, công bố, công khai, cùng, cùng với, căn
-    cứ, cải tiến, cải tạo, cảnh báo, cấp giấy, cấp kinh phí, cấp phát, cấp phép, cập nhật, cụ
-    thể hoá, cụ thể hóa, củng cố, cử, di dời, diễn tập, duy trì, dành, dọn, dự báo, dự thảo, dự
-    toán, ghi nhận, giao, giám sát, giúp, giải ngân, giải quyết, giải trình, giải tỏa, giảm,
-    giảng dạy, giới thiệu, giữ, góp ý, gương mẫu, gắn, gửi, hiệp thương, hoàn thiện, hoàn thành,
-    hoàn trả, hoàn tất, huy động, huấn luyện, hàng, hướng dẫn, hạ, hạn chế, hằng, họp, hỗ trợ,
-    hội ý, hợp tác, khai giảng, khai thác, khai trương, khen thưởng, khoanh vùng, khuyến khích,
-    khám, khép kín, khôi phục, khơi thông, khảo sát, khẩn trương, khắc phục, khởi công, kiến
-    nghị, kiểm kê, kiểm soát, kiểm tra, kiểm đếm, kiểm định, kiện toàn, kêu gọi, ký, ký kết, ký
-    số, kết hợp, kết nối, kết thúc, kịp thời, kỷ luật, liên hệ, luân chuyển, là, làm, làm rõ,
-    lãnh đạo, lưu trữ, lấy, lấy mẫu, lấy ý kiến, lập, lắp đặt, lồng ghép, lựa chọn, mua, mua
-    sắm, mời, mở, mở rộng, nghiêm túc, nghiên cứu, nghiệm thu, ngăn chặn, ngừng, nhân rộng,
-    nhận, nhập, nhập liệu, nhắc nhở, nhằm, niêm yết, nâng, nâng cao, nâng cấp, nêu gương, nạo
-    vét, nắm, nộp, phun, phát hiện, phát huy, phát hành, phát sóng, phát động, phân bổ, phân
-    công, phân cấp, phân loại, phân luồng, phân tích, phê bình, phê duyệt, phòng ngừa, phản ánh,
-    phối hợp, phổ biến, phụ trách, phục vụ, quan tâm, quy định, quyết liệt, quyết toán, quán
-    triệt, quét, quét dọn, quản lý, quảng bá, ra quyết định, ra quân, ra soát, ra đề, rà soát,
-    rút kinh nghiệm, rút ngắn, sao lưu, scan, so sánh, soát xét, soạn thảo, sơ kết, sơ tán, sơn,
-    sưu tầm, sắp xếp, sẵn sàng, số hoá, số hóa, sử dụng, sửa chữa, sửa đổi, tham dự, tham gia,
-    tham mưu, thanh lý, thanh toán, thanh tra, theo, theo dõi, thiết kế, thiết lập, thu gom, thu
-    hút, thu hồi, thu thập, thành lập, tháo gỡ, thí điểm, thông báo, thông qua, thông tin, thúc
-    đẩy, thường xuyên, thẩm tra, thẩm định, thống kê, thống nhất, thừa nhận, thực hiện, tiêm,
-    tiên phong, tiến hành, tiếp nhận, tiếp thu, tiếp tục, tiếp xúc, tiết kiệm, trao, trao đổi,
-    triển khai, trong, truy quét, truyền thông, trên cơ sở, trình, trưng bày, trả lời, trồng,
-    trồng mới, trực, tu bổ, tuyên truyền, tuyển chọn, tuyển dụng, tuyển sinh, tuần tra, tìm
-    kiếm, tích cực, tích hợp, tính toán, tôn vinh, tăng, tăng cường, tư vấn, tại, tạm dừng, tạo
-    lập, tạo điều kiện, tập huấn, tập trung, tặng, tỉa, tọa đàm, tổ chức, tổng hợp, tổng kết,
-    tổng rà soát, từng bước, uỷ quyền, viết, vận hành, vận động, về, vệ sinh, vớt, xem xét, xin
-    ý kiến, xác lập, xác minh, xác định, xây dựng, xét, xét duyệt, xúc tiến, xử lý, xử phạt, yêu
-    cầu, ôn tập, đi đầu, điều chỉnh, điều hành, điều phối, điều tra, điều trị, điều động, đo
-    đạc, đào tạo, đánh giá, đình chỉ, đón, đóng góp, đôn đốc, đăng ký, đăng tải, đưa, đưa tin,
-    được, đảm bảo, đảm nhận, đấu thầu, đấu tranh, đầu mối, đầu tư, đẩy mạnh, đặt hàng, đề cao,
-    đề nghị, đề ra, đề xuất, để, định hướng, định kỳ, đối chiếu, đối soát, đối thoại, đối với,
-    đồng bộ, đổi mới, động viên, ưu tiên, ổn định, ủy quyền, ứng dụng, ứng phó
+    hành, bảo quản, bảo trì, bảo vệ, bảo đảm, bầu, bắt đầu, bố trí, bồi dưỡng, bổ sung, bứng,
+    cam kết, chi trả, chia sẻ, cho ý kiến, chuyển, chuẩn bị, chuẩn hóa, chú trọng, chăm lo, chăm
+    sóc, chấm, chấm dứt, chấn chỉnh, chấp hành, chất vấn, chậm nhất, chặt, chỉ đạo, chịu trách
+    nhiệm, chọn, chốt, chụp, chủ trì, chủ động, chứng nhận, cung cấp, cung ứng, cài đặt, cân
+    đối, có biện pháp, có kế hoạch, có nhiệm vụ, có phương án, có trách nhiệm, có văn bản, công
+    bố, công khai, cùng, cùng với, căn cứ, cưỡng chế, cải tiến, cải tạo, cảnh báo, cấp giấy, cấp
+    kinh phí, cấp phát, cấp phép, cập nhật, cắm, cụ thể hoá, cụ thể hóa, củng cố, cứu hộ, cứu
+    trợ, cử, di chuyển, di dời, diễn tập, duy trì, dành, dọn, dự báo, dự thảo, dự toán, ghi
+    hình, ghi nhận, giao, giám sát, giúp, giải ngân, giải phóng, giải quyết, giải trình, giải
+    tỏa, giảm, giảng dạy, giới thiệu, giữ, góp ý, gương mẫu, gắn, gửi, hiệp thương, hoàn thiện,
+    hoàn thành, hoàn trả, hoàn tất, hoàn ứng, huy động, huấn luyện, hàng, hướng dẫn, hạ, hạn
+    chế, hằng, họp, hỗ trợ, hội chẩn, hội ý, hợp tác, in ấn, khai giảng, khai thác, khai trương,
+    khen thưởng, khoan, khoanh vùng, khuyến khích, khám, khánh thành, khép kín, khôi phục, khơi,
+    khơi thông, khảo sát, khẩn trương, khắc phục, khởi công, kiến nghị, kiểm kê, kiểm nghiệm,
+    kiểm soát, kiểm tra, kiểm đếm, kiểm định, kiện toàn, kêu gọi, ký, ký kết, ký số, kết hợp,
+    kết nối, kết thúc, kịp thời, kỷ luật, liên hệ, luân chuyển, là, làm, làm rõ, lát, lãnh đạo,
+    lưu trữ, lấy, lấy mẫu, lấy ý kiến, lập, lắp đặt, lồng ghép, lựa chọn, mua, mua sắm, muộn
+    nhất, mời, mở, mở rộng, nghiêm túc, nghiên cứu, nghiệm thu, ngăn chặn, ngăn ngừa, ngừng,
+    nhân rộng, nhận, nhập, nhập liệu, nhắc nhở, nhằm, niêm yết, nâng, nâng cao, nâng cấp, nêu
+    gương, nạo vét, nắm, nắm bắt, nộp, phun, phát hiện, phát huy, phát hành, phát sóng, phát
+    động, phân bổ, phân công, phân cấp, phân loại, phân luồng, phân tích, phê bình, phê duyệt,
+    phòng ngừa, phản ánh, phối hợp, phổ biến, phổ cập, phụ trách, phục vụ, quan trắc, quan tâm,
+    quy định, quyết liệt, quyết toán, quán triệt, quét, quét dọn, quản lý, quảng bá, ra mắt, ra
+    quyết định, ra quân, ra soát, ra đề, rà soát, rút kinh nghiệm, rút ngắn, san lấp, sao lưu,
+    scan, so sánh, soát xét, soạn thảo, sơ kết, sơ tán, sơn, sưu tầm, sắp xếp, sẵn sàng, số hoá,
+    số hóa, sử dụng, sửa chữa, sửa đổi, tham dự, tham gia, tham mưu, thanh lý, thanh toán, thanh
+    tra, thay thế, theo, theo dõi, thiết kế, thiết lập, thu gom, thu hút, thu hồi, thu thập,
+    thành lập, tháo dỡ, tháo gỡ, thí điểm, thông báo, thông qua, thông tin, thúc đẩy, thường
+    xuyên, thẩm tra, thẩm định, thống kê, thống nhất, thừa nhận, thử nghiệm, thực hiện, tiêm,
+    tiên phong, tiến hành, tiến tới, tiếp nhận, tiếp thu, tiếp tục, tiếp xúc, tiết kiệm, trao,
+    trao đổi, triển khai, trong, truy quét, truyền thông, trên cơ sở, trình, trưng bày, trước
+    ngày, trước quý, trước tháng, trả lời, trồng, trồng mới, trực, tu bổ, tuyên truyền, tuyển
+    chọn, tuyển dụng, tuyển sinh, tuần tra, tìm kiếm, tích cực, tích hợp, tính toán, tôn vinh,
+    tăng, tăng cường, tăng tốc, tư vấn, tại, tạm dừng, tạo lập, tạo điều kiện, tập huấn, tập
+    kết, tập trung, tặng, tỉa, tọa đàm, tổ chức, tổng hợp, tổng kết, tổng rà soát, từng bước, uỷ
+    quyền, viết, vận chuyển, vận hành, vận động, về, vệ sinh, vớt, xem xét, xin ý kiến, xong,
+    xác lập, xác minh, xác định, xây dựng, xét, xét duyệt, xét nghiệm, xúc tiến, xử lý, xử phạt,
+    yêu cầu, ôn tập, đi đầu, điều chỉnh, điều hành, điều phối, điều tiết, điều tra, điều trị,
+    điều động, đo đạc, đào tạo, đánh giá, đình chỉ, đón, đóng góp, đôn đốc, đăng ký, đăng tải,
+    đưa, đưa tin, được, đảm bảo, đảm nhận, đấu thầu, đấu tranh, đầu mối, đầu tư, đẩy mạnh, đặt
+    hàng, đề cao, đề nghị, đề ra, đề xuất, để, định hướng, định kỳ, đối chiếu, đối soát, đối
+    thoại, đối với, đồng bộ, đổi mới, động viên, ưu tiên, ổn định, ủy quyền, ứng dụng, ứng phó
 """
 # A verb -> what must not follow it, and what must not stand before it: with these it is in a name.
 _WITHIN = {
@@ -70,5 +74,6 @@ _BEFORE = {
 _LISTED = sorted((" ".join(each.split()) for each in _VERBS.split(",")), key=len, reverse=True)
 _ANY = "|".join(f"{_BEFORE.get(each, '')}{each}{_WITHIN.get(each, '')}" for each in _LISTED)
 
+DOES = rf"(?:{_ANY})(?!\w)"
 # Verbs are in lower case, words of a name that look like one ("Phòng Tổ chức cán bộ") are not.
-VERB = re.compile(rf"(?:(?<=\s)|(?<=,)|^)(?:{_ANY})(?!\w)")
+VERB = re.compile(rf"(?:(?<=\s)|(?<=,)|^){DOES}")

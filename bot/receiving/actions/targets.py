@@ -56,7 +56,7 @@ ACTIONS = (
         name="target_figure",
         is_undone=True,
         patterns=patterns(
-            rf"{_CODE}(?:\s*[:=,–-]\s*|\s+){_FIRST_FIGURE}(?P<says>.+)",
+            rf"{_CODE}(?:\s*[:=,]\s*|\s*[–-]\s+|\s+){_FIRST_FIGURE}(?P<says>.+)",
             rf"(?:bao(?: cao)?|cap nhat|ghi|report|update) {_CODE}\s*[:=]?\s+{_FIRST_FIGURE}"
             r"(?P<says>.+)",
         ),

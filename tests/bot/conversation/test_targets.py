@@ -145,6 +145,7 @@ async def test_less_is_not_odd_where_little_is_wanted(office: OfficeInMemory) ->
         ("CT1 85% đến 31/6", "Không có ngày 31/6"),
         ("CT4 85%", "không có con số trong kế hoạch"),
         ("CT9 85%", "Không có chỉ tiêu CT9"),
+        ("CT1: 85%, CT3: 250", "nhiều chỉ tiêu"),
         ("CT1 tháng 6/2026", "đạt bao nhiêu"),
     ],
 )

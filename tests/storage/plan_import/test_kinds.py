@@ -53,6 +53,7 @@ def _when(timing: Timing | Unknown) -> str:
         ),
         ("Giao cho Phòng Nghiệp vụ Y chủ trì, phối hợp với Văn phòng Sở:", "Phòng Nghiệp vụ Y"),
         ("Sở Tài chính bố trí 2 tỷ đồng", "Sở Tài chính"),
+        ("Văn phòng chuẩn bị tài liệu trước ngày 21/11/2026", "Văn phòng"),
         ("P. KHTC bố trí kinh phí trong tháng 8", "P. KHTC"),
         ("P.TCHC và VP HĐND tỉnh tổng hợp", "P.TCHC; VP HĐND tỉnh"),
         ("Thanh tra Sở: kiểm tra 10 cơ sở", "Thanh tra Sở"),
@@ -133,8 +134,85 @@ def test_a_list_of_units_in_english(listed: str, names: list[str]) -> None:
     assert list(english_names(listed)) == names
 
 
-def test_partners_may_be_named_without_with() -> None:
-    assert partners("Văn phòng Sở phối hợp Thanh tra Sở kiểm tra") == ("Thanh tra Sở",)
+@pytest.mark.parametrize(
+    ("sentence", "named"),
+    [
+        ("Văn phòng Sở phối hợp Thanh tra Sở kiểm tra", ("Thanh tra Sở",)),
+        (
+            "Sở X chủ trì, phối hợp với UBND huyện Y giải phóng mặt bằng trước ngày 30/11/2026",
+            ("UBND huyện Y",),
+        ),
+        (
+            "Trung tâm X chủ trì; Phòng Nội vụ, Phòng Kế toán phối hợp thực hiện việc kiểm kê",
+            ("Phòng Nội vụ", "Phòng Kế toán"),
+        ),
+    ],
+)
+def test_who_takes_part(sentence: str, named: tuple[str, ...]) -> None:
+    assert partners(sentence) == named
+
+
+HEAD = "SỞ MẪU\nSố: 3/KH-SM\nKon Tum, ngày 5 tháng 1 năm 2026\nKẾ HOẠCH\nCông tác năm 2026\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "said_of_it"),
+    [
+        (  # a label that ends in "tháng" is no broken date
+            "II. NHIỆM VỤ\n1. Cập nhật cơ sở dữ liệu.\n- Đơn vị chủ trì: Phòng A\n"
+            "- Thời gian: Hằng tháng\n2. Duy trì cổng thông tin.\n- Đơn vị chủ trì: Phòng B\n"
+            "- Thời gian: 30/11/2026\n",
+            ["II.1 | Phòng A |  | ongoing", "II.2 | Phòng B |  | 2026-11-30"],
+        ),
+        (  # as above
+            "II. NHIỆM VỤ\n1. Sơ kết.\n- Đơn vị chủ trì: Phòng A\n- Thời gian: Quý II/2026\n"
+            "2. Tổng kết công tác.\n- Đơn vị chủ trì: nt\n- Thời gian: như trên\n",
+            [
+                "II.1 | Phòng A |  | 2026-04-01 to 2026-06-30",
+                "II.2 | Phòng A |  | 2026-04-01 to 2026-06-30",
+            ],
+        ),
+        (  # days of what the work is about, of reports, from and to
+            "II. NHIỆM VỤ\n1. Phòng B rà soát văn bản ban hành trước ngày 01/01/2020.\n"
+            "2. Phòng C tổ chức Lễ kỷ niệm 30 năm ngày thành lập Sở (15/10/1996 - 15/10/2026).\n"
+            "3. Phòng D theo dõi; hằng quý (trước ngày 20 tháng cuối quý) báo cáo UBND tỉnh.\n"
+            "4. Phòng E tổ chức tập huấn từ ngày 01/4/2026 đến ngày 20/4/2026.\n",
+            [
+                "II.1 | Phòng B |  | none",
+                "II.2 | Phòng C |  | none",
+                "II.3 | Phòng D |  | none",
+                "II.4 | Phòng E |  | 2026-04-01 to 2026-04-20",
+                "quarterly | Phòng D | UBND tỉnh | FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=19",
+            ],
+        ),
+        (  # headings without numbers
+            "NHIỆM VỤ\n1. Phòng A xây dựng quy chế trước ngày 1/4/2026.\nTỔ CHỨC THỰC HIỆN\n"
+            "1. Phòng C: bố trí kinh phí trước ngày 1/6/2026.\n",
+            ["I.1 | Phòng A |  | 2026-03-31", "II.1 | Phòng C |  | 2026-05-31"],
+        ),
+    ],
+)
+def test_small_things_lose_no_task_and_invent_no_day(body: str, said_of_it: list[str]) -> None:
+    draft = read_plan("a.txt", (HEAD + body).encode())
+    assert [*said(draft)] == ["3/KH-SM | 2026-01-05", *said_of_it]
+
+
+def test_a_conclusion_keeps_who_is_named_after_what_it_is_about() -> None:
+    text = (
+        "UBND TỈNH MẪU\nTHÔNG BÁO\nKết luận của Chủ tịch UBND tỉnh tại cuộc họp giao ban\n"
+        "Số: 301/TB-VP\nMẫu, ngày 13 tháng 11 năm 2026\n"
+        "1. Về an sinh: Sở Nội vụ rà soát đối tượng trước ngày 18/11/2026.\n"
+        "2. Văn phòng chuẩn bị tài liệu trước ngày 21/11/2026.\n"
+        "3. Giao đồng chí phụ trách theo dõi, báo cáo trước ngày 22/11/2026.\n"
+    )
+    draft = read_plan("a.txt", text.encode())
+    assert [*said(draft)] == [
+        "301/TB-VP | 2026-11-13",
+        "1 | Sở Nội vụ |  | 2026-11-17",
+        "2 | Văn phòng |  | 2026-11-20",
+        "3 |  |  | 2026-11-21",
+    ]
+    assert any("Mục 3: không nêu đơn vị chủ trì" in each.text for each in draft.warnings)
 
 
 WARNED = """KẾ HOẠCH
