@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Date,
+    Float,
     ForeignKeyConstraint,
     Integer,
     LargeBinary,
@@ -126,7 +127,7 @@ async def sample(tx: AsyncConnection, table: Table, kind: TypeEngine[Any]) -> An
             return BEGINS.date()
         case Boolean():
             return False
-        case Integer():
+        case Integer() | Float():
             return before + 1
         case JSON():
             return {}
