@@ -18,7 +18,8 @@ PROMISES = frozenset(
         *(f"head.{key}" for key in ("reopened", "returned", "extended", "noted", "answered")),
         *(f"head.{key}" for key in ("reminded", "reminded_all", "support", "kept", "task_given")),
         *(f"head.{key}" for key in ("suspend", "resume", "close", "cancel", "counts_from")),
-        *(f"head.{key}" for key in ("lead_changed", "supporter_added", "supporter_dropped")),
+        *(f"head.{key}" for key in ("lead_changed", "lead_named")),
+        *(f"head.{key}" for key in ("supporter_added", "supporter_dropped")),
         *(f"plan.{key}" for key in ("amended", "withdrawn", "introduced")),
     ]
 )
