@@ -347,6 +347,11 @@ async def to_confirm(stage: Place) -> None:
     await answered(stage)
 
 
+async def to_get_the_sheet(stage: Place) -> None:
+    """And again."""
+    await answered(stage)
+
+
 async def to_take_along(stage: Place) -> None:
     """The same once more."""
     await answered(stage)
@@ -402,7 +407,9 @@ SCENES = {
     "plan_draft": Scene(
         person="Khánh", prepare=answered, shows=("Số hóa hồ sơ", "Tập huấn"), not_for="An"
     ),
-    "plan_sheet": Scene(person="Khánh", prepare=answered, expects=(("papers", {}),), not_for="An"),
+    "plan_sheet": Scene(
+        person="Khánh", prepare=to_get_the_sheet, expects=(("papers", {}),), not_for="An"
+    ),
     "plan_answer": Scene(person="Khánh", prepare=drafted, expects=_DRAFT_STAYS, not_for="An"),
     "plan_proposed": Scene(person="Khánh", prepare=drafted, expects=_DRAFT_STAYS, not_for="An"),
     "plan_later": Scene(person="Khánh", prepare=drafted, shows=("giữ lại",), not_for="An"),
