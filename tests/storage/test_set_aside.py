@@ -16,7 +16,7 @@ from scheduler.tick import tick
 from storage import digests, health, set_aside
 from storage.ledger import SqlLedger
 from storage.set_aside import SOON, SetAside, in_one_line
-from storage.tables import cycles, duties, notices, people, task_units, tasks
+from storage.tables import cycles, duties, notices, people, tasks
 from storage.tables import set_aside as rows
 from tests.storage.builders import BEGINS, House, a_cycle, a_draft, a_task, at
 
@@ -141,9 +141,6 @@ async def test_junk_instead_of_a_rule_stops_one_cycle_and_no_list(
 BAD_OPENING: dict[str, Any] = {
     "a timing of no kind": update(tasks).where(tasks.c.code == "NV1").values(timing={"kind": "?"}),
     "a timing that is a list": update(tasks).where(tasks.c.code == "NV1").values(timing=[1]),
-    "a task without units": delete(task_units).where(
-        task_units.c.task_id.in_(select(tasks.c.id).where(tasks.c.code == "NV1"))
-    ),
     "a cycle since year 1": update(cycles).values(next_due_on=date(1, 1, 1)),
     "a cycle without a day": update(cycles).values(next_due_on=None),
     "a rule that is junk": update(cycles).values(rrule="junk"),
