@@ -261,7 +261,7 @@ async def test_what_turned_out_to_be_no_plan_is_evidence(office: OfficeInMemory)
 
 TABLE = """KẾ HOẠCH
 Bảng việc mẫu
-| TT | Nội dung nhiệm vụ | Bộ phận | Cùng làm |
+| TT | Nội dung nhiệm vụ | Bộ phận | Liên quan |
 |---|---|---|---|
 | 1 | Rà soát quy trình giải quyết hồ sơ một cửa | Phòng Hành chính | Phòng Kế hoạch |
 """
@@ -274,21 +274,21 @@ async def test_what_a_column_holds_may_be_said(office: OfficeInMemory) -> None:
         return task["lead"], task["support"]
 
     shown = await send_plan(office, TABLE.replace("Bộ phận", "Đơn vị chủ trì"))
-    assert "“Đơn vị chủ trì” là chủ trì, “Cùng làm” là không dùng" in shown
+    assert "“Đơn vị chủ trì” là chủ trì, “Liên quan” là không dùng" in shown
     assert await units() == (["Phòng Hành chính"], [])
 
-    assert "đang đọc lại" in await office.say("Khánh", "cột cung lam là phối hợp")
-    assert "“Cùng làm” là phối hợp" in await read(office, "Khánh")
+    assert "đang đọc lại" in await office.say("Khánh", "cột lien quan là phối hợp")
+    assert "“Liên quan” là phối hợp" in await read(office, "Khánh")
     assert await units() == (["Phòng Hành chính"], ["Phòng Kế hoạch"])
 
     await office.say("Khánh", "cột Đơn vị chủ trì: không dùng")
-    assert "“Cùng làm” là phối hợp" in await read(office, "Khánh"), "what was said before holds"
+    assert "“Liên quan” là phối hợp" in await read(office, "Khánh"), "what was said before holds"
     assert await units() == ([], ["Phòng Kế hoạch"])
 
     assert "không có cột “Hạn chót”" in await office.say("Khánh", "cột Hạn chót là thời hạn")
-    assert "Chỉ đầu mối" in await office.say("An", "cột Cùng làm là phối hợp")
+    assert "Chỉ đầu mối" in await office.say("An", "cột Liên quan là phối hợp")
     await send_plan(office)
-    assert "không có bảng" in await office.say("Khánh", "cột Cùng làm là phối hợp")
+    assert "không có bảng" in await office.say("Khánh", "cột Liên quan là phối hợp")
 
 
 async def test_a_plan_may_be_written_in_a_message(office: OfficeInMemory) -> None:
