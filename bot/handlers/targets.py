@@ -32,6 +32,7 @@ COLUMNS = ("code", "title", "planned", "actual", "percent", "said_by", "until", 
 TOO_MUCH = 1000  # percent of what is aimed at
 _REPORTING = (Role.OFFICER, Role.HEAD, Role.DEPUTY_HEAD)
 _UP = (">=", ">", "range", "~")
+_ANOTHER = re.compile(r"(?<!\w)(?:ct|chi tieu|target) ?\d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +40,6 @@ class _Plan:
     level: Level
     title: str
     may_report: bool
-
-
-_ANOTHER = re.compile(r"(?<!\w)(?:ct|chi tieu|target) ?\d")
 
 
 async def report(asked: Asked, number: int, says: str) -> Answer:

@@ -38,7 +38,7 @@ _TITLES = re.compile(
     r"|budget)(?:[ ,]+(?:va |and )?(?:chu yeu|trong tam|cu the|cong viec|thuc hien|yeu cau|muc tieu"
     r"|chi tieu|giai phap|noi dung|nhiem vu|giam sat|bao cao|to chuc|phan cong))*"
 )
-_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")  # of headings without
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")  # what titles count as
 _NUMBERED = ("capital", "number", "decimal")
 # What may stay open above these signs; the others stand under whatever is open.
 _ABOVE = {
@@ -62,7 +62,7 @@ _ORDERS = re.compile(r"\W*(?:CÔNG ĐIỆN|CHỈ THỊ|THÔNG BÁO|KẾT LUẬN|
 class Item:
     """One numbered, bulleted or plain paragraph, with its labels and what stands above it."""
 
-    sign: str  # a key of _SIGNS, or PLAIN
+    sign: str  # a key of _SIGNS, TITLE or PLAIN
     ref: str
     text: str
     first: int

@@ -16,7 +16,7 @@ from scheduler.rules.spans import find_spans
 from scheduler.rules.words import fold, plain
 from storage.plan_import.draft import DraftTarget, Lines
 from storage.plan_import.names import is_unit, leading_units, split_names
-from storage.plan_import.outline import Item, Outline
+from storage.plan_import.outline import PLAIN, Item, Outline
 
 _AIMS = re.compile(r"\b(?:muc tieu|chi tieu|targets?|objectives?|goals?|kpis?)\b")
 _GENERAL = re.compile(r"muc tieu (?:chung|tong quat)|general (?:goal|objective)")
@@ -98,7 +98,7 @@ def find_targets(outline: Outline, period: str | None, known: list[str]) -> list
         lines = (item.first, item.last)
         measured = list(_measured(text, where, lead, lines))
         found += measured
-        if not measured and where.is_specific and item.sign != "plain" and _is_aim(item):
+        if not measured and where.is_specific and item.sign != PLAIN and _is_aim(item):
             found.append(_in_words(text, where, lead, lines))
     return found
 

@@ -29,7 +29,7 @@ from storage.plan_import.names import (
     scopes,
     split_names,
 )
-from storage.plan_import.outline import TITLE, Item, Outline
+from storage.plan_import.outline import PLAIN, TITLE, Item, Outline
 from storage.plan_import.reporting import is_only_reporting
 
 _WORK = re.compile(
@@ -100,22 +100,26 @@ class _Charge:
 
 
 def find_tasks(outline: Outline, on: date | None) -> list[FoundTask]:
-    labelled = [item for item in outline.items if item.assigned]
-    tasks = {item.ref: _from_labels(item, outline, on) for item in labelled}
+    labelled = {
+        place: _from_labels(item, outline, on)
+        for place, item in enumerate(outline.items)
+        if item.assigned
+    }
     known = list(
-        dict.fromkeys(name for task in tasks.values() for name in task.lead + task.support)
+        dict.fromkeys(name for task in labelled.values() for name in task.lead + task.support)
     )
-    found = []
+    found: list[FoundTask] = []
     others = {
         place
         for place, item in enumerate(outline.items)
-        if not item.assigned and _may_be_a_task(outline, place, item)
+        if place not in labelled and _may_be_a_task(outline, place, item)
     }
     # A plan that labels its tasks does so throughout; a label here and there says nothing of it.
-    strict = sum(bool(item.label(Label.LEAD)) for item in labelled) >= max(1, len(others))
+    leads = sum(bool(outline.items[place].label(Label.LEAD)) for place in labelled)
+    strict = leads >= max(1, len(others))
     for place, item in enumerate(outline.items):
-        if item.assigned:
-            found.append(_from_labels(item, outline, on))
+        if place in labelled:
+            found.append(labelled[place])
         elif place in others:
             found += _from_sentence(item, outline, known, on, strict=strict)
     return found
@@ -189,7 +193,7 @@ def _may_be_a_task(outline: Outline, place: int, item: Item) -> bool:
         dated = isinstance(find_timing(item.text, _ANY_DAY), Deadline | Window)
         return bool(led or (item.sign in _ORDERED and dated))
     is_sentence = _SENTENCE_END.search(item.text) or len(item.text.split()) > LONGEST_HEADING
-    if item.sign == "plain" and not is_sentence:
+    if item.sign == PLAIN and not is_sentence:
         return False
     return bool(item.above) and (_is_work(outline, item) or item.above[:1] in outline.assigning)
 

@@ -68,7 +68,6 @@ _BEFORE = {
     "tăng": r"(?<!gia )",
     "xây dựng": r"(?<!đầu tư )",
     "trình": r"(?<!công )(?<!chương )(?<!quy )",
-    "phát triển": r"(?<!đầu tư )",
     "phục vụ": r"(?<!dịch vụ )",
 }
 _LISTED = sorted((" ".join(each.split()) for each in _VERBS.split(",")), key=len, reverse=True)
