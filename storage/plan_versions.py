@@ -217,6 +217,7 @@ async def drop_task(
 ) -> list[DutyRecord]:
     """The plan names a task no more: all its duties but those accepted are dropped."""
     await _set(tx, org.id, task, dropped_at=now)
+    await plans.not_introduced(tx, org.id, task, now)
     try:
         return await amending.cancel_task(tx, org, task, now, person=person, why=why)
     except CannotAmend:

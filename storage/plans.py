@@ -21,11 +21,13 @@ from storage.people import load_staff
 from storage.plan_import.draft import Draft, DraftCycle, DraftTask
 from storage.plan_import.past_due import DONE, DROP, URGE, past_due
 from storage.sql import insert_one
-from storage.tables import orgs, plans, task_units, tasks
+from storage.tables import notices, orgs, plans, task_units, tasks
 from storage.tasks import NewTask
 from storage.tasks import add as add_tasks
 from storage.tasks import name_units as keep_units
 from storage.units import UnitBook
+
+INTRODUCTION = "introduction"  # the step of a notice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,12 +275,38 @@ async def introduce(
             key=f"event:{event}:{each.person_id}",
             kind=Kind.TOLD,
             person_id=each.person_id,
-            step="introduction",
+            step=INTRODUCTION,
             slot_at=org.office.slot_on_or_after(now),
             facts=each.facts,
         )
         told.append(notice)
     return await outbox.enqueue(tx, org.id, told, now)
+
+
+async def not_introduced(tx: AsyncConnection, org: int, task: int, now: datetime) -> None:
+    """Leave a task out of the introductions that have not left yet: it is dropped.
+
+    One that has no other task of its unit left is dropped itself.
+    """
+    code = await tx.scalar(select(tasks.c.code).where(tasks.c.org_id == org, tasks.c.id == task))
+    waiting = await tx.execute(
+        select(notices.c.id, notices.c.facts).where(
+            notices.c.org_id == org,
+            notices.c.step == INTRODUCTION,
+            notices.c.state == "queued",
+            notices.c.message_id.is_(None),
+        )
+    )
+    for row in waiting.all():
+        left = [each for each in row.facts["tasks"] if each["code"] != code]
+        if len(left) == len(row.facts["tasks"]):
+            continue
+        values: dict[str, Any] = {"facts": {**row.facts, "tasks": left}}
+        if not left:
+            values = {"state": "dropped", "settled_at": now}
+        await tx.execute(
+            update(notices).where(notices.c.org_id == org, notices.c.id == row.id).values(**values)
+        )
 
 
 async def heads_to_introduce(connection: AsyncConnection, org: OrgState) -> list[str]:

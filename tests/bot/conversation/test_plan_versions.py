@@ -330,6 +330,27 @@ async def test_a_plan_is_withdrawn_and_only_who_was_told_hears(office: OfficeInM
         assert "hỉ đầu mối" in await office.say(person, "thu hồi kế hoạch 1: trùng lặp")
 
 
+async def test_of_a_plan_withdrawn_before_the_slot_no_head_is_told_to_begin(
+    office: OfficeInMemory,
+) -> None:
+    await office.at("2026-08-03T09:00")
+    other = (
+        "KẾ HOẠCH\nTổng kết công tác năm 2026\nII. NHIỆM VỤ\n"
+        "1. Phòng Hành chính chủ trì xây dựng báo cáo tổng kết, xong trước ngày 30/9/2026.\n"
+        "2. Phòng Kế hoạch lập danh mục khen thưởng, xong trước ngày 15/10/2026.\n"
+    )
+    await send_plan(office, other, name="khac.txt")
+    await office.say("Khánh", "lấy hết đề xuất")
+    assert "NV5" in await office.say("Khánh", "xác nhận kế hoạch")
+    await office.say("Khánh", "thu hồi kế hoạch 2: nhập nhầm")
+    assert "0 người" in await office.say("Khánh", "có")
+    for name in ("Bình", "Chi"):
+        office.said_to(name)
+    await office.at("2026-08-03T13:30")
+    for name in ("Bình", "Chi"):
+        assert "NV5" not in office.said_to(name)
+
+
 async def test_nothing_opens_of_a_withdrawn_plan(tmp_path: Any) -> None:
     async with an_office(tmp_path / "office.db") as office:
         await office.say("Khánh", "bãi bỏ kế hoạch 1 vì trùng lặp")
