@@ -56,7 +56,7 @@ def is_english(text: str) -> bool:
 def split_names(raw: str) -> tuple[str, ...]:
     """The names in a list of units; "and" inside a name never splits it."""
     names: list[str] = []
-    for listed in re.split(r"[;\n]", raw):
+    for listed in re.split(r"[;\n]", _WITH.split(raw)[0]):
         if _group(listed):
             names.append(listed)
             continue

@@ -45,7 +45,7 @@ _LABELS = {
     r"|partners|in (?:co-?ordination|collaboration|co-?operation) with",
     Label.TIME: rf"(?:thời gian|thời hạn|tiến độ|hạn|thời điểm)(?: (?:{_DONE}|cuối|chót))*"
     r"|hoàn thành(?: trong| (?P<bound>trước))?|(?:completion )?(?:deadline|due)(?: date| by)?"
-    r"|time(?:line|frame|scale)?|timing|completion(?: date)?|target date|complete by",
+    r"|time(?:line|frame|scale)?|timing|completion(?: date)?|target date|complete by|when",
     Label.OTHER: r"(?:kết quả|sản phẩm)(?: (?:đầu ra|dự kiến|thực hiện|đạt được|hoàn thành))*"
     r"|(?:nguồn )?kinh phí(?: thực hiện)?|ghi chú|căn cứ"
     r"|(?:expected |key )?(?:deliverable|output|result|product)s?|budget|funding|remarks?|notes?",
@@ -126,7 +126,10 @@ def split_labels(text: str) -> tuple[str, tuple[Labelled, ...]]:
     marks += list(_INSIDE.finditer(text, position))
     if marks and marks[0].re is _BRACKETED:
         marks += list(re.finditer(rf"[;.]\s*(?:{_ANY})\s*:", text[:], re.IGNORECASE))
-        marks = sorted({mark.start(): mark for mark in marks}.values(), key=lambda m: m.start())
+        found_at = {
+            mark.start(_label(mark).value): mark for mark in marks
+        }  # by either pattern once
+        marks = sorted(found_at.values(), key=lambda mark: mark.start())
     if not marks:
         return text, ()
     ends = [mark.start() for mark in marks[1:]] + [len(text)]

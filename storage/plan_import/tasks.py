@@ -16,13 +16,14 @@ from functools import cache, lru_cache
 from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.phrases import Unknown, find_timing, read_timing
 from scheduler.rules.report_phrases import read_reporting
-from scheduler.rules.timing import Deadline, NoTime, Timing, Window, Yearly
+from scheduler.rules.timing import Deadline, NoTime, Ongoing, Timing, Window, Yearly
 from scheduler.rules.words import fold
 from storage.calendars import shipped
 from storage.plan_import import english
 from storage.plan_import.labels import Label
 from storage.plan_import.names import (
     HEAD,
+    is_unit,
     kind_of,
     leading_units,
     partners,
@@ -63,6 +64,7 @@ _HEADINGS = ("article", "roman", "capital", TITLE)
 _ORDERED = ("number", "decimal", "letter")
 _ANY_DAY = date(2026, 1, 1)  # whether a day is named, not which
 FEWEST_WORDS = 4
+FEW_WORDS = 10
 PLANNED_YEARS = range(2020, 2041)
 LONGEST_HEADING = 30  # words
 
@@ -126,20 +128,29 @@ def find_tasks(outline: Outline, on: date | None) -> list[FoundTask]:
 
 
 def _from_labels(item: Item, outline: Outline, on: date | None) -> FoundTask:
-    lead, support, time = (item.label(each) for each in (Label.LEAD, Label.SUPPORT, Label.TIME))
-    said = _Charge() if lead else _inherited(item, outline, (), _charge(item.text, ()))
+    lead, support, time = (
+        label.value if (label := item.label(each)) else ""
+        for each in (Label.LEAD, Label.SUPPORT, Label.TIME)
+    )
+    if not time:
+        lead, time = _with_time_at_end(lead)
+    if not time:
+        support, time = _with_time_at_end(support)
+    said = _Charge(support=partners(lead))
+    if not lead:
+        said = _inherited(item, outline, (), _charge(item.text, ()))
     return FoundTask(
         ref=item.ref,
         heading=_heading(outline, item),
         text=item.text,
-        lead=split_names(lead.value) if lead else said.lead,
-        support=split_names(support.value) if support else said.support,
-        timing_text=time.value.rstrip(" .") if time else None,
-        timing=read_timing(time.value, on, _public_days()) if time else NoTime(),
+        lead=split_names(lead) if lead else said.lead,
+        support=split_names(support) if support else said.support,
+        timing_text=time.rstrip(" .") or None,
+        timing=read_timing(time, on, _public_days()) if time else _stated(item.text, on),
         first=item.first,
         last=item.text_last,
         confidence=1.0 if lead and time else 0.8,
-        lead_scope=scopes(lead.value) if lead else {},
+        lead_scope=scopes(lead),
     )
 
 
@@ -147,11 +158,7 @@ def _from_sentence(
     item: Item, outline: Outline, known: Sequence[str], on: date | None, *, strict: bool
 ) -> Iterator[FoundTask]:
     charge = _charge(item.text, known)
-    said = _before_reports(item.text)
-    timing: Timing = find_timing(said, on)
-    if isinstance(timing, NoTime):
-        timing = _last_words(said, on)
-    timing = _not_long_past(timing, on)
+    timing = _stated(item.text, on)
     if strict:
         named = [name for name in charge.lead if kind_of(name) not in ("nhom", "chuc_danh")]
         dated = charge.lead and isinstance(timing, Deadline | Window)
@@ -266,6 +273,26 @@ def _inherited(item: Item, outline: Outline, known: Sequence[str], own: _Charge)
         if above.lead:
             return _Charge(lead=above.lead, support=own.support or above.support, confidence=0.7)
     return own
+
+
+def _with_time_at_end(listed: str) -> tuple[str, str]:
+    """A list of units and the time that stands at its end: "Phòng A; trước 30/6/2026)"."""
+    names, glue, last = listed.rpartition(";")
+    last = last.strip(" .)")
+    if not glue or is_unit(last) or english.is_english(last):
+        return listed, ""
+    timing = read_timing(last, _ANY_DAY, _public_days())
+    is_time = isinstance(timing, Deadline | Window | Ongoing) and len(last.split()) < FEW_WORDS
+    return (names, last) if is_time else (listed, "")
+
+
+def _stated(text: str, on: date | None) -> Timing:
+    """The time that a task's sentence states."""
+    said = _before_reports(text)
+    timing: Timing = find_timing(said, on)
+    if isinstance(timing, NoTime):
+        timing = _last_words(said, on)
+    return _not_long_past(timing, on)
 
 
 def _last_words(text: str, on: date | None) -> Timing:

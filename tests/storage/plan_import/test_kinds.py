@@ -185,6 +185,27 @@ HEAD = "SỞ MẪU\nSố: 3/KH-SM\nKon Tum, ngày 5 tháng 1 năm 2026\nKẾ HO�
                 "quarterly | Phòng D | UBND tỉnh | FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=19",
             ],
         ),
+        (  # labels in brackets, a time at their end, who helps in the label of who leads
+            "II. NHIỆM VỤ\n1. Tổ chức hội chợ việc làm (Chủ trì: Phòng Nội vụ; phối hợp: Phòng Kế"
+            " toán; trước 30/6/2026).\n2. Số hóa kho lưu trữ trong quý IV/2026.\n"
+            "- Đơn vị chủ trì: Phòng Nội vụ, phối hợp với Văn phòng Sở.\n",
+            [
+                "II.1 | Phòng Nội vụ | Phòng Kế toán | 2026-06-29",
+                "II.2 | Phòng Nội vụ | Văn phòng Sở | 2026-10-01 to 2026-12-31",
+            ],
+        ),
+        (
+            "II. TASKS\n1. Hold a fair. Owner: Outreach Team. When: between 1 and 15 June 2026.\n"
+            "2. Digitise the archive.\n"
+            "Responsible unit: IT Unit, in coordination with the Records Office\n"
+            "Deadline: 30 June 2026\n"
+            "3. Train staff (Lead: Training Office; Support: IT Unit; by end of March 2026).\n",
+            [
+                "II.1 | Outreach Team |  | 2026-06-01 to 2026-06-15",
+                "II.2 | IT Unit | Records Office | 2026-06-30",
+                "II.3 | Training Office | IT Unit | 2026-03-31",
+            ],
+        ),
         (  # headings without numbers
             "NHIỆM VỤ\n1. Phòng A xây dựng quy chế trước ngày 1/4/2026.\nTỔ CHỨC THỰC HIỆN\n"
             "1. Phòng C: bố trí kinh phí trước ngày 1/6/2026.\n",
