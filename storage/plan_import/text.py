@@ -23,6 +23,7 @@ class Line:
     number: int  # as an editor counts, from 1
     text: str
     heading: bool = False  # marked as one by the file itself
+    whole: bool = False  # of a table: it goes on with no other
     after_break: bool = False  # a page ended before it: how many lines were left there says nothing
 
 
@@ -90,7 +91,7 @@ def lines_of(text: str) -> list[Line]:
     ]
 
 
-def clean_line(number: int, raw: str, *, heading: bool = False) -> Line | None:
+def clean_line(number: int, raw: str, *, heading: bool = False, whole: bool = False) -> Line | None:
     """One line without Markdown signs, odd spaces and page numbers; None if nothing is left."""
     text = _HYPHENS.sub("-", unicodedata.normalize("NFC", _LITTER.sub("", raw)))
     if _RULE.fullmatch(text.strip()) or _PAGE_NUMBER.fullmatch(text.strip()):
@@ -99,7 +100,9 @@ def clean_line(number: int, raw: str, *, heading: bool = False) -> Line | None:
     text = text.replace("**", "").strip().lstrip("#").strip()
     text = re.sub(r"^\*(\S.*\S)\*$", r"\1", text)
     text = _ODD_BULLET.sub("- ", " ".join(text.replace("|", " ").split()), count=1)
-    return Line(number=number, text=text, heading=heading or marked) if text else None
+    if not text:
+        return None
+    return Line(number=number, text=text, heading=heading or marked, whole=whole)
 
 
 def paragraphs(lines: Iterable[Line]) -> list[Paragraph]:
@@ -153,6 +156,8 @@ def _groups(lines: list[Line], layout: Layout) -> Iterator[list[Line]]:
 
 def _goes_on(group: list[Line], line: Line, layout: Layout) -> bool:
     last, text, width = group[-1].text, line.text, layout.width
+    if line.whole or group[-1].whole:
+        return False
     gap = 1 if line.after_break else line.number - group[-1].number
     if begins_with_label(text) or _FOOT.match(text):
         return False

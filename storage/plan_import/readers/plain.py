@@ -35,7 +35,7 @@ def plain_lines(text: str, tables: Tables) -> list[Line]:
             rows = [(n, _cells(line)) for n, line in group if not _RULE.fullmatch(line)]
             width = max((len(cells) for _, cells in rows), default=0)
             full = [[*cells, *[""] * (width - len(cells))] for _, cells in rows]
-            found += [clean_line(rows[at][0], line) for at, line in tables.lines(full)]
+            found += [clean_line(rows[at][0], line, whole=True) for at, line in tables.lines(full)]
         else:
             found += [clean_line(n, line) for n, line in group]
     return _with_breaks([line for line in found if line], kept)
@@ -84,7 +84,8 @@ def _vietnamese(text: str) -> int:
 def _cells(line: str) -> list[str]:
     if "|" not in line:
         return [cell.strip() for cell in line.split("\t")]
-    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+    plain = re.sub(r"<br ?/?>", "\n", line.replace("**", ""))
+    return [cell.strip() for cell in plain.strip().strip("|").split("|")]
 
 
 def _decoded(content: bytes, encoding: str, name: str) -> str:

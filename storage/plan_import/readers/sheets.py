@@ -53,7 +53,7 @@ def _lines(sheets: Iterable[list[Row]], tables: Tables) -> list[Line]:
         rows_before += len(rows)
     texts = to_unicode([text for _, text in said])
     numbered = zip((number for number, _ in said), texts, strict=True)
-    return [line for number, text in numbered if (line := clean_line(number, text))]
+    return [line for number, text in numbered if (line := clean_line(number, text, whole=True))]
 
 
 def sheet_rows(sheet: Worksheet) -> list[Row]:

@@ -268,3 +268,27 @@ def test_what_a_plan_leaves_open_is_told_with_its_lines() -> None:
 def test_an_appendix_that_is_there_is_not_missed() -> None:
     text = WARNED + "PHỤ LỤC\nDANH MỤC NHIỆM VỤ\n1. Cập nhật danh mục dữ liệu dùng chung.\n"
     assert not [each for each in read_plan("a.txt", text.encode()).warnings if "thiếu" in each.text]
+
+
+MARKDOWN = """# KẾ HOẠCH
+## Chuyển đổi số năm 2026
+| TT | Nội dung công việc | Đơn vị chủ trì | Đơn vị phối hợp | Thời gian |
+|---|---|---|---|---|
+| **I** | **Hạ tầng** | | | |
+| 1 | Nâng cấp mạng LAN | Văn phòng Sở | Phòng A | 30/6/2026 |
+| 2 | Mua máy chủ | nt | nt | nt |
+| 3 | Sao lưu dữ liệu | " | | Thường xuyên |
+| **II** | **Dữ liệu** | | | |
+| 1 | Số hóa hồ sơ | Phòng B<br>Phòng C | Phòng A | Quý III/2026 |
+| | Tổng cộng | | | |
+"""
+
+
+def test_a_table_of_markdown_keeps_its_rows_apart() -> None:
+    assert [*said(read_plan("a.md", MARKDOWN.encode()))] == [
+        "None | None",
+        "I.1 | Văn phòng Sở | Phòng A | 2026-06-30",
+        "I.2 | Văn phòng Sở | Phòng A | 2026-06-30",
+        "I.3 | Văn phòng Sở |  | ongoing",
+        "II.1 | Phòng B; Phòng C | Phòng A | 2026-07-01 to 2026-09-30",
+    ]
