@@ -21,6 +21,7 @@ from scheduler.rules.coverage import UNTIMED
 from scheduler.rules.duty import OWED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.opening import due_of, first_opening
+from scheduler.rules.plan import Cycle
 from scheduler.rules.timing import Conditional, Timing, Yearly, from_json, to_json
 from scheduler.rules.words import fold
 from storage import amending, cycles, duties, journal, opening, plans, requests, targets, units
@@ -45,6 +46,16 @@ class Amended:
     moved: list[tuple[DutyRecord, date | None]] = field(default_factory=list)
     dropped: list[DutyRecord] = field(default_factory=list)
     opened: list[DutyRecord] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleChanges:
+    ended: tuple[Cycle, ...] = ()
+    added: tuple[DraftCycle, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.ended or self.added)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -340,15 +351,11 @@ async def _amend_cycles(
 
     A report that is open keeps its day if its cycle goes on.
     """
-    left = {_key(book, each): each for each in _timed(named)}
+    changes = await _cycle_changes(tx, org.id, book, plan, named)
     dropped = []
-    for cycle in await cycles.read(tx, org.id, cycle_rows.c.plan_id == plan):
-        if cycle.ends_on is not None:
-            continue
-        rule = cycle.schedule.recurrence.rrule()
-        if left.pop((cycle.kind.value, cycle.from_unit_id, cycle.to_unit_id, rule), None) is None:
-            dropped += await _end(tx, org, cycle, now, None, "")
-    await plans.store_cycles(tx, org, book, plan, list(left.values()), now)
+    for cycle in changes.ended:
+        dropped += await _end(tx, org, cycle, now, None, "")
+    await plans.store_cycles(tx, org, book, plan, changes.added, now)
     return dropped
 
 
@@ -356,15 +363,25 @@ def _timed(named: Sequence[DraftCycle]) -> list[DraftCycle]:
     return [each for each in named if each.recurrence and each.cycle not in UNTIMED]
 
 
-async def cycles_stay(connection: AsyncConnection, org: OrgState, plan: int, draft: Draft) -> bool:
-    """Whether a draft names just the cycles that a plan has now."""
+async def cycle_changes(
+    connection: AsyncConnection, org: OrgState, plan: int, draft: Draft
+) -> CycleChanges:
+    """Which cycles a draft ends of a plan, and which it adds; one with another day is both."""
     book = await units.load(connection, org.id)
-    known = {
-        (c.kind.value, c.from_unit_id, c.to_unit_id, c.schedule.recurrence.rrule())
-        for c in await cycles.read(connection, org.id, cycle_rows.c.plan_id == plan)
-        if c.ends_on is None
-    }
-    return known == {_key(book, each) for each in _timed(draft.reporting)}
+    return await _cycle_changes(connection, org.id, book, plan, draft.reporting)
+
+
+async def _cycle_changes(
+    connection: AsyncConnection, org: int, book: UnitBook, plan: int, named: Sequence[DraftCycle]
+) -> CycleChanges:
+    left = {_key(book, each): each for each in _timed(named)}
+    ended = []
+    for cycle in await cycles.read(connection, org, cycle_rows.c.plan_id == plan):
+        rule = cycle.schedule.recurrence.rrule()
+        key = (cycle.kind.value, cycle.from_unit_id, cycle.to_unit_id, rule)
+        if cycle.ends_on is None and left.pop(key, None) is None:
+            ended.append(cycle)
+    return CycleChanges(ended=tuple(ended), added=tuple(left.values()))
 
 
 def _key(book: UnitBook, cycle: DraftCycle) -> tuple[str, int | None, int | None, str]:

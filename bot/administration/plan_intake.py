@@ -84,7 +84,8 @@ async def is_known(
     if former is None or not former.diff.is_empty:
         return False
     draft = await as_version(connection, org, former.id, draft, now)
-    return await plan_versions.cycles_stay(connection, org, former.id, draft)
+    changes = await plan_versions.cycle_changes(connection, org, former.id, draft)
+    return changes.is_empty
 
 
 async def known_units(connection: AsyncConnection, org: int, today: date) -> dict[str, str]:

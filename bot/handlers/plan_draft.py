@@ -156,11 +156,30 @@ async def changes(asked: Asked, row: Row[Any], draft: Draft, amended: int | None
     for gone in diff.removed:
         lines.append(text("plan.removed", code=gone.code, title=gone.short))
     lines += _targets_changed(diff.targets)
+    lines += _cycles_changed(await plan_versions.cycle_changes(asked.tx, asked.org, amended, draft))
     more = len(lines) - 1 - CHANGES
     lines = [*lines[: CHANGES + 1], *([text("plan.more_changes", n=more)] if more > 0 else [])]
     if diff.beside:
         lines.append(text("plan.beside", codes=", ".join(each.code for each in diff.beside)))
     return lines
+
+
+def _cycles_changed(found: plan_versions.CycleChanges) -> list[Any]:
+    """The lines about reports; one with another day stands in both."""
+    ended = [
+        text(
+            "plan.cycle_ended",
+            code=cycle.code,
+            kind=text(f"cycle_kind.{cycle.kind.value}"),
+            phrase=cycle.phrase,
+        )
+        for cycle in found.ended
+    ]
+    added = [
+        text("plan.cycle_added", kind=text(f"cycle_kind.{each.cycle.value}"), phrase=each.phrase)
+        for each in found.added
+    ]
+    return ended + added
 
 
 def _targets_changed(diff: TargetDiff) -> list[Any]:

@@ -302,7 +302,12 @@ async def test_only_what_is_new_and_past_due_is_asked_about(office: OfficeInMemo
 
 
 async def test_cycles_change_with_their_plan(office: OfficeInMemory) -> None:
-    await amend(office, ("trước thứ 5 hàng\ntuần", "trước thứ 6 hàng\ntuần"))
+    later = ("trước thứ 5 hàng\ntuần", "trước thứ 6 hàng\ntuần")
+    compared = await send_plan(office, amended(later), name="ban-2.txt")
+    assert "– BC1 báo cáo tuần (trước thứ 5 hàng tuần)" in compared
+    assert "+ báo cáo tuần (trước thứ 6 hàng tuần)" in compared
+    await office.say("Khánh", "hủy dự thảo")
+    await amend(office, later)
     found = await rows(office, cycles)
     assert [(c.code, c.ends_on is None) for c in found] == [
         ("BC1", False),
