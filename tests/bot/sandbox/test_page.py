@@ -472,6 +472,7 @@ async def test_on_a_phone_one_column_at_a_time(visit: Visit, bot: Bot, sim: Sim)
     tabs = page.get_by_role("tab")
     await expect(tabs).to_have_count(2)
     await expect(tabs.first).to_have_attribute("aria-selected", "true")
+    await expect(page.locator('.log[aria-busy="false"]')).to_have_count(2)
 
     await bot.send_message(binh, "tin cho trưởng phòng")
     await expect(tabs.last).to_contain_text("1")
