@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from scheduler.rules.words import fold
+from storage.plan_import.names import HEAD
 
 
 class Label(Enum):
@@ -33,18 +34,20 @@ _BODY = (
     r"(?:units?|agency|agencies|office|body|bodies|departments?|divisions?|ministry|party|person)"
 )
 _LABELS = {
-    Label.LEAD: rf"(?:{_UNITS} )?(?:được giao )?(?:đồng )?chủ trì(?: {_DONE})*"
+    Label.LEAD: rf"(?:{_UNITS} )?(?:được giao )?(?:đồng )?chủ trì(?:,? phối hợp)?(?: {_DONE})*"
+    # These may head a section, too: a unit must follow.
+    rf"|(?:phân công|trách nhiệm|thực hiện|đơn vị|bộ phận)(?=\s*:\s*(?-i:{HEAD}))"
     rf"|{_UNITS} (?:{_DONE}|{_IN_CHARGE})(?: {_DONE})*"
     rf"|{_PERSON} (?:{_DONE}|{_IN_CHARGE}|chủ trì)(?: {_DONE})*|(?:phụ trách|đầu mối)(?: {_DONE})*"
-    r"|(?:phân công|trách nhiệm) thực hiện|giao"
+    r"|(?:phân công|trách nhiệm) thực hiện|giao|[đc][vq]ct"
     rf"|(?:lead(?:ing)?|responsible|implementing|{_BODY} in charge"
     rf"|{_BODY} responsible)(?: {_BODY})?"
     r"|led by|owner|in charge|assigned to|responsibility",
-    Label.SUPPORT: rf"(?:{_UNITS} |{_PERSON} )?phối hợp(?: {_DONE})*"
+    Label.SUPPORT: rf"(?:{_UNITS} |{_PERSON} )?phối hợp(?: {_DONE})*|[đc][vq]ph"
     rf"|(?:support(?:ing|ed)?|co-?ordinati(?:ng|on)|collaborating|partner)(?: (?:{_BODY}|by|with))?"
     r"|partners|in (?:co-?ordination|collaboration|co-?operation) with",
     Label.TIME: rf"(?:thời gian|thời hạn|tiến độ|hạn|thời điểm)(?: (?:{_DONE}|cuối|chót))*"
-    r"|hoàn thành(?: trong| (?P<bound>trước))?|(?:completion )?(?:deadline|due)(?: date| by)?"
+    r"|tg|hoàn thành(?: trong| (?P<bound>trước))?|(?:completion )?(?:deadline|due)(?: date| by)?"
     r"|time(?:line|frame|scale)?|timing|completion(?: date)?|target date|complete by|when",
     Label.OTHER: r"(?:kết quả|sản phẩm)(?: (?:đầu ra|dự kiến|thực hiện|đạt được|hoàn thành))*"
     r"|(?:nguồn )?kinh phí(?: thực hiện)?|ghi chú|căn cứ"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from scheduler.rules.words import fold
+from storage.plan_import.assignment import read_assignment, time_alone
 from storage.plan_import.labels import Label, Labelled, split_labels
 from storage.plan_import.text import Paragraph
 
@@ -119,7 +120,7 @@ def outline(paragraphs: list[Paragraph]) -> Outline:
         if titled and _is_title(paragraph):
             sign, open_signs = TITLE, []
             mark = _ROMANS[min(sum(item.sign == TITLE for item in items), len(_ROMANS) - 1)]
-        text, labels = split_labels(text)
+        text, labels = _labels(sign, text)
         if labels and not text:
             _attach(items, sign, labels, paragraph)
             continue
@@ -145,6 +146,20 @@ def outline(paragraphs: list[Paragraph]) -> Outline:
         if sign != PLAIN or text.endswith(":"):  # a sentence may govern the bullets after it
             open_signs.append((sign, len(items) - 1))
     return Outline(preamble=tuple(body[:start]), items=tuple(_without_dittos(items)))
+
+
+def _labels(sign: str, text: str) -> tuple[str, tuple[Labelled, ...]]:
+    """The text up to its first label, and the labels; a line under a task that only says who or by
+    when ("- Phòng A chủ trì.", "- Hoàn thành trước 30/9.") is one without its colon."""
+    rest, labels = split_labels(text)
+    if labels or sign not in (PLAIN, "bullet", "plus") or text.endswith(":"):
+        return rest, labels
+    if when := time_alone(text):
+        return "", (Labelled(label=Label.TIME, value=when),)
+    said = read_assignment(text)
+    if said and said.lead and not said.is_plain:
+        return "", (Labelled(label=Label.LEAD, value=text),)
+    return rest, labels
 
 
 def _without_dittos(items: list[Item]) -> Iterator[Item]:

@@ -16,10 +16,16 @@ from functools import cache, lru_cache
 from scheduler.rules.calendar import WorkCalendar
 from scheduler.rules.phrases import Unknown, find_timing, read_timing
 from scheduler.rules.report_phrases import read_reporting
-from scheduler.rules.timing import Deadline, NoTime, Ongoing, Timing, Window, Yearly
+from scheduler.rules.timing import Deadline, NoTime, Timing, Window, Yearly
 from scheduler.rules.words import fold
 from storage.calendars import shipped
 from storage.plan_import import english
+from storage.plan_import.assignment import (
+    Assignment,
+    assignment_at_end,
+    read_assignment,
+    time_alone,
+)
 from storage.plan_import.labels import Label
 from storage.plan_import.names import (
     HEAD,
@@ -63,6 +69,7 @@ _ABOUT = re.compile(r"^(?:Về|Đối với|Liên quan đến) [^:.]{3,100}:\s*"
 _HEADINGS = ("article", "roman", "capital", TITLE)
 _ORDERED = ("number", "decimal", "letter")
 _ANY_DAY = date(2026, 1, 1)  # whether a day is named, not which
+SURE = 0.9  # of a sentence that says who leads
 FEWEST_WORDS = 4
 FEW_WORDS = 10
 PLANNED_YEARS = range(2020, 2041)
@@ -132,19 +139,17 @@ def _from_labels(item: Item, outline: Outline, on: date | None) -> FoundTask:
         label.value if (label := item.label(each)) else ""
         for each in (Label.LEAD, Label.SUPPORT, Label.TIME)
     )
-    if not time:
-        lead, time = _with_time_at_end(lead)
-    if not time:
-        support, time = _with_time_at_end(support)
-    said = _Charge(support=partners(lead))
+    leads, helps = _told(lead), _told(support)
+    said = _Charge(support=leads.support or partners(lead))
     if not lead:
         said = _inherited(item, outline, (), _charge(item.text, ()))
+    time = time or leads.time or helps.time
     return FoundTask(
         ref=item.ref,
         heading=_heading(outline, item),
         text=item.text,
-        lead=split_names(lead) if lead else said.lead,
-        support=split_names(support) if support else said.support,
+        lead=leads.lead if lead else said.lead,
+        support=helps.lead + helps.support if support else said.support,
         timing_text=time.rstrip(" .") or None,
         timing=read_timing(time, on, _public_days()) if time else _stated(item.text, on),
         first=item.first,
@@ -157,8 +162,17 @@ def _from_labels(item: Item, outline: Outline, on: date | None) -> FoundTask:
 def _from_sentence(
     item: Item, outline: Outline, known: Sequence[str], on: date | None, *, strict: bool
 ) -> Iterator[FoundTask]:
-    charge = _charge(item.text, known)
-    timing = _stated(item.text, on)
+    first, text = _time_first(item.text)
+    charge, last = _charge(text, known), assignment_at_end(text)
+    if last and not (charge.lead and (charge.confidence >= SURE or last.is_plain)):
+        charge = _Charge(
+            lead=last.lead, support=last.support, confidence=0.6 if last.is_plain else SURE
+        )
+    timing = _stated(text, on)
+    for said in (last.time if last else "", first):
+        when = read_timing(said, on, _public_days()) if said else None
+        if isinstance(timing, NoTime) and when and not isinstance(when, Unknown):
+            timing = _not_long_past(when, on)
     if strict:
         named = [name for name in charge.lead if kind_of(name) not in ("nhom", "chuc_danh")]
         dated = charge.lead and isinstance(timing, Deadline | Window)
@@ -237,7 +251,7 @@ def _heading(outline: Outline, item: Item) -> str:
 def _charge(text: str, known: Sequence[str]) -> _Charge:
     """Who the sentence itself names: "Giao X …", "X chủ trì, phối hợp với Y …", "X: …"."""
     if in_english := english.charge(text):
-        return _Charge(lead=in_english[0], support=in_english[1], confidence=0.9)
+        return _Charge(lead=in_english[0], support=in_english[1], confidence=SURE)
     found = leading_units(_ABOUT.sub("", text), known)
     if not found:
         in_midst = re.search(
@@ -253,7 +267,7 @@ def _charge(text: str, known: Sequence[str]) -> _Charge:
         return _directed(written, rest, known)
     leads = rest.startswith(("chủ trì", "Chủ trì")) or text.startswith("Giao ")
     return _Charge(
-        lead=split_names(written), support=partners(rest), confidence=0.9 if leads else 0.6
+        lead=split_names(written), support=partners(rest), confidence=SURE if leads else 0.6
     )
 
 
@@ -275,15 +289,22 @@ def _inherited(item: Item, outline: Outline, known: Sequence[str], own: _Charge)
     return own
 
 
-def _with_time_at_end(listed: str) -> tuple[str, str]:
-    """A list of units and the time that stands at its end: "Phòng A; trước 30/6/2026)"."""
+def _told(listed: str) -> Assignment:
+    """What stands under a label: units, and beside them perhaps who helps and by when."""
+    read = read_assignment(listed)
+    if read and (read.support or read.time):
+        return read
     names, glue, last = listed.rpartition(";")
-    last = last.strip(" .)")
-    if not glue or is_unit(last) or english.is_english(last):
-        return listed, ""
-    timing = read_timing(last, _ANY_DAY, _public_days())
-    is_time = isinstance(timing, Deadline | Window | Ongoing) and len(last.split()) < FEW_WORDS
-    return (names, last) if is_time else (listed, "")
+    if glue and not is_unit(last.strip()) and (time := time_alone(last)):
+        return Assignment(lead=split_names(names), time=time)
+    return Assignment(lead=split_names(listed) if listed else ())
+
+
+def _time_first(text: str) -> tuple[str, str]:
+    """ "Quý IV/2026: mua sắm máy trạm" as its time and the rest."""
+    begun = re.match(r"([^:,]{4,40})[:,]\s+(?=\S)", text)
+    when = time_alone(begun[1]) if begun else ""
+    return (when, text[begun.end() :]) if begun and when else ("", text)
 
 
 def _stated(text: str, on: date | None) -> Timing:
