@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from scheduler.rules.prepared import prepared
 from scheduler.rules.spans import Unit, find_spans
@@ -14,7 +15,8 @@ _NUMBER = re.compile(
     r"^(?:Số|No\.?|Number|Ref\.?)\s*:?\s*(\d+\s*[/-]\s*[A-ZĐ][\wĐ&/-]+)", re.IGNORECASE
 )
 _PLACE_AND_DATE = re.compile(
-    r"(?P<alone>)(?:^|\s)[^\W\d_][^,.:\d]{0,40}, (?P<day>ngày \d{1,2} tháng \d{1,2} năm \d{4}"
+    r"(?P<alone>)(?:^|\s)[^\W\d_][^,.:\d]{0,40}, "
+    r"(?P<day>ngày \d{1,2}(?: tháng \d{1,2} năm |/\d{1,2}/)\d{4}"
     r"|(?:the )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+,? \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4})$",
     re.IGNORECASE,
 )
@@ -46,6 +48,12 @@ _NOT_AN_ISSUER = re.compile(
     r"cong hoa|doc lap|dang cong san|ke hoach|so\s*:|quyet dinh|cong dien|thong bao|chi thi"
     r"|ket luan|\bplan\b"
 )
+# Below its parent: "UBND TỈNH MẪU" over "SỞ MẪU". "TỈNH MẪU" under "ỦY BAN NHÂN DÂN" goes on.
+_BODY = re.compile(
+    r"(?:so|ban|phong|(?:tong |chi )?cuc|vu|vien|trung tam|benh vien|truong|van phong|dang uy|hoi"
+    r"|doan|lien doan|uy ban|ubnd|cong an|thanh tra|cong ty|chi bo) "
+)
+_AFTER_ISSUER = re.compile(r"so\s*:?\s*\d*\s*[/-]|\W*(?:ke hoach|chuong trinh|quyet dinh)\W*$")
 _PERIOD = re.compile(r"giai đoạn \d{4}\s*[-–]\s*\d{4}|năm \d{4}(?:\s*[-–]\s*\d{4})?", re.IGNORECASE)
 
 
@@ -94,8 +102,15 @@ def _issuer(texts: list[str]) -> str | None:
     for text in texts:
         if found := _ISSUED.search(text.split("sau đây")[-1]) or _ISSUED.search(text):
             return found[1].strip()
-    capitals = [text for text in texts if text.isupper() and not _NOT_AN_ISSUER.search(fold(text))]
-    return " ".join(list(dict.fromkeys(capitals))[:2]) or None
+    frame = list(takewhile(lambda text: not _AFTER_ISSUER.match(fold(text)), texts)) or texts
+    capitals = [text for text in frame if text.isupper() and not _NOT_AN_ISSUER.search(fold(text))]
+    bodies: list[str] = []  # each below the one it belongs to; a name may take two lines
+    for text in list(dict.fromkeys(capitals))[:4]:
+        if bodies and not _BODY.match(fold(text)):
+            bodies[-1] += f" {text}"
+        else:
+            bodies.append(text)
+    return bodies[-1] if bodies else None
 
 
 def _day(text: str) -> str | None:

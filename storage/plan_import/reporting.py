@@ -10,12 +10,16 @@ from storage.plan_import.draft import DraftCycle
 from storage.plan_import.names import HEAD, leading_units, split_names
 from storage.plan_import.outline import Item, Outline
 
-_SETS_UP = re.compile(r"bao cao|gui (?:ve|cho)|gui phong|gui so|\breports?\b")
+_SETS_UP = re.compile(
+    r"bao cao|\breports?\b"
+    r"|gui (?:(?:ket qua|so lieu|thong tin)[^.;]{0,60} )?(?:ve|cho|den|toi|qua)\b"
+    r"|gui (?:phong|so|van phong|ban|uy ban|ubnd)\b"
+)
 _CONTROL = re.compile(r"(?:dinh ky|dot xuat)[^.;]{0,20} (?:kiem tra|thanh tra|giam sat)")
 _RECEIVER = re.compile(
-    r"(?:gửi(?: báo cáo)?(?: kết quả)?(?: về| cho| đến| tới)?"
-    r"|(?:báo cáo|kết quả)[^.;]*? (?:về|cho|tới|đến)|báo cáo)"
-    rf" (?P<units>{HEAD}[^.;(]*)"
+    r"(?:gửi(?: báo cáo)?(?: kết quả)?(?: về| cho| đến| tới| qua)?"
+    r"|(?:báo cáo|kết quả)[^.;]*? \(?(?:về|cho|tới|đến|qua|gửi)|báo cáo)"
+    rf" (?P<units>{HEAD}[^.;()]*)"
 )
 _RECEIVER_ENDS = re.compile(
     r"\s*(?:,? ?để | tổng hợp| về tình hình| về kết quả| thông qua|, (?:báo cáo|trình)| trước "
@@ -52,7 +56,7 @@ def read_cycles(outline: Outline, known: list[str]) -> Iterator[DraftCycle]:
 
 def is_only_reporting(text: str) -> bool:
     """Whether a sentence does nothing but set up reports: "Hằng năm, trước …, báo cáo …"."""
-    before = re.split(r"bao cao|\breports?\b", fold(text))[0]
+    before = re.split(r"bao cao|\breports?\b|gui (?:ket qua|so lieu)", fold(text))[0]
     cycles = [each for each in read_reporting(text) if each.recurrence]
     for each in cycles:
         before = before.replace(fold(each.phrase), "")

@@ -168,21 +168,21 @@ def _from_sentence(
         charge = _Charge(
             lead=last.lead, support=last.support, confidence=0.6 if last.is_plain else SURE
         )
-    timing = _stated(text, on)
+    timing = _stated(item.text, on)
     for said in (last.time if last else "", first):
         when = read_timing(said, on, _public_days()) if said else None
         if isinstance(timing, NoTime) and when and not isinstance(when, Unknown):
             timing = _not_long_past(when, on)
     if strict:
         named = [name for name in charge.lead if kind_of(name) not in ("nhom", "chuc_danh")]
-        dated = charge.lead and isinstance(timing, Deadline | Window)
+        dated = isinstance(timing, Deadline | Window)
         if not named and not dated:
             return
     elif not charge.lead:
         charge = _inherited(item, outline, known, charge)
     if isinstance(timing, Yearly) and not charge.lead:
         timing = NoTime()
-    if is_only_reporting(item.text):
+    if is_only_reporting(item.text) and not isinstance(timing, Deadline | Window):
         return
     yield FoundTask(
         ref=item.ref,

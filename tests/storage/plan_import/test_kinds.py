@@ -211,6 +211,18 @@ HEAD = "SỞ MẪU\nSố: 3/KH-SM\nKon Tum, ngày 5 tháng 1 năm 2026\nKẾ HO�
             "1. Phòng C: bố trí kinh phí trước ngày 1/6/2026.\n",
             ["I.1 | Phòng A |  | 2026-03-31", "II.1 | Phòng C |  | 2026-05-31"],
         ),
+        (  # a report that comes back, and one that is due once; to whom, in brackets
+            "II. NHIỆM VỤ\n1. Phòng A xây dựng quy chế trước ngày 1/4/2026.\n"
+            "III. TỔ CHỨC THỰC HIỆN\n1. Các phòng báo cáo kết quả (qua Văn phòng Sở) trước ngày 25 "
+            "hàng tháng; báo cáo tổng kết trước ngày 15/12/2026.\n"
+            "2. Chậm nhất ngày 05 hằng tháng, các đơn vị gửi kết quả thực hiện về Phòng A.\n",
+            [
+                "II.1 | Phòng A |  | 2026-03-31",
+                "III.1 | Các phòng |  | 2026-12-14",
+                "monthly | Các phòng | Văn phòng Sở | FREQ=MONTHLY;BYMONTHDAY=24",
+                "monthly | Các đơn vị | Phòng A | FREQ=MONTHLY;BYMONTHDAY=5",
+            ],
+        ),
     ],
 )
 def test_small_things_lose_no_task_and_invent_no_day(body: str, said_of_it: list[str]) -> None:
