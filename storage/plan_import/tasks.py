@@ -241,7 +241,7 @@ def _charge(text: str, known: Sequence[str]) -> _Charge:
     found = leading_units(_ABOUT.sub("", text), known)
     if not found:
         in_midst = re.search(
-            rf"(?:\bgiao|[.;:] (?:Giao|Yêu cầu|Đề nghị))(?: cho)? (?P<rest>{HEAD}.*)"
+            rf"(?:\bgiao(?! ban\b)|[.;:] (?:Giao|Yêu cầu|Đề nghị))(?: cho)? (?P<rest>{HEAD}.*)"
             rf"|(?:\bdo|[.;(]) (?P<by>{HEAD}[^.;()]{{0,80}}? (?:chủ trì|đầu mối|phụ trách)\b.*)",
             text,
         )
