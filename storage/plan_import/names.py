@@ -38,6 +38,7 @@ _ALONE = (
     r"|[Tt]rưởng (?:thôn|bản|ấp|khu phố|tổ dân phố)"
     r"|(?:[Cc]ông|[Vv]iên) chức(?= [A-ZĐ])|[Cc]hi bộ|Hợp tác xã|Công ty|Tổng công ty"
     r"|Đoàn (?:trường|xã|phường)|Thủ tướng Chính phủ|Chính phủ|Tập đoàn|Bộ đội|Đảng [uủ][ỷy](?= )"
+    r"|(?:Tỉnh|Thành|Huyện) đoàn|[Cc]ơ quan [Tt]hường trực"
     r"|Thuế(?= (?:tỉnh|thành phố|cơ sở))|Giáo viên|Tổ trưởng"
     r"|(?:Phó )?Hiệu trưởng|Ban [Gg]iám (?:hiệu|đốc)"
     rf"|Công đoàn|Báo và (?:Phát thanh|Đài)|Văn phòng(?=\s*(?:[,;.:]|$)"

@@ -60,6 +60,11 @@ _FROM_TO = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.;…!/]$")
 _ABOUT = re.compile(r"^(?:Về|Đối với|Liên quan đến) [^:.]{3,100}:\s*")  # "Về an sinh: Sở Nội vụ …"
+# At the end of a task: "… (Sở A chủ trì, Sở B phối hợp; hoàn thành trước 15/6/2026)."
+_IN_BRACKETS = re.compile(
+    r"\((?:do |giao )?(?P<lead>[A-ZĐ][^().:]{2,120}?),? (?:chủ trì|làm đầu mối|phụ trách)"
+    r"(?:[^()\w][^()]*)?\)[\s.;/]*$"
+)
 _HEADINGS = ("article", "roman", "capital", TITLE)
 _ORDERED = ("number", "decimal", "letter")
 _ANY_DAY = date(2026, 1, 1)  # whether a day is named, not which
@@ -238,6 +243,9 @@ def _charge(text: str, known: Sequence[str]) -> _Charge:
     """Who the sentence itself names: "Giao X …", "X chủ trì, phối hợp với Y …", "X: …"."""
     if in_english := english.charge(text):
         return _Charge(lead=in_english[0], support=in_english[1], confidence=0.9)
+    if in_brackets := _IN_BRACKETS.search(text):
+        lead, support = split_names(in_brackets["lead"]), partners(in_brackets[0])
+        return _Charge(lead=lead, support=support, confidence=0.9)
     found = leading_units(_ABOUT.sub("", text), known)
     if not found:
         in_midst = re.search(

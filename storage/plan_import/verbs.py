@@ -49,12 +49,13 @@ _VERBS = """
     xác lập, xác minh, xác định, xây dựng, xét, xét duyệt, xét nghiệm, xúc tiến, xử lý, xử phạt,
     yêu cầu, ôn tập, đi đầu, điều chỉnh, điều hành, điều phối, điều tiết, điều tra, điều trị,
     điều động, đo đạc, đào tạo, đánh giá, đình chỉ, đón, đóng góp, đôn đốc, đăng ký, đăng tải,
-    đưa, đưa tin, được, đảm bảo, đảm nhận, đấu thầu, đấu tranh, đầu mối, đầu tư, đẩy mạnh, đẩy nhanh, đặt
-    hàng, đề cao, đề nghị, đề ra, đề xuất, để, định hướng, định kỳ, đối chiếu, đối soát, đối
-    thoại, đối với, đồng bộ, đổi mới, động viên, ưu tiên, ổn định, ủy quyền, ứng dụng, ứng phó
+    đưa, đưa tin, được, đảm bảo, đảm nhận, đấu thầu, đấu tranh, đầu mối, đầu tư, đẩy mạnh, đẩy
+    nhanh, đặt hàng, đề cao, đề nghị, đề ra, đề xuất, để, định hướng, định kỳ, đối chiếu, đối
+    soát, đối thoại, đối với, đồng bộ, đổi mới, động viên, ưu tiên, ổn định, ủy quyền, ứng dụng,
+    ứng phó
 """
-# A name may end in these: "Phòng Quản lý xây dựng chủ trì", "Phòng Kế hoạch tổng hợp rà soát" end it
-# before the second verb, "Sở Tài chính tổng hợp, chủ trì" does not.
+# A name may end in these: in "Phòng Quản lý xây dựng chủ trì", "Phòng Kế hoạch tổng hợp rà soát" it
+# ends before the second verb, in "Sở Tài chính tổng hợp, chủ trì" before the first.
 _LAST_OF_A_NAME = """
     xây dựng, tổng hợp, đào tạo, kiểm định, quản lý, tư vấn, hỗ trợ, cứu hộ, điều hành, hợp tác,
     truyền thông, tuyên truyền, bảo trì, vận hành, đấu thầu, thông tin, đầu tư

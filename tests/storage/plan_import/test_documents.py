@@ -26,7 +26,7 @@ def test_the_tasks_of_other_plans_are_found(halves: dict[bool, Figures], *, show
     figures = halves[shown]
     assert figures.documents == 12
     assert figures.f1 >= 0.93, figures
-    assert figures.leads >= 0.85 * figures.found, figures
+    assert figures.leads >= 0.88 * figures.found, figures
     assert figures.supports >= 0.93 * figures.found, figures
     assert figures.kinds >= 0.88 * figures.found, figures
     assert figures.times >= 0.88 * figures.found, figures

@@ -198,6 +198,17 @@ HEAD = "SỞ MẪU\nSố: 3/KH-SM\nKon Tum, ngày 5 tháng 1 năm 2026\nKẾ HO�
                 "quarterly | Phòng D | UBND tỉnh | FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=19",
             ],
         ),
+        (  # who leads and who helps, in brackets at the end
+            "II. NHIỆM VỤ\n1. Rà soát hạ tầng số (Sở Xây dựng chủ trì; UBND các xã phối hợp).\n"
+            "2. Ban hành quy chế (Văn phòng Sở chủ trì, Phòng Nội vụ và Thanh tra Sở phối hợp,"
+            " hoàn thành trước ngày 15/6/2026).\n"
+            "3. Tổ chức tập huấn kỹ năng số (Tỉnh đoàn chủ trì, Phòng A phối hợp).\n",
+            [
+                "II.1 | Sở Xây dựng | UBND các xã | none",
+                "II.2 | Văn phòng Sở | Phòng Nội vụ; Thanh tra Sở | 2026-06-14",
+                "II.3 | Tỉnh đoàn | Phòng A | none",
+            ],
+        ),
         (  # labels in brackets, a time at their end, who helps in the label of who leads
             "II. NHIỆM VỤ\n1. Tổ chức hội chợ việc làm (Chủ trì: Phòng Nội vụ; phối hợp: Phòng Kế"
             " toán; trước 30/6/2026).\n2. Số hóa kho lưu trữ trong quý IV/2026.\n"
