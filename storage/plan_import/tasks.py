@@ -31,6 +31,7 @@ from storage.plan_import.names import (
     split_names,
 )
 from storage.plan_import.outline import PLAIN, TITLE, Item, Outline
+from storage.plan_import.periods import is_period, time_above
 from storage.plan_import.reporting import is_only_reporting
 
 _WORK = re.compile(
@@ -39,7 +40,7 @@ _WORK = re.compile(
 )
 _NO_WORK = re.compile(
     r"muc dich|yeu cau|quan diem|muc tieu|chi tieu|phuong huong|can cu|thuc trang|tinh hinh"
-    r"|danh gia|noi nhan|kinh phi|ket qua"
+    r"|danh gia|noi nhan|kinh phi|ket qua|thoi gian|dia diem"
     r"|\b(?:objectives?|purpose|goals?|background|principles|targets|budget|funding)\b"
 )
 _CLOSING = re.compile(
@@ -151,7 +152,7 @@ def _from_labels(item: Item, outline: Outline, on: date | None) -> FoundTask:
         lead=split_names(lead) if lead else said.lead,
         support=split_names(support) if support else said.support,
         timing_text=time.rstrip(" .") or None,
-        timing=read_timing(time, on, _public_days()) if time else _stated(item.text, on),
+        timing=read_timing(time, on, _public_days()) if time else _its_time(item, outline, on),
         first=item.first,
         last=item.text_last,
         confidence=1.0 if lead and time else 0.8,
@@ -163,7 +164,7 @@ def _from_sentence(
     item: Item, outline: Outline, known: Sequence[str], on: date | None, *, strict: bool
 ) -> Iterator[FoundTask]:
     charge = _charge(item.text, known)
-    timing = _stated(item.text, on)
+    timing = _its_time(item, outline, on)
     if strict:
         named = [name for name in charge.lead if kind_of(name) not in ("nhom", "chuc_danh")]
         dated = charge.lead and isinstance(timing, Deadline | Window)
@@ -222,7 +223,7 @@ def _is_work(outline: Outline, item: Item) -> bool:
         said = _begins(each.text)
         if each.sign not in (*_HEADINGS, "number") and not each.heading:
             continue
-        if _WORK.search(said):
+        if _WORK.search(said) or is_period(each.text):
             return True
         if _NO_WORK.search(said) and (each.sign in _HEADINGS or len(said.split()) < 8):
             return False
@@ -292,6 +293,11 @@ def _with_time_at_end(listed: str) -> tuple[str, str]:
     timing = read_timing(last, _ANY_DAY, _public_days())
     is_time = isinstance(timing, Deadline | Window | Ongoing) and len(last.split()) < FEW_WORDS
     return (names, last) if is_time else (listed, "")
+
+
+def _its_time(item: Item, outline: Outline, on: date | None) -> Timing:
+    stated = _stated(item.text, on)
+    return time_above(outline, item, on) if isinstance(stated, NoTime) else stated
 
 
 def _stated(text: str, on: date | None) -> Timing:

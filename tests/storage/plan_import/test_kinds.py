@@ -209,6 +209,20 @@ HEAD = "SỞ MẪU\nSố: 3/KH-SM\nKon Tum, ngày 5 tháng 1 năm 2026\nKẾ HO�
                 "II.3 | Tỉnh đoàn | Phòng A | none",
             ],
         ),
+        (  # headings that are a time, or when and where an event is
+            "A. NHIỆM VỤ TRỌNG TÂM\nI. QUÝ II\n1. Phòng A rà soát quy trình.\n"
+            "2. Phòng B ban hành quy chế trước ngày 15/5/2026.\n"
+            "II. THÁNG 8/2026\n1. Phòng C tổ chức tập huấn.\n"
+            "III. NHIỆM VỤ THƯỜNG XUYÊN\n1. Phòng A theo dõi, đôn đốc các đơn vị.\n"
+            "IV. THỜI GIAN, ĐỊA ĐIỂM\n1. Thời gian: 03 ngày, từ ngày 17/7/2026.\n"
+            "2. Địa điểm: Quảng trường trung tâm tỉnh.\n",
+            [
+                "A.I.1 | Phòng A |  | 2026-04-01 to 2026-06-30",
+                "A.I.2 | Phòng B |  | 2026-05-14",
+                "A.II.1 | Phòng C |  | 2026-08-31",
+                "A.III.1 | Phòng A |  | ongoing",
+            ],
+        ),
         (  # labels in brackets, a time at their end, who helps in the label of who leads
             "II. NHIỆM VỤ\n1. Tổ chức hội chợ việc làm (Chủ trì: Phòng Nội vụ; phối hợp: Phòng Kế"
             " toán; trước 30/6/2026).\n2. Số hóa kho lưu trữ trong quý IV/2026.\n"
