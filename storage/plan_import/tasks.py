@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from scheduler.rules.calendar import WorkCalendar
-from scheduler.rules.phrases import Unknown, find_timing, read_timing
+from scheduler.rules.phrases import Unknown, find_stages, find_timing, read_timing
 from scheduler.rules.report_phrases import read_reporting
 from scheduler.rules.timing import Deadline, NoTime, Ongoing, Timing, Window, Yearly
 from scheduler.rules.words import fold
@@ -306,6 +306,8 @@ def _stated(text: str, on: date | None) -> Timing:
     timing: Timing = find_timing(said, on)
     if isinstance(timing, NoTime):
         timing = _last_words(said, on)
+    if isinstance(timing, NoTime) and (stages := find_stages(said, on)):
+        timing = stages[-1]  # it is done when its last stage is; `doubts` says so
     return _not_long_past(timing, on)
 
 

@@ -54,6 +54,13 @@ _VERBS = """
     soát, đối thoại, đối với, đồng bộ, đổi mới, động viên, ưu tiên, ổn định, ủy quyền, ứng dụng,
     ứng phó
 """
+# Rarer ones, and words that stand in no name.
+_AS_WELL = """
+    bổ nhiệm, chằng chống, cần, dự kiến, dự trữ, gia cố, gia hạn, khi, kiểm điểm, không,
+    nghiêm cấm, nếu, nỗ lực, phải, phấn đấu, quyên góp, quyết tâm, sau, sẽ, thay, tham quan,
+    thi đua, thuê, thăm, tinh giản, trang trí, treo, trước, trực tiếp, tích trữ, từ, vào,
+    đã, đến, ủng hộ
+"""
 # A name may end in these: in "Phòng Quản lý xây dựng chủ trì", "Phòng Kế hoạch tổng hợp rà soát" it
 # ends before the second verb, in "Sở Tài chính tổng hợp, chủ trì" before the first.
 _LAST_OF_A_NAME = """
@@ -69,6 +76,9 @@ _DOES_AS_WELL = (
 _WITHIN = {
     "giao": r"(?! thông| dịch| lưu| ban)",
     "hạ": r"(?! tầng)",
+    "sau": r"(?! đại học| thu hoạch)",
+    "từ": r"(?! thiện| xa)",
+    "thi đua": r"(?!,? (?:-|–|khen))",
     "tổ chức": r"(?! chính trị| khoa học| xã hội| đảng| cán bộ)",
     "trực": r"(?! thuộc| tuyến| tiếp)",
     "đăng ký": r"(?! đất đai| kinh doanh)",
@@ -79,6 +89,8 @@ _WITHIN = {
 _BEFORE = {
     "trực": r"(?<!hường )",
     "tăng": r"(?<!gia )",
+    "cần": r"(?<!ậu )",
+    "không": r"(?<!àng )(?<!òng )",
     "xây dựng": r"(?<!đầu tư )",
     "trình": r"(?<!công )(?<!chương )(?<!quy )",
     "phục vụ": r"(?<!dịch vụ )",
@@ -99,7 +111,7 @@ def _follows(verb: str) -> str:
     return within
 
 
-_LISTED = sorted(_words(_VERBS), key=len, reverse=True)
+_LISTED = sorted(_words(_VERBS) + _words(_AS_WELL), key=len, reverse=True)
 _ANY = "|".join(f"{_BEFORE.get(each, '')}{each}{_follows(each)}" for each in _LISTED)
 
 DOES = rf"(?:{_ANY})(?!\w)"

@@ -93,6 +93,10 @@ def _when(timing: Timing | Unknown) -> str:
             "Phòng Quản lý hạ tầng giao thông có trách nhiệm",
             "Phòng Quản lý hạ tầng giao thông",
         ),
+        ("Phòng C phấn đấu đến năm 2027 số hóa 50% hồ sơ", "Phòng C"),
+        ("Công an tỉnh trực tiếp nắm tình hình", "Công an tỉnh"),
+        ("Cục Hàng không Việt Nam cấp phép bay", "Cục Hàng không Việt Nam"),
+        ("Phòng Đào tạo sau đại học phải nộp danh sách", "Phòng Đào tạo sau đại học"),
         ("Tiểu ban Hậu cần - Lễ tân chuẩn bị sân khấu", "Tiểu ban Hậu cần - Lễ tân"),
         ("Các tiểu ban xây dựng kế hoạch chi tiết", "Các tiểu ban"),
         ("Đồn Biên phòng Cửa Việt bố trí phương tiện", "Đồn Biên phòng Cửa Việt"),
@@ -223,6 +227,16 @@ HEAD = "SỞ MẪU\nSố: 3/KH-SM\nKon Tum, ngày 5 tháng 1 năm 2026\nKẾ HO�
                 "A.III.1 | Phòng A |  | ongoing",
             ],
         ),
+        (  # this week is the plan's; a task is done when its last stage is
+            "II. NHIỆM VỤ\n1. Phòng A trình dự thảo quy chế trong tuần này.\n"
+            "2. Phòng B lấy ý kiến trong tháng 6; ban hành trong Quý III/2026.\n"
+            "3. Phòng C phấn đấu đến năm 2027 đạt 50%, đến năm 2030 đạt 80% hồ sơ số.\n",
+            [
+                "II.1 | Phòng A |  | 2026-01-11",
+                "II.2 | Phòng B |  | 2026-07-01 to 2026-09-30",
+                "II.3 | Phòng C |  | none",
+            ],
+        ),
         (  # labels in brackets, a time at their end, who helps in the label of who leads
             "II. NHIỆM VỤ\n1. Tổ chức hội chợ việc làm (Chủ trì: Phòng Nội vụ; phối hợp: Phòng Kế"
             " toán; trước 30/6/2026).\n2. Số hóa kho lưu trữ trong quý IV/2026.\n"
@@ -281,6 +295,7 @@ II. NHIỆM VỤ
 1. Phòng Kế toán
 - Phối hợp với Phòng Nội vụ rà soát hồ sơ chi trả.
 - Lập danh mục theo Phụ lục kèm theo Kế hoạch này.
+- Lấy ý kiến dự thảo trong tháng 6/2026; ban hành trong Quý III/2026.
 2. Nhiệm vụ chung
 - Phối hợp với Phòng Nội vụ tổ chức tập huấn cho viên chức.
 - Xây dựng kho dữ liệu xong trước ngày 15/6/2026.
@@ -297,6 +312,7 @@ def test_what_a_plan_leaves_open_is_told_with_its_lines() -> None:
     only_with = warnings["Mục II.1/1"]
     assert "không đơn vị nào chủ trì; tạm giao Phòng Kế toán" in only_with.text
     assert only_with.lines == (6, 6)
+    assert warnings["Mục II.1/3"].text.endswith("nêu nhiều mốc thời gian; lấy mốc cuối.")
     assert warnings["Mục II.2/1"].text.endswith("mà không nêu đơn vị chủ trì.")
     assert "lấy theo nhãn" in warnings["Mục II.2/2"].text
     assert "Văn bản nhắc đến phụ lục kèm theo nhưng tệp không có" in warnings
