@@ -68,7 +68,12 @@ _ONGOING = re.compile(
     r"(?<!chi )(?<!phi )(?<!\w)(?:thuong xuyen|lien tuc|hang ngay|moi ngay|quanh nam"
     r"|suot nam)(?!\w)"
 )
-_SMALLER_CYCLE = re.compile(r"(?<!\w)(?:hang|moi) (?:tuan|thang|quy)(?!\w)")
+_SMALLER_CYCLE = re.compile(
+    r"(?<!\w)(?:hang|moi|tung) (?:tuan|thang|quy)(?!\w)|(?<!\w)(?:tuan|quy|thang)/lan"
+    r"|(?<![\d/.])(?:0?[1-9]|1[01]|mot|hai|ba|sau) (?:tuan|thang|quy)(?:/| )(?:mot |0?1 )?lan(?!\w)"
+    r"|(?<![\d/.])(?:\d{1,2}|mot|hai) lan ?(?:/|moi|trong) ?(?:0?1 |mot )?(?:tuan|thang|quy)(?!\w)"
+    r"|(?<![\d/.])(?:0?[2-9]|hai) lan ?(?:/|moi|trong) ?(?:0?1 |mot )?nam(?!\w)"
+)
 _PART_OF_EACH = re.compile(
     r"(?:dau|giua|cuoi)(?: tien| cung)?(?: cua| trong)? (?:hang|moi|tung) (?:thang|quy)"
 )

@@ -58,7 +58,7 @@ _VERBS = """
 _AS_WELL = """
     bổ nhiệm, chằng chống, cần, dự kiến, dự trữ, gia cố, gia hạn, khi, kiểm điểm, không,
     nghiêm cấm, nếu, nỗ lực, phải, phấn đấu, quyên góp, quyết tâm, sau, sẽ, thay, tham quan,
-    thi đua, thuê, thăm, tinh giản, trang trí, treo, trước, trực tiếp, tích trữ, từ, vào,
+    thi đua, thuê, thăm, tinh giản, trang trí, treo, trước, trực tiếp, tích trữ, tự, từ, vào,
     đã, đến, ủng hộ
 """
 # A name may end in these: in "Phòng Quản lý xây dựng chủ trì", "Phòng Kế hoạch tổng hợp rà soát" it
@@ -78,6 +78,7 @@ _WITHIN = {
     "hạ": r"(?! tầng)",
     "sau": r"(?! đại học| thu hoạch)",
     "từ": r"(?! thiện| xa)",
+    "tự": r"(?! do| nhiên| chủ| nguyện)",
     "thi đua": r"(?!,? (?:-|–|khen))",
     "tổ chức": r"(?! chính trị| khoa học| xã hội| đảng| cán bộ)",
     "trực": r"(?! thuộc| tuyến| tiếp)",

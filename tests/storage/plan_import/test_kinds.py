@@ -237,6 +237,14 @@ HEAD = "SỞ MẪU\nSố: 3/KH-SM\nKon Tum, ngày 5 tháng 1 năm 2026\nKẾ HO�
                 "II.3 | Phòng C |  | none",
             ],
         ),
+        (  # a plan goes to one body, reports to another
+            "II. NHIỆM VỤ\n1. Phòng A xây dựng kế hoạch, gửi về Ban Giám đốc trước ngày 25/4/2026;"
+            " định kỳ 6 tháng (trước ngày 10/6) báo cáo kết quả về Văn phòng Sở.\n",
+            [
+                "II.1 | Phòng A |  | 2026-04-24",
+                "semiannual | Phòng A | Văn phòng Sở | FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=9",
+            ],
+        ),
         (  # labels in brackets, a time at their end, who helps in the label of who leads
             "II. NHIỆM VỤ\n1. Tổ chức hội chợ việc làm (Chủ trì: Phòng Nội vụ; phối hợp: Phòng Kế"
             " toán; trước 30/6/2026).\n2. Số hóa kho lưu trữ trong quý IV/2026.\n"
