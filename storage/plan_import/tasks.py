@@ -33,6 +33,7 @@ from storage.plan_import.names import (
 from storage.plan_import.outline import PLAIN, TITLE, Item, Outline
 from storage.plan_import.periods import is_period, time_above
 from storage.plan_import.reporting import is_only_reporting
+from storage.plan_import.sentences import given_apart
 
 _WORK = re.compile(
     r"nhiem vu|giai phap|to chuc thuc hien|phan cong|noi dung|trach nhiem|thuc hien$"
@@ -129,7 +130,8 @@ def find_tasks(outline: Outline, on: date | None) -> list[FoundTask]:
         if place in labelled:
             found.append(labelled[place])
         elif place in others:
-            found += _from_sentence(item, outline, known, on, strict=strict)
+            for each in given_apart(item, known):
+                found += _from_sentence(each, outline, known, on, strict=strict)
     return found
 
 
