@@ -39,6 +39,8 @@ _ALONE = (
     r"|(?:[Cc]ông|[Vv]iên) chức(?= [A-ZĐ])|[Cc]hi bộ|Hợp tác xã|Công ty|Tổng công ty"
     r"|Đoàn (?:trường|xã|phường)|Thủ tướng Chính phủ|Chính phủ|Tập đoàn|Bộ đội|Đảng [uủ][ỷy](?= )"
     r"|(?:Tỉnh|Thành|Huyện) đoàn|[Cc]ơ quan [Tt]hường trực"
+    r"|(?:Thanh tra|Thống kê|Thi hành án dân sự)(?= (?:tỉnh|thành phố))|VNPT|Viettel"
+    r"|(?:Hải quan|Ngân hàng|Kho bạc)(?= (?:tỉnh|khu vực|nhà nước))"
     r"|Thuế(?= (?:tỉnh|thành phố|cơ sở))|Giáo viên|Tổ trưởng"
     r"|(?:Phó )?Hiệu trưởng|Ban [Gg]iám (?:hiệu|đốc)"
     rf"|Công đoàn|Báo và (?:Phát thanh|Đài)|Văn phòng(?=\s*(?:[,;.:]|$)"

@@ -97,6 +97,8 @@ def _when(timing: Timing | Unknown) -> str:
         ("Công an tỉnh trực tiếp nắm tình hình", "Công an tỉnh"),
         ("Cục Hàng không Việt Nam cấp phép bay", "Cục Hàng không Việt Nam"),
         ("Phòng Đào tạo sau đại học phải nộp danh sách", "Phòng Đào tạo sau đại học"),
+        ("Giao Thanh tra tỉnh kiểm tra việc chấp hành", "Thanh tra tỉnh"),
+        ("Thống kê tỉnh và Hải quan khu vực 4 cung cấp số", "Thống kê tỉnh; Hải quan khu vực 4"),
         ("Tiểu ban Hậu cần - Lễ tân chuẩn bị sân khấu", "Tiểu ban Hậu cần - Lễ tân"),
         ("Các tiểu ban xây dựng kế hoạch chi tiết", "Các tiểu ban"),
         ("Đồn Biên phòng Cửa Việt bố trí phương tiện", "Đồn Biên phòng Cửa Việt"),
