@@ -260,6 +260,8 @@ def _charge(text: str, known: Sequence[str]) -> _Charge:
     if not found:
         return _Charge(support=partners(text))
     written, rest = found
+    if (inner := leading_units(rest, known)) and inner[1].startswith("chủ trì"):
+        written, rest = inner  # "Đề nghị các đoàn thể: Hội Phụ nữ xã chủ trì …"
     if rest.startswith(("lãnh đạo ", "chỉ đạo ")):
         return _directed(written, rest, known)
     leads = rest.startswith(("chủ trì", "Chủ trì")) or text.startswith("Giao ")

@@ -243,12 +243,15 @@ HEAD = "SỞ MẪU\nSố: 3/KH-SM\nKon Tum, ngày 5 tháng 1 năm 2026\nKẾ HO�
             "II. NHIỆM VỤ\n1. Trạm Y tế xã tập huấn sơ cứu trong tháng 5 năm 2026. Công an xã cắm"
             " biển cảnh báo xong trước ngày 25/5/2026. Các trường học bàn giao học sinh chậm nhất"
             " ngày 31/5/2026. Không để sót học sinh nào.\n"
-            "2. Phòng A rà soát quy trình. Phòng A báo cáo Giám đốc kết quả.\n",
+            "2. Phòng A rà soát quy trình. Phòng A báo cáo Giám đốc kết quả.\n"
+            "3. Các đoàn thể: Hội Phụ nữ xã chủ trì phân loại rác; Đoàn Thanh niên xã sơn biển.\n",
             [
                 "II.1 | Trạm Y tế xã |  | 2026-05-31",
                 "II.1-2 | Công an xã |  | 2026-05-24",
                 "II.1-3 | Các trường học |  | 2026-05-31",
                 "II.2 | Phòng A |  | none",
+                "II.3 | Hội Phụ nữ xã |  | none",
+                "II.3-2 | Đoàn Thanh niên xã |  | none",
             ],
         ),
         (  # a plan goes to one body, reports to another
