@@ -68,7 +68,12 @@ _ONGOING = re.compile(
     r"(?<!chi )(?<!phi )(?<!\w)(?:thuong xuyen|lien tuc|hang ngay|moi ngay|quanh nam"
     r"|suot nam)(?!\w)"
 )
-_SMALLER_CYCLE = re.compile(r"(?<!\w)(?:hang|moi) (?:tuan|thang|quy)(?!\w)")
+_SMALLER_CYCLE = re.compile(
+    r"(?<!\w)(?:hang|moi|tung) (?:tuan|thang|quy)(?!\w)|(?<!\w)(?:tuan|quy|thang)/lan"
+    r"|(?<![\d/.])(?:0?[1-9]|1[01]|mot|hai|ba|sau) (?:tuan|thang|quy)(?:/| )(?:mot |0?1 )?lan(?!\w)"
+    r"|(?<![\d/.])(?:\d{1,2}|mot|hai) lan ?(?:/|moi|trong) ?(?:0?1 |mot )?(?:tuan|thang|quy)(?!\w)"
+    r"|(?<![\d/.])(?:0?[2-9]|hai) lan ?(?:/|moi|trong) ?(?:0?1 |mot )?nam(?!\w)"
+)
 _PART_OF_EACH = re.compile(
     r"(?:dau|giua|cuoi)(?: tien| cung)?(?: cua| trong)? (?:hang|moi|tung) (?:thang|quy)"
 )
@@ -151,18 +156,34 @@ def find_timing(text: str, on: date | None = None) -> Timing:
     are everywhere, and a condition on one clause does not govern the task.
     """
     said = prepared(text).text
-    limits = {
-        limit_of(said, said[: named.begin], named, WorkCalendar()).timing
-        for named in find_spans(said, on)
-        if is_a_limit(said, named) and not _in_a_name(said, named)
-    } - {None}
-    if len(limits) == 1 and (found := limits.pop()):
-        return found
+    limits = {each for _, each in _stated_limits(said, on)}
+    if len(limits) == 1:
+        return limits.pop()
     if _ONGOING.search(said):
         return Ongoing()
     if _YEARLY.search(said):
         return Yearly()
     return NoTime()
+
+
+def find_stages(text: str, on: date | None = None) -> tuple[Deadline | Window, ...]:
+    """The times of a task in several stages ("lấy ý kiến trong tháng 6; ban hành trong Quý III"),
+    the last at the end; none if its sentence states fewer than two days, months or quarters."""
+    stated = [
+        each
+        for named, each in _stated_limits(prepared(text).text, on)
+        if isinstance(each, Deadline | Window) and named.span and named.span.unit is not Unit.YEAR
+    ]
+    stages = sorted(dict.fromkeys(stated), key=lambda each: each.due)
+    return tuple(stages) if len(stages) > 1 else ()
+
+
+def _stated_limits(said: str, on: date | None) -> Iterator[tuple[Named, Timing]]:
+    for named in find_spans(said, on):
+        if is_a_limit(said, named) and not _in_a_name(said, named):
+            found = limit_of(said, said[: named.begin], named, WorkCalendar()).timing
+            if found is not None:
+                yield named, found
 
 
 # --- what the whole phrase says -----------------------------------------------------------------

@@ -53,10 +53,13 @@ def read_plan(name: str, content: bytes, holds: Holds | None = None) -> Draft:
 
 
 def _day_of_reading(plan: DraftPlan) -> date | None:
-    """What settles "tháng 8" without a year: the year in the plan's title, else its date."""
+    """What settles "tháng 8" without a year, "trong tuần này": the day of the plan, or the first
+    of the year in its title if that is another ("năm 2026", issued in December 2025)."""
+    issued = date.fromisoformat(plan.date) if plan.date else None
     if plan.period and (year := re.search(r"\d{4}", plan.period)):
-        return date(int(year[0]), 1, 1)
-    return date.fromisoformat(plan.date) if plan.date else None
+        begins = date(int(year[0]), 1, 1)
+        return issued if issued and issued.year == begins.year else begins
+    return issued
 
 
 def _has_sections(tree: Outline) -> bool:

@@ -5,8 +5,9 @@ At most one question per five tasks: a person who is asked forty things answers 
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
-from scheduler.rules.phrases import Unknown, find_timing
+from scheduler.rules.phrases import Unknown, find_stages, find_timing
 from scheduler.rules.timing import Deadline, Ongoing, Window
 from scheduler.rules.words import fold
 from storage.plan_import.draft import (
@@ -49,7 +50,12 @@ def warnings_about(
     if plan.number is None or plan.date is None:
         yield DraftWarning(text="Kế hoạch không có số hoặc ngày ban hành.", lines=(1, 1))
     yield from _missing_appendix(outline)
+    issued = date.fromisoformat(plan.date) if plan.date else None
     for task in tasks:
+        if task.timing_text is None and task.timing in find_stages(task.text, issued)[-1:]:
+            yield DraftWarning(
+                text=f"Mục {task.ref}: nêu nhiều mốc thời gian; lấy mốc cuối.", lines=task.lines
+            )
         if task.timing_text and _conflicts(task):
             yield DraftWarning(
                 text=f"Mục {task.ref}: nội dung nêu một thời hạn, nhãn thời gian ghi"

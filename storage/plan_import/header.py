@@ -15,7 +15,9 @@ _NUMBER = re.compile(
     r"^(?:Số|No\.?|Number|Ref\.?)\s*:?\s*(\d+\s*[/-]\s*[A-ZĐ][\wĐ&/-]+)", re.IGNORECASE
 )
 _PLACE_AND_DATE = re.compile(
-    r"(?P<alone>)(?:^|\s)[^\W\d_][^,.:\d]{0,40}, "
+    r"(?P<alone>)(?:^|\s)[^\W\d_][^,.:\d]{0,40},"
+    # A telegram is sent at an hour: "Hà Nội, hồi 22 giờ 00 ngày 09 tháng 9 năm 2026".
+    r" (?:(?:hồi|lúc) [\dhg]{1,5}(?:[: ](?:giờ|phút|\d{1,2}))*,? )?"
     r"(?P<day>ngày \d{1,2}(?: tháng \d{1,2} năm |/\d{1,2}/)\d{4}"
     r"|(?:the )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+,? \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4})$",
     re.IGNORECASE,

@@ -22,7 +22,8 @@ _SINGLE = (
     r"(?:[Pp]hòng|[Tt]rung tâm|[Ss]ở|[Bb]an(?! ngành)|[Vv]ăn phòng|[Cc]hi cục|[Cc]ục|[Vv]ụ|[Bb]ộ"
     r"|[Tt]hanh tra|[Cc]ông an|[Hh]ội|[Ll]iên minh|[Ll]iên hiệp|[Đđ]oàn|[Tt]rường|[Vv]iện|[Bb]áo"
     r"|[Đđ]ài|[Qq]uỹ|[Tt]ổ|[Bb]ệnh viện|[Đđ]ảng ủy|[Mm]ặt trận|[Kk]ho bạc|[Nn]gân hàng|[Tt]hư viện"
-    r"|[Bb]ảo tàng|[Hh]ạt|[Tt]rạm)"
+    r"|[Bb]ảo tàng|[Hh]ạt|[Tt]rạm|[Tt]iểu ban|[Đđ]ồn|[Đđ]ội|[Hh]ội đồng|[Cc]hi nhánh|[Nn]hà máy"
+    r"|[Xx]í nghiệp|[Hh]ọc viện|[Bb]ưu điện|[Đđ]iện lực|[Tt]òa án|[Tt]ổng cục|[Cc]hi hội)"
     rf"(?= [{_UPPER}\d])"
 )
 # What stands without a name of its own in a commune, a Party body, a hospital.
@@ -37,6 +38,9 @@ _ALONE = (
     r"|[Tt]rưởng (?:thôn|bản|ấp|khu phố|tổ dân phố)"
     r"|(?:[Cc]ông|[Vv]iên) chức(?= [A-ZĐ])|[Cc]hi bộ|Hợp tác xã|Công ty|Tổng công ty"
     r"|Đoàn (?:trường|xã|phường)|Thủ tướng Chính phủ|Chính phủ|Tập đoàn|Bộ đội|Đảng [uủ][ỷy](?= )"
+    r"|(?:Tỉnh|Thành|Huyện) đoàn|[Cc]ơ quan [Tt]hường trực"
+    r"|(?:Thanh tra|Thống kê|Thi hành án dân sự)(?= (?:tỉnh|thành phố))|VNPT|Viettel"
+    r"|(?:Hải quan|Ngân hàng|Kho bạc)(?= (?:tỉnh|khu vực|nhà nước))"
     r"|Thuế(?= (?:tỉnh|thành phố|cơ sở))|Giáo viên|Tổ trưởng"
     r"|(?:Phó )?Hiệu trưởng|Ban [Gg]iám (?:hiệu|đốc)"
     rf"|Công đoàn|Báo và (?:Phát thanh|Đài)|Văn phòng(?=\s*(?:[,;.:]|$)"
@@ -53,7 +57,8 @@ _GROUP = (
     r"(?:[Cc]ác (?:đồng chí )?(?:[Pp]hòng|[Ss]ở|[Bb]an|[Đđ]ơn vị|[Cc]ơ quan|[Hh]uyện|[Cc]ấp ủy"
     r"|[Đđ]ịa phương|[Nn]gành|[Xx]ã|[Pp]hường|[Tt]rung tâm|[Tt]ổ chức|[Đđ]oàn thể|[Ll]ãnh đạo"
     r"|[Cc]hi cục|[Vv]iện|[Tt]rường|[Dd]oanh nghiệp|[Bb]ộ phận|[Bb]ộ|[Tt]hôn|[Bb]ản|[Cc]hi bộ"
-    r"|[Kk]hoa|[Hh]ội|[Tt]ổ|[Tt]rưởng|[Tt]ỉnh|[Gg]iáo viên)(?!\w)|[Tt]oàn thể |[Tt]ất cả )"
+    r"|[Kk]hoa|[Hh]ội|[Tt]ổ|[Tt]rưởng|[Tt]ỉnh|[Gg]iáo viên|[Tt]iểu ban|[Tt]hành viên"
+    r"|[Cc]hi nhánh|[Đđ]ội|[Cc]ông ty|[Nn]hà thầu)(?!\w)|[Tt]oàn thể |[Tt]ất cả )"
 )
 _SHORT = rf"(?:P\.|VP|TT\.?)(?= ?[{_UPPER}])"  # "P. KHTC", "VP UBND tỉnh"
 HEAD = rf"(?:{_HEAD_OF}|{_GROUP}|{_LOCAL}|{_ALONE}|{_SINGLE}|{_SHORT})"

@@ -51,6 +51,7 @@ _CLOSING = re.compile(
     r"noi nhan\s*:|(?:tm|kt|tl|tuq|t/m)\.? [a-z ]+$|(?:pho )?(?:giam doc|chu tich)$|video lien quan"
 )
 _DITTO = re.compile(r"\W*(?:n\.?t|nhu tren|ditto|as above|same as above)\W*|[\"'”“〃]+|''")
+_WHEN_AND_WHERE = re.compile(r"(?:thoi gian|dia diem)(?: va|,) ")  # of an event, not of work
 _ENDED = re.compile(r"[.;…/]$")
 # What a decision issues comes after its signature, with numbers of its own.
 _ATTACHED = re.compile(
@@ -269,7 +270,7 @@ def _attach(
 ) -> None:
     """Give labels to the task they follow; its own bullets in between become part of its text."""
     place = len(items) - 1
-    if place < 0:
+    if place < 0 or _WHEN_AND_WHERE.match(fold(items[place].text)):
         return
     while items[place].sign in (PLAIN, sign) and items[place].above and not items[place].labels:
         owner = items[place].above[-1]

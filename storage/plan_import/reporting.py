@@ -26,7 +26,8 @@ _RECEIVER_ENDS = re.compile(
     r"| theo | xem xét| định kỳ| hằng | hàng | và báo cáo|\()"
 )
 _SUBJECT = re.compile(
-    r"(?:^|[,;:]\s)(?P<units>[Cc]ác (?:phòng|đơn vị|sở|cơ quan)[^.;:]*?) (?:gửi|báo cáo)"
+    r"(?:^|[,;:]\s)(?P<units>[Cc]ác (?:phòng|đơn vị|sở|cơ quan)[^.;:]*?)"
+    r",? (?:kịp thời |có văn bản )?(?:gửi|báo cáo|phản ánh|kiến nghị)(?!\w)"
 )
 
 
@@ -39,10 +40,11 @@ def read_cycles(outline: Outline, known: list[str]) -> Iterator[DraftCycle]:
         if not (_SETS_UP.search(fold(item.text)) or above) or _CONTROL.search(fold(item.text)):
             continue
         senders = _sender(item, outline, known)
-        receiver = _receiver(item.text) or next(
+        around = _receiver(item.text) or next(
             (found for each in reversed(above) if (found := _receiver(each.text))), ""
         )
         for each in read_reporting(item.text):
+            receiver = _receiver(_clause(item.text, each.phrase)) or around
             yield DraftCycle(
                 ref=item.ref,
                 cycle=each.kind,
@@ -77,6 +79,12 @@ def _sender(item: Item, outline: Outline, known: list[str]) -> str:
         if subject := _SUBJECT.search(each.text):
             return "; ".join(split_names(subject["units"]))
     return ""
+
+
+def _clause(text: str, phrase: str) -> str:
+    """The part of a sentence between semicolons that holds a phrase: it may send a plan to one
+    body first, and reports to another."""
+    return next((part for part in text.split(";") if phrase in part), "")
 
 
 def _receiver(text: str) -> str:

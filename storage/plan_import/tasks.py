@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from scheduler.rules.calendar import WorkCalendar
-from scheduler.rules.phrases import Unknown, find_timing, read_timing
+from scheduler.rules.phrases import Unknown, find_stages, find_timing, read_timing
 from scheduler.rules.report_phrases import read_reporting
 from scheduler.rules.timing import Deadline, NoTime, Timing, Window, Yearly
 from scheduler.rules.words import fold
@@ -37,7 +37,9 @@ from storage.plan_import.names import (
     split_names,
 )
 from storage.plan_import.outline import PLAIN, TITLE, Item, Outline
+from storage.plan_import.periods import is_period, time_above
 from storage.plan_import.reporting import is_only_reporting
+from storage.plan_import.sentences import given_apart
 
 _WORK = re.compile(
     r"nhiem vu|giai phap|to chuc thuc hien|phan cong|noi dung|trach nhiem|thuc hien$"
@@ -45,7 +47,7 @@ _WORK = re.compile(
 )
 _NO_WORK = re.compile(
     r"muc dich|yeu cau|quan diem|muc tieu|chi tieu|phuong huong|can cu|thuc trang|tinh hinh"
-    r"|danh gia|noi nhan|kinh phi|ket qua"
+    r"|danh gia|noi nhan|kinh phi|ket qua|thoi gian|dia diem"
     r"|\b(?:objectives?|purpose|goals?|background|principles|targets|budget|funding)\b"
 )
 _CLOSING = re.compile(
@@ -71,7 +73,6 @@ _ORDERED = ("number", "decimal", "letter")
 _ANY_DAY = date(2026, 1, 1)  # whether a day is named, not which
 SURE = 0.9  # of a sentence that says who leads
 FEWEST_WORDS = 4
-FEW_WORDS = 10
 PLANNED_YEARS = range(2020, 2041)
 LONGEST_HEADING = 30  # words
 
@@ -130,7 +131,8 @@ def find_tasks(outline: Outline, on: date | None) -> list[FoundTask]:
         if place in labelled:
             found.append(labelled[place])
         elif place in others:
-            found += _from_sentence(item, outline, known, on, strict=strict)
+            for each in given_apart(item, known):
+                found += _from_sentence(each, outline, known, on, strict=strict)
     return found
 
 
@@ -151,7 +153,7 @@ def _from_labels(item: Item, outline: Outline, on: date | None) -> FoundTask:
         lead=leads.lead if lead else said.lead,
         support=helps.lead + helps.support if support else said.support,
         timing_text=time.rstrip(" .") or None,
-        timing=read_timing(time, on, _public_days()) if time else _stated(item.text, on),
+        timing=read_timing(time, on, _public_days()) if time else _its_time(item, outline, on),
         first=item.first,
         last=item.text_last,
         confidence=1.0 if lead and time else 0.8,
@@ -173,6 +175,8 @@ def _from_sentence(
         when = read_timing(said, on, _public_days()) if said else None
         if isinstance(timing, NoTime) and when and not isinstance(when, Unknown):
             timing = _not_long_past(when, on)
+    if isinstance(timing, NoTime):
+        timing = time_above(outline, item, on)
     if strict:
         named = [name for name in charge.lead if kind_of(name) not in ("nhom", "chuc_danh")]
         dated = isinstance(timing, Deadline | Window)
@@ -231,7 +235,7 @@ def _is_work(outline: Outline, item: Item) -> bool:
         said = _begins(each.text)
         if each.sign not in (*_HEADINGS, "number") and not each.heading:
             continue
-        if _WORK.search(said):
+        if _WORK.search(said) or is_period(each.text):
             return True
         if _NO_WORK.search(said) and (each.sign in _HEADINGS or len(said.split()) < 8):
             return False
@@ -255,7 +259,7 @@ def _charge(text: str, known: Sequence[str]) -> _Charge:
     found = leading_units(_ABOUT.sub("", text), known)
     if not found:
         in_midst = re.search(
-            rf"(?:\bgiao|[.;:] (?:Giao|Yêu cầu|Đề nghị))(?: cho)? (?P<rest>{HEAD}.*)"
+            rf"(?:\bgiao(?! ban\b)|[.;:] (?:Giao|Yêu cầu|Đề nghị))(?: cho)? (?P<rest>{HEAD}.*)"
             rf"|(?:\bdo|[.;(]) (?P<by>{HEAD}[^.;()]{{0,80}}? (?:chủ trì|đầu mối|phụ trách)\b.*)",
             text,
         )
@@ -263,6 +267,8 @@ def _charge(text: str, known: Sequence[str]) -> _Charge:
     if not found:
         return _Charge(support=partners(text))
     written, rest = found
+    if (inner := leading_units(rest, known)) and inner[1].startswith("chủ trì"):
+        written, rest = inner  # "Đề nghị các đoàn thể: Hội Phụ nữ xã chủ trì …"
     if rest.startswith(("lãnh đạo ", "chỉ đạo ")):
         return _directed(written, rest, known)
     leads = rest.startswith(("chủ trì", "Chủ trì")) or text.startswith("Giao ")
@@ -307,12 +313,19 @@ def _time_first(text: str) -> tuple[str, str]:
     return (when, text[begun.end() :]) if begun and when else ("", text)
 
 
+def _its_time(item: Item, outline: Outline, on: date | None) -> Timing:
+    stated = _stated(item.text, on)
+    return time_above(outline, item, on) if isinstance(stated, NoTime) else stated
+
+
 def _stated(text: str, on: date | None) -> Timing:
     """The time that a task's sentence states."""
     said = _before_reports(text)
     timing: Timing = find_timing(said, on)
     if isinstance(timing, NoTime):
         timing = _last_words(said, on)
+    if isinstance(timing, NoTime) and (stages := find_stages(said, on)):
+        timing = stages[-1]  # it is done when its last stage is; `doubts` says so
     return _not_long_past(timing, on)
 
 

@@ -49,13 +49,37 @@ _VERBS = """
     xác lập, xác minh, xác định, xây dựng, xét, xét duyệt, xét nghiệm, xúc tiến, xử lý, xử phạt,
     yêu cầu, ôn tập, đi đầu, điều chỉnh, điều hành, điều phối, điều tiết, điều tra, điều trị,
     điều động, đo đạc, đào tạo, đánh giá, đình chỉ, đón, đóng góp, đôn đốc, đăng ký, đăng tải,
-    đưa, đưa tin, được, đảm bảo, đảm nhận, đấu thầu, đấu tranh, đầu mối, đầu tư, đẩy mạnh, đặt
-    hàng, đề cao, đề nghị, đề ra, đề xuất, để, định hướng, định kỳ, đối chiếu, đối soát, đối
-    thoại, đối với, đồng bộ, đổi mới, động viên, ưu tiên, ổn định, ủy quyền, ứng dụng, ứng phó
+    đưa, đưa tin, được, đảm bảo, đảm nhận, đấu thầu, đấu tranh, đầu mối, đầu tư, đẩy mạnh, đẩy
+    nhanh, đặt hàng, đề cao, đề nghị, đề ra, đề xuất, để, định hướng, định kỳ, đối chiếu, đối
+    soát, đối thoại, đối với, đồng bộ, đổi mới, động viên, ưu tiên, ổn định, ủy quyền, ứng dụng,
+    ứng phó
 """
+# Rarer ones, and words that stand in no name.
+_AS_WELL = """
+    bổ nhiệm, chằng chống, cần, dự kiến, dự trữ, gia cố, gia hạn, khi, kiểm điểm, không,
+    nghiêm cấm, nếu, nỗ lực, phải, phấn đấu, quyên góp, quyết tâm, sau, sẽ, thay, tham quan,
+    thi đua, thuê, thăm, tinh giản, trang trí, treo, trước, trực tiếp, tích trữ, tự, từ, vào,
+    đã, đến, ủng hộ
+"""
+# A name may end in these: in "Phòng Quản lý xây dựng chủ trì", "Phòng Kế hoạch tổng hợp rà soát" it
+# ends before the second verb, in "Sở Tài chính tổng hợp, chủ trì" before the first.
+_LAST_OF_A_NAME = """
+    xây dựng, tổng hợp, đào tạo, kiểm định, quản lý, tư vấn, hỗ trợ, cứu hộ, điều hành, hợp tác,
+    truyền thông, tuyên truyền, bảo trì, vận hành, đấu thầu, thông tin, đầu tư
+"""
+_SURELY_DOES = " (?:chủ trì|(?:có|chịu) trách nhiệm)"
+_DOES_AS_WELL = (
+    " (?:phối hợp|theo dõi|đôn đốc|rà soát|tổ chức|kiểm tra|khẩn trương|đẩy nhanh|đẩy mạnh"
+    "|tiếp tục|thẩm định|thực hiện|tăng cường|xây dựng)(?! và)"
+)
 # A verb -> what must not follow it, and what must not stand before it: with these it is in a name.
 _WITHIN = {
-    "giao": r"(?! thông| dịch| lưu)",
+    "giao": r"(?! thông| dịch| lưu| ban)",
+    "hạ": r"(?! tầng)",
+    "sau": r"(?! đại học| thu hoạch)",
+    "từ": r"(?! thiện| xa)",
+    "tự": r"(?! do| nhiên| chủ| nguyện)",
+    "thi đua": r"(?!,? (?:-|–|khen))",
     "tổ chức": r"(?! chính trị| khoa học| xã hội| đảng| cán bộ)",
     "trực": r"(?! thuộc| tuyến| tiếp)",
     "đăng ký": r"(?! đất đai| kinh doanh)",
@@ -66,12 +90,30 @@ _WITHIN = {
 _BEFORE = {
     "trực": r"(?<!hường )",
     "tăng": r"(?<!gia )",
+    "cần": r"(?<!ậu )",
+    "không": r"(?<!àng )(?<!òng )",
     "xây dựng": r"(?<!đầu tư )",
     "trình": r"(?<!công )(?<!chương )(?<!quy )",
     "phục vụ": r"(?<!dịch vụ )",
 }
-_LISTED = sorted((" ".join(each.split()) for each in _VERBS.split(",")), key=len, reverse=True)
-_ANY = "|".join(f"{_BEFORE.get(each, '')}{each}{_WITHIN.get(each, '')}" for each in _LISTED)
+
+
+def _words(listed: str) -> list[str]:
+    return [" ".join(each.split()) for each in listed.split(",")]
+
+
+def _follows(verb: str) -> str:
+    """What must not follow a verb, as a pattern."""
+    within = _WITHIN.get(verb, "")
+    if verb in _words(_LAST_OF_A_NAME):
+        within += f"(?!{_SURELY_DOES})"
+    if verb in ("xây dựng", "tổng hợp"):
+        within += f"(?!{_DOES_AS_WELL})"
+    return within
+
+
+_LISTED = sorted(_words(_VERBS) + _words(_AS_WELL), key=len, reverse=True)
+_ANY = "|".join(f"{_BEFORE.get(each, '')}{each}{_follows(each)}" for each in _LISTED)
 
 DOES = rf"(?:{_ANY})(?!\w)"
 # Verbs are in lower case, words of a name that look like one ("Phòng Tổ chức cán bộ") are not.

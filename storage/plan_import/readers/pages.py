@@ -30,12 +30,26 @@ def marked(pages: Sequence[Sequence[str]]) -> list[str | None]:
         _told(page[n]) for page, edge in zip(pages, at_edges, strict=True) for n in edge
     )
     running = {line for line, times in often.items() if times >= _FEWEST and 2 * times > len(pages)}
+    beside = Counter(line for page in pages for line in _beside_its_number(page))
+    running |= {line for line, times in beside.items() if times > 1}  # on two pages is enough
     kept: list[str | None] = []
     for page, edge in zip(pages, at_edges, strict=True):
         for n, line in enumerate(page):
             is_number = n in edge and line.strip() and _PAGE.fullmatch(line.strip())
             kept.append(None if is_number or (n in edge and _told(line) in running) else line)
     return kept
+
+
+def _beside_its_number(page: Sequence[str]) -> set[str]:
+    """What stands right above or below the number at the foot or top of a page."""
+    said = [n for n, line in enumerate(page) if line.strip()]
+    edges = _edges(page)
+    return {
+        _told(page[m])
+        for pair in [*pairwise(said), *((b, a) for a, b in pairwise(said))]
+        for n, m in [pair]
+        if {n, m} <= edges and _PAGE.fullmatch(page[n].strip()) and len(page[m].split()) > 2
+    }
 
 
 def parted(lines: Sequence[str]) -> list[list[str]]:
@@ -83,7 +97,18 @@ def _numbered(lines: Sequence[str]) -> list[int]:
         if number and (number == last + 1 or (number == 2 and not last)):
             places.append(place)
             last = number
-    return places if len(places) >= _FEWEST else []
+    enough = len(places) >= _FEWEST or (len(places) == 2 and _said_alike(lines, *places))
+    return places if enough else []
+
+
+def _said_alike(lines: Sequence[str], first: int, second: int) -> bool:
+    """Whether the same line stands above (or below) two numbers: then they are of pages."""
+
+    def beside(place: int, step: int) -> str:
+        around = lines[place + step :: step] if place + step >= 0 else []
+        return _told(next((line for line in around if line.strip()), ""))
+
+    return any(beside(first, step) == beside(second, step) != "" for step in (-1, 1))
 
 
 def _edges(page: Sequence[str]) -> set[int]:

@@ -84,6 +84,25 @@ def _when(timing: Timing | Unknown) -> str:
             "Ban Quản lý dự án đầu tư xây dựng các công trình giao thông",
         ),
         ("Văn phòng HĐND và UBND xã tham mưu", "Văn phòng HĐND và UBND xã"),
+        ("Phòng Quản lý xây dựng chủ trì kiểm tra công trình", "Phòng Quản lý xây dựng"),
+        ("Viện Quy hoạch xây dựng đẩy nhanh tiến độ", "Viện Quy hoạch xây dựng"),
+        ("Phòng Kinh tế xây dựng phương án sơ tán", "Phòng Kinh tế"),
+        ("Phòng Kế hoạch tổng hợp rà soát phác đồ", "Phòng Kế hoạch tổng hợp"),
+        ("Sở Tài chính tổng hợp, chủ trì thẩm định", "Sở Tài chính"),
+        (
+            "Phòng Quản lý hạ tầng giao thông có trách nhiệm",
+            "Phòng Quản lý hạ tầng giao thông",
+        ),
+        ("Phòng C phấn đấu đến năm 2027 số hóa 50% hồ sơ", "Phòng C"),
+        ("Công an tỉnh trực tiếp nắm tình hình", "Công an tỉnh"),
+        ("Cục Hàng không Việt Nam cấp phép bay", "Cục Hàng không Việt Nam"),
+        ("Phòng Đào tạo sau đại học phải nộp danh sách", "Phòng Đào tạo sau đại học"),
+        ("Giao Thanh tra tỉnh kiểm tra việc chấp hành", "Thanh tra tỉnh"),
+        ("Thống kê tỉnh và Hải quan khu vực 4 cung cấp số", "Thống kê tỉnh; Hải quan khu vực 4"),
+        ("Tiểu ban Hậu cần - Lễ tân chuẩn bị sân khấu", "Tiểu ban Hậu cần - Lễ tân"),
+        ("Các tiểu ban xây dựng kế hoạch chi tiết", "Các tiểu ban"),
+        ("Đồn Biên phòng Cửa Việt bố trí phương tiện", "Đồn Biên phòng Cửa Việt"),
+        ("Hội đồng Quản lý chất lượng: giám sát", "Hội đồng Quản lý chất lượng"),
         ("Giáo viên chủ nhiệm lập danh sách", "Giáo viên chủ nhiệm"),
         ("Trưởng thôn vận động Nhân dân", "Trưởng thôn"),
         ("Công chức Địa chính - Xây dựng cập nhật bản đồ", "Công chức Địa chính - Xây dựng"),
@@ -185,6 +204,64 @@ HEAD = "SỞ MẪU\nSố: 3/KH-SM\nKon Tum, ngày 5 tháng 1 năm 2026\nKẾ HO�
                 "quarterly | Phòng D | UBND tỉnh | FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=19",
             ],
         ),
+        (  # who leads and who helps, in brackets at the end
+            "II. NHIỆM VỤ\n1. Rà soát hạ tầng số (Sở Xây dựng chủ trì; UBND các xã phối hợp).\n"
+            "2. Ban hành quy chế (Văn phòng Sở chủ trì, Phòng Nội vụ và Thanh tra Sở phối hợp,"
+            " hoàn thành trước ngày 15/6/2026).\n"
+            "3. Tổ chức tập huấn kỹ năng số (Tỉnh đoàn chủ trì, Phòng A phối hợp).\n",
+            [
+                "II.1 | Sở Xây dựng | UBND các xã | none",
+                "II.2 | Văn phòng Sở | Phòng Nội vụ; Thanh tra Sở | 2026-06-14",
+                "II.3 | Tỉnh đoàn | Phòng A | none",
+            ],
+        ),
+        (  # headings that are a time, or when and where an event is
+            "A. NHIỆM VỤ TRỌNG TÂM\nI. QUÝ II\n1. Phòng A rà soát quy trình.\n"
+            "2. Phòng B ban hành quy chế trước ngày 15/5/2026.\n"
+            "II. THÁNG 8/2026\n1. Phòng C tổ chức tập huấn.\n"
+            "III. NHIỆM VỤ THƯỜNG XUYÊN\n1. Phòng A theo dõi, đôn đốc các đơn vị.\n"
+            "IV. THỜI GIAN, ĐỊA ĐIỂM\n1. Thời gian: 03 ngày, từ ngày 17/7/2026.\n"
+            "2. Địa điểm: Quảng trường trung tâm tỉnh.\n",
+            [
+                "A.I.1 | Phòng A |  | 2026-04-01 to 2026-06-30",
+                "A.I.2 | Phòng B |  | 2026-05-14",
+                "A.II.1 | Phòng C |  | 2026-08-31",
+                "A.III.1 | Phòng A |  | ongoing",
+            ],
+        ),
+        (  # this week is the plan's; a task is done when its last stage is
+            "II. NHIỆM VỤ\n1. Phòng A trình dự thảo quy chế trong tuần này.\n"
+            "2. Phòng B lấy ý kiến trong tháng 6; ban hành trong Quý III/2026.\n"
+            "3. Phòng C phấn đấu đến năm 2027 đạt 50%, đến năm 2030 đạt 80% hồ sơ số.\n",
+            [
+                "II.1 | Phòng A |  | 2026-01-11",
+                "II.2 | Phòng B |  | 2026-07-01 to 2026-09-30",
+                "II.3 | Phòng C |  | none",
+            ],
+        ),
+        (  # running sentences give work to one unit after another
+            "II. NHIỆM VỤ\n1. Trạm Y tế xã tập huấn sơ cứu trong tháng 5 năm 2026. Công an xã cắm"
+            " biển cảnh báo xong trước ngày 25/5/2026. Các trường học bàn giao học sinh chậm nhất"
+            " ngày 31/5/2026. Không để sót học sinh nào.\n"
+            "2. Phòng A rà soát quy trình. Phòng A báo cáo Giám đốc kết quả.\n"
+            "3. Các đoàn thể: Hội Phụ nữ xã chủ trì phân loại rác; Đoàn Thanh niên xã sơn biển.\n",
+            [
+                "II.1 | Trạm Y tế xã |  | 2026-05-31",
+                "II.1-2 | Công an xã |  | 2026-05-24",
+                "II.1-3 | Các trường học |  | 2026-05-31",
+                "II.2 | Phòng A |  | none",
+                "II.3 | Hội Phụ nữ xã |  | none",
+                "II.3-2 | Đoàn Thanh niên xã |  | none",
+            ],
+        ),
+        (  # a plan goes to one body, reports to another
+            "II. NHIỆM VỤ\n1. Phòng A xây dựng kế hoạch, gửi về Ban Giám đốc trước ngày 25/4/2026;"
+            " định kỳ 6 tháng (trước ngày 10/6) báo cáo kết quả về Văn phòng Sở.\n",
+            [
+                "II.1 | Phòng A |  | 2026-04-24",
+                "semiannual | Phòng A | Văn phòng Sở | FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=9",
+            ],
+        ),
         (  # labels in brackets, a time at their end, who helps in the label of who leads
             "II. NHIỆM VỤ\n1. Tổ chức hội chợ việc làm (Chủ trì: Phòng Nội vụ; phối hợp: Phòng Kế"
             " toán; trước 30/6/2026).\n2. Số hóa kho lưu trữ trong quý IV/2026.\n"
@@ -255,6 +332,7 @@ II. NHIỆM VỤ
 1. Phòng Kế toán
 - Phối hợp với Phòng Nội vụ rà soát hồ sơ chi trả.
 - Lập danh mục theo Phụ lục kèm theo Kế hoạch này.
+- Lấy ý kiến dự thảo trong tháng 6/2026; ban hành trong Quý III/2026.
 2. Nhiệm vụ chung
 - Phối hợp với Phòng Nội vụ tổ chức tập huấn cho viên chức.
 - Xây dựng kho dữ liệu xong trước ngày 15/6/2026.
@@ -271,6 +349,7 @@ def test_what_a_plan_leaves_open_is_told_with_its_lines() -> None:
     only_with = warnings["Mục II.1/1"]
     assert "không đơn vị nào chủ trì; tạm giao Phòng Kế toán" in only_with.text
     assert only_with.lines == (6, 6)
+    assert warnings["Mục II.1/3"].text.endswith("nêu nhiều mốc thời gian; lấy mốc cuối.")
     assert warnings["Mục II.2/1"].text.endswith("mà không nêu đơn vị chủ trì.")
     assert "lấy theo nhãn" in warnings["Mục II.2/2"].text
     assert "Văn bản nhắc đến phụ lục kèm theo nhưng tệp không có" in warnings

@@ -45,10 +45,10 @@ def told(draft: Draft) -> tuple[object, ...]:
     return draft.plan, tasks, draft.questions
 
 
-def paged(*between: str) -> str:
-    """The plan on four pages, with these lines where one ends and the next begins."""
+def paged(*between: str, places: tuple[str, ...] = PLACES) -> str:
+    """The plan on four pages, or on fewer, with these lines where one ends and the next begins."""
     text = PLAN
-    for n, place in enumerate(PLACES, 1):
+    for n, place in enumerate(places, 1):
         lines = "\n".join(between).replace("#", str(n)).replace("@", str(n + 1))
         text = text.replace(place, f"{lines}\n{place}")
     return text
@@ -61,6 +61,7 @@ def paged(*between: str) -> str:
         paged("Trang #"),
         paged("", "- # -", ""),
         paged("– # –"),
+        paged("", "Kế hoạch của Sở Mẫu năm 2026", "#", "", places=PLACES[1:]),
         paged("#", ""),
         paged("Trang số #", ""),
         paged("Trang #/4", "KẾ HOẠCH CÔNG TÁC CỦA SỞ MẪU"),
