@@ -15,6 +15,7 @@ from storage.plan_import.outline import Outline, outline
 from storage.plan_import.readers import file_lines
 from storage.plan_import.readers.tables import Holds, Tables
 from storage.plan_import.reporting import read_cycles
+from storage.plan_import.target_rows import is_row
 from storage.plan_import.targets import find_targets
 from storage.plan_import.tasks import FoundTask, find_tasks
 from storage.plan_import.text import paragraphs
@@ -30,13 +31,14 @@ def read_plan(name: str, content: bytes, holds: Holds | None = None) -> Draft:
     """
     tables = Tables(holds)
     said = paragraphs(file_lines(name, content, tables))
-    tree = outline(said)
+    rows = [each for each in said if is_row(each)]
+    tree = outline([each for each in said if not is_row(each)])
     plan = read_header(tree.preamble)
     found = find_tasks(tree, _day_of_reading(plan))
     if not found or not (any(task.lead for task in found) or _has_sections(tree)):
         raise NotAPlan("no_tasks", name)
     cycles = list(read_cycles(tree, [unit for task in found for unit in task.lead]))
-    targets = find_targets(tree, plan.period, [unit for task in found for unit in task.lead])
+    targets = find_targets(tree, rows, plan.period, [unit for task in found for unit in task.lead])
     units = gather(_mentions(found, cycles), [paragraph.text for paragraph in said])
     tasks = tuple(_task(each, units) for each in found)
     reporting = tuple(_cycle(each, units) for each in cycles)

@@ -19,6 +19,7 @@ from scheduler.rules.words import fold
 from storage.plan_import.draft import DraftColumn
 from storage.plan_import.labels import Label, column, is_number_column, is_task_column
 from storage.plan_import.names import HEAD, is_unit
+from storage.plan_import.target_rows import TargetColumns, target_columns, target_lines
 from storage.plan_import.text import begins_with_mark
 
 Row = Sequence[str]  # cells; a merged one is repeated in each place that it covers
@@ -70,6 +71,13 @@ class Tables:
 
     def lines(self, rows: Sequence[Row]) -> Iterator[Found]:
         """What a table says, row by row; an empty one nothing."""
+        if of_targets := self._of_targets(rows):
+            heads, targets = of_targets
+            yield from _cell_by_cell(rows[: heads.start])
+            for place in range(heads.stop, len(rows)):
+                for line in target_lines(rows[place], targets):
+                    yield place, line
+            return
         head, at, columns = _columns(rows, self._holds)
         if columns is None and self._goes_on(rows):
             columns = self._columns
@@ -87,6 +95,21 @@ class Tables:
             if not _is_heading(row, columns):
                 for line in self._row(row, columns, below):
                     yield place, line
+
+    def _of_targets(self, rows: Sequence[Row]) -> tuple[range, TargetColumns] | None:
+        """The rows that head a table of targets, and what its columns hold; None: it is another.
+        Somebody's word on a column means that it holds tasks."""
+        for at, row in enumerate(rows[:_HEAD_ROWS]):
+            if self._holds or len(set(map(_flat, row))) == 1:
+                continue
+            end = at + 1
+            name = next((n for n, cell in enumerate(row) if _flat(cell)), 0)
+            while end < min(len(rows), at + 3) and _flat(rows[end][name]) == _flat(row[name]):
+                end += 1  # "Kế hoạch" over "2026 | 2027": the other cells span both
+            head = [dict.fromkeys(_flat(each[n]) for each in rows[at:end]) for n in range(len(row))]
+            if found := target_columns([" ".join(each) for each in head]):
+                return range(at, end), found
+        return None
 
     def _goes_on(self, rows: Sequence[Row]) -> bool:
         last = self._columns
