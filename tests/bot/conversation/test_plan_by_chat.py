@@ -304,3 +304,39 @@ async def test_a_plan_may_be_written_in_a_message(office: OfficeInMemory) -> Non
 
     assert "Xin gửi tệp" in await office.say("Khánh", "nhập kế hoạch")
     assert "đang đọc" not in await office.say("An", f"nhập kế hoạch:\n{NEW}")
+
+
+WITH_TARGETS = NEW.replace(
+    "II. NHIỆM VỤ",
+    "I. MỤC TIÊU\n\n- Tỷ lệ hồ sơ giải quyết đúng hạn đạt trên 98%.\n\n"
+    "- Hỗ trợ 1.200 doanh nghiệp.\n\nII. NHIỆM VỤ",
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "shows"),
+    [
+        ("sửa chỉ tiêu 2: 1.500", "chỉ tiêu 2: Hỗ trợ 1.200 doanh nghiệp (≥ 1.500 doanh nghiệp;"),
+        ("sua chi tieu 1: khong duoi 95%", "đạt trên 98% (≥ 95%; đến 31/12/2026)"),
+        ("sửa chỉ tiêu 1: hạn 30/11/2026", "(> 98%; đến 30/11/2026)"),
+        ("sửa chỉ tiêu 1: chủ trì Phòng Hành chính", "Phòng Hành chính"),
+        ("sửa chỉ tiêu 1: nội dung Hồ sơ đúng hạn trên 98%", "Hồ sơ đúng hạn trên 98% (> 98%"),
+        ("correct target 2: at most 900", "(≤ 900 doanh nghiệp"),
+        ("sửa chỉ tiêu 1: thật tốt", "chưa thấy con số nào trong “thật tốt”"),
+        ("sửa chỉ tiêu 1: chủ trì Phòng Không Có", "Không có đơn vị nào tên “Phòng Không Có”"),
+        ("sửa chỉ tiêu 9: 95%", "không có chỉ tiêu 9: các chỉ tiêu từ 1 đến 2"),
+        ("bỏ chỉ tiêu 1", "Đã bỏ chỉ tiêu 1"),
+        ("xoa chi tieu 2 khoi du thao", "còn 1 chỉ tiêu"),
+        ("remove target 9", "không có chỉ tiêu 9"),
+    ],
+)
+async def test_targets_are_corrected_by_number(
+    office: OfficeInMemory, said: str, shows: str
+) -> None:
+    await send_plan(office, WITH_TARGETS)
+    assert shows in await office.say("Khánh", said)
+
+
+async def test_a_draft_without_targets_says_so(office: OfficeInMemory) -> None:
+    await send_plan(office)
+    assert "không có chỉ tiêu nào" in await office.say("Khánh", "bỏ chỉ tiêu 1")
