@@ -37,11 +37,11 @@ _SIGN = r"[≥≤<>=~≈]+"
 _BARE = re.compile(rf"\s*(?P<op>{_SIGN})?\s*(?P<value>\d+(?:[.,]\d+)*)(?=\s*(?:[^\W\d_][^\d]*)?$)")
 
 
-def aim(written: str, unit: str, about: str) -> Aim | None:
+def aim(written: str, unit: str, about: str, *, op: str | None = None) -> Aim | None:
     """What somebody writes as an aim and nothing else: "≥ 95", "trên 98%", "80-85", "1.200 hồ sơ".
 
     `unit`: what it is measured in, unless the words name another; `about`: the words of the target,
-    which tell whether less is better. None if no amount is named.
+    which tell whether less is better; `op`: which way it went before. None if no amount is named.
     """
     said = plain(written)
     amount = next(iter(find_amounts(written)), None)
@@ -61,7 +61,9 @@ def aim(written: str, unit: str, about: str) -> Aim | None:
         value=amount.value,
         value_max=amount.value_max,
         unit=amount.unit or unit,
-        op=operator(before, said, amount) or default(before, words),
+        op=operator(before, said, amount)
+        or (op if op != "range" else None)
+        or default(before, words),
     )
 
 

@@ -80,7 +80,7 @@ def corrected_target(
                 raise NotAnAnswer("text", words)
             target = replace(target, text=" ".join(words.split()))
         case _:
-            meant = aim(words, target.unit or "", target.text)
+            meant = aim(words, target.unit or "", target.text, op=target.op)
             if meant is None:
                 raise NotAnAnswer("figure", words)
             target = replace(

@@ -293,7 +293,7 @@ ACTIONS = (
     Action(
         name="plan_target_correct",
         patterns=patterns(
-            rf"(?:sua|sua lai|doi|correct|fix) {_TARGET}\s*[:,-]?\s*"
+            rf"(?:sua|sua lai|doi|correct|fix) {_TARGET}\s*[:,-]?\s*(?:thanh |la |to )?"
             rf"(?:{_TARGET_FIELD}|(?P<aim>.+))",
         ),
         typed=_correct_target,
@@ -301,7 +301,7 @@ ACTIONS = (
             Ways(
                 who="coordinator",
                 coded="sửa chỉ tiêu 1: 95%",
-                free="sửa lại chỉ tiêu 1: hạn 30/11/2026",
+                free="sửa lại chỉ tiêu 1 thành 95%",
                 english="correct target 1: 95%",
             ),
         ),
