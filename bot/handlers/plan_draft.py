@@ -22,7 +22,8 @@ from storage.plan_import.draft import DraftTarget, DraftTask
 from storage.plan_import.kept import restored
 from storage.plan_import.readers.tables import NUMBER
 
-READ = (".docx", ".pdf", ".xlsx", ".csv", ".txt")  # by what their names end
+# What the importer reads, by what names end.
+READ = (".docx", ".pdf", ".xlsx", ".csv", ".tsv", ".txt", ".md", ".markdown", ".html", ".htm")
 SHEET_NAME = "du-thao-"  # how we call the workbook of a draft
 WARNINGS = 3  # shown in a summary
 CHANGES = 12  # shown beside it

@@ -340,3 +340,32 @@ async def test_targets_are_corrected_by_number(
 async def test_a_draft_without_targets_says_so(office: OfficeInMemory) -> None:
     await send_plan(office)
     assert "không có chỉ tiêu nào" in await office.say("Khánh", "bỏ chỉ tiêu 1")
+
+
+MARKDOWN = """# KẾ HOẠCH MẪU
+
+Chuyển đổi số năm 2026
+
+## II. NHIỆM VỤ
+
+| TT | Nhiệm vụ | Đơn vị chủ trì | Thời hạn |
+|----|----------|----------------|----------|
+| 1 | Xây dựng kiến trúc số của Sở. | Phòng Hành chính | 20/12/2026 |
+| 2 | Tập huấn kỹ năng số cho công chức. | Phòng Kế hoạch | 15/11/2026 |
+"""
+HTML = """<html><body><h1>KẾ HOẠCH</h1><p>Chuyển đổi số năm 2026</p><h2>II. NHIỆM VỤ</h2><table>
+<tr><th>TT</th><th>Nhiệm vụ</th><th>Đơn vị chủ trì</th><th>Thời hạn</th></tr>
+<tr><td>1</td><td>Xây dựng kiến trúc số của Sở.</td><td>Phòng Hành chính</td><td>20/12/2026</td></tr>
+<tr><td>2</td><td>Tập huấn kỹ năng số.</td><td>Phòng Kế hoạch</td><td>15/11/2026</td></tr>
+</table></body></html>
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("kh.md", MARKDOWN), ("KH.MARKDOWN", MARKDOWN), ("kh.html", HTML), ("kh.htm", HTML)],
+)
+async def test_a_page_is_read_as_the_command_line_reads_it(
+    office: OfficeInMemory, name: str, content: str
+) -> None:
+    assert "2 nhiệm vụ của 2 đơn vị" in await send_plan(office, content, name=name)
