@@ -34,7 +34,8 @@ def read_plan(name: str, content: bytes, holds: Holds | None = None) -> Draft:
     rows = [each for each in said if is_row(each)]
     tree = outline([each for each in said if not is_row(each)])
     plan = read_header(tree.preamble)
-    found = find_tasks(tree, _day_of_reading(plan))
+    on = _day_of_reading(plan)
+    found = find_tasks(tree, on)
     if not found or not (any(task.lead for task in found) or _has_sections(tree)):
         raise NotAPlan("no_tasks", name)
     cycles = list(read_cycles(tree, [unit for task in found for unit in task.lead]))
@@ -48,7 +49,7 @@ def read_plan(name: str, content: bytes, holds: Holds | None = None) -> Draft:
         tasks=tasks,
         reporting=reporting,
         warnings=tuple(warnings_about(plan, tasks, tree)),
-        questions=tuple(questions_about(tasks, reporting, units)),
+        questions=tuple(questions_about(tasks, reporting, units, has_year=on is not None)),
         columns=tuple(tables.read.values()),
         targets=tuple(replace(each, lead=units.all(each.lead)) for each in targets),
     )

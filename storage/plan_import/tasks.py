@@ -146,7 +146,7 @@ def _from_labels(item: Item, outline: Outline, on: date | None) -> FoundTask:
         lead=split_names(lead) if lead else said.lead,
         support=split_names(support) if support else said.support,
         timing_text=time.rstrip(" .") or None,
-        timing=read_timing(time, on, _public_days()) if time else _stated(item.text, on),
+        timing=read_timing(time, on, _public_days()) if time else stated_time(item.text, on),
         first=item.first,
         last=item.text_last,
         confidence=1.0 if lead and time else 0.8,
@@ -158,7 +158,7 @@ def _from_sentence(
     item: Item, outline: Outline, known: Sequence[str], on: date | None, *, strict: bool
 ) -> Iterator[FoundTask]:
     charge = _charge(item.text, known)
-    timing = _stated(item.text, on)
+    timing = stated_time(item.text, on)
     if strict:
         named = [name for name in charge.lead if kind_of(name) not in ("nhom", "chuc_danh")]
         dated = charge.lead and isinstance(timing, Deadline | Window)
@@ -286,8 +286,8 @@ def _with_time_at_end(listed: str) -> tuple[str, str]:
     return (names, last) if is_time else (listed, "")
 
 
-def _stated(text: str, on: date | None) -> Timing:
-    """The time that a task's sentence states."""
+def stated_time(text: str, on: date | None) -> Timing:
+    """The time that a task's sentence states; `on` settles the year where it names none."""
     said = _before_reports(text)
     timing: Timing = find_timing(said, on)
     if isinstance(timing, NoTime):

@@ -355,7 +355,7 @@ Chuyển đổi số năm 2026
 """
 HTML = """<html><body><h1>KẾ HOẠCH</h1><p>Chuyển đổi số năm 2026</p><h2>II. NHIỆM VỤ</h2><table>
 <tr><th>TT</th><th>Nhiệm vụ</th><th>Đơn vị chủ trì</th><th>Thời hạn</th></tr>
-<tr><td>1</td><td>Xây dựng kiến trúc số của Sở.</td><td>Phòng Hành chính</td><td>20/12/2026</td></tr>
+<tr><td>1</td><td>Xây dựng kiến trúc số.</td><td>Phòng Hành chính</td><td>20/12/2026</td></tr>
 <tr><td>2</td><td>Tập huấn kỹ năng số.</td><td>Phòng Kế hoạch</td><td>15/11/2026</td></tr>
 </table></body></html>
 """
@@ -369,3 +369,16 @@ async def test_a_page_is_read_as_the_command_line_reads_it(
     office: OfficeInMemory, name: str, content: str
 ) -> None:
     assert "2 nhiệm vụ của 2 đơn vị" in await send_plan(office, content, name=name)
+
+
+async def test_days_without_a_year_are_one_question(office: OfficeInMemory) -> None:
+    without = NEW.replace(" năm 2026", "").replace("/2026", "")
+    asked = await send_plan(office, without)
+    assert "không ghi năm" in asked
+    assert "1) năm nay (đề xuất)" in asked
+    await office.say("Khánh", "năm sau")
+    listed = await office.say("Khánh", "xem dự thảo")
+    assert "Trước ngày 15/7" in listed
+    (row,) = [each for each in await rows(office, plan_drafts) if each.state == "open"]
+    dues = [each["timing"].get("due") for each in row.draft["tasks"]]
+    assert dues[1:3] == ["2027-07-14", "2027-07-19"]
