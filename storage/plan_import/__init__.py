@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from storage.plan_import.doubts import questions_about, warnings_about
-from storage.plan_import.draft import Draft, DraftCycle, DraftPlan, DraftTask
+from storage.plan_import.draft import Draft, DraftCycle, DraftPlan, DraftTask, DraftWarning
 from storage.plan_import.header import read_header
 from storage.plan_import.not_a_plan import NotAPlan
 from storage.plan_import.outline import Outline, outline
@@ -48,7 +48,7 @@ def read_plan(name: str, content: bytes, holds: Holds | None = None) -> Draft:
         units=units.units,
         tasks=tasks,
         reporting=reporting,
-        warnings=tuple(warnings_about(plan, tasks, tree)),
+        warnings=(*map(_month_first, tables.month_first), *warnings_about(plan, tasks, tree)),
         questions=tuple(questions_about(tasks, reporting, units, has_year=on is not None)),
         columns=tuple(tables.read.values()),
         targets=tuple(replace(each, lead=units.all(each.lead)) for each in targets),
@@ -60,6 +60,13 @@ def _day_of_reading(plan: DraftPlan) -> date | None:
     if plan.period and (year := re.search(r"\d{4}", plan.period)):
         return date(int(year[0]), 1, 1)
     return date.fromisoformat(plan.date) if plan.date else None
+
+
+def _month_first(heading: str) -> DraftWarning:
+    return DraftWarning(
+        text=f"Cột “{heading}” ghi tháng trước ngày (như 12/25/2026); đã đọc cả cột theo cách đó.",
+        lines=(1, 1),
+    )
 
 
 def _has_sections(tree: Outline) -> bool:

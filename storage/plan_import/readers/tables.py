@@ -33,6 +33,8 @@ _TITLES = {
 }
 _NUMBER = re.compile(r"(?:\d{1,3}|[IVXL]{1,5}|[A-ZĐa-zđ])(?:\.\d{1,3})*[.)]?")
 _UNIT_OF_A_LIST = re.compile(rf"[-+•*]\s*|(?={HEAD})")
+_DAY = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?![\d/])")
+_MONTHS = 12
 _FEWEST_WORDS = 4  # of a task
 _HEAD_ROWS = 30  # the heading of a sheet stands under its title
 _FEWEST_ROWS = 3  # under a heading that does not tell, to tell by
@@ -68,6 +70,7 @@ class Tables:
         self._columns: Columns | None = None
         self._count = 0
         self.read: dict[str, DraftColumn] = {}  # by heading, as they were read
+        self.month_first: dict[str, None] = {}  # headings over days as "12/25/2026"
 
     def lines(self, rows: Sequence[Row]) -> Iterator[Found]:
         """What a table says, row by row; an empty one nothing."""
@@ -89,6 +92,7 @@ class Tables:
         if columns is not self._columns:
             self.read |= {each.heading: each for each in _read(columns)}
         self._columns = columns
+        rows = self._day_first(rows, at, columns)
         yield from _cell_by_cell(rows[:head])
         for place, row in enumerate(rows[at:], at):
             below = rows[place + 1] if place + 1 < len(rows) else None
@@ -119,6 +123,23 @@ class Tables:
             and all(len(row) == len(last.headings) for row in rows)
             and any(_cell(row, last.task) and _says_a_label(row, last) for row in rows)
         )
+
+    def _day_first(self, rows: Sequence[Row], at: int, columns: Columns) -> Sequence[Row]:
+        """The rows with days as offices here write them, where a column has the month first: one
+        of its days can be nothing else, and none can only be the other way."""
+        for place, label in enumerate(columns.labels):
+            if label is not Label.TIME:
+                continue
+            days = [found for row in rows[at:] for found in _DAY.findall(_cell(row, place))]
+            firsts, seconds = {int(a) for a, _, _ in days}, {int(b) for _, b, _ in days}
+            if max(firsts, default=0) > _MONTHS or max(seconds, default=0) <= _MONTHS:
+                continue
+            self.month_first[columns.headings[place]] = None
+            turned = [[*row] for row in rows]
+            for row in turned[at:]:
+                row[place] = _DAY.sub(r"\2/\1/\3", row[place])
+            rows = turned
+        return rows
 
     def _row(self, row: Row, columns: Columns, below: Row | None) -> Iterator[str]:
         text, number = _cell(row, columns.task), _number(row, columns)
