@@ -63,11 +63,22 @@ _COLUMNS = (
      r"|phan cong|giao cho|dvct|\blead\b"
      r"|responsible|owner|in charge|assignee|assigned"),
     (Label.TIME, r"thoi gian|thoi han|tien do|^han\b|hoan thanh|bao gio|khi nao|moc|thoi diem"
-     r"|^ngay\b|^tg\b|deadline|\bdue\b|timeline|\btime\b|\bdate\b|\bwhen\b"),
+     r"|^ngay\b|^tg\b|^(?:den|toi) ngay\b|^ket thuc|^(?:end|finish)\b|deadline"
+     r"|\bdue\b|timeline|\btime\b|\bdate\b|\bwhen\b"),
 )  # fmt: skip
 _TASKS = re.compile(
     r"nhiem vu|noi dung|\bviec\b|hoat dong|giai phap|\btasks?\b|activit|\baction"
     r"|work item"
+)
+# What says how far a task is, or when it was given: neither when it is due, nor the task.
+_NOT_DUE = re.compile(
+    r"%|phan tram|per ?cent|\bty le\b|uu tien|priorit|thuc te|\bactual|cap nhat|\bupdated?\b"
+    r"|ngay (?:giao|nhan|ban hanh|ky|tao|lap|trinh)\b|(?:assigned|created|issued) (?:on|date)"
+    r"|date (?:assigned|created|issued)"
+)
+_START = re.compile(
+    r"(?:(?:ngay|thoi gian|thoi diem) )?(?:bat dau|khoi cong)(?: thuc hien)?|tu ngay|tu"
+    r"|(?:start|begin)(?:s|ning)?(?: date| on)?|from"
 )
 _LONGEST_HEADING = 12  # words
 # Inside a sentence a label needs its capital letter, else every "phối hợp:" would be one.
@@ -89,7 +100,9 @@ def names_units(text: str) -> bool:
 
 
 def column(heading: str) -> Label | None:
-    """The label that the heading of a table's column amounts to."""
+    """The label that the heading of a table's column amounts to; of when a task begins, none."""
+    if _NOT_DUE.search(fold(heading)) or is_start_column(heading):
+        return None
     said = " ".join(re.sub(r"\(.*?\)", " ", heading).split()).strip(" :.")
     if found := re.fullmatch(_ANY, said, re.IGNORECASE):
         return _label(found)
@@ -104,7 +117,20 @@ def is_task_column(heading: str) -> bool:
         len(said.split()) <= _LONGEST_HEADING
         and bool(_TASKS.search(said))
         and not column(heading)
+        and not _NOT_DUE.search(said)
         and not is_number_column(heading)
+    )
+
+
+def is_start_column(heading: str) -> bool:
+    """Whether a column says when tasks begin."""
+    return bool(_START.fullmatch(fold(heading).strip(" :.")))
+
+
+def is_unit_column(heading: str) -> bool:
+    """Whether a column names units without saying what for: they lead where no other does."""
+    return bool(
+        re.fullmatch(r"don vi|bo phan|phong(?: ban)?|co quan|unit|department", fold(heading))
     )
 
 
