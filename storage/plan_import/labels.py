@@ -50,8 +50,8 @@ _LABELS = {
     r"|(?:nguồn )?kinh phí(?: thực hiện)?|ghi chú|căn cứ"
     r"|(?:expected |key )?(?:deliverable|output|result|product)s?|budget|funding|remarks?|notes?",
 }
-_ANY = "|".join(f"(?P<{label.value}>{pattern})" for label, pattern in _LABELS.items())
-_AT_START = re.compile(rf"(?:[-+•–—*]\s*|[a-zđ][.)]\s*)?(?:{_ANY})\s*:", re.IGNORECASE)
+ANY = "|".join(f"(?P<{label.value}>{pattern})" for label, pattern in _LABELS.items())
+_AT_START = re.compile(rf"(?:[-+•–—*]\s*|[a-zđ][.)]\s*)?(?:{ANY})\s*:", re.IGNORECASE)
 # Short headings of columns that are no labels in a text; what comes first wins.
 _COLUMNS = (
     (Label.OTHER, r"ghi chu|san pham|ket qua|kinh phi|can cu|deliverable|output|result|note"
@@ -84,9 +84,9 @@ _LONGEST_HEADING = 12  # words
 # Inside a sentence a label needs its capital letter, else every "phối hợp:" would be one.
 _INSIDE = re.compile(
     rf"(?:(?<=[.;)])\s+[-+]?\s*|\s+[-+–]\s+|\s*\()(?=[A-ZĐÂÔƠƯ(]|(?<=; )(?:thời |tiến độ|hạn))"
-    rf"(?i:{_ANY})\s*:\s*"
+    rf"(?i:{ANY})\s*:\s*"
 )
-_BRACKETED = re.compile(rf"\(\s*(?:{_ANY})\s*:", re.IGNORECASE)
+_BRACKETED = re.compile(rf"\(\s*(?:{ANY})\s*:", re.IGNORECASE)
 
 
 def begins_with_label(text: str) -> bool:
@@ -104,7 +104,7 @@ def column(heading: str) -> Label | None:
     if _NOT_DUE.search(fold(heading)) or is_start_column(heading):
         return None
     said = " ".join(re.sub(r"\(.*?\)", " ", heading).split()).strip(" :.")
-    if found := re.fullmatch(_ANY, said, re.IGNORECASE):
+    if found := re.fullmatch(ANY, said, re.IGNORECASE):
         return _label(found)
     folded = fold(said)
     return next((label for label, words in _COLUMNS if re.search(words, folded)), None)
@@ -151,7 +151,7 @@ def split_labels(text: str) -> tuple[str, tuple[Labelled, ...]]:
     position = marks[0].end() if marks else 0
     marks += list(_INSIDE.finditer(text, position))
     if marks and marks[0].re is _BRACKETED:
-        marks += list(re.finditer(rf"[;.]\s*(?:{_ANY})\s*:", text[:], re.IGNORECASE))
+        marks += list(re.finditer(rf"[;.]\s*(?:{ANY})\s*:", text[:], re.IGNORECASE))
         found_at = {
             mark.start(_label(mark).value): mark for mark in marks
         }  # by either pattern once
