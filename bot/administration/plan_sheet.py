@@ -14,7 +14,7 @@ from typing import Any
 from bot.paper import draft_sheets as at
 from bot.paper.xlsx import FORMULA_STARTS
 from bot.task_times import in_words
-from bot.texts import text
+from bot.texts import short_day, text
 from scheduler.rules.timing import NoTime
 from scheduler.rules.words import fold
 from storage.plan_import.answering import (
@@ -25,14 +25,21 @@ from storage.plan_import.answering import (
     named_units,
     on_days,
 )
-from storage.plan_import.correcting import corrected, spellings, without
-from storage.plan_import.draft import Draft, DraftCycle, DraftTask
+from storage.plan_import.correcting import (
+    corrected,
+    corrected_target,
+    spellings,
+    without,
+    without_target,
+)
+from storage.plan_import.draft import Draft, DraftCycle, DraftTarget, DraftTask
 from storage.plan_import.kept import restored
 from storage.plan_import.past_due import EACH
 from storage.plan_import.readers.returned import Returned
 
 _FIELDS = {at.TEXT: "text", at.LEAD: "lead", at.SUPPORT: "support", at.WRITTEN: "time"}
 _FIELDS |= {at.DUE: "time"}
+_TARGET_FIELDS = {at.TEXT: "text", at.AIM: "aim", at.BY: "time", at.LEAD: "lead"}
 _TASK_CELLS = (at.TEXT, at.LEAD, at.SUPPORT, at.WRITTEN, at.DUE)
 _REPORT_CELLS = (at.SENDER, at.RECEIVER, at.LAST_DAYS)
 
@@ -68,6 +75,7 @@ def merged(
     work = _Merging(base, current or base, returned, today, known)
     work.reports()
     work.tasks()
+    work.targets()
     work.questions()
     return work.done
 
@@ -121,6 +129,23 @@ class _Merging:
             self._keep_cycles(here, None)
         for _, row in new:
             self._trouble("plan.sheet.new_report", at.REPORTS, row)
+
+    def targets(self) -> None:
+        if at.TARGETS not in self._base:
+            return
+        given, gone, new = self._rows(at.TARGETS)
+        place = _places(_target_keys(self._base_draft), _target_keys(self._before))
+        for n, row in given.items():
+            here = place[n - 1]
+            for column, said in self._edited(at.TARGETS, n, here, row, tuple(_TARGET_FIELDS)):
+                self._target(here, row, column, said)
+        for here in sorted((place[n - 1] for n in gone if place[n - 1]), reverse=True):
+            facts = _aimed(self.done.draft.targets[here - 1])
+            code = text("plan.sheet.target", n=here)
+            self.done.changes.append(text("plan.target_removed", code=code, **facts))
+            self.done.draft = without_target(self.done.draft, here)
+        for _, row in new:
+            self._add_target(row)
 
     def questions(self) -> None:
         given, _, _ = self._rows(at.QUESTIONS)
@@ -294,6 +319,56 @@ class _Merging:
         named = text("plan.sheet.report", kind=text(f"cycle_kind.{cycle.cycle.value}"))
         self.done.changes.append(text("plan.changed", code=named, title=cycle.phrase, lines=[side]))
 
+    def _target(self, here: int, row: _Row, column: str, said: str) -> None:
+        before = self.done.draft.targets[here - 1]
+        try:
+            self._put_target(here, column, said)
+        except NotAnAnswer as error:
+            self._not_understood(error, at.TARGETS, row, column)
+            return
+        now = self.done.draft.targets[here - 1]
+        code = text("plan.sheet.target", n=here)
+        facts = {"old": _aimed(before)["aim"], **_aimed(now)}
+        self.done.changes.append(text("plan.target_changed", code=code, **facts))
+
+    def _put_target(self, here: int, column: str, said: str) -> None:
+        """Change one field of a target. Raises NotAnAnswer."""
+        words = said or ("không có" if column in (at.BY, at.LEAD) else "")
+        self.done.draft = corrected_target(
+            *(self.done.draft, here, _TARGET_FIELDS[column], words),
+            *(self._today, self._known),
+        )
+
+    def _add_target(self, row: _Row) -> None:
+        """A target that a person wrote in a row of its own, behind the others."""
+        words = row.cells.get(at.TEXT, "")
+        if not words:
+            self._trouble("plan.sheet.no_text", at.TARGETS, row)
+            return
+        draft = self.done.draft
+        target = DraftTarget(
+            text=words,
+            value=None,
+            value_max=None,
+            unit=None,
+            op=None,
+            by=None,
+            frequency=None,
+            qualitative=True,
+            lead=(),
+            lines=draft.targets[-1].lines if draft.targets else (1, 1),
+        )
+        self.done.draft = replace(draft, targets=(*draft.targets, target))
+        here = len(self.done.draft.targets)
+        for column in (at.AIM, at.BY, at.LEAD):
+            if said := row.cells.get(column, ""):
+                try:
+                    self._put_target(here, column, said)
+                except NotAnAnswer as error:
+                    self._not_understood(error, at.TARGETS, row, column)
+        facts = _aimed(self.done.draft.targets[-1])
+        self.done.changes.append(text("plan.target_added", **facts))
+
     def _place(self, column: str) -> int:
         return self._base[at.REPORTS].columns.index(column)
 
@@ -349,6 +424,17 @@ def _task_keys(draft: Draft) -> list[Any]:
 
 def _cycle_keys(draft: Draft) -> list[Any]:
     return [(each.ref, each.cycle, each.phrase, each.lines) for each in draft.reporting]
+
+
+def _target_keys(draft: Draft) -> list[Any]:
+    return [each.lines for each in draft.targets]
+
+
+def _aimed(target: DraftTarget) -> dict[str, Any]:
+    """What a target says, for a line of what was changed."""
+    due = short_day(date.fromisoformat(target.by), year=True) if target.by else "–"
+    shown = target.aim.shown() or text("plan.in_words")
+    return {"title": target.text, "aim": text("plan.aim", aim=shown, due=due)}
 
 
 def _field(task: DraftTask, column: str) -> str:

@@ -22,7 +22,8 @@ from storage.plan_import.draft import DraftTarget, DraftTask
 from storage.plan_import.kept import restored
 from storage.plan_import.readers.tables import NUMBER
 
-READ = (".docx", ".pdf", ".xlsx", ".csv", ".txt")  # by what their names end
+# What the importer reads, by what names end.
+READ = (".docx", ".pdf", ".xlsx", ".csv", ".tsv", ".txt", ".md", ".markdown", ".html", ".htm")
 SHEET_NAME = "du-thao-"  # how we call the workbook of a draft
 WARNINGS = 3  # shown in a summary
 CHANGES = 12  # shown beside it
@@ -186,19 +187,20 @@ def _targets_changed(diff: TargetDiff) -> list[Any]:
     """The lines about targets; none if they stay as they are."""
 
     def said(each: KnownTarget | DraftTarget) -> dict[str, Any]:
-        return {"title": each.text, "aim": _aim(each)}
+        return {"title": each.text, "aim": aim_shown(each)}
 
     return [
         *(text("plan.target_added", **said(new)) for new in diff.added),
         *(
-            text("plan.target_changed", code=old.code, old=_aim(old), **said(new))
+            text("plan.target_changed", code=old.code, old=aim_shown(old), **said(new))
             for old, new in diff.changed
         ),
         *(text("plan.target_removed", code=gone.code, **said(gone)) for gone in diff.removed),
     ]
 
 
-def _aim(target: KnownTarget | DraftTarget) -> Any:
+def aim_shown(target: KnownTarget | DraftTarget) -> Any:
+    """What a target aims at, and by when, as a text."""
     due = short_day(date.fromisoformat(target.by), year=True) if target.by else "–"
     return text("plan.aim", aim=target.aim.shown() or text("plan.in_words"), due=due)
 
@@ -218,7 +220,7 @@ def _sides(each: Changed) -> list[tuple[str, Any, Any]]:
 
 
 async def tasks(asked: Asked, wish: Wish) -> Answer:
-    """The tasks of the draft, numbered as corrections name them."""
+    """The tasks of the draft and its targets, each numbered as corrections name them."""
     row = await under_way(asked)
     if isinstance(row, Answer):
         return row
@@ -229,7 +231,7 @@ async def tasks(asked: Asked, wish: Wish) -> Answer:
         columns=COLUMNS,
         lines=[
             *(_line(n, task) for n, task in enumerate(draft.tasks, 1)),
-            *map(_target, draft.targets),
+            *(_target(n, target) for n, target in enumerate(draft.targets, 1)),
         ],
     )
     return await show(asked, listing, wish)
@@ -248,8 +250,8 @@ def _line(n: int, task: DraftTask) -> Line:
     return Line(shown=text("plan.task", **facts), cells=(task.ref, task.short, lead, due))
 
 
-def _target(target: DraftTarget) -> Line:
+def _target(n: int, target: DraftTarget) -> Line:
     return Line(
-        shown=text("plan.target", title=target.text, aim=_aim(target)),
+        shown=text("plan.target", n=n, title=target.text, aim=aim_shown(target)),
         cells=("", target.text, "; ".join(target.lead), target.by or ""),
     )

@@ -40,6 +40,7 @@ from storage.plan_import.answering import (
 )
 from storage.plan_import.draft import Question
 from storage.plan_import.past_due import EACH, past_due
+from storage.plan_import.yearless import NEXT, NONE, THIS
 
 _ASKED = {
     "time": "plan.ask.time",
@@ -48,6 +49,7 @@ _ASKED = {
     "is": "plan.ask.is",
     "group": "plan.ask.group",
     "past-due": "plan.ask.past_due",
+    "year": "plan.ask.year",
     "plan": "plan.ask.version",
 }
 QUOTED_WORDS = 20
@@ -67,6 +69,9 @@ _WORDED = {
     AMEND: "plan.choice.amend",
     NEW: "plan.choice.new",
     KEEP: "plan.choice.keep",
+    THIS: "plan.choice.this_year",
+    NEXT: "plan.choice.next_year",
+    NONE: "plan.choice.no_days",
 }
 
 

@@ -2,7 +2,7 @@
 
 Whose unit has a duty in the plan may say a figure, and so may whoever coordinates it. One that
 looks odd is asked about before it is kept. A correction is another figure; the day up to which it
-counts decides which one stands.
+counts decides which one stands. The head of the unit hears of each figure in the next slot.
 """
 
 import re
@@ -21,7 +21,7 @@ from bot.texts.guarded import Guarded
 from scheduler.rules.amounts import Amount, figure, find_amounts, same_unit
 from scheduler.rules.confidentiality import Level
 from scheduler.rules.duty import State
-from scheduler.rules.people import Role
+from scheduler.rules.people import Person, Role
 from scheduler.rules.spans import find_spans
 from scheduler.rules.targets import reached, with_unit
 from scheduler.rules.words import fold, plain
@@ -196,7 +196,15 @@ async def _keep(asked: Asked, target: Target, seen: _Plan, value: float, stands_
         if former
         else "",
     }
+    await asked.tell(_heads(asked), "target_figure", who=asked.person.name, **facts)
     return Answer(text="target.kept", facts=facts, buttons=[UNDO])
+
+
+def _heads(asked: Asked) -> tuple[Person, ...]:
+    """Who heads the unit of whoever says a figure, or stands in: they hear of it in their slot."""
+    home = asked.staff.home(asked.person.id)
+    heads = asked.staff.holding(Role.HEAD, home) if home is not None else ()
+    return asked.staff.present(heads, asked.today)
 
 
 def _line(asked: Asked, target: Target, seen: _Plan) -> Line:

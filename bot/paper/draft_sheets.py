@@ -5,6 +5,7 @@ The same cells are written, and are compared with those that come back.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.cycle_days import last_days
 from bot.task_times import in_words
@@ -12,6 +13,7 @@ from bot.texts import render
 from storage.plan_import.draft import Draft, DraftTask, Question
 
 TASKS, REPORTS, QUESTIONS, GUIDE = "Nhiệm vụ", "Báo cáo", "Câu hỏi", "Chỉ dẫn"
+TARGETS, AIM, BY = "Chỉ tiêu", "Kế hoạch", "Đến ngày"
 NUMBER, REF, TEXT, LEAD, SUPPORT = "Số", "Mục", "Nội dung", "Chủ trì", "Phối hợp"
 WRITTEN, DUE, LINES, NOTE = "Thời hạn ghi trong kế hoạch", "Hạn được hiểu", "Dòng nguồn", "Ghi chú"
 CYCLE, PHRASE, SENDER, RECEIVER = "Loại", "Ghi trong kế hoạch", "Nơi gửi", "Nơi nhận"
@@ -24,6 +26,8 @@ _GUIDE = (
     " dấu chấm phẩy.",
     "Bỏ một nhiệm vụ: xóa cả dòng. Thêm một nhiệm vụ: chèn dòng mới, để trống cột “Số”.",
     "Trang “Báo cáo”: sửa được nơi gửi, nơi nhận, ngày cuối cùng (ví dụ: ngày 9 hằng tháng).",
+    "Trang “Chỉ tiêu”: sửa được nội dung, kế hoạch (ví dụ: ≥ 95%), ngày, đơn vị chủ trì; bỏ hoặc"
+    " thêm chỉ tiêu như với nhiệm vụ.",
     "Trang “Câu hỏi”: ghi vào cột “Trả lời” một lựa chọn, một ngày, hoặc tên đơn vị.",
     "Không sửa cột “Số” và tên các cột. Chưa giao gì cho ai cho tới khi đồng chí xác nhận.",
 )
@@ -47,7 +51,8 @@ class Sheet:
 
 def sheets(draft: Draft) -> list[Sheet]:
     """Each sheet with its head and its rows, all cells text."""
-    return [_tasks(draft), _reports(draft), _questions(draft), _guide()]
+    targets = [_targets(draft)] if draft.targets else []
+    return [_tasks(draft), _reports(draft), *targets, _questions(draft), _guide()]
 
 
 def _tasks(draft: Draft) -> Sheet:
@@ -88,6 +93,25 @@ def _reports(draft: Draft) -> Sheet:
                 _lines(cycle.lines),
             )
             for n, cycle in enumerate(draft.reporting, 1)
+        ],
+    )
+
+
+def _targets(draft: Draft) -> Sheet:
+    return Sheet(
+        title=TARGETS,
+        columns=(NUMBER, TEXT, AIM, BY, LEAD, LINES),
+        widths=(6, 60, 24, 14, 36, 10),
+        rows=[
+            (
+                str(n),
+                target.text,
+                target.aim.shown(),
+                f"{date.fromisoformat(target.by):%d/%m/%Y}" if target.by else "",
+                "; ".join(target.lead),
+                _lines(target.lines),
+            )
+            for n, target in enumerate(draft.targets, 1)
         ],
     )
 

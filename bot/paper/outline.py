@@ -102,7 +102,10 @@ def outline(snapshot: Snapshot) -> Iterator[Block]:
 def _weekly(snapshot: Snapshot) -> Iterator[Block]:
     yield Heading("I. KẾT QUẢ THỰC HIỆN TRONG TUẦN")
     yield from _results(snapshot)
-    yield Heading("3. Tình hình gửi báo cáo của các đơn vị", 2)
+    if snapshot.targets:
+        yield Heading("3. Kết quả thực hiện các chỉ tiêu", 2)
+        yield from _targets(snapshot)
+    yield Heading(f"{4 if snapshot.targets else 3}. Tình hình gửi báo cáo của các đơn vị", 2)
     yield from _hand_in(snapshot)
     yield Heading("II. NHIỆM VỤ TUẦN TỚI")
     yield from _ahead(snapshot)

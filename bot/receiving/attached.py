@@ -20,11 +20,12 @@ GATHERS = timedelta(seconds=3)  # within which all parts of an album come
 NAMED = 3  # files
 LARGEST = 20 * 1024 * 1024  # bytes: what a bot may fetch, and a mailbox of an office takes
 _ENDINGS = (
-    "pdf doc docx odt rtf txt xls xlsx ods csv ppt pptx odp jpg jpeg png gif webp heic heif "
-    "bmp tif tiff"
+    "pdf doc docx odt rtf txt md markdown html htm xls xlsx ods csv tsv ppt pptx odp "
+    "jpg jpeg png gif webp heic heif bmp tif tiff"
 )
 TYPES = frozenset(_ENDINGS.split())
-"""Office files and pictures; nothing that runs, or hides what does."""
+"""Office files and pictures; nothing that runs, or hides what does. Plans come as web pages, too:
+one is sent on as a file, and never shown by us."""
 
 
 async def note(

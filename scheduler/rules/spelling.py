@@ -282,6 +282,17 @@ _REPAIRS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"((?<![a-z])(?:quy |q)(?:iv|i{1,3}|[1-4]) ?/ ?)(\d\d)(?![\d/])"), _short_year),
     # Short forms.
     (re.compile(r"(?<![a-z])q([1-4]) (?=\d{4}(?!\d))"), _same(r"quy \1/")),
+    (  # "T9-T12/2026": the first one has no year of its own
+        re.compile(
+            r"(?<![a-z0-9])t(?:h)?(?:ang)?\.? ?(\d{1,2})(?= ?(?:-|–|—|den|toi) ?"
+            r"t(?:h)?(?:ang)?\.? ?\d{1,2}/(?:\d\d){1,2}(?!\d))"
+        ),
+        _same(r"thang \1"),
+    ),
+    (  # "9/2026-12/2026"
+        re.compile(r"(?<![\d/.-])(\d{1,2}/20\d\d) ?[-–—] ?(?=\d{1,2}/20\d\d(?![\d/]))"),
+        _same(r"thang \1 - thang "),
+    ),
     (
         re.compile(
             r"(?<![a-z0-9])t(?:h)?(?:ang)?\.? ?(\d{1,2})(?=/(?:\d\d){1,2}(?!\d))(?!/\d{1,2}/)"

@@ -19,6 +19,7 @@ EVENTS = frozenset({
     "recorded_for", "reopened", "report_changed", "report_seen", "resumed", "returned",
     "substitute", "support", "supporter_added", "supporter_dropped",
     "suspended", "taken_back", "taken_over",
+    "target_figure",
     "unit_closed", "unit_to_confirm", "unreachable",
 })  # fmt: skip
 

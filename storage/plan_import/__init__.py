@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import date
 
 from storage.plan_import.doubts import questions_about, warnings_about
-from storage.plan_import.draft import Draft, DraftCycle, DraftPlan, DraftTask
+from storage.plan_import.draft import Draft, DraftCycle, DraftPlan, DraftTask, DraftWarning
 from storage.plan_import.header import read_header
 from storage.plan_import.not_a_plan import NotAPlan
 from storage.plan_import.outline import Outline, outline
 from storage.plan_import.readers import file_lines
 from storage.plan_import.readers.tables import Holds, Tables
 from storage.plan_import.reporting import read_cycles
+from storage.plan_import.target_rows import is_row
 from storage.plan_import.targets import find_targets
 from storage.plan_import.tasks import FoundTask, find_tasks
 from storage.plan_import.text import paragraphs
@@ -30,13 +31,15 @@ def read_plan(name: str, content: bytes, holds: Holds | None = None) -> Draft:
     """
     tables = Tables(holds)
     said = paragraphs(file_lines(name, content, tables))
-    tree = outline(said)
+    rows = [each for each in said if is_row(each)]
+    tree = outline([each for each in said if not is_row(each)])
     plan = read_header(tree.preamble)
-    found = find_tasks(tree, _day_of_reading(plan))
+    on = _day_of_reading(plan)
+    found = find_tasks(tree, on)
     if not found or not (any(task.lead for task in found) or _has_sections(tree)):
         raise NotAPlan("no_tasks", name)
     cycles = list(read_cycles(tree, [unit for task in found for unit in task.lead]))
-    targets = find_targets(tree, plan.period, [unit for task in found for unit in task.lead])
+    targets = find_targets(tree, rows, plan.period, [unit for task in found for unit in task.lead])
     units = gather(_mentions(found, cycles), [paragraph.text for paragraph in said])
     tasks = tuple(_task(each, units) for each in found)
     reporting = tuple(_cycle(each, units) for each in cycles)
@@ -45,8 +48,8 @@ def read_plan(name: str, content: bytes, holds: Holds | None = None) -> Draft:
         units=units.units,
         tasks=tasks,
         reporting=reporting,
-        warnings=tuple(warnings_about(plan, tasks, tree)),
-        questions=tuple(questions_about(tasks, reporting, units)),
+        warnings=(*map(_month_first, tables.month_first), *warnings_about(plan, tasks, tree)),
+        questions=tuple(questions_about(tasks, reporting, units, has_year=on is not None)),
         columns=tuple(tables.read.values()),
         targets=tuple(replace(each, lead=units.all(each.lead)) for each in targets),
     )
@@ -60,6 +63,13 @@ def _day_of_reading(plan: DraftPlan) -> date | None:
         begins = date(int(year[0]), 1, 1)
         return issued if issued and issued.year == begins.year else begins
     return issued
+
+
+def _month_first(heading: str) -> DraftWarning:
+    return DraftWarning(
+        text=f"Cột “{heading}” ghi tháng trước ngày (như 12/25/2026); đã đọc cả cột theo cách đó.",
+        lines=(1, 1),
+    )
 
 
 def _has_sections(tree: Outline) -> bool:

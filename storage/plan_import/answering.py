@@ -13,6 +13,7 @@ from storage.plan_import.matching import surely
 from storage.plan_import.names import kind_of, split_names
 from storage.plan_import.past_due import DONE, DROP, EACH, URGE, past_due, past_due_question
 from storage.plan_import.renaming import with_unit_as
+from storage.plan_import.yearless import in_year
 
 AMEND, NEW = "amend", "new"
 KEEP = "giữ như trong kế hoạch"  # a unit that is none of the office's
@@ -47,7 +48,7 @@ class NotAnAnswer(Exception):
 
 def kind(question: Question) -> str:
     """What a question is about: time, cycle, unit (a spelling of it), is (one of the office's),
-    group, past-due, or plan (which one)."""
+    group, past-due, year (of all days without one), or plan (which one)."""
     return question.id.partition(":")[0]
 
 
@@ -73,6 +74,11 @@ def answered(draft: Draft, question: Question, answer: str, today: date) -> Draf
             return _grouped(draft, question, answer)
         case "past-due":
             return _past(draft, question, answer, said, today)
+        case "year":
+            dated = in_year(draft, answer, today)
+            if dated is None:
+                raise NotAnAnswer("choice", answer)
+            return dated
         case "plan":
             amends(question, answer)
             return draft

@@ -1,17 +1,20 @@
-"""What a person corrects in a draft: a task's units, its time, its words; or that it is none."""
+"""What a person corrects in a draft: a task's units, its time, its words, or that it is none; and
+what a target aims at, by when, whose it is, or that it is none."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from scheduler.rules.phrases import Unknown, read_timing
-from scheduler.rules.timing import NoTime
+from scheduler.rules.timing import Deadline, NoTime, Window
 from scheduler.rules.words import fold, fold_name
 from storage.plan_import.answering import NotAnAnswer, named_units
-from storage.plan_import.draft import Draft, DraftTask, DraftUnit
+from storage.plan_import.bounds import aim
+from storage.plan_import.draft import Draft, DraftTarget, DraftTask, DraftUnit
 from storage.plan_import.names import kind_of
 
-LEAD, SUPPORT, TIME, TEXT = "lead", "support", "time", "text"
+LEAD, SUPPORT, TIME, TEXT, AIM = "lead", "support", "time", "text", "aim"
 _NONE = ("khong", "khong co", "khong co han", "chua co han", "none", "nobody")
 
 
@@ -57,6 +60,62 @@ def without(draft: Draft, number: int) -> Draft:
         gone.add(f"time:{task.ref}")
     questions = tuple(each for each in draft.questions if each.id not in gone)
     return replace(draft, tasks=tasks, questions=questions)
+
+
+def corrected_target(
+    draft: Draft, number: int, field: str, words: str, today: date, known: Mapping[str, str]
+) -> Draft:
+    """The draft with one field of its target `number` (from 1) as `words` say; `field`: AIM, or
+    one of a task's but SUPPORT. Raises as `corrected` does."""
+    target = _target(draft, number)
+    match field:
+        case "lead":
+            units = () if fold(words) in _NONE else _units(draft, words, known)
+            draft = _with_units(draft, units)
+            target = replace(target, lead=units)
+        case "time":
+            target = replace(target, by=_last_day(words, today))
+        case "text":
+            if not words.strip():
+                raise NotAnAnswer("text", words)
+            target = replace(target, text=" ".join(words.split()))
+        case _:
+            meant = aim(words, target.unit or "", target.text, op=target.op)
+            if meant is None:
+                raise NotAnAnswer("figure", words)
+            target = replace(
+                target,
+                value=meant.value,
+                value_max=meant.value_max,
+                unit=meant.unit or None,
+                op=meant.op,
+                qualitative=False,
+            )
+    targets = tuple(target if n == number else each for n, each in enumerate(draft.targets, 1))
+    return replace(draft, targets=targets)
+
+
+def without_target(draft: Draft, number: int) -> Draft:
+    """The draft without its target `number`."""
+    gone = _target(draft, number)
+    return replace(draft, targets=tuple(each for each in draft.targets if each is not gone))
+
+
+def _last_day(words: str, today: date) -> str | None:
+    if fold(words) in _NONE:
+        return None
+    if re.fullmatch(r"(?:năm )?20\d\d", words.strip(), re.IGNORECASE):
+        return f"{words.strip()[-4:]}-12-31"
+    timing = read_timing(words, on=today)
+    if not isinstance(timing, Deadline | Window):
+        raise NotAnAnswer("day", words)
+    return timing.due.isoformat()
+
+
+def _target(draft: Draft, number: int) -> DraftTarget:
+    if not 1 <= number <= len(draft.targets):
+        raise LookupError(number)
+    return draft.targets[number - 1]
 
 
 def _task(draft: Draft, number: int) -> DraftTask:

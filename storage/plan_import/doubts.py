@@ -4,7 +4,7 @@ At most one question per five tasks: a person who is asked forty things answers 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from scheduler.rules.phrases import Unknown, find_stages, find_timing
@@ -20,6 +20,7 @@ from storage.plan_import.draft import (
 )
 from storage.plan_import.outline import Outline
 from storage.plan_import.units import IN_THE_DEPARTMENT, Units
+from storage.plan_import.yearless import lacks_a_year, year_question
 
 TASKS_PER_QUESTION = 5
 SURE_OF_LEAD = 0.9
@@ -32,11 +33,18 @@ _COORDINATES = re.compile(r"(?:[^:.;]{0,80}:\s*)?phoi hop\b|[^.;:]{0,80}? phoi h
 
 
 def questions_about(
-    tasks: Sequence[DraftTask], reporting: Sequence[DraftCycle], units: Units
+    tasks: Sequence[DraftTask],
+    reporting: Sequence[DraftCycle],
+    units: Units,
+    *,
+    has_year: bool,
 ) -> list[Question]:
-    """The most costly doubts first: an unreadable date, a cycle without a day, then names."""
+    """The most costly doubts first: the year of the plan, an unreadable date, a cycle without a
+    day, then names."""
+    year = None if has_year else year_question(tasks)
     asked = [
-        *_times(tasks),
+        *((year,) if year else ()),
+        *_times(task for task in tasks if has_year or not lacks_a_year(task)),
         *_cycles_without_a_day(reporting),
         *_spellings(tasks, units),
         *_groups(tasks, units),
@@ -130,7 +138,7 @@ def _only_coordinates(task: DraftTask) -> bool:
     )
 
 
-def _times(tasks: Sequence[DraftTask]) -> Iterator[Question]:
+def _times(tasks: Iterable[DraftTask]) -> Iterator[Question]:
     for task in tasks:
         if isinstance(task.timing, Unknown):
             yield Question(

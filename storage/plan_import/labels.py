@@ -53,8 +53,8 @@ _LABELS = {
     r"|(?:nguồn )?kinh phí(?: thực hiện)?|ghi chú|căn cứ"
     r"|(?:expected |key )?(?:deliverable|output|result|product)s?|budget|funding|remarks?|notes?",
 }
-_ANY = "|".join(f"(?P<{label.value}>{pattern})" for label, pattern in _LABELS.items())
-_AT_START = re.compile(rf"(?:[-+•–—*]\s*|[a-zđ][.)]\s*)?(?:{_ANY})\s*:", re.IGNORECASE)
+ANY = "|".join(f"(?P<{label.value}>{pattern})" for label, pattern in _LABELS.items())
+_AT_START = re.compile(rf"(?:[-+•–—*]\s*|[a-zđ][.)]\s*)?(?:{ANY})\s*:", re.IGNORECASE)
 # Short headings of columns that are no labels in a text; what comes first wins.
 _COLUMNS = (
     (Label.OTHER, r"ghi chu|san pham|ket qua|kinh phi|can cu|deliverable|output|result|note"
@@ -66,19 +66,30 @@ _COLUMNS = (
      r"|phan cong|giao cho|dvct|\blead\b"
      r"|responsible|owner|in charge|assignee|assigned"),
     (Label.TIME, r"thoi gian|thoi han|tien do|^han\b|hoan thanh|bao gio|khi nao|moc|thoi diem"
-     r"|^ngay\b|^tg\b|deadline|\bdue\b|timeline|\btime\b|\bdate\b|\bwhen\b"),
+     r"|^ngay\b|^tg\b|^(?:den|toi) ngay\b|^ket thuc|^(?:end|finish)\b|deadline"
+     r"|\bdue\b|timeline|\btime\b|\bdate\b|\bwhen\b"),
 )  # fmt: skip
 _TASKS = re.compile(
     r"nhiem vu|noi dung|\bviec\b|hoat dong|giai phap|\btasks?\b|activit|\baction"
     r"|work item"
 )
+# What says how far a task is, or when it was given: neither when it is due, nor the task.
+_NOT_DUE = re.compile(
+    r"%|phan tram|per ?cent|\bty le\b|uu tien|priorit|thuc te|\bactual|cap nhat|\bupdated?\b"
+    r"|ngay (?:giao|nhan|ban hanh|ky|tao|lap|trinh)\b|(?:assigned|created|issued) (?:on|date)"
+    r"|date (?:assigned|created|issued)"
+)
+_START = re.compile(
+    r"(?:(?:ngay|thoi gian|thoi diem) )?(?:bat dau|khoi cong)(?: thuc hien)?|tu ngay|tu"
+    r"|(?:start|begin)(?:s|ning)?(?: date| on)?|from"
+)
 _LONGEST_HEADING = 12  # words
 # Inside a sentence a label needs its capital letter, else every "phối hợp:" would be one.
 _INSIDE = re.compile(
     rf"(?:(?<=[.;)])\s+[-+]?\s*|\s+[-+–]\s+|\s*\()(?=[A-ZĐÂÔƠƯ(]|(?<=; )(?:thời |tiến độ|hạn))"
-    rf"(?i:{_ANY})\s*:\s*"
+    rf"(?i:{ANY})\s*:\s*"
 )
-_BRACKETED = re.compile(rf"\(\s*(?:{_ANY})\s*:", re.IGNORECASE)
+_BRACKETED = re.compile(rf"\(\s*(?:{ANY})\s*:", re.IGNORECASE)
 
 
 def begins_with_label(text: str) -> bool:
@@ -92,9 +103,11 @@ def names_units(text: str) -> bool:
 
 
 def column(heading: str) -> Label | None:
-    """The label that the heading of a table's column amounts to."""
+    """The label that the heading of a table's column amounts to; of when a task begins, none."""
+    if _NOT_DUE.search(fold(heading)) or is_start_column(heading):
+        return None
     said = " ".join(re.sub(r"\(.*?\)", " ", heading).split()).strip(" :.")
-    if found := re.fullmatch(_ANY, said, re.IGNORECASE):
+    if found := re.fullmatch(ANY, said, re.IGNORECASE):
         return _label(found)
     folded = fold(said)
     return next((label for label, words in _COLUMNS if re.search(words, folded)), None)
@@ -107,7 +120,20 @@ def is_task_column(heading: str) -> bool:
         len(said.split()) <= _LONGEST_HEADING
         and bool(_TASKS.search(said))
         and not column(heading)
+        and not _NOT_DUE.search(said)
         and not is_number_column(heading)
+    )
+
+
+def is_start_column(heading: str) -> bool:
+    """Whether a column says when tasks begin."""
+    return bool(_START.fullmatch(fold(heading).strip(" :.")))
+
+
+def is_unit_column(heading: str) -> bool:
+    """Whether a column names units without saying what for: they lead where no other does."""
+    return bool(
+        re.fullmatch(r"don vi|bo phan|phong(?: ban)?|co quan|unit|department", fold(heading))
     )
 
 
@@ -128,7 +154,7 @@ def split_labels(text: str) -> tuple[str, tuple[Labelled, ...]]:
     position = marks[0].end() if marks else 0
     marks += list(_INSIDE.finditer(text, position))
     if marks and marks[0].re is _BRACKETED:
-        marks += list(re.finditer(rf"[;.]\s*(?:{_ANY})\s*:", text[:], re.IGNORECASE))
+        marks += list(re.finditer(rf"[;.]\s*(?:{ANY})\s*:", text[:], re.IGNORECASE))
         found_at = {
             mark.start(_label(mark).value): mark for mark in marks
         }  # by either pattern once

@@ -7,16 +7,19 @@ reached before ("so với năm 2020", the sections on how things stand).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from scheduler.rules.amounts import Amount, find_amounts
 from scheduler.rules.spans import find_spans
 from scheduler.rules.words import fold, plain
+from storage.plan_import.bounds import TO, default, operator
 from storage.plan_import.draft import DraftTarget, Lines
 from storage.plan_import.names import is_unit, leading_units, split_names
 from storage.plan_import.outline import PLAIN, Item, Outline
+from storage.plan_import.target_rows import target_of
+from storage.plan_import.text import Paragraph
 
 _AIMS = re.compile(r"\b(?:muc tieu|chi tieu|targets?|objectives?|goals?|kpis?)\b")
 _GENERAL = re.compile(r"muc tieu (?:chung|tong quat)|general (?:goal|objective)")
@@ -25,43 +28,16 @@ _NOT_HERE = re.compile(
     r"thuc trang|tinh hinh|danh gia|can cu|kinh phi|noi nhan"
     r"|ket qua (?:dat duoc|thuc hien)|background"
 )
-_BEFORE = {  # what stands right before an amount; the one that begins first wins
-    ">=": r"khong duoi|khong it hon|khong thap hon|toi thieu|it nhat|dat|dam bao|bao dam|phan dau"
-    r"|len|at least|(?:a )?minimum of|not? less than|not? fewer than"
-    r"|reach(?:es|ing)?|achiev(?:e|es|ing)|>=|≥",
-    ">": r"tren|hon|vuot|cao hon|lon hon|over|more than|above|exceed(?:s|ing)?|>",
-    "<=": r"khong (?:qua|vuot qua|cao hon|lon hon|tren)|toi da|nhieu nhat|con|xuong(?: con)?"
-    r"|at most|(?:no|not) more than|not exceed(?:ing)?|not over|up to|down to|<=|≤",
-    "<": r"duoi|it hon|thap hon|nho hon|under|less than|fewer than|below|<",
-    "~": r"khoang|xap xi|gan|uoc|about|around|approximately|nearly|~|≈",
-    "=": r"bang|dung|equal to|exactly|=",
-}
-_OPERATORS = [
-    (
-        op,
-        re.compile(
-            rf"(?:^|(?<![\w]))(?P<op>{words})(?:\s+(?:la|tu|muc|ty le|ti le|duoc|dat|of))*\s*$"
-        ),
-    )
-    for op, words in _BEFORE.items()
-]
-_AFTER_UP = re.compile(r"[^,.;]{0,60}?\b(?:tro len|or more|or above|and above)\b")
-_AFTER_DOWN = re.compile(r"[^,.;]{0,60}?\b(?:tro xuong|or less|or fewer|or below)\b")
 _WAS = re.compile(
     r"(?:so voi|compared (?:to|with)|versus)(?: \w+){0,4}$"
     r"|(?:nam|thang|quy|hien|hien nay)(?: \d{4})? (?:moi )?(?:la|dat)$|(?:hien nay|currently)$"
 )
 _FROM = re.compile(r"\b(?:tu|from)(?: \w+){0,2}$")
-_TO = re.compile(r"\b(?:len|xuong|to)(?: (?:tren|duoi|con|khoang|den|muc))*\s*$")
 _SET = re.compile(r"phan dau|chi tieu|muc tieu|\btarget\b|strive")
 _COST = re.compile(
     r"(?:kinh phi|du toan|chi phi|tong muc|von|(?<!thu )ngan sach|muc chi|ho tro"
     r"|cost|budget)(?: \w+){0,8}$"
 )
-_LESS_IS_BETTER = re.compile(
-    r"\b(?:ngheo|that nghiep|tu vong|tre han|qua han|suy dinh duong|mu chu|unemployment|overdue)\b"
-)
-_FALLS = re.compile(r"\b(?:giam|cat giam|reduc|cut)")
 _YEARLY = re.compile(r"\b(?:hang nam|moi nam|annually|(?:per|a|each|every) year|yearly)\b|/nam\b")
 _PAST = re.compile(r"(?:so voi|tu|cuoi|compared (?:to|with)|since|from)(?: cuoi)?(?: nam)?\s*$")
 _VERB = (
@@ -85,10 +61,15 @@ class _Place:
     by: date | None
 
 
-def find_targets(outline: Outline, period: str | None, known: list[str]) -> list[DraftTarget]:
-    """The targets of a plan, in order. `period`: of the whole plan, as its title says it."""
+def find_targets(
+    outline: Outline, rows: Iterable[Paragraph], period: str | None, known: list[str]
+) -> list[DraftTarget]:
+    """The targets of a plan: first the `rows` of its tables of targets, then what its text sets.
+
+    `period`: of the whole plan, as its title says it.
+    """
     end = _last_day(period or "", past=False)
-    found: list[DraftTarget] = []
+    found = [target_of(each, end) for each in rows]
     for place, item in enumerate(outline.items):
         where = _place(outline, item, end)
         if where is None or (place in outline.parents and not _has_own_words(item)):
@@ -154,7 +135,7 @@ def _measured(
                 value=amount.value,
                 value_max=amount.value_max,
                 unit=amount.unit or None,
-                op=_operator(before, said, amount) or _default(before, said),
+                op=operator(before, said, amount) or default(before, said),
                 by=by.isoformat() if by else None,
                 frequency="yearly" if yearly else None,
                 qualitative=False,
@@ -221,7 +202,7 @@ def _without_starts(sentence: str, amounts: list[Amount]) -> list[Amount]:
         is_start = (
             following is not None
             and _FROM.search(said[: each.begin].rstrip())
-            and _TO.search(said[each.end : following.begin])
+            and TO.search(said[each.end : following.begin])
         )
         if not is_start:
             kept.append(each)
@@ -231,12 +212,12 @@ def _without_starts(sentence: str, amounts: list[Amount]) -> list[Amount]:
 def _is_set(sentence: str, amount: Amount, where: _Place) -> bool:
     said = plain(sentence)
     before, after = said[: amount.begin], said[amount.end :]
-    op = _operator(before, said, amount)
+    op = operator(before, said, amount)
     if _WAS.search(before.rstrip()):
         return False
     if amount.is_money and _COST.search(before.rstrip()):
         return False
-    if amount.is_time and not (op in ("<", "<=") or _TO.search(before)):
+    if amount.is_time and not (op in ("<", "<=") or TO.search(before)):
         return False
     if not amount.unit and op is None:
         return False
@@ -246,24 +227,6 @@ def _is_set(sentence: str, amount: Amount, where: _Place) -> bool:
     return bool((op is not None and is_limit) or (_SET.search(before) and amount.unit)) and not (
         re.match(r"\s*(?:kinh phi|chi phi|lai suat|von)", after)
     )
-
-
-def _operator(before: str, said: str, amount: Amount) -> str | None:
-    after = said[amount.end :]
-    if amount.value_max is not None:
-        return "range"
-    if _AFTER_UP.match(after):
-        return ">="
-    if _AFTER_DOWN.match(after):
-        return "<="
-    found = [(match.start("op"), op) for op, words in _OPERATORS if (match := words.search(before))]
-    return min(found)[1] if found else None
-
-
-def _default(before: str, said: str) -> str:
-    if _FALLS.search(before) and _TO.search(before):
-        return "<="
-    return "<=" if _LESS_IS_BETTER.search(said) and not _FALLS.search(said) else ">="
 
 
 def _shown(clause: str, amount: Amount, where: _Place) -> str:

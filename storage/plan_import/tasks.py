@@ -170,7 +170,7 @@ def _from_sentence(
         charge = _Charge(
             lead=last.lead, support=last.support, confidence=0.6 if last.is_plain else SURE
         )
-    timing = _stated(item.text, on)
+    timing = stated_time(item.text, on)
     for said in (last.time if last else "", first):
         when = read_timing(said, on, _public_days()) if said else None
         if isinstance(timing, NoTime) and when and not isinstance(when, Unknown):
@@ -314,12 +314,12 @@ def _time_first(text: str) -> tuple[str, str]:
 
 
 def _its_time(item: Item, outline: Outline, on: date | None) -> Timing:
-    stated = _stated(item.text, on)
+    stated = stated_time(item.text, on)
     return time_above(outline, item, on) if isinstance(stated, NoTime) else stated
 
 
-def _stated(text: str, on: date | None) -> Timing:
-    """The time that a task's sentence states."""
+def stated_time(text: str, on: date | None) -> Timing:
+    """The time that a task's sentence states; `on` settles the year where it names none."""
     said = _before_reports(text)
     timing: Timing = find_timing(said, on)
     if isinstance(timing, NoTime):

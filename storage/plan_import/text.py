@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from storage.plan_import.label_slips import with_its_label
 from storage.plan_import.labels import begins_with_label, names_units
 from storage.plan_import.names import is_unit
 
@@ -102,7 +103,7 @@ def clean_line(number: int, raw: str, *, heading: bool = False, whole: bool = Fa
     text = _ODD_BULLET.sub("- ", " ".join(text.replace("|", " ").split()), count=1)
     if not text:
         return None
-    return Line(number=number, text=text, heading=heading or marked, whole=whole)
+    return Line(number=number, text=with_its_label(text), heading=heading or marked, whole=whole)
 
 
 def paragraphs(lines: Iterable[Line]) -> list[Paragraph]:

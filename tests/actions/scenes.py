@@ -309,6 +309,11 @@ async def drafted(stage: Place) -> None:
     await _sent(stage, _DRAFT)
 
 
+async def drafted_with_targets(stage: Place) -> None:
+    """Khánh has sent a plan with a target."""
+    await _sent(stage, _AIMS)
+
+
 async def tabled(stage: Place) -> None:
     """Khánh has sent a plan that is a table."""
     await _sent(stage, _TABLE)
@@ -422,6 +427,20 @@ SCENES = {
         not_for="An",
     ),
     "plan_leave_out": Scene(person="Khánh", prepare=drafted, expects=_DRAFT_STAYS, not_for="An"),
+    "plan_target_correct": Scene(
+        person="Khánh",
+        prepare=drafted_with_targets,
+        expects=_DRAFT_STAYS,
+        shows=("chỉ tiêu 1",),
+        not_for="An",
+    ),
+    "plan_target_leave_out": Scene(
+        person="Khánh",
+        prepare=drafted_with_targets,
+        expects=_DRAFT_STAYS,
+        shows=("chỉ tiêu 1",),
+        not_for="An",
+    ),
     "plan_confirm": Scene(
         person="Khánh",
         prepare=to_confirm,

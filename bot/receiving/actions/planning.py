@@ -24,6 +24,10 @@ _FIELDS = {
     "time": r"(?:thoi han|thoi gian|han(?: cuoi)?|due|time)",
     "text": r"(?:noi dung|text)",
 }
+_TARGET = r"(?:(?:chi )?tieu|target)(?: so)? (?P<n>\d{1,3})"
+_TARGET_FIELD = "|".join(
+    rf"{words}[\s:]+(?P<{name}>.+)" for name, words in _FIELDS.items() if name != "support"
+)
 _HOLDS = {
     "task": r"(?:nhiem vu|noi dung|cong viec|viec|tasks?)",
     "lead": r"(?:(?:don vi |phong )?chu tri|lead(?: unit)?)",
@@ -83,6 +87,16 @@ async def _correct(asked: Asked, found: Found) -> Answer:
 
 async def _leave_out(asked: Asked, found: Found) -> Answer:
     return await plan_corrections.leave_out(asked, int(found["n"]))
+
+
+async def _correct_target(asked: Asked, found: Found) -> Answer:
+    field = next((name for name in _FIELDS if name != "support" and found[name]), "aim")
+    said = as_typed(asked.words, found, field)
+    return await plan_corrections.correct_target(asked, int(found["n"]), field, said)
+
+
+async def _leave_out_target(asked: Asked, found: Found) -> Answer:
+    return await plan_corrections.leave_out_target(asked, int(found["n"]))
 
 
 async def _column(asked: Asked, found: Found) -> Answer:
@@ -273,6 +287,38 @@ ACTIONS = (
                 coded="bỏ 2",
                 free="bỏ mục 2 khỏi dự thảo",
                 english="leave out item 2",
+            ),
+        ),
+    ),
+    Action(
+        name="plan_target_correct",
+        patterns=patterns(
+            rf"(?:sua|sua lai|doi|correct|fix) {_TARGET}\s*[:,-]?\s*(?:thanh |la |to )?"
+            rf"(?:{_TARGET_FIELD}|(?P<aim>.+))",
+        ),
+        typed=_correct_target,
+        ways=(
+            Ways(
+                who="coordinator",
+                coded="sửa chỉ tiêu 1: 95%",
+                free="sửa lại chỉ tiêu 1 thành 95%",
+                english="correct target 1: 95%",
+            ),
+        ),
+    ),
+    Action(
+        name="plan_target_leave_out",
+        patterns=patterns(
+            rf"(?:bo|xoa|loai) {_TARGET}(?: (?:khoi|ra khoi) (?:ke hoach|{_DRAFT}))?",
+            rf"(?:leave out|remove|drop) {_TARGET}(?: from (?:the )?(?:plan|draft))?",
+        ),
+        typed=_leave_out_target,
+        ways=(
+            Ways(
+                who="coordinator",
+                coded="bỏ chỉ tiêu 1",
+                free="xóa chỉ tiêu 1 khỏi dự thảo",
+                english="leave out target 1",
             ),
         ),
     ),

@@ -70,11 +70,24 @@ def sheet_rows(sheet: Worksheet) -> list[Row]:
     return list(cells)
 
 
-def _values(sheet: Worksheet) -> Iterator[tuple[object, ...]]:
+def _values(sheet: Worksheet) -> Iterator[list[object]]:
     if sheet.max_row > 50 * _MOST_ROWS:
         raise ValueError("a sheet that goes on for ever")
     last = min(sheet.max_row, _MOST_ROWS + 1), min(sheet.max_column, _MOST_COLUMNS)
-    return sheet.iter_rows(max_row=last[0], max_col=last[1], values_only=True)
+    for row in sheet.iter_rows(max_row=last[0], max_col=last[1]):
+        yield [_shown(cell.value, cell.number_format) for cell in row]
+
+
+def _shown(value: object, written_as: str) -> object:
+    """A value as its cell shows it: 0.95 written as a percentage is "95%"."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in written_as:
+        return f"{_decimal(100 * value)}%"
+    return value
+
+
+def _decimal(value: float) -> str:
+    """Two places at most, after a comma: a point and three digits would be thousands."""
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def _text(value: object) -> str:
@@ -83,8 +96,8 @@ def _text(value: object) -> str:
             return ""
         case datetime() | date():
             return f"{value:%d/%m/%Y}"
-        case float() if value.is_integer():
-            return str(int(value))
+        case float():
+            return _decimal(value)
     return str(value)
 
 

@@ -17,8 +17,16 @@ from scheduler.rules.phrases import Unknown, read_timing
 from scheduler.rules.timing import NoTime
 from scheduler.rules.words import fold
 from storage.plan_import.draft import DraftColumn
-from storage.plan_import.labels import Label, column, is_number_column, is_task_column
+from storage.plan_import.labels import (
+    Label,
+    column,
+    is_number_column,
+    is_start_column,
+    is_task_column,
+    is_unit_column,
+)
 from storage.plan_import.names import HEAD, is_unit
+from storage.plan_import.target_rows import TargetColumns, target_columns, target_lines
 from storage.plan_import.text import begins_with_mark
 
 Row = Sequence[str]  # cells; a merged one is repeated in each place that it covers
@@ -32,6 +40,8 @@ _TITLES = {
 }
 _NUMBER = re.compile(r"(?:\d{1,3}|[IVXL]{1,5}|[A-ZĐa-zđ])(?:\.\d{1,3})*[.)]?")
 _UNIT_OF_A_LIST = re.compile(rf"[-+•*]\s*|(?={HEAD})")
+_DAY = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?![\d/])")
+_MONTHS = 12
 _FEWEST_WORDS = 4  # of a task
 _HEAD_ROWS = 30  # the heading of a sheet stands under its title
 _FEWEST_ROWS = 3  # under a heading that does not tell, to tell by
@@ -51,6 +61,7 @@ class Columns:
     number: int | None
     task: int
     labels: Sequence[Label | None]
+    start: int | None = None  # when tasks begin, beside a column of when they end
 
 
 TASK, NUMBER, UNUSED = "task", "number", "none"
@@ -67,9 +78,17 @@ class Tables:
         self._columns: Columns | None = None
         self._count = 0
         self.read: dict[str, DraftColumn] = {}  # by heading, as they were read
+        self.month_first: dict[str, None] = {}  # headings over days as "12/25/2026"
 
     def lines(self, rows: Sequence[Row]) -> Iterator[Found]:
         """What a table says, row by row; an empty one nothing."""
+        if of_targets := self._of_targets(rows):
+            heads, targets = of_targets
+            yield from _cell_by_cell(rows[: heads.start])
+            for place in range(heads.stop, len(rows)):
+                for line in target_lines(rows[place], targets):
+                    yield place, line
+            return
         head, at, columns = _columns(rows, self._holds)
         if columns is None and self._goes_on(rows):
             columns = self._columns
@@ -81,12 +100,28 @@ class Tables:
         if columns is not self._columns:
             self.read |= {each.heading: each for each in _read(columns)}
         self._columns = columns
+        rows = self._day_first(rows, at, columns)
         yield from _cell_by_cell(rows[:head])
         for place, row in enumerate(rows[at:], at):
             below = rows[place + 1] if place + 1 < len(rows) else None
             if not _is_heading(row, columns):
                 for line in self._row(row, columns, below):
                     yield place, line
+
+    def _of_targets(self, rows: Sequence[Row]) -> tuple[range, TargetColumns] | None:
+        """The rows that head a table of targets, and what its columns hold; None: it is another.
+        Somebody's word on a column means that it holds tasks."""
+        for at, row in enumerate(rows[:_HEAD_ROWS]):
+            if self._holds or len(set(map(_flat, row))) == 1:
+                continue
+            end = at + 1
+            name = next((n for n, cell in enumerate(row) if _flat(cell)), 0)
+            while end < min(len(rows), at + 3) and _flat(rows[end][name]) == _flat(row[name]):
+                end += 1  # "Kế hoạch" over "2026 | 2027": the other cells span both
+            head = [dict.fromkeys(_flat(each[n]) for each in rows[at:end]) for n in range(len(row))]
+            if found := target_columns([" ".join(each) for each in head]):
+                return range(at, end), found
+        return None
 
     def _goes_on(self, rows: Sequence[Row]) -> bool:
         last = self._columns
@@ -96,6 +131,23 @@ class Tables:
             and all(len(row) == len(last.headings) for row in rows)
             and any(_cell(row, last.task) and _says_a_label(row, last) for row in rows)
         )
+
+    def _day_first(self, rows: Sequence[Row], at: int, columns: Columns) -> Sequence[Row]:
+        """The rows with days as offices here write them, where a table has the month first: one
+        of its days can be nothing else, and none can only be the other way."""
+        places = [n for n, label in enumerate(columns.labels) if label is Label.TIME]
+        places += [columns.start] if columns.start is not None else []
+        cells = [_cell(row, place) for row in rows[at:] for place in places]
+        days = [found for cell in cells for found in _DAY.findall(cell)]
+        firsts, seconds = {int(a) for a, _, _ in days}, {int(b) for _, b, _ in days}
+        if max(firsts, default=0) > _MONTHS or max(seconds, default=0) <= _MONTHS:
+            return rows
+        self.month_first |= dict.fromkeys(columns.headings[place] for place in sorted(places))
+        turned = [[*row] for row in rows]
+        for row in turned[at:]:
+            for place in places:
+                row[place] = _DAY.sub(r"\2/\1/\3", _cell(row, place))
+        return turned
 
     def _row(self, row: Row, columns: Columns, below: Row | None) -> Iterator[str]:
         text, number = _cell(row, columns.task), _number(row, columns)
@@ -122,7 +174,7 @@ class Tables:
         said = (  # a merged cell says the same in each of its places
             f"- {_TITLES[label]}: {value}"
             for place, label in enumerate(columns.labels)
-            if label and (value := _value(row, place, label))
+            if label and (value := _value(row, place, label, columns.start))
         )
         labels = list(dict.fromkeys(said))
         yield from labels or ([f"- {_TITLES[Label.LEAD]}:"] if is_task else [])
@@ -154,13 +206,21 @@ def _columns(rows: Sequence[Row], holds: Holds) -> tuple[int, int, Columns | Non
             end += 1  # "Phân công" over "Chủ trì | Phối hợp": the task's own cell spans both
         labels = [_label(rows[at:end], place, holds) for place in range(len(row))]
         labels[task] = None
+        if Label.LEAD not in labels:
+            unit = next((n for n, cell in enumerate(row) if is_unit_column(_flat(cell))), None)
+            if unit is not None and labels[unit] is None and _flat(row[unit]) not in holds:
+                labels[unit] = Label.LEAD
         if any(label not in (None, Label.OTHER) for label in labels):
             number = next((n for n, cell in enumerate(row) if is_number_column(cell)), None)
             return (
                 at,
                 end,
                 Columns(
-                    headings=[_flat(cell) for cell in row], number=number, task=task, labels=labels
+                    headings=[_flat(cell) for cell in row],
+                    number=number,
+                    task=task,
+                    labels=labels,
+                    start=_start(rows[at:end], labels, holds),
                 ),
             )
     return _by_content(rows) if not holds else (0, 0, None)
@@ -228,10 +288,20 @@ def _label(headings: Sequence[Row], place: int, holds: Holds) -> Label | None:
     return None
 
 
+def _start(headings: Sequence[Row], labels: Sequence[Label | None], holds: Holds) -> int | None:
+    """The column of when tasks begin, if another says when they end."""
+    for place in range(len(labels)) if Label.TIME in labels else ():
+        said = [_cell(row, place) for row in headings]
+        if any(map(is_start_column, said)) and not any(fold(each) in holds for each in said):
+            return place
+    return None
+
+
 def _read(columns: Columns) -> Iterator[DraftColumn]:
     for place, heading in enumerate(columns.headings):
         label = columns.labels[place]
         holds = label.value if label else UNUSED
+        holds = Label.TIME.value if place == columns.start else holds
         holds = TASK if place == columns.task else NUMBER if place == columns.number else holds
         if heading:
             yield DraftColumn(heading=heading, holds=holds)
@@ -255,9 +325,11 @@ def _number(row: Row, columns: Columns) -> str:
     return f"{bare})" if bare.islower() else f"{bare}."
 
 
-def _value(row: Row, place: int, label: Label) -> str:
+def _value(row: Row, place: int, label: Label, start: int | None) -> str:
     if label not in (Label.LEAD, Label.SUPPORT):
-        return _cell(row, place)
+        end, begin = _cell(row, place), _cell(row, start) if start is not None else ""
+        is_from_to = label is Label.TIME and _DAY.fullmatch(end) and _DAY.fullmatch(begin)
+        return f"từ ngày {begin} đến ngày {end}" if is_from_to else end
     written = [part.strip() for part in row[place].split("\n") if part.strip()]
     said = ""
     for part in written:  # several units, each in a line of its own

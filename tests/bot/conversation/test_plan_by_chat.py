@@ -304,3 +304,81 @@ async def test_a_plan_may_be_written_in_a_message(office: OfficeInMemory) -> Non
 
     assert "Xin gửi tệp" in await office.say("Khánh", "nhập kế hoạch")
     assert "đang đọc" not in await office.say("An", f"nhập kế hoạch:\n{NEW}")
+
+
+WITH_TARGETS = NEW.replace(
+    "II. NHIỆM VỤ",
+    "I. MỤC TIÊU\n\n- Tỷ lệ hồ sơ giải quyết đúng hạn đạt trên 98%.\n\n"
+    "- Hỗ trợ 1.200 doanh nghiệp.\n\nII. NHIỆM VỤ",
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "shows"),
+    [
+        ("sửa chỉ tiêu 2: 1.500", "chỉ tiêu 2: Hỗ trợ 1.200 doanh nghiệp (≥ 1.500 doanh nghiệp;"),
+        ("sua chi tieu 1: khong duoi 95%", "đạt trên 98% (≥ 95%; đến 31/12/2026)"),
+        ("sửa chỉ tiêu 1: hạn 30/11/2026", "(> 98%; đến 30/11/2026)"),
+        ("sửa chỉ tiêu 1: chủ trì Phòng Hành chính", "Phòng Hành chính"),
+        ("sửa chỉ tiêu 1: nội dung Hồ sơ đúng hạn trên 98%", "Hồ sơ đúng hạn trên 98% (> 98%"),
+        ("correct target 2: at most 900", "(≤ 900 doanh nghiệp"),
+        ("sửa chỉ tiêu 1: thật tốt", "chưa thấy con số nào trong “thật tốt”"),
+        ("sửa chỉ tiêu 1: chủ trì Phòng Không Có", "Không có đơn vị nào tên “Phòng Không Có”"),
+        ("sửa chỉ tiêu 9: 95%", "không có chỉ tiêu 9: các chỉ tiêu từ 1 đến 2"),
+        ("bỏ chỉ tiêu 1", "Đã bỏ chỉ tiêu 1"),
+        ("xoa chi tieu 2 khoi du thao", "còn 1 chỉ tiêu"),
+        ("remove target 9", "không có chỉ tiêu 9"),
+    ],
+)
+async def test_targets_are_corrected_by_number(
+    office: OfficeInMemory, said: str, shows: str
+) -> None:
+    await send_plan(office, WITH_TARGETS)
+    assert shows in await office.say("Khánh", said)
+
+
+async def test_a_draft_without_targets_says_so(office: OfficeInMemory) -> None:
+    await send_plan(office)
+    assert "không có chỉ tiêu nào" in await office.say("Khánh", "bỏ chỉ tiêu 1")
+
+
+MARKDOWN = """# KẾ HOẠCH MẪU
+
+Chuyển đổi số năm 2026
+
+## II. NHIỆM VỤ
+
+| TT | Nhiệm vụ | Đơn vị chủ trì | Thời hạn |
+|----|----------|----------------|----------|
+| 1 | Xây dựng kiến trúc số của Sở. | Phòng Hành chính | 20/12/2026 |
+| 2 | Tập huấn kỹ năng số cho công chức. | Phòng Kế hoạch | 15/11/2026 |
+"""
+HTML = """<html><body><h1>KẾ HOẠCH</h1><p>Chuyển đổi số năm 2026</p><h2>II. NHIỆM VỤ</h2><table>
+<tr><th>TT</th><th>Nhiệm vụ</th><th>Đơn vị chủ trì</th><th>Thời hạn</th></tr>
+<tr><td>1</td><td>Xây dựng kiến trúc số.</td><td>Phòng Hành chính</td><td>20/12/2026</td></tr>
+<tr><td>2</td><td>Tập huấn kỹ năng số.</td><td>Phòng Kế hoạch</td><td>15/11/2026</td></tr>
+</table></body></html>
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("kh.md", MARKDOWN), ("KH.MARKDOWN", MARKDOWN), ("kh.html", HTML), ("kh.htm", HTML)],
+)
+async def test_a_page_is_read_as_the_command_line_reads_it(
+    office: OfficeInMemory, name: str, content: str
+) -> None:
+    assert "2 nhiệm vụ của 2 đơn vị" in await send_plan(office, content, name=name)
+
+
+async def test_days_without_a_year_are_one_question(office: OfficeInMemory) -> None:
+    without = NEW.replace(" năm 2026", "").replace("/2026", "")
+    asked = await send_plan(office, without)
+    assert "không ghi năm" in asked
+    assert "1) năm nay (đề xuất)" in asked
+    await office.say("Khánh", "năm sau")
+    listed = await office.say("Khánh", "xem dự thảo")
+    assert "Trước ngày 15/7" in listed
+    (row,) = [each for each in await rows(office, plan_drafts) if each.state == "open"]
+    dues = [each["timing"].get("due") for each in row.draft["tasks"]]
+    assert dues[1:3] == ["2027-07-14", "2027-07-19"]

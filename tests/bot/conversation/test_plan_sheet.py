@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from storage.tables import plan_drafts, plans, tasks
-from tests.bot.conversation.test_plan_by_chat import NEW, read, rows, send_plan
+from tests.bot.conversation.test_plan_by_chat import NEW, WITH_TARGETS, read, rows, send_plan
 from tests.fakes import OfficeInMemory
 
 TEXT, LEAD, SUPPORT, WRITTEN, DUE = "C", "D", "E", "F", "G"  # of "Nhiệm vụ"
@@ -189,3 +189,31 @@ async def test_no_cell_is_a_formula(office: OfficeInMemory, sign: str) -> None:
     assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n"}
     assert not [c for c in cells if isinstance(c.value, str) and c.value.startswith(sign)]
     assert "không có gì thay đổi" in await send_back(office, given)
+
+
+async def test_targets_have_a_sheet_of_their_own(office: OfficeInMemory) -> None:
+    await send_plan(office, WITH_TARGETS)
+
+    def edit(book: Workbook) -> None:
+        aims = book["Chỉ tiêu"]
+        assert [cell.value for cell in aims[2]][:4] == [
+            *("1", "Tỷ lệ hồ sơ giải quyết đúng hạn đạt trên 98%", "> 98%", "31/12/2026"),
+        ]
+        aims["C2"] = "≥ 95%"
+        aims["E2"] = "P. Hành chính"
+        aims.delete_rows(3)
+        aims.append([None, "Dịch vụ công trực tuyến", "80%", "30/11/2026"])
+        aims.append([None, "Xếp hạng", "thật cao"])
+
+    said = await send_back(office, edited(await sheet(office), edit))
+    for line in (
+        "~ chỉ tiêu 1 Tỷ lệ hồ sơ giải quyết đúng hạn đạt trên 98%: > 98%; đến 31/12/2026 → ≥ 95%",
+        "– chỉ tiêu 2 Hỗ trợ 1.200 doanh nghiệp (≥ 1.200 doanh nghiệp; đến 31/12/2026)",
+        "+ Chỉ tiêu: Dịch vụ công trực tuyến (≥ 80%; đến 30/11/2026)",
+        "Trang Chỉ tiêu, dòng 4, cột Kế hoạch: không thấy con số trong “thật cao”",
+    ):
+        assert line in said
+    found = (await draft(office))["targets"]
+    assert [(each["value"], each["op"], each["lead"]) for each in found] == [
+        *((95, ">=", ["Phòng Hành chính"]), (80, ">=", []), (None, None, [])),
+    ]

@@ -202,3 +202,23 @@ async def test_a_report_counts_them_and_carries_what_was_known(office: OfficeInM
         "CT3": ("1,5%", True),
         "CT4": (None, None),
     }
+
+
+async def test_the_head_hears_of_a_figure_in_the_next_slot(office: OfficeInMemory) -> None:
+    await store(office, WITH_AIMS)
+    await office.say("An", "CT1 85% đến 30/6/2026")
+    await office.at("2026-08-03T14:00")
+    told = "CT1 Tỷ lệ hồ sơ giải quyết đúng hạn đạt trên 98%: An báo 85% / kế hoạch > 98%, 87%"
+    assert told in " ".join(office.said_to("Bình").split())
+    assert "An báo 85%" not in office.said_to("Chi")
+    await office.say("An", "CT1 86%")
+    await office.say("An", "hoàn tác")
+    await office.at("2026-08-04T07:50")
+    assert "86%" not in office.said_to("Bình"), "what was taken back is not told"
+
+
+async def test_a_head_is_not_told_what_they_said(office: OfficeInMemory) -> None:
+    await store(office, WITH_AIMS)
+    await office.say("Bình", "CT1 85%")
+    await office.at("2026-08-03T14:00")
+    assert "Bình báo 85%" not in office.said_to("Bình")

@@ -6,14 +6,15 @@ from datetime import date, datetime
 
 import docx
 import openpyxl
+import pytest
 
 from bot.paper.docx import report_docx
-from bot.paper.outline import Blank, outline
+from bot.paper.outline import Blank, Heading, outline
 from bot.paper.targets import target_rows
 from bot.paper.xlsx import report_xlsx
 from scheduler.rules.calendar import OFFICE_ZONE
-from scheduler.rules.snapshot import TargetLine, loads
-from tests.bot.paper.samples import the_quarter
+from scheduler.rules.snapshot import Snapshot, TargetLine, loads
+from tests.bot.paper.samples import the_quarter, the_week
 
 ON_TIME = TargetLine(
     code="CT1",
@@ -64,8 +65,12 @@ def test_each_has_its_row_and_nobody_is_said_to_have_given_what_they_did_not() -
     ]
 
 
-def test_the_document_has_the_table() -> None:
-    document = docx.Document(io.BytesIO(report_docx(QUARTER)))
+WEEK = replace(the_week(), targets=QUARTER.targets)
+
+
+@pytest.mark.parametrize("snapshot", [QUARTER, WEEK])
+def test_the_document_has_the_table(snapshot: Snapshot) -> None:
+    document = docx.Document(io.BytesIO(report_docx(snapshot)))
     (table,) = (
         each for each in document.tables if tuple(cell.text for cell in each.rows[0].cells) == NAMES
     )
@@ -88,6 +93,17 @@ def test_without_targets_there_is_the_gap_as_before() -> None:
     assert Blank("chỉ tiêu, kế hoạch, thực hiện, ước thực hiện, tỷ lệ") in outline(the_quarter())
     book = openpyxl.load_workbook(io.BytesIO(report_xlsx(the_quarter())))
     assert "Chỉ tiêu" not in book.sheetnames
+
+
+def test_a_week_without_targets_has_no_section_of_them() -> None:
+    def headings(snapshot: Snapshot) -> list[str]:
+        return [each.text for each in outline(snapshot) if isinstance(each, Heading)]
+
+    assert "3. Tình hình gửi báo cáo của các đơn vị" in headings(the_week())
+    assert [each for each in headings(WEEK) if "chỉ tiêu" in each or "Tình hình gửi" in each] == [
+        "3. Kết quả thực hiện các chỉ tiêu",
+        "4. Tình hình gửi báo cáo của các đơn vị",
+    ]
 
 
 def test_a_snapshot_is_read_back_as_it_was() -> None:

@@ -1,0 +1,85 @@
+"""Columns of task lists as people keep them: what says when a task is due, and what does not."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from storage.plan_import import Draft, read_plan
+
+TASKS = ("Xây dựng kiến trúc số của Sở.", "Tập huấn kỹ năng số cho công chức.")
+UNITS = ("Phòng Hành chính", "Phòng Kế hoạch")
+WINDOW = {"kind": "window", "start": "2026-03-01", "due": "2026-09-30"}
+DUE = {"kind": "deadline", "due": "2026-09-30"}
+
+
+def read(heads: tuple[str, ...], cells: dict[str, str]) -> Draft:
+    """A table of two tasks; in its other columns the same `cells`."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(heads)
+    for n, task in enumerate(TASKS):
+        own = {heads[0]: str(n + 1), heads[1]: task, heads[2]: UNITS[n]}
+        writer.writerow([own.get(head) or cells[head] for head in heads])
+    return read_plan("a.csv", file.getvalue().encode())
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "timing", "unused"),
+    [
+        (
+            ("STT", "Công việc", "Người thực hiện", "Ngày giao", "Bắt đầu", "Kết thúc"),
+            {"Ngày giao": "01/02/2026", "Bắt đầu": "01/03/2026", "Kết thúc": "30/09/2026"},
+            WINDOW,
+            ["Ngày giao"],
+        ),
+        (
+            ("TT", "Nội dung", "Đơn vị", "Ngày bắt đầu", "Ngày kết thúc", "Tiến độ (%)"),
+            {"Ngày bắt đầu": "1/3/2026", "Ngày kết thúc": "30/9/2026", "Tiến độ (%)": "40%"},
+            WINDOW,
+            ["Tiến độ (%)"],
+        ),
+        (
+            ("STT", "Nhiệm vụ", "Chủ trì", "% hoàn thành", "Từ ngày", "Đến ngày"),
+            {"% hoàn thành": "40", "Từ ngày": "01/03/2026", "Đến ngày": "30/09/2026"},
+            WINDOW,
+            ["% hoàn thành"],
+        ),
+        (
+            ("No", "Task", "Owner", "Start date", "End date", "% complete", "Priority"),
+            {"Start date": "03/01/2026", "End date": "09/30/2026", "% complete": "5%"}
+            | {"Priority": "High"},
+            WINDOW,
+            ["% complete", "Priority"],
+        ),
+        (
+            ("TT", "Nhiệm vụ", "Chủ trì", "Ngày giao việc", "Thời hạn", "Tỷ lệ hoàn thành"),
+            {"Ngày giao việc": "01/02/2026", "Thời hạn": "30/09/2026", "Tỷ lệ hoàn thành": "5%"},
+            DUE,
+            ["Ngày giao việc", "Tỷ lệ hoàn thành"],
+        ),
+        (
+            ("TT", "Nhiệm vụ", "Chủ trì", "Bắt đầu", "Ngày hoàn thành thực tế"),
+            {"Bắt đầu": "01/03/2026", "Ngày hoàn thành thực tế": "30/09/2026"},
+            {"kind": "none"},
+            ["Bắt đầu", "Ngày hoàn thành thực tế"],
+        ),
+        (
+            ("TT", "Nhiệm vụ", "Chủ trì", "Kết thúc"),
+            {"Kết thúc": "30/09/2026"},
+            DUE,
+            [],
+        ),
+    ],
+)
+def test_when_it_is_due(
+    heads: tuple[str, ...], cells: dict[str, str], timing: dict[str, Any], unused: list[str]
+) -> None:
+    draft = read(heads, cells)
+    said = draft.to_json()["tasks"]
+    assert [(each["text"], each["lead"]) for each in said] == [
+        (task, [unit]) for task, unit in zip(TASKS, UNITS, strict=True)
+    ]
+    assert [each["timing"] for each in said] == [timing, timing]
+    assert [each.heading for each in draft.columns if each.holds == "none"] == unused
