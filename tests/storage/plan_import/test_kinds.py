@@ -256,10 +256,12 @@ HEAD = "SỞ MẪU\nSố: 3/KH-SM\nKon Tum, ngày 5 tháng 1 năm 2026\nKẾ HO�
         ),
         (  # a plan goes to one body, reports to another
             "II. NHIỆM VỤ\n1. Phòng A xây dựng kế hoạch, gửi về Ban Giám đốc trước ngày 25/4/2026;"
-            " định kỳ 6 tháng (trước ngày 10/6) báo cáo kết quả về Văn phòng Sở.\n",
+            " định kỳ 6 tháng (trước ngày 10/6) báo cáo kết quả về Văn phòng Sở.\n"
+            "2. Phòng B báo cáo Giám đốc kết quả trước ngày 25 tháng cuối quý.\n",
             [
                 "II.1 | Phòng A |  | 2026-04-24",
                 "semiannual | Phòng A | Văn phòng Sở | FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=9",
+                "quarterly | Phòng B | Giám đốc | FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=24",
             ],
         ),
         (  # labels in brackets, a time at their end, who helps in the label of who leads
