@@ -23,7 +23,8 @@ _SINGLE = (
     r"|[Tt]hanh tra|[Cc]ông an|[Hh]ội|[Ll]iên minh|[Ll]iên hiệp|[Đđ]oàn|[Tt]rường|[Vv]iện|[Bb]áo"
     r"|[Đđ]ài|[Qq]uỹ|[Tt]ổ|[Bb]ệnh viện|[Đđ]ảng ủy|[Mm]ặt trận|[Kk]ho bạc|[Nn]gân hàng|[Tt]hư viện"
     r"|[Bb]ảo tàng|[Hh]ạt|[Tt]rạm|[Tt]iểu ban|[Đđ]ồn|[Đđ]ội|[Hh]ội đồng|[Cc]hi nhánh|[Nn]hà máy"
-    r"|[Xx]í nghiệp|[Hh]ọc viện|[Bb]ưu điện|[Đđ]iện lực|[Tt]òa án|[Tt]ổng cục|[Cc]hi hội)"
+    r"|[Xx]í nghiệp|[Hh]ọc viện|[Bb]ưu điện|[Đđ]iện lực|[Tt]òa án|[Tt]ổng cục|[Cc]hi hội"
+    r"|[Hh]iệp hội|[Ll]ực lượng)"
     rf"(?= [{_UPPER}\d])"
 )
 # What stands without a name of its own in a commune, a Party body, a hospital.
@@ -40,6 +41,7 @@ _ALONE = (
     r"|Đoàn (?:trường|xã|phường)|Thủ tướng Chính phủ|Chính phủ|Tập đoàn|Bộ đội|Đảng [uủ][ỷy](?= )"
     r"|(?:Tỉnh|Thành|Huyện) đoàn|[Cc]ơ quan [Tt]hường trực"
     r"|(?:Thanh tra|Thống kê|Thi hành án dân sự)(?= (?:tỉnh|thành phố))|VNPT|Viettel"
+    r"|Nhà trường|Cấp ủy|Chủ đầu tư|Tổ công nghệ số cộng đồng"
     r"|(?:Hải quan|Ngân hàng|Kho bạc)(?= (?:tỉnh|khu vực|nhà nước))"
     r"|Thuế(?= (?:tỉnh|thành phố|cơ sở))|Giáo viên|Tổ trưởng"
     r"|(?:Phó )?Hiệu trưởng|Ban [Gg]iám (?:hiệu|đốc)"
@@ -58,7 +60,7 @@ _GROUP = (
     r"|[Đđ]ịa phương|[Nn]gành|[Xx]ã|[Pp]hường|[Tt]rung tâm|[Tt]ổ chức|[Đđ]oàn thể|[Ll]ãnh đạo"
     r"|[Cc]hi cục|[Vv]iện|[Tt]rường|[Dd]oanh nghiệp|[Bb]ộ phận|[Bb]ộ|[Tt]hôn|[Bb]ản|[Cc]hi bộ"
     r"|[Kk]hoa|[Hh]ội|[Tt]ổ|[Tt]rưởng|[Tt]ỉnh|[Gg]iáo viên|[Tt]iểu ban|[Tt]hành viên"
-    r"|[Cc]hi nhánh|[Đđ]ội|[Cc]ông ty|[Nn]hà thầu)(?!\w)|[Tt]oàn thể |[Tt]ất cả )"
+    r"|[Cc]hi nhánh|[Đđ]ội|[Cc]ông ty|[Nn]hà thầu|[Cc]hủ đầu tư)(?!\w)|[Tt]oàn thể |[Tt]ất cả )"
 )
 _SHORT = rf"(?:P\.|VP|TT\.?)(?= ?[{_UPPER}])"  # "P. KHTC", "VP UBND tỉnh"
 HEAD = rf"(?:{_HEAD_OF}|{_GROUP}|{_LOCAL}|{_ALONE}|{_SINGLE}|{_SHORT})"

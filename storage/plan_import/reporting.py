@@ -22,8 +22,8 @@ _RECEIVER = re.compile(
     rf" (?P<units>{HEAD}[^.;()]*)"
 )
 _RECEIVER_ENDS = re.compile(
-    r"\s*(?:,? ?để | tổng hợp| về tình hình| về kết quả| thông qua|, (?:báo cáo|trình)| trước "
-    r"| theo | xem xét| định kỳ| hằng | hàng | và báo cáo|\()"
+    r"\s*(?:,? ?để | tổng hợp|(?: về)? (?:tình hình|kết quả|tiến độ)| thông qua"
+    r"|, (?:báo cáo|trình)| trước | theo | xem xét| định kỳ| hằng | hàng | và báo cáo|\()"
 )
 _SUBJECT = re.compile(
     r"(?:^|[,;:]\s)(?P<units>[Cc]ác (?:phòng|đơn vị|sở|cơ quan)[^.;:]*?)"

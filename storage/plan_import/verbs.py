@@ -91,6 +91,7 @@ _BEFORE = {
     "trực": r"(?<!hường )",
     "tăng": r"(?<!gia )",
     "cần": r"(?<!ậu )",
+    "tự": r"(?<!rật )",
     "không": r"(?<!àng )(?<!òng )",
     "xây dựng": r"(?<!đầu tư )",
     "trình": r"(?<!công )(?<!chương )(?<!quy )",

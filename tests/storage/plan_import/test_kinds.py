@@ -97,6 +97,11 @@ def _when(timing: Timing | Unknown) -> str:
         ("Công an tỉnh trực tiếp nắm tình hình", "Công an tỉnh"),
         ("Cục Hàng không Việt Nam cấp phép bay", "Cục Hàng không Việt Nam"),
         ("Phòng Đào tạo sau đại học phải nộp danh sách", "Phòng Đào tạo sau đại học"),
+        ("Hiệp hội Doanh nghiệp tỉnh vận động hội viên", "Hiệp hội Doanh nghiệp tỉnh"),
+        ("Các chủ đầu tư đẩy nhanh tiến độ giải ngân", "Các chủ đầu tư"),
+        ("Đội Quản lý trật tự đô thị giải tỏa vỉa hè", "Đội Quản lý trật tự đô thị"),
+        ("Tổ công nghệ số cộng đồng hướng dẫn người dân", "Tổ công nghệ số cộng đồng"),
+        ("Lực lượng Quản lý thị trường kiểm tra cơ sở", "Lực lượng Quản lý thị trường"),
         ("Giao Thanh tra tỉnh kiểm tra việc chấp hành", "Thanh tra tỉnh"),
         ("Thống kê tỉnh và Hải quan khu vực 4 cung cấp số", "Thống kê tỉnh; Hải quan khu vực 4"),
         ("Tiểu ban Hậu cần - Lễ tân chuẩn bị sân khấu", "Tiểu ban Hậu cần - Lễ tân"),
@@ -256,10 +261,12 @@ HEAD = "SỞ MẪU\nSố: 3/KH-SM\nKon Tum, ngày 5 tháng 1 năm 2026\nKẾ HO�
         ),
         (  # a plan goes to one body, reports to another
             "II. NHIỆM VỤ\n1. Phòng A xây dựng kế hoạch, gửi về Ban Giám đốc trước ngày 25/4/2026;"
-            " định kỳ 6 tháng (trước ngày 10/6) báo cáo kết quả về Văn phòng Sở.\n",
+            " định kỳ 6 tháng (trước ngày 10/6) báo cáo kết quả về Văn phòng Sở.\n"
+            "2. Phòng B báo cáo Giám đốc kết quả trước ngày 25 tháng cuối quý.\n",
             [
                 "II.1 | Phòng A |  | 2026-04-24",
                 "semiannual | Phòng A | Văn phòng Sở | FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=9",
+                "quarterly | Phòng B | Giám đốc | FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=24",
             ],
         ),
         (  # labels in brackets, a time at their end, who helps in the label of who leads
