@@ -12,6 +12,7 @@ from scheduler.rules.words import fold, fold_name
 from storage.plan_import.answering import KEEP, answered, kind, quoted
 from storage.plan_import.draft import Draft, DraftTask, DraftUnit, DraftWarning, Lines, Question
 from storage.plan_import.matching import Known, Match
+from storage.plan_import.persons import is_person
 from storage.plan_import.renaming import with_unit_as
 from storage.units import UnitBook
 
@@ -30,7 +31,7 @@ def of_office(draft: Draft, book: UnitBook, today: date) -> Draft:
     for unit in draft.units:
         names = (unit.name, *unit.aliases)
         same = next((found for each in names if (found := book.named(each)) is not None), None)
-        if same is None and unit.type not in _NO_UNITS:
+        if same is None and unit.type not in _NO_UNITS and not is_person(unit.name):
             meant = known.match(names)
             where = _where(draft.tasks, unit.name)
             if meant.perhaps:
@@ -114,7 +115,10 @@ def _outside(draft: Draft, book: UnitBook, asked: Collection[str]) -> Iterator[D
     outside = [
         name
         for name in dict.fromkeys(leading)
-        if book.named(name) is None and name not in asked and types.get(name) not in _NO_UNITS
+        if book.named(name) is None
+        and name not in asked
+        and types.get(name) not in _NO_UNITS
+        and not is_person(name)
     ]
     if outside:
         yield DraftWarning(

@@ -16,8 +16,9 @@ from bot.administration.cannot import CannotDo
 from bot.administration.files import content
 from bot.administration.plan_telling import tell_amended, tell_withdrawn
 from scheduler.rules.words import fold_name
-from storage import plan_answers, plan_units, plan_versions, plans, units
+from storage import plan_answers, plan_persons, plan_units, plan_versions, plans, units
 from storage.orgs import OrgState
+from storage.people import load_staff
 from storage.plan_import import Draft
 from storage.plan_import.answering import AMEND, NEW, amends, kind
 from storage.plan_import.apart import read_any, read_apart
@@ -52,6 +53,7 @@ async def for_office(
     """
     today = org.office.day_of(now)
     book = await units.load(connection, org.id, today)
+    draft = plan_persons.of_office(draft, await load_staff(connection, org.id), book)
     draft = plan_units.of_office(draft, book, today)
     former = None if amended else await plan_versions.former(connection, org, draft)
     draft = replace(

@@ -12,6 +12,7 @@ from storage.plan_import.draft import Draft, DraftCycle, DraftTask, DraftUnit, Q
 from storage.plan_import.matching import surely
 from storage.plan_import.names import kind_of, split_names
 from storage.plan_import.past_due import DONE, DROP, EACH, URGE, past_due, past_due_question
+from storage.plan_import.persons import is_person, with_unit_of
 from storage.plan_import.renaming import with_unit_as
 from storage.plan_import.yearless import in_year
 
@@ -183,7 +184,10 @@ def _of_office(draft: Draft, question: Question, answer: str, said: str) -> Draf
     name = next((each for each in question.choices if fold_name(each) == fold_name(answer)), None)
     if name is None and said not in _OUTSIDE:
         raise NotAnAnswer("choice", answer)
-    return draft if name in (None, KEEP) else with_unit_as(draft, question.about, name)
+    if name in (None, KEEP):
+        return draft
+    becomes = with_unit_of if is_person(question.about) else with_unit_as
+    return becomes(draft, question.about, name)
 
 
 def asked_about(question: Question) -> set[str]:

@@ -38,6 +38,7 @@ from storage.plan_import.names import (
 )
 from storage.plan_import.outline import PLAIN, TITLE, Item, Outline
 from storage.plan_import.periods import is_period, time_above
+from storage.plan_import.persons import leading_person
 from storage.plan_import.reporting import is_only_reporting
 from storage.plan_import.sentences import given_apart
 
@@ -264,6 +265,8 @@ def _charge(text: str, known: Sequence[str]) -> _Charge:
             text,
         )
         found = leading_units(in_midst["rest"] or in_midst["by"], known) if in_midst else None
+    if not found and (person := leading_person(text)):
+        return _Charge(lead=(person[0],), support=partners(person[1]), confidence=0.6)
     if not found:
         return _Charge(support=partners(text))
     written, rest = found

@@ -382,3 +382,26 @@ async def test_days_without_a_year_are_one_question(office: OfficeInMemory) -> N
     (row,) = [each for each in await rows(office, plan_drafts) if each.state == "open"]
     dues = [each["timing"].get("due") for each in row.draft["tasks"]]
     assert dues[1:3] == ["2027-07-14", "2027-07-19"]
+
+
+PERSONS = """KẾ HOẠCH
+Chuyển đổi số năm 2026
+
+I. NHIỆM VỤ
+1. Công việc chung
+- Đ/c An chủ trì xây dựng kiến trúc số của Sở, xong trước ngày 15/12.
+- Bà Không Có: tập huấn kỹ năng số cho công chức, xong trước ngày 15/11.
+"""
+
+
+async def test_a_person_who_leads_stands_for_their_unit(office: OfficeInMemory) -> None:
+    asked = await send_plan(office, PERSONS)
+    assert "Đ/c An được hiểu là Phòng Hành chính" in asked
+    assert "“Bà Không Có” thuộc đơn vị nào?" in asked
+    await office.say("Khánh", "Phòng Kế hoạch")
+    assert "2 nhiệm vụ" in await office.say("Khánh", "xác nhận kế hoạch")
+    (row,) = [each for each in await rows(office, plan_drafts) if each.state == "confirmed"]
+    assert [each["lead"] for each in row.draft["tasks"]] == [
+        *(["Phòng Hành chính"], ["Phòng Kế hoạch"]),
+    ]
+    assert not any("Đ/c An" in each["aliases"] for each in row.draft["units"])
