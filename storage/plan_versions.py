@@ -42,6 +42,7 @@ _DATED = (*OWED, State.SUSPENDED)
 class Amended:
     """What became of duties: each as it was before, and its new day if it was moved."""
 
+    title: str | None = None  # of the plan
     added: int = 0
     moved: list[tuple[DutyRecord, date | None]] = field(default_factory=list)
     dropped: list[DutyRecord] = field(default_factory=list)
@@ -94,6 +95,34 @@ async def former(connection: AsyncConnection, org: OrgState, draft: Draft) -> Fo
 async def compare_with(connection: AsyncConnection, org: OrgState, plan: int, draft: Draft) -> Diff:
     """A draft beside the tasks that a plan has now."""
     book = await units.load(connection, org.id)
+    named = await units_of(connection, org.id, plan)
+    known = [
+        _known(row, named.get((row.id, "lead"), []), named.get((row.id, "support"), []), book)
+        for row in await tasks_of(connection, org.id, plan)
+    ]
+    spellings = {each: unit.name for unit in draft.units for each in unit.aliases}
+    diff = compare(
+        known,
+        draft.tasks,
+        lambda name: book.find(name) or book.find(spellings.get(name, name)),
+        draft.changes.removed if draft.changes else None,
+    )
+    if draft.changes is not None:
+        return diff
+    return replace(diff, targets=await targets.compare_with(connection, org.id, plan, draft))
+
+
+async def title_of(connection: AsyncConnection, org: OrgState, plan: int) -> str:
+    title = await connection.scalar(
+        select(plan_rows.c.title).where(plan_rows.c.org_id == org.id, plan_rows.c.id == plan)
+    )
+    return str(title)
+
+
+async def units_of(
+    connection: AsyncConnection, org: int, plan: int
+) -> dict[tuple[int, str], list[int]]:
+    """The units of each task of a plan, by the task and their side of it."""
     named: dict[tuple[int, str], list[int]] = {}
     for row in await connection.execute(
         select(task_units)
@@ -101,19 +130,11 @@ async def compare_with(connection: AsyncConnection, org: OrgState, plan: int, dr
             task_rows,
             (task_rows.c.org_id == task_units.c.org_id) & (task_rows.c.id == task_units.c.task_id),
         )
-        .where(task_units.c.org_id == org.id, task_rows.c.plan_id == plan)
+        .where(task_units.c.org_id == org, task_rows.c.plan_id == plan)
         .order_by(task_units.c.unit_id)
     ):
         named.setdefault((row.task_id, row.side), []).append(row.unit_id)
-    known = [
-        _known(row, named.get((row.id, "lead"), []), named.get((row.id, "support"), []), book)
-        for row in await _tasks(connection, org.id, plan)
-    ]
-    spellings = {each: unit.name for unit in draft.units for each in unit.aliases}
-    diff = compare(
-        known, draft.tasks, lambda name: book.find(name) or book.find(spellings.get(name, name))
-    )
-    return replace(diff, targets=await targets.compare_with(connection, org.id, plan, draft))
+    return named
 
 
 async def standing(connection: AsyncConnection, org: OrgState, plan: int) -> dict[str, str]:
@@ -133,7 +154,7 @@ async def standing(connection: AsyncConnection, org: OrgState, plan: int) -> dic
         named.setdefault(row.task_id, []).append([row.side, row.unit_id])
     found = {
         row.code: [row.text, row.timing, named.get(row.id), owed.get(row.code)]
-        for row in await _tasks(connection, org.id, plan)
+        for row in await tasks_of(connection, org.id, plan)
     }
     for cycle in await cycles.read(connection, org.id, cycle_rows.c.plan_id == plan):
         found[cycle.code] = [cycle.schedule.recurrence.rrule(), str(cycle.ends_on)]
@@ -162,8 +183,13 @@ async def amend(
     today = org.office.day_of(now)
     diff = await compare_with(tx, org, plan, draft)
     book = await units.load(tx, org.id, today)
+    is_whole = draft.changes is None
+    new_units = tuple(unit for unit in draft.units if is_whole or book.find(unit.name) is None)
     await plans.store_units(tx, book, draft)
-    done = Amended(added=len(diff.added))
+    title = draft.plan.title
+    if not is_whole:
+        title = await title_of(tx, org, plan)
+    done = Amended(title=title, added=len(diff.added))
     why = f"{name}: {draft.plan.title or ''}".strip(" :")
     before = {item.id for item in await duties.read(tx, org.id)}
     for each in (*diff.changed, *diff.same):
@@ -171,9 +197,10 @@ async def amend(
     for gone in diff.removed:
         done.dropped += await drop_task(tx, org, gone.id, now, person=person, why=why)
     _, leading = await plans.store_tasks(tx, org, book, plan, list(diff.added), today)
-    await plans.store_groups(tx, org, book, draft, leading)
-    done.dropped += await _amend_cycles(tx, org, book, plan, draft.reporting, now)
-    await targets.amend(tx, org.id, plan, diff.targets, now)
+    await plans.store_groups(tx, org, book, replace(draft, units=new_units), leading)
+    if is_whole:
+        done.dropped += await _amend_cycles(tx, org, book, plan, draft.reporting, now)
+        await targets.amend(tx, org.id, plan, diff.targets, now)
     issued = date.fromisoformat(draft.plan.date) if draft.plan.date else None
     own = {"title": draft.plan.title, "number": draft.plan.number, "issued_on": issued}
     await tx.execute(
@@ -182,7 +209,7 @@ async def amend(
         .values(
             source_name=name,
             source_hash=plans.digest(content),
-            **{key: value for key, value in own.items() if value is not None},
+            **{key: value for key, value in own.items() if value is not None and is_whole},
         )
     )
     await journal.note(
@@ -209,7 +236,7 @@ async def withdraw(
 ) -> list[DutyRecord]:
     """A plan holds no more: its duties are dropped, its cycles end. Returns what was dropped."""
     dropped: list[DutyRecord] = []
-    for task in await _tasks(tx, org.id, plan):
+    for task in await tasks_of(tx, org.id, plan):
         dropped += await drop_task(tx, org, task.id, now, person=person, why=why)
     for cycle in await cycles.read(tx, org.id, cycle_rows.c.plan_id == plan):
         dropped += await _end(tx, org, cycle, now, person, why)
@@ -238,7 +265,8 @@ async def drop_task(
 # --- parts --------------------------------------------------------------------------------------
 
 
-async def _tasks(connection: AsyncConnection, org: int, plan: int) -> Sequence[Row[Any]]:
+async def tasks_of(connection: AsyncConnection, org: int, plan: int) -> Sequence[Row[Any]]:
+    """The tasks that a plan has now, as rows."""
     rows = await connection.execute(
         select(task_rows)
         .where(
@@ -367,6 +395,8 @@ async def cycle_changes(
     connection: AsyncConnection, org: OrgState, plan: int, draft: Draft
 ) -> CycleChanges:
     """Which cycles a draft ends of a plan, and which it adds; one with another day is both."""
+    if draft.changes is not None:
+        return CycleChanges()
     book = await units.load(connection, org.id)
     return await _cycle_changes(connection, org.id, book, plan, draft.reporting)
 

@@ -1,7 +1,7 @@
 """Two versions of a plan side by side: which task is which, and what was changed of it. Pure."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -72,6 +72,7 @@ class Diff:
     same: tuple[Changed, ...]
     removed: tuple[Known, ...]
     beside: tuple[Known, ...] = ()  # in no file, neither before nor now: they stay as they are
+    untouched: tuple[Known, ...] = ()  # which a text that only changes some others does not name
     targets: TargetDiff = TargetDiff()
 
     @property
@@ -86,19 +87,28 @@ class Diff:
 
 
 def compare(
-    known: Sequence[Known], new: Sequence[DraftTask], unit_of: Callable[[str], int | None]
+    known: Sequence[Known],
+    new: Sequence[DraftTask],
+    unit_of: Callable[[str], int | None],
+    removed: Collection[str] | None = None,
 ) -> Diff:
     """What became of each stored task: the nearest words first, each once.
 
     Words may change much where the place in the plan stayed; `unit_of` finds a unit by its name.
+    `removed`: the codes of those that go, if the new ones are not the whole plan: then each says
+    by its code which one it was, and what nobody names stays.
     """
     said = [fold(task.text) for task in new]
     had = [fold(task.text) for task in known]
-    partner = _partners(
-        had,
-        said,
-        lambda i, j: known[i].ref == new[j].ref,
-        agrees=lambda i, j: known[i].leads == {*map(unit_of, new[j].lead)},
+    partner = (
+        _partners(
+            had,
+            said,
+            lambda i, j: known[i].ref == new[j].ref,
+            agrees=lambda i, j: known[i].leads == {*map(unit_of, new[j].lead)},
+        )
+        if removed is None
+        else _named(known, new)
     )
     taken = set(partner.values())
     matched = [
@@ -106,12 +116,17 @@ def compare(
         for i, j in sorted(partner.items())
     ]
     missing = [task for i, task in enumerate(known) if i not in partner]
+    untouched = (
+        () if removed is None else tuple(task for task in missing if task.code not in removed)
+    )
+    missing = [task for task in missing if task not in untouched]
     return Diff(
         added=tuple(task for j, task in enumerate(new) if j not in taken),
         changed=tuple(each for each in matched if each.what),
         same=tuple(each for each in matched if not each.what),
-        removed=tuple(task for task in missing if not task.is_beside),
-        beside=tuple(task for task in missing if task.is_beside),
+        removed=tuple(t for t in missing if not t.is_beside or removed is not None),
+        beside=tuple(t for t in missing if t.is_beside and removed is None),
+        untouched=untouched,
     )
 
 
@@ -165,6 +180,17 @@ def _partners(
         if -minus_i not in partner and -minus_j not in taken:
             partner[-minus_i] = -minus_j
             taken.add(-minus_j)
+    return partner
+
+
+def _named(known: Sequence[Known], new: Sequence[DraftTask]) -> dict[int, int]:
+    """Which of the old is which of the new by its code, or for one without by the very words."""
+    by_code = {task.code: i for i, task in enumerate(known)}
+    partner = {by_code[task.code]: j for j, task in enumerate(new) if task.code in by_code}
+    by_words = {fold(task.text): i for i, task in enumerate(known) if i not in partner}
+    for j, task in enumerate(new):
+        if not task.code and (i := by_words.pop(fold(task.text), None)) is not None:
+            partner[i] = j
     return partner
 
 
