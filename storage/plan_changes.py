@@ -100,5 +100,6 @@ def _drafted(
         lines=(lines[0], lines[-1]),
         confidence=1.0,
         lead_scope={},
+        as_read=row.as_read or {},
         code=row.code,
     )

@@ -292,7 +292,11 @@ def _known(row: Row[Any], leads: list[int], supporters: list[int], book: UnitBoo
         support_names="; ".join(book.names[unit] for unit in supporters),
         timing=from_json(row.timing),
         timing_text=row.timing_text,
-        is_beside=not row.lines,  # a task of a file stands in lines of it
+        # A task of a file stands in lines of it, but for one written into its draft's sheet.
+        is_beside=not row.lines or "added" in (row.as_read or {}),
+        lead=tuple(book.names[unit] for unit in leads),
+        support=tuple(book.names[unit] for unit in supporters),
+        as_read=row.as_read or {},
     )
 
 
@@ -441,6 +445,7 @@ def _words(task: DraftTask, timing: Timing) -> dict[str, Any]:
         "timing": to_json(timing),
         "timing_text": task.timing_text,
         "lines": list(task.lines),
+        "as_read": task.as_read or None,
     }
 
 

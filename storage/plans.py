@@ -182,6 +182,7 @@ async def store_tasks(
                 leads=leads,
                 supporters=supporters,
                 lines=task.lines,
+                as_read=task.as_read,
             )
         )
     made = await add_tasks(tx, org.id, plan, new, today)

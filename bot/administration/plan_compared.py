@@ -47,6 +47,9 @@ async def compared(
             for what, old, new in _sides(each)
         ]
         lines.append(text("plan.changed", code=each.old.code, title=each.new.short, lines=sides))
+    for each in (*diff.changed, *diff.same):
+        if each.kept:
+            lines.append(_kept(each))
     for gone in diff.removed:
         lines.append(text("plan.removed", code=gone.code, title=gone.short))
     lines += _targets_changed(diff.targets)
@@ -97,6 +100,35 @@ def aim(target: KnownTarget | DraftTarget) -> Any:
     """What a target wants and by when, as a text."""
     due = short_day(date.fromisoformat(target.by), year=True) if target.by else "–"
     return text("plan.aim", aim=target.aim.shown() or text("plan.in_words"), due=due)
+
+
+def _kept(each: Changed) -> Any:
+    """What was corrected in a preview and is not undone, beside what the file says."""
+    given = each.given or each.new
+    says = {
+        "text": (each.new.short, given.as_read.get("text", given.text)),
+        "lead": ("; ".join(each.new.lead), "; ".join(given.as_read.get("lead", given.lead))),
+        "support": (
+            "; ".join(each.new.support),
+            "; ".join(given.as_read.get("support", given.support)),
+        ),
+        "time": (
+            written(each.new.timing_text, each.new.timing),
+            given.as_read["time"][0]
+            if "time" in given.as_read
+            else written(given.timing_text, given.timing),
+        ),
+    }
+    sides = [
+        text(
+            "plan.kept_side",
+            what=text(_FIELDS[what]),
+            now=says[what][0] or "–",
+            read=says[what][1] or "–",
+        )
+        for what in each.kept
+    ]
+    return text("plan.kept", code=each.old.code, title=each.new.short, lines=sides)
 
 
 def _sides(each: Changed) -> list[tuple[str, Any, Any]]:

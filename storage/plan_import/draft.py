@@ -44,6 +44,7 @@ class DraftTask:
     confidence: float
     lead_scope: dict[str, str]
     spelled: dict[str, str] = field(default_factory=dict)  # unit -> how this task writes it
+    as_read: dict[str, Any] = field(default_factory=dict)  # of what was corrected (`correcting`)
     code: str = ""  # of the stored task that it changes, where a text names that one task
 
     @property

@@ -41,7 +41,8 @@ def kept(draft: Draft) -> dict[str, Any]:
 
 
 def _kept(task: DraftTask) -> dict[str, Any]:
-    return task.to_json() | {"spelled": task.spelled, "code": task.code}
+    own = {"spelled": task.spelled, "as_read": task.as_read, "code": task.code}
+    return task.to_json() | own
 
 
 def restored(form: dict[str, Any]) -> Draft:
@@ -118,6 +119,7 @@ def _task(form: dict[str, Any]) -> DraftTask:
         confidence=form["confidence"],
         lead_scope=form["lead_scope"],
         spelled=form["spelled"],
+        as_read=form.get("as_read", {}),
         code=form.get("code", ""),
     )
 

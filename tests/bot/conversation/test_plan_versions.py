@@ -363,3 +363,79 @@ async def test_nothing_opens_of_a_withdrawn_plan(tmp_path: Any) -> None:
         before = len(await rows(office, duties))
         await office.at("2026-09-21T07:45")
         assert len(await rows(office, duties)) == before
+
+
+async def _corrected(office: OfficeInMemory, *said: str) -> None:
+    """A version of the plan of which the coordinator corrected what was read."""
+    await send_plan(office, amended(LATER), name="lan-1.txt")
+    await office.say("Khánh", "lấy hết đề xuất")
+    for each in said:
+        await office.say("Khánh", each)
+    await office.say("Khánh", "xác nhận kế hoạch")
+
+
+LEAD_CORRECTED = "sửa 1: đơn vị chủ trì Phòng Kế hoạch"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "stands"),
+    [
+        (
+            LEAD_CORRECTED,
+            "chủ trì: Phòng Kế hoạch (văn bản vẫn ghi: Phòng Hành chính)",
+            [("HC", "cancelled", D14), ("KH", "open", D24)],
+        ),
+        (
+            "sửa 1: hạn 28/8/2026",
+            "thời hạn: 28/8/2026 (văn bản vẫn ghi: Trước ngày 25/8/2026)",
+            [("HC", "open", date(2026, 8, 28))],
+        ),
+        (
+            "sửa 1: nội dung Soạn nội quy của cơ quan",
+            "nội dung: Soạn nội quy của cơ quan (văn bản vẫn ghi: Xây dựng quy chế",
+            [("HC", "open", D24)],
+        ),
+    ],
+)
+async def test_a_correction_is_not_undone_by_a_file_that_says_the_same(
+    office: OfficeInMemory, said: str, shown: str, stands: list[object]
+) -> None:
+    await _corrected(office, said)
+    compared = await send_plan(office, amended(LATER, NEW_TASK), name="lan-2.txt")
+    assert "thêm 1, sửa 0, bỏ 0, giữ nguyên 4" in compared
+    assert "= NV1" in compared
+    assert "giữ nguyên điều đã sửa khi duyệt" in compared
+    assert shown in compared
+    await office.say("Khánh", "lấy hết đề xuất")
+    assert "0 việc đổi hạn, 1 việc mới mở, 0 việc thôi" in await office.say(
+        "Khánh", "xác nhận kế hoạch"
+    )
+    assert await duties_of(office, "NV1") == stands
+    compared = await send_plan(office, amended(LATER), name="lan-3.txt")
+    assert "thêm 0, sửa 0, bỏ 1, giữ nguyên 4" in compared
+    assert shown in compared
+
+
+async def test_a_file_that_says_another_thing_goes_before_a_correction(
+    office: OfficeInMemory,
+) -> None:
+    await _corrected(office, "sửa 1: hạn 28/8/2026")
+    compared = await send_plan(office, amended(SOONER), name="lan-2.txt")
+    assert "thời hạn: 28/8/2026 → Trước ngày 12/8/2026" in compared
+    assert "giữ nguyên điều đã sửa" not in compared
+
+
+async def test_a_correction_may_be_taken_back_in_the_next_preview(office: OfficeInMemory) -> None:
+    await _corrected(office, "sửa 1: hạn 28/8/2026")
+    await send_plan(office, amended(LATER, NEW_TASK), name="lan-2.txt")
+    await office.say("Khánh", "lấy hết đề xuất")
+    assert "28/8/2026" in await office.say("Khánh", "xem dự thảo")
+    await office.say("Khánh", "sửa 1: hạn trước ngày 25/8/2026")
+    assert "1 việc đổi hạn" in await office.say("Khánh", "xác nhận kế hoạch")
+    assert await duties_of(office, "NV1") == [("HC", "open", D24)]
+
+
+async def test_a_copy_of_what_was_corrected_changes_nothing(office: OfficeInMemory) -> None:
+    await _corrected(office, LEAD_CORRECTED)
+    shown = await send_plan(office, amended(LATER) + "\n", name="lan-2.txt")
+    assert "không có gì thay đổi" in shown
