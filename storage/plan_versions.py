@@ -10,24 +10,33 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.amending import CannotAmend
-from scheduler.rules.coverage import UNTIMED
 from scheduler.rules.duty import OWED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.opening import due_of, first_opening
-from scheduler.rules.plan import Cycle
 from scheduler.rules.timing import Conditional, Timing, Yearly, from_json, to_json
 from scheduler.rules.words import fold
-from storage import amending, cycles, duties, journal, opening, plans, requests, targets, units
+from storage import (
+    amending,
+    cycles,
+    duties,
+    journal,
+    opening,
+    plan_cycles,
+    plans,
+    requests,
+    targets,
+    units,
+)
 from storage.orgs import OrgState
 from storage.plan_import.diff import SAME_PLAN, Changed, Diff, Known, compare, timing_of
-from storage.plan_import.draft import Draft, DraftCycle, DraftTask
+from storage.plan_import.draft import Draft, DraftTask
 from storage.tables import cycles as cycle_rows
 from storage.tables import duties as duty_rows
 from storage.tables import plans as plan_rows
@@ -47,16 +56,6 @@ class Amended:
     moved: list[tuple[DutyRecord, date | None]] = field(default_factory=list)
     dropped: list[DutyRecord] = field(default_factory=list)
     opened: list[DutyRecord] = field(default_factory=list)
-
-
-@dataclass(frozen=True, kw_only=True)
-class CycleChanges:
-    ended: tuple[Cycle, ...] = ()
-    added: tuple[DraftCycle, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.ended or self.added)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +198,7 @@ async def amend(
     _, leading = await plans.store_tasks(tx, org, book, plan, list(diff.added), today)
     await plans.store_groups(tx, org, book, replace(draft, units=new_units), leading)
     if is_whole:
-        done.dropped += await _amend_cycles(tx, org, book, plan, draft.reporting, now)
+        done.dropped += await plan_cycles.amend(tx, org, book, plan, draft, now)
         await targets.amend(tx, org.id, plan, diff.targets, now)
     issued = date.fromisoformat(draft.plan.date) if draft.plan.date else None
     own = {"title": draft.plan.title, "number": draft.plan.number, "issued_on": issued}
@@ -239,7 +238,7 @@ async def withdraw(
     for task in await tasks_of(tx, org.id, plan):
         dropped += await drop_task(tx, org, task.id, now, person=person, why=why)
     for cycle in await cycles.read(tx, org.id, cycle_rows.c.plan_id == plan):
-        dropped += await _end(tx, org, cycle, now, person, why)
+        dropped += await plan_cycles.end(tx, org, cycle, now, person, why)
     await targets.drop(tx, org.id, plan, now)
     await tx.execute(
         update(plan_rows)
@@ -369,71 +368,6 @@ async def _retime(
     await duties.move(tx, org.id, item, step, now, person=person, why=why, **facts)
     await requests.close(tx, org.id, item.id, "extension", person, now, "withdrawn")
     done.moved.append((item, due_on))
-
-
-async def _amend_cycles(
-    tx: AsyncConnection,
-    org: OrgState,
-    book: UnitBook,
-    plan: int,
-    named: Sequence[DraftCycle],
-    now: datetime,
-) -> list[DutyRecord]:
-    """End the cycles that are named no more, or by another day; add those that are new.
-
-    A report that is open keeps its day if its cycle goes on.
-    """
-    changes = await _cycle_changes(tx, org.id, book, plan, named)
-    dropped = []
-    for cycle in changes.ended:
-        dropped += await _end(tx, org, cycle, now, None, "")
-    await plans.store_cycles(tx, org, book, plan, changes.added, now)
-    return dropped
-
-
-def _timed(named: Sequence[DraftCycle]) -> list[DraftCycle]:
-    return [each for each in named if each.recurrence and each.cycle not in UNTIMED]
-
-
-async def cycle_changes(
-    connection: AsyncConnection, org: OrgState, plan: int, draft: Draft
-) -> CycleChanges:
-    """Which cycles a draft ends of a plan, and which it adds; one with another day is both."""
-    if draft.changes is not None:
-        return CycleChanges()
-    book = await units.load(connection, org.id)
-    return await _cycle_changes(connection, org.id, book, plan, draft.reporting)
-
-
-async def _cycle_changes(
-    connection: AsyncConnection, org: int, book: UnitBook, plan: int, named: Sequence[DraftCycle]
-) -> CycleChanges:
-    left = {_key(book, each): each for each in _timed(named)}
-    ended = []
-    for cycle in await cycles.read(connection, org, cycle_rows.c.plan_id == plan):
-        rule = cycle.schedule.recurrence.rrule()
-        key = (cycle.kind.value, cycle.from_unit_id, cycle.to_unit_id, rule)
-        if cycle.ends_on is None and left.pop(key, None) is None:
-            ended.append(cycle)
-    return CycleChanges(ended=tuple(ended), added=tuple(left.values()))
-
-
-def _key(book: UnitBook, cycle: DraftCycle) -> tuple[str, int | None, int | None, str]:
-    assert cycle.recurrence is not None
-    sender, receiver = book.find(cycle.sender), book.find(cycle.receiver)
-    return cycle.cycle.value, sender, receiver, cycle.recurrence.rrule()
-
-
-async def _end(
-    tx: AsyncConnection, org: OrgState, cycle: Any, now: datetime, person: int | None, why: str
-) -> list[DutyRecord]:
-    """No report of a cycle is owed any more, nor what is late already."""
-    yesterday = org.office.day_of(now) - timedelta(days=1)
-    dropped = await cycles.end(tx, org, cycle, yesterday, now)
-    late = await duties.read(tx, org.id, duty_rows.c.cycle_id == cycle.id, duties.IS_OWED)
-    for item in late:
-        dropped += await amending.cancel(tx, org, item, now, person=person, why=why)
-    return dropped
 
 
 def _words(task: DraftTask, timing: Timing) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.task_times import written
 from bot.texts import short_day, text
-from storage import plan_versions
+from storage import plan_cycles, plan_versions
 from storage.orgs import OrgState
+from storage.plan_cycles import ChangedCycle, CycleChanges
 from storage.plan_import import Draft
 from storage.plan_import.diff import Changed, KnownTarget, TargetDiff
 from storage.plan_import.draft import DraftTarget
@@ -18,6 +19,12 @@ _FIELDS = {
     "lead": "plan.field.lead",
     "support": "plan.field.support",
     "time": "plan.field.time",
+}
+
+_OF_REPORTS = {
+    "sender": "plan.field.sender",
+    "receiver": "plan.field.receiver",
+    "day": "plan.field.day",
 }
 
 
@@ -53,7 +60,7 @@ async def compared(
     for gone in diff.removed:
         lines.append(text("plan.removed", code=gone.code, title=gone.short))
     lines += _targets_changed(diff.targets)
-    lines += _cycles_changed(await plan_versions.cycle_changes(connection, org, amended, draft))
+    lines += _cycles_changed(await plan_cycles.cycle_changes(connection, org, amended, draft))
     more = len(lines) - 1 - most if most is not None else 0
     if more > 0:
         lines = [*lines[:-more], text("plan.more_changes", n=more)]
@@ -62,8 +69,8 @@ async def compared(
     return lines
 
 
-def _cycles_changed(found: plan_versions.CycleChanges) -> list[Any]:
-    """The lines about reports; one with another day stands in both."""
+def _cycles_changed(found: CycleChanges) -> list[Any]:
+    """The lines about reports."""
     ended = [
         text(
             "plan.cycle_ended",
@@ -77,7 +84,24 @@ def _cycles_changed(found: plan_versions.CycleChanges) -> list[Any]:
         text("plan.cycle_added", kind=text(f"cycle_kind.{each.cycle.value}"), phrase=each.phrase)
         for each in found.added
     ]
-    return ended + added
+    return ended + [_cycle_changed(each) for each in found.changed] + added
+
+
+def _cycle_changed(each: ChangedCycle) -> Any:
+    sides = {
+        "sender": (each.sender, each.new.sender),
+        "receiver": (each.receiver, each.new.receiver),
+        "day": (each.old.phrase, each.new.phrase),
+    }
+    return text(
+        "plan.cycle_changed",
+        code=each.old.code,
+        kind=text(f"cycle_kind.{each.old.kind.value}"),
+        lines=[
+            text("plan.side", what=text(_OF_REPORTS[what]), old=sides[what][0], new=sides[what][1])
+            for what in each.what
+        ],
+    )
 
 
 def _targets_changed(diff: TargetDiff) -> list[Any]:

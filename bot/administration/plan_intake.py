@@ -16,7 +16,7 @@ from bot.administration.cannot import CannotDo
 from bot.administration.files import content
 from bot.administration.plan_telling import tell_amended, tell_withdrawn
 from scheduler.rules.words import fold_name
-from storage import plan_answers, plan_changes, plan_units, plan_versions, plans, units
+from storage import plan_answers, plan_changes, plan_cycles, plan_units, plan_versions, plans, units
 from storage.orgs import OrgState
 from storage.plan_import import Draft, NotAPlan
 from storage.plan_import.answering import AMEND, NEW, amends, kind
@@ -109,7 +109,7 @@ async def is_known(
     if former is None or not former.diff.is_empty:
         return False
     draft = await as_version(connection, org, former.id, draft, now)
-    changes = await plan_versions.cycle_changes(connection, org, former.id, draft)
+    changes = await plan_cycles.cycle_changes(connection, org, former.id, draft)
     return changes.is_empty
 
 
