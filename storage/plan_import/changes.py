@@ -109,7 +109,8 @@ def read_changes(
         for each in _instructions(until_closing(list(said)))
         if (change := _read(each, on)) is not None
     )
-    if not items:
+    # A whole plan may call itself amended, and have tasks that begin with the same verbs.
+    if not items or 2 * sum(map(_says_where, items)) < len(items):
         return None
     number = _NUMBER.search(about) or next(
         (found for paragraph in said if (found := _CITED.search(paragraph.text))), None
@@ -117,6 +118,11 @@ def read_changes(
     return DraftChanges(
         number=re.sub(r"\s", "", number[1]) if number else None, title=about, items=items
     )
+
+
+def _says_where(change: DraftChange) -> bool:
+    named = change.codes or change.places or change.numbers or change.words
+    return bool(named) or change.kind in ("add", "phrase")
 
 
 def units_named(changes: DraftChanges) -> list[str]:
