@@ -477,7 +477,7 @@ def import_plan(
     from bot.administration import plan_intake
     from bot.administration.files import content
     from bot.administration.preview import shown
-    from bot.commands.plan import ask_each, columns_said, taken_back
+    from bot.commands.plan import ask_each, changes_shown, columns_said, taken_back
     from bot.settings import Settings
     from scheduler.clock import wall_clock
     from scheduler.rules.calendar import OFFICE_ZONE
@@ -511,8 +511,11 @@ def import_plan(
                 former, amended = plan_intake.former_of(draft), plan_intake.version_of(draft)
             known = await plan_intake.is_known(connection, state, read, content(file), now)
             version = former and await plan_intake.as_version(connection, state, former, draft, now)
+            beside = await changes_shown(connection, state, version or draft, amended, language)
         if json or not known:
             typer.echo(json_line(draft.to_json()) if json else shown(draft, language))
+        if not json and not known:
+            typer.echo(beside, nl=bool(beside))
         if known:
             return KNOWN
         today = state.office.day_of(now)
@@ -522,6 +525,16 @@ def import_plan(
             draft = all_proposed(version if amended and version else draft, today)
         else:
             draft, amended = ask_each(draft, amended, version or draft, today)
+            if amended and draft.changes is not None and draft.changes.plan is None:
+                async with database.read() as connection:
+                    draft = await plan_intake.as_version(connection, state, amended, draft, now)
+                    beside = await changes_shown(connection, state, draft, amended, language)
+                typer.echo(beside, err=json)
+                draft, amended = ask_each(draft, amended, draft, today)
+        if amended is None and not draft.tasks:
+            fail(
+                "nothing was stored: it has no tasks of its own, and no plan here is changed by it"
+            )
         if not yes and not typer.confirm("Store this plan?", err=True):
             fail("nothing was stored")
         source = content(file)

@@ -231,7 +231,7 @@ async def coming(
                     coordinating_unit=cycle.coordinating_unit,
                     receiver_unit=cycle.to_unit_id,
                 )
-                for unit in await _reporters(
+                for unit in await reporters(
                     connection, org.id, cycle, covered.begins, each.opens_on
                 )
             ]
@@ -412,7 +412,7 @@ async def _open_report(
     if covered is None:
         return 0
     made = 0
-    owing = await _reporters(tx, org.id, cycle, covered.begins, org.office.day_of(now))
+    owing = await reporters(tx, org.id, cycle, covered.begins, org.office.day_of(now))
     for unit in owing:
         made += await _make(
             tx,
@@ -465,7 +465,7 @@ async def _row(tx: AsyncConnection, org: int, table: Table, row: int) -> Row[Any
     return found.one()
 
 
-async def _reporters(
+async def reporters(
     tx: AsyncConnection, org: int, cycle: Cycle, since: datetime, on: date
 ) -> Sequence[int]:
     """Who owes the report that opens on a day: a named unit, or who takes it over, always; of a

@@ -29,7 +29,7 @@ async def as_version(
     a former version, came in, and with those answers."""
     diff = await plan_versions.compare_with(connection, org, plan, draft)
     book = await units.load(connection, org.id)
-    draft = _past_due_anew(_with_times(draft, diff), diff, today)
+    draft = _past_due_anew(_with_times(_as_corrected(draft, diff), diff), diff, today)
     draft = await _with_cycles(connection, org, plan, draft, book)
     for question in draft.questions:
         if question.id.startswith("unit:"):
@@ -37,6 +37,15 @@ async def as_version(
         elif question.id.startswith("group:"):
             draft = await _grouped(connection, org, draft, question, book)
     return draft
+
+
+def _as_corrected(draft: Draft, diff: Diff) -> Draft:
+    """What was corrected when the plan, or a former version, came in, and is written as then."""
+    kept = {id(each.given): each.new for each in (*diff.same, *diff.changed) if each.kept}
+    tasks = tuple(kept.get(id(task), task) for task in draft.tasks)
+    open_refs = {f"time:{task.ref}" for task in tasks if isinstance(task.timing, Unknown)}
+    draft = replace(draft, tasks=tasks)
+    return _without(draft, lambda q: q.id.startswith("time:") and q.id not in open_refs)
 
 
 def _with_times(draft: Draft, diff: Diff) -> Draft:

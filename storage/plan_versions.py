@@ -10,24 +10,33 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.amending import CannotAmend
-from scheduler.rules.coverage import UNTIMED
 from scheduler.rules.duty import OWED, DutyKind, Move, State
 from scheduler.rules.duty_record import DutyRecord
 from scheduler.rules.opening import due_of, first_opening
-from scheduler.rules.plan import Cycle
 from scheduler.rules.timing import Conditional, Timing, Yearly, from_json, to_json
 from scheduler.rules.words import fold
-from storage import amending, cycles, duties, journal, opening, plans, requests, targets, units
+from storage import (
+    amending,
+    cycles,
+    duties,
+    journal,
+    opening,
+    plan_cycles,
+    plans,
+    requests,
+    targets,
+    units,
+)
 from storage.orgs import OrgState
 from storage.plan_import.diff import SAME_PLAN, Changed, Diff, Known, compare, timing_of
-from storage.plan_import.draft import Draft, DraftCycle, DraftTask
+from storage.plan_import.draft import Draft, DraftTask
 from storage.tables import cycles as cycle_rows
 from storage.tables import duties as duty_rows
 from storage.tables import plans as plan_rows
@@ -42,20 +51,11 @@ _DATED = (*OWED, State.SUSPENDED)
 class Amended:
     """What became of duties: each as it was before, and its new day if it was moved."""
 
+    title: str | None = None  # of the plan
     added: int = 0
     moved: list[tuple[DutyRecord, date | None]] = field(default_factory=list)
     dropped: list[DutyRecord] = field(default_factory=list)
     opened: list[DutyRecord] = field(default_factory=list)
-
-
-@dataclass(frozen=True, kw_only=True)
-class CycleChanges:
-    ended: tuple[Cycle, ...] = ()
-    added: tuple[DraftCycle, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.ended or self.added)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +94,34 @@ async def former(connection: AsyncConnection, org: OrgState, draft: Draft) -> Fo
 async def compare_with(connection: AsyncConnection, org: OrgState, plan: int, draft: Draft) -> Diff:
     """A draft beside the tasks that a plan has now."""
     book = await units.load(connection, org.id)
+    named = await units_of(connection, org.id, plan)
+    known = [
+        _known(row, named.get((row.id, "lead"), []), named.get((row.id, "support"), []), book)
+        for row in await tasks_of(connection, org.id, plan)
+    ]
+    spellings = {each: unit.name for unit in draft.units for each in unit.aliases}
+    diff = compare(
+        known,
+        draft.tasks,
+        lambda name: book.find(name) or book.find(spellings.get(name, name)),
+        draft.changes.removed if draft.changes else None,
+    )
+    if draft.changes is not None:
+        return diff
+    return replace(diff, targets=await targets.compare_with(connection, org.id, plan, draft))
+
+
+async def title_of(connection: AsyncConnection, org: OrgState, plan: int) -> str:
+    title = await connection.scalar(
+        select(plan_rows.c.title).where(plan_rows.c.org_id == org.id, plan_rows.c.id == plan)
+    )
+    return str(title)
+
+
+async def units_of(
+    connection: AsyncConnection, org: int, plan: int
+) -> dict[tuple[int, str], list[int]]:
+    """The units of each task of a plan, by the task and their side of it."""
     named: dict[tuple[int, str], list[int]] = {}
     for row in await connection.execute(
         select(task_units)
@@ -101,19 +129,11 @@ async def compare_with(connection: AsyncConnection, org: OrgState, plan: int, dr
             task_rows,
             (task_rows.c.org_id == task_units.c.org_id) & (task_rows.c.id == task_units.c.task_id),
         )
-        .where(task_units.c.org_id == org.id, task_rows.c.plan_id == plan)
+        .where(task_units.c.org_id == org, task_rows.c.plan_id == plan)
         .order_by(task_units.c.unit_id)
     ):
         named.setdefault((row.task_id, row.side), []).append(row.unit_id)
-    known = [
-        _known(row, named.get((row.id, "lead"), []), named.get((row.id, "support"), []), book)
-        for row in await _tasks(connection, org.id, plan)
-    ]
-    spellings = {each: unit.name for unit in draft.units for each in unit.aliases}
-    diff = compare(
-        known, draft.tasks, lambda name: book.find(name) or book.find(spellings.get(name, name))
-    )
-    return replace(diff, targets=await targets.compare_with(connection, org.id, plan, draft))
+    return named
 
 
 async def standing(connection: AsyncConnection, org: OrgState, plan: int) -> dict[str, str]:
@@ -133,7 +153,7 @@ async def standing(connection: AsyncConnection, org: OrgState, plan: int) -> dic
         named.setdefault(row.task_id, []).append([row.side, row.unit_id])
     found = {
         row.code: [row.text, row.timing, named.get(row.id), owed.get(row.code)]
-        for row in await _tasks(connection, org.id, plan)
+        for row in await tasks_of(connection, org.id, plan)
     }
     for cycle in await cycles.read(connection, org.id, cycle_rows.c.plan_id == plan):
         found[cycle.code] = [cycle.schedule.recurrence.rrule(), str(cycle.ends_on)]
@@ -162,8 +182,13 @@ async def amend(
     today = org.office.day_of(now)
     diff = await compare_with(tx, org, plan, draft)
     book = await units.load(tx, org.id, today)
+    is_whole = draft.changes is None
+    new_units = tuple(unit for unit in draft.units if is_whole or book.find(unit.name) is None)
     await plans.store_units(tx, book, draft)
-    done = Amended(added=len(diff.added))
+    title = draft.plan.title
+    if not is_whole:
+        title = await title_of(tx, org, plan)
+    done = Amended(title=title, added=len(diff.added))
     why = f"{name}: {draft.plan.title or ''}".strip(" :")
     before = {item.id for item in await duties.read(tx, org.id)}
     for each in (*diff.changed, *diff.same):
@@ -171,9 +196,10 @@ async def amend(
     for gone in diff.removed:
         done.dropped += await drop_task(tx, org, gone.id, now, person=person, why=why)
     _, leading = await plans.store_tasks(tx, org, book, plan, list(diff.added), today)
-    await plans.store_groups(tx, org, book, draft, leading)
-    done.dropped += await _amend_cycles(tx, org, book, plan, draft.reporting, now)
-    await targets.amend(tx, org.id, plan, diff.targets, now)
+    await plans.store_groups(tx, org, book, replace(draft, units=new_units), leading)
+    if is_whole:
+        done.dropped += await plan_cycles.amend(tx, org, book, plan, draft, now)
+        await targets.amend(tx, org.id, plan, diff.targets, now)
     issued = date.fromisoformat(draft.plan.date) if draft.plan.date else None
     own = {"title": draft.plan.title, "number": draft.plan.number, "issued_on": issued}
     await tx.execute(
@@ -182,7 +208,7 @@ async def amend(
         .values(
             source_name=name,
             source_hash=plans.digest(content),
-            **{key: value for key, value in own.items() if value is not None},
+            **{key: value for key, value in own.items() if value is not None and is_whole},
         )
     )
     await journal.note(
@@ -209,10 +235,10 @@ async def withdraw(
 ) -> list[DutyRecord]:
     """A plan holds no more: its duties are dropped, its cycles end. Returns what was dropped."""
     dropped: list[DutyRecord] = []
-    for task in await _tasks(tx, org.id, plan):
+    for task in await tasks_of(tx, org.id, plan):
         dropped += await drop_task(tx, org, task.id, now, person=person, why=why)
     for cycle in await cycles.read(tx, org.id, cycle_rows.c.plan_id == plan):
-        dropped += await _end(tx, org, cycle, now, person, why)
+        dropped += await plan_cycles.end(tx, org, cycle, now, person, why)
     await targets.drop(tx, org.id, plan, now)
     await tx.execute(
         update(plan_rows)
@@ -238,7 +264,8 @@ async def drop_task(
 # --- parts --------------------------------------------------------------------------------------
 
 
-async def _tasks(connection: AsyncConnection, org: int, plan: int) -> Sequence[Row[Any]]:
+async def tasks_of(connection: AsyncConnection, org: int, plan: int) -> Sequence[Row[Any]]:
+    """The tasks that a plan has now, as rows."""
     rows = await connection.execute(
         select(task_rows)
         .where(
@@ -264,7 +291,11 @@ def _known(row: Row[Any], leads: list[int], supporters: list[int], book: UnitBoo
         support_names="; ".join(book.names[unit] for unit in supporters),
         timing=from_json(row.timing),
         timing_text=row.timing_text,
-        is_beside=not row.lines,  # a task of a file stands in lines of it
+        # A task of a file stands in lines of it, but for one written into its draft's sheet.
+        is_beside=not row.lines or "added" in (row.as_read or {}),
+        lead=tuple(book.names[unit] for unit in leads),
+        support=tuple(book.names[unit] for unit in supporters),
+        as_read=row.as_read or {},
     )
 
 
@@ -339,69 +370,6 @@ async def _retime(
     done.moved.append((item, due_on))
 
 
-async def _amend_cycles(
-    tx: AsyncConnection,
-    org: OrgState,
-    book: UnitBook,
-    plan: int,
-    named: Sequence[DraftCycle],
-    now: datetime,
-) -> list[DutyRecord]:
-    """End the cycles that are named no more, or by another day; add those that are new.
-
-    A report that is open keeps its day if its cycle goes on.
-    """
-    changes = await _cycle_changes(tx, org.id, book, plan, named)
-    dropped = []
-    for cycle in changes.ended:
-        dropped += await _end(tx, org, cycle, now, None, "")
-    await plans.store_cycles(tx, org, book, plan, changes.added, now)
-    return dropped
-
-
-def _timed(named: Sequence[DraftCycle]) -> list[DraftCycle]:
-    return [each for each in named if each.recurrence and each.cycle not in UNTIMED]
-
-
-async def cycle_changes(
-    connection: AsyncConnection, org: OrgState, plan: int, draft: Draft
-) -> CycleChanges:
-    """Which cycles a draft ends of a plan, and which it adds; one with another day is both."""
-    book = await units.load(connection, org.id)
-    return await _cycle_changes(connection, org.id, book, plan, draft.reporting)
-
-
-async def _cycle_changes(
-    connection: AsyncConnection, org: int, book: UnitBook, plan: int, named: Sequence[DraftCycle]
-) -> CycleChanges:
-    left = {_key(book, each): each for each in _timed(named)}
-    ended = []
-    for cycle in await cycles.read(connection, org, cycle_rows.c.plan_id == plan):
-        rule = cycle.schedule.recurrence.rrule()
-        key = (cycle.kind.value, cycle.from_unit_id, cycle.to_unit_id, rule)
-        if cycle.ends_on is None and left.pop(key, None) is None:
-            ended.append(cycle)
-    return CycleChanges(ended=tuple(ended), added=tuple(left.values()))
-
-
-def _key(book: UnitBook, cycle: DraftCycle) -> tuple[str, int | None, int | None, str]:
-    assert cycle.recurrence is not None
-    sender, receiver = book.find(cycle.sender), book.find(cycle.receiver)
-    return cycle.cycle.value, sender, receiver, cycle.recurrence.rrule()
-
-
-async def _end(
-    tx: AsyncConnection, org: OrgState, cycle: Any, now: datetime, person: int | None, why: str
-) -> list[DutyRecord]:
-    """No report of a cycle is owed any more, nor what is late already."""
-    yesterday = org.office.day_of(now) - timedelta(days=1)
-    dropped = await cycles.end(tx, org, cycle, yesterday, now)
-    late = await duties.read(tx, org.id, duty_rows.c.cycle_id == cycle.id, duties.IS_OWED)
-    for item in late:
-        dropped += await amending.cancel(tx, org, item, now, person=person, why=why)
-    return dropped
-
-
 def _words(task: DraftTask, timing: Timing) -> dict[str, Any]:
     return {
         "ref": task.ref,
@@ -411,6 +379,7 @@ def _words(task: DraftTask, timing: Timing) -> dict[str, Any]:
         "timing": to_json(timing),
         "timing_text": task.timing_text,
         "lines": list(task.lines),
+        "as_read": task.as_read or None,
     }
 
 

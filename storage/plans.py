@@ -182,6 +182,7 @@ async def store_tasks(
                 leads=leads,
                 supporters=supporters,
                 lines=task.lines,
+                as_read=task.as_read,
             )
         )
     made = await add_tasks(tx, org.id, plan, new, today)
@@ -239,14 +240,14 @@ async def store_cycles(
             NewCycle(
                 schedule=Schedule(kind=cycle.cycle, recurrence=cycle.recurrence, reading=reading),
                 phrase=cycle.phrase,
-                from_unit_id=await _sender(tx, book, cycle.sender),
+                from_unit_id=await sender_of(tx, book, cycle.sender),
                 to_unit_id=await units.find_or_make(tx, book, cycle.receiver),
             )
         )
     await cycles.add(tx, org, new, now, plan=plan)
 
 
-async def _sender(tx: AsyncConnection, book: UnitBook, names: str) -> int:
+async def sender_of(tx: AsyncConnection, book: UnitBook, names: str) -> int:
     """The unit that reports; several named together ("A; B") are a group of their own."""
     each = [await units.find_or_make(tx, book, name) for name in names.split("; ")]
     if len(each) == 1:

@@ -4,9 +4,10 @@ Codes are never reused (DESIGN.md §3).
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,6 +32,7 @@ class NewTask:
     ref: str = ""
     heading: str = ""
     lines: Sequence[int] = ()
+    as_read: Mapping[str, Any] = field(default_factory=dict)  # of what was corrected in its draft
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,7 @@ async def add(
             timing=to_json(task.timing),
             timing_text=task.timing_text,
             lines=list(task.lines),
+            as_read=dict(task.as_read) or None,
             open_on=first_opening(task.timing, today),
         )
         await name_units(tx, org, stored, task.leads, task.supporters)

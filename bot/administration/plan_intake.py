@@ -16,13 +16,22 @@ from bot.administration.cannot import CannotDo
 from bot.administration.files import content
 from bot.administration.plan_telling import tell_amended, tell_withdrawn
 from scheduler.rules.words import fold_name
-from storage import plan_answers, plan_persons, plan_units, plan_versions, plans, units
+from storage import (
+    plan_answers,
+    plan_changes,
+    plan_cycles,
+    plan_persons,
+    plan_units,
+    plan_versions,
+    plans,
+    units,
+)
 from storage.orgs import OrgState
 from storage.people import load_staff
-from storage.plan_import import Draft
+from storage.plan_import import Draft, NotAPlan
 from storage.plan_import.answering import AMEND, NEW, amends, kind
 from storage.plan_import.apart import read_any, read_apart
-from storage.plan_import.draft import Question
+from storage.plan_import.draft import DraftWarning, Question
 from storage.plan_import.past_due import past_due_questions, period_over
 from storage.plan_import.readers.returned import Returned
 from storage.plan_versions import Amended, Former
@@ -55,6 +64,8 @@ async def for_office(
     book = await units.load(connection, org.id, today)
     draft = plan_persons.of_office(draft, await load_staff(connection, org.id), book)
     draft = plan_units.of_office(draft, book, today)
+    if draft.changes is not None:
+        return await _of_changes(connection, org, draft, amended, now)
     former = None if amended else await plan_versions.former(connection, org, draft)
     draft = replace(
         draft,
@@ -68,11 +79,32 @@ async def for_office(
     return await as_version(connection, org, amended, draft, now) if amended else draft
 
 
+async def _of_changes(
+    connection: AsyncConnection, org: OrgState, draft: Draft, amended: int | None, now: datetime
+) -> Draft:
+    """The draft of a text that only changes another plan: what becomes of that one's tasks, or the
+    question which one it is. Raises NotAPlan if the office has none that it could change."""
+    assert draft.changes is not None
+    plan = amended or await plan_changes.meant(connection, org, draft.changes)
+    if plan is not None:
+        return await as_version(connection, org, plan, draft, now)
+    asked = await plan_changes.which_plan(connection, org, draft.changes)
+    if asked is not None:
+        return replace(draft, questions=(asked, *draft.questions))
+    if not draft.tasks:
+        raise NotAPlan("changes_none", draft.changes.number or draft.changes.title)
+    named = draft.changes.number or draft.changes.title
+    said = f"Văn bản này sửa đổi kế hoạch {named} mà cơ quan chưa có; được đọc như kế hoạch mới."
+    warning = DraftWarning(text=said, lines=(1, 1))
+    return replace(draft, changes=None, warnings=(warning, *draft.warnings))
+
+
 async def as_version(
     connection: AsyncConnection, org: OrgState, plan: int, draft: Draft, now: datetime
 ) -> Draft:
     """The draft once it is known which plan it amends: asking only what was not answered before."""
     today = org.office.day_of(now)
+    draft = await plan_changes.of_plan(connection, org, plan, draft, today)
     return await plan_answers.as_version(connection, org, plan, draft, today)
 
 
@@ -82,11 +114,13 @@ async def is_known(
     """Whether a file, or all that it says, is stored already."""
     if await plans.is_known(connection, org.id, source):
         return True
+    if draft.changes is not None:
+        return False
     former = await plan_versions.former(connection, org, draft)
     if former is None or not former.diff.is_empty:
         return False
     draft = await as_version(connection, org, former.id, draft, now)
-    changes = await plan_versions.cycle_changes(connection, org, former.id, draft)
+    changes = await plan_cycles.cycle_changes(connection, org, former.id, draft)
     return changes.is_empty
 
 
@@ -99,6 +133,8 @@ async def known_units(connection: AsyncConnection, org: int, today: date) -> dic
 
 def version_of(draft: Draft) -> int | None:
     """The plan that a draft amends as long as nobody has said otherwise."""
+    if draft.changes is not None and draft.changes.plan is not None:
+        return draft.changes.plan
     asked = next((each for each in draft.questions if kind(each) == "plan"), None)
     return amends(asked, asked.proposed) if asked else None
 
@@ -106,7 +142,7 @@ def version_of(draft: Draft) -> int | None:
 def former_of(draft: Draft) -> int | None:
     """The plan of which a draft asks whether it is another version."""
     asked = next((each for each in draft.questions if kind(each) == "plan"), None)
-    return amends(asked, AMEND) if asked else None
+    return amends(asked, AMEND) if asked and AMEND in asked.choices else None
 
 
 async def commit(
@@ -129,7 +165,7 @@ async def commit(
     done = await plan_versions.amend(
         tx, org, amended, draft, name=name, content=source, person=person, now=now
     )
-    await tell_amended(tx, org, draft.plan.title or name, done, now, person)
+    await tell_amended(tx, org, done.title or name, done, now, person)
     return done
 
 

@@ -279,6 +279,7 @@ class _Merging:
             lines=beside,
             confidence=1.0,
             lead_scope={},
+            as_read={"added": True},  # no file names it
         )
         self.done.draft = replace(self.done.draft, tasks=(*tasks[:after], task, *tasks[after:]))
         time = at.DUE if row.cells.get(at.DUE) else at.WRITTEN

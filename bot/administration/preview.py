@@ -19,7 +19,11 @@ def shown(draft: Draft, language: str = "vi") -> str:
             f"     {'; '.join(task.lead) or '(chưa rõ đơn vị)'}"
             f" · {written(task.timing_text, task.timing) or '-'}"
         )
-    lines += ["", "Báo cáo:"]
+    if draft.changes is not None and draft.changes.plan is None:
+        lines = lines[:2]
+        lines += [f"Sửa đổi {draft.changes.number or draft.changes.title}:"]
+        lines += [f"  - {each.said}" for each in draft.changes.items]
+    lines += ["", "Báo cáo:"] if draft.reporting or draft.changes is None else []
     for cycle in draft.reporting:
         named = render(f"cycle_kind.{cycle.cycle.value}", language)
         lines.append(f"  - {named}: {cycle.phrase} ({last_days(cycle.recurrence, language)})")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.administration.plan_sheet import Merged
     from storage.database import Database
+    from storage.orgs import OrgState
     from storage.plan_import import Draft
     from storage.plan_import.readers.returned import Returned
 
@@ -132,6 +133,21 @@ def columns_said(said: list[str]) -> dict[str, str]:
             raise typer.BadParameter(f"--column is HEADING={'|'.join(HOLDS)}, not “{each}”")
         holds[heading] = held.strip()
     return holds
+
+
+async def changes_shown(
+    connection: "AsyncConnection",
+    org: "OrgState",
+    draft: "Draft",
+    amended: int | None,
+    language: str,
+) -> str:
+    """What a draft changes of the plan it amends, old and new side by side, as plain text."""
+    from bot.administration.plan_compared import compared
+    from bot.texts import render_value
+
+    lines = [] if amended is None else await compared(connection, org, draft, amended)
+    return "\n".join(render_value(line, language) for line in lines)
 
 
 def ask_each(

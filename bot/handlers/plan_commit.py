@@ -24,6 +24,8 @@ async def confirm(asked: Asked) -> Answer:
     if isinstance(row, Answer):
         return row
     draft = draft_of(row)
+    if row.amends_id is None and not draft.tasks:
+        return Answer(text="plan.nothing_in_it", facts={"name": row.name})
     if draft.questions:
         first = Answer(text="plan.questions_left", facts={"n": len(draft.questions)})
         return as_one([first, await ask_next(asked, draft)])
@@ -49,7 +51,7 @@ async def confirm(asked: Asked) -> Answer:
             "opened": len(done.opened),
             "dropped": len(done.dropped),
         }
-        return Answer(text="plan.amended", facts={"title": draft.plan.title or row.name, **counts})
+        return Answer(text="plan.amended", facts={"title": done.title or row.name, **counts})
     return Answer(
         text="plan.stored",
         facts={

@@ -5,8 +5,9 @@ and by the number of a target.
 """
 
 from bot.administration import plan_intake
+from bot.administration.plan_compared import aim
 from bot.handlers.asked import Answer, Asked
-from bot.handlers.plan_draft import aim_shown, draft_of, under_way
+from bot.handlers.plan_draft import draft_of, under_way
 from bot.handlers.together import as_one
 from bot.task_times import written
 from bot.texts import text
@@ -64,7 +65,7 @@ async def correct_target(asked: Asked, number: int, field: str, said: str) -> An
         return _no_such_target(draft, number)
     await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, row.amends_id)
     target = draft.targets[number - 1]
-    facts = {"n": number, "title": target.text, "aim": aim_shown(target)}
+    facts = {"n": number, "title": target.text, "aim": aim(target)}
     facts["lead"] = "; ".join(target.lead) or text("plan.no_lead")
     return as_one([Answer(text="plan.target_corrected", facts=facts), _still(draft)])
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from bot.administration.plan_compared import aim, compared
 from bot.handlers.asked import Answer, Asked
 from bot.lists.listing import Line, Listing, Wish, show
 from bot.press import Press
@@ -17,7 +18,6 @@ from bot.texts import joined, short_day, text
 from scheduler.rules.people import Role
 from storage import attachments, plan_drafts, plan_versions
 from storage.plan_import import Draft
-from storage.plan_import.diff import Changed, KnownTarget, TargetDiff
 from storage.plan_import.draft import DraftTarget, DraftTask
 from storage.plan_import.kept import restored
 from storage.plan_import.readers.tables import NUMBER
@@ -27,12 +27,6 @@ READ = (".docx", ".pdf", ".xlsx", ".csv", ".tsv", ".txt", ".md", ".markdown", ".
 SHEET_NAME = "du-thao-"  # how we call the workbook of a draft
 WARNINGS = 3  # shown in a summary
 CHANGES = 12  # shown beside it
-_FIELDS = {
-    "text": "plan.field.text",
-    "lead": "plan.field.lead",
-    "support": "plan.field.support",
-    "time": "plan.field.time",
-}
 COLUMNS = ("code", "title", "unit", "due")
 CONFIRM = {"name": "plan_confirm", "typed": True, "data": Press(action="plan_confirm").data}
 SHEET = {"name": "plan_sheet", "typed": True, "data": Press(action="plan_sheet").data}
@@ -99,10 +93,23 @@ def summary(name: str, draft: Draft) -> dict[str, Any]:
     plan = draft.plan
     issued = short_day(date.fromisoformat(plan.date), year=True) if plan.date else "–"
     named = text("plan.number", number=plan.number, date=issued) if plan.number else ""
-    more = len(draft.warnings) - WARNINGS
-    warnings = [text("plan.warning", said=each.text) for each in draft.warnings[:WARNINGS]]
+    most = (
+        WARNINGS if draft.changes is None else len(draft.warnings)
+    )  # what is not done is all said
+    more = len(draft.warnings) - most
+    warnings = [text("plan.warning", said=each.text) for each in draft.warnings[:most]]
     if more > 0:
         warnings.append(text("plan.more_warnings", n=more))
+    if draft.changes is not None:
+        return text(
+            "plan.summary_changes",
+            title=plan.title or name,
+            named=named,
+            issuer=text("plan.issuer", name=plan.issuer) if plan.issuer else "",
+            items=len(draft.changes.items),
+            questions=len(draft.questions),
+            warnings=["", *warnings] if warnings else "",
+        )
     return text(
         "plan.summary",
         title=plan.title or name,
@@ -134,89 +141,9 @@ async def changes(asked: Asked, row: Row[Any], draft: Draft, amended: int | None
     plan stands now, which is what a yes is to."""
     if amended is None:
         return []
-    diff = await plan_versions.compare_with(asked.tx, asked.org, amended, draft)
     stands = await plan_versions.standing(asked.tx, asked.org, amended)
     await plan_drafts.compared(asked.tx, asked.org.id, row.id, stands)
-    lines: list[Any] = [
-        text(
-            "plan.changes",
-            added=len(diff.added),
-            changed=len(diff.changed),
-            removed=len(diff.removed),
-            same=len(diff.same),
-        )
-    ]
-    for task in diff.added:
-        lines.append(text("plan.added", title=task.short, lead="; ".join(task.lead)))
-    for each in diff.changed:
-        sides = [
-            text("plan.side", what=text(_FIELDS[what]), old=old, new=new)
-            for what, old, new in _sides(each)
-        ]
-        lines.append(text("plan.changed", code=each.old.code, title=each.new.short, lines=sides))
-    for gone in diff.removed:
-        lines.append(text("plan.removed", code=gone.code, title=gone.short))
-    lines += _targets_changed(diff.targets)
-    lines += _cycles_changed(await plan_versions.cycle_changes(asked.tx, asked.org, amended, draft))
-    more = len(lines) - 1 - CHANGES
-    lines = [*lines[: CHANGES + 1], *([text("plan.more_changes", n=more)] if more > 0 else [])]
-    if diff.beside:
-        lines.append(text("plan.beside", codes=", ".join(each.code for each in diff.beside)))
-    return lines
-
-
-def _cycles_changed(found: plan_versions.CycleChanges) -> list[Any]:
-    """The lines about reports; one with another day stands in both."""
-    ended = [
-        text(
-            "plan.cycle_ended",
-            code=cycle.code,
-            kind=text(f"cycle_kind.{cycle.kind.value}"),
-            phrase=cycle.phrase,
-        )
-        for cycle in found.ended
-    ]
-    added = [
-        text("plan.cycle_added", kind=text(f"cycle_kind.{each.cycle.value}"), phrase=each.phrase)
-        for each in found.added
-    ]
-    return ended + added
-
-
-def _targets_changed(diff: TargetDiff) -> list[Any]:
-    """The lines about targets; none if they stay as they are."""
-
-    def said(each: KnownTarget | DraftTarget) -> dict[str, Any]:
-        return {"title": each.text, "aim": aim_shown(each)}
-
-    return [
-        *(text("plan.target_added", **said(new)) for new in diff.added),
-        *(
-            text("plan.target_changed", code=old.code, old=aim_shown(old), **said(new))
-            for old, new in diff.changed
-        ),
-        *(text("plan.target_removed", code=gone.code, **said(gone)) for gone in diff.removed),
-    ]
-
-
-def aim_shown(target: KnownTarget | DraftTarget) -> Any:
-    """What a target aims at, and by when, as a text."""
-    due = short_day(date.fromisoformat(target.by), year=True) if target.by else "–"
-    return text("plan.aim", aim=target.aim.shown() or text("plan.in_words"), due=due)
-
-
-def _sides(each: Changed) -> list[tuple[str, Any, Any]]:
-    old, new = each.old, each.new
-    sides = {
-        "text": (old.short, new.short),
-        "lead": (old.lead_names, "; ".join(new.lead)),
-        "support": (old.support_names or "–", "; ".join(new.support) or "–"),
-        "time": (
-            written(old.timing_text, old.timing) or text("plan.no_time"),
-            written(new.timing_text, new.timing) or text("plan.no_time"),
-        ),
-    }
-    return [(what, *sides[what]) for what in each.what]
+    return await compared(asked.tx, asked.org, draft, amended, CHANGES)
 
 
 async def tasks(asked: Asked, wish: Wish) -> Answer:
@@ -252,6 +179,6 @@ def _line(n: int, task: DraftTask) -> Line:
 
 def _target(n: int, target: DraftTarget) -> Line:
     return Line(
-        shown=text("plan.target", n=n, title=target.text, aim=aim_shown(target)),
+        shown=text("plan.target", n=n, title=target.text, aim=aim(target)),
         cells=("", target.text, "; ".join(target.lead), target.by or ""),
     )

@@ -38,6 +38,7 @@ from storage.plan_import.answering import (
     answered,
     kind,
 )
+from storage.plan_import.changing import SKIP
 from storage.plan_import.draft import Question
 from storage.plan_import.past_due import EACH, past_due
 from storage.plan_import.yearless import NEXT, NONE, THIS
@@ -51,6 +52,7 @@ _ASKED = {
     "past-due": "plan.ask.past_due",
     "year": "plan.ask.year",
     "plan": "plan.ask.version",
+    "change": "plan.ask.change",
 }
 QUOTED_WORDS = 20
 _DAY, _WORDS = "nhập ngày", "nhập tên đơn vị"
@@ -72,6 +74,7 @@ _WORDED = {
     THIS: "plan.choice.this_year",
     NEXT: "plan.choice.next_year",
     NONE: "plan.choice.no_days",
+    SKIP: "plan.choice.skip",
 }
 
 
@@ -111,7 +114,7 @@ async def ask_next(asked: Asked, draft: Draft) -> Answer:
     choices.append((render("plan.choice.later", language), "để kế hoạch sau"))
     facts: dict[str, Any] = {
         "left": len(draft.questions),
-        "question": text(_ASKED[kind(question)], about=question.about, said=question.text),
+        "question": text(_asked_as(question), about=question.about, said=question.text),
         "source": _source(draft, question),
     }
     or_a_day = named if _DAY in question.choices else ""
@@ -149,7 +152,7 @@ async def answer(asked: Asked, number: int, is_mark: bool, said: str) -> Answer:
     if kind(question) == "plan" and amended is not None:
         draft = await plan_intake.as_version(asked.tx, asked.org, amended, draft, asked.now)
     await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, amended)
-    if amended is None or amended == row.amends_id:
+    if amended is None or (amended == row.amends_id and kind(question) != "change"):
         return await ask_next(asked, draft)
     lines = await changes(asked, row, draft, amended)
     shown = Answer(text="recorded.several", facts={"lines": lines})
@@ -183,6 +186,11 @@ def _meant(questions: Sequence[Question], number: int, is_mark: bool) -> Questio
     if is_mark:
         return next((each for each in questions if mark(each) == number), None)
     return questions[number - 1] if 1 <= number <= len(questions) else None
+
+
+def _asked_as(question: Question) -> str:
+    is_which = kind(question) == "plan" and AMEND not in question.choices
+    return "plan.ask.which" if is_which else _ASKED[kind(question)]
 
 
 def _choices(draft: Draft, question: Question, asked: Asked) -> list[str]:

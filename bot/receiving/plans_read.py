@@ -80,10 +80,7 @@ async def _tell(
         await plan_drafts.settle(tx, org_id, row.person_id, "dropped")
         said = Answer(text="plan.known", facts={"name": row.name})
     else:
-        draft = await plan_intake.for_office(tx, org, found, now, row.amends_id)
-        amended = row.amends_id or plan_intake.version_of(draft)
-        await plan_drafts.keep(tx, org_id, row.id, draft, amended)
-        said = None
+        said = await _begun(tx, org, row, found, now)
     incoming = _read(channels, row)
     if incoming is None or row.fetched != "kept":
         return
@@ -116,6 +113,20 @@ async def _tell(
         facts={**said.stored(), "quote": None},
         now=now,
     )
+
+
+async def _begun(
+    tx: AsyncConnection, org: orgs.OrgState, row: Row[Any], found: Draft, now: datetime
+) -> Answer | None:
+    """Keep what a file says as the draft of whoever sent it; or say why it cannot be one here."""
+    try:
+        draft = await plan_intake.for_office(tx, org, found, now, row.amends_id)
+    except NotAPlan as error:
+        await plan_drafts.settle(tx, org.id, row.person_id, "refused")
+        return Answer(text=f"plan.none.{error.reason}", facts={"name": row.name})
+    amended = row.amends_id or plan_intake.version_of(draft)
+    await plan_drafts.keep(tx, org.id, row.id, draft, amended)
+    return None
 
 
 def _read(channels: Mapping[str, Channel], row: Row[Any]) -> Incoming | None:

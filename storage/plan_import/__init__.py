@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from storage.plan_import.changes import read_changes, units_named
 from storage.plan_import.doubts import questions_about, warnings_about
 from storage.plan_import.draft import Draft, DraftCycle, DraftPlan, DraftTask, DraftWarning
 from storage.plan_import.header import read_header
@@ -36,11 +37,14 @@ def read_plan(name: str, content: bytes, holds: Holds | None = None) -> Draft:
     plan = read_header(tree.preamble)
     on = _day_of_reading(plan)
     found = find_tasks(tree, on)
-    if not found or not (any(task.lead for task in found) or _has_sections(tree)):
+    changes = read_changes(said, plan.title, tree.preamble, on)
+    is_plan = found and (any(task.lead for task in found) or _has_sections(tree))
+    if not is_plan and changes is None:
         raise NotAPlan("no_tasks", name)
     cycles = list(read_cycles(tree, [unit for task in found for unit in task.lead]))
     targets = find_targets(tree, rows, plan.period, [unit for task in found for unit in task.lead])
-    units = gather(_mentions(found, cycles), [paragraph.text for paragraph in said])
+    mentions = [*_mentions(found, cycles), *(units_named(changes) if changes else ())]
+    units = gather(mentions, [paragraph.text for paragraph in said])
     tasks = tuple(_task(each, units) for each in found)
     reporting = tuple(_cycle(each, units) for each in cycles)
     return Draft(
@@ -52,6 +56,7 @@ def read_plan(name: str, content: bytes, holds: Holds | None = None) -> Draft:
         questions=tuple(questions_about(tasks, reporting, units, has_year=on is not None)),
         columns=tuple(tables.read.values()),
         targets=tuple(replace(each, lead=units.all(each.lead)) for each in targets),
+        changes=changes,
     )
 
 

@@ -8,6 +8,7 @@ from scheduler.rules.phrases import Unknown, read_timing
 from scheduler.rules.report_phrases import ReportPhrase, read_phrase
 from scheduler.rules.timing import NoTime
 from scheduler.rules.words import fold, fold_name
+from storage.plan_import.changing import SKIP, chosen
 from storage.plan_import.draft import Draft, DraftCycle, DraftTask, DraftUnit, Question
 from storage.plan_import.matching import surely
 from storage.plan_import.names import kind_of, split_names
@@ -49,7 +50,8 @@ class NotAnAnswer(Exception):
 
 def kind(question: Question) -> str:
     """What a question is about: time, cycle, unit (a spelling of it), is (one of the office's),
-    group, past-due, year (of all days without one), or plan (which one)."""
+    group, past-due, year (of all days without one), plan (which one), or change (of which of its
+    tasks)."""
     return question.id.partition(":")[0]
 
 
@@ -81,8 +83,12 @@ def answered(draft: Draft, question: Question, answer: str, today: date) -> Draf
                 raise NotAnAnswer("choice", answer)
             return dated
         case "plan":
-            amends(question, answer)
-            return draft
+            if amends(question, answer) is None:
+                return replace(draft, changes=None)
+            # Of a text that changes that plan all is read anew, beside its tasks.
+            return draft if draft.changes is None else replace(draft, questions=())
+        case "change":
+            return chosen(draft, question, _task_meant(question, answer, said), today)
     raise ValueError(f"no such question: {question.id}")
 
 
@@ -90,10 +96,27 @@ def amends(question: Question, answer: str) -> int | None:
     """The plan that a draft is another version of, by the answer to that question; None: it is a
     new one. Raises NotAnAnswer."""
     said = fold(answer).strip(" .!,;:")
+    ids = question.id.partition(":")[2].split(",")
     meant = next((each for each, words in _VERSION.items() if said in words), None)
-    if meant is None:
+    if meant == AMEND and question.choices == (AMEND, NEW):
+        return int(ids[0])
+    if meant != NEW:  # one of several by its number: "KH2"
+        named = fold(answer).partition(" ")[0]
+        for known, choice in zip(ids, question.choices, strict=False):
+            if named == fold(choice).partition(" ")[0] and choice != AMEND:
+                return int(known)
         raise NotAnAnswer("choice", answer)
-    return int(question.id.partition(":")[2]) if meant == AMEND else None
+    return None
+
+
+def _task_meant(question: Question, answer: str, said: str) -> str | None:
+    """The code of the task that a choice names; None: none of them."""
+    if said in (fold(SKIP), "khong", "bo qua", "skip", "none"):
+        return None
+    code = answer.strip().partition(" ")[0].upper()
+    if code not in {choice.partition(" ")[0] for choice in question.choices}:
+        raise NotAnAnswer("choice", answer)
+    return code
 
 
 def all_proposed(draft: Draft, today: date) -> Draft:

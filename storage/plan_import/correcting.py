@@ -1,10 +1,15 @@
 """What a person corrects in a draft: a task's units, its time, its words, or that it is none; and
-what a target aims at, by when, whose it is, or that it is none."""
+what a target aims at, by when, whose it is, or that it is none.
+
+What was read before is kept with the task, so that a later version of the plan that still says the
+same does not undo the correction.
+"""
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from scheduler.rules.phrases import Unknown, read_timing
 from scheduler.rules.timing import Deadline, NoTime, Window
@@ -44,11 +49,30 @@ def corrected(
             task = replace(task, timing=timing, timing_text=words.strip())
         case _:
             task = replace(task, text=" ".join(words.split()))
-    task = replace(task, confidence=1.0)
+    task = replace(task, confidence=1.0, as_read=_read_before(_task(draft, number), task))
     tasks = tuple(task if n == number else each for n, each in enumerate(draft.tasks, 1))
     settled = f"time:{task.ref}" if field == TIME else ""
     questions = tuple(each for each in draft.questions if each.id != settled)
     return replace(draft, tasks=tasks, questions=questions)
+
+
+def said_in(task: DraftTask, field: str) -> Any:
+    """What a task says of a field, in a form that is kept."""
+    match field:
+        case "lead" | "support":
+            return list(getattr(task, field))
+        case "time":
+            return [task.timing_text, task.to_json()["timing"]]
+    return task.text
+
+
+def _read_before(before: DraftTask, now: DraftTask) -> dict[str, Any]:
+    found = {
+        field: said_in(before, field)
+        for field in (TEXT, LEAD, SUPPORT, TIME)
+        if said_in(before, field) != said_in(now, field)
+    }
+    return found | before.as_read  # what was read first counts
 
 
 def without(draft: Draft, number: int) -> Draft:

@@ -44,6 +44,8 @@ class DraftTask:
     confidence: float
     lead_scope: dict[str, str]
     spelled: dict[str, str] = field(default_factory=dict)  # unit -> how this task writes it
+    as_read: dict[str, Any] = field(default_factory=dict)  # of what was corrected (`correcting`)
+    code: str = ""  # of the stored task that it changes, where a text names that one task
 
     @property
     def short(self) -> str:
@@ -115,6 +117,59 @@ class DraftTarget:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftChange:
+    """What a text says is to be changed of another plan, and of which of its tasks.
+
+    `kind`: text (other words for it, in `tasks`), add (`tasks`), remove, phrase (`old` becomes
+    `new`), set (another `time`, `lead` in place of whoever leads or of `instead_of`, `support`
+    beside who supports). The tasks are named by codes, places ("II.1.b"), numbers or words; none
+    of them: all that hold the phrase.
+    """
+
+    kind: str
+    said: str
+    lines: Lines
+    codes: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    tasks: tuple[DraftTask, ...] = ()
+    old: str = ""
+    new: str = ""
+    time: str = ""
+    lead: tuple[str, ...] = ()
+    instead_of: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        tasks = [task.to_json() for task in self.tasks]
+        own = {key: value for key, value in vars(self).items() if key != "tasks"}
+        return _listed(own) | {"tasks": tasks}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftChanges:
+    """What a text that is no plan of its own changes of one: the plan's number, or what it calls
+    the plan. Once it is known which, `plan` is that one, `known` are its tasks, and the draft holds
+    those that become others, or come to them; `removed`: the codes of those that go."""
+
+    number: str | None
+    title: str
+    items: tuple[DraftChange, ...]
+    plan: int | None = None
+    known: tuple[DraftTask, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "title": self.title,
+            "items": [each.to_json() for each in self.items],
+            "removed": list(self.removed),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftWarning:
     text: str
     lines: Lines
@@ -148,9 +203,10 @@ class Draft:
     questions: tuple[Question, ...]
     columns: tuple[DraftColumn, ...] = ()  # of its tables; none: it has no table of tasks
     targets: tuple[DraftTarget, ...] = ()
+    changes: DraftChanges | None = None  # of another plan; else it is whole
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        form = {
             "plan": asdict(self.plan),
             "units": [_listed(asdict(unit)) for unit in self.units],
             "tasks": [task.to_json() for task in self.tasks],
@@ -159,6 +215,7 @@ class Draft:
             "warnings": [_listed(asdict(warning)) for warning in self.warnings],
             "questions": [_listed(asdict(question)) for question in self.questions],
         }
+        return form | ({"changes": self.changes.to_json()} if self.changes else {})
 
 
 def shortened(text: str) -> str:

@@ -9,6 +9,8 @@ from scheduler.rules.recurrence import parse_rrule
 from scheduler.rules.timing import from_json
 from storage.plan_import.draft import (
     Draft,
+    DraftChange,
+    DraftChanges,
     DraftColumn,
     DraftCycle,
     DraftPlan,
@@ -25,9 +27,22 @@ def kept(draft: Draft) -> dict[str, Any]:
     """The form of `dondoc import --json`; beside it how each task writes its units, and what the
     columns of its tables were taken to hold."""
     form = draft.to_json() | {"columns": [asdict(column) for column in draft.columns]}
-    for task, written in zip(draft.tasks, form["tasks"], strict=True):
-        written["spelled"] = task.spelled
+    form["tasks"] = [_kept(task) for task in draft.tasks]
+    if draft.changes is not None:
+        form["changes"] |= {
+            "plan": draft.changes.plan,
+            "known": [_kept(task) for task in draft.changes.known],
+            "items": [
+                each.to_json() | {"tasks": [_kept(task) for task in each.tasks]}
+                for each in draft.changes.items
+            ],
+        }
     return form
+
+
+def _kept(task: DraftTask) -> dict[str, Any]:
+    own = {"spelled": task.spelled, "as_read": task.as_read, "code": task.code}
+    return task.to_json() | own
 
 
 def restored(form: dict[str, Any]) -> Draft:
@@ -61,7 +76,27 @@ def restored(form: dict[str, Any]) -> Draft:
         ),
         columns=tuple(DraftColumn(**each) for each in form.get("columns", ())),
         targets=tuple(map(_target, form["targets"])),
+        changes=_changes(form["changes"]) if form.get("changes") else None,
     )
+
+
+def _changes(form: dict[str, Any]) -> DraftChanges:
+    return DraftChanges(
+        number=form["number"],
+        title=form["title"],
+        items=tuple(map(_change, form["items"])),
+        plan=form["plan"],
+        known=tuple(map(_task, form["known"])),
+        removed=tuple(form["removed"]),
+    )
+
+
+def _change(form: dict[str, Any]) -> DraftChange:
+    own: dict[str, Any] = {
+        key: tuple(each) if isinstance(each, list) else each for key, each in form.items()
+    }
+    own |= {"lines": _lines(form), "tasks": tuple(map(_task, form["tasks"]))}
+    return DraftChange(**own)
 
 
 def _target(form: dict[str, Any]) -> DraftTarget:
@@ -84,6 +119,8 @@ def _task(form: dict[str, Any]) -> DraftTask:
         confidence=form["confidence"],
         lead_scope=form["lead_scope"],
         spelled=form["spelled"],
+        as_read=form.get("as_read", {}),
+        code=form.get("code", ""),
     )
 
 

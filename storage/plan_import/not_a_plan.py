@@ -6,6 +6,8 @@ _SENTENCES = {
     "Hãy mở bằng Word, lưu lại dạng DOCX rồi gửi lại.",
     "no_tasks": "Không tìm thấy nhiệm vụ nào trong tệp {name}. "
     "Hãy kiểm tra đây có phải là Kế hoạch có mục nhiệm vụ hoặc tổ chức thực hiện không.",
+    "changes_none": "Văn bản sửa đổi {name}, nhưng cơ quan chưa nhập kế hoạch đó. "
+    "Hãy nhập kế hoạch được sửa đổi trước, rồi nhập lại văn bản này.",
     "unsupported": "Chưa đọc được loại tệp của {name}. "
     "Hãy lưu Kế hoạch dạng DOCX, XLSX hoặc PDF có chữ rồi gửi lại.",
     "scan": "Tệp {name} là bản quét, không có chữ để đọc. "

@@ -108,16 +108,16 @@ class Outline:
 
 
 def outline(paragraphs: list[Paragraph]) -> Outline:
-    body = list(_until_closing(paragraphs))
+    body = list(until_closing(paragraphs))
     start = _start(body)
     items: list[Item] = []
     open_signs: list[tuple[str, int]] = []  # sign and place of the items now open
     counts: dict[tuple[int, ...], int] = {}
-    titled = not any(_sign(each.text)[0] in _SECTIONS for each in body)
+    titled = not any(sign_of(each.text)[0] in _SECTIONS for each in body)
     for paragraph in body[start:]:
         if _ATTACHED.fullmatch(paragraph.text):
             open_signs = []
-        sign, mark, text = _sign(paragraph.text)
+        sign, mark, text = sign_of(paragraph.text)
         if titled and _is_title(paragraph):
             sign, open_signs = TITLE, []
             mark = _ROMANS[min(sum(item.sign == TITLE for item in items), len(_ROMANS) - 1)]
@@ -175,11 +175,11 @@ def _without_dittos(items: list[Item]) -> Iterator[Item]:
         yield replace(item, labels=labels) if item.labels else item
 
 
-def _until_closing(paragraphs: list[Paragraph]) -> Iterator[Paragraph]:
+def until_closing(paragraphs: list[Paragraph]) -> Iterator[Paragraph]:
     """What comes before the recipients and the signature, and the appendices after them."""
     begun = closed = False
     for paragraph in paragraphs:
-        sign = _sign(paragraph.text)[0]
+        sign = sign_of(paragraph.text)[0]
         begun = begun or sign != PLAIN
         closed = closed and sign != "appendix" and not _ATTACHED.fullmatch(paragraph.text)
         if begun and _CLOSING.match(fold(paragraph.text).strip("* ")):
@@ -199,7 +199,7 @@ def _is_title(paragraph: Paragraph) -> bool:
     """Whether it is a heading of a section without a number: "NHIỆM VỤ", "Tổ chức thực hiện"."""
     text = paragraph.text
     return (
-        _sign(text)[0] == PLAIN
+        sign_of(text)[0] == PLAIN
         and len(text.split()) <= _LONGEST_TITLE
         and bool(_TITLES.fullmatch(fold(text).strip(" .:*")))
     )
@@ -207,7 +207,7 @@ def _is_title(paragraph: Paragraph) -> bool:
 
 def _first_number(body: list[Paragraph]) -> int:
     for place, paragraph in enumerate(body):
-        sign, mark, _ = _sign(paragraph.text)
+        sign, mark, _ = sign_of(paragraph.text)
         if sign in ("roman", "article") or mark in ("1", "A", "1.1"):
             return place
     return next(
@@ -215,7 +215,7 @@ def _first_number(body: list[Paragraph]) -> int:
     )
 
 
-def _sign(text: str) -> tuple[str, str, str]:
+def sign_of(text: str) -> tuple[str, str, str]:
     """The kind of sign, what it says, and the text after it."""
     found = _SIGN.match(text)
     if not found or not found.lastgroup:

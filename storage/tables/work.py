@@ -66,6 +66,8 @@ tasks = Table(
     Column("timing", JSON, nullable=False),  # the normal form of scheduler.rules.timing
     Column("timing_text", Text),
     Column("lines", JSON, nullable=False),  # [first, last] in the source
+    # What its file says of the fields that were corrected in the preview, or {"added": true}.
+    Column("as_read", JSON(none_as_null=True)),
     Column("open_on", Date),  # when the pass must open its next duty; null: nothing to come
     Column("dropped_at", UtcDateTime),  # when the plan, or a new version of it, named it no more
     points_to("plans", "plan_id"),

@@ -150,3 +150,40 @@ def test_a_channels_level_is_a_setting_of_the_policy(office: Shell) -> None:
     assert done.startswith('confidentiality: {  } → { telegram = "title", zalo_bot = "code" }\n')
     bad = office.file("bad.toml", 'confidentiality = { telegram = "secret" }\n')
     assert "full, title or code" in office("policy", "set", bad).refusal()
+
+
+def changing(folder: Path, named: str) -> Path:
+    """A text that only changes tasks of the plan it names."""
+    path = folder / "sua-doi.txt"
+    path.write_text(
+        f"KẾ HOẠCH\n\nSửa đổi, bổ sung {named}\n\n"
+        "1. Điều chỉnh thời gian hoàn thành NV5: đến ngày 29/11/2026.\n\n"
+        "2. Bãi bỏ điểm z khoản 9 mục II.\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_a_text_that_changes_a_plan(office: Shell, tmp_path: Path) -> None:
+    title = "Kế hoạch Nâng cao hiệu quả hoạt động khoa học và công nghệ năm 2026"
+    path = str(changing(tmp_path, title))
+    dry = office.done("import", path, "--dry-run").out
+    assert "  - Điều chỉnh thời gian hoàn thành NV5" in dry
+    draft = json.loads(office.done("import", path, "--dry-run", "--json").out)
+    assert [each["kind"] for each in draft["changes"]["items"]] == ["set", "remove"]
+    said = office.done("import", path, "--yes").out
+    assert "Chưa áp dụng “Bãi bỏ điểm z khoản 9 mục II” (dòng 7): không tìm thấy" in said
+    assert "thêm 0, sửa 1, bỏ 0, giữ nguyên 11 nhiệm vụ" in said
+    assert "→ đến ngày 29/11/2026" in said
+    assert "amended: 0 tasks are new" in said
+    (plan,) = office.done("plan", "list", "--json").lines()
+    assert (plan["plan"], plan["tasks"], plan["title"]) == ("KH1", 12, title[9:])
+    assert "stored already" in office.done("import", path, "--yes").out
+    assert office.done("verify").out == "everything holds\n"
+
+
+def test_a_text_that_changes_a_plan_nobody_has(office: Shell, tmp_path: Path) -> None:
+    path = str(changing(tmp_path, "Kế hoạch số 99/KH-SM"))
+    said = office("import", path, "--yes")
+    assert "nothing was stored: it has no tasks of its own" in said.refusal()
+    assert len(office.done("plan", "list", "--json").lines()) == 1

@@ -301,17 +301,102 @@ async def test_only_what_is_new_and_past_due_is_asked_about(office: OfficeInMemo
     assert await duties_of(office, "NV5") == []
 
 
-async def test_cycles_change_with_their_plan(office: OfficeInMemory) -> None:
-    later = ("trước thứ 5 hàng\ntuần", "trước thứ 6 hàng\ntuần")
-    compared = await send_plan(office, amended(later), name="ban-2.txt")
-    assert "– BC1 báo cáo tuần (trước thứ 5 hàng tuần)" in compared
-    assert "+ báo cáo tuần (trước thứ 6 hàng tuần)" in compared
+async def reports_of(office: OfficeInMemory, code: str) -> list[tuple[str, str, bool, date]]:
+    """(unit, period, whether it is to be made, due day) of the duties of a report."""
+    async with office.database.read() as connection:
+        found = await connection.execute(
+            select(units.c.short, duties.c.period, duties.c.state, duties.c.due_on)
+            .join(
+                cycles, and_(cycles.c.org_id == duties.c.org_id, cycles.c.id == duties.c.cycle_id)
+            )
+            .join(units, and_(units.c.org_id == duties.c.org_id, units.c.id == duties.c.unit_id))
+            .where(duties.c.org_id == office.org, cycles.c.code == code)
+            .order_by(duties.c.due_on, units.c.short)
+        )
+        return [(row.short, row.period, row.state != "cancelled", row.due_on) for row in found]
+
+
+W32, W33 = date(2026, 8, 5), date(2026, 8, 12)  # before Thursday
+ON_FRIDAY = ("trước thứ 5 hàng\ntuần", "trước thứ 6 hàng\ntuần")
+TO_ADMIN = ("gửi Phòng Kế hoạch để", "gửi Phòng Hành chính để")
+ONE_SENDS = ("Các phòng, đơn vị trực thuộc Sở báo cáo", "Phòng Hành chính báo cáo")
+
+
+@pytest.mark.parametrize(
+    ("change", "shown", "then"),
+    [
+        (
+            ON_FRIDAY,
+            "ngày gửi: trước thứ 5 hàng tuần → trước thứ 6 hàng tuần",
+            [
+                ("HC", "2026-W32", True, W32),
+                ("KH", "2026-W32", True, W32),
+                ("HC", "2026-W33", True, date(2026, 8, 13)),
+                ("KH", "2026-W33", True, date(2026, 8, 13)),
+            ],
+        ),
+        (
+            ("trước thứ 5 hàng\ntuần", "trước thứ 3 hàng\ntuần"),
+            "ngày gửi: trước thứ 5 hàng tuần → trước thứ 3 hàng tuần",
+            [
+                ("HC", "2026-W32", True, W32),
+                ("KH", "2026-W32", True, W32),
+                ("HC", "2026-W33", True, date(2026, 8, 10)),
+                ("KH", "2026-W33", True, date(2026, 8, 10)),
+            ],
+        ),
+        (
+            TO_ADMIN,
+            "nơi nhận: Phòng Kế hoạch → Phòng Hành chính",
+            [
+                ("HC", "2026-W32", True, W32),
+                ("KH", "2026-W32", True, W32),
+                ("HC", "2026-W33", True, W33),
+                ("KH", "2026-W33", True, W33),
+            ],
+        ),
+        (
+            ONE_SENDS,
+            "→ Phòng Hành chính",
+            [
+                ("HC", "2026-W32", True, W32),
+                ("KH", "2026-W32", False, W32),
+                ("HC", "2026-W33", True, W33),
+            ],
+        ),
+    ],
+)
+async def test_a_report_that_changes_keeps_its_code(
+    office: OfficeInMemory, change: Change, shown: str, then: object
+) -> None:
+    compared = await send_plan(office, amended(change), name="ban-2.txt")
+    assert "~ BC1 báo cáo tuần" in compared
+    assert shown in compared
+    assert "– BC" not in compared
+    await office.say("Khánh", "lấy hết đề xuất")
+    assert "Đã sửa đổi" in await office.say("Khánh", "xác nhận kế hoạch")
+    found = await rows(office, cycles)
+    assert [(c.code, c.ends_on is None) for c in found] == [("BC1", True), ("BC2", True)]
+    await office.at("2026-08-10T07:45")
+    assert await reports_of(office, "BC1") == then
+    assert "không có gì thay đổi" in await send_plan(
+        office, amended(change) + "\n", name="ban-3.txt"
+    )
+
+
+async def test_a_report_that_is_named_no_more_ends_and_a_new_one_comes(
+    office: OfficeInMemory,
+) -> None:
+    quarterly = ("tháng (trước ngày 10 hàng tháng)", "quý (trước ngày 10 tháng cuối quý)")
+    compared = await send_plan(office, amended(quarterly), name="ban-2.txt")
+    assert "– BC2 báo cáo tháng" in compared
+    assert "+ báo cáo quý" in compared
     await office.say("Khánh", "hủy dự thảo")
-    await amend(office, later)
+    await amend(office, quarterly)
     found = await rows(office, cycles)
     assert [(c.code, c.ends_on is None) for c in found] == [
-        ("BC1", False),
-        ("BC2", True),
+        ("BC1", True),
+        ("BC2", False),
         ("BC3", True),
     ]
 
@@ -363,3 +448,79 @@ async def test_nothing_opens_of_a_withdrawn_plan(tmp_path: Any) -> None:
         before = len(await rows(office, duties))
         await office.at("2026-09-21T07:45")
         assert len(await rows(office, duties)) == before
+
+
+async def _corrected(office: OfficeInMemory, *said: str) -> None:
+    """A version of the plan of which the coordinator corrected what was read."""
+    await send_plan(office, amended(LATER), name="lan-1.txt")
+    await office.say("Khánh", "lấy hết đề xuất")
+    for each in said:
+        await office.say("Khánh", each)
+    await office.say("Khánh", "xác nhận kế hoạch")
+
+
+LEAD_CORRECTED = "sửa 1: đơn vị chủ trì Phòng Kế hoạch"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "stands"),
+    [
+        (
+            LEAD_CORRECTED,
+            "chủ trì: Phòng Kế hoạch (văn bản vẫn ghi: Phòng Hành chính)",
+            [("HC", "cancelled", D14), ("KH", "open", D24)],
+        ),
+        (
+            "sửa 1: hạn 28/8/2026",
+            "thời hạn: 28/8/2026 (văn bản vẫn ghi: Trước ngày 25/8/2026)",
+            [("HC", "open", date(2026, 8, 28))],
+        ),
+        (
+            "sửa 1: nội dung Soạn nội quy của cơ quan",
+            "nội dung: Soạn nội quy của cơ quan (văn bản vẫn ghi: Xây dựng quy chế",
+            [("HC", "open", D24)],
+        ),
+    ],
+)
+async def test_a_correction_is_not_undone_by_a_file_that_says_the_same(
+    office: OfficeInMemory, said: str, shown: str, stands: list[object]
+) -> None:
+    await _corrected(office, said)
+    compared = await send_plan(office, amended(LATER, NEW_TASK), name="lan-2.txt")
+    assert "thêm 1, sửa 0, bỏ 0, giữ nguyên 4" in compared
+    assert "= NV1" in compared
+    assert "giữ nguyên điều đã sửa khi duyệt" in compared
+    assert shown in compared
+    await office.say("Khánh", "lấy hết đề xuất")
+    assert "0 việc đổi hạn, 1 việc mới mở, 0 việc thôi" in await office.say(
+        "Khánh", "xác nhận kế hoạch"
+    )
+    assert await duties_of(office, "NV1") == stands
+    compared = await send_plan(office, amended(LATER), name="lan-3.txt")
+    assert "thêm 0, sửa 0, bỏ 1, giữ nguyên 4" in compared
+    assert shown in compared
+
+
+async def test_a_file_that_says_another_thing_goes_before_a_correction(
+    office: OfficeInMemory,
+) -> None:
+    await _corrected(office, "sửa 1: hạn 28/8/2026")
+    compared = await send_plan(office, amended(SOONER), name="lan-2.txt")
+    assert "thời hạn: 28/8/2026 → Trước ngày 12/8/2026" in compared
+    assert "giữ nguyên điều đã sửa" not in compared
+
+
+async def test_a_correction_may_be_taken_back_in_the_next_preview(office: OfficeInMemory) -> None:
+    await _corrected(office, "sửa 1: hạn 28/8/2026")
+    await send_plan(office, amended(LATER, NEW_TASK), name="lan-2.txt")
+    await office.say("Khánh", "lấy hết đề xuất")
+    assert "28/8/2026" in await office.say("Khánh", "xem dự thảo")
+    await office.say("Khánh", "sửa 1: hạn trước ngày 25/8/2026")
+    assert "1 việc đổi hạn" in await office.say("Khánh", "xác nhận kế hoạch")
+    assert await duties_of(office, "NV1") == [("HC", "open", D24)]
+
+
+async def test_a_copy_of_what_was_corrected_changes_nothing(office: OfficeInMemory) -> None:
+    await _corrected(office, LEAD_CORRECTED)
+    shown = await send_plan(office, amended(LATER) + "\n", name="lan-2.txt")
+    assert "không có gì thay đổi" in shown
