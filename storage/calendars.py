@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, literal, select, union_all
+from sqlalchemy import CompoundSelect, Row, bindparam, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.rules.calendar import OFFICE_ZONE, DayKind, WorkCalendar, days
@@ -70,20 +70,25 @@ def name_of(source: str) -> str:
     return source.partition(" (")[0]
 
 
+def _in_force() -> CompoundSelect[tuple[Any, ...]]:
+    """One question for all three layers of an org's calendar."""
+    copied, entered, pause = calendar_days.c, calendar_edits.c, pauses.c
+    none, org = literal(""), bindparam("org", type_=copied.org_id.type)
+    return union_all(
+        select(literal(0).label("layer"), copied.day, copied.day.label("last"), copied.kind).where(
+            copied.org_id == org
+        ),
+        select(literal(1), entered.day, entered.day, entered.kind).where(entered.org_id == org),
+        select(literal(2), pause.first_day, pause.last_day, none).where(pause.org_id == org),
+    )
+
+
+_IN_FORCE = _in_force()  # asked at every wake, and put together once: that took longest
+
+
 async def load(connection: AsyncConnection, org: int, zone: ZoneInfo) -> WorkCalendar:
     """The calendar in force: pauses before what was entered by hand before what was copied in."""
-    copied, entered, pause = calendar_days.c, calendar_edits.c, pauses.c
-    none = literal("")
-    # One question for all three: this is asked at every wake.
-    rows = await connection.execute(
-        union_all(
-            select(
-                literal(0).label("layer"), copied.day, copied.day.label("last"), copied.kind
-            ).where(copied.org_id == org),
-            select(literal(1), entered.day, entered.day, entered.kind).where(entered.org_id == org),
-            select(literal(2), pause.first_day, pause.last_day, none).where(pause.org_id == org),
-        )
-    )
+    rows = await connection.execute(_IN_FORCE, {"org": org})
     layers: tuple[list[Row[Any]], ...] = ([], [], [])
     for row in rows:
         layers[row.layer].append(row)

@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool, PoolProxiedConnection
 
 from storage import trouble
+from storage.sqlite_cursor import OneHandoverConnection
 
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]
@@ -263,12 +264,14 @@ def _fail(future: asyncio.Future[Any], error: BaseException) -> None:
 
 def _prepare_sqlite(engine: AsyncEngine, *, begin: str, read_only: bool) -> None:
     @event.listens_for(engine.sync_engine, "do_connect")
-    def connect(dialect: Any, _: Any, arguments: Any, options: Any) -> None:
+    def connect(dialect: Any, _: Any, arguments: Any, options: Any) -> OneHandoverConnection:
         # SQLite would make a new file readable by everybody; what it puts beside it follows it.
         name = engine.url.database
         if name and name != ":memory:" and not name.startswith("file:"):
             with contextlib.suppress(OSError):  # mostly it is there; else SQLite says why not
                 os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        made = dialect.connect(*arguments, **options)
+        return OneHandoverConnection(made.dbapi, made.driver_connection)
 
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: Any, record: PoolProxiedConnection) -> None:

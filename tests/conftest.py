@@ -1,5 +1,7 @@
 """What all tests share: the databases they run on, and the reasons why tests were skipped."""
 
+import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
@@ -10,6 +12,10 @@ from tests.databases import BACKENDS, Databases, PostgresDatabases, SqliteDataba
 from tests.postgres import PostgresServer, postgres_server
 
 share_what_is_compiled()
+# Hundreds of processes are started: what they import is compiled by the first, and kept, even where
+# the environment says that Python need not.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture(scope="session")

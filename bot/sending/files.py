@@ -1,4 +1,7 @@
-"""Files of a stored message: made when it is sent, from what was frozen, so always the same."""
+"""Files of a stored message: made when it is sent, from what was frozen, so always the same.
+
+What writes a file is imported when one is made: most commands only list what they find.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +9,6 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.paper.docx import report_docx
-from bot.paper.draft_xlsx import draft_xlsx
-from bot.paper.list_xlsx import list_xlsx
-from bot.paper.xlsx import report_xlsx
 from bot.sending.naming import period_said
 from bot.texts import joined, render
 from bot.web.links import Kept
@@ -30,12 +29,24 @@ class FrozenFile:
         """Its bytes; the same facts give the same. A large one takes seconds."""
         if isinstance(self.source, Snapshot):
             return report_file(self.source, self.kept.kind)
-        return draft_xlsx(self.source) if "draft" in self.source else list_xlsx(self.source)
+        if "draft" in self.source:
+            from bot.paper.draft_xlsx import draft_xlsx
+
+            return draft_xlsx(self.source)
+        from bot.paper.list_xlsx import list_xlsx
+
+        return list_xlsx(self.source)
 
 
 def report_file(snapshot: Snapshot, kind: str) -> bytes:
     """The bytes of a report as "docx" or "xlsx"."""
-    return report_docx(snapshot) if kind == "docx" else report_xlsx(snapshot)
+    if kind == "docx":
+        from bot.paper.docx import report_docx
+
+        return report_docx(snapshot)
+    from bot.paper.xlsx import report_xlsx
+
+    return report_xlsx(snapshot)
 
 
 async def find(

@@ -1,20 +1,23 @@
-"""From a file of any kind to its lines. What a file is, its content tells before its name does."""
+"""From a file of any kind to its lines. What a file is, its content tells before its name does.
+
+The readers whose libraries are large are imported for their kind of file: whoever reads text, or
+only knows of plans, need not wait for them.
+"""
 
 import io
 import re
 import zipfile
 import zlib
+from typing import TYPE_CHECKING
 
 from storage.plan_import.not_a_plan import NotAPlan
 from storage.plan_import.readers.litter import without_litter
-from storage.plan_import.readers.pdf import pdf_lines
 from storage.plan_import.readers.plain import decode, plain_lines
-from storage.plan_import.readers.returned import Returned, returned
-from storage.plan_import.readers.sheets import csv_lines, xlsx_lines
 from storage.plan_import.readers.tables import Tables
-from storage.plan_import.readers.web import html_lines
-from storage.plan_import.readers.word import docx_lines
 from storage.plan_import.text import Line
+
+if TYPE_CHECKING:
+    from storage.plan_import.readers.returned import Returned
 
 MOST_BYTES = 30 * 2**20
 MOST_UNPACKED = 150 * 2**20  # of a DOCX or XLSX: more is no plan, but a bomb
@@ -44,6 +47,8 @@ def file_lines(name: str, content: bytes, tables: Tables | None = None) -> list[
 def _lines(name: str, content: bytes, tables: Tables) -> list[Line]:
     ending = name.lower().rpartition(".")[2]
     if content.startswith(b"%PDF"):
+        from storage.plan_import.readers.pdf import pdf_lines
+
         return pdf_lines(content, name)
     if content.startswith(_OLD_OFFICE):
         raise NotAPlan("locked" if _ENCRYPTED in content else "unsupported", name)
@@ -52,21 +57,33 @@ def _lines(name: str, content: bytes, tables: Tables) -> list[Line]:
     if content.startswith(b"PK\x03\x04") or ending in ("docx", "xlsx"):
         parts = _parts(content, name)
         if "xl/workbook.xml" in parts:
+            from storage.plan_import.readers.sheets import xlsx_lines
+
             return xlsx_lines(content, name, tables)
         if "word/document.xml" not in parts:
             raise NotAPlan("unsupported", name)
+        from storage.plan_import.readers.word import docx_lines
+
         return docx_lines(content, name, tables)
     text = decode(content, name)
     if ending in ("html", "htm") or _HTML.match(content):
+        from storage.plan_import.readers.web import html_lines
+
         return html_lines(text, name, tables)
-    return csv_lines(text, name, tables) if ending in ("csv", "tsv") else plain_lines(text, tables)
+    if ending in ("csv", "tsv"):
+        from storage.plan_import.readers.sheets import csv_lines
+
+        return csv_lines(text, name, tables)
+    return plain_lines(text, tables)
 
 
-def returned_sheet(name: str, content: bytes) -> Returned | None:
+def returned_sheet(name: str, content: bytes) -> "Returned | None":
     """The sheet of a draft, if a file is one. Raises NotAPlan where it is not safe to open."""
     is_archive = content.startswith(b"PK\x03\x04")
     if not is_archive or "xl/workbook.xml" not in _parts(content, name):
         return None
+    from storage.plan_import.readers.returned import returned
+
     return returned(name, content)
 
 

@@ -21,6 +21,9 @@ from storage.plans import Committed
 from tests.databases import sqlite
 from tests.fakes import ChannelInMemory, OfficeInMemory
 from tests.org_conditions import of_any_org, recorded
+from tests.sqlite_at_once import sqlite_at_once
+
+__all__ = ["sqlite_at_once"]
 
 PEOPLE = """full_name,title,unit,parent,role,in_charge_of,contact
 An,Chuyên viên,Phòng Hành chính,Sở Mẫu,officer,,yes
