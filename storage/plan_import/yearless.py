@@ -9,7 +9,7 @@ from scheduler.rules.phrases import Unknown, read_timing
 from scheduler.rules.timing import Deadline, NoTime, Timing, Window
 from scheduler.rules.words import fold
 from storage.plan_import.draft import Draft, DraftTask, Question
-from storage.plan_import.tasks import stated_time
+from storage.plan_import.stated_times import stated_time
 
 ID = "year:plan"
 THIS, NEXT, NONE = "năm nay", "năm sau", "để không có hạn"
