@@ -1,18 +1,17 @@
 """The sheet of a draft comes back: what a person changed in it is made in the draft, cell by cell.
 
-A cell counts as changed if it differs from what the sheet was given out with. What was changed in
-the draft meanwhile stays as it is there, and is said; so is each cell that cannot be understood.
+What counts as changed, `sheet_edits` says. What was changed in the draft meanwhile stays as it is
+there, and is said; so is each cell that cannot be understood.
 """
 
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 from typing import Any
 
+from bot.administration.sheet_edits import Row, SheetEdits, plain
 from bot.paper import draft_sheets as at
-from bot.paper.xlsx import FORMULA_STARTS
 from bot.task_times import in_words
 from bot.texts import short_day, text
 from scheduler.rules.timing import NoTime
@@ -56,14 +55,6 @@ class Merged:
     amends: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Row:
-    """A row as it came back: its number in the sheet, and its cells by the heads of columns."""
-
-    n: int
-    cells: Mapping[str, str]
-
-
 def merged(
     returned: Returned, current: Draft | None, today: date, known: Mapping[str, str]
 ) -> Merged:
@@ -91,17 +82,21 @@ class _Merging:
     ) -> None:
         self.done = Merged(draft=current)
         self._before = current
-        self._today, self._known, self._returned = today, known, returned
-        self._base = {sheet.title: sheet for sheet in at.sheets(base)}
-        self._now = {sheet.title: sheet for sheet in at.sheets(current)}
+        self._today, self._known = today, known
+        self._edits = SheetEdits(
+            base={sheet.title: sheet for sheet in at.sheets(base)},
+            now={sheet.title: sheet for sheet in at.sheets(current)},
+            returned=returned.sheets,
+            troubles=self.done.troubles,
+        )
         self._base_draft = base
 
     def tasks(self) -> None:
-        given, gone, new = self._rows(at.TASKS)
+        given, gone, new = self._edits.rows(at.TASKS)
         place = _places(_task_keys(self._base_draft), _task_keys(self._before))
         for n, row in given.items():
             here = place[n - 1]
-            for column, said in self._edited(at.TASKS, n, here, row, _TASK_CELLS):
+            for column, said in self._edits.edited(at.TASKS, n, here, row, _TASK_CELLS):
                 self._correct(here, row, column, said)
         # From the last to the first, so that the numbers of those before stay.
         added = [(place[after - 1] if after else 0, row) for after, row in new]
@@ -116,11 +111,11 @@ class _Merging:
             self._add(after, row)
 
     def reports(self) -> None:
-        given, gone, new = self._rows(at.REPORTS)
+        given, gone, new = self._edits.rows(at.REPORTS)
         place = _places(_cycle_keys(self._base_draft), _cycle_keys(self._before))
         for n, row in given.items():
             here = place[n - 1]
-            for column, said in self._edited(at.REPORTS, n, here, row, _REPORT_CELLS):
+            for column, said in self._edits.edited(at.REPORTS, n, here, row, _REPORT_CELLS):
                 self._report(here, row, column, said)
         for here in sorted((place[n - 1] for n in gone if place[n - 1]), reverse=True):
             cycle = self.done.draft.reporting[here - 1]
@@ -128,16 +123,16 @@ class _Merging:
             self.done.changes.append(text("plan.removed", code=named, title=cycle.phrase))
             self._keep_cycles(here, None)
         for _, row in new:
-            self._trouble("plan.sheet.new_report", at.REPORTS, row)
+            self._edits.trouble("plan.sheet.new_report", at.REPORTS, row)
 
     def targets(self) -> None:
-        if at.TARGETS not in self._base:
+        if at.TARGETS not in self._edits.base:
             return
-        given, gone, new = self._rows(at.TARGETS)
+        given, gone, new = self._edits.rows(at.TARGETS)
         place = _places(_target_keys(self._base_draft), _target_keys(self._before))
         for n, row in given.items():
             here = place[n - 1]
-            for column, said in self._edited(at.TARGETS, n, here, row, tuple(_TARGET_FIELDS)):
+            for column, said in self._edits.edited(at.TARGETS, n, here, row, tuple(_TARGET_FIELDS)):
                 self._target(here, row, column, said)
         for here in sorted((place[n - 1] for n in gone if place[n - 1]), reverse=True):
             facts = _aimed(self.done.draft.targets[here - 1])
@@ -148,7 +143,7 @@ class _Merging:
             self._add_target(row)
 
     def questions(self) -> None:
-        given, _, _ = self._rows(at.QUESTIONS)
+        given, _, _ = self._edits.rows(at.QUESTIONS)
         was_open = {each.id for each in self._before.questions}
         for n, row in given.items():
             said = row.cells.get(at.ANSWER, "")
@@ -158,7 +153,7 @@ class _Merging:
             now = next((q for q in self.done.draft.questions if q.id == question.id), None)
             if now is None:
                 if question.id not in was_open:
-                    self._trouble("plan.sheet.answered_before", at.QUESTIONS, row, said=said)
+                    self._edits.trouble("plan.sheet.answered_before", at.QUESTIONS, row, said=said)
                 continue  # a change of the task itself has answered it
             if said.isdecimal() and 1 <= int(said) <= len(question.choices):
                 said = question.choices[int(said) - 1]
@@ -175,62 +170,7 @@ class _Merging:
                 continue
             self.done.changes.append(text("plan.sheet.answered", asked=now.text, said=said))
 
-    def _rows(self, title: str) -> tuple[dict[int, _Row], list[int], list[tuple[int, _Row]]]:
-        """The rows of a sheet by their numbers; the numbers that are gone; and the rows without
-        one that say something, each with the number it stands behind."""
-        base = self._base[title]
-        numbers = range(1, len(base.rows) + 1)
-        found = self._returned.sheets.get(title)
-        head = None if found is None else _head(found)
-        if found is None or head is None:
-            if base.rows:
-                self.done.troubles.append(text("plan.sheet.no_sheet", sheet=title))
-            return {}, [], []
-        for column in base.columns:
-            if column not in head[1] and base.rows:
-                key = "plan.sheet.no_column"
-                self.done.troubles.append(text(key, sheet=title, column=column))
-        if at.NUMBER not in head[1]:
-            return {}, [], []
-        given: dict[int, _Row] = {}
-        new: list[tuple[int, _Row]] = []
-        behind, is_unclear = 0, False
-        for n, cells in enumerate(found[head[0] + 1 :], head[0] + 2):
-            row = _Row(n=n, cells={c: _plain(cells[place]) for c, place in head[1].items()})
-            number = row.cells[at.NUMBER]
-            if number.isdecimal() and int(number) in numbers and int(number) not in given:
-                behind = int(number)
-                given[behind] = row
-            elif number:
-                is_unclear = True
-                self._trouble("plan.sheet.no_number", title, row, said=number)
-            elif any(row.cells.values()):
-                new.append((behind, row))
-        # With a number that nobody knows a row may be there that seems to be gone.
-        return given, [n for n in numbers if n not in given and not is_unclear], new
-
-    def _edited(
-        self, title: str, n: int, here: int, row: _Row, columns: Iterable[str]
-    ) -> Iterator[tuple[str, str]]:
-        """The cells of a row that a person changed, unless the draft has another value since."""
-        base = self._base[title]
-        for column in columns:
-            place = base.columns.index(column)
-            was = _plain(base.rows[n - 1][place])
-            said = row.cells.get(column, was)
-            if said == was:
-                continue
-            if not here:
-                self._trouble("plan.sheet.row_gone", title, row)
-                return
-            now = _plain(self._now[title].rows[here - 1][place])
-            if now not in (was, said):
-                facts = {"column": column, "now": now, "said": said}
-                self._trouble("plan.sheet.changed_since", title, row, **facts)
-            elif now != said:
-                yield column, said
-
-    def _correct(self, here: int, row: _Row, column: str, said: str) -> None:
+    def _correct(self, here: int, row: Row, column: str, said: str) -> None:
         """Change one field of a task. Its time is as understood, if both cells were changed."""
         before = self.done.draft.tasks[here - 1]
         words = said or ("" if column == at.TEXT else "không có")
@@ -260,11 +200,11 @@ class _Merging:
         tasks[here - 1] = replace(tasks[here - 1], timing=NoTime(), timing_text=None)
         self.done.draft = replace(self.done.draft, tasks=tuple(tasks))
 
-    def _add(self, after: int, row: _Row) -> None:
+    def _add(self, after: int, row: Row) -> None:
         """A task that a person wrote in a row of its own."""
         words = row.cells.get(at.TEXT, "")
         if not words:
-            self._trouble("plan.sheet.no_text", at.TASKS, row)
+            self._edits.trouble("plan.sheet.no_text", at.TASKS, row)
             return
         tasks = self.done.draft.tasks
         beside = tasks[after - 1].lines if after else (1, 1)
@@ -297,7 +237,7 @@ class _Merging:
         lead = "; ".join(self.done.draft.tasks[after].lead) or text("plan.no_lead")
         self.done.changes.append(text("plan.added", title=task.short, lead=lead))
 
-    def _report(self, here: int, row: _Row, column: str, said: str) -> None:
+    def _report(self, here: int, row: Row, column: str, said: str) -> None:
         before = self.done.draft.reporting[here - 1]
         try:
             if column == at.LAST_DAYS:
@@ -315,12 +255,12 @@ class _Merging:
             self._not_understood(error, at.REPORTS, row, column)
             return
         self._keep_cycles(here, cycle)
-        old = _plain(self._now[at.REPORTS].rows[here - 1][self._place(column)])
+        old = plain(self._edits.now[at.REPORTS].rows[here - 1][self._place(column)])
         side = text("plan.side", what=column, old=old or "–", new=said or "–")
         named = text("plan.sheet.report", kind=text(f"cycle_kind.{cycle.cycle.value}"))
         self.done.changes.append(text("plan.changed", code=named, title=cycle.phrase, lines=[side]))
 
-    def _target(self, here: int, row: _Row, column: str, said: str) -> None:
+    def _target(self, here: int, row: Row, column: str, said: str) -> None:
         before = self.done.draft.targets[here - 1]
         try:
             self._put_target(here, column, said)
@@ -340,11 +280,11 @@ class _Merging:
             *(self._today, self._known),
         )
 
-    def _add_target(self, row: _Row) -> None:
+    def _add_target(self, row: Row) -> None:
         """A target that a person wrote in a row of its own, behind the others."""
         words = row.cells.get(at.TEXT, "")
         if not words:
-            self._trouble("plan.sheet.no_text", at.TARGETS, row)
+            self._edits.trouble("plan.sheet.no_text", at.TARGETS, row)
             return
         draft = self.done.draft
         target = DraftTarget(
@@ -371,7 +311,7 @@ class _Merging:
         self.done.changes.append(text("plan.target_added", **facts))
 
     def _place(self, column: str) -> int:
-        return self._base[at.REPORTS].columns.index(column)
+        return self._edits.base[at.REPORTS].columns.index(column)
 
     def _keep_cycles(self, here: int, cycle: DraftCycle | None) -> None:
         """Put a cycle in the place of one, or take that out; it is no more asked about."""
@@ -386,25 +326,10 @@ class _Merging:
         )
         self.done.draft = replace(draft, reporting=reporting, questions=questions)
 
-    def _not_understood(self, error: NotAnAnswer, title: str, row: _Row, column: str) -> None:
-        self._trouble(f"plan.sheet.not_{error.what}", title, row, column=column, said=error.said)
-
-    def _trouble(self, key: str, title: str, row: _Row, **facts: Any) -> None:
-        self.done.troubles.append(text(key, sheet=title, row=row.n, **facts))
-
-
-def _head(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]] | None:
-    """Which row holds the heads of the columns, and where each is."""
-    for n, row in enumerate(rows):
-        if at.NUMBER in map(_plain, row):
-            return n, {_plain(cell): place for place, cell in enumerate(row) if _plain(cell)}
-    return None
-
-
-def _plain(cell: str) -> str:
-    """A cell as it is compared: what keeps it from being a formula is not part of it."""
-    words = " ".join(unicodedata.normalize("NFC", cell).split())
-    return words[1:] if words.startswith("'") and words[1:].startswith(FORMULA_STARTS) else words
+    def _not_understood(self, error: NotAnAnswer, title: str, row: Row, column: str) -> None:
+        self._edits.trouble(
+            f"plan.sheet.not_{error.what}", title, row, column=column, said=error.said
+        )
 
 
 def _places(base: Sequence[Any], now: Sequence[Any]) -> list[int]:

@@ -4,6 +4,8 @@ and by the number of a target.
 "sửa 5: đơn vị chủ trì Phòng A", "sửa 5: hạn 20/12", "bỏ 5"; "sửa chỉ tiêu 2: 95%", "bỏ chỉ tiêu 3".
 """
 
+from collections.abc import Callable, Mapping
+
 from bot.administration import plan_intake
 from bot.administration.plan_compared import aim
 from bot.handlers.asked import Answer, Asked
@@ -15,74 +17,87 @@ from storage import plan_drafts
 from storage.plan_import import Draft
 from storage.plan_import.answering import NotAnAnswer
 from storage.plan_import.correcting import corrected, corrected_target, without, without_target
-from storage.plan_import.draft import DraftTask
+from storage.plan_import.draft import DraftTarget, DraftTask
+
+Known = Mapping[str, str]  # the office's units by folded spelling
 
 
 async def correct(asked: Asked, number: int, field: str, said: str) -> Answer:
     """Change one field of a task of the draft, and show the task as it is now."""
-    row = await under_way(asked)
-    if isinstance(row, Answer):
-        return row
-    draft = draft_of(row)
-    known = await plan_intake.known_units(asked.tx, asked.org.id, asked.today)
-    try:
-        draft = corrected(draft, number, field, said, asked.today, known)
-    except NotAnAnswer as error:
-        return Answer(text=f"plan.not_{error.what}", facts={"said": error.said})
-    except LookupError:
-        return _no_such(draft, number)
-    await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, row.amends_id)
-    return as_one([_now(number, draft.tasks[number - 1]), _still(draft)])
+    return await _changed(
+        asked,
+        lambda draft, known: corrected(draft, number, field, said, asked.today, known),
+        shown=lambda _, now: _now(number, now.tasks[number - 1]),
+        missing=lambda draft: _no_such(draft, number),
+    )
 
 
 async def leave_out(asked: Asked, number: int) -> Answer:
     """Take a task out of the draft; those after it move up."""
-    row = await under_way(asked)
-    if isinstance(row, Answer):
-        return row
-    draft = draft_of(row)
-    if not 1 <= number <= len(draft.tasks):
-        return _no_such(draft, number)
-    gone = draft.tasks[number - 1]
-    draft = without(draft, number)
-    await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, row.amends_id)
-    facts = {"n": number, "title": gone.short, "count": len(draft.tasks)}
-    return as_one([Answer(text="plan.left_out", facts=facts), _still(draft)])
+
+    def shown(before: Draft, now: Draft) -> Answer:
+        gone = before.tasks[number - 1].short
+        return Answer(
+            text="plan.left_out", facts={"n": number, "title": gone, "count": len(now.tasks)}
+        )
+
+    return await _changed(
+        asked,
+        lambda draft, _: without(draft, number),
+        shown=shown,
+        missing=lambda draft: _no_such(draft, number),
+    )
 
 
 async def correct_target(asked: Asked, number: int, field: str, said: str) -> Answer:
     """Change one field of a target of the draft, and show the target as it is now."""
-    row = await under_way(asked)
-    if isinstance(row, Answer):
-        return row
-    draft = draft_of(row)
-    known = await plan_intake.known_units(asked.tx, asked.org.id, asked.today)
-    try:
-        draft = corrected_target(draft, number, field, said, asked.today, known)
-    except NotAnAnswer as error:
-        return Answer(text=f"plan.not_{error.what}", facts={"said": error.said})
-    except LookupError:
-        return _no_such_target(draft, number)
-    await plan_drafts.keep(asked.tx, asked.org.id, row.id, draft, row.amends_id)
-    target = draft.targets[number - 1]
-    facts = {"n": number, "title": target.text, "aim": aim(target)}
-    facts["lead"] = "; ".join(target.lead) or text("plan.no_lead")
-    return as_one([Answer(text="plan.target_corrected", facts=facts), _still(draft)])
+    return await _changed(
+        asked,
+        lambda draft, known: corrected_target(draft, number, field, said, asked.today, known),
+        shown=lambda _, now: _target_now(number, now.targets[number - 1]),
+        missing=lambda draft: _no_such_target(draft, number),
+    )
 
 
 async def leave_out_target(asked: Asked, number: int) -> Answer:
     """Take a target out of the draft; those after it move up."""
+
+    def shown(before: Draft, now: Draft) -> Answer:
+        facts = {"n": number, "title": before.targets[number - 1].text, "count": len(now.targets)}
+        return Answer(text="plan.target_left_out", facts=facts)
+
+    return await _changed(
+        asked,
+        lambda draft, _: without_target(draft, number),
+        shown=shown,
+        missing=lambda draft: _no_such_target(draft, number),
+    )
+
+
+async def _changed(
+    asked: Asked,
+    change: Callable[[Draft, Known], Draft],
+    *,
+    shown: Callable[[Draft, Draft], Answer],
+    missing: Callable[[Draft], Answer],
+) -> Answer:
+    """Make one change in the draft under way and keep it; say what became, and what is left to do.
+
+    `shown`: of the draft before and now; `missing`: if it has no such number.
+    """
     row = await under_way(asked)
     if isinstance(row, Answer):
         return row
-    draft = draft_of(row)
+    before = draft_of(row)
+    known = await plan_intake.known_units(asked.tx, asked.org.id, asked.today)
     try:
-        left = without_target(draft, number)
+        now = change(before, known)
+    except NotAnAnswer as error:
+        return Answer(text=f"plan.not_{error.what}", facts={"said": error.said})
     except LookupError:
-        return _no_such_target(draft, number)
-    await plan_drafts.keep(asked.tx, asked.org.id, row.id, left, row.amends_id)
-    facts = {"n": number, "title": draft.targets[number - 1].text, "count": len(left.targets)}
-    return as_one([Answer(text="plan.target_left_out", facts=facts), _still(left)])
+        return missing(before)
+    await plan_drafts.keep(asked.tx, asked.org.id, row.id, now, row.amends_id)
+    return as_one([shown(before, now), _still(now)])
 
 
 def _now(number: int, task: DraftTask) -> Answer:
@@ -94,6 +109,12 @@ def _now(number: int, task: DraftTask) -> Answer:
         "due": written(task.timing_text, task.timing) or text("plan.no_time"),
     }
     return Answer(text="plan.corrected", facts=facts)
+
+
+def _target_now(number: int, target: DraftTarget) -> Answer:
+    facts = {"n": number, "title": target.text, "aim": aim(target)}
+    facts["lead"] = "; ".join(target.lead) or text("plan.no_lead")
+    return Answer(text="plan.target_corrected", facts=facts)
 
 
 def _still(draft: Draft) -> Answer:
