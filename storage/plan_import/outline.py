@@ -26,7 +26,7 @@ _SIGNS = {
     "capital": r"(?P<capital>[A-H])\.\s+",
     "letter": r"\(?(?P<letter>[a-zđ])[.)\]]\s+",
     "plus": r"(?P<plus>\+)\s*",
-    "bullet": r"(?P<bullet>[-•–—*])\s*(?=[^\s\d])",
+    "bullet": r"(?P<bullet>[-•–—*])(?:\s*(?=[^\s\d])|\s+(?=\d))",
 }
 _SIGN = re.compile("|".join(_SIGNS.values()))
 PLAIN, TITLE = "plain", "title"
