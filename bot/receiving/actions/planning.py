@@ -15,6 +15,11 @@ from bot.receiving.actions.action import Action, Found, Ways, patterns
 from bot.receiving.wording import as_typed
 
 _PLAN = r"(?:ke hoach|kh|plan)"
+_END = (
+    r"(?:(?:xin|de nghi|hay|please) )?(?:thu hoi|bai bo|huy(?: bo)?|rut(?: lai)?|cham dut"
+    r"|dung(?: thuc hien)?|withdraw|revoke|cancel|drop)(?: the)?"
+)
+_WHY = r"(?:\s*[:,.-]\s*(?P<why>.+)| (?:vi|do|because) (?P<because>.+))?"
 _DRAFT = r"(?:du thao(?: ke hoach)?|draft(?: plan)?|(?:the )?draft)"
 _PAGE = r"(?: (?:trang|page) (?P<page>\d{1,3})|(?P<sheet> (?:xuat )?(?:ra )?(?:xlsx|excel)))?"
 _N = r"(?:(?:muc|so|nhiem vu|task|item) )?(?P<n>\d{1,3})"
@@ -127,7 +132,8 @@ async def _amend(asked: Asked, found: Found) -> Answer:
 
 async def _withdraw(asked: Asked, found: Found) -> Answer:
     said = as_typed(asked.words, found, "why") or as_typed(asked.words, found, "because")
-    return await plans.withdraw(asked, int(found["n"]), said)
+    number = found["n"] if "n" in found.re.groupindex else None
+    return await plans.withdraw(asked, int(number) if number else None, said)
 
 
 LISTS = (
@@ -388,8 +394,8 @@ ACTIONS = (
     Action(
         name="plan_withdraw",
         patterns=patterns(
-            rf"(?:thu hoi|bai bo|withdraw|revoke)(?: the)? {_PLAN} ?(?:so )?(?P<n>\d{{1,3}})"
-            r"(?:\s*[:,.-]\s*(?P<why>.+)| (?:vi|do|because) (?P<because>.+))?"
+            rf"{_END} (?:(?:ke hoach|plan) ?(?:so )?(?:kh ?)?|kh ?)(?P<n>\d{{1,3}}){_WHY}",
+            rf"{_END} (?:ke hoach|plan)(?: nay| do)?{_WHY}",
         ),
         typed=_withdraw,
         ways=(
