@@ -46,4 +46,4 @@ def _is_amid_helpers(part: str, known: Sequence[str]) -> bool:
     """Whether it ends within the list of those who help, before it says at what."""
     found = leading_units(part, known)
     helped = _ONLY_HELPED.match(found[1]) if found else None
-    return bool(helped) and not VERB.search(helped["by"])
+    return helped is not None and not VERB.search(helped["by"])

@@ -100,3 +100,18 @@ def test_a_list_of_those_who_help_begins_no_other_task(
     text: str, tasks: list[tuple[str, str, str | None]]
 ) -> None:
     assert led(read(f"II. NHIỆM VỤ\n1. {text}\n")) == tasks
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("trong 05 ngày làm việc kể từ ngày ban hành Thông báo này", "conditional"),
+        ("trong thời hạn 10 ngày, kể từ ngày ký", "conditional"),
+        ("trong vòng 03 ngày kể từ khi nhận được Công điện", "conditional"),
+        ("trong 05 ngày làm việc kể từ ngày nhận đủ hồ sơ", "none"),  # how fast each is to be
+        ("trong 10 ngày kể từ ngày ký hợp đồng", "none"),
+    ],
+)
+def test_days_counted_from_the_plan_itself_are_no_less_a_time(said: str, kind: str) -> None:
+    (task,) = read(f"II. NHIỆM VỤ\n1. Sở Y tế chủ trì trả kết quả hồ sơ {said}.\n").tasks
+    assert task.to_json()["timing"]["kind"] == kind
