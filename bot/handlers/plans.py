@@ -69,7 +69,7 @@ async def withdraw(asked: Asked, number: int | None, why: str) -> Answer:
     every = await plans_listed.listed(asked.tx, asked.org.id)
     if number is None:
         own = [each for each in every if not each.withdrawn_at and _coordinates(asked, each)]
-        if len(own) != 1:
+        if len(own) != 1 or not isinstance(await under_way(asked), Answer):
             return Answer(text="no.plan_unnamed")
         number = own[0].n
     try:
