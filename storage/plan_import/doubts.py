@@ -127,12 +127,14 @@ def _missing_appendix(outline: Outline) -> Iterator[DraftWarning]:
 
 def _flat_table(outline: Outline) -> Iterator[DraftWarning]:
     """A PDF and pasted text keep the words of a table, but not which cell each stands in."""
-    for each in (*outline.preamble, *outline.items):
-        if _HEADS_OF_TASKS.search(fold(each.text)):
+    said = [(each.text, each.first, each.last) for each in outline.preamble]
+    said += [(each.text, each.first, each.last) for each in outline.items]
+    for text, first, last in said:
+        if _HEADS_OF_TASKS.search(fold(text)):
             yield DraftWarning(
                 text="Bảng nhiệm vụ trong tệp đã mất ranh giới các ô nên dễ đọc sai; xin gửi bản"
                 " DOCX hoặc XLSX.",
-                lines=(each.first, each.last),
+                lines=(first, last),
             )
             return
 

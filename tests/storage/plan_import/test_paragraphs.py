@@ -115,3 +115,17 @@ def test_a_list_of_those_who_help_begins_no_other_task(
 def test_days_counted_from_the_plan_itself_are_no_less_a_time(said: str, kind: str) -> None:
     (task,) = read(f"II. NHIỆM VỤ\n1. Sở Y tế chủ trì trả kết quả hồ sơ {said}.\n").tasks
     assert task.to_json()["timing"]["kind"] == kind
+
+
+def test_of_a_table_without_its_cells_another_file_is_asked_for() -> None:
+    draft = read(
+        "II. NHIỆM VỤ\nTT Nhiệm vụ Đơn vị chủ trì Đơn vị phối hợp Thời hạn\n1 Tổ chức Lễ hội mùa\n"
+        "nước đổ\nPhòng Quản lý lữ\nhành\nTrước 30/5/2026\nIII. TỔ CHỨC THỰC HIỆN\n"
+        "1. Văn phòng Sở theo dõi, đôn đốc, tổng hợp.\n"
+    )
+    assert any("xin gửi bản DOCX hoặc XLSX" in each.text for each in draft.warnings)
+
+
+def test_a_plan_in_which_nobody_leads_says_so() -> None:
+    draft = read("II. NHIỆM VỤ\n1. Rà soát quy chế làm việc.\n2. Tổ chức hội nghị tổng kết.\n")
+    assert [each.text for each in draft.warnings] == ["Không nhiệm vụ nào nêu đơn vị chủ trì."]
