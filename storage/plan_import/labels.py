@@ -137,6 +137,11 @@ def is_unit_column(heading: str) -> bool:
     )
 
 
+def is_person_column(heading: str) -> bool:
+    """Whether a column names who sees to a task within a unit: "Lãnh đạo phụ trách"."""
+    return bool(re.match(rf"{_PERSON}|chuyên viên|đ/c", heading.strip(), re.IGNORECASE))
+
+
 def is_number_column(heading: str) -> bool:
     said = fold(heading).strip()
     return bool(re.fullmatch(r"(?:s?tt|so t\w*|no\.?|#|id|(?:ma|so)(?: \w+){0,2}|code)", said))

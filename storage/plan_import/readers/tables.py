@@ -21,6 +21,7 @@ from storage.plan_import.labels import (
     Label,
     column,
     is_number_column,
+    is_person_column,
     is_start_column,
     is_task_column,
     is_unit_column,
@@ -206,6 +207,12 @@ def _columns(rows: Sequence[Row], holds: Holds) -> tuple[int, int, Columns | Non
             end += 1  # "Phân công" over "Chủ trì | Phối hợp": the task's own cell spans both
         labels = [_label(rows[at:end], place, holds) for place in range(len(row))]
         labels[task] = None
+        leads = [place for place, label in enumerate(labels) if label is Label.LEAD]
+        persons = [
+            n for n in leads if is_person_column(_flat(row[n])) and fold(row[n]) not in holds
+        ]
+        for place in persons if len(persons) < len(leads) else ():
+            labels[place] = None  # "Lãnh đạo phụ trách" beside "Đơn vị chủ trì": a duty is a unit's
         if Label.LEAD not in labels:
             unit = next((n for n, cell in enumerate(row) if is_unit_column(_flat(cell))), None)
             if unit is not None and labels[unit] is None and _flat(row[unit]) not in holds:
@@ -283,6 +290,8 @@ def _label(headings: Sequence[Row], place: int, holds: Holds) -> Label | None:
         heading = _cell(row, place)
         if (said := holds.get(fold(heading))) is not None:
             return Label(said) if said not in (TASK, UNUSED) else None
+        if is_start_column(heading):  # though "Thời gian" stands above it
+            return None
         if label := column(heading):
             return label
     return None
