@@ -46,7 +46,7 @@ _LABELS = {
     Label.SUPPORT: rf"(?:{_UNITS} |{_PERSON} )?phối hợp(?: {_DONE})*|[đc][vq]ph"
     rf"|(?:support(?:ing|ed)?|co-?ordinati(?:ng|on)|collaborating|partner)(?: (?:{_BODY}|by|with))?"
     r"|partners|in (?:co-?ordination|collaboration|co-?operation) with",
-    Label.TIME: rf"(?:thời gian|thời hạn|tiến độ|hạn|thời điểm)(?: (?:{_DONE}|cuối|chót))*"
+    Label.TIME: rf"(?:thời gian|thời hạn|tiến độ|hạn|thời điểm)(?: (?:{_DONE}|cuối|chót|ht))*"
     r"|tg|hoàn thành(?: trong| (?P<bound>trước))?|(?:completion )?(?:deadline|due)(?: date| by)?"
     r"|time(?:line|frame|scale)?|timing|completion(?: date)?|target date|complete by|when",
     Label.OTHER: r"(?:kết quả|sản phẩm)(?: (?:đầu ra|dự kiến|thực hiện|đạt được|hoàn thành))*"
