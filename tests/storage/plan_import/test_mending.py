@@ -187,7 +187,7 @@ def test_the_same_label_at_the_foot_of_every_page_stays() -> None:
     assert "Trang" not in str(draft.tasks)
 
 
-@pytest.mark.parametrize("on_a_page", range(9, 30, 3))
+@pytest.mark.parametrize("on_a_page", range(12, 33, 4))
 def test_what_is_said_of_task_after_task_is_no_running_heading(on_a_page: int) -> None:
     lines = [
         line
