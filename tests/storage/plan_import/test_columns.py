@@ -129,3 +129,32 @@ def test_of_labels_too_the_unit_leads() -> None:
     )
     draft = read_plan("a.txt", words.encode())
     assert [task.lead for task in draft.tasks] == [(unit,) for unit in UNITS]
+
+
+@pytest.mark.parametrize(
+    ("heads", "crosses", "timing"),
+    [
+        ("Quý I | Quý II | Quý III | Quý IV", " | x | x | ", ("2026-04-01", "2026-09-30")),
+        ("Q1 | Q2 | Q3 | Q4", " | | | X", ("2026-10-01", "2026-12-31")),
+        ("T1 | T2 | T3 | T4 | T5", " | | ✓ | ✓ | ✓", ("2026-03-01", "2026-05-31")),
+        ("Tháng 9 | Tháng 10", " | x", (None, "2026-10-31")),
+        ("Quý I | Quý II | Quý III | Quý IV", "x | | x | ", (None, None)),  # which? Is asked
+    ],
+)
+def test_crosses_under_quarters_or_months_say_when(
+    heads: str, crosses: str, timing: tuple[str | None, str | None]
+) -> None:
+    rule = " | ".join("---" for _ in heads.split("|"))
+    draft = read_plan(
+        "a.md",
+        (
+            "KẾ HOẠCH\nChuyển đổi số năm 2026\nI. NHIỆM VỤ\n"
+            f"| TT | Nhiệm vụ | Chủ trì | {heads} |\n|---|---|---| {rule} |\n"
+            f"| 1 | {TASKS[0]} | {UNITS[0]} | {crosses} |\n"
+            f"| 2 | {TASKS[1]} | {UNITS[1]} | {crosses} |\n"
+        ).encode(),
+    )
+    said = [task.to_json()["timing"] for task in draft.tasks]
+    assert [(each.get("start"), each.get("due")) for each in said] == [timing, timing]
+    assert bool(draft.questions) == (timing == (None, None))
+    assert [task.lead for task in draft.tasks] == [(unit,) for unit in UNITS]
