@@ -80,11 +80,14 @@ class Tables:
         self._holds = {fold(_flat(heading)): held for heading, held in (holds or {}).items()}
         self._columns: Columns | None = None
         self._count = 0
+        self._unit = ""
         self.read: dict[str, DraftColumn] = {}  # by heading, as they were read
         self.month_first: dict[str, None] = {}  # headings over days as "12/25/2026"
 
-    def lines(self, rows: Sequence[Row]) -> Iterator[Found]:
-        """What a table says, row by row; an empty one nothing."""
+    def lines(self, rows: Sequence[Row], title: str = "") -> Iterator[Found]:
+        """What a table says, row by row; an empty one nothing. `title`: of the sheet it fills,
+        whose unit leads if no column says who does."""
+        self._unit = title if is_unit(title) else ""
         if of_targets := self._of_targets(rows):
             heads, targets = of_targets
             yield from _cell_by_cell(rows[: heads.start])
@@ -182,6 +185,8 @@ class Tables:
         labels = list(dict.fromkeys(said))
         if when := when_crossed(row, columns.periods):
             labels.append(f"- {_TITLES[Label.TIME]}: {when}")
+        if self._unit and Label.LEAD not in columns.labels and is_task:
+            labels.append(f"- {_TITLES[Label.LEAD]}: {self._unit}")
         yield from labels or ([f"- {_TITLES[Label.LEAD]}:"] if is_task else [])
 
 

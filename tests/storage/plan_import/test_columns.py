@@ -158,3 +158,18 @@ def test_crosses_under_quarters_or_months_say_when(
     assert [(each.get("start"), each.get("due")) for each in said] == [timing, timing]
     assert bool(draft.questions) == (timing == (None, None))
     assert [task.lead for task in draft.tasks] == [(unit,) for unit in UNITS]
+
+
+def test_a_sheet_named_after_a_unit_is_that_units() -> None:
+    book = Workbook()
+    for n, unit in enumerate(UNITS):
+        sheet = book.create_sheet(unit)
+        sheet.append(["TT", "Nhiệm vụ", "Thời hạn"])
+        sheet.append([1, TASKS[n], date(2026, 9, 30)])
+    other = book.create_sheet("Tháng 9")
+    other.append(["TT", "Nhiệm vụ", "Chủ trì", "Thời hạn"])
+    other.append([1, "Tổng kết công tác năm của Sở.", "Văn phòng Sở", date(2026, 9, 30)])
+    file = io.BytesIO()
+    book.save(file)
+    draft = read_plan("a.xlsx", file.getvalue())
+    assert [task.lead for task in draft.tasks] == [*((unit,) for unit in UNITS), ("Văn phòng Sở",)]
