@@ -186,12 +186,10 @@ class _Merging:
         if not said and _FIELDS[column] == "time":
             self._without_time(here)
         now = self.done.draft.tasks[here - 1]
-        side = text(
-            "plan.side",
-            what=text(f"plan.field.{_FIELDS[column]}"),
-            old=_field(before, column) or "–",
-            new=_field(now, column) or "–",
-        )
+        old, new = (_field(each, column) or "–" for each in (before, now))
+        if old == new:  # the same in other letters
+            return
+        side = text("plan.side", what=text(f"plan.field.{_FIELDS[column]}"), old=old, new=new)
         item = text("plan.sheet.item", n=here)
         self.done.changes.append(text("plan.changed", code=item, title=before.short, lines=[side]))
 

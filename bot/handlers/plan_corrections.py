@@ -1,10 +1,10 @@
 """Corrections of a draft by the number of a task: its units, its time, its words, or that it goes;
 and by the number of a target.
 
-"sửa 5: đơn vị chủ trì Phòng A", "sửa 5: hạn 20/12", "bỏ 5"; "sửa chỉ tiêu 2: 95%", "bỏ chỉ tiêu 3".
+"sửa 5: đơn vị chủ trì Phòng A, hạn 20/12", "bỏ 5"; "sửa chỉ tiêu 2: 95%", "bỏ chỉ tiêu 3".
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.administration import plan_intake
 from bot.administration.plan_compared import aim
@@ -22,11 +22,17 @@ from storage.plan_import.draft import DraftTarget, DraftTask
 Known = Mapping[str, str]  # the office's units by folded spelling
 
 
-async def correct(asked: Asked, number: int, field: str, said: str) -> Answer:
-    """Change one field of a task of the draft, and show the task as it is now."""
+async def correct(asked: Asked, number: int, fields: Sequence[tuple[str, str]]) -> Answer:
+    """Change fields of a task of the draft, each as its words say; show the task as it is now."""
+
+    def change(draft: Draft, known: Known) -> Draft:
+        for field, said in fields:
+            draft = corrected(draft, number, field, said, asked.today, known)
+        return draft
+
     return await _changed(
         asked,
-        lambda draft, known: corrected(draft, number, field, said, asked.today, known),
+        change,
         shown=lambda _, now: _now(number, now.tasks[number - 1]),
         missing=lambda draft: _no_such(draft, number),
     )

@@ -59,13 +59,21 @@ async def amend(asked: Asked, number: int) -> Answer:
     return row if isinstance(row, Answer) else await show_draft(asked, row)
 
 
-async def withdraw(asked: Asked, number: int, why: str) -> Answer:
-    """Withdraw a plan, once the person has said why, and that they are sure."""
+async def withdraw(asked: Asked, number: int | None, why: str) -> Answer:
+    """Withdraw a plan, once the person has said why, and that they are sure.
+
+    Without a number: the only plan in force that they coordinate.
+    """
     if not may_import(asked):
         return Answer(text="no.plan_rights")
+    every = await plans_listed.listed(asked.tx, asked.org.id)
+    if number is None:
+        own = [each for each in every if not each.withdrawn_at and _coordinates(asked, each)]
+        if len(own) != 1 or not isinstance(await under_way(asked), Answer):
+            return Answer(text="no.plan_unnamed")
+        number = own[0].n
     try:
         plan = await plan_intake.the_plan(asked.tx, asked.org.id, number)
-        every = await plans_listed.listed(asked.tx, asked.org.id)
         if not _coordinates(asked, every[number - 1]):
             return Answer(text="no.plan_coordinator")
         if not why:

@@ -101,6 +101,11 @@ _NO_SUCH = re.compile(
     r"(?<!\w)thu (?:[0189]|\d{2,}),? (?:hang|moi|trong|cua|cac) tuan"
     r"|(?<![\d/.])(?:2[5-9]|[3-9]\d)(?:h| gio)\d*(?!\w)|(?<!\d)\d{1,2}h[6-9]\d(?!\w)"
 )
+# A week of a month, whose days nobody agrees on; "trước kỳ họp", of which the day is not its last.
+_NOT_FIXED = re.compile(
+    r"(?<!\w)tuan (?:thu )?(?:[1-5]|nhat|hai|ba|tu|dau|cuoi)(?: cua)? thang(?! (?:nay|sau)\b)"
+    r"|(?<!\w)truoc (?:khi (?:dien ra|khai mac) )?ky hop(?!\w)"
+)
 # A space inside a day, "ngày 1 5/8/2026": of the fifth, or of the fifteenth?
 _SPLIT_DAY = re.compile(
     r"(?:^|(?<!\w)(?:ngay|truoc|den|het|tu|cham nhat|muon nhat) )[0-3] \d[/.]\d{1,2}[/.]\d{4}"
@@ -216,6 +221,8 @@ def _whole(said: str, phrase: str, on: date | None, calendar: WorkCalendar) -> L
         return Limit(None, How.NO_DAY)
     if _SPLIT_DAY.search(said):
         return Limit(None, How.NO_DAY)
+    if _NOT_FIXED.search(said):
+        return Limit(None, How.VAGUE)
     if _NO_SUCH.search(said):
         return Limit(None, How.IMPOSSIBLE)
     if _BY_THE_MOON.search(said):

@@ -6,6 +6,7 @@
     Thay cụm từ “A” bằng “B” tại điểm a khoản 1 mục II       other words in it
     Điều chỉnh thời gian hoàn thành nhiệm vụ 5 (NV5): …      another time
     Giao Phòng B chủ trì thay Phòng A tại …                  other units
+    Điểm d khoản 1 mục II được sửa đổi như sau: …            the same in the passive
 
 Reading only; which tasks these are is found once it is known which plan is meant (`changing`).
 """
@@ -50,6 +51,11 @@ _BEGINS = re.compile(
     r"|thay|đính chính|gia hạn|kéo dài|lùi|rút ngắn|không (?:tiếp tục )?thực hiện|dừng thực hiện"
     r"|chuyển|giao)\b",
     re.IGNORECASE,
+)
+_PASSIVE = re.compile(
+    r"(?P<what>(?:Tiểu mục|Điểm|Khoản|Mục|Điều|Phần|Phụ lục|(?:Các )?[Nn]hiệm vụ|Nội dung|NV)\b"
+    r"[^:“\"]{1,100}?) (?:được|bị) (?P<verb>(?:sửa đổi, )?bổ sung|sửa (?:đổi|lại)|sửa|điều chỉnh"
+    r"|thay thế|thay|bãi bỏ|h[uủ][yỷ] bỏ|bỏ)\b(?P<rest>.*)"
 )
 _GIVES = re.compile(r"(?i:chủ trì|phối hợp|phụ trách|đầu mối)")
 _GONE = re.compile(
@@ -106,7 +112,7 @@ def read_changes(
         return None
     items = tuple(
         change
-        for each in _instructions(until_closing(list(said)))
+        for each in _instructions(until_closing([each for each in said if each.text != about]))
         if (change := _read(each, on)) is not None
     )
     # A whole plan may call itself amended, and have tasks that begin with the same verbs.
@@ -122,7 +128,8 @@ def read_changes(
 
 def _says_where(change: DraftChange) -> bool:
     named = change.codes or change.places or change.numbers or change.words
-    return bool(named) or change.kind in ("add", "phrase")
+    of_the_rest = re.search(r"(?i:báo cáo|chỉ tiêu)", change.said)  # a warning tells of these
+    return bool(named or of_the_rest) or change.kind in ("add", "phrase")
 
 
 def units_named(changes: DraftChanges) -> list[str]:
@@ -148,6 +155,7 @@ def _instructions(paragraphs: Iterable[Paragraph]) -> Iterator[_Said]:
     is_open = False
     for paragraph in paragraphs:
         sign, _, text = sign_of(paragraph.text)
+        text = _active(text)
         if not is_open and _is_instruction(text):
             if under_way is not None:
                 is_above = not under_way.body and under_way.head.rstrip().endswith(":")
@@ -176,6 +184,16 @@ def _instructions(paragraphs: Iterable[Paragraph]) -> Iterator[_Said]:
             is_open = _left_open(paragraph.text, is_open=is_open)
     if under_way is not None:
         yield under_way
+
+
+def _active(text: str) -> str:
+    """ "Điểm d khoản 1 được sửa lại như sau: …" as "Sửa đổi điểm d khoản 1 như sau: …"."""
+    found = _PASSIVE.match(text)
+    if found is None:
+        return text
+    verb, what = found["verb"], found["what"]
+    verb = "sửa đổi" if verb.startswith("sửa") or verb == "bổ sung" else verb
+    return f"{verb.capitalize()} {what[0].lower()}{what[1:]}{found['rest']}"
 
 
 def _is_instruction(text: str) -> bool:

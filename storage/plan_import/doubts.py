@@ -25,6 +25,10 @@ from storage.plan_import.yearless import lacks_a_year, year_question
 TASKS_PER_QUESTION = 5
 SURE_OF_LEAD = 0.9
 MOST_REFS = 8
+_HEADS_OF_TASKS = re.compile(
+    r"(?<!\w)s?tt (?:ten |cac )?(?:nhiem vu|noi dung|cong viec|hoat dong)\b.{0,60}"
+    r"\b(?:chu tri|phoi hop|thuc hien|phu trach)\b"
+)
 _CITES_AN_APPENDIX = re.compile(
     r"(?:phu luc|danh muc|bieu)[^.;]{0,40} (?:kem theo|dinh kem)"
     r"|(?:kem theo|xem|tai|theo) \(?phu luc"
@@ -58,6 +62,7 @@ def warnings_about(
     if plan.number is None or plan.date is None:
         yield DraftWarning(text="Kế hoạch không có số hoặc ngày ban hành.", lines=(1, 1))
     yield from _missing_appendix(outline)
+    yield from _flat_table(outline)
     issued = date.fromisoformat(plan.date) if plan.date else None
     for task in tasks:
         if task.timing_text is None and task.timing in find_stages(task.text, issued)[-1:]:
@@ -94,7 +99,11 @@ def warnings_about(
 def _nobody_in_charge(tasks: Sequence[DraftTask]) -> Iterator[DraftWarning]:
     """One warning for all of them: a plan may leave half of its tasks to everybody."""
     nobody = [task for task in tasks if not task.lead and not task.support]
-    if not nobody or len(nobody) == len(tasks):
+    if not nobody:
+        return
+    if len(nobody) == len(tasks):
+        lines = (tasks[0].lines[0], tasks[-1].lines[1])
+        yield DraftWarning(text="Không nhiệm vụ nào nêu đơn vị chủ trì.", lines=lines)
         return
     refs = ", ".join(task.ref for task in nobody[:MOST_REFS])
     more = f" và {len(nobody) - MOST_REFS} mục khác" if len(nobody) > MOST_REFS else ""
@@ -112,6 +121,20 @@ def _missing_appendix(outline: Outline) -> Iterator[DraftWarning]:
             yield DraftWarning(
                 text="Văn bản nhắc đến phụ lục kèm theo nhưng tệp không có: thiếu Phụ lục.",
                 lines=(item.first, item.last),
+            )
+            return
+
+
+def _flat_table(outline: Outline) -> Iterator[DraftWarning]:
+    """A PDF and pasted text keep the words of a table, but not which cell each stands in."""
+    said = [(each.text, each.first, each.last) for each in outline.preamble]
+    said += [(each.text, each.first, each.last) for each in outline.items]
+    for text, first, last in said:
+        if _HEADS_OF_TASKS.search(fold(text)):
+            yield DraftWarning(
+                text="Bảng nhiệm vụ trong tệp đã mất ranh giới các ô nên dễ đọc sai; xin gửi bản"
+                " DOCX hoặc XLSX.",
+                lines=(first, last),
             )
             return
 

@@ -12,7 +12,8 @@ from storage.plan_import.names import HEAD
 from storage.plan_import.text import Paragraph
 
 _NUMBER = re.compile(
-    r"^(?:Số|No\.?|Number|Ref\.?)\s*:?\s*(\d+\s*[/-]\s*[A-ZĐ][\wĐ&/-]+)", re.IGNORECASE
+    r"^(?:Số|No\.?|Number|Ref\.?)\s*:?\s*(\d+\s*[/-]\s*(?:\d{4}\s*/\s*)?[A-ZĐ][\wĐ&/-]+)",
+    re.IGNORECASE,
 )
 _PLACE_AND_DATE = re.compile(
     r"(?P<alone>)(?:^|\s)[^\W\d_][^,.:\d]{0,40},"
@@ -34,13 +35,16 @@ _MOTTO = re.compile(
     re.IGNORECASE,
 )
 _KIND = re.compile(
-    r"(?:ke hoach|quyet dinh|cong dien|thong bao|chi thi|ket luan|chuong trinh|work plan"
-    r"|work programme|action plan|plan)( mau)?$"
+    r"(?:ke hoach|quyet dinh|cong dien|thong bao|chi thi|ket luan|chuong trinh|nghi quyet|de an"
+    r"|phuong an|huong dan|(?:annual )?(?:work plan|work programme|action plan|plan)(?: 20\d\d)?)"
+    r"(?P<of> hanh dong| cong tac| phoi hop| lien nganh| thuc hien| trien khai| hoat dong)?( mau)?$"
 )
+_ONLY_WHEN = re.compile(r"(?:nam|quy|thang|tuan|giai doan) [\divx]")
 _ISSUED = re.compile(
     rf"({HEAD}[^,;.:()\d]*?)\s+(?:ban hành|xây dựng|triển khai)\s+(?:kế hoạch|chương trình)",
     re.IGNORECASE,
 )
+_NAMELESS = re.compile(r"(?<!\w)(?:xa|phuong|huyen|tinh|thanh pho|dac khu)\W*$")  # "UBND xã"
 _ISSUED_WITH_NUMBER = re.compile(
     r"^Ngày (\d{1,2}/\d{1,2}/\d{4}),? .{3,60}? ban hành Kế hoạch số (\d+/[\w-]+)"
     r" (?:về việc |về )?([^.]+)"
@@ -53,7 +57,7 @@ _NOT_AN_ISSUER = re.compile(
 # Below its parent: "UBND TỈNH MẪU" over "SỞ MẪU". "TỈNH MẪU" under "ỦY BAN NHÂN DÂN" goes on.
 _BODY = re.compile(
     r"(?:so|ban|phong|(?:tong |chi )?cuc|vu|vien|trung tam|benh vien|truong|van phong|dang uy|hoi"
-    r"|doan|lien doan|uy ban|ubnd|cong an|thanh tra|cong ty|chi bo) "
+    r"|doan|lien doan|uy ban|ubnd|cong an|thanh tra|cong ty|chi bo)(?: |$)"
 )
 _AFTER_ISSUER = re.compile(r"so\s*:?\s*\d*\s*[/-]|\W*(?:ke hoach|chuong trinh|quyet dinh)\W*$")
 _PERIOD = re.compile(r"giai đoạn \d{4}\s*[-–]\s*\d{4}|năm \d{4}(?:\s*[-–]\s*\d{4})?", re.IGNORECASE)
@@ -89,8 +93,10 @@ def _own_words(title: str | None, texts: list[str]) -> list[str]:
 def _title(texts: list[str]) -> str | None:
     """What follows the line "KẾ HOẠCH"; else a first line that begins with these words."""
     for place, text in enumerate(texts):
-        if _KIND.match(fold(text).strip(" .*-()")) and place + 1 < len(texts):
-            return texts[place + 1]
+        if (kind := _KIND.match(fold(text).strip(" .*-()"))) and place + 1 < len(texts):
+            below = texts[place + 1]
+            is_cut = kind["of"] and _ONLY_WHEN.match(fold(below))  # "KẾ HOẠCH CÔNG TÁC" "NĂM 2026"
+            return f"{text.split(maxsplit=2)[-1]} {below}" if is_cut else below
         if (begun := _BEGUN.match(text)) and _KIND.match(fold(begun[1])):
             return text[begun.end() :]
         if begun := re.match(
@@ -102,7 +108,8 @@ def _title(texts: list[str]) -> str | None:
 
 def _issuer(texts: list[str]) -> str | None:
     for text in texts:
-        if found := _ISSUED.search(text.split("sau đây")[-1]) or _ISSUED.search(text):
+        found = _ISSUED.search(text.split("sau đây")[-1]) or _ISSUED.search(text)
+        if found and not _NAMELESS.search(fold(found[1])):
             return found[1].strip()
     frame = list(takewhile(lambda text: not _AFTER_ISSUER.match(fold(text)), texts)) or texts
     capitals = [text for text in frame if text.isupper() and not _NOT_AN_ISSUER.search(fold(text))]

@@ -46,7 +46,7 @@ _LABELS = {
     Label.SUPPORT: rf"(?:{_UNITS} |{_PERSON} )?phối hợp(?: {_DONE})*|[đc][vq]ph"
     rf"|(?:support(?:ing|ed)?|co-?ordinati(?:ng|on)|collaborating|partner)(?: (?:{_BODY}|by|with))?"
     r"|partners|in (?:co-?ordination|collaboration|co-?operation) with",
-    Label.TIME: rf"(?:thời gian|thời hạn|tiến độ|hạn|thời điểm)(?: (?:{_DONE}|cuối|chót))*"
+    Label.TIME: rf"(?:thời gian|thời hạn|tiến độ|hạn|thời điểm)(?: (?:{_DONE}|cuối|chót|ht))*"
     r"|tg|hoàn thành(?: trong| (?P<bound>trước))?|(?:completion )?(?:deadline|due)(?: date| by)?"
     r"|time(?:line|frame|scale)?|timing|completion(?: date)?|target date|complete by|when",
     Label.OTHER: r"(?:kết quả|sản phẩm)(?: (?:đầu ra|dự kiến|thực hiện|đạt được|hoàn thành))*"
@@ -135,6 +135,11 @@ def is_unit_column(heading: str) -> bool:
     return bool(
         re.fullmatch(r"don vi|bo phan|phong(?: ban)?|co quan|unit|department", fold(heading))
     )
+
+
+def is_person_column(heading: str) -> bool:
+    """Whether a column names who sees to a task within a unit: "Lãnh đạo phụ trách"."""
+    return bool(re.match(rf"{_PERSON}|chuyên viên|đ/c", heading.strip(), re.IGNORECASE))
 
 
 def is_number_column(heading: str) -> bool:

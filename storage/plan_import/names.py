@@ -78,7 +78,11 @@ _LISTED = re.compile(
     rf"[Cc]ác (?P<head>[Bb]ộ|[Ss]ở|[Pp]hòng)(?:: | (?=[^,;:.()]+, [{_UPPER}]))"
     rf"(?P<list>(?=[{_UPPER}])[^,;:.()]+(?:, (?=[{_UPPER}])[^,;:.()]+)*)"
 )
-_CLEAN_END = re.compile(r"(?:\s*\([^)]*\)?|[\s.,;:/]|\s(?:và|để))+$")
+# And what stands between a name and a verb, or the next name: "… đồng chủ trì", "… và các tổ …".
+_CLEAN_END = re.compile(
+    r"(?:\s*\([^)]*\)?|[\s.,;:/]|\s(?:và|để|các|của|cho|với|những|cùng)"
+    r"|\sđồng(?<![Hh]ội đồng)(?<![Cc]ộng đồng)(?<![Hh]ợp đồng))+$"
+)
 _MAX_WORDS = 45
 
 

@@ -12,6 +12,8 @@ _SENTENCES = {
     "Hãy lưu Kế hoạch dạng DOCX, XLSX hoặc PDF có chữ rồi gửi lại.",
     "scan": "Tệp {name} là bản quét, không có chữ để đọc. "
     "Hãy gửi bản DOCX, hoặc bản đã nhận dạng chữ (OCR).",
+    "lost_letters": "Tệp {name} đã mất chữ có dấu (thành dấu “?”). "
+    "Hãy lưu lại bằng mã Unicode (UTF-8) hoặc gửi bản DOCX.",
     "locked": "Tệp {name} có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.",
     "macros": "Tệp {name} có macro hoặc mã lệnh nên không được mở. "
     "Hãy lưu lại dạng DOCX hoặc XLSX thường rồi gửi lại.",

@@ -14,6 +14,7 @@ from functools import cached_property
 from scheduler.rules.words import fold
 from storage.plan_import.assignment import read_assignment, time_alone
 from storage.plan_import.labels import Label, Labelled, split_labels
+from storage.plan_import.names import is_unit
 from storage.plan_import.text import Paragraph
 
 _SIGNS = {
@@ -26,7 +27,7 @@ _SIGNS = {
     "capital": r"(?P<capital>[A-H])\.\s+",
     "letter": r"\(?(?P<letter>[a-zđ])[.)\]]\s+",
     "plus": r"(?P<plus>\+)\s*",
-    "bullet": r"(?P<bullet>[-•–—*])\s*(?=[^\s\d])",
+    "bullet": r"(?P<bullet>[-•–—*])(?:\s*(?=[^\s\d])|\s+(?=\d))",
 }
 _SIGN = re.compile("|".join(_SIGNS.values()))
 PLAIN, TITLE = "plain", "title"
@@ -75,7 +76,10 @@ class Item:
     labels: tuple[Labelled, ...] = ()
 
     def label(self, wanted: Label) -> Labelled | None:
-        return next((each for each in self.labels if each.label is wanted), None)
+        """What a label says; of several the first that names a unit: "Lãnh đạo phụ trách: đ/c A"
+        may stand above "Đơn vị chủ trì: Phòng B"."""
+        found = [each for each in self.labels if each.label is wanted]
+        return next((each for each in found if is_unit(each.value)), found[0] if found else None)
 
     @property
     def assigned(self) -> bool:

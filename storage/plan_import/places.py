@@ -19,6 +19,7 @@ _WORDS = "|".join(f"(?:{words})" for words, _ in _RANKS)
 _LISTED = rf"{_MARK}(?!\w)(?:(?:\s*,\s*|\s+và\s+|\s*;\s*){_MARK}(?!\w|/))*(?!/)"
 _TOKEN = re.compile(rf"\b(?:(?P<word>(?i:{_WORDS}))|(?P<task>(?i:{_TASK})))\s+(?P<marks>{_LISTED})")
 _AGAIN = re.compile(r"(?:\s*,\s*|\s+và\s+|\s*;\s*)(?:các\s+)?")
+_WHOLE = re.compile(rf"{_ROMAN}\..+")
 _CODE = re.compile(r"\bNV\s?(\d+)\b")
 
 
@@ -62,7 +63,9 @@ def named_in(text: str) -> Named:
         ranks = sorted(group)
         each = [".".join(marks) for marks in product(*(group[rank] for rank in ranks))]
         if ranks == [5]:
-            numbers += each
+            whole = [mark for mark in each if _WHOLE.fullmatch(mark)]  # "nhiệm vụ II.1.a"
+            places += whole
+            numbers += [mark for mark in each if mark not in whole]
         elif ranks:
             places += each
     codes = tuple(dict.fromkeys(f"NV{number}" for number in _CODE.findall(text)))

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 
 from scheduler.rules.calendar import WorkCalendar
-from scheduler.rules.phrases import find_stages, find_timing, read_timing
+from scheduler.rules.phrases import Unknown, find_stages, find_timing, read_timing
 from scheduler.rules.report_phrases import read_reporting
 from scheduler.rules.timing import Deadline, NoTime, Timing, Window
 from scheduler.rules.words import fold
@@ -20,6 +20,13 @@ _ONLY_TIME = re.compile(
 _FROM_TO = re.compile(
     r"(?<!\w)từ (?:ngày |tháng |quý )?[\dIVX/.]+ đến (?:hết )?(?:ngày |tháng |quý )?[\dIVX/.]+"
     r"(?: (?:tháng|năm) [\d/]+){0,2}$"
+)
+# Counted from the day of the plan itself, or of its arrival; not "từ ngày nhận đủ hồ sơ".
+_FROM_ISSUE = re.compile(
+    r"(?:trong (?:vòng |thời (?:hạn|gian) )?)?\d{1,3} (?:\([^)]*\) )?(?:ngày|tuần|tháng)"
+    r"(?: làm việc)?,? (?:tính )?kể từ (?:ngày|khi) (?:ký|ban hành|(?:nhận được )?(?:văn bản"
+    r"|thông báo|kết luận|công điện|chỉ thị|kế hoạch|quyết định))(?! (?:hợp đồng|đủ))[^,.;()]*",
+    re.IGNORECASE,
 )
 PLANNED_YEARS = range(2020, 2041)
 
@@ -38,6 +45,9 @@ def stated_time(text: str, on: date | None) -> Timing:
         timing = _last_words(said, on)
     if isinstance(timing, NoTime) and (stages := find_stages(said, on)):
         timing = stages[-1]  # it is done when its last stage is; `doubts` says so
+    if isinstance(timing, NoTime) and (clause := _FROM_ISSUE.search(said)):
+        when = read_timing(clause[0], on, public_days())
+        timing = timing if isinstance(when, Unknown) else when
     return not_long_past(timing, on)
 
 

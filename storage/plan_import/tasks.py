@@ -146,13 +146,13 @@ def _from_sentence(
             timing = not_long_past(when, on)
     if isinstance(timing, NoTime):
         timing = time_above(outline, item, on)
+    if not charge.lead:
+        charge = inherited(item, outline, known, charge)
     if strict:
         named = [name for name in charge.lead if kind_of(name) not in ("nhom", "chuc_danh")]
         dated = isinstance(timing, Deadline | Window)
         if not named and not dated:
             return
-    elif not charge.lead:
-        charge = inherited(item, outline, known, charge)
     if isinstance(timing, Yearly) and not charge.lead:
         timing = NoTime()
     if is_only_reporting(item.text) and not isinstance(timing, Deadline | Window):

@@ -54,15 +54,17 @@ _PAGE_NUMBER = re.compile(
 )
 # The hyphen in other encodings. Dashes stay: names of units are shown as they are written.
 _HYPHENS = re.compile("[\u2010\u2011\u2212\ufe58\ufe63\uff0d]")
-_ODD_BULLET = re.compile(r"^[●▪◦‣·►➢➤❖✓✔○■□]\s*(?=\w)")
+_ODD_BULLET = re.compile(r"^[•●▪◦‣·►➢➤❖✓✔○■□]\s*(?=\w)")
 # The number of a document is one word: "1570 / KH - UBND".
 _DOCUMENT_NUMBER = re.compile(r"\b(\d{1,5})\s?/\s?([A-ZĐ]{1,6})\s?[-–]\s?([A-ZĐ]{2,6})\b")
 _PARTY_NUMBER = re.compile(r"\b(\d{1,5})\s?[-–]\s?(NQ|KL|CTr|CT|KH|QĐ|CV|HD|TB)\s?/\s?(TW|TU|HU)\b")
 _MARK = re.compile(
     r"\(?(?:[IVXL]+(?:\s?\.|[-/])|[A-H]\.|(?:\d{1,2}\.)*\d{1,2}(?:[.)/]|-(?=\s+[^\W\d_]))"
     r"|\d{1,2}(?:\.\d{1,2})+|[a-zđ][)\]]|[a-zđ]\.|Điều \d{1,3}[.:])\s+\S|[-+•–—*]\s*[^\s\d]"
+    r"|[-+•–—*]\s+\d+(?:[.,/]\d+)*\s?%?\s+[^\W\d_]"
     r"|[IVXL]+ - [^\W\d_]{2}|PHỤ LỤC\b|APPENDIX\b|ANNEX\b"
 )
+_COUNTED = re.compile(r"[-+•–—*]\s+\d")  # "- 03 sở …"; but "từ ngày 15" + "- 20 tháng 6"
 _ROMAN = re.compile(r"[IVXL]+[.,;]?")
 _CLOSING_BRACKET = re.compile(r"[^\s()]{1,6}\)")  # "(khóa" + "XII) về …" is no twelfth section
 _SPLIT_NUMBER = re.compile(r"\d-$")
@@ -169,7 +171,7 @@ def _goes_on(group: list[Line], line: Line, layout: Layout) -> bool:
     if _CLOSING_BRACKET.match(text) and _in_brackets(group):
         return True
     left_open = width is not None and bool(_OPEN_END.search(last))
-    if begins_with_mark(text):
+    if begins_with_mark(text) and (_CLOSED_END.search(last) or not _COUNTED.match(text)):
         # "ngày 10 tháng" + "11. …" and "kinh tế" + "- xã hội" are one phrase broken in two.
         in_a_date = text[0].isdigit() and bool(_BROKEN_DATE.search(last))
         hyphen = width is not None and text[0] in "-–" and not _CLOSED_END.search(last)

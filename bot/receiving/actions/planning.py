@@ -1,5 +1,7 @@
 """Plans: a file read, its questions answered, its draft corrected, confirmed or dropped."""
 
+import re
+
 from bot.handlers import (
     plan_columns,
     plan_commit,
@@ -13,8 +15,14 @@ from bot.handlers.asked import Answer, Asked
 from bot.lists.listing import Wish
 from bot.receiving.actions.action import Action, Found, Ways, patterns
 from bot.receiving.wording import as_typed
+from scheduler.rules.words import fold
 
 _PLAN = r"(?:ke hoach|kh|plan)"
+_END = (
+    r"(?:(?:xin|de nghi|hay|please) )?(?:thu hoi|bai bo|huy(?: bo)?|rut(?: lai)?|cham dut"
+    r"|dung(?: thuc hien)?|withdraw|revoke|cancel|drop)(?: the)?"
+)
+_WHY = r"(?:\s*[:,.-]\s*(?P<why>.+)| (?:vi|do|because) (?P<because>.+))?"
 _DRAFT = r"(?:du thao(?: ke hoach)?|draft(?: plan)?|(?:the )?draft)"
 _PAGE = r"(?: (?:trang|page) (?P<page>\d{1,3})|(?P<sheet> (?:xuat )?(?:ra )?(?:xlsx|excel)))?"
 _N = r"(?:(?:muc|so|nhiem vu|task|item) )?(?P<n>\d{1,3})"
@@ -37,6 +45,9 @@ _HOLDS = {
     "none": r"(?:khong dung|bo qua|bo|nothing|unused)",
 }
 _HELD = "|".join(rf"(?P<{name}>{words})" for name, words in _HOLDS.items())
+# Behind a comma "Phòng" alone begins a name.
+_BEHIND = _FIELDS | {"lead": r"(?:(?:don vi |phong )?chu tri|lead(?: unit)?)"}
+_ANOTHER = re.compile("|".join(rf"{words}[\s:]+(?P<{name}>.+)" for name, words in _BEHIND.items()))
 _FIELD = "|".join(rf"{words}[\s:]+(?P<{name}>.+)" for name, words in _FIELDS.items())
 
 
@@ -81,8 +92,22 @@ async def _go_on(asked: Asked, found: Found) -> Answer:
 
 async def _correct(asked: Asked, found: Found) -> Answer:
     field = next(name for name in _FIELDS if found[name])
-    said = as_typed(asked.words, found, field)
-    return await plan_corrections.correct(asked, int(found["n"]), field, said)
+    said = _fields(field, as_typed(asked.words, found, field))
+    return await plan_corrections.correct(asked, int(found["n"]), said)
+
+
+def _fields(field: str, said: str) -> list[tuple[str, str]]:
+    """ "tháng 12/2026, chủ trì Phòng A" of a time: the time, then the lead."""
+    parts = re.split(r"([,;]\s+)", said)
+    fields = [(field, parts[0])]
+    for glue, part in zip(parts[1::2], parts[2::2], strict=True):
+        if another := _ANOTHER.fullmatch(fold(part)):
+            name = next(name for name in _FIELDS if another[name])
+            fields.append((name, as_typed(part, another, name)))
+        else:
+            name, words = fields[-1]
+            fields[-1] = (name, words + glue + part)
+    return fields
 
 
 async def _leave_out(asked: Asked, found: Found) -> Answer:
@@ -127,7 +152,8 @@ async def _amend(asked: Asked, found: Found) -> Answer:
 
 async def _withdraw(asked: Asked, found: Found) -> Answer:
     said = as_typed(asked.words, found, "why") or as_typed(asked.words, found, "because")
-    return await plans.withdraw(asked, int(found["n"]), said)
+    number = found["n"] if "n" in found.re.groupindex else None
+    return await plans.withdraw(asked, int(number) if number else None, said)
 
 
 LISTS = (
@@ -388,8 +414,8 @@ ACTIONS = (
     Action(
         name="plan_withdraw",
         patterns=patterns(
-            rf"(?:thu hoi|bai bo|withdraw|revoke)(?: the)? {_PLAN} ?(?:so )?(?P<n>\d{{1,3}})"
-            r"(?:\s*[:,.-]\s*(?P<why>.+)| (?:vi|do|because) (?P<because>.+))?"
+            rf"{_END} (?:(?:ke hoach|plan) ?(?:so )?(?:kh ?)?|kh ?)(?P<n>\d{{1,3}}){_WHY}",
+            rf"{_END} (?:ke hoach|plan)(?: nay| do)?{_WHY}",
         ),
         typed=_withdraw,
         ways=(

@@ -32,6 +32,14 @@ def marked(pages: Sequence[Sequence[str]]) -> list[str | None]:
     running = {line for line, times in often.items() if times >= _FEWEST and 2 * times > len(pages)}
     beside = Counter(line for page in pages for line in _beside_its_number(page))
     running |= {line for line, times in beside.items() if times > 1}  # on two pages is enough
+    inside = Counter(
+        _told(line)
+        for page, edge in zip(pages, at_edges, strict=True)
+        for n, line in enumerate(page)
+        if n not in edge
+    )
+    # What is said of task after task ("Sở A; Sở B; UBND các xã") comes near an edge by chance, too.
+    running = {line for line in running if 2 * inside[line] < often[line]}
     kept: list[str | None] = []
     for page, edge in zip(pages, at_edges, strict=True):
         for n, line in enumerate(page):

@@ -14,6 +14,9 @@ from storage.plan_import.text import Line, clean_line
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _ROW = re.compile(r"\s*\|.*\|\s*|[^|]+(?:\|[^|]*){2,}|[^\t]*\S[^\t]*(?:\t[^\t]*){2,}")
 _RULE = re.compile(r"[\s|:-]+")
+_LOST = re.compile(r"[^\W\d_]\?(?:[^\W\d_]|\s[a-zà-ỹ])")  # "K?t lu?n": saved where there is no "ế"
+_MANY_LOST = 10
+_WORDS_PER_LOST = 20
 _COMMON = frozenset(
     {
         "và", "của", "các", "thực", "hiện", "kế", "hoạch", "nhiệm", "vụ", "đơn", "vị", "chủ", "trì",
@@ -59,6 +62,14 @@ def _with_breaks(lines: list[Line], kept: list[str | None]) -> list[Line]:
 
 def decode(content: bytes, name: str) -> str:
     """The text of a file: UTF-8, UTF-16, Windows-1258, TCVN3 or VNI. Raises NotAPlan."""
+    text = _in_its_encoding(content, name)
+    lost = len(_LOST.findall(text))
+    if lost >= _MANY_LOST and _WORDS_PER_LOST * lost > len(text.split()):
+        raise NotAPlan("lost_letters", name)
+    return text
+
+
+def _in_its_encoding(content: bytes, name: str) -> str:
     if content.startswith(_UTF_16):
         return _decoded(content, "utf-16", name)
     if b"\0" in content:

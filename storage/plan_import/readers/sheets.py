@@ -27,10 +27,11 @@ def xlsx_lines(content: bytes, name: str, tables: Tables) -> list[Line]:
     """The lines of every sheet that is shown. Raises NotAPlan."""
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-        sheets = [sheet_rows(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        sheets = [(" ".join(sheet.title.split()), sheet_rows(sheet)) for sheet in shown]
     except DAMAGED as problem:
         raise NotAPlan("damaged", name) from problem
-    if sum(map(len, sheets)) > _MOST_ROWS:
+    if sum(len(rows) for _, rows in sheets) > _MOST_ROWS:
         raise NotAPlan("too_long", name)
     return _lines(sheets, tables)
 
@@ -42,14 +43,15 @@ def csv_lines(text: str, name: str, tables: Tables) -> list[Line]:
     except csv.Error as problem:
         raise NotAPlan("damaged", name) from problem
     width = max(map(len, rows), default=0)
-    return _lines([[[*row, *[""] * (width - len(row))] for row in rows]], tables)
+    return _lines([("", [[*row, *[""] * (width - len(row))] for row in rows])], tables)
 
 
-def _lines(sheets: Iterable[list[Row]], tables: Tables) -> list[Line]:
+def _lines(sheets: Iterable[tuple[str, list[Row]]], tables: Tables) -> list[Line]:
+    """`sheets`: each with its title."""
     said: list[tuple[int, str]] = []
     rows_before = 1
-    for rows in sheets:
-        said += [(rows_before + place, text) for place, text in tables.lines(rows)]
+    for title, rows in sheets:
+        said += [(rows_before + place, text) for place, text in tables.lines(rows, title)]
         rows_before += len(rows)
     texts = to_unicode([text for _, text in said])
     numbered = zip((number for number, _ in said), texts, strict=True)

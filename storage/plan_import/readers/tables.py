@@ -10,7 +10,7 @@ in them, unless somebody says it. A table without a column of tasks is read cell
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from scheduler.rules.phrases import Unknown, read_timing
@@ -21,11 +21,13 @@ from storage.plan_import.labels import (
     Label,
     column,
     is_number_column,
+    is_person_column,
     is_start_column,
     is_task_column,
     is_unit_column,
 )
 from storage.plan_import.names import HEAD, is_unit
+from storage.plan_import.readers.crosses import crossed_columns, when_crossed
 from storage.plan_import.target_rows import TargetColumns, target_columns, target_lines
 from storage.plan_import.text import begins_with_mark
 
@@ -62,6 +64,7 @@ class Columns:
     task: int
     labels: Sequence[Label | None]
     start: int | None = None  # when tasks begin, beside a column of when they end
+    periods: Mapping[int, str] = field(default_factory=dict)  # quarters or months to be crossed
 
 
 TASK, NUMBER, UNUSED = "task", "number", "none"
@@ -77,11 +80,14 @@ class Tables:
         self._holds = {fold(_flat(heading)): held for heading, held in (holds or {}).items()}
         self._columns: Columns | None = None
         self._count = 0
+        self._unit = ""
         self.read: dict[str, DraftColumn] = {}  # by heading, as they were read
         self.month_first: dict[str, None] = {}  # headings over days as "12/25/2026"
 
-    def lines(self, rows: Sequence[Row]) -> Iterator[Found]:
-        """What a table says, row by row; an empty one nothing."""
+    def lines(self, rows: Sequence[Row], title: str = "") -> Iterator[Found]:
+        """What a table says, row by row; an empty one nothing. `title`: of the sheet it fills,
+        whose unit leads if no column says who does."""
+        self._unit = title if is_unit(title) else ""
         if of_targets := self._of_targets(rows):
             heads, targets = of_targets
             yield from _cell_by_cell(rows[: heads.start])
@@ -177,6 +183,10 @@ class Tables:
             if label and (value := _value(row, place, label, columns.start))
         )
         labels = list(dict.fromkeys(said))
+        if when := when_crossed(row, columns.periods):
+            labels.append(f"- {_TITLES[Label.TIME]}: {when}")
+        if self._unit and Label.LEAD not in columns.labels and is_task:
+            labels.append(f"- {_TITLES[Label.LEAD]}: {self._unit}")
         yield from labels or ([f"- {_TITLES[Label.LEAD]}:"] if is_task else [])
 
 
@@ -206,11 +216,20 @@ def _columns(rows: Sequence[Row], holds: Holds) -> tuple[int, int, Columns | Non
             end += 1  # "Phân công" over "Chủ trì | Phối hợp": the task's own cell spans both
         labels = [_label(rows[at:end], place, holds) for place in range(len(row))]
         labels[task] = None
+        periods = crossed_columns(rows[at:end], len(row))
+        for place in periods:
+            labels[place] = None
+        leads = [place for place, label in enumerate(labels) if label is Label.LEAD]
+        persons = [
+            n for n in leads if is_person_column(_flat(row[n])) and fold(row[n]) not in holds
+        ]
+        for place in persons if len(persons) < len(leads) else ():
+            labels[place] = None  # "Lãnh đạo phụ trách" beside "Đơn vị chủ trì": a duty is a unit's
         if Label.LEAD not in labels:
             unit = next((n for n, cell in enumerate(row) if is_unit_column(_flat(cell))), None)
             if unit is not None and labels[unit] is None and _flat(row[unit]) not in holds:
                 labels[unit] = Label.LEAD
-        if any(label not in (None, Label.OTHER) for label in labels):
+        if periods or any(label not in (None, Label.OTHER) for label in labels):
             number = next((n for n, cell in enumerate(row) if is_number_column(cell)), None)
             return (
                 at,
@@ -221,6 +240,7 @@ def _columns(rows: Sequence[Row], holds: Holds) -> tuple[int, int, Columns | Non
                     task=task,
                     labels=labels,
                     start=_start(rows[at:end], labels, holds),
+                    periods=periods,
                 ),
             )
     return _by_content(rows) if not holds else (0, 0, None)
@@ -283,6 +303,8 @@ def _label(headings: Sequence[Row], place: int, holds: Holds) -> Label | None:
         heading = _cell(row, place)
         if (said := holds.get(fold(heading))) is not None:
             return Label(said) if said not in (TASK, UNUSED) else None
+        if is_start_column(heading):  # though "Thời gian" stands above it
+            return None
         if label := column(heading):
             return label
     return None
@@ -301,7 +323,8 @@ def _read(columns: Columns) -> Iterator[DraftColumn]:
     for place, heading in enumerate(columns.headings):
         label = columns.labels[place]
         holds = label.value if label else UNUSED
-        holds = Label.TIME.value if place == columns.start else holds
+        is_time = place == columns.start or place in columns.periods
+        holds = Label.TIME.value if is_time else holds
         holds = TASK if place == columns.task else NUMBER if place == columns.number else holds
         if heading:
             yield DraftColumn(heading=heading, holds=holds)

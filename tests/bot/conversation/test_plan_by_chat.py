@@ -140,6 +140,13 @@ async def test_other_things_are_said_in_between(office: OfficeInMemory) -> None:
         ("sua 2: phoi hop Phong Hanh chinh", "Phòng Kế hoạch; phối hợp: Phòng Hành chính"),
         ("sửa 2: hạn 20/12/2026", "Phòng Kế hoạch · 20/12/2026"),
         ("correct 2: due 20/12/2026", "Phòng Kế hoạch · 20/12/2026"),
+        ("sửa 2: hạn tháng 12/2026, chủ trì Phòng Hành chính", "Phòng Hành chính · tháng 12/2026"),
+        ("sửa 2: chủ trì Phòng Hành chính; hạn 15/10/2026", "Phòng Hành chính · 15/10/2026"),
+        (
+            "sửa 2: chủ trì Phòng Hành chính, Phòng Kế hoạch, hạn 15/10/2026",
+            "Phòng Hành chính; Phòng Kế hoạch · 15/10/2026",
+        ),
+        ("sửa 2: hạn 15/10/2026, chủ trì Phòng Không Có", "đơn vị nào tên “Phòng Không Có”"),
         ("sửa 2: nội dung Tập huấn kỹ năng số cho mọi người", "kỹ năng số cho mọi người"),
         ("sửa 2: chủ trì Phòng Không Có", "Không có đơn vị nào tên “Phòng Không Có”"),
         ("sửa 2: hạn khi nào cũng được", "chưa hiểu thời hạn"),

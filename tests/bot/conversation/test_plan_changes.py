@@ -51,6 +51,17 @@ MORE = (
             [("HC", "started", D24)],
         ),
         (
+            "Lùi thời hạn hoàn thành nhiệm vụ II.1.a sang ngày 24/8/2026.",
+            "thời hạn: Trước ngày 15/8/2026 → ngày 24/8/2026",
+            [("HC", "started", D24)],
+        ),
+        (
+            "Điểm a khoản 1 mục II được sửa đổi, bổ sung như sau: “a) Xây dựng quy chế làm việc của"
+            " Sở. Phòng chủ trì: Phòng Hành chính. Thời gian: Trước ngày 25/8/2026.”",
+            "thời hạn: Trước ngày 15/8/2026 → Trước ngày 25/8/2026",
+            [("HC", "started", D24)],
+        ),
+        (
             "Thay cụm từ “trước ngày 15/8” bằng “trước ngày 25/8” tại điểm a khoản 1 mục II.",
             "thời hạn: Trước ngày 15/8/2026 → trước ngày 25/8/2026",
             [("HC", "started", D24)],

@@ -99,6 +99,17 @@ async def test_a_sheet_that_nobody_touched_changes_nothing(office: OfficeInMemor
     assert "1) chưa có hạn (đề xuất)" in said, "its questions go on"
 
 
+async def test_another_spelling_of_the_same_unit_is_no_change(office: OfficeInMemory) -> None:
+    await send_plan(office)
+
+    def edit(book: Workbook) -> None:
+        book["Nhiệm vụ"][f"{LEAD}2"] = "P. Hành chính"
+        book["Nhiệm vụ"][f"{SUPPORT}2"] = " "
+
+    said = await send_back(office, edited(await sheet(office), edit))
+    assert "không có gì thay đổi" in said
+
+
 async def test_what_cannot_be_understood_is_named_and_the_rest_is_taken(
     office: OfficeInMemory,
 ) -> None:

@@ -33,6 +33,13 @@ NEW_TASK = (
 )
 Change = tuple[str, str]
 
+OTHER = """KẾ HOẠCH
+Tổng kết công tác năm 2026
+II. NHIỆM VỤ
+1. Phòng Hành chính chủ trì xây dựng báo cáo tổng kết, xong trước ngày 30/9/2026.
+2. Phòng Kế hoạch lập danh mục khen thưởng, xong trước ngày 15/10/2026.
+"""
+
 
 def amended(*changes: Change) -> str:
     words = PLAN
@@ -401,6 +408,32 @@ async def test_a_report_that_is_named_no_more_ends_and_a_new_one_comes(
     ]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "rút kế hoạch KH1",
+        "hủy kế hoạch 1",
+        "huỷ KH1",
+        "dừng thực hiện kế hoạch KH1",
+        "thu hồi kế hoạch",
+        "cancel the plan",
+    ],
+)
+async def test_whoever_ends_a_plan_in_ordinary_words_is_asked_why(
+    office: OfficeInMemory, words: str
+) -> None:
+    assert "Lý do thu hồi KH1 là gì?" in await office.say("Khánh", words)
+    asked = await office.say("Khánh", "sáp nhập đơn vị")
+    assert "Không hoàn tác được" in asked
+
+
+async def test_which_plan_ends_is_asked_where_there_are_two(office: OfficeInMemory) -> None:
+    await send_plan(office, OTHER, name="khac.txt")
+    await office.say("Khánh", "lấy hết đề xuất")
+    await office.say("Khánh", "xác nhận kế hoạch")
+    assert "kế hoạch nào?" in await office.say("Khánh", "hủy kế hoạch vì sáp nhập")
+
+
 async def test_a_plan_is_withdrawn_and_only_who_was_told_hears(office: OfficeInMemory) -> None:
     assert "KH1. Thực hiện nhiệm vụ năm 2026" in await office.say("Khánh", "/kehoach")
     asked = await office.say("Khánh", "thu hồi kế hoạch 1")
@@ -424,12 +457,7 @@ async def test_of_a_plan_withdrawn_before_the_slot_no_head_is_told_to_begin(
     office: OfficeInMemory,
 ) -> None:
     await office.at("2026-08-03T09:00")
-    other = (
-        "KẾ HOẠCH\nTổng kết công tác năm 2026\nII. NHIỆM VỤ\n"
-        "1. Phòng Hành chính chủ trì xây dựng báo cáo tổng kết, xong trước ngày 30/9/2026.\n"
-        "2. Phòng Kế hoạch lập danh mục khen thưởng, xong trước ngày 15/10/2026.\n"
-    )
-    await send_plan(office, other, name="khac.txt")
+    await send_plan(office, OTHER, name="khac.txt")
     await office.say("Khánh", "lấy hết đề xuất")
     assert "NV5" in await office.say("Khánh", "xác nhận kế hoạch")
     await office.say("Khánh", "thu hồi kế hoạch 2: nhập nhầm")

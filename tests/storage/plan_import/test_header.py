@@ -39,6 +39,13 @@ REST = (
         ),
         ("BỘ Y TẾ\nBỆNH VIỆN MẪU\nSố: 45 /KH-BV\n", "BỆNH VIỆN MẪU", "45/KH-BV"),
         ("CÔNG TY TNHH MẪU\nSố: 45/KH-CT\n", "CÔNG TY TNHH MẪU", "45/KH-CT"),
+        ("UBND TỈNH MẪU\nVĂN PHÒNG\nSố: 45/KH-VP\n", "VĂN PHÒNG", "45/KH-VP"),
+        ("SỞ MẪU\nSố: 88/2026/KH-SM\n", "SỞ MẪU", "88/2026/KH-SM"),
+        (  # the sentence below names no more than the rank
+            "ỦY BAN NHÂN DÂN\nXÃ MẪU\nSố: 45/KH-UBND\nUBND xã ban hành Kế hoạch như sau:\n",
+            "ỦY BAN NHÂN DÂN XÃ MẪU",
+            "45/KH-UBND",
+        ),
     ],
 )
 @pytest.mark.parametrize("day", ["ngày 12 tháng 7 năm 2026", "ngày 12/7/2026"])
@@ -47,3 +54,23 @@ def test_the_body_that_issues_it_is_the_lowest_named(
 ) -> None:
     plan = read_plan("mau.txt", f"{lines}Tỉnh Mẫu, {day}\n{REST}".encode()).plan
     assert (plan.issuer, plan.number, plan.date) == (issuer, number, "2026-07-12")
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("KẾ HOẠCH\nChuyển đổi số năm 2026", "Chuyển đổi số năm 2026"),
+        ("KẾ HOẠCH HÀNH ĐỘNG\nPhát triển du lịch năm 2026", "Phát triển du lịch năm 2026"),
+        ("KẾ HOẠCH PHỐI HỢP\nPhòng, chống lụt bão", "Phòng, chống lụt bão"),
+        ("KẾ HOẠCH CÔNG TÁC\nNăm 2026", "CÔNG TÁC Năm 2026"),
+        ("CHƯƠNG TRÌNH HÀNH ĐỘNG\nThực hiện nghị quyết đại hội", "Thực hiện nghị quyết đại hội"),
+        ("NGHỊ QUYẾT\nVề phát triển rừng", "Về phát triển rừng"),
+        ("ĐỀ ÁN\nNâng cao chất lượng giáo dục", "Nâng cao chất lượng giáo dục"),
+        ("PHƯƠNG ÁN\nPhòng cháy năm 2026", "Phòng cháy năm 2026"),
+        ("WORK PLAN 2026\nTourism Promotion", "Tourism Promotion"),
+        ("ANNUAL WORK PLAN 2026\nTourism Promotion", "Tourism Promotion"),
+    ],
+)
+def test_the_title_stands_under_what_kind_of_paper_it_is(lines: str, title: str) -> None:
+    words = f"SỞ MẪU\nSố: 45/KH-SM\n{lines}\nI. NHIỆM VỤ\n1. Phòng A xây dựng quy chế.\n"
+    assert read_plan("mau.txt", words.encode()).plan.title == title

@@ -7,6 +7,7 @@ import pytest
 from scheduler.rules.phrases import Unknown, read_timing
 from scheduler.rules.timing import Deadline, Ongoing, Timing, Window, Yearly
 from storage.plan_import import Draft, read_plan
+from storage.plan_import.readers.pages import without_running_lines
 from storage.plan_import.units import gather
 
 PLAN = """SỞ MẪU
@@ -184,3 +185,20 @@ def test_the_same_label_at_the_foot_of_every_page_stays() -> None:
     assert [task.timing for task in draft.tasks] == [Ongoing()] * 4
     assert [task.lead for task in draft.tasks] == [("Phòng Mẫu",)] * 4
     assert "Trang" not in str(draft.tasks)
+
+
+@pytest.mark.parametrize("on_a_page", range(12, 33, 4))
+def test_what_is_said_of_task_after_task_is_no_running_heading(on_a_page: int) -> None:
+    lines = [
+        line
+        for n in range(1, 41)
+        for line in (
+            f"{n}. Rà soát hồ sơ của đợt {n}.",
+            "- Đơn vị phối hợp: Công an tỉnh; Hiệp hội Du",
+            "lịch; Trung tâm Xúc tiến đầu tư",
+        )
+    ]
+    pages = [lines[n : n + on_a_page] for n in range(0, len(lines), on_a_page)]
+    assert without_running_lines(pages) == lines
+    headed = [["SỞ MẪU – KẾ HOẠCH NĂM 2027", *page, f"Trang {n}"] for n, page in enumerate(pages)]
+    assert without_running_lines(headed) == lines

@@ -10,6 +10,9 @@ from storage.plan_import.units import gather
     ("listed", "names"),
     [
         ("Phòng Công nghệ và Chuyển đổi số", ("Phòng Công nghệ và Chuyển đổi số",)),
+        ("Sở Nội vụ, Sở Y tế đồng", ("Sở Nội vụ", "Sở Y tế")),  # … "chủ trì"
+        ("Ủy ban MTTQ Việt Nam tỉnh và các", ("Ủy ban MTTQ Việt Nam tỉnh",)),  # … "tổ chức"
+        ("Văn phòng Hội đồng; Trung tâm Cộng đồng", ("Văn phòng Hội đồng", "Trung tâm Cộng đồng")),
         (
             "Phòng Hành chính – Tổng hợp; Phòng Công nghệ và Chuyển đổi số",
             ("Phòng Hành chính – Tổng hợp", "Phòng Công nghệ và Chuyển đổi số"),

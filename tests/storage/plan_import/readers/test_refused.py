@@ -66,6 +66,9 @@ def wide_sheet() -> bytes:
 
 
 ENTITIES = b'<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
+PLAIN = (
+    "KẾ HOẠCH\nChuyển đổi số\nI. NHIỆM VỤ\n1. Phòng Kế hoạch chủ trì rà soát thủ tục hành chính.\n"
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
@@ -90,6 +93,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         ("long-nhau.docx", without_end, "damaged"),
         ("trang-tinh.xlsx", wide_sheet, "too_long"),
         ("bang.docx", lambda: a_docx(table(cell("a") + cell("b"))), "no_tasks"),
+        ("mat-dau.txt", lambda: (3 * PLAIN).encode("cp1252", errors="replace"), "lost_letters"),
         ("rong.html", lambda: b"<html><body></body></html>", "empty"),
     ],
 )
