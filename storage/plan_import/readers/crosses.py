@@ -1,6 +1,6 @@
 """Columns that are quarters or months, with a cross in each in which a task is worked on.
 
-| Nhiệm vụ       | Quý I | Quý II | Quý III |
+| Nhiệm vụ        | Quý I | Quý II | Quý III |
 | Rà soát quy chế |       |   x    |    x    |   →   từ quý II đến quý III
 """
 
